@@ -1,0 +1,79 @@
+"""What ``train()`` says while it trains, and what it can be asked."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from torch import Tensor
+
+from mnist_core.evaluate import Evaluation
+
+Request = Literal["next", "one batch", "checkpoint"]
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The first event. ``position`` counts batches from 0: above 0 the run was resumed.
+
+    ``epochs_done`` counts measured epochs.
+    """
+
+    device: str
+    num_train: int
+    num_batches: int
+    """Batches an epoch."""
+    position: int
+    epochs_done: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """Consecutive trained batches; ``first`` counts from 0 over the whole run.
+
+    ``loss`` is the mean of each batch in nats, ``correct`` the share of its digits read right in
+    percent, as trained (augmented, dropout on, before the step), ``lr`` the rate of each step.
+    """
+
+    first: int
+    loss: tuple[float, ...]
+    correct: tuple[float, ...]
+    lr: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EpochDone:
+    """An epoch, counted from 1, trained and measured. Accuracies in percent, losses in nats.
+
+    ``train_*`` are running figures over the epoch's batches. ``seconds`` holds training and test.
+    ``is_best`` says that no epoch before had a higher accuracy on the held-out digits, or, where
+    none are held out, on the test set. ``weights`` is the network's state, on the CPU.
+    """
+
+    epoch: int
+    train_loss: float
+    train_accuracy: float
+    test_loss: float
+    test_accuracy: float
+    held_out_loss: float | None
+    held_out_accuracy: float | None
+    seconds: float
+    is_best: bool
+    evaluation: Evaluation
+    weights: dict[str, Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Everything that resuming needs, as bytes; the next batch to train is ``position``."""
+
+    position: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The last event."""
+
+    seconds: float
+
+
+Event = Started | Batches | EpochDone | Checkpoint | Finished

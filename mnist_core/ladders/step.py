@@ -1,0 +1,121 @@
+"""What a published experiment is: the types that every ladder fills in."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from mnist_core.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """What a ladder set out to reach. Accuracy in percent, on the test set."""
+
+    test_accuracy: float = 99.4
+    max_parameters: int
+    max_epochs: int = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Log:
+    """The published per-epoch log; accuracies in percent, loss in nats."""
+
+    train_accuracy: tuple[float, ...]
+    test_accuracy: tuple[float, ...]
+    test_loss: tuple[float, ...]
+    num_batches: int
+    """Batches an epoch."""
+
+    @property
+    def best_train_accuracy(self) -> float:
+        return max(self.train_accuracy)
+
+    @property
+    def best_test_accuracy(self) -> float:
+        return max(self.test_accuracy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """The figures of the author's README, as written there; accuracies in percent.
+
+    ``parameters_text`` is the README's own spelling where it rounds ("6.3M"), else None.
+    """
+
+    parameters: int
+    best_train_accuracy: float
+    best_test_accuracy: float
+    parameters_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One published experiment: what to train, what came out, what it teaches.
+
+    ``target``, ``lesson``, ``analysis`` and ``errata`` are ours, in plain sentences; ``notebook``
+    is the author's file.
+    """
+
+    id: str
+    title: str
+    notebook: str
+    recipe: Recipe
+    published: Published
+    target: str
+    lesson: str
+    analysis: str
+    errata: tuple[str, ...] = ()
+
+    @property
+    def ladder_id(self) -> str:
+        return self.id.partition("-")[0]
+
+    @property
+    def number(self) -> int:
+        return int(self.id.partition("-")[2])
+
+    @property
+    def log(self) -> Log:
+        return published_log(self.id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder:
+    """A sequence of steps by one author, each building on the one before."""
+
+    id: str
+    title: str
+    author: str
+    repository: str
+    """owner/name on GitHub; ``folder`` inside it, at ``commit`` on ``branch``."""
+    branch: str
+    commit: str
+    folder: str
+    published_in: str
+    goal: Goal
+    summary: str
+    steps: tuple[Step, ...]
+
+    @property
+    def url(self) -> str:
+        return f"https://github.com/{self.repository}/tree/{self.commit}/{self.folder}"
+
+
+@cache
+def _published_logs() -> dict[str, Log]:
+    text = resources.files(__package__).joinpath("published_logs.json").read_text()
+    return {
+        key: Log(
+            train_accuracy=tuple(log["train_acc"]),
+            test_accuracy=tuple(log["test_acc"]),
+            test_loss=tuple(log["test_loss"]),
+            num_batches=log["batches_per_epoch"],
+        )
+        for key, log in json.loads(text).items()
+    }
+
+
+def published_log(key: str) -> Log:
+    """The log of a step, or of ``drilldown-3-rerun``, its author's later run of the same code."""
+    return _published_logs()[key]

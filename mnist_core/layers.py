@@ -1,0 +1,267 @@
+"""The layer notation: one line of text that says a whole network, parsed into frozen layers.
+
+``conv3x3(12) relu bn drop(.1) maxpool2 gap flatten linear(10)``, in execution order. This module
+knows words only; sizes and receptive fields are in ``geometry``, modules in ``network``.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+MAX_TOKENS = 200
+MAX_CHANNELS = 4096
+MAX_KERNEL = 64
+
+
+def number(value: float) -> str:
+    """``.1`` for 0.1, ``0`` for 0.0: the shortest spelling that reads back as the same number."""
+    text = f"{value:.10f}".rstrip("0").rstrip(".")
+    return text.removeprefix("0") if text.startswith("0.") else text
+
+
+@dataclass(frozen=True, slots=True)
+class Conv:
+    """A square convolution; ``in_channels`` is None where the notation leaves it to be inferred."""
+
+    kernel: int
+    out_channels: int
+    in_channels: int | None = None
+    padding: int = 0
+    stride: int = 1
+    dilation: int = 1
+    groups: int = 1
+    bias: bool = False
+
+    @property
+    def token(self) -> str:
+        options = [f"{self.in_channels}->{self.out_channels}" if self.in_channels else
+                   str(self.out_channels)]
+        for letter, value, default in (("p", self.padding, 0), ("s", self.stride, 1),
+                                       ("d", self.dilation, 1), ("g", self.groups, 1)):
+            if value != default:
+                options.append(f"{letter}{value}")
+        if self.bias:
+            options.append("bias")
+        return f"conv{self.kernel}x{self.kernel}({','.join(options)})"
+
+
+@dataclass(frozen=True, slots=True)
+class BatchNorm:
+    """Batch normalisation with learned scale and shift (eps 1e-5, momentum 0.1)."""
+
+    @property
+    def token(self) -> str:
+        return "bn"
+
+
+@dataclass(frozen=True, slots=True)
+class Relu:
+    """max(x, 0)."""
+
+    @property
+    def token(self) -> str:
+        return "relu"
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Element-wise dropout with probability ``p``."""
+
+    p: float
+
+    @property
+    def token(self) -> str:
+        return f"drop({number(self.p)})"
+
+
+@dataclass(frozen=True, slots=True)
+class MaxPool:
+    """Maximum over ``kernel`` x ``kernel`` squares that do not overlap."""
+
+    kernel: int
+
+    @property
+    def token(self) -> str:
+        return f"maxpool{self.kernel}"
+
+
+@dataclass(frozen=True, slots=True)
+class AvgPool:
+    """Mean over ``kernel`` x ``kernel`` squares that do not overlap."""
+
+    kernel: int
+
+    @property
+    def token(self) -> str:
+        return f"avgpool{self.kernel}"
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalPool:
+    """Mean over the whole map."""
+
+    @property
+    def token(self) -> str:
+        return "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Flatten:
+    """Channels x height x width to one vector."""
+
+    @property
+    def token(self) -> str:
+        return "flatten"
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A fully connected layer; it has a bias unless ``nobias``."""
+
+    out_features: int
+    in_features: int | None = None
+    bias: bool = True
+
+    @property
+    def token(self) -> str:
+        sizes = (f"{self.in_features}->{self.out_features}" if self.in_features else
+                 str(self.out_features))
+        return f"linear({sizes})" if self.bias else f"linear({sizes},nobias)"
+
+
+Layer = Conv | BatchNorm | Relu | Drop | MaxPool | AvgPool | GlobalPool | Flatten | Linear
+
+VOCABULARY = ("convKxK(out), bn, relu, drop(p), maxpoolK, avgpoolK, gap, flatten and linear(out)")
+_TOKEN = re.compile(r"[^\s()]+\([^()]*\)|\S+")
+_SIZES = re.compile(r"(?:(\d+)(?:->|→))?(\d+)")
+
+
+def parse(text: str) -> tuple[Layer, ...]:
+    """Read a network in the layer notation.
+
+    Raises:
+        ValueError: one sentence that names the first wrong token, its position (from 1) and the
+            fix.
+    """
+    tokens = _TOKEN.findall(text)
+    if not tokens:
+        raise ValueError("The network is empty; write layers such as "
+                         "`conv3x3(12) relu gap conv1x1(10) flatten`.")
+    if len(tokens) > MAX_TOKENS:
+        raise ValueError(f"The network has {len(tokens)} layers; at most {MAX_TOKENS} are allowed.")
+    return tuple(_parse_token(position, token) for position, token in enumerate(tokens, start=1))
+
+
+def to_text(layers: tuple[Layer, ...]) -> str:
+    """Write layers in the notation; ``parse`` reads the same layers back."""
+    return " ".join(layer.token for layer in layers)
+
+
+def with_dropout(layers: tuple[Layer, ...], p: float) -> tuple[Layer, ...]:
+    """The same network with probability ``p`` in every dropout layer."""
+    return tuple(replace(layer, p=p) if isinstance(layer, Drop) else layer for layer in layers)
+
+
+def mistake(position: int, token: str, what: str) -> ValueError:
+    """The error of one token, in the one form that every part of the notation uses."""
+    return ValueError(f"token {position} `{token}`: {what}")
+
+
+def _parse_token(position: int, token: str) -> Layer:
+    for pattern, read in _READERS:
+        match = pattern.fullmatch(token)
+        if match:
+            try:
+                return read(match)
+            except ValueError as error:
+                raise mistake(position, token, str(error)) from None
+    raise mistake(position, token, f"no such layer; the layers are {VOCABULARY}.")
+
+
+def _conv(match: re.Match[str]) -> Conv:
+    height, width, inside = match.groups()
+    if height != width:
+        raise ValueError(f"kernels are square; use conv{height}x{height}.")
+    sizes, *options = _arguments(inside, f"conv{height}x{height}(12)")
+    in_channels, out_channels = _sizes(sizes, "channels")
+    values = {"p": 0, "s": 1, "d": 1, "g": 1}
+    bias = False
+    for option in options:
+        if option in ("bias", "nobias"):
+            bias = option == "bias"
+        elif re.fullmatch(r"[psdg]\d+", option):
+            values[option[0]] = int(option[1:])
+        else:
+            raise ValueError(f"`{option}` is no option; use p1 (padding), s2 (stride), "
+                             "d2 (dilation), g4 (groups), bias or nobias.")
+    kernel = _within(int(height), 1, MAX_KERNEL, "the kernel")
+    reach = values["d"] * (kernel - 1)
+    if values["p"] > reach:
+        raise ValueError(f"padding {values['p']} is wider than the kernel reaches; "
+                         f"use at most p{reach}.")
+    for letter, name in (("s", "the stride"), ("d", "the dilation"), ("g", "groups")):
+        _within(values[letter], 1, MAX_CHANNELS if letter == "g" else MAX_KERNEL, name)
+    if out_channels % values["g"]:
+        raise ValueError(f"{out_channels} output channels cannot be split into {values['g']} "
+                         "groups; use a multiple.")
+    return Conv(kernel, out_channels, in_channels, values["p"], values["s"], values["d"],
+                values["g"], bias)
+
+
+def _linear(match: re.Match[str]) -> Linear:
+    sizes, *options = _arguments(match[1], "linear(10)")
+    in_features, out_features = _sizes(sizes, "values")
+    for option in options:
+        if option not in ("bias", "nobias"):
+            raise ValueError(f"`{option}` is no option; use bias or nobias.")
+    return Linear(out_features, in_features, bias="nobias" not in options)
+
+
+def _drop(match: re.Match[str]) -> Drop:
+    try:
+        p = float(match[1])
+    except ValueError:
+        raise ValueError(f"`{match[1]}` is no probability; write drop(.1).") from None
+    if not 0 <= p < 1:
+        raise ValueError("the probability must be at least 0 and less than 1; write drop(.1).")
+    return Drop(p)
+
+
+def _pool(match: re.Match[str]) -> MaxPool | AvgPool:
+    kernel = _within(int(match[2]), 1, MAX_KERNEL, "the pooling size")
+    return MaxPool(kernel) if match[1] == "max" else AvgPool(kernel)
+
+
+def _arguments(inside: str, example: str) -> list[str]:
+    arguments = [argument.strip() for argument in inside.split(",")]
+    if not all(arguments):
+        raise ValueError(f"something is missing between its parentheses; write {example}.")
+    return arguments
+
+
+def _sizes(text: str, what: str) -> tuple[int | None, int]:
+    match = _SIZES.fullmatch(text.replace(" ", ""))
+    if not match:
+        raise ValueError(f"`{text}` is no number of {what}; write 12, or 1->12.")
+    before = int(match[1]) if match[1] else None
+    if before is not None:
+        _within(before, 1, 28 * 28 * MAX_CHANNELS, f"the number of {what}")
+    return before, _within(int(match[2]), 1, MAX_CHANNELS, f"the number of {what}")
+
+
+def _within(value: int, low: int, high: int, name: str) -> int:
+    if not low <= value <= high:
+        raise ValueError(f"{name} must be between {low} and {high:,}.")
+    return value
+
+
+_READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Layer]], ...] = (
+    (re.compile(r"conv(\d+)x(\d+)\((.*)\)"), _conv),
+    (re.compile(r"bn"), lambda match: BatchNorm()),
+    (re.compile(r"relu"), lambda match: Relu()),
+    (re.compile(r"drop\((.*)\)"), _drop),
+    (re.compile(r"(max|avg)pool(\d+)"), _pool),
+    (re.compile(r"gap"), lambda match: GlobalPool()),
+    (re.compile(r"flatten"), lambda match: Flatten()),
+    (re.compile(r"linear\((.*)\)"), _linear),
+)

@@ -1,0 +1,1 @@
+"""Runs: recipes being trained, or trained, and everything that was recorded of them."""

@@ -1,0 +1,67 @@
+"""Files of a run, written and read by run and name, whole or not at all."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+CHECKPOINT = "checkpoint.pt"
+PREVIOUS_CHECKPOINT = "checkpoint-previous.pt"
+BEST_WEIGHTS = "weights-best.safetensors"
+LAST_PREDICTIONS = "predictions-last.npz"
+BEST_PREDICTIONS = "predictions-best.npz"
+WORKER_LOG = "worker.log"
+
+
+class Artifacts:
+    """A folder a run below ``root``."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def write(self, run_id: int, name: str, data: bytes) -> None:
+        """Replace an artifact; after a crash it is the old one or the new one, never half."""
+        folder = self._folder(run_id)
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, folder / name)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+
+    def read(self, run_id: int, name: str) -> bytes | None:
+        """The bytes, or None where there is no such artifact."""
+        try:
+            return (self._folder(run_id) / name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def version(self, run_id: int, name: str) -> int | None:
+        """A number that changes when the artifact does; None where there is none."""
+        try:
+            return (self._folder(run_id) / name).stat().st_mtime_ns
+        except FileNotFoundError:
+            return None
+
+    def rename(self, run_id: int, name: str, new_name: str) -> None:
+        """Give an artifact another name; nothing happens where there is none."""
+        folder = self._folder(run_id)
+        if (folder / name).exists():
+            os.replace(folder / name, folder / new_name)
+
+    def delete(self, run_id: int) -> None:
+        shutil.rmtree(self._folder(run_id), ignore_errors=True)
+
+    def log_file(self, run_id: int) -> Path:
+        """Where a local worker's own output goes."""
+        folder = self._folder(run_id)
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder / WORKER_LOG
+
+    def _folder(self, run_id: int) -> Path:
+        return self._root / str(run_id)

@@ -1,0 +1,151 @@
+"""The worker's side of the store: it writes one run down, as long as the run is its own."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import numpy as np
+from safetensors.torch import save as safetensors_bytes
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from mnist_core.events import Batches, Checkpoint, EpochDone, Event, Finished, Started
+from mnist_core.runs.artifacts import (
+    BEST_PREDICTIONS,
+    BEST_WEIGHTS,
+    CHECKPOINT,
+    LAST_PREDICTIONS,
+    PREVIOUS_CHECKPOINT,
+)
+from mnist_core.runs.records import EpochRecord
+from mnist_core.runs.store import Store
+from mnist_core.runs.tables import CommandRow, CurveRow, EpochRow, RunRow
+
+T = TypeVar("T")
+
+
+class LostRun(Exception):
+    """Another worker holds the run now: this one must not write another word."""
+
+
+class Journal:
+    """One worker's right to write one run."""
+
+    def __init__(self, store: Store, run_id: int, worker: str) -> None:
+        self._store, self.run_id, self._worker = store, run_id, worker
+
+    def append(self, event: Event) -> None:
+        """Write an event down. Every write checks that the run is still this worker's."""
+        match event:
+            case Started():
+                self._begin(event)
+            case Batches():
+                self._batches(event)
+            case EpochDone():
+                self._epoch(event)
+            case Checkpoint():
+                self._checkpoint(event)
+            case Finished():
+                self.leave("finished")
+
+    def beat(self) -> None:
+        """Say that the worker lives."""
+        self._write(lambda session: None)
+
+    def set_state(self, state: str) -> None:
+        self._write(lambda session: self._update(session, state=state))
+
+    def leave(self, state: str, error: str | None = None) -> None:
+        """Write the last word and give the run up."""
+        finished = time.time() if state == "finished" else None
+        self._write(lambda session: self._update(
+            session, state=state, error=error, worker=None, finished=finished))
+
+    def take_commands(self) -> list[str]:
+        """The commands since the last call, oldest first."""
+        with Session(self._store.engine) as session:
+            rows = session.scalars(select(CommandRow).where(CommandRow.run_id == self.run_id)
+                                   .order_by(CommandRow.id)).all()
+            if rows:
+                session.execute(delete(CommandRow).where(
+                    CommandRow.run_id == self.run_id, CommandRow.id <= rows[-1].id))
+                session.commit()
+            return [row.verb for row in rows]
+
+    def has_commands(self) -> bool:
+        with Session(self._store.engine) as session:
+            return session.scalar(select(CommandRow.id).where(
+                CommandRow.run_id == self.run_id).limit(1)) is not None
+
+    def set_source(self, source: str) -> None:
+        """Record which data set it trains on."""
+        self._write(lambda session: self._update(session, source=source))
+
+    def _begin(self, event: Started) -> None:
+        def write(session: Session) -> None:
+            session.execute(delete(CurveRow).where(
+                CurveRow.run_id == self.run_id, CurveRow.first >= event.position))
+            session.execute(delete(EpochRow).where(
+                EpochRow.run_id == self.run_id, EpochRow.epoch > event.epochs_done))
+            epoch, accuracy = _best(session, self.run_id)
+            self._update(session, device=event.device, num_train=event.num_train,
+                         num_batches=event.num_batches, position=event.position, state="running",
+                         epochs_done=event.epochs_done, started=time.time(), error=None,
+                         best_epoch=epoch, best_test_accuracy=accuracy)
+        self._write(write)
+
+    def _batches(self, event: Batches) -> None:
+        values = np.array([event.loss, event.correct, event.lr], np.float32)
+
+        def write(session: Session) -> None:
+            session.add(CurveRow(run_id=self.run_id, first=event.first, values=values.tobytes()))
+            self._update(session, position=event.first + len(event.loss))
+        self._write(write)
+
+    def _epoch(self, event: EpochDone) -> None:
+        artifacts = self._store.artifacts
+        predictions = event.evaluation.to_bytes()
+        artifacts.write(self.run_id, LAST_PREDICTIONS, predictions)
+        if event.is_best:
+            artifacts.write(self.run_id, BEST_PREDICTIONS, predictions)
+            artifacts.write(self.run_id, BEST_WEIGHTS, safetensors_bytes(event.weights))
+
+        def write(session: Session) -> None:
+            fields = EpochRecord.__dataclass_fields__
+            session.add(EpochRow(run_id=self.run_id,
+                                 **{name: getattr(event, name) for name in fields}))
+            best = {"best_epoch": event.epoch, "best_test_accuracy": event.test_accuracy}
+            self._update(session, epochs_done=event.epoch, **(best if event.is_best else {}))
+        self._write(write)
+
+    def _checkpoint(self, event: Checkpoint) -> None:
+        self.beat()
+        artifacts = self._store.artifacts
+        artifacts.rename(self.run_id, CHECKPOINT, PREVIOUS_CHECKPOINT)
+        artifacts.write(self.run_id, CHECKPOINT, event.data)
+
+    def _update(self, session: Session, **values: object) -> None:
+        session.execute(update(RunRow).where(RunRow.id == self.run_id).values(**values))
+
+    def _write(self, write: Callable[[Session], T]) -> T:
+        with Session(self._store.engine) as session:
+            mine = session.execute(update(RunRow).where(
+                RunRow.id == self.run_id, RunRow.worker == self._worker)
+                .values(heartbeat=time.time()))
+            if not mine.rowcount:
+                raise LostRun(f"Run {self.run_id} belongs to another worker now.")
+            result = write(session)
+            session.commit()
+            return result
+
+
+def _best(session: Session, run_id: int) -> tuple[int | None, float | None]:
+    """The best epoch among those recorded, as the engine chooses it, and its test accuracy."""
+    rows = session.scalars(select(EpochRow).where(EpochRow.run_id == run_id)
+                           .order_by(EpochRow.epoch)).all()
+    if not rows:
+        return None, None
+    # max keeps the first of equals, as the engine does
+    best = max(rows, key=lambda row: (row.test_accuracy if row.held_out_accuracy is None
+                                      else row.held_out_accuracy))
+    return best.epoch, best.test_accuracy

@@ -1,0 +1,115 @@
+"""The queue: a thread that gives free slots to waiting runs, and notices when a worker dies."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass
+
+from sqlalchemy.exc import OperationalError
+
+from mnist_core.runs.journal import Journal, LostRun
+from mnist_core.runs.records import BEAT_SECONDS
+from mnist_core.runs.store import Store
+from mnist_core.settings import Settings
+
+LOOK_SECONDS = 0.2
+GOODBYE_SECONDS = 10.0
+
+
+@dataclass
+class _Child:
+    """A worker process that this queue started."""
+
+    process: subprocess.Popen[bytes]
+    journal: Journal
+    worker: str
+
+
+class RunQueue:
+    """One a server. Several servers may share a database: a run is claimed by one of them."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store, self._settings = store, settings
+        self._children: dict[int, _Child] = {}
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="run queue", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask the workers to save and leave, and wait for them; their runs read "interrupted"."""
+        self._ended.set()
+        self._thread.join()
+        for child in self._children.values():
+            child.process.terminate()
+        deadline = time.monotonic() + GOODBYE_SECONDS
+        for child in self._children.values():
+            try:
+                child.process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.process.kill()
+                child.process.wait()
+
+    def _loop(self) -> None:
+        while not self._ended.wait(LOOK_SECONDS):
+            try:
+                self._reap()
+                self._fill()
+            except (OperationalError, OSError) as error:
+                # a full or locked disk passes; the queue must outlive it
+                print(f"The run queue is waiting: {error}", file=sys.stderr)
+                self._ended.wait(BEAT_SECONDS)
+
+    def _reap(self) -> None:
+        for run_id, child in list(self._children.items()):
+            code = child.process.poll()
+            if code is None:
+                self._beat_while_starting(run_id, child)
+                continue
+            del self._children[run_id]
+            try:
+                child.journal.leave("interrupted", _cause(code))
+            except LostRun:
+                # it left in good order, and perhaps another worker has it by now
+                continue
+
+    def _beat_while_starting(self, run_id: int, child: _Child) -> None:
+        """Importing PyTorch takes seconds in which the worker cannot speak for itself."""
+        if not self._store.run(run_id).started:
+            with suppress(LostRun):
+                child.journal.beat()
+
+    def _fill(self) -> None:
+        while self._store.num_running() < self._settings.slots:
+            run_id = self._store.next_queued()
+            if run_id is None:
+                return
+            worker = uuid.uuid4().hex
+            if self._store.claim(run_id, worker):
+                process = start_worker(self._store, run_id, worker, self._settings.slots)
+                self._children[run_id] = _Child(process, Journal(self._store, run_id, worker),
+                                                worker)
+
+
+def start_worker(store: Store, run_id: int, worker: str, slots: int) -> subprocess.Popen[bytes]:
+    """Start the process that trains a claimed run; a cluster would start the same one elsewhere."""
+    threads = str(max(1, (os.cpu_count() or 1) // slots))
+    environment = {**os.environ, "OMP_NUM_THREADS": threads, "MKL_NUM_THREADS": threads}
+    with store.artifacts.log_file(run_id).open("ab") as log:
+        # a session of its own: Ctrl-C in the server's terminal is the server's to pass on
+        return subprocess.Popen(
+            [sys.executable, "-m", "mnist_core.runs.worker", str(run_id), worker],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment,
+            start_new_session=True)
+
+
+def _cause(code: int) -> str:
+    if code < 0:
+        return (f"The worker was killed (signal {-code}). Resume goes on from the last "
+                "checkpoint.")
+    return f"The worker ended with code {code}. Resume goes on from the last checkpoint."

@@ -1,0 +1,125 @@
+"""Training under orders: every event is written down, and between events commands are obeyed."""
+
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, suppress
+
+from sqlalchemy.exc import OperationalError
+
+from mnist_core.events import Batches, Checkpoint, Event, Finished, Request
+from mnist_core.runs.journal import Journal, LostRun
+from mnist_core.runs.records import BEAT_SECONDS
+
+CHECKPOINT_SECONDS = 30.0
+POLL_SECONDS = 0.05
+# a paused run that nobody resumes gives its memory back; its checkpoint stays
+PATIENCE_SECONDS = 30 * 60.0
+
+Wishes = Callable[[], list[str]]
+
+
+class Recorder:
+    """Trains one run, writes it down and obeys.
+
+    ``wishes`` is asked between events for commands: "pause", "resume", "step" (one batch, then
+    pause), "stop", or "interrupt" (the machine wants to shut down). A pause, a stop and an
+    interruption leave a checkpoint behind.
+    """
+
+    def __init__(self, journal: Journal, training: Generator[Event, Request | None, None],
+                 wishes: Wishes, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        self._journal, self._training, self._wishes = journal, training, wishes
+        self._patience_seconds = patience_seconds
+        self._paused = False
+        self._steps = 0
+        self._ending: str | None = None
+        self._saved_at = time.monotonic()
+        self._is_saved = False
+
+    def events(self) -> Iterator[Event]:
+        """Every event, after it was written down; ends when the run has ended or was given up."""
+        with _heartbeat(self._journal):
+            event = next(self._training)
+            while True:
+                self._note(event)
+                yield event
+                request = None if isinstance(event, Finished) else self._next_request()
+                if request is None:
+                    return
+                event = self._training.send(request)
+
+    def _note(self, event: Event) -> None:
+        self._journal.append(event)
+        self._is_saved = isinstance(event, Checkpoint)
+        if self._is_saved:
+            self._saved_at = time.monotonic()
+        if self._steps and isinstance(event, Batches):
+            self._steps -= 1
+
+    def _next_request(self) -> Request | None:
+        """What to ask the training for; None when it is over. Waits here while paused."""
+        waiting_since = None
+        while True:
+            self._hear()
+            if self._ending:
+                self._save()
+                self._journal.leave(self._ending)
+                return None
+            if self._steps:
+                return "one batch"
+            if not self._paused:
+                if waiting_since is not None:
+                    self._journal.set_state("running")
+                due = time.monotonic() - self._saved_at > CHECKPOINT_SECONDS
+                return "checkpoint" if due else "next"
+            if waiting_since is None:
+                waiting_since = time.monotonic()
+                self._save()
+                self._journal.set_state("paused")
+            elif time.monotonic() - waiting_since > self._patience_seconds:
+                self._ending = "paused"
+            time.sleep(POLL_SECONDS)
+
+    def _hear(self) -> None:
+        for wish in self._wishes():
+            match wish:
+                case "pause":
+                    self._paused, self._steps = True, 0
+                case "resume":
+                    self._paused, self._steps = False, 0
+                case "step":
+                    self._paused = True
+                    self._steps += 1
+                case "stop":
+                    self._ending = "stopped"
+                case "interrupt":
+                    # a run that somebody paused is still paused when its machine comes back
+                    self._ending = "paused" if self._paused else "interrupted"
+
+    def _save(self) -> None:
+        if not self._is_saved:
+            self._note(self._training.send("checkpoint"))
+
+
+@contextmanager
+def _heartbeat(journal: Journal) -> Iterator[None]:
+    """Beat in a thread of its own, so that one slow batch does not look like a death."""
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(BEAT_SECONDS):
+            # a full or locked disk: silence is then the truth that readers should see
+            with suppress(OperationalError):
+                try:
+                    journal.beat()
+                except LostRun:
+                    return
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()

@@ -1,0 +1,107 @@
+"""What readers get of a run: frozen values, with the state that is true at this moment."""
+
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.runs.tables import RunRow
+
+State = Literal["queued", "running", "paused", "stopped", "interrupted", "finished", "failed"]
+
+BEAT_SECONDS = 2.0
+STALE_SECONDS = 7.0
+"""A worker silent for longer is taken for dead: with a second to notice, under ten in all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run as it stands. Accuracies in percent, times in UNIX seconds.
+
+    ``is_attached`` says that a living worker holds it, so that commands are heard at once.
+    """
+
+    id: int
+    step_id: str | None
+    name: str
+    recipe: Recipe
+    state: State
+    created: float
+    started: float | None
+    finished: float | None
+    generation: int
+    position: int
+    num_batches: int
+    num_train: int
+    epochs_done: int
+    best_epoch: int | None
+    best_test_accuracy: float | None
+    parameters: int
+    device: str | None
+    threads: int | None
+    source: str | None
+    error: str | None
+    is_attached: bool
+
+    @property
+    def total_batches(self) -> int:
+        """0 until the worker has seen the data."""
+        return self.num_batches * self.recipe.epochs
+
+    @property
+    def is_active(self) -> bool:
+        """Something may still happen to it by itself."""
+        return self.state in ("queued", "running")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpochRecord:
+    """One measured epoch, counted from 1. Accuracies in percent, losses in nats."""
+
+    epoch: int
+    train_loss: float
+    train_accuracy: float
+    test_loss: float
+    test_accuracy: float
+    held_out_loss: float | None
+    held_out_accuracy: float | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Batches ``first`` to ``first + len(loss)``; ``correct`` in percent. float32 arrays."""
+
+    first: int
+    loss: NDArray[np.float32]
+    correct: NDArray[np.float32]
+    lr: NDArray[np.float32]
+
+    @property
+    def end(self) -> int:
+        """The batch after the last one."""
+        return self.first + len(self.loss)
+
+
+def run_from(row: RunRow) -> Run:
+    """The record of a row, with "interrupted" for a run whose worker fell silent."""
+    attached = row.worker is not None and time.time() - (row.heartbeat or 0) < STALE_SECONDS
+    state = "interrupted" if row.state == "running" and not attached else row.state
+    return Run(
+        id=row.id, step_id=row.step_id, name=row.name, recipe=_recipe(row.recipe),
+        state=cast(State, state), created=row.created, started=row.started,
+        finished=row.finished, generation=row.generation, position=row.position,
+        num_batches=row.num_batches, num_train=row.num_train, epochs_done=row.epochs_done,
+        best_epoch=row.best_epoch, best_test_accuracy=row.best_test_accuracy,
+        parameters=row.parameters, device=row.device, threads=row.threads, source=row.source,
+        error=row.error, is_attached=attached,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _recipe(text: str) -> Recipe:
+    return read_recipe(text)

@@ -1,0 +1,98 @@
+"""The tables of the lab's database, and the engine that opens it."""
+
+from sqlalchemy import Engine, ForeignKey, Index, LargeBinary, create_engine, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry
+
+BUSY_SECONDS = 10
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class RunRow(Base):
+    """One run. Times are UNIX seconds; ``worker`` names the process that may write to it."""
+
+    __tablename__ = "runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    step_id: Mapped[str | None]
+    name: Mapped[str] = mapped_column(default="")
+    recipe: Mapped[str]
+    state: Mapped[str]
+    created: Mapped[float]
+    started: Mapped[float | None]
+    finished: Mapped[float | None]
+    heartbeat: Mapped[float | None]
+    worker: Mapped[str | None]
+    generation: Mapped[int] = mapped_column(default=0)
+    """Counts resumptions: a reader that sees it change must read the curve again."""
+    position: Mapped[int] = mapped_column(default=0)
+    num_batches: Mapped[int] = mapped_column(default=0)
+    num_train: Mapped[int] = mapped_column(default=0)
+    epochs_done: Mapped[int] = mapped_column(default=0)
+    best_epoch: Mapped[int | None]
+    best_test_accuracy: Mapped[float | None]
+    parameters: Mapped[int]
+    device: Mapped[str | None]
+    threads: Mapped[int | None]
+    source: Mapped[str | None]
+    error: Mapped[str | None]
+
+
+class EpochRow(Base):
+    __tablename__ = "epochs"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"),
+                                        primary_key=True)
+    epoch: Mapped[int] = mapped_column(primary_key=True)
+    train_loss: Mapped[float]
+    train_accuracy: Mapped[float]
+    test_loss: Mapped[float]
+    test_accuracy: Mapped[float]
+    held_out_loss: Mapped[float | None]
+    held_out_accuracy: Mapped[float | None]
+    seconds: Mapped[float]
+
+
+class CurveRow(Base):
+    """Consecutive batches; ``values`` is float32 [3, num]: loss, percent correct, lr."""
+
+    __tablename__ = "curves"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"),
+                                        primary_key=True)
+    first: Mapped[int] = mapped_column(primary_key=True)
+    values: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CommandRow(Base):
+    """A wish for a running worker: "pause", "resume", "step" or "stop"."""
+
+    __tablename__ = "commands"
+    __table_args__ = (Index("commands_by_run", "run_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
+    verb: Mapped[str]
+
+
+def open_database(url: str) -> Engine:
+    """Open the database and create what is missing in it."""
+    is_sqlite = url.startswith("sqlite")
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS} if is_sqlite else {})
+    if is_sqlite:
+        event.listen(engine, "connect", _configure_sqlite)
+    Base.metadata.create_all(engine)
+    return engine
+
+
+def _configure_sqlite(connection: object, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined]
+    # readers never wait for the worker that writes ten times a second
+    cursor.execute("PRAGMA journal_mode=WAL")
+    # a commit survives a killed process; only a power cut may take the last ones
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()

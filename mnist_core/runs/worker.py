@@ -1,0 +1,135 @@
+"""One process, one run: ``python -m mnist_core.runs.worker RUN WORKER``."""
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Iterator
+from types import FrameType
+
+import torch
+from sqlalchemy.exc import OperationalError
+
+from mnist_core.checkpoint import from_bytes
+from mnist_core.dataset import Dataset, load
+from mnist_core.engine import pick_device, train
+from mnist_core.events import Event
+from mnist_core.runs.artifacts import CHECKPOINT, PREVIOUS_CHECKPOINT
+from mnist_core.runs.journal import Journal, LostRun
+from mnist_core.runs.recorder import Recorder
+from mnist_core.runs.records import Run
+from mnist_core.runs.store import Store, open_store
+from mnist_core.settings import Settings, read_settings
+
+# the pages come first: a class that looks at curves must not wait for the batches behind them
+NICENESS = 5
+
+
+class Signals:
+    """SIGINT and SIGTERM as wishes; a second one ends the process at once."""
+
+    def __init__(self, wish: str) -> None:
+        self._wish, self._caught = wish, False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._catch)
+
+    def wishes(self) -> list[str]:
+        return [self._wish] if self._caught else []
+
+    def _catch(self, number: int, _: FrameType | None) -> None:
+        self._caught = True
+        signal.signal(number, signal.SIG_DFL)
+
+
+def train_run(store: Store, settings: Settings, data: Dataset, run: Run, worker: str,
+              signals: Signals) -> Iterator[Event]:
+    """Train a claimed run from its last good checkpoint, recording every event.
+
+    Whatever goes wrong is written down as the run's error, in one sentence, before it is raised.
+
+    Raises:
+        ValueError: the recipe cannot be trained here, or the training diverged.
+        OSError: the disk is full or gone.
+        LostRun: another worker took the run.
+    """
+    journal = Journal(store, run.id, worker)
+    try:
+        journal.set_source(data.source.description)
+        if run.threads:
+            torch.set_num_threads(run.threads)
+        device = pick_device(run.recipe.device if run.recipe.device != "auto" else settings.device)
+        training = train(run.recipe, data, device, last_checkpoint(store, run.id))
+        recorder = Recorder(journal, training,
+                            lambda: [*journal.take_commands(), *signals.wishes()])
+        yield from recorder.events()
+    except ValueError as error:
+        journal.leave("failed", str(error))
+        raise
+    except (RuntimeError, MemoryError) as error:
+        if "memory" not in str(error).lower() and not isinstance(error, MemoryError):
+            raise
+        sentence = (f"There is not enough memory for batches of {run.recipe.batch_size:,} digits: "
+                    "use a smaller batch.")
+        journal.leave("failed", sentence)
+        raise ValueError(sentence) from None
+    except (OSError, OperationalError) as error:
+        raise OSError(disk_sentence(settings, error)) from error
+
+
+def last_checkpoint(store: Store, run_id: int) -> bytes | None:
+    """The newest checkpoint that can be read; None if there is none. Says which are damaged."""
+    for name in (CHECKPOINT, PREVIOUS_CHECKPOINT):
+        data = store.artifacts.read(run_id, name)
+        if data is None:
+            continue
+        try:
+            from_bytes(data)
+            return data
+        except ValueError as error:
+            print(f"Run {run_id}: {name} is damaged, trying the one before it. {error}",
+                  file=sys.stderr)
+    return None
+
+
+def disk_sentence(settings: Settings, error: Exception) -> str:
+    """What a failed write means to the person whose disk it is."""
+    cause = str(getattr(error, "orig", error))
+    if "full" in cause or "No space left" in cause:
+        return (f"The disk of {settings.home} is full: free some space, then resume the run; it "
+                "goes on from its last checkpoint.")
+    return f"The records in {settings.home} cannot be written ({cause}); then resume the run."
+
+
+def main(run_id: int, worker: str) -> int:
+    """Train one run that the queue claimed; the exit code is 0 unless it failed."""
+    os.nice(NICENESS)
+    signals = Signals("interrupt")
+    settings = read_settings()
+    store = open_store(settings)
+    try:
+        run = store.run(run_id)
+        for _ in train_run(store, settings, load(settings), run, worker, signals):
+            pass
+    except LostRun as error:
+        print(error, file=sys.stderr)
+    except Exception as error:
+        traceback.print_exc()
+        _last_words(store, run_id, worker, error)
+        return 1
+    return 0
+
+
+def _last_words(store: Store, run_id: int, worker: str, error: Exception) -> None:
+    sentence = str(error) if isinstance(error, ValueError | OSError) else (
+        f"Something broke that should not ({type(error).__name__}: {error}); the log is in "
+        f"{store.artifacts.log_file(run_id)}.")
+    try:
+        journal = Journal(store, run_id, worker)
+        journal.leave("interrupted" if isinstance(error, OSError) else "failed", sentence)
+    except (LostRun, OperationalError, OSError):
+        # already written, or impossible to write: readers see the silence
+        pass
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]), sys.argv[2]))

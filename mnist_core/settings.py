@@ -1,0 +1,74 @@
+"""Where things are and what a machine may use, read once from the environment.
+
+Environment variables go over the ``.env`` file of the working directory, that over the defaults.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "MNIST_"
+DEFAULT_HOME = Path("~/.mnist-drilldown")
+
+
+def _absolute(path: Path) -> Path:
+    try:
+        # worker processes may start in another directory, so a relative path would move
+        return path.expanduser().absolute()
+    except RuntimeError as error:  # pathlib's word for a ~user that does not exist
+        raise ValueError(str(error)) from None
+
+
+def _sqlite_below(values: dict[str, Path]) -> str:
+    return f"sqlite:///{(values['home'] / 'lab.db').as_posix()}"
+
+
+Folder = Annotated[Path, AfterValidator(_absolute)]
+
+
+class Settings(BaseSettings):
+    """Every setting has a default; its description says what is allowed."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", env_prefix=PREFIX, env_file=".env",
+        env_file_encoding="utf-8", env_ignore_empty=True, validate_default=True)
+
+    data_dir: Folder | None = Field(
+        default=None, description="a folder that holds MNIST's four files")
+    home: Folder = Field(
+        default=DEFAULT_HOME, description="a folder for the database and checkpoints")
+    # its address may hold a password, so neither a printed Settings nor an error shows it
+    database_url: Annotated[str, Field(pattern=r"^[a-z][a-z0-9+_]*://")] = Field(
+        default_factory=_sqlite_below, repr=False,
+        description="an address such as postgresql+psycopg://host/name or sqlite:////folder/lab.db")
+    slots: int = Field(
+        default=1, ge=1, le=64,
+        description="a whole number from 1 to 64: how many runs train at the same time")
+    device: Literal["auto", "cpu", "cuda"] = Field(
+        default="auto", description="auto, cpu or cuda")
+
+
+def read_settings() -> Settings:
+    """The settings of this process; an empty variable counts as unset.
+
+    Raises:
+        ValueError: one sentence that names each wrong variable and what it may be.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = {str(detail["loc"][0]): detail["input"] for detail in error.errors()
+                 if detail["type"] != "default_factory_not_called"}
+        raise ValueError("; ".join(_mistake(name, given) for name, given in wrong.items())
+                         + ".") from None
+    except UnicodeDecodeError:
+        raise ValueError("The file .env is not UTF-8 text; save it as UTF-8 or remove it."
+                         ) from None
+
+
+def _mistake(name: str, given: object) -> str:
+    shown = "not a database address" if name == "database_url" else repr(given)
+    return (f"{PREFIX}{name.upper()} is {shown}, but must be "
+            f"{Settings.model_fields[name].description}")

@@ -1,0 +1,109 @@
+"""Settings come from the environment, then `.env`, then defaults; mistakes name the variable."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from mnist_core.settings import Settings, read_settings
+
+NAMES = ("DATA_DIR", "HOME", "DATABASE_URL", "SLOTS", "DEVICE")
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """No MNIST_* variable, and a working directory of its own without a `.env`."""
+    for name in NAMES:
+        monkeypatch.delenv(f"MNIST_{name}", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_defaults() -> None:
+    settings = read_settings()
+    home = Path.home() / ".mnist-drilldown"
+    assert settings.data_dir is None
+    assert settings.home == home
+    assert settings.database_url == f"sqlite:///{home}/lab.db"
+    assert settings.slots == 1
+    assert settings.device == "auto"
+
+
+def test_the_environment_goes_over_the_env_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("MNIST_SLOTS=3\nMNIST_DEVICE=cpu\n")
+    monkeypatch.setenv("MNIST_SLOTS", "5")
+    settings = read_settings()
+    assert (settings.slots, settings.device) == (5, "cpu")
+
+
+def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("MNIST_SLOTS=3\nMNIST_DEVICE=\n")
+    for name in NAMES:
+        monkeypatch.setenv(f"MNIST_{name}", "")
+    settings = read_settings()
+    assert settings.data_dir is None
+    assert (settings.slots, settings.device) == (3, "auto")
+
+
+def test_unknown_variables_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("MNIST_COLOUR=blue\nOTHER=1\n")
+    monkeypatch.setenv("MNIST_SIZE", "28")
+    assert read_settings().slots == 1
+
+
+def test_the_database_lies_in_the_home_unless_it_is_given(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MNIST_HOME", "/srv/lab")
+    assert read_settings().database_url == "sqlite:////srv/lab/lab.db"
+    monkeypatch.setenv("MNIST_DATABASE_URL", "postgresql+psycopg://lab:pw@db/lab")
+    assert read_settings().database_url == "postgresql+psycopg://lab:pw@db/lab"
+
+
+def test_paths_become_absolute(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("MNIST_HOME", "~/lab")
+    monkeypatch.setenv("MNIST_DATA_DIR", "digits")
+    settings = read_settings()
+    assert settings.home == Path.home() / "lab"
+    assert settings.data_dir == tmp_path / "digits"
+
+
+@pytest.mark.parametrize("slots", ["0", "65", "-1", "two", "1.5"])
+def test_wrong_slots_are_named_with_what_is_allowed(monkeypatch: pytest.MonkeyPatch,
+                                                    slots: str) -> None:
+    monkeypatch.setenv("MNIST_SLOTS", slots)
+    with pytest.raises(ValueError, match=f"MNIST_SLOTS is '{slots}'.*from 1 to 64") as caught:
+        read_settings()
+    assert "\n" not in str(caught.value)
+
+
+def test_every_wrong_variable_is_named_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MNIST_SLOTS", "0")
+    monkeypatch.setenv("MNIST_DEVICE", "tpu")
+    with pytest.raises(ValueError, match=r"MNIST_SLOTS.*; MNIST_DEVICE.*auto, cpu or cuda\.$"):
+        read_settings()
+
+
+def test_a_wrong_home_is_the_only_complaint(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MNIST_HOME", "~nobody-of-this-name/lab")
+    with pytest.raises(ValueError, match=r"^MNIST_HOME is '~nobody[^;]*\.$"):
+        read_settings()
+
+
+def test_a_database_password_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MNIST_DATABASE_URL", "postgresql://lab:hush@db/lab")
+    assert "hush" not in repr(read_settings())
+    monkeypatch.setenv("MNIST_DATABASE_URL", "lab:hush@db/lab")
+    with pytest.raises(ValueError, match="MNIST_DATABASE_URL") as caught:
+        read_settings()
+    assert "hush" not in str(caught.value)
+
+
+def test_an_env_file_that_is_no_text_is_named() -> None:
+    Path(".env").write_bytes(b"MNIST_SLOTS=\xff\xfe\n")
+    with pytest.raises(ValueError, match=r"\.env"):
+        read_settings()
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(ValidationError):
+        Settings().slots = 2  # type: ignore[misc]
