@@ -1,4 +1,4 @@
-"""The `drilldown` ladder: Adam first, SGD last, and a published log that its code cannot explain."""
+"""The `drilldown` ladder: Adam first, SGD last, and a log that its code cannot explain."""
 
 from mnist_core.ladders.step import Goal, Ladder, Published, Step
 from mnist_core.recipe import SGD, Adam, Affine, Normalisation, Recipe, StepDecay

@@ -1,4 +1,4 @@
-"""The `strategy` ladder: one skeleton, then batch norm, augmentation and a schedule on top of it."""
+"""The `strategy` ladder: one skeleton, then batch norm, augmentation and a schedule on it."""
 
 from mnist_core.ladders.step import Goal, Ladder, Published, Step
 from mnist_core.recipe import SGD, Exponential, Perspective, Recipe, Rotation

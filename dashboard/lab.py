@@ -1,0 +1,100 @@
+"""What the whole server shares: settings, store, queue and data, opened once a process."""
+
+import os
+import sys
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+
+from starlette.applications import Starlette
+
+from mnist_core.dataset import Dataset, load
+from mnist_core.runs.queue import RunQueue
+from mnist_core.runs.store import Store, open_store
+from mnist_core.settings import Settings, read_settings
+
+# asks the driver's library whether there is a GPU, so that this process never initialises CUDA
+os.environ.setdefault("PYTORCH_NVML_BASED_CUDA_CHECK", "1")
+
+
+@dataclass(frozen=True, slots=True)
+class DataState:
+    """The data set as far as it is known: loaded, or why not."""
+
+    dataset: Dataset | None = None
+    error: str = ""
+    fetching: str = ""
+    """What is being downloaded now, in words; empty when nothing is."""
+
+
+class DataLoader:
+    """Loads MNIST once, and fetches it in the background where only the sample is here."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._state: DataState | None = None
+
+    def state(self) -> DataState:
+        with self._lock:
+            if self._state is None:
+                self._state = self._load(fetch=False)
+            return self._state
+
+    def fetch_in_background(self) -> None:
+        """Download the full set unless it is here; the pages go on meanwhile."""
+        threading.Thread(target=self._fetch, name="data fetch", daemon=True).start()
+
+    def _fetch(self) -> None:
+        before = self.state()
+        if before.dataset and not before.dataset.source.is_sample:
+            return
+
+        def progress(name: str, share: float) -> None:
+            self._state = replace(before, fetching=f"Fetching {name}: {100 * share:.0f} %")
+        self._state = replace(before, fetching="Looking for MNIST on the internet")
+        self._state = self._load(fetch=True, progress=progress)
+
+    def _load(self, *, fetch: bool, progress: object = None) -> DataState:
+        try:
+            return DataState(load(self._settings, fetch=fetch, progress=progress))  # type: ignore[arg-type]
+        except ValueError as error:
+            return DataState(error=str(error))
+
+
+@cache
+def settings() -> Settings:
+    return read_settings()
+
+
+@cache
+def store() -> Store:
+    return open_store(settings())
+
+
+@cache
+def _loader() -> DataLoader:
+    return DataLoader(settings())
+
+
+def data_state() -> DataState:
+    return _loader().state()
+
+
+@asynccontextmanager
+async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    """Start the queue with the server and let its workers save when the server ends."""
+    try:
+        queue = RunQueue(store(), settings())
+    except ValueError as error:
+        # a wrong setting is the user's to mend: one sentence, no traceback
+        print(error, file=sys.stderr, flush=True)
+        os._exit(2)
+    _loader().fetch_in_background()
+    queue.start()
+    try:
+        yield
+    finally:
+        queue.stop()

@@ -1,0 +1,45 @@
+"""The trained network of a run, at its best epoch or as it is now."""
+
+from functools import lru_cache
+
+from safetensors.torch import load as load_safetensors
+from torch import nn
+
+from mnist_core.checkpoint import from_bytes
+from mnist_core.layers import parse
+from mnist_core.network import build
+from mnist_core.runs.artifacts import BEST_WEIGHTS, CHECKPOINT, PREVIOUS_CHECKPOINT, Artifacts
+from mnist_core.runs.records import Run
+from mnist_core.runs.store import Store
+
+
+def trained_network(store: Store, run: Run, *, best: bool = False) -> nn.Sequential:
+    """The run's network in eval mode, on the CPU; a paused run's as it was paused.
+
+    Raises:
+        ValueError: nothing was saved yet.
+    """
+    names = (BEST_WEIGHTS, CHECKPOINT) if best else (CHECKPOINT, PREVIOUS_CHECKPOINT, BEST_WEIGHTS)
+    for name in names:
+        version = store.artifacts.version(run.id, name)
+        if version is None:
+            continue
+        try:
+            return _cached(store.artifacts, run.id, run.recipe.layers, name, version)
+        except ValueError:
+            # damaged: the next in line is the best that there is
+            continue
+    raise ValueError(f"Run {run.id} has no trained weights yet; wait for its first epoch, or pause "
+                     "it.")
+
+
+@lru_cache(maxsize=16)
+def _cached(artifacts: Artifacts, run_id: int, layers: str, name: str,
+            version: int) -> nn.Sequential:
+    data = artifacts.read(run_id, name)
+    if data is None:
+        raise ValueError(f"{name} of run {run_id} is gone.")
+    state = load_safetensors(data) if name == BEST_WEIGHTS else from_bytes(data).model
+    network = build(parse(layers))
+    network.load_state_dict(state)
+    return network.eval().requires_grad_(False)
