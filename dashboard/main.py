@@ -4,19 +4,21 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import places
 from dashboard.status import status_line
 
-PAGES = Path(__file__).parent.parent / "pages"
-
-st.set_page_config(page_title="MNIST Drill-Down", page_icon=":material/stairs:", layout="wide")
+st.set_page_config(page_title="MNIST Drill-Down", layout="wide",
+                   page_icon=str(Path(__file__).parent / "favicon.png"))
+# the navigation bar leaves room for a header that this app does not have
+st.html("<style>.stMainBlockContainer { padding-top: 4rem; }</style>")
 
 page = st.navigation(
     [
-        st.Page(PAGES / "ladders.py", title="Ladders", icon=":material/stairs:", default=True),
-        st.Page(PAGES / "train.py", title="Train", icon=":material/show_chart:"),
-        st.Page(PAGES / "network.py", title="Network", icon=":material/layers:"),
-        st.Page(PAGES / "errors.py", title="Errors", icon=":material/grid_view:"),
-        st.Page(PAGES / "draw.py", title="Draw", icon=":material/draw:"),
+        st.Page(places.LADDERS, title="Ladders", icon=":material/stairs:", default=True),
+        st.Page(places.TRAIN, title="Train", icon=":material/show_chart:"),
+        st.Page(places.NETWORK, title="Network", icon=":material/layers:"),
+        st.Page(places.ERRORS, title="Errors", icon=":material/grid_view:"),
+        st.Page(places.DRAW, title="Draw", icon=":material/draw:"),
     ],
     position="top",
 )

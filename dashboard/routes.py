@@ -1,5 +1,7 @@
-"""The HTTP routes: JSON under ``/api``, and the files that components load."""
+"""Every HTTP route beside Streamlit's own."""
 
-from starlette.routing import Route
+from dashboard.api import API_ROUTES
+from dashboard.assets import ASSET_ROUTES
+from dashboard.events_route import EVENT_ROUTES
 
-ROUTES: list[Route] = []
+ROUTES = [*EVENT_ROUTES, *ASSET_ROUTES, *API_ROUTES]

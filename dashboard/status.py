@@ -3,6 +3,7 @@
 import os
 
 import streamlit as st
+import torch
 
 from dashboard.lab import data_state, settings, store
 
@@ -23,9 +24,9 @@ def status_line() -> None:
 
 
 def _device() -> str:
-    device = settings().device
-    return {"cpu": f"CPU, {os.cpu_count()} cores", "cuda": "GPU",
-            "auto": f"GPU if there is one, else CPU with {os.cpu_count()} cores"}[device]
+    # asked of the driver's library, not of CUDA (see lab): this process never touches the GPU
+    has_gpu = settings().device != "cpu" and torch.cuda.is_available()
+    return "GPU" if has_gpu else f"CPU, {os.cpu_count()} cores"
 
 
 def _queue() -> str:

@@ -9,14 +9,14 @@ All arrays are uint8 with white ink (255) on black (0), as MNIST's are.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw
 from scipy import ndimage
 
-Grey = NDArray[np.uint8]
+from mnist_core.pictures import LARGE, NOTHING_DRAWN, Grey, ink_of
+
 Strokes = Sequence[Sequence[Sequence[float]]]
 """Strokes of points (x, y): canvas pixels, y downwards; the pen is up between two strokes."""
 
@@ -28,13 +28,9 @@ PEN = 2.3  # pen width, in pixels of the 20: gives MNIST's mean ink and its medi
 MAX_SIDE = 2_000
 MAX_STROKES = 1_000
 MAX_POINTS = 20_000
-MAX_PIXELS = 50_000_000
 
 _CELL = 16  # strokes are drawn this many times larger than the digit, for smooth edges
-_WORKING_SIDE = 512  # pictures are first reduced to this: 25 times the digit is fine enough
-_LARGE = 2 * SIZE
-_CONTRAST = 32  # grey levels between ink and paper, below which there is only noise
-_NOTHING = "Nothing is drawn yet; draw a digit first."
+_BLOB = 2  # brush widths: what is shorter is not written, only dabbed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +53,8 @@ def stages_from_strokes(strokes: Strokes, *, width: int, height: int, brush: flo
     """The stages of a drawing made with a round pen ``brush`` pixels wide on a canvas.
 
     Points outside the canvas count as points at its edge. The canvas shows the user's brush; the
-    later stages are drawn anew with MNIST's pen, so a digit drawn small is not a fat digit.
+    later stages are drawn anew with MNIST's pen, so a digit drawn small is not a fat digit. The
+    longest side becomes 20 pixels, except of dots: of drawings shorter than two brush widths.
 
     Raises:
         ValueError: one sentence: nothing is drawn, or something is larger than allowed.
@@ -76,10 +73,10 @@ def stages_from_strokes(strokes: Strokes, *, width: int, height: int, brush: flo
 
     points = np.concatenate(paths)
     low, high = points.min(0), points.max(0)
-    # a dot, or a click that trembled, stays a dot: it is not blown up to a digit of 20 pixels
-    zoom = (BOX - PEN) * _CELL / max(float((high - low).max()), brush)
+    # a dot, or a click that trembled, stays one: it is not blown up to a digit of 20 pixels
+    zoom = (BOX - PEN) * _CELL / max(float((high - low).max()), _BLOB * brush)
     pen = PEN * _CELL
-    columns, rows = np.ceil((high - low) * zoom + pen - 1e-6).astype(int)
+    columns, rows = np.rint((high - low) * zoom + pen).astype(int)
     cropped = _drawn([(path - low) * zoom + pen / 2 for path in paths], (rows, columns), pen)
     return _stages(canvas, cropped, _CELL)
 
@@ -91,16 +88,14 @@ def stages_from_image(image: Image.Image | NDArray[np.uint8]) -> Stages:
     parts are paper. Lines thinner than MNIST's are thickened in pictures above 56 pixels.
 
     Raises:
-        ValueError: one sentence: it shows nothing, is too large, or is no such array.
+        ValueError: one sentence: it shows nothing, is too large, cannot be read, or is no such
+            array.
     """
-    canvas = _ink(_grey(_picture(image)))
-    large = max(canvas.shape) > _LARGE
-    if large:
-        # scaling down makes the grey levels, so the picture's own (paper, pencil grain) may go
-        canvas = np.clip((canvas.astype(np.float32) - 0.3 * 255) / 0.4, 0, 255).astype(np.uint8)
-    cropped = _cropped(canvas, threshold=127 if large else 12)
-    if large:
-        cropped = _thickened(cropped)
+    canvas = ink_of(image)
+    if max(canvas.shape) > LARGE:
+        cropped = _thickened(_cropped(canvas, threshold=127))
+    else:
+        cropped = _cropped(canvas, threshold=12)
     return _stages(canvas, cropped, max(cropped.shape) / BOX)
 
 
@@ -125,30 +120,34 @@ def _scaled(cropped: Grey, cell: float) -> Grey:
 
 
 def _centred(scaled: Grey) -> Grey:
-    mass = scaled.astype(float)
+    means = ndimage.center_of_mass(scaled.astype(float))
     digit = np.zeros((SIZE, SIZE), np.uint8)
     top, left = (
         # within the image, whatever the centre of mass: no ink is lost
         min(max(math.floor(CENTRE + 0.5 - mean), 0), SIZE - side)
-        for mean, side in zip(ndimage.center_of_mass(mass), scaled.shape, strict=True))
+        for mean, side in zip(means, scaled.shape, strict=True))
     digit[top:top + scaled.shape[0], left:left + scaled.shape[1]] = scaled
     return digit
 
 
 def _paths(strokes: Strokes, width: int, height: int) -> list[NDArray[np.float64]]:
     """One array [points, 2] a stroke that has points, within the canvas."""
-    num_points = sum(len(stroke) for stroke in strokes)
+    malformed = ValueError("Every stroke must be a list of [x, y] points, both of them numbers.")
+    try:
+        num_points = sum(len(stroke) for stroke in strokes)
+    except TypeError:
+        raise malformed from None
     if len(strokes) > MAX_STROKES or num_points > MAX_POINTS:
         raise ValueError(f"The drawing has {len(strokes):,} strokes and {num_points:,} points; at "
                          f"most {MAX_STROKES:,} and {MAX_POINTS:,} are allowed.")
     try:
         paths = [np.array(stroke, np.float64) for stroke in strokes if len(stroke)]
     except (TypeError, ValueError):
-        paths = [np.empty(0)]
+        raise malformed from None
     if any(path.ndim != 2 or path.shape[1] != 2 or not np.isfinite(path).all() for path in paths):
-        raise ValueError("Every stroke must be a list of [x, y] points, both of them numbers.")
+        raise malformed
     if not paths:
-        raise ValueError(_NOTHING)
+        raise ValueError(NOTHING_DRAWN)
     return [path.clip((0, 0), (width, height)) for path in paths]
 
 
@@ -156,9 +155,10 @@ def _drawn(paths: list[NDArray[np.float64]], shape: tuple[int, int], pen: float)
     """Straight lines with round caps and joins, without anti-aliasing."""
     image = Image.new("L", (int(shape[1]), int(shape[0])))
     draw = ImageDraw.Draw(image)
-    radius = pen / 2
+    # Pillow counts in whole pixels and both ends of a disc belong to it
+    radius = max(0.0, (pen - 1) / 2)
     for path in paths:
-        points = [(float(x), float(y)) for x, y in path]
+        points = [(float(x), float(y)) for x, y in path - 0.5]
         if len(points) > 1:
             draw.line(points, fill=255, width=max(1, round(pen)))
         # a disc at each point makes the ends and the corners round
@@ -171,49 +171,6 @@ def _reduced(image: Grey, factor: int) -> Grey:
     return np.asarray(Image.fromarray(image).reduce(factor))
 
 
-def _picture(image: Image.Image | NDArray[Any]) -> Image.Image:
-    if isinstance(image, np.ndarray):
-        if image.dtype != np.uint8 or not (image.ndim == 2 or image.shape[2:] in ((3,), (4,))):
-            raise ValueError(f"The picture is an array of {image.dtype} {list(image.shape)}; it "
-                             "must be uint8 [H, W], [H, W, 3] or [H, W, 4].")
-        if not image.size:
-            raise ValueError(_NOTHING)
-        image = Image.fromarray(image)
-    if image.width * image.height > MAX_PIXELS:
-        raise ValueError(f"The picture has {image.width:,} x {image.height:,} pixels; at most "
-                         f"{MAX_PIXELS // 1_000_000} million are allowed: make it smaller.")
-    if image.mode.startswith(("I", "F")):  # 16 bits and more, which Pillow would cut, not scale
-        values = np.asarray(image, np.float64)
-        spread = max(float(np.ptp(values)), 1e-9)
-        image = Image.fromarray(((values - values.min()) * (255 / spread)).astype(np.uint8))
-    image = ImageOps.exif_transpose(image)
-    if max(image.size) > _WORKING_SIDE:
-        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-        image.thumbnail((_WORKING_SIDE, _WORKING_SIDE), Image.Resampling.BOX)
-    return image
-
-
-def _grey(image: Image.Image) -> Grey:
-    if not image.has_transparency_data:
-        return np.asarray(image.convert("L"))
-    grey, alpha = (np.asarray(band, np.float64) for band in image.convert("LA").split())
-    weight = alpha / 255
-    # the paper behind transparent parts is whatever shows the ink best
-    paper = 255 if (grey * weight).sum() < 127.5 * weight.sum() else 0
-    return (grey * weight + paper * (1 - weight)).round().astype(np.uint8)
-
-
-def _ink(grey: Grey) -> Grey:
-    """White ink on black paper, the strongest ink 255; the border tells the paper's grey."""
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    paper = float(np.median(border))
-    sign = -1 if paper > (float(grey.min()) + float(grey.max())) / 2 else 1
-    ink = np.clip(sign * (grey - paper), 0, None)
-    if ink.max() < _CONTRAST:
-        raise ValueError(_NOTHING)
-    return (ink * (255 / ink.max())).round().astype(np.uint8)
-
-
 def _cropped(ink: Grey, threshold: int) -> Grey:
     rows, columns = (np.flatnonzero((ink > threshold).any(axis)) for axis in (1, 0))
     return ink[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1]
@@ -221,7 +178,7 @@ def _cropped(ink: Grey, threshold: int) -> Grey:
 
 def _thickened(cropped: Grey) -> Grey:
     """Thin lines widened evenly until they are MNIST's pen once the longest side is 20."""
-    mask = cropped > 127
+    mask = np.pad(cropped > 127, 1)  # paper all round, even where all that was left is ink
     # along a line of width w the mean distance to its edge is w / 4
     pen = 4 * float(ndimage.distance_transform_edt(mask)[mask].mean())
     length = max(cropped.shape) - pen
@@ -229,5 +186,6 @@ def _thickened(cropped: Grey) -> Grey:
     if missing <= 1:
         return cropped
     margin = math.ceil(missing / 2)
-    distance = ndimage.distance_transform_edt(~np.pad(mask, margin))
-    return np.where(distance <= missing / 2, 255, 0).astype(np.uint8)
+    # the padding above is part of the margin, so that only the ink grows
+    distance = ndimage.distance_transform_edt(~np.pad(mask, margin - 1))
+    return np.asarray(np.where(distance <= missing / 2, 255, 0), np.uint8)

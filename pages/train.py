@@ -1,2 +1,5 @@
-import streamlit as st
-st.write("soon")
+"""Train: pick a step, change it, watch it learn."""
+
+from dashboard.train_page import train_page
+
+train_page()

@@ -2,17 +2,20 @@
 
 import time
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from mnist_core.evaluate import Evaluation, evaluation_from_bytes
 from mnist_core.recipe import Recipe
 from mnist_core.runs.artifacts import BEST_PREDICTIONS, LAST_PREDICTIONS, Artifacts
 from mnist_core.runs.records import Curve, EpochRecord, Run, run_from
 from mnist_core.runs.tables import CommandRow, CurveRow, EpochRow, RunRow, open_database
 from mnist_core.settings import Settings
+
+if TYPE_CHECKING:
+    from mnist_core.evaluate import Evaluation
 
 VERBS = ("pause", "resume", "step", "stop")
 RESUMABLE = ("paused", "stopped", "interrupted", "failed")
@@ -26,11 +29,13 @@ class Store:
         self.artifacts = artifacts
 
     def create(self, recipe: Recipe, *, step_id: str | None = None, name: str = "",
-               threads: int | None = None) -> Run:
-        """Record a new run, queued."""
-        row = RunRow(step_id=step_id, name=name, recipe=recipe.to_json(), state="queued",
-                     created=time.time(), parameters=recipe.describe().parameters,
-                     threads=threads)
+               threads: int | None = None, worker: str | None = None) -> Run:
+        """Record a new run, queued; or, for a ``worker`` that starts now, as its own."""
+        now = time.time()
+        held = {} if worker is None else {"worker": worker, "heartbeat": now, "generation": 1}
+        row = RunRow(step_id=step_id, name=name, recipe=recipe.to_json(),
+                     state="running" if held else "queued", created=now,
+                     parameters=recipe.describe().parameters, threads=threads, **held)
         with Session(self.engine) as session:
             session.add(row)
             session.commit()
@@ -75,7 +80,7 @@ class Store:
             (3, 0), np.float32)
         return Curve(rows[0][0] if rows else first, loss, correct, lr)
 
-    def evaluation(self, run_id: int, *, best: bool = False) -> Evaluation | None:
+    def evaluation(self, run_id: int, *, best: bool = False) -> "Evaluation | None":
         """What the run made of every test digit at its best or last epoch, if any yet."""
         name = BEST_PREDICTIONS if best else LAST_PREDICTIONS
         version = self.artifacts.version(run_id, name)
@@ -191,6 +196,9 @@ def open_store(settings: Settings) -> Store:
 
 
 @lru_cache(maxsize=32)
-def _evaluation(artifacts: Artifacts, run_id: int, name: str, version: int) -> Evaluation | None:
+def _evaluation(artifacts: Artifacts, run_id: int, name: str, version: int) -> "Evaluation | None":
+    # imported here: it brings PyTorch, and a list of runs should not wait for that
+    from mnist_core.evaluate import evaluation_from_bytes
+
     data = artifacts.read(run_id, name)
     return evaluation_from_bytes(data) if data else None

@@ -60,7 +60,7 @@ def serve() -> Iterator[Serve]:
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any, **kwargs: Any) -> None:
         pass
 
 

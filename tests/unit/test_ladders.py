@@ -1,6 +1,7 @@
 """The 24 published steps against the record: figures typed here, apart from the data they guard."""
 
 import re
+from dataclasses import replace
 from math import ceil
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ import pytest
 import torch
 from torch.nn import functional
 
+from mnist_core.geometry import describe
 from mnist_core.ladders import (
     LADDERS,
     STEPS,
@@ -17,6 +19,7 @@ from mnist_core.ladders import (
     published_log,
     step_before,
 )
+from mnist_core.layers import Conv, Layer, Linear, parse, to_text
 from mnist_core.network import build
 from mnist_core.recipe import (
     NUM_TRAIN,
@@ -99,6 +102,110 @@ RECORDS = {
     "finetune-6": Record(6_720, (99.43, 99.53), (98.43, 15), (99.53, 10), (98.43, 99.50),
                          (18, 2, 6, 28)),
 }
+
+# in full, input channels included, so that a slip in the short notation shows
+NETWORKS = {
+    "strategy-1": (
+        "conv3x3(1->12) relu conv3x3(12->14) relu maxpool2 conv1x1(14->10) conv3x3(10->14) relu "
+        "conv3x3(14->14) relu conv3x3(14->16) relu conv3x3(16->16) relu avgpool4 "
+        "conv1x1(16->10) flatten"
+    ),
+    "strategy-2": (
+        "conv3x3(1->12) relu bn drop(.1) conv3x3(12->14) relu bn maxpool2 conv1x1(14->10) "
+        "conv3x3(10->14) relu bn drop(.1) conv3x3(14->14) relu bn drop(.1) conv3x3(14->16) relu "
+        "bn drop(.1) conv3x3(16->16) relu bn drop(.1) avgpool4 conv1x1(16->10) flatten"
+    ),
+    "drilldown-1": (
+        "conv3x3(1->8) relu conv3x3(8->16) relu conv1x1(16->4) maxpool2 conv3x3(4->8) relu "
+        "conv3x3(8->16) relu conv3x3(16->48) relu avgpool6 conv1x1(48->16) flatten "
+        "linear(16->10,bias)"
+    ),
+    "drilldown-2": (
+        "conv3x3(1->8) relu bn drop(0) conv3x3(8->16) relu bn drop(0) conv1x1(16->4) maxpool2 "
+        "conv3x3(4->8) relu bn drop(0) conv3x3(8->16) relu bn drop(0) conv3x3(16->32) relu bn "
+        "drop(0) avgpool6 conv1x1(32->16) flatten linear(16->10,bias)"
+    ),
+    "drilldown-3": (
+        "conv3x3(1->12) relu bn conv3x3(12->16) relu bn conv1x1(16->6) relu bn maxpool2 "
+        "conv3x3(6->12) relu bn conv3x3(12->14) relu bn conv3x3(14->14) relu bn "
+        "conv3x3(14->14,p1) relu bn gap flatten linear(14->10,bias)"
+    ),
+    "models-1": (
+        "conv3x3(1->6,p1) relu conv3x3(6->12,p1) relu maxpool2 conv1x1(12->10) relu "
+        "conv3x3(10->8) relu conv1x1(8->10) relu gap flatten"
+    ),
+    "models-2": (
+        "conv3x3(1->8,p1,bias) relu bn conv3x3(8->8,p1,bias) relu bn conv3x3(8->8,p1,bias) relu "
+        "bn maxpool2 drop(.01) conv3x3(8->12,p1,bias) relu bn conv3x3(12->12,p1,bias) relu bn "
+        "conv3x3(12->12,p1,bias) relu bn maxpool2 drop(.01) conv3x3(12->15,p1,bias) relu bn "
+        "conv3x3(15->10,p1,bias) relu bn gap flatten"
+    ),
+    "nets-1": (
+        "conv3x3(1->32,p1,bias) relu conv3x3(32->64,p1,bias) relu maxpool2 "
+        "conv3x3(64->128,p1,bias) relu conv3x3(128->256,p1,bias) relu maxpool2 "
+        "conv3x3(256->512,bias) relu conv3x3(512->1024,bias) relu conv3x3(1024->10,bias) "
+        "flatten"
+    ),
+    "nets-2": (
+        "conv3x3(1->8,p1,bias) relu conv3x3(8->16,p1,bias) relu maxpool2 "
+        "conv3x3(16->24,p1,bias) relu conv3x3(24->28,p1,bias) relu maxpool2 "
+        "conv3x3(28->24,bias) relu conv3x3(24->16,bias) relu conv3x3(16->10,bias) flatten"
+    ),
+    "nets-3": (
+        "conv3x3(1->8,p1,bias) bn relu conv3x3(8->16,p1,bias) bn relu maxpool2 "
+        "conv3x3(16->20,p1,bias) bn relu conv3x3(20->24,p1,bias) bn relu maxpool2 "
+        "conv3x3(24->20,bias) bn relu conv3x3(20->16,bias) relu conv3x3(16->10,bias) flatten"
+    ),
+    "nets-4": (
+        "conv3x3(1->8,p1,bias) bn relu conv3x3(8->16,p1,bias) bn relu maxpool2 drop(.3) "
+        "conv3x3(16->20,p1,bias) bn relu conv3x3(20->16,p1,bias) bn relu maxpool2 drop(.3) "
+        "conv3x3(16->20,bias) bn relu conv3x3(20->16,bias) relu conv3x3(16->10,bias) flatten"
+    ),
+    "nets-5": (
+        "conv3x3(1->8,p1,bias) bn relu drop(.2) conv3x3(8->16,p1,bias) bn relu drop(.2) "
+        "maxpool2 conv3x3(16->12,p1,bias) bn relu drop(.2) conv3x3(12->16,p1,bias) bn relu "
+        "drop(.2) maxpool2 conv3x3(16->20,bias) bn relu drop(.2) conv3x3(20->16,bias) relu "
+        "conv3x3(16->10,bias) flatten"
+    ),
+    "nets-6": (
+        "conv3x3(1->8,p1) bn relu drop(.1) conv3x3(8->12,p1) bn relu drop(.1) maxpool2 "
+        "conv3x3(12->16,p1) bn relu drop(.1) conv3x3(16->10,p1) bn relu drop(.1) maxpool2 "
+        "conv3x3(10->14) bn relu conv3x3(14->10,bias) conv3x3(10->10,bias) flatten"
+    ),
+    "finetune-0": (
+        "conv3x3(1->32,p1,bias) relu conv3x3(32->64,p1,bias) relu maxpool2 "
+        "conv3x3(64->128,p1,bias) relu conv3x3(128->256,p1,bias) relu maxpool2 "
+        "conv3x3(256->512,bias) relu conv3x3(512->1024,bias) relu conv3x3(1024->10,bias) "
+        "flatten"
+    ),
+    "finetune-1": (
+        "conv3x3(1->8) relu conv3x3(8->16) relu maxpool2 conv1x1(16->8) relu conv3x3(8->10) "
+        "relu conv3x3(10->10) relu conv3x3(10->16) relu conv1x1(16->10) avgpool6 flatten"
+    ),
+    "finetune-2": (
+        "conv3x3(1->8) bn relu conv3x3(8->16) bn relu maxpool2 conv1x1(16->8) bn relu "
+        "conv3x3(8->10) bn relu conv3x3(10->16) bn relu conv3x3(16->10) bn relu avgpool6 "
+        "flatten"
+    ),
+    "finetune-3": (
+        "conv3x3(1->8) bn drop(.1) relu conv3x3(8->16) bn drop(.1) relu maxpool2 conv1x1(16->8) "
+        "bn drop(.1) relu conv3x3(8->10) bn drop(.1) relu conv3x3(10->16) bn drop(.1) relu "
+        "conv3x3(16->10) bn drop(.1) relu avgpool6 flatten"
+    ),
+    "finetune-4": (
+        "conv3x3(1->8) bn relu drop(.03) conv3x3(8->16) bn relu drop(.03) maxpool2 "
+        "conv1x1(16->8) bn relu drop(.03) conv3x3(8->10) bn relu drop(.03) conv3x3(10->16) bn "
+        "relu drop(.03) conv3x3(16->16) bn relu drop(.03) avgpool6 conv1x1(16->10) flatten"
+    ),
+    "finetune-6": (
+        "conv3x3(1->8) relu bn drop(.03) conv3x3(8->16) relu bn drop(.03) maxpool2 "
+        "conv1x1(16->8) conv3x3(8->10) relu bn drop(.03) conv3x3(10->16) relu bn drop(.03) "
+        "conv3x3(16->18) relu bn drop(.03) avgpool6 conv1x1(18->16) relu bn drop(.03) "
+        "conv1x1(16->10) flatten"
+    ),
+}
+SAME_NETWORK = {"strategy-3": "strategy-2", "strategy-4": "strategy-2", "models-3": "models-2",
+                "models-4": "models-2", "finetune-5": "finetune-4"}
 
 PLAIN = Normalisation(mean=0.1307, std=0.3081)
 NONE = Normalisation(mean=0, std=1)
@@ -197,6 +304,13 @@ def test_the_built_network_has_the_published_number_of_parameters(step: Step) ->
     built = sum(parameter.numel() for parameter in build(step.recipe.network).parameters())
     described = step.recipe.describe().parameters
     assert built == described == step.published.parameters == RECORDS[step.id].parameters
+
+
+@each_step
+def test_the_network_is_the_published_one_layer_by_layer(step: Step) -> None:
+    published = parse(NETWORKS[SAME_NETWORK.get(step.id, step.id)])
+    assert describe(published).parameters == step.published.parameters
+    assert to_text(tuple(_inferred(layer) for layer in published)) == step.recipe.layers
 
 
 @each_step
@@ -335,6 +449,13 @@ def test_a_step_builds_on_the_one_before_it_in_its_ladder() -> None:
     assert step_before(find_step("finetune-0")) is None
     assert step_before(find_step("finetune-1")) is find_step("finetune-0")
     assert step_before(find_step("models-4")) is find_step("models-3")
+
+
+def _inferred(layer: Layer) -> Layer:
+    """The layer without its input size, as the steps write it."""
+    if isinstance(layer, Conv):
+        return replace(layer, in_channels=None)
+    return replace(layer, in_features=None) if isinstance(layer, Linear) else layer
 
 
 def _assert_plain(*texts: str) -> None:

@@ -1,0 +1,1 @@
+"""Still figures: pure functions from values to Plotly figures."""

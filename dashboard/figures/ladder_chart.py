@@ -1,0 +1,195 @@
+"""The home page's chart: every published step, and my own runs, by parameters and accuracy."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.figures.labels import LINE, Canvas, place_labels
+from dashboard.figures.ladder_scale import (
+    MAIN_HIGH,
+    TICKS_ACROSS,
+    TICKS_UP,
+    Scale,
+    is_below,
+    scale_for,
+)
+from dashboard.theme import Palette, layout
+from mnist_core.ladders import LADDERS, Ladder, Step
+
+TARGET_ACCURACY, TARGET_PARAMETERS = 99.4, 10_000
+HEIGHT = 430
+# of the plot itself: a phone and a wide screen; a label must fit on both
+WIDTHS, PLOT_HEIGHT = (280, 1150), 320
+# a click selects, and Plotly would then dim every other dot
+_UNDIMMED = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
+TARGET_LABEL = "<b>Target</b><br>at least 99.4 %,<br>fewer than 10,000"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One of my own runs on the chart."""
+
+    name: str
+    parameters: int
+    accuracy: float
+
+
+def dots() -> dict[str, tuple[int, float]]:
+    """Parameters and the log's best test accuracy of every published step, by its id."""
+    return {step.id: (step.published.parameters, step.log.best_test_accuracy)
+            for ladder in LADDERS for step in ladder.steps}
+
+
+def ladder_chart(colours: Palette, chosen: str, opened: str | None,
+                 mine: Sequence[Mark] = ()) -> go.Figure:
+    """The chart; the chosen ladder stands out, and the opened step wears a ring.
+
+    Every published dot carries its step's id as ``customdata``.
+    """
+    scale = scale_for([*dots().values(), *((mark.parameters, mark.accuracy) for mark in mine)])
+    figure = go.Figure(layout=layout(colours, **_frame(colours, scale)))
+    places = _label_places(scale, chosen)
+    for ladder in sorted(LADDERS, key=lambda ladder: ladder.id == chosen):
+        figure.add_trace(_ladder_trace(ladder, colours, scale, places, opened,
+                                       is_chosen=ladder.id == chosen))
+    for ladder in LADDERS:
+        figure.add_trace(_legend_entry(ladder, colours))
+    if mine:
+        figure.add_trace(_own_trace(mine, colours, scale))
+    return figure
+
+
+def target_box(scale: Scale) -> dict[str, float]:
+    """The corners of the target, in the chart's units."""
+    return {"x0": scale.x_range[0], "x1": scale.x(TARGET_PARAMETERS),
+            "y0": scale.y(TARGET_ACCURACY), "y1": scale.y_range[1]}
+
+
+def mixed(colour: str, background: str, share: float) -> str:
+    """``#rrggbb`` on its way to the background: quiet, and yet opaque where lines cross dots."""
+    pairs = ((int(colour[i:i + 2], 16), int(background[i:i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def _ladder_trace(ladder: Ladder, colours: Palette, scale: Scale, places: dict[str, str],
+                  opened: str | None, *, is_chosen: bool) -> go.Scatter:
+    steps = ladder.steps
+    colour = mixed(colours.ladders[ladder.id], colours.background, 0 if is_chosen else 0.45)
+    best = [step.log.best_test_accuracy for step in steps]
+    return go.Scatter(
+        name=ladder.title, showlegend=False,
+        x=[scale.x(step.published.parameters) for step in steps],
+        y=[scale.y(accuracy) for accuracy in best],
+        mode="lines+markers+text",
+        line={"color": colour, "width": 1.5 if is_chosen else 1, "dash": "dot"},
+        marker={"color": colour, "size": 12 if is_chosen else 9, "opacity": 1,
+                "symbol": ["triangle-down" if is_below(value) else "circle" for value in best],
+                "line": {"color": [colours.text if step.id == opened else colours.background
+                                   for step in steps],
+                         "width": [3 if step.id == opened else 1 for step in steps]}},
+        **_UNDIMMED,
+        text=[str(step.number) if step.id in places else "" for step in steps],
+        textposition=[places.get(step.id, "top center") for step in steps],
+        textfont={"color": colour, "size": 13},
+        customdata=[[step.id] for step in steps],
+        hovertext=[_hover(ladder, step) for step in steps],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _legend_entry(ladder: Ladder, colours: Palette) -> go.Scatter:
+    """A trace of no points: the legend in the ladders' order, whatever is drawn on top."""
+    return go.Scatter(name=ladder.title, x=[None], y=[None], mode="markers",
+                      marker={"color": colours.ladders[ladder.id], "size": 10})
+
+
+def _own_trace(mine: Sequence[Mark], colours: Palette, scale: Scale) -> go.Scatter:
+    return go.Scatter(
+        name="My runs", mode="markers",
+        x=[scale.x(mark.parameters) for mark in mine],
+        y=[scale.y(mark.accuracy) for mark in mine],
+        marker={"symbol": "diamond-open", "color": colours.text, "size": 10, "opacity": 1,
+                "line": {"width": 2}},
+        **_UNDIMMED,
+        hovertext=[f"<b>{mark.name}</b><br>{mark.parameters:,} parameters<br>"
+                   f"best test accuracy {mark.accuracy:.2f} %" for mark in mine],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _hover(ladder: Ladder, step: Step) -> str:
+    return (f"<b>{ladder.title}, {step.number}: {step.title}</b><br>"
+            f"{step.published.parameters:,} parameters<br>"
+            f"best test accuracy {step.log.best_test_accuracy:.2f} %")
+
+
+def _label_places(scale: Scale, chosen: str) -> dict[str, str]:
+    canvases = []
+    for width in WIDTHS:
+        places = {step: scale.pixels(*dot, width, PLOT_HEIGHT) for step, dot in dots().items()}
+        below = [scale.pixels(*dot, width, PLOT_HEIGHT) for dot in dots().values()
+                 if is_below(dot[1])]
+        canvases.append(Canvas(width, PLOT_HEIGHT, places, (
+            (0, 0, 130, 4 * LINE),
+            # the true value of a dot on the bottom edge
+            *((x + 8, y - LINE, x + 70, y + LINE) for x, y in below))))
+    numbers = {step: str(int(step.partition("-")[2])) for step in dots()
+               if step.startswith(f"{chosen}-")}
+    return place_labels(numbers, canvases)
+
+
+def _frame(colours: Palette, scale: Scale) -> dict[str, Any]:
+    """Axes, target, break and the values of the dots on the bottom edge."""
+    quiet = {"size": 12, "color": colours.muted}
+    gap_left, gap_right = scale.gap
+    largest = max(parameters for parameters, _ in dots().values())
+    target = {"type": "rect", "layer": "below", "line": {"width": 0},
+              "fillcolor": colours.target, "opacity": 0.13, **target_box(scale)}
+    band = {"type": "rect", "layer": "below", "line": {"width": 0}, "yref": "paper",
+            "fillcolor": colours.surface, "x0": gap_right, "x1": scale.band[1], "y0": 0, "y1": 1}
+    # drawn over the lines: what crosses it is visibly interrupted
+    gap = {"type": "rect", "layer": "above", "line": {"width": 0}, "yref": "paper",
+           "fillcolor": colours.background, "x0": gap_left, "x1": gap_right, "y0": -0.01, "y1": 1}
+    below = [{"x": scale.x(parameters), "y": scale.y(accuracy), "text": f"{accuracy:.2f} %",
+              "showarrow": False, "xanchor": "left", "xshift": 9, "font": quiet}
+             for parameters, accuracy in dots().values() if is_below(accuracy)]
+    ticks_up = [value for value in TICKS_UP if value < scale.ceiling]
+    axis = {"gridcolor": colours.grid, "zeroline": False, "tickfont": quiet, "fixedrange": True}
+    return {
+        "height": HEIGHT, "dragmode": False, "hovermode": "closest",
+        "margin": {"l": 8, "r": 4, "t": 8, "b": 8},
+        "xaxis": {**axis, "range": scale.x_range, "showgrid": False,
+                  "title": {"text": "parameters", "font": quiet},
+                  "tickvals": [scale.x(value) for value in TICKS_ACROSS],
+                  "ticktext": [f"{value / 1000:g}k" for value in TICKS_ACROSS],
+                  "tickangle": 0},
+        "yaxis": {**axis, "range": scale.y_range,
+                  "title": {"text": "best test accuracy, %", "font": quiet},
+                  "tickvals": [scale.y(value) for value in ticks_up],
+                  "ticktext": [f"{value:.1f}" for value in ticks_up]},
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom",
+                   "traceorder": "normal", "itemclick": False, "itemdoubleclick": False},
+        "shapes": [target, band, gap],
+        "annotations": [
+            {"x": 0, "xref": "paper", "y": 1, "yref": "paper", "xanchor": "left",
+             "yanchor": "top", "xshift": 8, "yshift": -4, "align": "left", "showarrow": False,
+             "text": TARGET_LABEL, "font": {"size": 12, "color": colours.target}},
+            {"x": sum(scale.band) / 2, "y": 0, "yref": "paper", "yanchor": "top", "yshift": -6,
+             "text": f"{largest / 1e6:.1f}M", "showarrow": False, "font": quiet},
+            *({"x": edge, "y": 0, "yref": "paper", "text": "╱", "showarrow": False,
+               "font": quiet} for edge in (gap_left, gap_right)),
+            *below],
+    }
+
+
+def alt_text(num_mine: int) -> str:
+    """What the chart shows, for those who cannot see it."""
+    reached = [step for step, (parameters, accuracy) in dots().items()
+               if parameters < TARGET_PARAMETERS and accuracy >= TARGET_ACCURACY]
+    own = f" My own {num_mine} finished runs are marked as diamonds." if num_mine else ""
+    return (f"Best test accuracy against parameters of {len(dots())} published steps in "
+            f"{len(LADDERS)} ladders, from {min(p for p, _ in dots().values()):,} to "
+            f"{max(p for p, _ in dots().values()):,} parameters (beyond {MAIN_HIGH:,} the axis "
+            f"is broken). {len(reached)} steps reach the target: {', '.join(reached)}.{own}")

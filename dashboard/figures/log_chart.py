@@ -1,0 +1,58 @@
+"""A published log: train and test accuracy of every epoch, with the target's line."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from dashboard.theme import Palette, layout
+from mnist_core.ladders import Log
+
+WORST_SHOWN = 3.0
+"""Percentage points below the best test accuracy at which the axis ends: a first epoch at chance
+would press all that matters into one line."""
+
+
+def lowest_shown(log: Log) -> float:
+    """Where the axis begins, in percent."""
+    lowest = min(*log.test_accuracy, *log.train_accuracy)
+    return max(lowest, log.best_test_accuracy - WORST_SHOWN) - 0.1
+
+
+def hidden_epochs(log: Log) -> list[int]:
+    """The epochs, from 1, of which a point lies below the axis."""
+    low = lowest_shown(log)
+    return [epoch for epoch, pair in enumerate(zip(log.train_accuracy, log.test_accuracy,
+                                                   strict=True), start=1) if min(pair) < low]
+
+
+def log_chart(log: Log, target: float, colours: Palette) -> go.Figure:
+    """Accuracy by epoch, with a ring around the best test accuracy."""
+    low = lowest_shown(log)
+    high = max(log.best_train_accuracy, log.best_test_accuracy, target) + 0.15
+    best = log.test_accuracy.index(log.best_test_accuracy)
+    figure = go.Figure(layout=layout(
+        colours, height=280, dragmode=False, hovermode="x unified",
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom",
+                "itemclick": False, "itemdoubleclick": False}))
+    quiet = {"size": 12, "color": colours.muted}
+    figure.update_xaxes(title={"text": "epoch", "font": quiet}, tickfont=quiet, fixedrange=True,
+                        showgrid=False, tick0=5, dtick=5,
+                        range=[0.5, len(log.test_accuracy) + 0.5])
+    figure.update_yaxes(tickfont=quiet, fixedrange=True, range=[low, min(high, 100.05)],
+                        ticksuffix=" %", nticks=6)
+    figure.add_hline(y=target, line={"color": colours.target, "width": 1.5, "dash": "dash"})
+    figure.add_trace(_line("train", log.train_accuracy, colours.train))
+    figure.add_trace(_line("test", log.test_accuracy, colours.test))
+    figure.add_trace(go.Scatter(
+        x=[best + 1], y=[log.best_test_accuracy], mode="markers", hoverinfo="skip",
+        name=f"best, {log.best_test_accuracy:.2f} %",
+        marker={"symbol": "circle-open", "size": 13, "color": colours.test,
+                "line": {"width": 2}}))
+    return figure
+
+
+def _line(name: str, accuracies: Sequence[float], colour: str) -> go.Scatter:
+    return go.Scatter(
+        name=name, x=list(range(1, len(accuracies) + 1)), y=list(accuracies),
+        mode="lines+markers", line={"color": colour, "width": 2}, marker={"size": 5},
+        hovertemplate="%{y:.2f} %")

@@ -1,0 +1,11 @@
+"""Where the pages are, for links between them."""
+
+from pathlib import Path
+
+PAGES = Path(__file__).parent.parent / "pages"
+
+LADDERS = str(PAGES / "ladders.py")
+TRAIN = str(PAGES / "train.py")
+NETWORK = str(PAGES / "network.py")
+ERRORS = str(PAGES / "errors.py")
+DRAW = str(PAGES / "draw.py")

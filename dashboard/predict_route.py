@@ -1,0 +1,136 @@
+"""``POST /api/predict``: a drawing or a picture in; the answer, and how it came to be 28 x 28, out.
+
+The request names ``strokes`` (with the canvas' ``width`` and ``height`` and the ``brush``) or an
+``image`` (base64 of a PNG or JPEG file), and may name a ``run`` (a number, or a step for its
+newest run), ``weights`` ("best" or "last") and ``raw``, which skips MNIST's crop, scale and
+centre to show what they are good for.
+"""
+
+from base64 import b64decode, b64encode
+from io import BytesIO
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from pydantic import FailFast, ValidationError
+from starlette.routing import Route
+
+from dashboard.answers import answering
+from dashboard.lab import store
+from mnist_core.drawing import Stages, raw_resize, stages_from_image, stages_from_strokes
+from mnist_core.mistakes import sentences
+from mnist_core.predict import predict
+from mnist_core.recipe import Frozen
+from mnist_core.runs.lookup import find_run
+from mnist_core.runs.records import Run
+from mnist_core.runs.weights import trained_network
+
+# the crop is drawn 16 times finer than the digit; the page shows it as large as a stamp
+SHOWN_SIDE = 96
+CANVAS = 280
+BRUSH_SHARE = 1 / 14
+
+Point = tuple[float, float]
+# one wrong point is one sentence, not one a point
+Stroke = Annotated[list[Point], FailFast()]
+
+
+class Question(Frozen):
+    """What a request may hold."""
+
+    run: int | str | None = None
+    strokes: Annotated[list[Stroke], FailFast()] | None = None
+    width: int = CANVAS
+    height: int = CANVAS
+    brush: float | None = None
+    image: str | None = None
+    raw: bool = False
+    weights: Literal["best", "last"] = "best"
+
+
+def answer(_: dict[str, Any], body: dict[str, Any]) -> object:
+    """The response, ready for JSON; probabilities are shares of 1."""
+    question = _question(body)
+    stages = _stages(question)
+    run = _run(question)
+    network = _network(run, question)
+    squeezed = raw_resize(stages.canvas)
+    centred, raw = predict(network, np.stack([stages.digit, squeezed]), run.recipe.normalisation)
+    chosen = raw if question.raw else centred
+    return {
+        "run": run.id, **_reading(chosen),
+        "probabilities": [round(float(share), 6) for share in chosen],
+        "stages": {"cropped": _pixels(_small(stages.cropped)), "scaled": _pixels(stages.scaled),
+                   "digit": _pixels(squeezed if question.raw else stages.digit)},
+        # beside the harm of a raw resize, what the same drawing is when it is centred
+        **({"centred": _reading(centred)} if question.raw else {}),
+    }
+
+
+def _question(body: dict[str, Any]) -> Question:
+    try:
+        question = Question.model_validate(body)
+    except ValidationError as error:
+        raise ValueError(sentences(error)) from None
+    if (question.strokes is None) == (question.image is None):
+        raise ValueError("Send either `strokes`, a list of lists of [x, y] points, or `image`, a "
+                         "PNG or JPEG file in base64.")
+    return question
+
+
+def _stages(question: Question) -> Stages:
+    if question.image is not None:
+        return stages_from_image(_image(question.image))
+    brush = question.width * BRUSH_SHARE if question.brush is None else question.brush
+    return stages_from_strokes(question.strokes or [], width=question.width,
+                               height=question.height, brush=brush)
+
+
+def _image(text: str) -> Image.Image:
+    # a browser's own spelling of base64: "data:image/png;base64,..."
+    encoded = text.partition(",")[2] if text.startswith("data:") else text
+    try:
+        data = b64decode(encoded, validate=True)
+    except ValueError:
+        raise ValueError("The image is not base64; send the bytes of a PNG or JPEG file in "
+                         "base64.") from None
+    try:
+        return Image.open(BytesIO(data), formats=("PNG", "JPEG"))
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        raise ValueError("The image cannot be read; send a whole PNG or JPEG file.") from None
+
+
+def _run(question: Question) -> Run:
+    try:
+        return find_run(store(), None if question.run is None else str(question.run))
+    except ValueError as error:
+        raise LookupError(str(error)) from None
+
+
+def _network(run: Run, question: Question) -> Any:
+    try:
+        return trained_network(store(), run, best=question.weights == "best")
+    except ValueError as error:
+        raise LookupError(str(error)) from None
+
+
+def _reading(probabilities: NDArray[np.float32]) -> dict[str, object]:
+    digit = int(probabilities.argmax())
+    return {"digit": digit, "confidence": round(float(probabilities[digit]), 6)}
+
+
+def _small(grey: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    image = Image.fromarray(grey)
+    image.thumbnail((SHOWN_SIDE, SHOWN_SIDE), Image.Resampling.BOX)
+    return np.asarray(image)
+
+
+def _pixels(grey: NDArray[np.uint8]) -> dict[str, object]:
+    """Rows from the top, a byte a pixel, white ink 255; in base64."""
+    height, width = grey.shape
+    return {"width": width, "height": height,
+            "pixels": b64encode(np.ascontiguousarray(grey).tobytes()).decode()}
+
+
+PREDICT_ROUTES = [Route("/api/predict", answering(answer), methods=["POST"])]

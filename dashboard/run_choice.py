@@ -1,0 +1,66 @@
+"""Choosing a run: one box on every page that looks at a trained network."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard.lab import store
+from mnist_core.runs.records import Run
+
+BOX = "chosen_run"
+# the box forgets its value when a person leaves the page; this does not
+REMEMBERED = "last_chosen_run"
+
+
+def choose_run(is_ready: Callable[[Run], bool], *, nothing_yet: str = "") -> Run | None:
+    """A box of the runs that have something to show, the newest first; None if there are none.
+
+    The link's ``?run=`` is the truth, then the run chosen on another page, then the newest. Where
+    there are none, it says so and what to do; ``nothing_yet`` replaces that sentence.
+    """
+    runs = {run.id: run for run in store().runs() if is_ready(run)}
+    if not runs:
+        st.info(nothing_yet or "Nothing is trained yet. Train a step first.",
+                icon=":material/info:")
+        st.page_link("pages/train.py", label="Train a step", icon=":material/show_chart:")
+        return None
+    linked = st.query_params.get("run")
+    problem = _problem(linked, runs)
+    if linked and not problem:
+        st.session_state[BOX] = int(linked)
+    elif st.session_state.get(BOX) not in runs:
+        remembered = st.session_state.get(REMEMBERED)
+        st.session_state[BOX] = remembered if remembered in runs else next(iter(runs))
+    if problem:
+        st.warning(problem, icon=":material/link_off:")
+
+    def chosen() -> None:
+        st.query_params["run"] = str(st.session_state[BOX])
+
+    number = st.selectbox("Run", list(runs), key=BOX, on_change=chosen,
+                          format_func=lambda number: run_label(runs[number]))
+    st.session_state[REMEMBERED] = number
+    if not linked:
+        # so that a copied link still means this run when there are newer ones
+        st.query_params["run"] = str(number)
+    return runs[number]
+
+
+def run_label(run: Run) -> str:
+    """``Run 12 · strategy-4 · 99.43 % · finished``."""
+    state = (f"epoch {run.epochs_done} of {run.recipe.epochs}, {run.state}"
+             if run.state in ("running", "paused", "queued") else run.state)
+    best = None if run.best_test_accuracy is None else f"{run.best_test_accuracy:.2f} %"
+    parts = (f"Run {run.id}", run.step_id or "own recipe", run.name, best, state)
+    return " · ".join(part for part in parts if part)
+
+
+def _problem(linked: str | None, runs: dict[int, Run]) -> str:
+    """Why the link's run is not shown, in one sentence; empty where it is."""
+    if not linked or linked in map(str, runs):
+        return ""
+    known = {str(run.id): run for run in store().runs()}
+    if linked in known:
+        return (f"Run {linked} ({known[linked].state}) has nothing to show yet; here is the "
+                "newest run that has.")
+    return f"There is no run {linked[:40]}; here is the newest one."

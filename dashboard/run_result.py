@@ -1,0 +1,50 @@
+"""What a run came to: verdict, log, and where to look next."""
+
+import streamlit as st
+
+from dashboard import places
+from dashboard.lab import store
+from mnist_core.ladders import Step, find_ladder
+from mnist_core.report import log_text, verdict
+from mnist_core.runs.records import Run
+
+
+def run_result(run: Run, step: Step) -> None:
+    """Below the curves: one sentence, the epochs in the authors' form, links, and clearing up."""
+    epochs = store().epochs(run.id)
+    if epochs:
+        judged = verdict(find_ladder(step.ladder_id).goal, run.parameters, epochs)
+        show = st.success if judged.met else st.info
+        if not run.is_active:
+            show(judged.text, icon=":material/flag:")
+        _links(run)
+        with st.expander("Log", icon=":material/notes:", expanded=not run.is_active):
+            st.code(log_text(epochs, run.num_batches), language=None)
+    if run.source and "sample" in run.source.lower():
+        st.warning("Trained on the offline sample: these numbers do not compare with the "
+                   "published ones.", icon=":material/info:")
+    if not run.is_active and run.state != "paused":
+        _delete(run)
+
+
+def _links(run: Run) -> None:
+    query = {"run": str(run.id)}
+    left, middle, right = st.columns(3)
+    with left:
+        st.page_link(places.ERRORS, label="Its mistakes", icon=":material/grid_view:",
+                     query_params=query)
+    with middle:
+        st.page_link(places.DRAW, label="Draw for it", icon=":material/draw:",
+                     query_params=query)
+    with right:
+        st.page_link(places.NETWORK, label="Look inside", icon=":material/layers:",
+                     query_params=query)
+
+
+def _delete(run: Run) -> None:
+    with st.popover("Delete this run", icon=":material/delete:"):
+        st.write(f"Run {run.id}, its curves and its weights are deleted for good.")
+        if st.button("Delete", type="primary"):
+            store().delete(run.id)
+            st.query_params.from_dict({"step": run.step_id} if run.step_id else {})
+            st.rerun()

@@ -1,0 +1,112 @@
+"""One opened step: target, changes, result, lesson, analysis, errata, network and what to do."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+import streamlit as st
+
+from dashboard.figures.log_chart import hidden_epochs, log_chart
+from dashboard.step_cards import changes, chips
+from dashboard.step_result import Check, best_epoch, checks, percent
+from dashboard.theme import palette
+from mnist_core.ladders import Ladder, Step, step_before
+
+_PAGES = Path(__file__).parent.parent / "pages"
+_ICONS = {"met": ":green[:material/check:]", "partly": ":orange[:material/remove:]",
+          "missed": ":red[:material/close:]"}
+_SCROLL = """<script>
+const quick = matchMedia("(prefers-reduced-motion: reduce)").matches;
+document.querySelector(".st-key-opened-step")?.scrollIntoView(
+    {behavior: quick ? "auto" : "smooth", block: "start"});
+</script>"""
+
+
+def step_detail(ladder: Ladder, step: Step) -> None:
+    """Everything about one step."""
+    with st.container(border=True, key="opened-step"):
+        _head(ladder, step)
+        text, result = st.columns([11, 10], gap="medium")
+        with text:
+            _story(step)
+        with result:
+            _result(ladder, step)
+        if step.errata:
+            st.markdown("#### What the README does not say", anchors=False)
+            st.markdown("\n".join(f"- {erratum}" for erratum in step.errata))
+        st.markdown("#### Network", anchors=False)
+        st.code(step.recipe.layers, language=None, wrap_lines=True)
+    if st.session_state.get("step_scrolled_to") != step.id:
+        # it opens below the fold: without this, nothing seems to happen
+        st.session_state["step_scrolled_to"] = step.id
+        st.html(f"<style>.st-key-opened-step{{scroll-margin-top:4.5rem}}</style>{_SCROLL}",
+                unsafe_allow_javascript=True)
+
+
+def _head(ladder: Ladder, step: Step) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute",
+                      vertical_alignment="center"):
+        with st.container(gap=None, width="content"):
+            st.markdown(f"### {step.number} {step.title}", anchors=False)
+            st.caption(f"{ladder.title}, [the author's notebook]({_notebook(ladder, step)})")
+        with st.container(horizontal=True, width="content"):
+            if st.button("Train this step", type="primary", icon=":material/play_arrow:"):
+                st.switch_page(_PAGES / "train.py", query_params={"step": step.id})
+            if st.button("Look inside", icon=":material/layers:"):
+                st.switch_page(_PAGES / "network.py", query_params={"step": step.id})
+
+
+def _story(step: Step) -> None:
+    _paragraph("Target", step.target)
+    before = step_before(step)
+    st.markdown("#### What changed" + (f" since step {before.number}" if before else ""),
+                anchors=False)
+    chips(changes(step), f"opened-{step.id}")
+    _paragraph("Lesson", step.lesson)
+    _paragraph("Analysis", step.analysis)
+
+
+def _paragraph(title: str, text: str) -> None:
+    st.markdown(f"#### {title}\n{text}", anchors=False)
+
+
+def _result(ladder: Ladder, step: Step) -> None:
+    log, published = step.log, step.published
+    st.markdown("#### Result", anchors=False)
+    st.markdown(
+        "| | Train | Test |\n|:--|--:|--:|\n"
+        f"| README | {percent(published.best_train_accuracy)} "
+        f"| {percent(published.best_test_accuracy)} |\n"
+        f"| Log, best epoch | {_best(log.train_accuracy)} | {_best(log.test_accuracy)} |")
+    st.markdown("  \n".join(_line(check) for check in checks(step, ladder.goal)))
+    st.plotly_chart(
+        log_chart(log, ladder.goal.test_accuracy, palette()), key="published-log", theme=None,
+        config={"displayModeBar": False},
+        alt=f"Published accuracy by epoch: test accuracy ends at {log.test_accuracy[-1]:.2f} % "
+            f"and is best, {log.best_test_accuracy:.2f} %, in epoch "
+            f"{best_epoch(log.test_accuracy)} of {len(log.test_accuracy)}.")
+    hidden = hidden_epochs(log)
+    if hidden:
+        st.caption(f"Below the axis: {_epochs(hidden)}.")
+
+
+def _best(accuracies: tuple[float, ...]) -> str:
+    return f"{percent(max(accuracies))} (epoch {best_epoch(accuracies)})"
+
+
+def _line(check: Check) -> str:
+    return f"{_ICONS[check.outcome]} {check.text}"
+
+
+def _epochs(epochs: list[int]) -> str:
+    """``epoch 1``, ``epochs 1 to 3``; epochs below the axis that stand apart are listed."""
+    if len(epochs) == 1:
+        return f"epoch {epochs[0]}"
+    if epochs == list(range(epochs[0], epochs[-1] + 1)):
+        return f"epochs {epochs[0]} to {epochs[-1]}"
+    return f"epochs {', '.join(map(str, epochs))}"
+
+
+def _notebook(ladder: Ladder, step: Step) -> str:
+    folder = f"{ladder.folder}/" if ladder.folder else ""
+    path = quote(folder + step.notebook)
+    return f"https://github.com/{ladder.repository}/blob/{ladder.commit}/{path}"

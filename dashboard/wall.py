@@ -1,0 +1,134 @@
+"""Which digits the wall shows, in which order, and what it is sent: pure functions of values."""
+
+from base64 import b64encode
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from mnist_core.evaluate import Evaluation
+from mnist_core.label_errors import LabelError
+
+Indices = NDArray[np.int64]
+Order = Literal["worst first", "closest call first", "by class", "by index"]
+Labels = Literal["all", "disputed", "undisputed"]
+ORDERS: tuple[Order, ...] = get_args(Order)
+LABELS: tuple[Labels, ...] = get_args(Labels)
+
+SIZE = 28
+COLUMNS = 25
+LIMIT = 500
+"""Digits sent at once: a page that nobody reaches the end of, at 200 kB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a person wants to see. Confidence in whole percent, both ends included."""
+
+    true: int | None = None
+    read: int | None = None
+    confidence: tuple[int, int] = (0, 100)
+    labels: Labels = "all"
+    order: Order = "worst first"
+
+    @property
+    def shows_right(self) -> bool:
+        """The diagonal of the confusion matrix was asked for: digits that were read right."""
+        return self.true is not None and self.true == self.read
+
+
+def pool(evaluation: Evaluation, selection: Selection) -> Indices:
+    """The digits that the selection is taken from: all errors, or one class read right."""
+    if selection.shows_right:
+        return np.flatnonzero(evaluation.correct & (evaluation.labels == selection.true))
+    return np.flatnonzero(~evaluation.correct)
+
+
+def selected(evaluation: Evaluation, selection: Selection,
+             disputed: Collection[int] = ()) -> Indices:
+    """Indices of the digits to show, in order; ``disputed`` are those with a doubtful label."""
+    indices = pool(evaluation, selection)
+    labels, predicted = evaluation.labels[indices], evaluation.predicted[indices]
+    percent = confidence_percent(evaluation, indices)
+    low, high = selection.confidence
+    keep = (percent >= low) & (percent <= high)
+    if selection.true is not None:
+        keep &= labels == selection.true
+    if selection.read is not None:
+        keep &= predicted == selection.read
+    if selection.labels != "all":
+        keep &= np.isin(indices, list(disputed)) == (selection.labels == "disputed")
+    return in_order(evaluation, indices[keep], selection.order)
+
+
+def in_order(evaluation: Evaluation, indices: Indices, order: Order) -> Indices:
+    """Sorted; equals keep the order of the test set."""
+    worst = -evaluation.losses[indices]
+    match order:
+        case "worst first":
+            keys: tuple[NDArray[Any], ...] = (worst,)
+        case "closest call first":
+            two = np.sort(evaluation.probabilities[indices], axis=1)[:, -2:]
+            keys = (two[:, 1] - two[:, 0],)
+        case "by class":
+            keys = (worst, evaluation.predicted[indices], evaluation.labels[indices])
+        case "by index":
+            keys = (indices,)
+    # the last key is the first to sort by
+    return indices[np.lexsort((indices, *keys))]
+
+
+def confidence_percent(evaluation: Evaluation, indices: Indices) -> Indices:
+    """The share of the class that was read, in the whole percent that the page shows."""
+    return np.rint(100 * evaluation.probabilities[indices].max(axis=1)).astype(np.int64)
+
+
+def worst_pairs(counts: NDArray[np.int64], num: int) -> list[tuple[int, int, int]]:
+    """The most frequent errors as (true, read, how many), most first."""
+    errors = counts.copy()
+    np.fill_diagonal(errors, 0)
+    pairs = [(int(true), int(read), int(errors[true, read]))
+             for true, read in np.argwhere(errors)]
+    return sorted(pairs, key=lambda pair: (-pair[2], pair))[:num]
+
+
+def sprite_sheet(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """uint8 [N, 28, 28] as one picture, 25 digits a row, row by row; the rest is black."""
+    num_rows = max(1, -(-len(images) // COLUMNS))
+    cells = np.zeros((num_rows * COLUMNS, SIZE, SIZE), np.uint8)
+    cells[:len(images)] = images
+    grid = cells.reshape(num_rows, COLUMNS, SIZE, SIZE).swapaxes(1, 2)
+    return grid.reshape(num_rows * SIZE, COLUMNS * SIZE)
+
+
+def png(sheet: NDArray[np.uint8]) -> str:
+    """A grey picture as base64 of a PNG file."""
+    file = BytesIO()
+    Image.fromarray(sheet).save(file, "PNG")
+    return b64encode(file.getvalue()).decode()
+
+
+def wall_data(evaluation: Evaluation, images: NDArray[np.uint8], indices: Sequence[int] | Indices,
+              disputes: dict[int, LabelError]) -> dict[str, Any]:
+    """What the wall's script needs: one sprite sheet, and the facts of every digit on it.
+
+    ``images`` is the whole test set, uint8 [N, 28, 28]; probabilities are percents.
+    """
+    shown = np.asarray(indices, np.int64)[:LIMIT]
+    percents = 100 * evaluation.probabilities[shown]
+    rows = zip(shown.tolist(), evaluation.labels[shown].tolist(),
+               evaluation.predicted[shown].tolist(), evaluation.losses[shown].tolist(),
+               percents.round(2).tolist(), strict=True)
+    return {
+        "columns": COLUMNS,
+        "sprite": png(sprite_sheet(images[shown])),
+        "digits": [
+            {"index": index, "true": true, "read": read, "loss": round(loss, 3), "percent": percent,
+             **({"badge": disputes[index].badge, "votes": disputes[index].text}
+                if index in disputes else {})}
+            for index, true, read, loss, percent in rows],
+    }

@@ -1,0 +1,20 @@
+"""The command line: every command of ``python -m mnist_core``, put together.
+
+Results go to stdout, everything else to stderr. PyTorch is imported only by the commands that
+need it, so that the others answer at once.
+"""
+
+import typer
+
+from mnist_core.cli import show, work
+from mnist_core.cli.errors import Commands
+
+app = typer.Typer(
+    cls=Commands, no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+    # a traceback is a bug of ours, so it comes plain and whole, without the values of locals
+    pretty_exceptions_enable=False, pretty_exceptions_show_locals=False,
+    help="MNIST Drill-Down: 24 published experiments to train, change and look into. Exit code "
+         "0: done, 1: failed, 2: wrong input.")
+for command in (show.steps, show.describe, work.train, work.resume, show.runs, work.predict,
+                show.data):
+    app.command()(command)

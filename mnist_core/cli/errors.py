@@ -1,0 +1,65 @@
+"""How a command fails: one sentence on stderr and an exit code."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from mnist_core.runs.store import Store
+    from mnist_core.settings import Settings
+
+FAILED, WRONG_INPUT = 1, 2
+# click's UsageError, wherever this version of typer keeps its click
+_UsageError: type[Any] = typer.BadParameter.__bases__[0]
+
+
+class Failed(Exception):
+    """The input was right, but the work could not be done; the text is for the user."""
+
+
+class Commands(TyperGroup):
+    """All commands: a ``ValueError`` is the user's mistake, ``Failed`` is the work's."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except _UsageError as error:
+            command = error.ctx.command_path if error.ctx else ctx.command_path
+            _say(f"{error.format_message().rstrip('.')}; see {command} --help.")
+            raise typer.Exit(WRONG_INPUT) from None
+        except ValueError as error:
+            _say(str(error))
+            raise typer.Exit(WRONG_INPUT) from None
+        except Failed as error:
+            _say(str(error))
+            raise typer.Exit(FAILED) from None
+
+
+@contextmanager
+def opened_store(settings: "Settings") -> Iterator["Store"]:
+    """The store, for as long as its database answers.
+
+    Raises:
+        ValueError: the folder or the address of the database is wrong.
+        Failed: the database is full, locked, damaged or gone.
+    """
+    # imported here: `--help` and `steps` need no database
+    from sqlalchemy.exc import ArgumentError, DBAPIError
+
+    from mnist_core.runs.store import open_store
+
+    try:
+        yield open_store(settings)
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise ValueError(f"The database of MNIST_DATABASE_URL cannot be used: {error}.") from None
+    except DBAPIError as error:
+        raise Failed(f"The records in {settings.home} cannot be read or written "
+                     f"({error.orig}).") from None
+
+
+def _say(text: str) -> None:
+    # one line, whatever a library's message looked like
+    typer.echo(f"Error: {' '.join(text.split())}", err=True)

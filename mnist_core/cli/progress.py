@@ -1,0 +1,118 @@
+"""Progress on stderr: bars in a terminal, a line at a time everywhere else."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from mnist_core.cli.output import note
+from mnist_core.events import Batches, EpochDone, Event, Started
+from mnist_core.recipe import Recipe
+
+Watch = Callable[[Event], None]
+
+
+@contextmanager
+def training(recipe: Recipe) -> Iterator[Watch]:
+    """Something to call with every event of a training."""
+    if not sys.stderr.isatty():
+        yield _Lines(recipe).watch
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+               TextColumn("{task.fields[figures]}"), TimeRemainingColumn())
+    with Progress(*columns, console=_console(), transient=True) as progress:
+        # a second Ctrl-C ends the process on the spot, and must not leave it without a cursor
+        progress.console.show_cursor(True)
+        yield _Bar(recipe, progress).watch
+
+
+@contextmanager
+def download() -> Iterator[Callable[[str, float], None]]:
+    """Something to call with a file's name and the share of it that has arrived."""
+    if not sys.stderr.isatty():
+        seen: set[str] = set()
+
+        def say(name: str, _: float) -> None:
+            if name not in seen:
+                seen.add(name)
+                note(f"Fetching {name}")
+        yield say
+        return
+    columns = (TextColumn("Fetching {task.description}"), BarColumn(), TaskProgressColumn())
+    with Progress(*columns, console=_console()) as progress:
+        tasks = {}
+
+        def move(name: str, share: float) -> None:
+            if name not in tasks:
+                tasks[name] = progress.add_task(name, total=1.0)
+            progress.update(tasks[name], completed=share)
+        yield move
+
+
+class _Lines:
+    """One line an epoch."""
+
+    def __init__(self, recipe: Recipe) -> None:
+        self._recipe = recipe
+
+    def watch(self, event: Event) -> None:
+        if isinstance(event, Started):
+            self._started(event)
+        elif isinstance(event, EpochDone):
+            self._print(f"Epoch {event.epoch} of {self._recipe.epochs}: "
+                        f"train {event.train_accuracy:.2f} %, test {event.test_accuracy:.2f} %, "
+                        f"test loss {event.test_loss:.4f}, {event.seconds:.1f} s")
+
+    def _started(self, event: Started) -> None:
+        self._print(f"Training on {event.num_train:,} digits ({event.device}), "
+                    f"{event.num_batches:,} batches an epoch"
+                    + (f", going on after batch {event.position:,}" if event.position else ""))
+
+    def _print(self, text: str) -> None:
+        note(text)
+
+
+class _Bar(_Lines):
+    """The lines, and below them a bar over the batches of the whole run."""
+
+    def __init__(self, recipe: Recipe, progress: Progress) -> None:
+        super().__init__(recipe)
+        self._progress = progress
+        self._num_batches = 1
+
+    def watch(self, event: Event) -> None:
+        super().watch(event)
+        if isinstance(event, Batches):
+            end = event.first + len(event.loss)
+            task = self._progress.tasks[0]
+            speed = (task.speed or 0) * self._recipe.batch_size
+            self._progress.update(
+                task.id, completed=end, description=self._epoch(end - 1),
+                figures=f"loss {event.loss[-1]:.4f}  accuracy {event.correct[-1]:.2f} %  "
+                        f"{speed:,.0f} digits/s")
+
+    def _started(self, event: Started) -> None:
+        super()._started(event)
+        self._num_batches = event.num_batches
+        self._progress.add_task(self._epoch(event.position), completed=event.position,
+                                total=event.num_batches * self._recipe.epochs, figures="")
+
+    def _epoch(self, batch: int) -> str:
+        epoch = min(batch // self._num_batches + 1, self._recipe.epochs)
+        return f"Epoch {epoch} of {self._recipe.epochs}"
+
+    def _print(self, text: str) -> None:
+        self._progress.console.print(text)
+
+
+def _console() -> Console:
+    return Console(stderr=True, markup=False, highlight=False)

@@ -1,0 +1,124 @@
+"""The commands that show what there is: steps, describe, runs and data."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mnist_core.cli.errors import Failed, opened_store
+from mnist_core.cli.output import AsJson, note, percent, print_json, print_table
+
+if TYPE_CHECKING:
+    from mnist_core.dataset import Report
+    from mnist_core.geometry import Description
+
+
+def steps(as_json: AsJson = False) -> None:
+    """List the 24 published experiments."""
+    from mnist_core.ladders import STEPS
+    from mnist_core.runs.as_json import step_json
+
+    if as_json:
+        print_json([step_json(step) for step in STEPS.values()])
+        return
+    print_table(["step", "ladder", "title", "parameters>", "best train %>", "best test %>"],
+                [(step.id, step.ladder_id, step.title, f"{step.published.parameters:,}",
+                  percent(step.published.best_train_accuracy),
+                  percent(step.published.best_test_accuracy)) for step in STEPS.values()])
+
+
+def describe(
+    step: Annotated[str | None, typer.Argument(
+        metavar="STEP", help="Its id, such as strategy-4; or use --layers.")] = None,
+    layers: Annotated[str | None, typer.Option(
+        metavar='"…"',
+        help='A network of your own, such as "conv3x3(12) relu gap conv1x1(10) flatten".')] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a network layer by layer.
+
+    Sizes, receptive fields, parameters and multiply-adds.
+    """
+    from mnist_core import geometry
+    from mnist_core.ladders import find_step
+    from mnist_core.layers import parse
+
+    if (step is None) == (layers is None):
+        raise ValueError("describe takes a step or --layers, one of the two: "
+                         "`describe strategy-4`, or `describe --layers \"...\"`.")
+    description = (find_step(step).recipe.describe() if step is not None else
+                   geometry.describe(parse(layers or "")))
+    if as_json:
+        print_json(description.to_json())
+    else:
+        _print_network(description)
+
+
+def runs(as_json: AsJson = False) -> None:
+    """List the recorded runs, the newest first."""
+    from mnist_core.runs.as_json import run_json
+    from mnist_core.settings import read_settings
+
+    with opened_store(read_settings()) as store:
+        found = store.runs()
+    if as_json:
+        print_json([run_json(run) for run in found])
+    elif not found:
+        note("No runs yet; start one with: python -m mnist_core train strategy-1")
+    else:
+        print_table(["run>", "step", "state", "epochs>", "best test %>", "seed>", "created"],
+                    [(run.id, run.step_id or "own network", run.state,
+                      f"{run.epochs_done}/{run.recipe.epochs}", percent(run.best_test_accuracy),
+                      run.recipe.seed, f"{datetime.fromtimestamp(run.created):%Y-%m-%d %H:%M}")
+                     for run in found])
+
+
+def data(
+    fetch: Annotated[bool, typer.Option(help="Download what is missing, or only look.")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Say where MNIST is and what is missing, and download what is."""
+    from mnist_core import dataset
+    from mnist_core.cli.progress import download
+    from mnist_core.mirrors import FetchError
+    from mnist_core.settings import read_settings
+
+    settings = read_settings()
+    report = dataset.inspect(settings)
+    if fetch and not report.complete:
+        for clause in (clause for file in report.files for clause in file.damaged):
+            note(f"{clause}; it is moved aside.")
+        try:
+            with download() as progress:
+                dataset.fetch(settings, progress)
+        except FetchError as error:
+            raise Failed(str(error)) from None
+        report = dataset.inspect(settings)
+    if as_json:
+        print_json(asdict(report))
+    else:
+        _print_report(report)
+
+
+def _print_network(description: "Description") -> None:
+    print_table(["layer", "channels>", "size>", "jump>", "sees>", "parameters>",
+                 "multiply-adds>"],
+                [(row.token, f"{row.in_channels} → {row.out_channels}",
+                  f"{row.size_in} → {row.size_out}", row.jump, row.receptive_field,
+                  f"{row.parameters:,}", f"{row.multiply_adds:,}") for row in description.layers])
+    typer.echo(f"{description.parameters:,} parameters, {description.multiply_adds:,} "
+               f"multiply-adds a digit; sees {description.before_pooling.receptive_field} pixels "
+               f"before pooling, {description.layers[-1].receptive_field} at the end.")
+
+
+def _print_report(report: "Report") -> None:
+    from mnist_core.dataset import HOW_TO_GET_MNIST
+
+    typer.echo(f"MNIST_DATA_DIR: {report.data_dir or 'not set'}")
+    typer.echo(f"Downloads go to: {report.fetch_folder}")
+    print_table(["file", "state", "where"],
+                [(file.name, file.state, file.path or "; ".join(file.damaged))
+                 for file in report.files])
+    typer.echo("MNIST is complete." if report.complete else
+               f"MNIST is not complete: training uses the offline sample. {HOW_TO_GET_MNIST}")

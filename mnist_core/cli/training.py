@@ -1,0 +1,139 @@
+"""Training in this process: a new run, or an old one from where it stopped."""
+
+import uuid
+from contextlib import suppress
+
+import torch
+import typer
+from sqlalchemy.exc import OperationalError
+
+from mnist_core import dataset
+from mnist_core.cli import progress
+from mnist_core.cli.errors import FAILED, Failed, opened_store
+from mnist_core.cli.output import note, print_json
+from mnist_core.dataset import Dataset
+from mnist_core.differences import diff_text
+from mnist_core.engine import pick_device
+from mnist_core.ladders import Step
+from mnist_core.recipe import Recipe
+from mnist_core.report import goal_of, log_text, verdict
+from mnist_core.runs.journal import Journal, LostRun
+from mnist_core.runs.records import Run
+from mnist_core.runs.store import Store
+from mnist_core.runs.worker import Signals, train_run
+from mnist_core.settings import Settings, read_settings
+
+EPOCH_KEYS = ("epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds")
+
+
+def train_new(step: Step, recipe: Recipe, threads: int | None, *, as_json: bool) -> None:
+    """Record a run, train it and print its result.
+
+    Raises:
+        ValueError: it cannot be trained here.
+        Failed: it could not be trained to its end.
+    """
+    settings = read_settings()
+    _check_device(settings, recipe)
+    data = _load(settings)
+    worker = uuid.uuid4().hex
+    with opened_store(settings) as store:
+        signals = Signals("stop")
+        # the number of threads decides the last bits, so whoever resumes must use as many
+        run = store.create(recipe, step_id=step.id, worker=worker,
+                           threads=threads or torch.get_num_threads())
+        note(f"Run {run.id}: {step.id}, {diff_text(step.recipe, recipe) or 'as published'}")
+        _train(store, settings, data, run, worker, signals)
+        _print_result(store, store.run(run.id), as_json=as_json)
+
+
+def resume_run(run_id: int, *, as_json: bool) -> None:
+    """Train a run from its last checkpoint to its end; print the result of all its epochs.
+
+    Raises:
+        ValueError: there is no such run, or it cannot be resumed here.
+        Failed: it could not be trained to its end.
+    """
+    settings = read_settings()
+    with opened_store(settings) as store:
+        run = store.run(run_id)
+        if run.state != "finished":
+            if run.is_attached:
+                raise ValueError(f"Run {run.id} is {run.state}, and another process holds it: "
+                                 "let it go on there, or stop it first.")
+            _check_device(settings, run.recipe)
+            data = _load(settings)
+            _check_source(run, data)
+            worker = uuid.uuid4().hex
+            signals = Signals("stop")
+            store.requeue(run.id)
+            if not store.claim(run.id, worker):
+                raise Failed(f"Another process has just taken run {run.id}; it goes on there.")
+            note(f"Run {run.id}: {run.step_id or 'own network'} goes on")
+            _train(store, settings, data, run, worker, signals)
+        _print_result(store, store.run(run.id), as_json=as_json)
+
+
+def _train(store: Store, settings: Settings, data: Dataset, run: Run, worker: str,
+           signals: Signals) -> None:
+    """Train a claimed run to its end; whatever goes wrong becomes a sentence."""
+    has_started = False
+    try:
+        with progress.training(run.recipe) as watch:
+            for event in train_run(store, settings, data, run, worker, signals):
+                has_started = True
+                watch(event)
+    except ValueError as error:
+        # before the first batch it is the recipe's fault, after it the training's
+        if has_started:
+            raise Failed(str(error)) from None
+        raise
+    except LostRun as error:
+        raise Failed(f"{error} It goes on there.") from None
+    except OSError as error:
+        with suppress(LostRun, OperationalError):
+            Journal(store, run.id, worker).leave("interrupted", str(error))
+        raise Failed(str(error)) from None
+    state = store.run(run.id).state
+    if state != "finished":
+        note(f"{state.capitalize()}. Go on with: python -m mnist_core resume {run.id}")
+        raise typer.Exit(FAILED)
+
+
+def _check_device(settings: Settings, recipe: Recipe) -> None:
+    """Before anything is recorded: a run on a GPU that is not there would only fail."""
+    pick_device(recipe.device if recipe.device != "auto" else settings.device)
+
+
+def _check_source(run: Run, data: Dataset) -> None:
+    """A run must go on with the digits that it began with, or its batches would not match."""
+    if run.position and run.source and run.source != data.source.description:
+        raise ValueError(f"Run {run.id} began with {run.source}, but here is "
+                         f"{data.source.description}; it can only go on with the same digits.")
+
+
+def _load(settings: Settings) -> Dataset:
+    with progress.download() as watch:
+        data = dataset.load(settings, fetch=True, progress=watch)
+    if data.source.notice:
+        note(data.source.notice)
+    return data
+
+
+def _print_result(store: Store, run: Run, *, as_json: bool) -> None:
+    epochs = store.epochs(run.id)
+    sentence = verdict(goal_of(run.step_id), run.parameters, epochs).text
+    if as_json:
+        print_json({
+            "run": run.id,
+            "parameters": run.parameters,
+            "epochs": [{key: getattr(epoch, key) for key in EPOCH_KEYS} for epoch in epochs],
+            "best_test_accuracy": run.best_test_accuracy,
+            "verdict": sentence,
+        })
+        return
+    evaluation = store.evaluation(run.id)
+    num_test = len(evaluation.labels) if evaluation else 10_000
+    typer.echo(log_text(epochs, run.num_batches, num_test=num_test))
+    typer.echo(sentence)
+    typer.echo(f"Run {run.id}")

@@ -1,0 +1,139 @@
+"""The commands that need PyTorch: train, resume and predict."""
+
+import json
+import re
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mnist_core.cli.errors import opened_store
+from mnist_core.cli.output import AsJson, note, print_json, print_table
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def train(
+    step: Annotated[str, typer.Argument(metavar="STEP", help="Its id, such as strategy-4.")],
+    set_: Annotated[list[str] | None, typer.Option(
+        "--set", metavar="KEY=VALUE", help="Change a setting, such as dropout=0.05, rotation=7, "
+        "lr=0.02, schedule=one-cycle or num_train=2000; may be given many times.")] = None,
+    layers: Annotated[str | None, typer.Option(
+        metavar='"…"', help="Train this network instead, in layer notation.")] = None,
+    epochs: Annotated[int | None, typer.Option(metavar="N", help="How many epochs.")] = None,
+    seed: Annotated[int | None, typer.Option(metavar="S", help="What all chance follows.")] = None,
+    device: Annotated[str | None, typer.Option(metavar="auto|cpu|cuda",
+                                               help="Where to train.")] = None,
+    threads: Annotated[int | None, typer.Option(metavar="N", min=1, max=1024,
+                                                help="CPU threads to use.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Train a step, as published or changed, and record the run.
+
+    Ctrl-C saves a checkpoint and says how to go on; a second one ends it at once.
+    """
+    from mnist_core.edits import apply
+    from mnist_core.ladders import find_step
+
+    chosen = find_step(step)
+    options = {"layers": layers, "epochs": epochs, "seed": seed, "device": device}
+    settings = {**_settings(set_ or []),
+                **{name: value for name, value in options.items() if value is not None}}
+    recipe = apply(chosen.recipe, settings)
+    # imported once the input is known to be right: a mistake is answered at once
+    from mnist_core.cli.training import train_new
+
+    train_new(chosen, recipe, threads, as_json=as_json)
+
+
+def resume(
+    run: Annotated[int, typer.Argument(metavar="RUN", help="Its number.")],
+    as_json: AsJson = False,
+) -> None:
+    """Go on with a run from its last checkpoint.
+
+    Of a finished run it prints the result.
+    """
+    from mnist_core.cli.training import resume_run
+
+    resume_run(run, as_json=as_json)
+
+
+def predict(
+    run: Annotated[str, typer.Argument(metavar="RUN|STEP", help="A run's number, or a step.")],
+    images: Annotated[list[str], typer.Argument(
+        metavar="IMAGE", help="Pictures of one digit each, of any size and colour.")],
+    as_json: AsJson = False,
+) -> None:
+    """Let a trained network read pictures of digits."""
+    from mnist_core.runs.lookup import find_run
+    from mnist_core.settings import read_settings
+
+    with opened_store(read_settings()) as store:
+        found = find_run(store, run)
+        digits = [_digit(path) for path in images]
+
+        import numpy as np
+
+        from mnist_core.predict import predict as read
+        from mnist_core.runs.weights import trained_network
+
+        network = trained_network(store, found)
+        probabilities = read(network, np.stack(digits), found.recipe.normalisation)
+    note(f"Read by run {found.id} ({found.step_id or 'own network'}).")
+    answers = [{"image": image, "digit": int(row.argmax()), "probabilities": row.tolist()}
+               for image, row in zip(images, probabilities, strict=True)]
+    if as_json:
+        print_json(answers)
+    else:
+        print_table(["image", "digit>", "probability>"],
+                    [(image, row.argmax(), f"{100 * row.max():.2f} %")
+                     for image, row in zip(images, probabilities, strict=True)])
+
+
+def _settings(assignments: list[str]) -> dict[str, object]:
+    """``KEY=VALUE`` words as a mapping; a value is JSON where it reads as JSON, else text."""
+    settings = {}
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
+        if not equals or not name.strip():
+            raise ValueError(f"--set {assignment} is incomplete; write --set KEY=VALUE, such as "
+                             "--set dropout=0.05.")
+        settings[name.strip()] = _value(text.strip())
+    return settings
+
+
+def _value(text: str) -> object:
+    if re.fullmatch(r"[+-]?\.\d+", text):
+        return float(text)  # `.1`, which the layer notation writes and JSON does not allow
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _digit(path: str) -> "NDArray[np.uint8]":
+    """The picture at ``path`` as a digit, uint8 [28, 28].
+
+    Raises:
+        ValueError: there is no such file, it is no picture, or it shows nothing.
+    """
+    import warnings
+
+    from PIL import Image, UnidentifiedImageError
+
+    from mnist_core.drawing import stages_from_image
+
+    try:
+        # the size is checked by ours, with a sentence
+        with warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning), \
+                Image.open(path) as image:
+            return stages_from_image(image).digit
+    except UnidentifiedImageError:
+        raise ValueError(f"{path} is no picture that can be read; use a PNG or JPEG file."
+                         ) from None
+    except (ValueError, Image.DecompressionBombError) as error:
+        raise ValueError(f"{path}: {error}") from None
+    except OSError as error:
+        raise ValueError(f"{path} cannot be read ({error.strerror or error}).") from None

@@ -1,0 +1,83 @@
+"""A picture of a digit, whatever its size, mode and colours, as white ink on black."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+Grey = NDArray[np.uint8]
+
+LARGE = 56  # pixels a side: above it a digit has far more pixels than MNIST's 20
+MAX_PIXELS = 50_000_000
+NOTHING_DRAWN = "Nothing is drawn yet; draw a digit first."
+
+_WORKING_SIDE = 512  # a picture is first reduced to this: 25 times the digit is fine enough
+_CONTRAST = 32  # grey levels between ink and paper, below which there is only noise
+
+
+def ink_of(image: Image.Image | NDArray[np.uint8]) -> Grey:
+    """White ink on black, [H, W], at most 512 pixels a side, the strongest ink 255.
+
+    ``image`` is a Pillow image of any mode, or uint8 [H, W], [H, W, 3] or [H, W, 4]. Transparent
+    parts are paper; whether ink is darker or lighter than paper, the border tells.
+
+    Raises:
+        ValueError: one sentence: it shows nothing, is too large, cannot be read, or is no such
+            array.
+    """
+    ink = _contrasted(_grey(_picture(image)))
+    if max(ink.shape) <= LARGE:
+        return ink
+    # scaling down will make the grey levels, so the picture's own (shadows, grain) may go
+    return np.asarray(np.clip((ink.astype(np.float32) - 0.3 * 255) / 0.4, 0, 255), np.uint8)
+
+
+def _picture(image: Image.Image | NDArray[Any]) -> Image.Image:
+    if isinstance(image, np.ndarray):
+        if image.dtype != np.uint8 or not (image.ndim == 2 or image.shape[2:] in ((3,), (4,))):
+            raise ValueError(f"The picture is an array of {image.dtype} {list(image.shape)}; it "
+                             "must be uint8 [H, W], [H, W, 3] or [H, W, 4].")
+        if not image.size:
+            raise ValueError(NOTHING_DRAWN)
+        image = Image.fromarray(image)
+    if image.width * image.height > MAX_PIXELS:
+        raise ValueError(f"The picture has {image.width:,} x {image.height:,} pixels; at most "
+                         f"{MAX_PIXELS // 1_000_000} million are allowed: make it smaller.")
+    try:
+        image.load()
+    except (OSError, SyntaxError) as error:  # Pillow's words for a file that is damaged
+        raise ValueError(f"The picture cannot be read ({error}); save it anew, as PNG or JPEG."
+                         ) from None
+    if image.mode.startswith(("I", "F")):  # 16 bits and more, which Pillow would cut, not scale
+        values = np.asarray(image, np.float64)
+        spread = max(float(np.ptp(values)), 1e-9)
+        image = Image.fromarray(((values - values.min()) * (255 / spread)).astype(np.uint8))
+    image = ImageOps.exif_transpose(image)  # a phone's picture may lie on its side
+    if max(image.size) > _WORKING_SIDE:
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+        image.thumbnail((_WORKING_SIDE, _WORKING_SIDE), Image.Resampling.BOX)
+    return image
+
+
+def _grey(image: Image.Image) -> Grey:
+    if not image.has_transparency_data:
+        return np.asarray(image.convert("L"))
+    bands = image.convert("RGBA").convert("LA").split()
+    grey, alpha = (np.asarray(band, np.float64) for band in bands)
+    weight = alpha / 255
+    # the paper behind transparent parts is whatever shows the ink best
+    paper = 255 if (grey * weight).sum() < 127.5 * weight.sum() else 0
+    return (grey * weight + paper * (1 - weight)).round().astype(np.uint8)
+
+
+def _contrasted(grey: Grey) -> Grey:
+    """White ink on black paper, the strongest ink 255; the border tells the paper's grey."""
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    paper = float(np.median(border))
+    sign = -1 if paper > (float(grey.min()) + float(grey.max())) / 2 else 1
+    ink = np.clip(sign * (grey - paper), 0, None)
+    strongest = float(ink.max())
+    if strongest < _CONTRAST:
+        raise ValueError(NOTHING_DRAWN)
+    return np.asarray(np.rint(ink * (255 / strongest)), np.uint8)

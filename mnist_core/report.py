@@ -1,0 +1,106 @@
+"""What a run achieved, in words: the verdict against its ladder's goal, and its log."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mnist_core.ladders import Goal, find_ladder, find_step
+from mnist_core.runs.records import EpochRecord
+
+NUM_LAST = 5
+"""A target counts as held when each of this many last epochs reaches it."""
+OWN_GOAL = Goal(max_parameters=10_000)
+"""What a network that belongs to no ladder is measured against."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One sentence, and whether the goal is met."""
+
+    text: str
+    met: bool
+
+
+def goal_of(step_id: str | None) -> Goal:
+    """The goal of a step's ladder; ``OWN_GOAL`` without one.
+
+    Raises:
+        ValueError: there is no such step.
+    """
+    return OWN_GOAL if step_id is None else find_ladder(find_step(step_id).ladder_id).goal
+
+
+def best_epoch(epochs: Sequence[EpochRecord]) -> EpochRecord | None:
+    """The first of the most accurate epochs: on the held-out digits where there are any."""
+    return max(epochs, default=None,
+               key=lambda epoch: (epoch.test_accuracy if epoch.held_out_accuracy is None
+                                  else epoch.held_out_accuracy))
+
+
+def verdict(goal: Goal, parameters: int, epochs: Sequence[EpochRecord]) -> Verdict:
+    """Whether the last epochs all reach the goal's test accuracy, within its limits.
+
+    ``epochs`` are those measured so far, in order. The goal's ``max_parameters`` itself is too
+    many ("fewer than 10,000"); its ``max_epochs`` is allowed.
+    """
+    target, size = f"{goal.test_accuracy:.2f} %", f"with {parameters:,} parameters"
+    limits = _broken_limits(goal, parameters, len(epochs))
+    best = best_epoch(epochs)
+    if best is None:
+        text = (f"and {size} the target cannot be met, which allows {limits}." if limits else
+                f"{size}: the target is {target} in each of the last {NUM_LAST} epochs.")
+        return Verdict(f"No epoch is done yet, {text}", met=False)
+
+    last = epochs[-NUM_LAST:]
+    num_hits = sum(_reaches(epoch, goal) for epoch in last)
+    if num_hits == NUM_LAST and not limits:
+        return Verdict(f"Target met: {target} or more in each of the last {NUM_LAST} epochs, best "
+                       f"{best.test_accuracy:.2f} %, {size}, in {len(epochs)} epochs.", met=True)
+    hits = f"{target} reached in {num_hits} of {_among(len(epochs))}"
+    if limits:
+        ending = f"target not met, which allows {limits}"
+    elif num_hits == len(last):
+        ending = f"target not yet met, which takes {NUM_LAST} such epochs"
+    else:
+        ending = "target not yet met"
+    return Verdict(f"{hits}, best {best.test_accuracy:.2f} %, {size}: {ending}.", met=False)
+
+
+def log_text(epochs: Sequence[EpochRecord], num_batches: int, published: bool = False, *,
+             num_test: int = 10_000) -> str:
+    """The log in the authors' own format, one block an epoch, counted from 1.
+
+    ``num_batches`` is that of one epoch. ``Loss`` is the mean over the epoch's batches, where
+    the authors print that of the last one; a ``published`` log goes without, since no training
+    loss was kept of it.
+    """
+    return "\n".join(_block(epoch, num_batches, published, num_test) for epoch in epochs)
+
+
+def _block(epoch: EpochRecord, num_batches: int, published: bool, num_test: int) -> str:
+    loss = "" if published else f"Loss={epoch.train_loss:.4f} "
+    num_correct = round(epoch.test_accuracy / 100 * num_test)
+    return (f"EPOCH: {epoch.epoch}\n"
+            f"{loss}Batch_id={num_batches - 1} Accuracy={epoch.train_accuracy:.2f}\n"
+            f"Test set: Average loss: {epoch.test_loss:.4f}, "
+            f"Accuracy: {num_correct}/{num_test} ({epoch.test_accuracy:.2f}%)\n")
+
+
+def _reaches(epoch: EpochRecord, goal: Goal) -> bool:
+    # 100 * 9940 / 10000 need not be the very float that 99.4 is
+    return round(epoch.test_accuracy, 6) >= goal.test_accuracy
+
+
+def _broken_limits(goal: Goal, parameters: int, num_epochs: int) -> str:
+    """The limits that no further epoch can mend; empty if none is broken."""
+    limits = []
+    if parameters >= goal.max_parameters:
+        limits.append(f"fewer than {goal.max_parameters:,} parameters")
+    if num_epochs > goal.max_epochs:
+        limits.append(f"at most {goal.max_epochs} epochs, not {num_epochs}")
+    return " and ".join(limits)
+
+
+def _among(num_epochs: int) -> str:
+    if num_epochs >= NUM_LAST:
+        return f"the last {NUM_LAST} epochs"
+    return f"{num_epochs} epochs" if num_epochs > 1 else "1 epoch"
