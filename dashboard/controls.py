@@ -69,21 +69,24 @@ class Controls:
         return f"{self.place}/{name}"
 
 
-def recipe_controls(base: Recipe, start: Recipe, place: str) -> dict[str, object]:
+def recipe_controls(base: Recipe, start: Recipe, place: str, *,
+                    expanded: bool) -> dict[str, object]:
     """Draw every control, beginning at ``start``, and return the settings that they say.
 
-    ``base`` is the step's recipe: what a control leaves alone keeps its value from there.
+    ``base`` is the step's recipe: what a control leaves alone keeps its value from there. The
+    groups are ``expanded`` where there is a recipe to make, and folded where there is a run to
+    watch.
     """
     controls = Controls(flatten(start), place)
     settings: dict[str, object] = {}
-    with st.expander("Augmentation", icon=":material/rotate_right:", expanded=True):
+    with st.expander("Augmentation", icon=":material/rotate_right:", expanded=expanded):
         _augmentation(controls, base, settings)
-    with st.expander("Regularisation", icon=":material/water_drop:", expanded=True):
+    with st.expander("Regularisation", icon=":material/water_drop:", expanded=expanded):
         _regularisation(controls, base, settings)
-    with st.expander("Optimiser and schedule", icon=":material/trending_down:", expanded=True):
+    with st.expander("Optimiser and schedule", icon=":material/trending_down:", expanded=expanded):
         _optimiser(controls, settings)
         _schedule(controls, settings)
-    with st.expander("Run", icon=":material/timer:", expanded=True):
+    with st.expander("Run", icon=":material/timer:", expanded=expanded):
         _run(controls, settings)
     with st.expander("Network", icon=":material/layers:"):
         settings["layers"] = st.text_area(
@@ -174,7 +177,8 @@ def _schedule(controls: Controls, settings: dict[str, object]) -> None:
     model = SCHEDULES[kind]
     inner = controls.of_kind("schedule", kind)
     shown = [(name, label, step) for name, label, step in (
-        ("every", "Every, epochs", 1), ("gamma", "Factor", 0.05), ("warmup", "Warm-up, share", 0.05),
+        ("every", "Every, epochs", 1), ("gamma", "Factor", 0.05),
+        ("warmup", "Warm-up, share", 0.05),
         ("div", "Start: peak divided by", 5.0), ("final_div", "End: start divided by", 1000.0),
         ("final_lr", "Final learning rate", 0.001)) if name in model.model_fields]
     columns = st.columns(2)

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from pydantic import FailFast, ValidationError
+from pydantic import Field, ValidationError
 from starlette.routing import Route
 
 from dashboard.answers import answering
@@ -33,14 +33,14 @@ BRUSH_SHARE = 1 / 14
 
 Point = tuple[float, float]
 # one wrong point is one sentence, not one a point
-Stroke = Annotated[list[Point], FailFast()]
+Stroke = Annotated[list[Point], Field(fail_fast=True)]
 
 
 class Question(Frozen):
     """What a request may hold."""
 
     run: int | str | None = None
-    strokes: Annotated[list[Stroke], FailFast()] | None = None
+    strokes: Annotated[list[Stroke], Field(fail_fast=True)] | None = None
     width: int = CANVAS
     height: int = CANVAS
     brush: float | None = None

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dashboard import places
 from dashboard.lab import store
 from mnist_core.runs.records import Run
 
@@ -22,7 +23,7 @@ def choose_run(is_ready: Callable[[Run], bool], *, nothing_yet: str = "") -> Run
     if not runs:
         st.info(nothing_yet or "Nothing is trained yet. Train a step first.",
                 icon=":material/info:")
-        st.page_link("pages/train.py", label="Train a step", icon=":material/show_chart:")
+        st.page_link(places.TRAIN, label="Train a step", icon=":material/show_chart:")
         return None
     linked = st.query_params.get("run")
     problem = _problem(linked, runs)
@@ -63,4 +64,5 @@ def _problem(linked: str | None, runs: dict[int, Run]) -> str:
     if linked in known:
         return (f"Run {linked} ({known[linked].state}) has nothing to show yet; here is the "
                 "newest run that has.")
-    return f"There is no run {linked[:40]}; here is the newest one."
+    # a link is anybody's text: as code, no part of it is taken for Markdown
+    return f"There is no run `{linked[:40].replace('`', '')}`; here is the newest one."

@@ -12,7 +12,10 @@ CARD_WIDTH = 155
 """Pixels below which a row takes fewer cards; two fit on a phone."""
 _COLOURS = {"added": "blue", "removed": "orange", "changed": "gray"}
 # Streamlit cuts a badge that is wider than its card; a chip must wrap instead
-_WRAPPED = "<style>[class*=st-key-chips] .stMarkdownBadge{white-space:normal}</style>"
+_WRAPPED = """<style>
+[class*=st-key-chips] p span.stMarkdownBadge {white-space: normal; line-height: 1.4;
+    margin: 2px 1px; padding: 1px .35rem}
+</style>"""
 
 
 def changes(step: Step) -> tuple[Change, ...]:
@@ -29,17 +32,17 @@ def chips(found: Iterable[Change], key: str) -> None:
 
 
 def step_cards(ladder: Ladder, mine: Mapping[str, float], opened: Step | None,
-               on_open: Callable[[str], None]) -> None:
-    """One card a step; ``on_open`` is called with the id of the step that was asked for."""
+               on_open: Callable[[str], None], on_close: Callable[[str], None]) -> None:
+    """One card a step; its button calls ``on_open`` or ``on_close`` with the step's id."""
     st.html(_WRAPPED)
     grid = st.grid(len(ladder.steps), min_column_width=CARD_WIDTH, gap=12)
     for step in ladder.steps:
-        with grid.cell(), st.container(border=True, height="stretch", gap="small",
-                                       vertical_alignment="distribute"):
-            _card(step, mine.get(step.id), on_open, is_open=step == opened)
+        with grid.container(border=True, height="stretch", vertical_alignment="distribute"):
+            is_open = step == opened
+            _card(step, mine.get(step.id), on_close if is_open else on_open, is_open=is_open)
 
 
-def _card(step: Step, own: float | None, on_open: Callable[[str], None], *,
+def _card(step: Step, own: float | None, on_click: Callable[[str], None], *,
           is_open: bool) -> None:
     with st.container(gap="xsmall"):
         st.markdown(f"##### {step.number} {step.title}", anchors=False)
@@ -48,18 +51,23 @@ def _card(step: Step, own: float | None, on_open: Callable[[str], None], *,
               step.id)
     with st.container(gap="small"):
         with st.container(gap=None):
-            _figure("Parameters", f"{step.published.parameters:,}")
+            _figure("Parameters", _size(step.published.parameters))
             _figure("Published", percent(step.log.best_test_accuracy))
             _figure("Mine", percent(own))
-        st.button(f"Step {step.number} is open" if is_open else f"Open step {step.number}",
+        st.button(f"{'Close' if is_open else 'Open'} step {step.number}",
                   key=f"open-{step.id}", type="primary" if is_open else "secondary",
-                  width="stretch", on_click=on_open, args=(step.id,))
+                  width="stretch", on_click=on_click, args=(step.id,))
 
 
 def _figure(name: str, value: str) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", gap="xsmall"):
         st.markdown(f":gray[:small[{name}]]", width="content")
-        st.markdown(f"**{value}**", width="content")
+        st.markdown(f"**{value}**", width="content", text_alignment="right")
+
+
+def _size(parameters: int) -> str:
+    """Short enough for a narrow card: 6.38 M, and all digits below a million."""
+    return f"{parameters / 1e6:.2f} M" if parameters >= 1e6 else f"{parameters:,}"
 
 
 def _signed(text: str) -> str:

@@ -7,13 +7,18 @@ import streamlit as st
 
 from dashboard.figures.log_chart import hidden_epochs, log_chart
 from dashboard.step_cards import changes, chips
-from dashboard.step_result import Check, best_epoch, checks, percent
+from dashboard.step_result import Check, best_epoch, checks, percent, unbroken
 from dashboard.theme import palette
 from mnist_core.ladders import Ladder, Step, step_before
 
 _PAGES = Path(__file__).parent.parent / "pages"
 _ICONS = {"met": ":green[:material/check:]", "partly": ":orange[:material/remove:]",
           "missed": ":red[:material/close:]"}
+# headings close to their text, and a stop below the navigation when scrolled to
+_STYLE = """<style>
+.st-key-opened-step {scroll-margin-top: 4.5rem}
+.st-key-opened-step h4 {padding: .5rem 0 .25rem}
+</style>"""
 _SCROLL = """<script>
 const quick = matchMedia("(prefers-reduced-motion: reduce)").matches;
 document.querySelector(".st-key-opened-step")?.scrollIntoView(
@@ -23,6 +28,7 @@ document.querySelector(".st-key-opened-step")?.scrollIntoView(
 
 def step_detail(ladder: Ladder, step: Step) -> None:
     """Everything about one step."""
+    st.html(_STYLE)
     with st.container(border=True, key="opened-step"):
         _head(ladder, step)
         text, result = st.columns([11, 10], gap="medium")
@@ -32,14 +38,17 @@ def step_detail(ladder: Ladder, step: Step) -> None:
             _result(ladder, step)
         if step.errata:
             st.markdown("#### What the README does not say", anchors=False)
-            st.markdown("\n".join(f"- {erratum}" for erratum in step.errata))
+            st.markdown("\n".join(f"- {unbroken(erratum)}" for erratum in step.errata))
         st.markdown("#### Network", anchors=False)
         st.code(step.recipe.layers, language=None, wrap_lines=True)
-    if st.session_state.get("step_scrolled_to") != step.id:
-        # it opens below the fold: without this, nothing seems to happen
-        st.session_state["step_scrolled_to"] = step.id
-        st.html(f"<style>.st-key-opened-step{{scroll-margin-top:4.5rem}}</style>{_SCROLL}",
-                unsafe_allow_javascript=True)
+
+
+def bring_into_view(opened: Step | None) -> None:
+    """Scroll to a step that has just been opened: it is below the fold, where none would see it."""
+    step_id = opened.id if opened else None
+    if step_id and st.session_state.get("step_in_view") != step_id:
+        st.html(_SCROLL, unsafe_allow_javascript=True)
+    st.session_state["step_in_view"] = step_id
 
 
 def _head(ladder: Ladder, step: Step) -> None:
@@ -66,7 +75,7 @@ def _story(step: Step) -> None:
 
 
 def _paragraph(title: str, text: str) -> None:
-    st.markdown(f"#### {title}\n{text}", anchors=False)
+    st.markdown(f"#### {title}\n{unbroken(text)}", anchors=False)
 
 
 def _result(ladder: Ladder, step: Step) -> None:
@@ -79,14 +88,14 @@ def _result(ladder: Ladder, step: Step) -> None:
         f"| Log, best epoch | {_best(log.train_accuracy)} | {_best(log.test_accuracy)} |")
     st.markdown("  \n".join(_line(check) for check in checks(step, ladder.goal)))
     st.plotly_chart(
-        log_chart(log, ladder.goal.test_accuracy, palette()), key="published-log", theme=None,
+        log_chart(log, ladder.goal.test_accuracy, palette()), key="published-log",
         config={"displayModeBar": False},
         alt=f"Published accuracy by epoch: test accuracy ends at {log.test_accuracy[-1]:.2f} % "
             f"and is best, {log.best_test_accuracy:.2f} %, in epoch "
             f"{best_epoch(log.test_accuracy)} of {len(log.test_accuracy)}.")
     hidden = hidden_epochs(log)
     if hidden:
-        st.caption(f"Below the axis: {_epochs(hidden)}.")
+        st.caption(f"Below the axis, in whole or in part: {_epochs(hidden)}.")
 
 
 def _best(accuracies: tuple[float, ...]) -> str:

@@ -21,7 +21,12 @@ class Check:
 
 def percent(accuracy: float | None) -> str:
     """``99.42 %``; a dash where there is none."""
-    return "–" if accuracy is None else f"{accuracy:.2f} %"
+    return "–" if accuracy is None else f"{accuracy:.2f}\N{NO-BREAK SPACE}%"
+
+
+def unbroken(text: str) -> str:
+    """The text with every percent sign kept on the line of its number."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def best_epoch(accuracies: Sequence[float]) -> int:

@@ -1,5 +1,7 @@
-"""Colours of the charts. One colour a ladder everywhere; Okabe and Ito's set, which the colour-blind
-can tell apart, lightened where the page is dark."""
+"""Colours of the charts: one colour a ladder everywhere.
+
+Okabe and Ito's set, which the colour-blind can tell apart, lightened where the page is dark.
+"""
 
 from dataclasses import dataclass
 from typing import Any

@@ -7,6 +7,7 @@ from dashboard.components.live_run import live_run
 from dashboard.controls import recipe_controls
 from dashboard.lab import data_state, store
 from dashboard.preview import augmented_digits, planned_lr
+from dashboard.run_choice import run_label
 from dashboard.run_result import run_result
 from mnist_core.differences import diff_text
 from mnist_core.edits import Scalar, apply, changed_settings, setting_names
@@ -24,6 +25,7 @@ def train_page() -> None:
     with left:
         step, recipe = _recipe_side(run)
     with right:
+        _open_a_run(step, run)
         _run_side(step, recipe, run)
 
 
@@ -33,7 +35,7 @@ def _recipe_side(run: Run | None) -> tuple[Step, Recipe | None]:
     # a link to a run, or another run, begins with that run's values, whatever was set before
     place = f"{step.id}/{run.id if run else ''}"
     above = st.container()
-    settings = recipe_controls(step.recipe, start, place)
+    settings = recipe_controls(step.recipe, start, place, expanded=run is None)
     try:
         recipe = apply(step.recipe, settings)
     except ValueError as error:
@@ -63,6 +65,23 @@ def _choose_step(run: Run | None) -> Step:
     st.session_state["step"] = linked
     return STEPS[st.selectbox("Step", list(names), key="step", format_func=names.__getitem__,
                               on_change=chosen)]
+
+
+def _open_a_run(step: Step, run: Run | None) -> None:
+    """Every run that there is, to come back to; the newest first."""
+    runs = {other.id: other for other in store().runs()}
+    if not runs:
+        return
+    key = "open run"
+
+    def chosen() -> None:
+        number = st.session_state[key]
+        st.query_params.from_dict({"step": runs[number].step_id or step.id, "run": str(number)}
+                                  if number else {"step": step.id})
+
+    st.session_state[key] = run.id if run and run.id in runs else None
+    st.selectbox("Run", [None, *runs], key=key, on_change=chosen, label_visibility="collapsed",
+                 format_func=lambda number: run_label(runs[number]) if number else "New run")
 
 
 def _linked_run() -> Run | None:

@@ -79,12 +79,14 @@ def in_order(evaluation: Evaluation, indices: Indices, order: Order) -> Indices:
         case "by index":
             keys = (indices,)
     # the last key is the first to sort by
-    return indices[np.lexsort((indices, *keys))]
+    ranks: Indices = np.lexsort((indices, *keys))
+    return indices[ranks]
 
 
 def confidence_percent(evaluation: Evaluation, indices: Indices) -> Indices:
     """The share of the class that was read, in the whole percent that the page shows."""
-    return np.rint(100 * evaluation.probabilities[indices].max(axis=1)).astype(np.int64)
+    percent = np.rint(100 * evaluation.probabilities[indices].max(axis=1))
+    return np.asarray(percent, np.int64)
 
 
 def worst_pairs(counts: NDArray[np.int64], num: int) -> list[tuple[int, int, int]]:

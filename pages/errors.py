@@ -1,3 +1,5 @@
-import streamlit as st
+"""Errors: the digits that a run reads wrong."""
 
-st.write("soon")
+from dashboard.errors_page import errors_page
+
+errors_page()

@@ -119,7 +119,7 @@ def _frame(mode: Mode, chosen: tuple[int | None, int | None],
         xaxis={**axis, "side": "top", "range": [-0.56, NUM_CLASSES - 0.44],
                "title": {"text": "read as", "font": quiet, "standoff": 4}},
         yaxis={**axis, "range": [NUM_CLASSES - 0.44, -0.56], "scaleanchor": "x",
-               "title": {"text": "true", "font": quiet, "standoff": 4}})
+               "title": {"text": "true", "font": quiet, "standoff": 10}})
 
 
 def _box(true: int | None, read: int | None, line: dict[str, Any], inset: float) -> dict[str, Any]:

@@ -12,6 +12,8 @@ CHARACTER, LINE = 7.5, 14
 DOT = 6
 REACH = 9
 """Pixels from a dot's centre to its label: Plotly's own distance for a marker of 12."""
+SAMPLES = 100
+"""Points of a line that are looked at."""
 # Plotly's names, the readable places first
 PLACES = ("top center", "middle right", "middle left", "bottom center",
           "top right", "top left", "bottom right", "bottom left")
@@ -25,6 +27,8 @@ class Canvas:
     height: float
     dots: Mapping[str, Point]
     reserved: tuple[Box, ...] = ()
+    lines: tuple[tuple[Point, Point], ...] = ()
+    """A label may lie on one of these, but rather does not."""
 
 
 def label_box(point: Point, place: str, text: str) -> Box:
@@ -51,15 +55,26 @@ def place_labels(texts: Mapping[str, str], canvases: Sequence[Canvas]) -> dict[s
              for canvas in canvases]
     places: dict[str, str] = {}
     for dot, text in texts.items():
+        free = []
         for place in PLACES:
             boxes = [label_box(canvas.dots[dot], place, text) for canvas in canvases]
             if all(_is_free(box, canvas, others)
                    for box, canvas, others in zip(boxes, canvases, taken, strict=True)):
-                places[dot] = place
-                for box, others in zip(boxes, taken, strict=True):
-                    others.append(box)
-                break
+                crossed = sum(_crosses(line, box) for box, canvas in
+                              zip(boxes, canvases, strict=True) for line in canvas.lines)
+                free.append((crossed, len(free), place, boxes))
+        if free:
+            _, _, places[dot], boxes = min(free)
+            for box, others in zip(boxes, taken, strict=True):
+                others.append(box)
     return places
+
+
+def _crosses(line: tuple[Point, Point], box: Box) -> bool:
+    (x0, y0), (x1, y1) = line
+    on_line = ((x0 + (x1 - x0) * i / SAMPLES, y0 + (y1 - y0) * i / SAMPLES)
+               for i in range(SAMPLES + 1))
+    return any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for x, y in on_line)
 
 
 def _dot_box(point: Point) -> Box:

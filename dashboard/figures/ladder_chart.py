@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
@@ -16,7 +17,7 @@ from dashboard.figures.ladder_scale import (
     scale_for,
 )
 from dashboard.theme import Palette, layout
-from mnist_core.ladders import LADDERS, Ladder, Step
+from mnist_core.ladders import LADDERS, Ladder, Step, find_ladder
 
 TARGET_ACCURACY, TARGET_PARAMETERS = 99.4, 10_000
 HEIGHT = 430
@@ -24,7 +25,7 @@ HEIGHT = 430
 WIDTHS, PLOT_HEIGHT = (280, 1150), 320
 # a click selects, and Plotly would then dim every other dot
 _UNDIMMED = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
-TARGET_LABEL = "<b>Target</b><br>at least 99.4 %,<br>fewer than 10,000"
+TARGET_LABEL = "<b>Target</b><br>at least 99.4 %,<br>under 10,000 parameters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +127,20 @@ def _hover(ladder: Ladder, step: Step) -> str:
 
 
 def _label_places(scale: Scale, chosen: str) -> dict[str, str]:
-    canvases = []
-    for width in WIDTHS:
-        places = {step: scale.pixels(*dot, width, PLOT_HEIGHT) for step, dot in dots().items()}
-        below = [scale.pixels(*dot, width, PLOT_HEIGHT) for dot in dots().values()
-                 if is_below(dot[1])]
-        canvases.append(Canvas(width, PLOT_HEIGHT, places, (
-            (0, 0, 130, 4 * LINE),
-            # the true value of a dot on the bottom edge
-            *((x + 8, y - LINE, x + 70, y + LINE) for x, y in below))))
-    numbers = {step: str(int(step.partition("-")[2])) for step in dots()
-               if step.startswith(f"{chosen}-")}
-    return place_labels(numbers, canvases)
+    numbers = {step.id: str(step.number) for step in find_ladder(chosen).steps}
+    return place_labels(numbers, [_canvas(scale, list(numbers), width) for width in WIDTHS])
+
+
+def _canvas(scale: Scale, path: Sequence[str], width: int) -> Canvas:
+    """The plot at one width, with the line along the chosen ladder."""
+    places = {step: scale.pixels(*dot, width, PLOT_HEIGHT) for step, dot in dots().items()}
+    below = [places[step] for step, (_, accuracy) in dots().items() if is_below(accuracy)]
+    return Canvas(
+        width, PLOT_HEIGHT, places,
+        # the target's label, and the true value of a dot on the bottom edge
+        reserved=((0, 0, 160, 4 * LINE),
+                  *((x + 8, y - LINE, x + 70, y + LINE) for x, y in below)),
+        lines=tuple((places[a], places[b]) for a, b in pairwise(path)))
 
 
 def _frame(colours: Palette, scale: Scale) -> dict[str, Any]:
@@ -161,7 +164,7 @@ def _frame(colours: Palette, scale: Scale) -> dict[str, Any]:
         "height": HEIGHT, "dragmode": False, "hovermode": "closest",
         "margin": {"l": 8, "r": 4, "t": 8, "b": 8},
         "xaxis": {**axis, "range": scale.x_range, "showgrid": False,
-                  "title": {"text": "parameters", "font": quiet},
+                  "title": {"text": "parameters", "font": quiet, "standoff": 4},
                   "tickvals": [scale.x(value) for value in TICKS_ACROSS],
                   "ticktext": [f"{value / 1000:g}k" for value in TICKS_ACROSS],
                   "tickangle": 0},

@@ -28,19 +28,22 @@ def hidden_epochs(log: Log) -> list[int]:
 def log_chart(log: Log, target: float, colours: Palette) -> go.Figure:
     """Accuracy by epoch, with a ring around the best test accuracy."""
     low = lowest_shown(log)
-    high = max(log.best_train_accuracy, log.best_test_accuracy, target) + 0.15
+    high = max(log.best_train_accuracy, log.best_test_accuracy, target) + 0.3
     best = log.test_accuracy.index(log.best_test_accuracy)
     figure = go.Figure(layout=layout(
         colours, height=280, dragmode=False, hovermode="x unified",
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom",
                 "itemclick": False, "itemdoubleclick": False}))
     quiet = {"size": 12, "color": colours.muted}
-    figure.update_xaxes(title={"text": "epoch", "font": quiet}, tickfont=quiet, fixedrange=True,
-                        showgrid=False, tick0=5, dtick=5,
+    figure.update_xaxes(title={"text": "epoch", "font": quiet, "standoff": 4}, tickfont=quiet,
+                        fixedrange=True, showgrid=False, showline=False, tick0=5, dtick=5,
                         range=[0.5, len(log.test_accuracy) + 0.5])
     figure.update_yaxes(tickfont=quiet, fixedrange=True, range=[low, min(high, 100.05)],
                         ticksuffix=" %", nticks=6)
-    figure.add_hline(y=target, line={"color": colours.target, "width": 1.5, "dash": "dash"})
+    figure.add_hline(y=target, line={"color": colours.target, "width": 1.5, "dash": "dash"},
+                     annotation={"text": f"target {target:.1f} %", "xanchor": "left", "x": 0,
+                                 "yanchor": "bottom", "showarrow": False,
+                                 "font": {"size": 12, "color": colours.target}})
     figure.add_trace(_line("train", log.train_accuracy, colours.train))
     figure.add_trace(_line("test", log.test_accuracy, colours.test))
     figure.add_trace(go.Scatter(

@@ -91,13 +91,22 @@ def _train(store: Store, settings: Settings, data: Dataset, run: Run, worker: st
     except LostRun as error:
         raise Failed(f"{error} It goes on there.") from None
     except OSError as error:
-        with suppress(LostRun, OperationalError):
-            Journal(store, run.id, worker).leave("interrupted", str(error))
+        _leave(store, run, worker, "interrupted", str(error))
         raise Failed(str(error)) from None
+    except Exception as error:
+        _leave(store, run, worker, "failed", "Something broke that should not "
+               f"({type(error).__name__}: {error}).")
+        raise
     state = store.run(run.id).state
     if state != "finished":
         note(f"{state.capitalize()}. Go on with: python -m mnist_core resume {run.id}")
         raise typer.Exit(FAILED)
+
+
+def _leave(store: Store, run: Run, worker: str, state: str, error: str) -> None:
+    """Write the last word down if that is still possible; else readers see the silence."""
+    with suppress(LostRun, OperationalError):
+        Journal(store, run.id, worker).leave(state, error)
 
 
 def _check_device(settings: Settings, recipe: Recipe) -> None:

@@ -81,7 +81,8 @@ def test_cosine_equals_pytorchs_stepped_every_batch() -> None:
 def test_one_cycle_of_finetune_6_starts_peaks_and_ends_where_its_notebook_did() -> None:
     """lr .0006 at the start, .015 at step 2110, 6e-8 at the end: from the author's notebook."""
     finetune = read_recipe({"layers": "gap conv1x1(10) flatten", "epochs": 15,
-                            "optimiser": {"kind": "sgd", "lr": 0.015}, "schedule": {"kind": "one-cycle"}})
+                            "optimiser": {"kind": "sgd", "lr": 0.015},
+                            "schedule": {"kind": "one-cycle"}})
     ours = table(finetune, 469)
     assert ours.lr[0] == pytest.approx(0.0006)
     assert abs(int(ours.lr.argmax()) - 2110) <= 1

@@ -1,0 +1,184 @@
+"""The Errors page: which digits a run reads wrong, and what it takes them for."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from dashboard.components.digit_wall import KEY as WALL
+from dashboard.components.digit_wall import digit_wall
+from dashboard.figures.confusion import MODES, alt_text, confusion_figure
+from dashboard.lab import data_state, store
+from dashboard.run_choice import choose_run
+from dashboard.theme import palette
+from dashboard.wall import (
+    LABELS,
+    LIMIT,
+    ORDERS,
+    Selection,
+    pool,
+    selected,
+    wall_data,
+    worst_pairs,
+)
+from mnist_core.dataset import Dataset
+from mnist_core.evaluate import Evaluation
+from mnist_core.label_errors import LABEL_ERRORS, LabelError
+from mnist_core.runs.records import Run
+
+MATRIX = "confusion"
+ANY = "any"
+CLASSES = (ANY, *map(str, range(10)))
+NUM_PAIRS = 6
+LOOK_SECONDS = 3
+
+
+def errors_page() -> None:
+    head = st.container(gap=None)
+    run, evaluation, epoch = _choose()
+    if run is None or evaluation is None:
+        head.title("Errors")
+        return
+    wrong = int((~evaluation.correct).sum())
+    head.title(f"{wrong:,} of {len(evaluation.labels):,} read wrong")
+    head.caption(f"Run {run.id} · {run.step_id or run.name or 'own recipe'} · epoch {epoch} · "
+                 f"{evaluation.accuracy:.2f} %")
+    if run.is_active:
+        _newer_epoch(run.id, run.epochs_done)
+    left, right = st.columns([5, 8], gap="large")
+    # the wall first: its boxes decide which cell of the matrix is ringed
+    with right:
+        _wall(run, evaluation)
+    with left:
+        _matrix(evaluation)
+
+
+def _choose() -> tuple[Run | None, Evaluation | None, int | None]:
+    """The run, what it made of the test digits, and the epoch at which."""
+    with st.container(horizontal=True):
+        box = st.container(width=420)
+        with box:
+            run = choose_run(lambda run: run.epochs_done > 0)
+        if run is None:
+            return None, None, None
+        which = st.segmented_control("Epoch", ["best", "last"], default="best", required=True,
+                                     key="epoch", bind="query-params")
+    best = which == "best"
+    return (run, store().evaluation(run.id, best=best),
+            run.best_epoch if best else run.epochs_done)
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def _newer_epoch(run_id: int, epochs_shown: int) -> None:
+    """While a run goes on, offer its next epoch; a wall that moved by itself would annoy."""
+    run = store().run(run_id)
+    if run.epochs_done > epochs_shown and st.button(
+            f"Epoch {run.epochs_done} is measured: show it", icon=":material/refresh:"):
+        st.rerun()
+
+
+def _matrix(evaluation: Evaluation) -> None:
+    mode = st.segmented_control("Cells", MODES, default=MODES[0], required=True, key="cells",
+                                bind="query-params", label_visibility="collapsed")
+    st.plotly_chart(
+        confusion_figure(evaluation.confusion, mode, _cell(), palette()), key=MATRIX,
+        on_select=_clicked, selection_mode="points", alt=alt_text(evaluation.confusion),
+        config={"displayModeBar": False})
+    note = "The diagonal, read right, is left out. " if mode == MODES[0] else ""
+    st.caption(f"{note}Click a cell to see its digits; click it again to see all.")
+    _pairs(evaluation)
+
+
+def _pairs(evaluation: Evaluation) -> None:
+    """The most frequent errors in words, to pick without a mouse."""
+    pairs = {(true, read): f"{true} → {read} · {num}"
+             for true, read, num in worst_pairs(evaluation.confusion, NUM_PAIRS)}
+    if not pairs:
+        return
+
+    def picked() -> None:
+        _go_to(st.session_state["pair"] or (None, None))
+
+    st.session_state["pair"] = _cell() if _cell() in pairs else None
+    st.pills("Most frequent", list(pairs), key="pair", format_func=pairs.__getitem__,
+             on_change=picked)
+
+
+def _cell() -> tuple[int | None, int | None]:
+    """The chosen true and read classes."""
+    true, read = (st.session_state.get(key, ANY) for key in ("true", "read"))
+    return (None if true == ANY else int(true), None if read == ANY else int(read))
+
+
+def _clicked() -> None:
+    points = st.session_state[MATRIX]["selection"]["points"]
+    cell = tuple(points[0]["customdata"]) if points else (None, None)
+    _go_to((None, None) if cell == _cell() else cell)
+
+
+def _go_to(cell: tuple[int | None, int | None]) -> None:
+    for key, value in zip(("true", "read"), cell, strict=True):
+        st.session_state[key] = ANY if value is None else str(value)
+
+
+def _wall(run: Run, evaluation: Evaluation) -> None:
+    dataset = data_state().dataset
+    disputes = _disputes(dataset)
+    selection = _selection(bool(disputes))
+    indices = selected(evaluation, selection, disputes)
+    total = len(pool(evaluation, selection))
+    kind = f"{selection.true}s read right" if selection.shows_right else "wrong digits"
+    told = [f"{len(indices):,} of {total:,} {kind}"]
+    if len(indices) > LIMIT:
+        told.append(f"the first {LIMIT} are shown")
+    if any(index in disputes for index in indices.tolist()[:LIMIT]):
+        told.append("dot: people dispute the label")
+    st.caption(" · ".join(told))
+    if dataset is None or not _is_same_data(run, evaluation, dataset):
+        loaded = dataset.source.description if dataset else "no data"
+        st.info(f"These digits cannot be shown: run {run.id} was measured on {run.source}, but "
+                f"{loaded} is loaded now.", icon=":material/hide_image:")
+        return
+    empty = "No digit fits these filters." if total else "Not one digit is read wrong."
+    digit_wall({**wall_data(evaluation, dataset.test.images.numpy(), indices, disputes),
+                "opened": st.session_state.setdefault("linked_digit", _linked_digit()),
+                "empty": empty}, on_open=_opened)
+
+
+def _selection(has_disputes: bool) -> Selection:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox("True", CLASSES, key="true", bind="query-params", width=88)
+        st.selectbox("Read as", CLASSES, key="read", bind="query-params", width=88)
+        order = st.selectbox("Sort", ORDERS, key="sort", bind="query-params", width=180)
+        labels = LABELS[0] if not has_disputes else st.selectbox(
+            "Labels", LABELS, key="labels", bind="query-params", width=130,
+            help="Disputed: of five people, fewer than three chose the published label.")
+        low, high = st.slider("Confidence, %", 0, 100, (0, 100), key="confidence",
+                              bind="query-params", width=190)
+    return Selection(*_cell(), confidence=(low, high), labels=labels, order=order)
+
+
+def _disputes(dataset: Dataset | None) -> dict[int, LabelError]:
+    """The published label errors, which count places in the real test set only."""
+    if dataset is None or dataset.source.is_sample:
+        return {}
+    return LABEL_ERRORS
+
+
+def _is_same_data(run: Run, evaluation: Evaluation, dataset: Dataset) -> bool:
+    return (run.source == dataset.source.description
+            and np.array_equal(evaluation.labels, dataset.test.labels.numpy()))
+
+
+def _linked_digit() -> int | None:
+    text = st.query_params.get("digit", "")
+    return int(text) if text.isdecimal() and len(text) < 6 else None
+
+
+def _opened() -> None:
+    """Keep the link true to what is opened."""
+    state: Any = st.session_state[WALL]
+    if state.opened is None:
+        st.query_params.pop("digit", None)
+    else:
+        st.query_params["digit"] = str(state.opened)
