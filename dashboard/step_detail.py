@@ -47,7 +47,8 @@ def bring_into_view(opened: Step | None) -> None:
     """Scroll to a step that has just been opened: it is below the fold, where none would see it."""
     step_id = opened.id if opened else None
     if step_id and st.session_state.get("step_in_view") != step_id:
-        st.html(_SCROLL, unsafe_allow_javascript=True)
+        # the id makes it another element, for a script runs once an element
+        st.html(f"<!-- {step_id} -->{_SCROLL}", unsafe_allow_javascript=True)
     st.session_state["step_in_view"] = step_id
 
 

@@ -39,11 +39,11 @@ class LabelError:
     @property
     def text(self) -> str:
         """One sentence with the votes."""
-        votes = [(self.guess_votes, f"say {self.guess}"),
-                 (self.label_votes, f"say {self.label}, as labelled"),
-                 (self.neither_votes, "say neither")]
+        votes = [(self.guess_votes, f"for {self.guess}"),
+                 (self.label_votes, f"for {self.label}, the label"),
+                 (self.neither_votes, "for neither")]
         told = [f"{number} {words}" for number, words in votes if number]
-        return f"Of {NUM_VOTERS} people asked, {', '.join(told)}."
+        return f"Five people voted: {'; '.join(told)}."
 
 
 LABEL_ERRORS: dict[int, LabelError] = {

@@ -1,3 +1,5 @@
-import streamlit as st
+"""Draw: a digit drawn by hand, read while the pen moves."""
 
-st.write("soon")
+from dashboard.draw_page import draw_page
+
+draw_page()

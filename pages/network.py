@@ -1,3 +1,5 @@
-import streamlit as st
+"""Network: its layers, what they cost and what they see."""
 
-st.write("soon")
+from dashboard.network_page import network_page
+
+network_page()

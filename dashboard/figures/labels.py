@@ -55,7 +55,7 @@ def place_labels(texts: Mapping[str, str], canvases: Sequence[Canvas]) -> dict[s
              for canvas in canvases]
     places: dict[str, str] = {}
     for dot, text in texts.items():
-        free = []
+        free: list[tuple[int, int, str, list[Box]]] = []
         for place in PLACES:
             boxes = [label_box(canvas.dots[dot], place, text) for canvas in canvases]
             if all(_is_free(box, canvas, others)

@@ -7,7 +7,6 @@ processes. No test reaches the network.
 import json
 import math
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -25,13 +24,17 @@ from typer.testing import CliRunner, Result
 
 from mnist_core.cli import app
 from mnist_core.dataset import Dataset
+from mnist_core.events import Started
 from mnist_core.ladders import STEPS
+from mnist_core.runs.journal import Journal
+from mnist_core.runs.store import open_store
+from mnist_core.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 UNREACHABLE = "http://127.0.0.1:9"
 EASY = ("strategy-2", "--set", "num_train=2000", "--set", "batch_size=32", "--set", "lr=0.05",
-        "--epochs", "4", "--threads", "1")
-STOPPED_AT = "Epoch 1 of 4"
+        "--epochs", "3", "--threads", "1")
+STOPPED_AT = "Epoch 1 of 3"
 TRAIN_KEYS = ["run", "parameters", "epochs", "best_test_accuracy", "verdict"]
 EPOCH_KEYS = ["epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds"]
 RUN_KEYS = ["id", "step", "state", "seed", "created", "epochs_done", "best_test_accuracy"]
@@ -132,7 +135,7 @@ def assert_one_sentence(result: Result | subprocess.CompletedProcess[str], code:
     assert given == code, result.stderr
     errors = [line for line in result.stderr.splitlines() if line.startswith("Error: ")]
     assert len(errors) == 1 and result.stderr.endswith(f"{errors[0]}\n")
-    assert errors[0].endswith(".") and "Traceback" not in result.stderr
+    assert errors[0].endswith((".", "?")) and "Traceback" not in result.stderr
 
 
 def figures(result: dict[str, Any]) -> list[dict[str, Any]]:
@@ -219,7 +222,7 @@ def test_a_damaged_data_file_is_named_and_never_trained_on(
     data.mkdir()
     (data / "train-images-idx3-ubyte.gz").write_bytes(b"\x1f\x8b\x08\x00 cut short")
     monkeypatch.setenv("MNIST_DATA_DIR", str(data))
-    result = empty_lab.run("train", "strategy-2", "--epochs", 1)
+    result = empty_lab.here("train", "strategy-2", "--epochs", 1)
     assert_one_sentence(result, 2)
     assert "train-images-idx3-ubyte.gz" in result.stderr
     assert empty_lab.runs() == []
@@ -253,8 +256,8 @@ def test_train_prints_its_result_and_nothing_else(lab: Lab, undisturbed: dict[st
                                                   dataset: Dataset) -> None:
     assert list(undisturbed) == TRAIN_KEYS
     assert undisturbed["parameters"] == 9_436
-    assert [list(epoch) for epoch in undisturbed["epochs"]] == [EPOCH_KEYS] * 4
-    assert [epoch["epoch"] for epoch in undisturbed["epochs"]] == [1, 2, 3, 4]
+    assert [list(epoch) for epoch in undisturbed["epochs"]] == [EPOCH_KEYS] * 3
+    assert [epoch["epoch"] for epoch in undisturbed["epochs"]] == [1, 2, 3]
     accuracies = [epoch["test_accuracy"] for epoch in undisturbed["epochs"]]
     assert undisturbed["best_test_accuracy"] == max(accuracies) > 85
     assert len(dataset.test) * accuracies[0] / 100 == pytest.approx(
@@ -264,7 +267,7 @@ def test_train_prints_its_result_and_nothing_else(lab: Lab, undisturbed: dict[st
     listed = next(run for run in lab.runs() if run["id"] == undisturbed["run"])
     assert list(listed) == RUN_KEYS
     assert (listed["step"], listed["state"], listed["seed"]) == ("strategy-2", "finished", 1)
-    assert (listed["epochs_done"], listed["best_test_accuracy"]) == (4, max(accuracies))
+    assert (listed["epochs_done"], listed["best_test_accuracy"]) == (3, max(accuracies))
 
 
 def test_the_same_seed_gives_the_same_numbers_and_another_one_does_not(
@@ -282,7 +285,7 @@ def test_resume_of_a_finished_run_prints_its_result(lab: Lab, undisturbed: dict[
     assert json.loads(result.stdout) == undisturbed
 
     text = lab.here("resume", undisturbed["run"]).stdout
-    assert "EPOCH: 4\nLoss=" in text and "Batch_id=62 " in text
+    assert "EPOCH: 3\nLoss=" in text and "Batch_id=62 " in text
     assert "Test set: Average loss: " in text
     assert text.endswith(f"{undisturbed['verdict']}\nRun {undisturbed['run']}\n")
 
@@ -296,7 +299,7 @@ def test_ctrl_c_saves_and_resume_ends_as_if_nothing_had_happened(
     run = lab.runs()[0]
     assert (process.returncode, out) == (1, "")
     assert err.endswith(f"Stopped. Go on with: python -m mnist_core resume {run['id']}\n")
-    assert run["state"] == "stopped" and 1 <= run["epochs_done"] < 4
+    assert run["state"] == "stopped" and 1 <= run["epochs_done"] < 3
 
     resumed = lab.result("resume", run["id"])
     assert resumed["run"] == run["id"]
@@ -344,7 +347,7 @@ def test_a_full_disk_is_one_sentence_and_what_was_recorded_stays(
     assert_one_sentence(subprocess.CompletedProcess([], process.returncode, out, err), 1)
     assert f"The disk of {small_disk} is full" in err
     run = lab.runs()[0]
-    assert 1 <= run["epochs_done"] < 4 and run["best_test_accuracy"] > 0
+    assert 1 <= run["epochs_done"] < 3 and run["best_test_accuracy"] > 0
 
     filler.unlink()
     while lab.runs()[0]["state"] == "running":
@@ -385,16 +388,17 @@ def test_what_is_no_picture_of_a_digit_is_refused_in_one_sentence(
         assert str(path) in result.stderr
 
 
-def test_a_run_goes_on_with_its_own_digits_only(
-        lab: Lab, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    if dataset.source.is_sample:
-        pytest.skip("needs MNIST and the offline sample")
-    process = lab.start("train", *EASY)
-    wait_for(process, STOPPED_AT)
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=30)
-    monkeypatch.delenv("MNIST_DATA_DIR")
-    shutil.rmtree(lab.home / "mnist", ignore_errors=True)
-    result = lab.here("resume", lab.runs()[0]["id"])
+def test_a_run_goes_on_with_its_own_digits_only(empty_lab: Lab, dataset: Dataset) -> None:
+    other = ("MNIST 60,000 + 10,000" if dataset.source.is_sample else
+             "Offline sample 4,000 + 1,000")
+    store = open_store(Settings(home=empty_lab.home,
+                                database_url=f"sqlite:///{empty_lab.home}/lab.db"))
+    run = store.create(STEPS["strategy-2"].recipe, step_id="strategy-2", worker="elsewhere")
+    journal = Journal(store, run.id, "elsewhere")
+    journal.set_source(other)
+    journal.append(Started("cpu", num_train=4_000, num_batches=32, position=7, epochs_done=0))
+    journal.leave("stopped")
+    result = empty_lab.here("resume", run.id)
     assert_one_sentence(result, 2)
-    assert "began with MNIST 60,000 + 10,000" in result.stderr
+    assert f"began with {other}" in result.stderr
+    assert empty_lab.runs()[0]["state"] == "stopped"

@@ -1,0 +1,84 @@
+"""The Draw page: a pad, and what a trained network takes the drawing for."""
+
+from base64 import b64encode
+from io import BytesIO
+
+import streamlit as st
+from PIL import Image, ImageOps
+
+from dashboard.components.draw_pad import draw_pad
+from dashboard.lab import store
+from dashboard.run_choice import choose_run
+from mnist_core.pictures import ink_of
+from mnist_core.runs.artifacts import BEST_WEIGHTS, CHECKPOINT
+from mnist_core.runs.lookup import has_weights
+from mnist_core.runs.records import Run
+
+# what the drawing pipeline reduces a picture to itself; more would only travel
+PICTURE_SIDE = 512
+FILE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "gif"]
+LOOK_SECONDS = 3
+
+
+def draw_page() -> None:
+    st.title("Draw a digit")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width=420):
+            run = choose_run(lambda run: has_weights(store(), run))
+        if run is None:
+            return
+        weights = st.segmented_control("Weights", ["best", "last"], default="best", required=True,
+                                       key="weights", bind="query-params",
+                                       help="Those of the best epoch, or as they are now.")
+        picture = _picture()
+    # only a run that goes on can have newer weights by itself
+    every = LOOK_SECONDS if run.is_active else None
+    st.fragment(_pad, run_every=every)(run, weights, picture)
+
+
+def _picture() -> dict[str, str] | None:
+    """What a person uploaded, for the pad."""
+    with st.popover("Read a picture instead", icon=":material/image:"):
+        file = st.file_uploader("A picture of one digit", FILE_TYPES, key="picture",
+                                help="Dark on light or light on dark; it stays on this server.")
+    if file is None:
+        return None
+    try:
+        return picture_for_pad(file.getvalue())
+    except ValueError as error:
+        st.error(str(error), icon=":material/broken_image:")
+        return None
+
+
+def _pad(run: Run, weights: str, picture: dict[str, str] | None) -> None:
+    name = BEST_WEIGHTS if weights == "best" else CHECKPOINT
+    draw_pad({"run": run.id, "weights": weights, "picture": picture,
+              "version": str(store().artifacts.version(run.id, name))})
+
+
+def picture_for_pad(data: bytes) -> dict[str, str]:
+    """A picture file as ``image``, to be read, and as ``ink``, to be seen: base64 of PNG files.
+
+    ``image`` is upright and not larger than the pipeline makes it anyway; ``ink`` is white on
+    black.
+
+    Raises:
+        ValueError: one sentence: it cannot be read, or shows nothing.
+    """
+    try:
+        image = ImageOps.exif_transpose(Image.open(BytesIO(data)))
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        raise ValueError("This picture cannot be read; save it anew, as PNG or JPEG.") from None
+    ink = Image.fromarray(ink_of(image))
+    if image.mode.startswith(("I", "F")):
+        # more than 8 bits a pixel: ink_of scales them, a PNG would cut them
+        image = ink
+    image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    image.thumbnail((PICTURE_SIDE, PICTURE_SIDE), Image.Resampling.BOX)
+    return {"image": _png(image), "ink": _png(ink)}
+
+
+def _png(image: Image.Image) -> str:
+    file = BytesIO()
+    image.save(file, "PNG")
+    return b64encode(file.getvalue()).decode()

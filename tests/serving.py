@@ -1,0 +1,57 @@
+"""The real dashboard as a process of its own, for tests that come from outside."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+
+ROOT = Path(__file__).parent.parent
+START_SECONDS = 60
+
+
+@contextmanager
+def dashboard(home: Path, **environment: str) -> Iterator[str]:
+    """Start the dashboard with ``home`` as MNIST_HOME; yields its address and ends it again."""
+    port = free_port()
+    log = home.with_suffix(".log")
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            cwd=ROOT, stdout=output, stderr=output,
+            env={**os.environ, "MNIST_HOME": str(home), **environment})
+    try:
+        _wait_until_it_answers(server, f"http://localhost:{port}/_stcore/health", log)
+        yield f"http://localhost:{port}"
+    finally:
+        server.send_signal(signal.SIGINT)
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            raise
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _wait_until_it_answers(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except (URLError, TimeoutError, ConnectionError):
+            time.sleep(0.2)
+    raise RuntimeError(f"The dashboard did not start:\n{log.read_text()}")
