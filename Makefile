@@ -7,6 +7,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .PHONY: run test lint types bench screenshots clean
 
 run: .venv/installed
+	@$(BIN)/python -c "import socket, sys; sys.exit(not socket.socket().connect_ex(('localhost', $(PORT))))" || \
+		{ echo "Port $(PORT) is in use: end what runs there, or take another: make run PORT=8600"; exit 1; }
 	@echo "MNIST Drill-Down: http://localhost:$(PORT)"
 	@exec $(BIN)/streamlit run app.py --server.port $(PORT)
 

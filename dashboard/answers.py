@@ -60,7 +60,9 @@ async def read_body(request: Request) -> dict[str, Any]:
         raise Refusal(415, "Send JSON with the header `Content-Type: application/json`.")
     try:
         body = json.loads(data)
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        # half a surrogate pair is JSON, but no text that a database or an answer could hold
+        json.dumps(body, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
         raise Refusal(400, f"The request is not JSON: {error}.") from None
     if not isinstance(body, dict):
         raise Refusal(400, "The request must be a JSON object.")

@@ -9,7 +9,7 @@ from PIL import Image, ImageOps
 from dashboard.components.draw_pad import draw_pad
 from dashboard.lab import store
 from dashboard.run_choice import choose_run
-from mnist_core.pictures import ink_of
+from mnist_core.pictures import NOTHING_DRAWN, ink_of
 from mnist_core.runs.artifacts import BEST_WEIGHTS, CHECKPOINT
 from mnist_core.runs.lookup import has_weights
 from mnist_core.runs.records import Run
@@ -69,7 +69,12 @@ def picture_for_pad(data: bytes) -> dict[str, str]:
         image = ImageOps.exif_transpose(Image.open(BytesIO(data)))
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         raise ValueError("This picture cannot be read; save it anew, as PNG or JPEG.") from None
-    ink = Image.fromarray(ink_of(image))
+    try:
+        ink = Image.fromarray(ink_of(image))
+    except ValueError as error:
+        empty = str(error) == NOTHING_DRAWN
+        raise ValueError("There is no digit in this picture: it has hardly any contrast."
+                         if empty else str(error)) from None
     if image.mode.startswith(("I", "F")):
         # more than 8 bits a pixel: ink_of scales them, a PNG would cut them
         image = ink

@@ -30,6 +30,7 @@ MATRIX = "confusion"
 ANY = "any"
 CLASSES = (ANY, *map(str, range(10)))
 NUM_PAIRS = 6
+NUM_OTHERS = 5
 LOOK_SECONDS = 3
 
 
@@ -101,7 +102,7 @@ def _pairs(evaluation: Evaluation) -> None:
 
     st.session_state["pair"] = _cell() if _cell() in pairs else None
     st.pills("Most frequent", list(pairs), key="pair", format_func=pairs.__getitem__,
-             on_change=picked)
+             on_change=picked, wrap=True)
 
 
 def _cell() -> tuple[int | None, int | None]:
@@ -127,7 +128,8 @@ def _wall(run: Run, evaluation: Evaluation) -> None:
     selection = _selection(bool(disputes))
     indices = selected(evaluation, selection, disputes)
     total = len(pool(evaluation, selection))
-    kind = f"{selection.true}s read right" if selection.shows_right else "wrong digits"
+    kind = (f"digits read right as {selection.true}" if selection.shows_right
+            else "wrong digits")
     told = [f"{len(indices):,} of {total:,} {kind}"]
     if len(indices) > LIMIT:
         told.append(f"the first {LIMIT} are shown")
@@ -140,7 +142,8 @@ def _wall(run: Run, evaluation: Evaluation) -> None:
                 f"{loaded} is loaded now.", icon=":material/hide_image:")
         return
     empty = "No digit fits these filters." if total else "Not one digit is read wrong."
-    digit_wall({**wall_data(evaluation, dataset.test.images.numpy(), indices, disputes),
+    digit_wall({**wall_data(evaluation, dataset.test.images.numpy(), indices, disputes,
+                            _others(run, dataset)),
                 "opened": st.session_state.setdefault("linked_digit", _linked_digit()),
                 "empty": empty}, on_open=_opened)
 
@@ -168,6 +171,18 @@ def _disputes(dataset: Dataset | None) -> dict[int, LabelError]:
 def _is_same_data(run: Run, evaluation: Evaluation, dataset: Dataset) -> bool:
     return (run.source == dataset.source.description
             and np.array_equal(evaluation.labels, dataset.test.labels.numpy()))
+
+
+def _others(run: Run, dataset: Dataset) -> dict[str, Evaluation]:
+    """The newest other runs that read the same digits, at their best epochs."""
+    others: dict[str, Evaluation] = {}
+    for other in store().runs():
+        if other.id == run.id or not other.epochs_done or len(others) == NUM_OTHERS:
+            continue
+        evaluation = store().evaluation(other.id, best=True)
+        if evaluation and _is_same_data(other, evaluation, dataset):
+            others[f"run {other.id}"] = evaluation
+    return others
 
 
 def _linked_digit() -> int | None:

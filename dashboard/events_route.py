@@ -1,7 +1,11 @@
 """``GET /api/runs/{id}/events``: a run as server-sent events, ten a second at most."""
 
 import json
+import signal
+import threading
 from collections.abc import AsyncIterator
+from functools import cache, partial
+from types import FrameType
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -9,8 +13,9 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from dashboard.api import existing_run
-from dashboard.feed import Feed, read_cursor
+from dashboard.feed import Feed, read_cursor, server_ends
 from dashboard.lab import store
+from mnist_core.runs.records import Run
 
 # proxies cut connections that stay silent for a minute
 KEEPALIVE_SECONDS = 15.0
@@ -25,16 +30,17 @@ async def events(request: Request) -> Response:
         run = await run_in_threadpool(existing_run, request.path_params["run"])
     except LookupError as error:
         return JSONResponse({"error": str(error.args[0])}, 404)
-    feed = _feeds.setdefault(run.id, Feed(store(), run))
+    _end_with_the_server()
     last = request.headers.get("last-event-id") or request.query_params.get("last")
-    return StreamingResponse(_stream(feed, last), media_type="text/event-stream", headers=HEADERS)
+    return StreamingResponse(_stream(run, last), media_type="text/event-stream", headers=HEADERS)
 
 
-async def _stream(feed: Feed, last: str | None) -> AsyncIterator[str]:
+async def _stream(run: Run, last: str | None) -> AsyncIterator[str]:
     cursor = read_cursor(last)
-    await feed.watch()
+    feed = _feeds.setdefault(run.id, Feed(store(), run))
     try:
-        while True:
+        await feed.watch()
+        while not server_ends.is_set():
             now, message = feed.message(cursor)
             if now != cursor:
                 cursor = now
@@ -44,8 +50,23 @@ async def _stream(feed: Feed, last: str | None) -> AsyncIterator[str]:
             await feed.news(cursor, KEEPALIVE_SECONDS)
     finally:
         feed.leave()
-        if feed.watchers == 0:
-            _feeds.pop(feed.run.id, None)
+        if feed.watchers == 0 and _feeds.get(run.id) is feed:
+            del _feeds[run.id]
+
+
+@cache
+def _end_with_the_server() -> None:
+    """End every stream at Ctrl-C: the server waits for its responses, and these never end."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, partial(_on_signal, signal.getsignal(number)))
+
+
+def _on_signal(before: object, number: int, frame: FrameType | None) -> None:
+    server_ends.set()
+    if callable(before):
+        before(number, frame)
 
 
 EVENT_ROUTES = [Route("/api/runs/{run}/events", events)]

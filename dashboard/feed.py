@@ -1,16 +1,20 @@
 """A feed a run: one reader of the store, however many people watch."""
 
 import asyncio
+import re
+import sys
+import threading
 import time
-import uuid
 from collections import deque
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from dashboard.thinning import smooth, thin
+from dashboard.troubles import trouble
 from mnist_core.runs.as_json import epoch_json
 from mnist_core.runs.records import Curve, EpochRecord, Run
 from mnist_core.runs.store import Store
@@ -18,6 +22,8 @@ from mnist_core.runs.store import Store
 POLL_SECONDS = 0.1
 IDLE_POLL_SECONDS = 0.5
 SPEED_SECONDS = 5.0
+
+server_ends = threading.Event()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,49 +39,56 @@ class Cursor:
         return f"{self.telling}/{self.batches}/{self.epochs}"
 
 
+def _empty() -> NDArray[np.float32]:
+    return np.empty(0, np.float32)
+
+
 def read_cursor(text: str | None) -> Cursor:
     """A cursor from a ``Last-Event-ID``; anything else starts from the beginning."""
-    parts = (text or "").split("/")
-    if len(parts) == 3 and parts[1].isdigit() and parts[2].isdigit():
-        return Cursor(parts[0], int(parts[1]), int(parts[2]))
-    return Cursor()
+    match = re.fullmatch(r"([0-9a-z.]{1,40})/([0-9]{1,9})/([0-9]{1,9})", text or "")
+    return Cursor(match[1], int(match[2]), int(match[3])) if match else Cursor()
 
 
 @dataclass
 class Feed:
-    """The curve of one run, kept up to date while somebody watches.
-
-    A new ``telling`` begins when a resumed run takes batches back that were already told.
-    """
+    """The curve of one run, kept up to date while somebody watches."""
 
     store: Store
     run: Run
-    telling: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
-    loss: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
-    smoothed: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
-    lr: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
+    loss: NDArray[np.float32] = field(default_factory=_empty)
+    smoothed: NDArray[np.float32] = field(default_factory=_empty)
+    lr: NDArray[np.float32] = field(default_factory=_empty)
     epochs: list[EpochRecord] = field(default_factory=list)
     watchers: int = 0
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     _speeds: deque[tuple[float, int]] = field(default_factory=deque)
     _task: asyncio.Task[None] | None = None
+
+    @property
+    def telling(self) -> str:
+        """Which telling of the run this is: a worker that starts may take batches back.
+
+        It depends on nothing but the run, so a watcher can go on after this server restarted.
+        """
+        return f"{self.run.created:.3f}.{self.run.generation}"
 
     async def watch(self) -> None:
         """Count one watcher; the first one starts the reading."""
         self.watchers += 1
         if self._task is None or self._task.done():
-            await self._read()
             self._task = asyncio.create_task(self._loop())
+        await self._read()
 
     def leave(self) -> None:
         self.watchers -= 1
 
     async def news(self, cursor: Cursor, patience_seconds: float) -> None:
-        """Return when there is something that this watcher has not seen, or patience ends."""
+        """Return when this watcher has not seen everything, the server ends, or patience does."""
         async with self._changed:
             try:
-                await asyncio.wait_for(
-                    self._changed.wait_for(lambda: self._has_news(cursor)), patience_seconds)
+                await asyncio.wait_for(self._changed.wait_for(
+                    lambda: server_ends.is_set() or self._has_news(cursor)), patience_seconds)
             except TimeoutError:
                 return
 
@@ -89,7 +102,7 @@ class Feed:
         left = run.total_batches - len(self.loss)
         is_training = run.state == "running" and bool(rate)
         message: dict[str, object] = {
-            "reset": reset, "state": run.state, "error": run.error, "position": len(self.loss),
+            "reset": reset, "state": run.state, "error": trouble(run), "position": len(self.loss),
             "num_batches": run.num_batches, "total": run.total_batches,
             "epochs_total": run.recipe.epochs, "device": run.device,
             "digits_a_second": round(rate * run.recipe.batch_size) if is_training else None,
@@ -106,38 +119,47 @@ class Feed:
 
     async def _loop(self) -> None:
         while self.watchers > 0:
-            await asyncio.sleep(POLL_SECONDS if self.run.is_active else IDLE_POLL_SECONDS)
             await self._read()
+            await asyncio.sleep(POLL_SECONDS if self.run.is_active else IDLE_POLL_SECONDS)
 
     async def _read(self) -> None:
-        try:
-            run, curve, epochs = await run_in_threadpool(self._fetch)
-        except ValueError:
-            # deleted while somebody watched: the last that was known stays on their screen
-            return
-        if run.position < len(self.loss) or run.generation != self.run.generation:
-            self.telling = uuid.uuid4().hex[:8]
-            self.loss, self.smoothed, self.lr = (np.empty(0, np.float32) for _ in range(3))
-            self.epochs = []
-            self.run = run
-            run, curve, epochs = await run_in_threadpool(self._fetch)
-        self.run, self.epochs = run, epochs
-        if len(curve.loss):
-            window = max(5, run.num_batches // 20)
-            last = float(self.smoothed[-1]) if len(self.smoothed) else None
-            self.smoothed = np.append(self.smoothed, smooth(curve.loss, window, last))
-            self.loss = np.append(self.loss, curve.loss)
-            self.lr = np.append(self.lr, curve.lr)
-            self._note_speed()
+        # one at a time: two would both add the same batches
+        async with self._reading:
+            try:
+                self._take(*await run_in_threadpool(self._fetch))
+            except ValueError:
+                # deleted while somebody watched: the last that was known stays on their screen
+                pass
+            except SQLAlchemyError as error:
+                # a locked database or a full disk passes
+                print(f"Run {self.run.id} cannot be read now: {error}", file=sys.stderr, flush=True)
         async with self._changed:
             self._changed.notify_all()
 
     def _fetch(self) -> tuple[Run, Curve, list[EpochRecord]]:
+        """What is new since the last read, or everything of a new telling."""
         # the run first: its position then never lies ahead of the curve that is read after it
         run = self.store.run(self.run.id)
-        curve = self.store.curve(run.id, len(self.loss))
-        known = len(self.epochs) == run.epochs_done
-        return run, curve, self.epochs if known else self.store.epochs(run.id)
+        is_same = run.generation == self.run.generation
+        curve = self.store.curve(run.id, len(self.loss) if is_same else 0)
+        if is_same and len(self.epochs) == run.epochs_done:
+            return run, curve, self.epochs
+        # an epoch that was added since belongs to the next run that is read, with its best epoch
+        return run, curve, self.store.epochs(run.id)[:run.epochs_done]
+
+    def _take(self, run: Run, curve: Curve, epochs: list[EpochRecord]) -> None:
+        if run.generation != self.run.generation:
+            self.loss, self.smoothed, self.lr = _empty(), _empty(), _empty()
+            self._speeds.clear()
+        self.run, self.epochs = run, epochs
+        if len(curve.loss) == 0:
+            return
+        window = max(5, self.run.num_batches // 20)
+        last = float(self.smoothed[-1]) if len(self.smoothed) else None
+        self.smoothed = np.append(self.smoothed, smooth(curve.loss, window, last))
+        self.loss = np.append(self.loss, curve.loss)
+        self.lr = np.append(self.lr, curve.lr)
+        self._note_speed()
 
     def _note_speed(self) -> None:
         now = time.monotonic()

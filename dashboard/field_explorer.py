@@ -13,7 +13,7 @@ from mnist_core.geometry import IMAGE_SIZE, Description, LayerGeometry
 @st.fragment
 def field_explorer(network: Description) -> None:
     """Controls and words on the left, the digit on the right; moving a slider redraws only this."""
-    controls, picture = st.columns([1, 1], gap="large")
+    controls, picture = st.columns([5, 3], gap="large")
     with controls:
         index = _choose_layer(network)
         layer = network.layers[index]
@@ -45,7 +45,7 @@ def in_words(layer: LayerGeometry, seen: Square, row: int, column: int) -> str:
         sentences.append(f"{100 * seen.border_share:.0f} % of the square is border: no digit, "
                          "only the zeros that padding adds.")
     elif not seen.sees_all:
-        sentences.append("All of the square lies on the digit.")
+        sentences.append("All of the square lies on the digit's 28 × 28.")
     if size > 1:
         pixels = "1 pixel" if layer.jump == 1 else f"{layer.jump} pixels"
         sentences.append(f"Its neighbour sees a square that is {pixels} further: the jump.")
@@ -54,8 +54,10 @@ def in_words(layer: LayerGeometry, seen: Square, row: int, column: int) -> str:
 
 def _choose_layer(network: Description) -> int:
     layers = network.layers
+    widest = network.before_pooling.receptive_field
+    first = next(index for index, layer in enumerate(layers) if layer.receptive_field == widest)
     return st.selectbox(
-        "Layer", range(len(layers)), index=layers.index(network.before_pooling),
+        "Layer", range(len(layers)), index=first,
         format_func=lambda index: f"{index + 1}  {layers[index].token}, sees "
                                   f"{layers[index].receptive_field} × "
                                   f"{layers[index].receptive_field}")

@@ -48,7 +48,7 @@ def _asked() -> tuple[Ladder, Step | None]:
         if asked("ladder"):
             return find_ladder(asked("ladder")), None
     except ValueError as error:
-        st.warning(f"The address asks for an {error}", icon=":material/info:")
+        st.warning(f"The address is wrong: {error}", icon=":material/info:")
     return LADDERS[0], None
 
 

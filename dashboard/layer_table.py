@@ -30,12 +30,12 @@ def totals(network: Description) -> None:
 
 
 def budget_words(parameters: int) -> str:
-    """``564 below 10,000, 1,436 above 8,000``: the budgets ask for fewer than so many."""
-    return ", ".join(_against(parameters, budget) for budget in reversed(BUDGETS))
+    """``564 below 10,000 and 1,436 above 8,000``: the budgets ask for fewer than so many."""
+    return " and ".join(_against(parameters, budget) for budget in reversed(BUDGETS))
 
 
 def layer_rows(network: Description) -> list[dict[str, str | int | None]]:
-    """One row a layer, numbered from 1; kernel, stride and padding only where a window slides."""
+    """One row a layer, numbered from 1; empty where there is no window or nothing to count."""
     return [_row(number, layer) for number, layer in enumerate(network.layers, start=1)]
 
 
@@ -68,8 +68,10 @@ def layer_table(network: Description) -> None:
 def torchinfo_text(layers: str) -> str:
     """torchinfo's own summary of a network in the layer notation."""
     columns = ("output_size", "num_params", "mult_adds", "kernel_size")
-    return str(summary(build(parse(layers)), (1, 1, IMAGE_SIZE, IMAGE_SIZE), verbose=0,
+    text = str(summary(build(parse(layers)), (1, 1, IMAGE_SIZE, IMAGE_SIZE), verbose=0,
                        device="cpu", col_names=columns))
+    # since Python 3.11 an enum prints its name where torchinfo means its value
+    return text.replace("Units.MEGABYTES", "M").replace("Units.GIGABYTES", "G")
 
 
 def _against(parameters: int, budget: int) -> str:
@@ -91,6 +93,6 @@ def _row(number: int, layer: LayerGeometry) -> dict[str, str | int | None]:
         "Padding": layer.padding if slides else None,
         "Jump": layer.jump,
         "Receptive field": layer.receptive_field,
-        "Parameters": layer.parameters,
-        "Multiply-adds": layer.multiply_adds,
+        "Parameters": layer.parameters or None,
+        "Multiply-adds": layer.multiply_adds or None,
     }

@@ -19,7 +19,12 @@ from mnist_core.runs.records import Run
 
 DEFAULT_STEP = "strategy-4"
 TYPED = "layers"
-_STYLE = "<style>.st-key-typed_layers textarea {font-family: monospace; line-height: 1.6}</style>"
+# Streamlit measures the text in its own type, so a long network would be cut in this one
+_STYLE = """<style>
+.st-key-typed_layers textarea {font-family: monospace; line-height: 1.6;
+    field-sizing: content; height: auto !important}
+.st-key-typed_layers div:has(> textarea) {height: auto !important}
+</style>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,8 @@ def network_page() -> None:
         choice, problem = _of_recipe(f"step={DEFAULT_STEP}", STEPS[DEFAULT_STEP].recipe), str(error)
     _choose(choice, runs)
     if problem:
-        st.warning(f"{problem} Shown is {DEFAULT_STEP}.", icon=":material/info:")
+        st.warning(f"The address is wrong: {problem} Here is {DEFAULT_STEP} instead.",
+                   icon=":material/info:")
     try:
         layers = parse(choice.layers)
         network = describe(layers)
@@ -93,7 +99,8 @@ def _choose(choice: Choice, runs: list[Run]) -> None:
     st.selectbox("Network", list(titles), format_func=lambda source: titles[source],
                  key="network_source", on_change=_follow_source)
     st.text_area("Layers, in order", key="typed_layers", on_change=_follow_layers,
-                 height=90, help=f"The layers are {VOCABULARY}. Ctrl+Enter applies a change.")
+                 height="content",
+                 help=f"The layers are {VOCABULARY}. Ctrl+Enter applies a change.")
 
 
 def _run_title(run: Run) -> str:

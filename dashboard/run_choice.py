@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard import places
+from dashboard.address import asked
 from dashboard.lab import store
 from mnist_core.runs.records import Run
 
@@ -25,11 +26,11 @@ def choose_run(is_ready: Callable[[Run], bool], *, nothing_yet: str = "") -> Run
                 icon=":material/info:")
         st.page_link(places.TRAIN, label="Train a step", icon=":material/show_chart:")
         return None
-    linked = st.query_params.get("run")
+    linked = asked("run")
     problem = _problem(linked, runs)
     if linked and not problem:
         st.session_state[BOX] = int(linked)
-    elif st.session_state.get(BOX) not in runs:
+    elif not linked or st.session_state.get(BOX) not in runs:
         remembered = st.session_state.get(REMEMBERED)
         st.session_state[BOX] = remembered if remembered in runs else next(iter(runs))
     if problem:
@@ -56,7 +57,7 @@ def run_label(run: Run) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _problem(linked: str | None, runs: dict[int, Run]) -> str:
+def _problem(linked: str, runs: dict[int, Run]) -> str:
     """Why the link's run is not shown, in one sentence; empty where it is."""
     if not linked or linked in map(str, runs):
         return ""
@@ -64,5 +65,4 @@ def _problem(linked: str | None, runs: dict[int, Run]) -> str:
     if linked in known:
         return (f"Run {linked} ({known[linked].state}) has nothing to show yet; here is the "
                 "newest run that has.")
-    # a link is anybody's text: as code, no part of it is taken for Markdown
-    return f"There is no run `{linked[:40].replace('`', '')}`; here is the newest one."
+    return f"There is no run `{linked[:40]}`; here is the newest one."

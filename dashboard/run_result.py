@@ -12,12 +12,14 @@ from mnist_core.runs.records import Run
 def run_result(run: Run, step: Step) -> None:
     """Below the curves: one sentence, the epochs in the authors' form, links, and clearing up."""
     epochs = store().epochs(run.id)
-    if epochs:
+    if epochs and not run.is_active:
         judged = verdict(find_ladder(step.ladder_id).goal, run.parameters, epochs)
         show = st.success if judged.met else st.info
-        if not run.is_active:
-            show(judged.text, icon=":material/flag:")
+        show(judged.text, icon=":material/flag:")
+    if epochs or run.state == "paused":
+        # a paused run can be looked at and drawn for like a finished one
         _links(run)
+    if epochs:
         with st.expander("Log", icon=":material/notes:", expanded=not run.is_active):
             st.code(log_text(epochs, run.num_batches), language=None)
     if run.source and "sample" in run.source.lower():

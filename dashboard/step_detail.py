@@ -1,17 +1,16 @@
 """One opened step: target, changes, result, lesson, analysis, errata, network and what to do."""
 
-from pathlib import Path
 from urllib.parse import quote
 
 import streamlit as st
 
+from dashboard import places
 from dashboard.figures.log_chart import hidden_epochs, log_chart
 from dashboard.step_cards import changes, chips
 from dashboard.step_result import Check, best_epoch, checks, percent, unbroken
 from dashboard.theme import palette
 from mnist_core.ladders import Ladder, Step, step_before
 
-_PAGES = Path(__file__).parent.parent / "pages"
 _ICONS = {"met": ":green[:material/check:]", "partly": ":orange[:material/remove:]",
           "missed": ":red[:material/close:]"}
 # headings close to their text, and a stop below the navigation when scrolled to
@@ -60,9 +59,9 @@ def _head(ladder: Ladder, step: Step) -> None:
             st.caption(f"{ladder.title}, [the author's notebook]({_notebook(ladder, step)})")
         with st.container(horizontal=True, width="content"):
             if st.button("Train this step", type="primary", icon=":material/play_arrow:"):
-                st.switch_page(_PAGES / "train.py", query_params={"step": step.id})
+                st.switch_page(places.TRAIN, query_params={"step": step.id})
             if st.button("Look inside", icon=":material/layers:"):
-                st.switch_page(_PAGES / "network.py", query_params={"step": step.id})
+                st.switch_page(places.NETWORK, query_params={"step": step.id})
 
 
 def _story(step: Step) -> None:

@@ -38,12 +38,13 @@ def checks(step: Step, goal: Goal) -> tuple[Check, ...]:
     """Accuracy, size and time of the published run against the ladder's goal."""
     accuracies = step.log.test_accuracy
     at_target = sum(value >= goal.test_accuracy for value in accuracies[-LAST_EPOCHS:])
-    reached = any(value >= goal.test_accuracy for value in accuracies)
+    first = next((epoch for epoch, value in enumerate(accuracies, start=1)
+                  if value >= goal.test_accuracy), None)
     where = f"{percent(goal.test_accuracy)} or more in {at_target} of the last {LAST_EPOCHS} epochs"
     if at_target == LAST_EPOCHS:
         accuracy = Check("met", f"{where}: held")
-    elif reached:
-        accuracy = Check("partly", f"{where}: reached, not held")
+    elif first:
+        accuracy = Check("partly", f"{where}: first in epoch {first}, not held")
     else:
         accuracy = Check("missed", f"{where}: not reached")
     parameters, epochs = step.published.parameters, len(accuracies)

@@ -1,5 +1,8 @@
 """Long curves for a screen: smoothed, and as few points as the eye can tell apart."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import lfilter
@@ -22,7 +25,7 @@ def smooth(values: Floats, window: int, last: float | None) -> Floats:
 
 
 def thin(first: int, loss: Floats, smoothed: Floats, lr: Floats,
-         max_points: int = MAX_POINTS) -> dict[str, list[float]]:
+         max_points: int = MAX_POINTS) -> dict[str, Sequence[float]]:
     """At most about ``max_points`` points: in each stretch the lowest and the highest loss.
 
     Returns lists ``at`` (batch numbers from ``first``), ``loss``, ``smoothed`` and ``lr``.
@@ -30,7 +33,7 @@ def thin(first: int, loss: Floats, smoothed: Floats, lr: Floats,
     kept = np.arange(len(loss))
     if len(loss) > max_points:
         edges = np.linspace(0, len(loss), max_points // 2 + 1).astype(int)
-        stretches = list(zip(edges[:-1], edges[1:], strict=True))
+        stretches = list(pairwise(edges))
         lowest = [start + int(loss[start:end].argmin()) for start, end in stretches]
         highest = [start + int(loss[start:end].argmax()) for start, end in stretches]
         # the last batch is where the live curve goes on

@@ -1,7 +1,7 @@
 """Which digits the wall shows, in which order, and what it is sent: pure functions of values."""
 
 from base64 import b64encode
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, Literal, get_args
@@ -115,18 +115,22 @@ def png(sheet: NDArray[np.uint8]) -> str:
 
 
 def wall_data(evaluation: Evaluation, images: NDArray[np.uint8], indices: Sequence[int] | Indices,
-              disputes: dict[int, LabelError]) -> dict[str, Any]:
+              disputes: Mapping[int, LabelError], others: Mapping[str, Evaluation] | None = None
+              ) -> dict[str, Any]:
     """What the wall's script needs: one sprite sheet, and the facts of every digit on it.
 
-    ``images`` is the whole test set, uint8 [N, 28, 28]; probabilities are percents.
+    ``images`` is the whole test set, uint8 [N, 28, 28]; probabilities are percents. ``others``
+    are other runs by name, measured on the same digits: what they read is told beside.
     """
     shown = np.asarray(indices, np.int64)[:LIMIT]
     percents = 100 * evaluation.probabilities[shown]
     rows = zip(shown.tolist(), evaluation.labels[shown].tolist(),
                evaluation.predicted[shown].tolist(), evaluation.losses[shown].tolist(),
                percents.round(2).tolist(), strict=True)
+    also = [[name, other.predicted[shown].tolist()] for name, other in (others or {}).items()]
     return {
         "columns": COLUMNS,
+        "others": also,
         "sprite": png(sprite_sheet(images[shown])),
         "digits": [
             {"index": index, "true": true, "read": read, "loss": round(loss, 3), "percent": percent,

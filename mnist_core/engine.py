@@ -127,6 +127,10 @@ class _Training:
         test = evaluate(self._model, *self._test, normalisation)
         held_out = (evaluate(self._model, *self._held_out, normalisation)
                     if self.recipe.held_out else None)
+        # the very last step may have broken the weights: no batch has shown it yet
+        for measured in (test, held_out):
+            if measured:
+                self._check_finite(self.position - 1, [measured.loss])
         self._spend(started)
         accuracy = (held_out or test).accuracy
         is_best = accuracy > self._best_accuracy
@@ -176,7 +180,7 @@ class _Training:
         logits = self._model(images)
         loss = F.cross_entropy(logits, labels)
         self._optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         self._optimiser.step()
         return loss.detach(), (logits.detach().argmax(dim=1) == labels).sum(), len(labels)
 

@@ -34,7 +34,8 @@ class Evaluation:
     @property
     def predicted(self) -> NDArray[np.int64]:
         """int64 [N]: the most probable class."""
-        return self.log_probabilities.argmax(axis=1)
+        predicted: NDArray[np.int64] = self.log_probabilities.argmax(axis=1)
+        return predicted
 
     @property
     def losses(self) -> NDArray[np.float32]:
@@ -43,7 +44,8 @@ class Evaluation:
 
     @property
     def correct(self) -> NDArray[np.bool_]:
-        return self.predicted == self.labels
+        correct: NDArray[np.bool_] = self.predicted == self.labels
+        return correct
 
     @property
     def loss(self) -> float:
@@ -53,7 +55,7 @@ class Evaluation:
     @property
     def accuracy(self) -> float:
         """Percent."""
-        return 100 * float(self.correct.mean())
+        return 100 * int(self.correct.sum()) / len(self.labels)
 
     @property
     def confusion(self) -> NDArray[np.int64]:
@@ -93,6 +95,6 @@ def evaluate(model: nn.Module, images: Tensor, labels: Tensor,
     was_training = model.training
     model.eval()
     chunks = [model(normalise(chunk, normalisation)).log_softmax(dim=1)
-              for chunk in images.split(CHUNK)]
+              for chunk in torch.split(images, CHUNK)]
     model.train(was_training)
     return Evaluation(torch.cat(chunks).float().cpu().numpy(), labels.cpu().numpy())

@@ -32,7 +32,8 @@ class LayerGeometry:
         size_in, size_out: height (= width) of the map, in positions; 1 after ``flatten``.
         jump: distance between neighbouring outputs, in input pixels.
         receptive_field: width of the square that one output sees, in input pixels, border
-            included.
+            included. Columns that a stride or a pooling leaves over at the right and the bottom
+            count as border for a padded layer after it.
         left: input column where the receptive field of output 0 begins (negative: in the border).
         multiply_adds: multiplications for one digit, every parameter counted at every position
             where it is used, as torchinfo counts them.
@@ -70,15 +71,16 @@ class Description:
 
     @property
     def before_pooling(self) -> LayerGeometry:
-        """The layer that feeds the head: the last one whose map the head then averages or flattens.
+        """The layer that feeds the head: the last one whose map the head then pools or flattens.
 
-        It is the layer before the last pooling over the whole map (``gap``, or ``avgpoolK`` on
-        a K x K map), or, in a network without one, the last layer.
+        It is the layer before the last pooling to 1x1, or before a ``flatten`` of a larger map;
+        in a network that convolves down to 1x1, the last layer.
         """
         for index in range(len(self.layers) - 1, 0, -1):
             layer = self.layers[index]
-            pools = layer.token == "gap" or layer.token.startswith(("avgpool", "maxpool"))
-            if pools and layer.size_out == 1 and layer.size_in > 1:
+            ends = layer.token in ("gap", "flatten") or layer.token.startswith(
+                ("avgpool", "maxpool"))
+            if ends and layer.size_out == 1 and layer.size_in > 1:
                 return self.layers[index - 1]
         return self.layers[-1]
 
@@ -123,7 +125,7 @@ def describe(layers: tuple[Layer, ...]) -> Description:
         except ValueError as error:
             raise mistake(position, layer.token, str(error)) from None
         rows.append(row)
-    _check_end(layers[-1], state)
+    _check_end(layers, state)
     description = Description(tuple(rows))
     if description.parameters > MAX_PARAMETERS:
         raise ValueError(f"The network has {description.parameters:,} parameters; at most "
@@ -208,8 +210,8 @@ def _linear(layer: Linear, state: _State) -> tuple[_State, LayerGeometry]:
     if state.spatial:
         raise ValueError(f"its input is {state.shape}; put `flatten` before it.")
     if layer.in_features not in (None, state.channels):
-        raise ValueError(f"it says {layer.in_features} input values, but its input has "
-                         f"{state.channels}; write {layer.out_features} alone to have them "
+        raise ValueError(f"it says {layer.in_features:,} input values, but its input has "
+                         f"{state.channels:,}; write {layer.out_features} alone to have them "
                          "inferred.")
     parameters = layer.out_features * (state.channels + layer.bias)
     after = _State(
@@ -236,14 +238,15 @@ def _need_map(state: _State) -> None:
         raise ValueError("its input is a vector; put it before `flatten`.")
 
 
-def _check_end(last: Layer, state: _State) -> None:
+def _check_end(layers: tuple[Layer, ...], state: _State) -> None:
     if state.spatial and state.channels == NUM_CLASSES and state.size == 1:
         raise ValueError(f"The network ends in {state.shape}; add `flatten` at the end.")
     if state.spatial:
         raise ValueError(f"The network ends in {state.shape}; it must end in 10 values: add "
                          "`gap conv1x1(10) flatten`.")
     if state.channels != NUM_CLASSES:
-        fix = "linear(10)" if isinstance(last, Linear) else "conv1x1(10) before the flatten"
-        raise ValueError(f"The network ends in {state.channels} values; it must end in 10, one "
+        is_linear = state.flattened > 1 or any(isinstance(layer, Linear) for layer in layers)
+        fix = "linear(10)" if is_linear else "conv1x1(10) before the flatten"
+        raise ValueError(f"The network ends in {state.channels:,} values; it must end in 10, one "
                          f"for each digit: end with {fix}.")
 

@@ -7,6 +7,8 @@ knows words only; sizes and receptive fields are in ``geometry``, modules in ``n
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from difflib import get_close_matches
 
 MAX_TOKENS = 200
 MAX_CHANNELS = 4096
@@ -15,7 +17,7 @@ MAX_KERNEL = 64
 
 def number(value: float) -> str:
     """``.1`` for 0.1, ``0`` for 0.0: the shortest spelling that reads back as the same number."""
-    text = f"{value:.10f}".rstrip("0").rstrip(".")
+    text = format(Decimal(repr(float(value))), "f").removesuffix(".0")
     return text.removeprefix("0") if text.startswith("0.") else text
 
 
@@ -132,8 +134,11 @@ class Linear:
 Layer = Conv | BatchNorm | Relu | Drop | MaxPool | AvgPool | GlobalPool | Flatten | Linear
 
 VOCABULARY = ("convKxK(out), bn, relu, drop(p), maxpoolK, avgpoolK, gap, flatten and linear(out)")
+_EXAMPLES = {"conv": "conv3x3(12)", "bn": "bn", "relu": "relu", "drop": "drop(.1)",
+             "maxpool": "maxpool2", "avgpool": "avgpool2", "gap": "gap", "flatten": "flatten",
+             "linear": "linear(10)"}
 _TOKEN = re.compile(r"[^\s()]+\([^()]*\)|\S+")
-_SIZES = re.compile(r"(?:(\d+)(?:->|→))?(\d+)")
+_SIZES = re.compile(r"(?:(\d{1,9})(?:->|→))?(\d{1,9})")
 
 
 def parse(text: str) -> tuple[Layer, ...]:
@@ -143,7 +148,7 @@ def parse(text: str) -> tuple[Layer, ...]:
         ValueError: one sentence that names the first wrong token, its position (from 1) and the
             fix.
     """
-    tokens = _TOKEN.findall(text)
+    tokens = _TOKEN.findall(" ".join(text.split()))
     if not tokens:
         raise ValueError("The network is empty; write layers such as "
                          "`conv3x3(12) relu gap conv1x1(10) flatten`.")
@@ -164,7 +169,8 @@ def with_dropout(layers: tuple[Layer, ...], p: float) -> tuple[Layer, ...]:
 
 def mistake(position: int, token: str, what: str) -> ValueError:
     """The error of one token, in the one form that every part of the notation uses."""
-    return ValueError(f"token {position} `{token}`: {what}")
+    shown = token if len(token) <= 60 else token[:59] + "…"
+    return ValueError(f"token {position} `{shown}`: {what}")
 
 
 def _parse_token(position: int, token: str) -> Layer:
@@ -175,7 +181,16 @@ def _parse_token(position: int, token: str) -> Layer:
                 return read(match)
             except ValueError as error:
                 raise mistake(position, token, str(error)) from None
-    raise mistake(position, token, f"no such layer; the layers are {VOCABULARY}.")
+    raise mistake(position, token, _unreadable(token))
+
+
+def _unreadable(token: str) -> str:
+    if token.count("(") != token.count(")"):
+        return "its parentheses do not match; write them as in conv3x3(12)."
+    name = re.sub(r"[\d(].*", "", token).lower()
+    close = get_close_matches(name, _EXAMPLES, n=1)
+    hint = f"did you mean `{_EXAMPLES[close[0]]}`? The" if close else "the"
+    return f"no such layer; {hint} layers are {VOCABULARY}."
 
 
 def _conv(match: re.Match[str]) -> Conv:
@@ -189,11 +204,12 @@ def _conv(match: re.Match[str]) -> Conv:
     for option in options:
         if option in ("bias", "nobias"):
             bias = option == "bias"
-        elif re.fullmatch(r"[psdg]\d+", option):
+        elif re.fullmatch(r"[psdg]\d{1,9}", option):
             values[option[0]] = int(option[1:])
         else:
             raise ValueError(f"`{option}` is no option; use p1 (padding), s2 (stride), "
                              "d2 (dilation), g4 (groups), bias or nobias.")
+    _check_once(options)
     kernel = _within(int(height), 1, MAX_KERNEL, "the kernel")
     reach = values["d"] * (kernel - 1)
     if values["p"] > reach:
@@ -214,17 +230,19 @@ def _linear(match: re.Match[str]) -> Linear:
     for option in options:
         if option not in ("bias", "nobias"):
             raise ValueError(f"`{option}` is no option; use bias or nobias.")
+    _check_once(options)
     return Linear(out_features, in_features, bias="nobias" not in options)
 
 
 def _drop(match: re.Match[str]) -> Drop:
+    text = ",".join(_arguments(match[1], "drop(.1)"))
     try:
-        p = float(match[1])
+        p = float(text)
     except ValueError:
-        raise ValueError(f"`{match[1]}` is no probability; write drop(.1).") from None
+        raise ValueError(f"`{text}` is no probability; write drop(.1).") from None
     if not 0 <= p < 1:
         raise ValueError("the probability must be at least 0 and less than 1; write drop(.1).")
-    return Drop(p)
+    return Drop(abs(p))
 
 
 def _pool(match: re.Match[str]) -> MaxPool | AvgPool:
@@ -237,6 +255,13 @@ def _arguments(inside: str, example: str) -> list[str]:
     if not all(arguments):
         raise ValueError(f"something is missing between its parentheses; write {example}.")
     return arguments
+
+
+def _check_once(options: list[str]) -> None:
+    names = ["bias" if option.endswith("bias") else option[0] for option in options]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            raise ValueError(f"`{options[index]}` sets the same option again; write it once.")
 
 
 def _sizes(text: str, what: str) -> tuple[int | None, int]:
@@ -256,11 +281,11 @@ def _within(value: int, low: int, high: int, name: str) -> int:
 
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Layer]], ...] = (
-    (re.compile(r"conv(\d+)x(\d+)\((.*)\)"), _conv),
+    (re.compile(r"conv(\d{1,9})x(\d{1,9})\((.*)\)"), _conv),
     (re.compile(r"bn"), lambda match: BatchNorm()),
     (re.compile(r"relu"), lambda match: Relu()),
     (re.compile(r"drop\((.*)\)"), _drop),
-    (re.compile(r"(max|avg)pool(\d+)"), _pool),
+    (re.compile(r"(max|avg)pool(\d{1,9})"), _pool),
     (re.compile(r"gap"), lambda match: GlobalPool()),
     (re.compile(r"flatten"), lambda match: Flatten()),
     (re.compile(r"linear\((.*)\)"), _linear),

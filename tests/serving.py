@@ -1,5 +1,6 @@
 """The real dashboard as a process of its own, for tests that come from outside."""
 
+import json
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 
 ROOT = Path(__file__).parent.parent
@@ -36,6 +38,14 @@ def dashboard(home: Path, **environment: str) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             server.kill()
             raise
+
+
+def call(url: str, body: dict[str, Any] | None = None) -> Any:
+    """GET a URL, or POST a JSON body to it; the decoded answer."""
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request) as response:
+        return json.load(response)
 
 
 def free_port() -> int:

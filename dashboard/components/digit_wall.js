@@ -22,10 +22,12 @@ class Wall {
   async show(data, setStateValue) {
     this.setStateValue = setStateValue;
     this.section.classList.toggle("dark", isDark(this.section));
-    if (data.sprite === this.sprite && JSON.stringify(data.digits) === this.told) return;
+    const told = JSON.stringify([data.digits, data.others]);
+    if (data.sprite === this.sprite && told === this.told) return;
     const begin = this.opened === undefined ? data.opened : this.opened;
     this.sprite = data.sprite;
-    this.told = JSON.stringify(data.digits);
+    this.told = told;
+    this.others = data.others;
     this.digits = data.digits;
     this.columns = data.columns;
     this.empty.hidden = this.digits.length > 0;
@@ -86,6 +88,7 @@ class Wall {
         + (right ? "" : `, ${whole(digit.percent[digit.true])} for the ${digit.true}`)),
       make("p", "quiet", `loss ${digit.loss.toFixed(2)} · test digit ${digit.index}`));
     if (digit.badge) facts.append(make("p", "badge", `Label disputed: ${digit.badge}`), make("p", "quiet", digit.votes));
+    if (this.others.length) facts.append(this.elsewhere(digit, place));
     const close = make("button", "close", "×");
     close.type = "button";
     close.setAttribute("aria-label", "Close the opened digit");
@@ -96,6 +99,16 @@ class Wall {
     this.opened = digit.index;
     this.focusable(place);
     this.setStateValue("opened", digit.index);
+  }
+
+  // what the other runs take the same digit for
+  elsewhere(digit, place) {
+    const line = make("p", "quiet", "Other runs read ");
+    this.others.forEach(([name, read], number) => {
+      const right = read[place] === digit.true;
+      line.append(number ? ", " : "", make("b", right ? "right" : "wrong", String(read[place])), ` (${name})`);
+    });
+    return line;
   }
 
   close() {

@@ -8,17 +8,9 @@ const PAUSE = 80; // milliseconds between two requests
 const RETRY = 2000;
 const NEAR = 1.2; // points closer than this to the last one add nothing
 const STEP = 8; // pixels a press of an arrow key moves
-const UNSURE = 60; // percent
-const SCALE = 4; // screen pixels of one pixel of the 28 x 28
 
 const pads = new WeakMap();
 const kept = { strokes: [], raw: false };
-
-const STAGES = [
-  ["cropped", "Cropped", "to the ink"],
-  ["scaled", "Scaled", "longest side to 20 pixels"],
-  ["digit", "Centred", "by its mass in 28 × 28: what the network sees"],
-];
 
 class Pad {
   constructor(section) {
@@ -36,10 +28,9 @@ class Pad {
     this.busy = false;
     this.asked = -Infinity;
     this.find("raw").checked = kept.raw;
-    this.buildBars();
-    this.buildStages();
+    this.reading = new Reading(section);
     this.listen();
-    this.blank();
+    this.reading.blank(kept.raw);
     this.paint();
   }
 
@@ -105,9 +96,7 @@ class Pad {
   }
 
   up(event) {
-    if (event.pointerId !== this.pointer) return;
-    this.pointer = null;
-    this.speakSoon();
+    if (event.pointerId === this.pointer) this.pointer = null;
   }
 
   key(event) {
@@ -149,7 +138,6 @@ class Pad {
   }
 
   lift() {
-    if (this.dipped) this.speakSoon();
     this.dipped = false;
   }
 
@@ -237,7 +225,7 @@ class Pad {
 
   changed() {
     this.version += 1;
-    if (this.isBlank) this.blank();
+    if (this.isBlank) this.reading.blank(kept.raw);
     else this.ask();
   }
 
@@ -260,10 +248,10 @@ class Pad {
       const answer = await reply.json();
       this.read = version;
       if (this.isBlank || this.gone) return;
-      if (reply.ok) this.tell(answer);
-      else this.complain(answer.error);
+      if (reply.ok) this.reading.show(answer);
+      else this.reading.complain(answer.error);
     } catch {
-      this.complain("The server does not answer; trying again.");
+      this.reading.complain("The server does not answer; trying again.");
       retry = RETRY;
     } finally {
       this.busy = false;
@@ -277,129 +265,11 @@ class Pad {
     return { run: this.data.run, weights: this.data.weights, raw: kept.raw, ...drawn };
   }
 
-  // -- telling --------------------------------------------------------------------------------
-
-  buildBars() {
-    for (let name = 0; name < 10; name += 1) {
-      const item = document.createElement("li");
-      const track = make("span", "track");
-      track.append(make("div", "fill"));
-      item.append(make("span", "", String(name)), track, make("span", "percent"));
-      this.find("bars").append(item);
-    }
-  }
-
-  buildStages() {
-    for (const [name, title, text] of STAGES) {
-      const figure = make("figure", name);
-      const frame = make("div", `frame${name === "cropped" ? " fine" : ""}`);
-      frame.append(document.createElement("canvas"));
-      const caption = make("figcaption");
-      caption.append(make("b", "", title), make("span", "", text));
-      figure.append(frame, caption);
-      this.find("stages").append(figure);
-    }
-  }
-
-  blank() {
-    this.bars(Array(10).fill(0), null);
-    this.find("big").textContent = "?";
-    this.find("big").classList.add("blank");
-    this.find("words").textContent = "Nothing drawn yet";
-    this.note("The bars move while you draw.");
-    this.find("problem").hidden = true;
-    this.find("spoken").textContent = "";
-    for (const frame of this.section.querySelectorAll(".frame canvas")) frame.width = frame.height = 0;
-    this.markRaw(kept.raw);
-  }
-
-  tell(answer) {
-    const percent = answer.probabilities.map((share) => 100 * share);
-    const sure = percent[answer.digit];
-    this.find("problem").hidden = true;
-    this.find("big").textContent = String(answer.digit);
-    this.find("big").classList.remove("blank");
-    this.find("words").textContent = `${whole(sure)} sure`;
-    this.bars(percent, answer.digit);
-    const { centred } = answer;
-    if (centred) {
-      const same = centred.digit === answer.digit;
-      this.note(`Cropped and centred, the same drawing reads ${centred.digit}, ${whole(100 * centred.confidence)} sure.`, !same);
-    } else {
-      this.note(sure < UNSURE ? `Not sure: it could be ${second(percent)} as well.` : "");
-    }
-    this.spoken = `${answer.digit}, ${whole(sure)} sure`;
-    if (this.pointer === null && !this.dipped) this.speakSoon();
-    for (const [name] of STAGES) this.stage(name, answer.stages[name]);
-    this.markRaw(Boolean(centred));
-  }
-
-  bars(percent, top) {
-    [...this.find("bars").children].forEach((item, name) => {
-      item.classList.toggle("top", name === top);
-      item.querySelector(".fill").style.transform = `scaleX(${percent[name] / 100})`;
-      item.querySelector(".percent").textContent = top === null ? "" : whole(percent[name]);
-    });
-  }
-
-  // said once the pen rests, not twelve times a second
-  speakSoon() {
-    clearTimeout(this.speaking);
-    this.speaking = setTimeout(() => {
-      if (!this.isBlank && this.spoken) this.find("spoken").textContent = `Read as ${this.spoken}`;
-    }, 400);
-  }
-
-  note(text, warn = false) {
-    this.find("note").textContent = text;
-    this.find("note").classList.toggle("warn", warn);
-  }
-
-  stage(name, { width, height, pixels }) {
-    const canvas = this.section.querySelector(`.${name} canvas`);
-    const grey = Uint8Array.from(atob(pixels), (character) => character.charCodeAt(0));
-    const image = new ImageData(width, height);
-    grey.forEach((value, place) => image.data.set([value, value, value, 255], 4 * place));
-    canvas.width = width;
-    canvas.height = height;
-    canvas.getContext("2d").putImageData(image, 0, 0);
-    const zoom = name === "cropped" ? (20 * SCALE) / Math.max(width, height) : SCALE;
-    canvas.style.width = `${width * zoom}px`;
-    canvas.style.height = `${height * zoom}px`;
-  }
-
-  markRaw(raw) {
-    for (const name of ["cropped", "scaled"]) this.section.querySelector(`figure.${name}`).classList.toggle("unused", raw);
-    const caption = this.section.querySelector("figure.digit figcaption");
-    caption.children[0].textContent = raw ? "Squeezed" : STAGES[2][1];
-    caption.children[1].textContent = raw ? "the whole area to 28 × 28: what the network sees" : STAGES[2][2];
-  }
-
-  complain(sentence) {
-    this.find("problem").textContent = sentence;
-    this.find("problem").hidden = false;
-  }
-
   destroy() {
     this.gone = true;
     clearTimeout(this.timer);
-    clearTimeout(this.speaking);
+    this.reading.destroy();
   }
-}
-
-function make(tag, className, text) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
-function whole(percent) {
-  return `${Math.round(percent)} %`;
-}
-
-function second(percent) {
-  return percent.map((value, name) => [value, name]).sort((one, two) => two[0] - one[0])[1][1];
 }
 
 function routeOf(path) {

@@ -5,7 +5,9 @@ No script of the page reruns for a stroke; the element asks the route itself.
 
 from typing import Any
 
-from dashboard.components import component
+import streamlit as st
+
+from dashboard.components import FOLDER
 
 HTML = """
 <section class="pad" aria-label="Draw a digit">
@@ -38,7 +40,9 @@ HTML = """
 </section>
 """
 
-_draw_pad = component("draw_pad", html=HTML)
+_SCRIPT = "".join((FOLDER / name).read_text() for name in ("draw_reading.js", "draw_pad.js"))
+_draw_pad = st.components.v2.component(
+    "draw_pad", html=HTML, js=_SCRIPT, css=(FOLDER / "draw_pad.css").read_text())
 
 
 def draw_pad(data: dict[str, Any]) -> None:

@@ -15,7 +15,6 @@ NUM_CLASSES = 10
 HEIGHT = 440
 # of the scale from the page's ground to full colour: a single error must still be seen
 FAINTEST = 0.18
-HALF_DARK = 0.5
 
 
 def cell_texts(counts: NDArray[np.int64], mode: Mode) -> list[list[str]]:
@@ -67,11 +66,10 @@ def confusion_figure(counts: NDArray[np.int64], mode: Mode, chosen: tuple[int | 
     texts = cell_texts(counts, mode)
     for row, column in np.ndindex(counts.shape):
         if texts[row][column]:
-            dark = (strong[row][column] or 0) > HALF_DARK
             figure.add_annotation(
                 x=column, y=row, text=texts[row][column], showarrow=False,
                 font={"size": 11 if mode == "Row %" else 13,
-                      "color": colours.background if dark else colours.text})
+                      "color": _readable(strong[row][column] or 0, colours)})
     figure.add_trace(_targets(counts, colours))
     return figure
 
@@ -86,6 +84,32 @@ def alt_text(counts: NDArray[np.int64]) -> str:
     true, read = np.unravel_index(int(errors.argmax()), errors.shape)
     return (f"Confusion matrix of {counts.sum():,} digits, true class by what it was read as: "
             f"{wrong:,} errors, most often {true} read as {read}, {errors[true, read]} times.")
+
+
+def _readable(strength: float, colours: Palette) -> str:
+    """The page's text or ground colour, whichever stands out more from a cell's colour."""
+    ground, full = _channels(colours.surface), _channels(colours.train)
+    cell = _luminance([low + strength * (high - low)
+                       for low, high in zip(ground, full, strict=True)])
+    return max((colours.text, colours.background), key=lambda colour: _contrast(
+        cell, _luminance(_channels(colour))))
+
+
+def _channels(colour: str) -> list[float]:
+    """The shares of red, green and blue in ``#RRGGBB``."""
+    return [int(colour[place:place + 2], 16) / 255 for place in (1, 3, 5)]
+
+
+def _luminance(channels: list[float]) -> float:
+    """WCAG's relative luminance."""
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+              for share in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: float, other: float) -> float:
+    """WCAG's contrast of two luminances, 1 to 21."""
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
 def _targets(counts: NDArray[np.int64], colours: Palette) -> go.Scatter:

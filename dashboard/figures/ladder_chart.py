@@ -1,7 +1,8 @@
 """The home page's chart: every published step, and my own runs, by parameters and accuracy."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import pairwise
 from typing import Any
 
@@ -51,14 +52,22 @@ def ladder_chart(colours: Palette, chosen: str, opened: str | None,
     """
     scale = scale_for([*dots().values(), *((mark.parameters, mark.accuracy) for mark in mine)])
     figure = go.Figure(layout=layout(colours, **_frame(colours, scale)))
-    places = _label_places(scale, chosen)
+    places = _label_places(scale, chosen, mine)
     for ladder in sorted(LADDERS, key=lambda ladder: ladder.id == chosen):
         figure.add_trace(_ladder_trace(ladder, colours, scale, places, opened,
                                        is_chosen=ladder.id == chosen))
-    for ladder in LADDERS:
-        figure.add_trace(_legend_entry(ladder, colours))
     if mine:
         figure.add_trace(_own_trace(mine, colours, scale))
+    # traces of no points: the legend in the ladders' order, whatever is drawn on top
+    for ladder in LADDERS:
+        figure.add_trace(go.Scatter(
+            name=ladder.title, x=[None], y=[None], mode="markers",
+            marker={"color": colours.ladders[ladder.id], "size": 10}))
+    if mine:
+        figure.add_trace(go.Scatter(
+            name="My runs", x=[None], y=[None], mode="markers",
+            marker={"symbol": "diamond-open", "color": colours.text, "size": 10,
+                    "line": {"width": 2}}))
     return figure
 
 
@@ -83,7 +92,7 @@ def _ladder_trace(ladder: Ladder, colours: Palette, scale: Scale, places: dict[s
         name=ladder.title, showlegend=False,
         x=[scale.x(step.published.parameters) for step in steps],
         y=[scale.y(accuracy) for accuracy in best],
-        mode="lines+markers+text",
+        mode="lines+markers+text", cliponaxis=False,
         line={"color": colour, "width": 1.5 if is_chosen else 1, "dash": "dot"},
         marker={"color": colour, "size": 12 if is_chosen else 9, "opacity": 1,
                 "symbol": ["triangle-down" if is_below(value) else "circle" for value in best],
@@ -100,21 +109,17 @@ def _ladder_trace(ladder: Ladder, colours: Palette, scale: Scale, places: dict[s
     )
 
 
-def _legend_entry(ladder: Ladder, colours: Palette) -> go.Scatter:
-    """A trace of no points: the legend in the ladders' order, whatever is drawn on top."""
-    return go.Scatter(name=ladder.title, x=[None], y=[None], mode="markers",
-                      marker={"color": colours.ladders[ladder.id], "size": 10})
-
-
 def _own_trace(mine: Sequence[Mark], colours: Palette, scale: Scale) -> go.Scatter:
     return go.Scatter(
-        name="My runs", mode="markers",
+        mode="markers", showlegend=False, cliponaxis=False,
         x=[scale.x(mark.parameters) for mark in mine],
         y=[scale.y(mark.accuracy) for mark in mine],
-        marker={"symbol": "diamond-open", "color": colours.text, "size": 10, "opacity": 1,
-                "line": {"width": 2}},
+        marker={"symbol": ["triangle-down-open" if is_below(mark.accuracy) else "diamond-open"
+                           for mark in mine],
+                "color": colours.text, "size": 10, "opacity": 1, "line": {"width": 2}},
         **_UNDIMMED,
-        hovertext=[f"<b>{mark.name}</b><br>{mark.parameters:,} parameters<br>"
+        # Plotly reads tags in a name that somebody typed
+        hovertext=[f"<b>{escape(mark.name)}</b><br>{mark.parameters:,} parameters<br>"
                    f"best test accuracy {mark.accuracy:.2f} %" for mark in mine],
         hovertemplate="%{hovertext}<extra></extra>",
     )
@@ -126,20 +131,24 @@ def _hover(ladder: Ladder, step: Step) -> str:
             f"best test accuracy {step.log.best_test_accuracy:.2f} %")
 
 
-def _label_places(scale: Scale, chosen: str) -> dict[str, str]:
+def _label_places(scale: Scale, chosen: str, mine: Sequence[Mark]) -> dict[str, str]:
     numbers = {step.id: str(step.number) for step in find_ladder(chosen).steps}
-    return place_labels(numbers, [_canvas(scale, list(numbers), width) for width in WIDTHS])
+    marks = {f"mine {index}": (mark.parameters, mark.accuracy) for index, mark in enumerate(mine)}
+    points = dots() | marks
+    return place_labels(numbers, [_canvas(scale, points, list(numbers), width)
+                                  for width in WIDTHS])
 
 
-def _canvas(scale: Scale, path: Sequence[str], width: int) -> Canvas:
+def _canvas(scale: Scale, points: Mapping[str, tuple[int, float]], path: Sequence[str],
+            width: int) -> Canvas:
     """The plot at one width, with the line along the chosen ladder."""
-    places = {step: scale.pixels(*dot, width, PLOT_HEIGHT) for step, dot in dots().items()}
+    places = {name: scale.pixels(*point, width, PLOT_HEIGHT) for name, point in points.items()}
     below = [places[step] for step, (_, accuracy) in dots().items() if is_below(accuracy)]
     return Canvas(
         width, PLOT_HEIGHT, places,
         # the target's label, and the true value of a dot on the bottom edge
         reserved=((0, 0, 160, 4 * LINE),
-                  *((x + 8, y - LINE, x + 70, y + LINE) for x, y in below)),
+                  *((x + 8, y - LINE / 2, x + 70, y + LINE / 2) for x, y in below)),
         lines=tuple((places[a], places[b]) for a, b in pairwise(path)))
 
 
@@ -156,17 +165,19 @@ def _frame(colours: Palette, scale: Scale) -> dict[str, Any]:
     gap = {"type": "rect", "layer": "above", "line": {"width": 0}, "yref": "paper",
            "fillcolor": colours.background, "x0": gap_left, "x1": gap_right, "y0": -0.01, "y1": 1}
     below = [{"x": scale.x(parameters), "y": scale.y(accuracy), "text": f"{accuracy:.2f} %",
-              "showarrow": False, "xanchor": "left", "xshift": 9, "font": quiet}
+              "showarrow": False, "xanchor": "left", "xshift": 11, "font": quiet}
              for parameters, accuracy in dots().values() if is_below(accuracy)]
+    ticks_across = [value for value in TICKS_ACROSS if value >= scale.fewest]
     ticks_up = [value for value in TICKS_UP if value < scale.ceiling]
     axis = {"gridcolor": colours.grid, "zeroline": False, "tickfont": quiet, "fixedrange": True}
     return {
         "height": HEIGHT, "dragmode": False, "hovermode": "closest",
         "margin": {"l": 8, "r": 4, "t": 8, "b": 8},
         "xaxis": {**axis, "range": scale.x_range, "showgrid": False,
-                  "title": {"text": "parameters", "font": quiet, "standoff": 4},
-                  "tickvals": [scale.x(value) for value in TICKS_ACROSS],
-                  "ticktext": [f"{value / 1000:g}k" for value in TICKS_ACROSS],
+                  "title": {"text": "parameters", "font": quiet, "standoff": 12},
+                  "tickvals": [scale.x(value) for value in ticks_across],
+                  "ticktext": [f"{value / 1000:g}k" if value >= 1000 else f"{value}"
+                               for value in ticks_across],
                   "tickangle": 0},
         "yaxis": {**axis, "range": scale.y_range,
                   "title": {"text": "best test accuracy, %", "font": quiet},

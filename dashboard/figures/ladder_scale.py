@@ -3,7 +3,8 @@
 Across is logarithmic, with a break: beyond ``MAIN_HIGH`` parameters a narrow band holds everything
 up to the largest network that can be trained, so that two points at 6.4 million do not squeeze
 the rest. Up is logarithmic in the errors: from 99.4 % to 99.5 % every sixth error has to go, which
-is as hard as it looks here. What lies below the floor is set on the bottom edge.
+is as hard as it looks here. What lies below the floor is set on the bottom edge, and a network
+smaller than ``FEWEST`` on the left one.
 """
 
 from collections.abc import Iterable
@@ -12,13 +13,14 @@ from math import log10
 
 from mnist_core.geometry import MAX_PARAMETERS
 
-MAIN_LOW, MAIN_HIGH = 1_350, 30_000
+FEWEST = 400
+MAIN_LOW, MAIN_HIGH = 1_400, 30_000
 # in decades of parameters
-GAP, BAND = 0.05, 0.17
+GAP, BAND, MARGIN = 0.05, 0.17, 0.03
 FLOOR, CEILING = 97.8, 99.66
 SMALLEST_ERROR = 0.02
 """Percent; keeps the logarithm finite should a network ever read all digits."""
-TICKS_ACROSS = (1_500, 2_000, 3_000, 5_000, 10_000, 20_000)
+TICKS_ACROSS = (500, 1_000, 2_000, 5_000, 10_000, 20_000)
 TICKS_UP = (98.0, 98.5, 99.0, 99.2, 99.4, 99.5, 99.6, 99.7, 99.8)
 
 
@@ -52,7 +54,7 @@ class Scale:
 
     @property
     def x_range(self) -> tuple[float, float]:
-        return log10(self.fewest), self.band[1]
+        return log10(self.fewest) - MARGIN, self.band[1]
 
     @property
     def y_range(self) -> tuple[float, float]:
@@ -79,4 +81,4 @@ def scale_for(points: Iterable[tuple[int, float]]) -> Scale:
     fewest = min((parameters for parameters, _ in points), default=MAIN_LOW)
     best = max((accuracy for _, accuracy in points), default=CEILING)
     room_above = 100 - max(100 - best, SMALLEST_ERROR) / 1.25
-    return Scale(min(MAIN_LOW, int(fewest / 1.15)), max(CEILING, room_above))
+    return Scale(min(MAIN_LOW, max(FEWEST, int(fewest / 1.1))), max(CEILING, room_above))

@@ -8,14 +8,15 @@ from dashboard.theme import Palette, layout
 from mnist_core.ladders import Log
 
 WORST_SHOWN = 3.0
-"""Percentage points below the best test accuracy at which the axis ends: a first epoch at chance
-would press all that matters into one line."""
+"""Percentage points below the best of the lower curve at which the axis ends: a first epoch at
+chance would press all that matters into one line."""
 
 
 def lowest_shown(log: Log) -> float:
     """Where the axis begins, in percent."""
     lowest = min(*log.test_accuracy, *log.train_accuracy)
-    return max(lowest, log.best_test_accuracy - WORST_SHOWN) - 0.1
+    best = min(log.best_test_accuracy, log.best_train_accuracy)
+    return max(lowest, best - WORST_SHOWN) - 0.1
 
 
 def hidden_epochs(log: Log) -> list[int]:
@@ -31,15 +32,15 @@ def log_chart(log: Log, target: float, colours: Palette) -> go.Figure:
     high = max(log.best_train_accuracy, log.best_test_accuracy, target) + 0.3
     best = log.test_accuracy.index(log.best_test_accuracy)
     figure = go.Figure(layout=layout(
-        colours, height=280, dragmode=False, hovermode="x unified",
+        colours, height=270, dragmode=False, hovermode="x unified",
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom",
                 "itemclick": False, "itemdoubleclick": False}))
     quiet = {"size": 12, "color": colours.muted}
-    figure.update_xaxes(title={"text": "epoch", "font": quiet, "standoff": 4}, tickfont=quiet,
+    figure.update_xaxes(title={"text": "epoch", "font": quiet, "standoff": 12}, tickfont=quiet,
                         fixedrange=True, showgrid=False, showline=False, tick0=5, dtick=5,
                         range=[0.5, len(log.test_accuracy) + 0.5])
     figure.update_yaxes(tickfont=quiet, fixedrange=True, range=[low, min(high, 100.05)],
-                        ticksuffix=" %", nticks=6)
+                        ticksuffix=" %", nticks=6, showline=False)
     figure.add_hline(y=target, line={"color": colours.target, "width": 1.5, "dash": "dash"},
                      annotation={"text": f"target {target:.1f} %", "xanchor": "left", "x": 0,
                                  "yanchor": "bottom", "showarrow": False,

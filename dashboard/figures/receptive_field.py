@@ -65,11 +65,11 @@ def field_chart(digit: NDArray[np.uint8], layer: LayerGeometry, seen: Square,
     frame = {"type": "rect", "x0": -0.5, "y0": -0.5, "x1": IMAGE_SIZE - 0.5,
              "y1": IMAGE_SIZE - 0.5, "line": {"color": colours.muted, "width": 1}}
     figure = go.Figure(layout=layout(
-        colours, height=420, dragmode=False, plot_bgcolor=colours.surface,
+        colours, height=390, dragmode=False, plot_bgcolor=colours.surface,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         xaxis={**axis, "range": [first - 1, last + 1], "constrain": "domain"},
         yaxis={**axis, "range": [last + 1, first - 1], "scaleanchor": "x",
-               "constrain": "domain"},
+               "constrain": "domain", "constraintoward": "top"},
         shapes=[frame, {"type": "rect", "x0": seen.left - 0.5, "y0": seen.top - 0.5,
                         "x1": seen.left + seen.size - 0.5, "y1": seen.top + seen.size - 0.5,
                         "line": {"color": colours.test, "width": 3}}]))

@@ -3,7 +3,6 @@
 import uuid
 from contextlib import suppress
 
-import torch
 import typer
 from sqlalchemy.exc import OperationalError
 
@@ -39,9 +38,8 @@ def train_new(step: Step, recipe: Recipe, threads: int | None, *, as_json: bool)
     worker = uuid.uuid4().hex
     with opened_store(settings) as store:
         signals = Signals("stop")
-        # the number of threads decides the last bits, so whoever resumes must use as many
-        run = store.create(recipe, step_id=step.id, worker=worker,
-                           threads=threads or torch.get_num_threads())
+        # recorded as this process's own: a server's queue must not take it
+        run = store.create(recipe, step_id=step.id, threads=threads, worker=worker)
         note(f"Run {run.id}: {step.id}, {diff_text(step.recipe, recipe) or 'as published'}")
         _train(store, settings, data, run, worker, signals)
         _print_result(store, store.run(run.id), as_json=as_json)
@@ -66,7 +64,7 @@ def resume_run(run_id: int, *, as_json: bool) -> None:
             _check_source(run, data)
             worker = uuid.uuid4().hex
             signals = Signals("stop")
-            store.requeue(run.id)
+            store.requeue(run.id)  # changes nothing where it is waiting in the queue already
             if not store.claim(run.id, worker):
                 raise Failed(f"Another process has just taken run {run.id}; it goes on there.")
             note(f"Run {run.id}: {run.step_id or 'own network'} goes on")
@@ -115,7 +113,7 @@ def _check_device(settings: Settings, recipe: Recipe) -> None:
 
 
 def _check_source(run: Run, data: Dataset) -> None:
-    """A run must go on with the digits that it began with, or its batches would not match."""
+    """Before the run is taken: with other digits than it began with, it would only fail."""
     if run.position and run.source and run.source != data.source.description:
         raise ValueError(f"Run {run.id} began with {run.source}, but here is "
                          f"{data.source.description}; it can only go on with the same digits.")

@@ -19,7 +19,7 @@ from mnist_core.runs.artifacts import (
 )
 from mnist_core.runs.records import EpochRecord
 from mnist_core.runs.store import Store
-from mnist_core.runs.tables import CommandRow, CurveRow, EpochRow, RunRow
+from mnist_core.runs.tables import CommandRow, CurveRow, EpochRow, RunRow, hits
 
 T = TypeVar("T")
 
@@ -52,6 +52,14 @@ class Journal:
         """Say that the worker lives."""
         self._write(lambda session: None)
 
+    def beat_until_started(self) -> None:
+        """Say it for a worker that cannot speak yet; nothing happens once it can."""
+        with Session(self._store.engine) as session:
+            session.execute(update(RunRow).where(
+                RunRow.id == self.run_id, RunRow.worker == self._worker, RunRow.started.is_(None))
+                .values(heartbeat=time.time()))
+            session.commit()
+
     def set_state(self, state: str) -> None:
         self._write(lambda session: self._update(session, state=state))
 
@@ -64,22 +72,21 @@ class Journal:
     def take_commands(self) -> list[str]:
         """The commands since the last call, oldest first."""
         with Session(self._store.engine) as session:
-            rows = session.scalars(select(CommandRow).where(CommandRow.run_id == self.run_id)
-                                   .order_by(CommandRow.id)).all()
+            # a worker that lost the run must not take what its successor was asked
+            rows = session.scalars(
+                select(CommandRow).join(RunRow, RunRow.id == CommandRow.run_id)
+                .where(RunRow.id == self.run_id, RunRow.worker == self._worker)
+                .order_by(CommandRow.id)).all()
             if rows:
                 session.execute(delete(CommandRow).where(
                     CommandRow.run_id == self.run_id, CommandRow.id <= rows[-1].id))
                 session.commit()
             return [row.verb for row in rows]
 
-    def has_commands(self) -> bool:
-        with Session(self._store.engine) as session:
-            return session.scalar(select(CommandRow.id).where(
-                CommandRow.run_id == self.run_id).limit(1)) is not None
-
-    def set_source(self, source: str) -> None:
-        """Record which data set it trains on."""
-        self._write(lambda session: self._update(session, source=source))
+    def set_source(self, source: str, threads: int | None = None) -> None:
+        """Record which data set it trains on, and with how many threads."""
+        values = {"source": source} | ({} if threads is None else {"threads": threads})
+        self._write(lambda session: self._update(session, **values))
 
     def _begin(self, event: Started) -> None:
         def write(session: Session) -> None:
@@ -91,7 +98,9 @@ class Journal:
             self._update(session, device=event.device, num_train=event.num_train,
                          num_batches=event.num_batches, position=event.position, state="running",
                          epochs_done=event.epochs_done, started=time.time(), error=None,
-                         best_epoch=epoch, best_test_accuracy=accuracy)
+                         best_epoch=epoch, best_test_accuracy=accuracy,
+                         # together with the rows that went, so that no reader misses it
+                         generation=RunRow.generation + 1)
         self._write(write)
 
     def _batches(self, event: Batches) -> None:
@@ -103,6 +112,7 @@ class Journal:
         self._write(write)
 
     def _epoch(self, event: EpochDone) -> None:
+        self.beat()
         artifacts = self._store.artifacts
         predictions = event.evaluation.to_bytes()
         artifacts.write(self.run_id, LAST_PREDICTIONS, predictions)
@@ -129,10 +139,9 @@ class Journal:
 
     def _write(self, write: Callable[[Session], T]) -> T:
         with Session(self._store.engine) as session:
-            mine = session.execute(update(RunRow).where(
-                RunRow.id == self.run_id, RunRow.worker == self._worker)
-                .values(heartbeat=time.time()))
-            if not mine.rowcount:
+            if not hits(session, update(RunRow).where(
+                    RunRow.id == self.run_id, RunRow.worker == self._worker)
+                    .values(heartbeat=time.time())):
                 raise LostRun(f"Run {self.run_id} belongs to another worker now.")
             result = write(session)
             session.commit()

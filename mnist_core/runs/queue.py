@@ -9,7 +9,7 @@ import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.records import BEAT_SECONDS
@@ -20,13 +20,12 @@ LOOK_SECONDS = 0.2
 GOODBYE_SECONDS = 10.0
 
 
-@dataclass
+@dataclass(eq=False)
 class _Child:
     """A worker process that this queue started."""
 
     process: subprocess.Popen[bytes]
     journal: Journal
-    worker: str
 
 
 class RunQueue:
@@ -34,7 +33,7 @@ class RunQueue:
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store, self._settings = store, settings
-        self._children: dict[int, _Child] = {}
+        self._children: list[_Child] = []
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="run queue", daemon=True)
 
@@ -45,44 +44,41 @@ class RunQueue:
         """Ask the workers to save and leave, and wait for them; their runs read "interrupted"."""
         self._ended.set()
         self._thread.join()
-        for child in self._children.values():
+        for child in self._children:
             child.process.terminate()
         deadline = time.monotonic() + GOODBYE_SECONDS
-        for child in self._children.values():
+        for child in self._children:
             try:
                 child.process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 child.process.kill()
                 child.process.wait()
+            # one that was still importing had no time to say so itself
+            with suppress(LostRun, SQLAlchemyError):
+                child.journal.leave("interrupted")
 
     def _loop(self) -> None:
         while not self._ended.wait(LOOK_SECONDS):
             try:
                 self._reap()
                 self._fill()
-            except (OperationalError, OSError) as error:
-                # a full or locked disk passes; the queue must outlive it
-                print(f"The run queue is waiting: {error}", file=sys.stderr)
+            except Exception as error:
+                # a full or locked disk passes, and nothing that befalls one run may end the queue
+                print(f"The run queue is waiting: {type(error).__name__}: {error}",
+                      file=sys.stderr, flush=True)
                 self._ended.wait(BEAT_SECONDS)
 
     def _reap(self) -> None:
-        for run_id, child in list(self._children.items()):
+        for child in list(self._children):
             code = child.process.poll()
             if code is None:
-                self._beat_while_starting(run_id, child)
+                # importing PyTorch takes seconds in which the worker cannot speak for itself
+                child.journal.beat_until_started()
                 continue
-            del self._children[run_id]
-            try:
-                child.journal.leave("interrupted", _cause(code))
-            except LostRun:
-                # it left in good order, and perhaps another worker has it by now
-                continue
-
-    def _beat_while_starting(self, run_id: int, child: _Child) -> None:
-        """Importing PyTorch takes seconds in which the worker cannot speak for itself."""
-        if not self._store.run(run_id).started:
+            # LostRun: it left in good order, and perhaps another worker has the run by now
             with suppress(LostRun):
-                child.journal.beat()
+                child.journal.leave("interrupted", _cause(code))
+            self._children.remove(child)
 
     def _fill(self) -> None:
         while self._store.num_running() < self._settings.slots:
@@ -90,10 +86,15 @@ class RunQueue:
             if run_id is None:
                 return
             worker = uuid.uuid4().hex
-            if self._store.claim(run_id, worker):
+            if not self._store.claim(run_id, worker):
+                continue
+            journal = Journal(self._store, run_id, worker)
+            try:
                 process = start_worker(self._store, run_id, worker, self._settings.slots)
-                self._children[run_id] = _Child(process, Journal(self._store, run_id, worker),
-                                                worker)
+            except OSError as error:
+                journal.leave("interrupted", f"The worker could not be started ({error}).")
+                raise
+            self._children.append(_Child(process, journal))
 
 
 def start_worker(store: Store, run_id: int, worker: str, slots: int) -> subprocess.Popen[bytes]:

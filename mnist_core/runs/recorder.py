@@ -31,7 +31,7 @@ class Recorder:
                  wishes: Wishes, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._journal, self._training, self._wishes = journal, training, wishes
         self._patience_seconds = patience_seconds
-        self._paused = False
+        self._paused = self._reads_paused = False
         self._steps = 0
         self._ending: str | None = None
         self._saved_at = time.monotonic()
@@ -69,14 +69,13 @@ class Recorder:
             if self._steps:
                 return "one batch"
             if not self._paused:
-                if waiting_since is not None:
-                    self._journal.set_state("running")
+                self._show(paused=False)
                 due = time.monotonic() - self._saved_at > CHECKPOINT_SECONDS
                 return "checkpoint" if due else "next"
             if waiting_since is None:
                 waiting_since = time.monotonic()
                 self._save()
-                self._journal.set_state("paused")
+                self._show(paused=True)
             elif time.monotonic() - waiting_since > self._patience_seconds:
                 self._ending = "paused"
             time.sleep(POLL_SECONDS)
@@ -87,15 +86,21 @@ class Recorder:
                 case "pause":
                     self._paused, self._steps = True, 0
                 case "resume":
-                    self._paused, self._steps = False, 0
+                    # the last word counts: it may follow a stop that was not heard yet
+                    self._paused, self._steps, self._ending = False, 0, None
                 case "step":
-                    self._paused = True
+                    self._paused, self._ending = True, None
                     self._steps += 1
                 case "stop":
                     self._ending = "stopped"
                 case "interrupt":
                     # a run that somebody paused is still paused when its machine comes back
                     self._ending = "paused" if self._paused else "interrupted"
+
+    def _show(self, *, paused: bool) -> None:
+        if paused != self._reads_paused:
+            self._journal.set_state("paused" if paused else "running")
+        self._reads_paused = paused
 
     def _save(self) -> None:
         if not self._is_saved:

@@ -5,13 +5,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import ColumnElement, Engine, and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from mnist_core.recipe import Recipe
 from mnist_core.runs.artifacts import BEST_PREDICTIONS, LAST_PREDICTIONS, Artifacts
-from mnist_core.runs.records import Curve, EpochRecord, Run, run_from
-from mnist_core.runs.tables import CommandRow, CurveRow, EpochRow, RunRow, open_database
+from mnist_core.runs.records import STALE_SECONDS, Curve, EpochRecord, Run, run_from
+from mnist_core.runs.tables import CommandRow, CurveRow, EpochRow, RunRow, hits, open_database
 from mnist_core.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 VERBS = ("pause", "resume", "step", "stop")
 RESUMABLE = ("paused", "stopped", "interrupted", "failed")
+STOPPABLE = ("queued", "paused", "interrupted", "running")
+MAX_NAME = 80
 
 
 class Store:
@@ -32,8 +34,8 @@ class Store:
                threads: int | None = None, worker: str | None = None) -> Run:
         """Record a new run, queued; or, for a ``worker`` that starts now, as its own."""
         now = time.time()
-        held = {} if worker is None else {"worker": worker, "heartbeat": now, "generation": 1}
-        row = RunRow(step_id=step_id, name=name, recipe=recipe.to_json(),
+        held = {} if worker is None else {"worker": worker, "heartbeat": now}
+        row = RunRow(step_id=step_id, name=name.strip()[:MAX_NAME], recipe=recipe.to_json(),
                      state="running" if held else "queued", created=now,
                      parameters=recipe.describe().parameters, threads=threads, **held)
         with Session(self.engine) as session:
@@ -96,42 +98,39 @@ class Store:
         """
         if verb not in VERBS:
             raise ValueError(f"unknown command `{verb}`; use {', '.join(VERBS)}.")
+        self.run(run_id)
+        # each attempt is one conditional update: two people may ask at the same moment, and a
+        # worker may just be leaving
+        obeyed = (self._tell(run_id, verb)
+                  or (verb == "pause" and self._change(run_id, "paused", "queued"))
+                  or (verb == "stop" and self._change(run_id, "stopped", *STOPPABLE))
+                  or (verb in ("resume", "step")
+                      and self.requeue(run_id, one_batch=verb == "step")))
         run = self.run(run_id)
-        if run.state == "queued" and verb in ("pause", "stop"):
-            if self._move(run_id, "queued", "paused" if verb == "pause" else "stopped"):
-                return self.run(run_id)
-            run = self.run(run_id)
-        if run.is_attached and run.state in ("running", "paused"):
-            with Session(self.engine) as session:
-                session.add(CommandRow(run_id=run_id, verb=verb))
-                session.commit()
-            return run
-        if verb in ("resume", "step") and run.state in RESUMABLE:
-            self.requeue(run_id)
-            if verb == "step":
-                self.ask_later(run_id, "step")
-            return self.run(run_id)
-        if verb == "stop" and run.state in ("paused", "interrupted"):
-            self._set(run_id, state="stopped")
-            return self.run(run_id)
-        raise ValueError(f"Run {run_id} is {run.state}; it cannot {verb}.")
+        if not obeyed:
+            raise ValueError(f"Run {run_id} is {run.state}; it cannot {verb}.")
+        return run
 
-    def ask_later(self, run_id: int, verb: str) -> None:
-        """Leave a command for the next worker of this run."""
-        with Session(self.engine) as session:
-            session.add(CommandRow(run_id=run_id, verb=verb))
-            session.commit()
+    def requeue(self, run_id: int, *, one_batch: bool = False) -> bool:
+        """Put a run without a worker back into the queue; it goes on from its checkpoint.
 
-    def requeue(self, run_id: int) -> None:
-        """Put a run without a worker back into the queue; it goes on from its checkpoint."""
+        ``one_batch`` makes it pause after one. False if there is nothing to resume, or a worker
+        has it.
+        """
         with Session(self.engine) as session:
+            if not hits(session, update(RunRow).where(
+                    RunRow.id == run_id, RunRow.state.in_((*RESUMABLE, "running")), ~_held())
+                    .values(state="queued", worker=None, error=None, finished=None)):
+                return False
+            # what was asked of an earlier worker is over
             session.execute(delete(CommandRow).where(CommandRow.run_id == run_id))
-            session.execute(update(RunRow).where(RunRow.id == run_id).values(
-                state="queued", worker=None, error=None, finished=None))
+            if one_batch:
+                session.add(CommandRow(run_id=run_id, verb="step"))
             session.commit()
+            return True
 
     def rename(self, run_id: int, name: str) -> None:
-        self._set(run_id, name=name.strip()[:80])
+        self._set(run_id, name=name.strip()[:MAX_NAME])
 
     def delete(self, run_id: int) -> None:
         """Forget a run and its files.
@@ -139,27 +138,32 @@ class Store:
         Raises:
             ValueError: it is being trained.
         """
-        run = self.run(run_id)
-        if run.is_attached and run.state in ("running", "paused"):
-            raise ValueError(f"Run {run_id} is {run.state}; stop it first.")
         with Session(self.engine) as session:
-            session.execute(delete(RunRow).where(RunRow.id == run_id))
+            is_deleted = hits(session, delete(RunRow).where(RunRow.id == run_id, ~_held()))
             session.commit()
+        if not is_deleted:
+            raise ValueError(f"Run {run_id} is {self.run(run_id).state}; stop it first.")
         self.artifacts.delete(run_id)
 
     def next_queued(self) -> int | None:
-        """The run that has waited longest."""
+        """The oldest of the waiting runs."""
         with Session(self.engine) as session:
             return session.scalar(select(func.min(RunRow.id)).where(RunRow.state == "queued"))
 
     def claim(self, run_id: int, worker: str) -> bool:
         """Give a queued run to one worker; False if another one was quicker."""
-        return self._move(run_id, "queued", "running", worker=worker, heartbeat=time.time(),
-                          started=None, generation=RunRow.generation + 1)
+        with Session(self.engine) as session:
+            is_mine = hits(session, update(RunRow).where(
+                RunRow.id == run_id, RunRow.state == "queued")
+                .values(state="running", worker=worker, heartbeat=time.time(), started=None))
+            session.commit()
+            return is_mine
 
     def num_running(self) -> int:
         """Runs that a living worker trains now."""
-        return sum(run.state == "running" for run in self.runs_in("running"))
+        with Session(self.engine) as session:
+            return session.scalar(select(func.count()).select_from(RunRow).where(
+                RunRow.state == "running", _held())) or 0
 
     def runs_in(self, *states: str) -> list[Run]:
         """Runs recorded in one of these states (a silent "running" one reads "interrupted")."""
@@ -167,18 +171,36 @@ class Store:
             return [run_from(row) for row in session.scalars(
                 select(RunRow).where(RunRow.state.in_(states)).order_by(RunRow.id))]
 
-    def _move(self, run_id: int, before: str, after: str, **values: object) -> bool:
+    def _tell(self, run_id: int, verb: str) -> bool:
+        """Leave a command for the living worker of a run; False if there is none."""
         with Session(self.engine) as session:
-            result = session.execute(
-                update(RunRow).where(RunRow.id == run_id, RunRow.state == before)
-                .values(state=after, **values))
+            # the update holds the row, so that the worker cannot leave in between
+            is_heard = hits(session, update(RunRow).where(
+                RunRow.id == run_id, RunRow.state.in_(("running", "paused")), _held())
+                .values(state=RunRow.state))
+            if is_heard:
+                session.add(CommandRow(run_id=run_id, verb=verb))
             session.commit()
-            return bool(result.rowcount)
+            return is_heard
+
+    def _change(self, run_id: int, state: str, *before: str) -> bool:
+        """Put a run that no worker has into another state; False if it was in none of these."""
+        with Session(self.engine) as session:
+            is_changed = hits(session, update(RunRow).where(
+                RunRow.id == run_id, RunRow.state.in_(before), ~_held())
+                .values(state=state, worker=None))
+            session.commit()
+            return is_changed
 
     def _set(self, run_id: int, **values: object) -> None:
         with Session(self.engine) as session:
             session.execute(update(RunRow).where(RunRow.id == run_id).values(**values))
             session.commit()
+
+
+def _held() -> ColumnElement[bool]:
+    """A living worker has the run: ``Run.is_attached``, decided within the database."""
+    return and_(RunRow.worker.is_not(None), RunRow.heartbeat > time.time() - STALE_SECONDS)
 
 
 def open_store(settings: Settings) -> Store:

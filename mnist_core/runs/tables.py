@@ -1,7 +1,19 @@
 """The tables of the lab's database, and the engine that opens it."""
 
-from sqlalchemy import Engine, ForeignKey, Index, LargeBinary, create_engine, event
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from typing import Any, cast
+
+from sqlalchemy import (
+    CursorResult,
+    Delete,
+    Engine,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Update,
+    create_engine,
+    event,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_SECONDS = 10
@@ -15,6 +27,8 @@ class RunRow(Base):
     """One run. Times are UNIX seconds; ``worker`` names the process that may write to it."""
 
     __tablename__ = "runs"
+    # a link to a deleted run must never show another one
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
 
     id: Mapped[int] = mapped_column(primary_key=True)
     step_id: Mapped[str | None]
@@ -27,7 +41,8 @@ class RunRow(Base):
     heartbeat: Mapped[float | None]
     worker: Mapped[str | None]
     generation: Mapped[int] = mapped_column(default=0)
-    """Counts resumptions: a reader that sees it change must read the curve again."""
+    """Counts the starts of workers, each of which may have taken batches back: a reader that
+    sees it change must read the curve again."""
     position: Mapped[int] = mapped_column(default=0)
     num_batches: Mapped[int] = mapped_column(default=0)
     num_train: Mapped[int] = mapped_column(default=0)
@@ -76,6 +91,11 @@ class CommandRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
     verb: Mapped[str]
+
+
+def hits(session: Session, statement: Update | Delete) -> bool:
+    """Execute it; whether there was any row for it."""
+    return cast(CursorResult[Any], session.execute(statement)).rowcount > 0
 
 
 def open_database(url: str) -> Engine:

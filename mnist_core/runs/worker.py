@@ -54,9 +54,11 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, worker:
     """
     journal = Journal(store, run.id, worker)
     try:
-        journal.set_source(data.source.description)
+        _check_source(run, data)
+        # whoever resumes must use as many: their number decides the last bits of the weights
         if run.threads:
             torch.set_num_threads(run.threads)
+        journal.set_source(data.source.description, torch.get_num_threads())
         device = pick_device(run.recipe.device if run.recipe.device != "auto" else settings.device)
         training = train(run.recipe, data, device, last_checkpoint(store, run.id))
         recorder = Recorder(journal, training,
@@ -74,6 +76,12 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, worker:
         raise ValueError(sentence) from None
     except (OSError, OperationalError) as error:
         raise OSError(disk_sentence(settings, error)) from error
+
+
+def _check_source(run: Run, data: Dataset) -> None:
+    if run.position and run.source and run.source != data.source.description:
+        raise ValueError(f"The run began with {run.source}, but here is "
+                         f"{data.source.description}: it can only go on with the same digits.")
 
 
 def last_checkpoint(store: Store, run_id: int) -> bytes | None:

@@ -1,22 +1,14 @@
 """A real Chromium before a real dashboard."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.chromium import CHROMIUM, FLAGS, HOW_TO_GET_IT
 from tests.serving import dashboard
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which(
-    "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
-         "--disable-component-update", "--no-first-run"]
-HOW_TO_GET_IT = ("Chromium is missing: install it with `apt-get install -y chromium` (Debian, "
-                 "Ubuntu), `dnf install chromium` (Fedora) or `brew install --cask chromium` "
-                 "(macOS), so that `chromium` is on the path.")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,14 +1,13 @@
 """The main job as a person does it: pick, change, train, leave, come back, look, draw."""
 
-import json
 import math
 import re
-import urllib.request
-from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
 from mnist_core.dataset import Dataset
+from tests.browser.strokes import ONE, ZERO, draw
+from tests.serving import call
 
 CHART = ".live .chart"
 RUN_ENDS_MS = 150_000
@@ -37,7 +36,7 @@ def start_a_changed_step(page: Page, base_url: str) -> int:
     page.wait_for_url(re.compile(r"run=\d+"))
     match = re.search(r"run=(\d+)", page.url)
     assert match
-    recipe = get(f"{base_url}/api/runs/{match[1]}")["recipe"]
+    recipe = call(f"{base_url}/api/runs/{match[1]}")["recipe"]
     assert recipe["dropout"] == 0.05
     assert recipe["batch_size"] == 64
     return int(match[1])
@@ -84,7 +83,7 @@ def the_verdict_shows_after_the_end(page: Page) -> None:
 
 
 def the_errors_page_shows_digits_of_this_run(page: Page, base_url: str, run: int) -> None:
-    best = get(f"{base_url}/api/runs/{run}")["epochs"][-1]["test_accuracy"]
+    best = call(f"{base_url}/api/runs/{run}")["epochs"][-1]["test_accuracy"]
     page.goto(f"{base_url}/errors?run={run}")
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_contain_text("read wrong")
@@ -98,14 +97,10 @@ def the_errors_page_shows_digits_of_this_run(page: Page, base_url: str, run: int
 
 def a_drawn_one_and_a_drawn_zero_are_read_right(page: Page, base_url: str, run: int) -> None:
     page.goto(f"{base_url}/draw?run={run}")
-    pad = page.locator("canvas").first
-    expect(pad).to_be_visible()
-    stroke(page, pad, [(0.52, 0.2 + 0.06 * step) for step in range(11)])
+    draw(page, ONE)
     expect(page.locator("[aria-live]").filter(has_text=re.compile("1")).first).to_be_visible()
     page.get_by_role("button", name="Clear").click()
-    circle = [(0.5 + 0.2 * math.sin(turn / 4), 0.5 - 0.3 * math.cos(turn / 4))
-              for turn in range(27)]
-    stroke(page, pad, circle)
+    draw(page, ZERO)
     expect(page.locator("[aria-live]").filter(has_text=re.compile("0")).first).to_be_visible()
 
 
@@ -116,17 +111,6 @@ def set_number(page: Page, label: str, value: str) -> None:
     # the link holds a changed setting as soon as the page has taken it
     name = label.lower().replace(" ", "_")
     page.wait_for_url(re.compile(f"{name}={re.escape(value)}"))
-
-
-def stroke(page: Page, pad: Locator, points: list[tuple[float, float]]) -> None:
-    box = pad.bounding_box()
-    assert box
-    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place)
-    page.mouse.up()
 
 
 def drag_across(page: Page, target: Locator) -> None:
@@ -159,8 +143,3 @@ def position(page: Page) -> int:
 def wait_for_points(page: Page, num: int) -> None:
     page.wait_for_function(f"document.querySelector('{CHART}')?.data?.[0].x.length >= {num}",
                            timeout=60_000)
-
-
-def get(url: str) -> Any:
-    with urllib.request.urlopen(url) as response:
-        return json.load(response)

@@ -1,0 +1,66 @@
+"""What a person sees when something goes wrong: one sentence, and nothing lost."""
+
+import re
+
+import psutil
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.serving import call
+
+
+def test_a_killed_worker_reads_interrupted_and_the_curve_stays(page: Page, base_url: str) -> None:
+    run = call(f"{base_url}/api/runs", {
+        "step": "strategy-2", "set": {"num_train": 6000, "batch_size": 32, "epochs": 50}})["id"]
+    page.goto(f"{base_url}/train?run={run}")
+    page.wait_for_function("document.querySelector('.live .chart')?.data?.[0].x.length > 20",
+                           timeout=60_000)
+    worker_of(run).kill()
+    expect(page.locator(".live[data-state=interrupted]")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("alert").filter(has_text="Resume goes on")).to_be_visible()
+    points = page.evaluate("document.querySelector('.live .chart').data[0].x.length")
+    assert points > 20
+    # the server lives on, and so does the run
+    assert call(f"{base_url}/api/health")["status"] == "ok"
+    page.get_by_role("button", name="Resume").click()
+    expect(page.locator(".live[data-state=running]")).to_be_visible()
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".live[data-state=stopped]")).to_be_visible(timeout=30_000)
+
+
+@pytest.mark.parametrize(("link", "sentence"), [
+    ("step=strategy-9", "unknown step `?strategy-9"),
+    ("run=99999", "There is no run `?99999"),
+    ("step=strategy-4&dropout=1.5", "dropout is 1.5; it must be"),
+    ("step=strategy-4&batch_size=0", "batch_size is 0; it must be"),
+    ("step=strategy-4&batch_size=60001", "batch_size is 60,001; it must be"),
+    ("step=strategy-4&rotation=400", "rotation.degrees is 400; it must be"),
+    ("step=strategy-4&layers=conv3x3(9)%20gap%20flatten", "ends in 9 values"),
+    ("step=strategy-4&layers=maxpool14%20conv3x3(10)%20flatten", "its input is 2x2"),
+])
+def test_a_bad_link_gets_one_sentence(page: Page, base_url: str, link: str, sentence: str) -> None:
+    page.goto(f"{base_url}/train?{link}")
+    expect(page.get_by_role("alert").filter(has_text=re.compile(sentence))).to_be_visible()
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.get_by_text("Traceback")).to_have_count(0)
+
+
+def test_a_wrong_network_gets_its_sentence_while_it_is_edited(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/train?step=strategy-4")
+    page.get_by_text("Network", exact=True).last.click()
+    layers = page.get_by_role("textbox", name="Layers")
+    layers.fill("conv3x3(12) relu gap conv1x1(9) flatten")
+    layers.press("Control+Enter")
+    expect(page.get_by_role("alert").filter(has_text="ends in 9 values")).to_be_visible()
+    layers.fill("conv3x3(12) relu gap conv1x1(10) flatten")
+    layers.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.get_by_text("9,436 → 228 parameters")).to_be_visible()
+
+
+def worker_of(run: int) -> psutil.Process:
+    for process in psutil.process_iter(["cmdline"]):
+        command = process.info["cmdline"] or []
+        if "mnist_core.runs.worker" in command and str(run) in command:
+            return process
+    raise AssertionError(f"no worker trains run {run}")

@@ -1,0 +1,125 @@
+"""The ladders and network pages as scripts: what they show for an address, without a browser."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import lab, places
+from mnist_core.ladders import LADDERS, STEPS, Ladder
+
+MAIN = Path(lab.__file__).parent / "main.py"
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Opens a page at an address, in a lab of its own."""
+    monkeypatch.setenv("MNIST_HOME", str(tmp_path))
+    shared = (lab.settings, lab.store, lab._loader)
+    for opened_once in shared:
+        opened_once.cache_clear()
+
+    def open_at(page: str, **address: str) -> AppTest:
+        app = AppTest.from_file(str(MAIN), default_timeout=60)
+        if page != places.LADDERS:
+            app.run()
+            app.switch_page(page)
+        for name, value in address.items():
+            app.query_params[name] = value
+        return app.run()
+
+    yield open_at
+    for opened_once in shared:
+        opened_once.cache_clear()
+
+
+def texts(app: AppTest) -> str:
+    return "\n".join(element.value for element in app.markdown)
+
+
+class TestLadders:
+    @pytest.mark.parametrize("ladder", LADDERS, ids=[ladder.id for ladder in LADDERS])
+    def test_a_link_opens_a_ladder_with_all_its_cards(self, open_page: Open,
+                                                      ladder: Ladder) -> None:
+        app = open_page(places.LADDERS, ladder=ladder.id)
+        assert not app.exception
+        shown = [button.key for button in app.button]
+        assert shown == [f"open-{step.id}" for step in ladder.steps]
+
+    @pytest.mark.parametrize("step_id", STEPS)
+    def test_a_link_opens_a_step(self, open_page: Open, step_id: str) -> None:
+        app = open_page(places.LADDERS, step=step_id)
+        assert not app.exception and not app.warning
+        assert all(part in texts(app) for part in ("Target", "What changed", "Lesson",
+                                                   "Analysis", "of the last 5 epochs"))
+        assert app.code[0].value == STEPS[step_id].recipe.layers
+        assert [button.label for button in app.button][-2:] == ["Train this step", "Look inside"]
+
+    def test_a_card_opens_and_closes_its_step(self, open_page: Open) -> None:
+        app = open_page(places.LADDERS, ladder="nets")
+        app.button(key="open-nets-3").click().run()
+        assert app.query_params["step"] == ["nets-3"]
+        app.button(key="open-nets-3").click().run()
+        assert app.query_params["ladder"] == ["nets"] and "step" not in app.query_params
+        assert not app.code
+
+    def test_an_unknown_step_is_named_and_the_page_still_works(self, open_page: Open) -> None:
+        app = open_page(places.LADDERS, step="nets-33")
+        assert "`nets-33`" in app.warning[0].value
+        assert not app.exception and app.button
+
+    def test_a_link_cannot_bring_markdown_of_its_own(self, open_page: Open) -> None:
+        app = open_page(places.LADDERS, step="x` ![p](http://example.org/p.png)")
+        assert app.warning[0].value.count("`") % 2 == 0
+        assert "`x' ![p](http://example.org/p.png)`" in app.warning[0].value
+
+    def test_my_best_finished_run_is_on_the_card(self, open_page: Open) -> None:
+        open_page(places.LADDERS)
+        for accuracy, source in ((99.11, "MNIST 60,000 + 10,000"), (99.02, "MNIST"),
+                                 (99.9, "Offline sample 4,000 + 1,000")):
+            run = lab.store().create(STEPS["nets-6"].recipe, step_id="nets-6")
+            lab.store()._set(run.id, state="finished", best_test_accuracy=accuracy,
+                             source=source)
+        app = open_page(places.LADDERS, ladder="nets")
+        assert "**99.11\N{NO-BREAK SPACE}%**" in texts(app)
+        assert "99.90" not in texts(app)
+
+
+class TestNetwork:
+    @pytest.mark.parametrize("step_id", STEPS)
+    def test_a_link_shows_a_step(self, open_page: Open, step_id: str) -> None:
+        app = open_page(places.NETWORK, step=step_id)
+        assert not app.exception and not app.error
+        assert app.text_area[0].value == STEPS[step_id].recipe.layers
+        assert app.metric[0].value == f"{STEPS[step_id].published.parameters:,}"
+        assert f"Total params: {STEPS[step_id].published.parameters:,}" in app.code[0].value
+
+    def test_a_typed_network_goes_into_the_address(self, open_page: Open) -> None:
+        app = open_page(places.NETWORK)
+        app.text_area[0].set_value("conv3x3(8) relu gap\nconv1x1(10) flatten").run()
+        assert app.query_params["layers"] == ["conv3x3(8) relu gap conv1x1(10) flatten"]
+        assert app.metric[0].value == "152"
+
+    def test_a_wrong_network_is_one_sentence_and_no_figures(self, open_page: Open) -> None:
+        app = open_page(places.NETWORK, layers="conv3x3(8) maxpool2 avgpool30 flatten")
+        assert app.error[0].value.startswith("token 3 `avgpool30`: its input is 13x13")
+        assert not app.exception and not app.metric and not app.code
+
+    def test_a_run_is_shown_with_its_own_network(self, open_page: Open) -> None:
+        open_page(places.NETWORK)
+        run = lab.store().create(STEPS["nets-6"].recipe, step_id="nets-6")
+        app = open_page(places.NETWORK, run=str(run.id))
+        assert app.text_area[0].value == STEPS["nets-6"].recipe.layers
+
+    @pytest.mark.parametrize("address", [{"run": "77"}, {"run": "one"}, {"step": "nets-0"}])
+    def test_a_wrong_address_says_so(self, open_page: Open, address: dict[str, str]) -> None:
+        app = open_page(places.NETWORK, **address)
+        assert app.warning[0].value.startswith("The address is wrong: ")
+        assert not app.exception
+
+    def test_the_square_moves_with_the_sliders(self, open_page: Open) -> None:
+        app = open_page(places.NETWORK, step="finetune-6")
+        app.slider[0].set_value(1).run()
+        assert "rows 1 to 18, columns 5 to 22" in texts(app)

@@ -1,0 +1,289 @@
+"""The figures of the ladders and network pages, as far as they are arithmetic."""
+
+import numpy as np
+import pytest
+import torch
+
+from dashboard.field_explorer import in_words
+from dashboard.figures.labels import Canvas, label_box, overlap, place_labels
+from dashboard.figures.ladder_chart import (
+    TARGET_ACCURACY,
+    TARGET_PARAMETERS,
+    Mark,
+    alt_text,
+    dots,
+    ladder_chart,
+    mixed,
+    target_box,
+)
+from dashboard.figures.ladder_scale import FLOOR, MAIN_HIGH, Scale, is_below, scale_for
+from dashboard.figures.log_chart import hidden_epochs, log_chart, lowest_shown
+from dashboard.figures.receptive_field import Square, extent, field_chart, square
+from dashboard.layer_table import budget_words, layer_rows
+from dashboard.step_cards import changes
+from dashboard.step_result import best_epoch, checks
+from dashboard.theme import DARK, LIGHT
+from mnist_core.geometry import describe
+from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder
+from mnist_core.layers import parse
+from mnist_core.network import build
+
+ALL_STEPS = pytest.mark.parametrize("step", STEPS.values(), ids=list(STEPS))
+SMALL_STEPS = pytest.mark.parametrize(
+    "step", [step for step in STEPS.values() if step.published.parameters < 100_000],
+    ids=lambda step: step.id)
+
+
+def outcomes(step_id: str) -> list[str]:
+    step = STEPS[step_id]
+    return [check.outcome for check in checks(step, find_ladder(step.ladder_id).goal)]
+
+
+class TestScale:
+    def test_more_parameters_stand_further_right_across_the_break_too(self) -> None:
+        sizes = [1_622, 5_000, MAIN_HIGH, MAIN_HIGH + 1, 100_000, 6_379_786, 20_000_000]
+        places = [Scale().x(size) for size in sizes]
+        assert places == sorted(places) and len(set(places)) == len(places)
+
+    def test_nothing_stands_in_the_gap_of_the_axis(self) -> None:
+        scale = Scale()
+        left, right = scale.gap
+        assert scale.x(MAIN_HIGH) <= left < right <= scale.x(MAIN_HIGH + 1)
+
+    def test_the_large_networks_take_a_narrow_band(self) -> None:
+        scale = Scale()
+        (left, right), (start, end) = scale.x_range, scale.band
+        assert start < scale.x(6_379_786) < end == right
+        assert (end - start) / (right - left) < 0.15
+
+    def test_a_tenfold_fall_of_the_errors_is_one_unit_up(self) -> None:
+        assert Scale().y(99.9) - Scale().y(99.0) == pytest.approx(1)
+
+    def test_what_is_below_the_floor_is_set_on_the_edge(self) -> None:
+        scale = Scale()
+        assert is_below(92.29) and not is_below(FLOOR)
+        assert scale.y(92.29) == scale.y(FLOOR) > scale.y_range[0]
+
+    def test_the_scale_grows_for_what_it_has_to_show(self) -> None:
+        scale = scale_for([(900, 99.0), (5_000, 99.8)])
+        assert scale.x_range[0] < scale.x(900)
+        assert scale.y(99.8) < scale.y_range[1]
+
+    def test_a_run_without_errors_has_a_place(self) -> None:
+        scale = scale_for([(5_000, 100.0)])
+        assert np.isfinite(scale.y(100.0)) and scale.y(100.0) <= scale.y_range[1]
+
+    def test_pixels_start_at_the_top_left(self) -> None:
+        scale = Scale()
+        x, y = scale.pixels(9_436, 99.53, 1000, 400)
+        assert 0 < x < 1000 and 0 < y < 200
+
+
+class TestLabels:
+    def test_a_label_stands_clear_of_its_dot(self) -> None:
+        assert not overlap(label_box((50, 50), "top center", "12"), (44, 44, 56, 56))
+
+    def test_two_labels_never_overlap(self) -> None:
+        points = {"a": (50.0, 50.0), "b": (58.0, 50.0), "c": (54.0, 62.0)}
+        places = place_labels(dict.fromkeys(points, "10"), [Canvas(200, 200, points)])
+        boxes = [label_box(points[dot], place, "10") for dot, place in places.items()]
+        assert len(boxes) >= 2
+        assert not any(overlap(a, b) for i, a in enumerate(boxes) for b in boxes[:i])
+
+    def test_a_label_without_room_is_left_out(self) -> None:
+        points = {"a": (50.0, 50.0)}
+        walls = Canvas(100, 100, points, reserved=((0, 0, 100, 49), (0, 51, 100, 100)))
+        assert place_labels({"a": "1"}, [walls]) == {}
+
+    def test_a_label_must_fit_on_the_narrow_canvas_too(self) -> None:
+        wide, narrow = Canvas(400, 60, {"a": (300.0, 30.0)}), Canvas(27, 60, {"a": (25.0, 30.0)})
+        assert place_labels({"a": "1"}, [wide]) == {"a": "top center"}
+        assert place_labels({"a": "1"}, [wide, narrow])["a"].endswith("left")
+
+    def test_a_label_rather_lies_off_the_line(self) -> None:
+        canvas = Canvas(100, 100, {"a": (50.0, 50.0)}, lines=(((50.0, 50.0), (50.0, 0.0)),))
+        assert place_labels({"a": "1"}, [canvas]) == {"a": "middle right"}
+
+
+class TestLadderChart:
+    def test_every_published_step_is_a_dot_exactly_once(self) -> None:
+        figure = ladder_chart(LIGHT, "nets", None)
+        ids = [data[0] for trace in figure.data for data in trace.customdata or ()]
+        assert sorted(ids) == sorted(STEPS)
+
+    def test_the_dots_are_the_logs_best(self) -> None:
+        assert dots()["finetune-3"] == (5_088, 98.76)
+
+    def test_the_target_box_holds_what_meets_the_target_and_nothing_else(self) -> None:
+        scale = scale_for(dots().values())
+        box = target_box(scale)
+        inside = {step for step, (parameters, accuracy) in dots().items()
+                  if box["x0"] <= scale.x(parameters) < box["x1"]
+                  and box["y0"] <= scale.y(accuracy) <= box["y1"]}
+        assert inside == {step for step, (parameters, accuracy) in dots().items()
+                          if parameters < TARGET_PARAMETERS and accuracy >= TARGET_ACCURACY}
+        assert {"strategy-4", "models-4", "nets-6", "finetune-6"} <= inside
+
+    def test_only_the_chosen_ladder_is_numbered(self) -> None:
+        figure = ladder_chart(LIGHT, "finetune", None)
+        numbered = {trace.name: [text for text in trace.text if text]
+                    for trace in figure.data if trace.text}
+        assert set(numbered.pop("Fine-tune, step by step")) <= set("0123456")
+        assert not any(numbered.values())
+
+    @pytest.mark.parametrize("ladder", LADDERS, ids=[ladder.id for ladder in LADDERS])
+    def test_nearly_every_number_finds_room(self, ladder: Ladder) -> None:
+        figure = ladder_chart(LIGHT, ladder.id, None)
+        numbers = [text for trace in figure.data for text in trace.text or () if text]
+        assert len(numbers) >= len(ladder.steps) - 1
+
+    def test_the_opened_step_wears_a_ring(self) -> None:
+        figure = ladder_chart(DARK, "nets", "nets-3")
+        trace = next(trace for trace in figure.data if trace.name == "Net 1 to Net 6")
+        assert [width > 1 for width in trace.marker.line.width] == [
+            step == "nets-3" for step in ("nets-1", "nets-2", "nets-3", "nets-4", "nets-5",
+                                          "nets-6")]
+
+    def test_a_dot_on_the_bottom_edge_tells_its_true_value(self) -> None:
+        figure = ladder_chart(LIGHT, "models", None)
+        assert "92.29 %" in [note.text for note in figure.layout.annotations]
+
+    def test_my_runs_are_diamonds_and_no_links(self) -> None:
+        figure = ladder_chart(LIGHT, "nets", None, [Mark("a <b> run", 5_000, 99.1),
+                                                    Mark("poor", 5_000, 60.0)])
+        mine = next(trace for trace in figure.data if trace.hovertext and
+                    "run" in trace.hovertext[0] and trace.customdata is None)
+        assert list(mine.marker.symbol) == ["diamond-open", "triangle-down-open"]
+        assert "a &lt;b&gt; run" in mine.hovertext[0]
+
+    def test_without_runs_the_legend_does_not_promise_any(self) -> None:
+        names = [trace.name for trace in ladder_chart(LIGHT, "nets", None).data]
+        assert "My runs" not in names
+
+    def test_the_description_counts_the_steps(self) -> None:
+        assert alt_text(0).startswith("Best test accuracy against parameters of 24 published")
+        assert "strategy-4" in alt_text(0) and "My own 2" in alt_text(2)
+
+    def test_mixing_goes_from_the_colour_to_the_background(self) -> None:
+        assert mixed("#0072b2", "#ffffff", 0) == "#0072b2"
+        assert mixed("#0072b2", "#ffffff", 1) == "#ffffff"
+
+
+class TestLogChart:
+    @ALL_STEPS
+    def test_every_epoch_is_drawn(self, step: Step) -> None:
+        train, test, best = log_chart(step.log, 99.4, LIGHT).data
+        assert tuple(train.y) == step.log.train_accuracy
+        assert tuple(test.y) == step.log.test_accuracy
+        assert best.y[0] == step.log.best_test_accuracy
+
+    def test_a_start_at_chance_does_not_press_the_rest(self) -> None:
+        log = STEPS["finetune-1"].log
+        assert lowest_shown(log) == pytest.approx(log.best_train_accuracy - 3 - 0.1)
+        assert hidden_epochs(log) == [1, 2, 3, 4]
+
+    @ALL_STEPS
+    def test_the_best_epochs_are_never_hidden(self, step: Step) -> None:
+        assert best_epoch(step.log.test_accuracy) not in hidden_epochs(step.log)
+
+
+class TestResult:
+    def test_a_goal_held_over_the_last_five_epochs_is_met(self) -> None:
+        assert outcomes("finetune-6") == ["met", "met", "met"]
+
+    def test_a_goal_reached_now_and_then_is_met_in_part(self) -> None:
+        assert outcomes("models-4") == ["partly", "met", "met"]
+        goal = find_ladder("models").goal
+        assert "4 of the last 5 epochs: first in epoch" in checks(STEPS["models-4"], goal)[0].text
+
+    def test_size_and_time_count_too(self) -> None:
+        assert outcomes("nets-1") == ["missed", "missed", "missed"]
+        assert outcomes("nets-6") == ["partly", "met", "missed"]
+
+    def test_the_first_step_of_a_ladder_changes_nothing(self) -> None:
+        assert all(not changes(ladder.steps[0]) for ladder in LADDERS)
+        assert all(changes(step) for ladder in LADDERS for step in ladder.steps[1:])
+
+
+class TestReceptiveField:
+    def test_without_padding_the_square_lies_on_the_digit(self) -> None:
+        layer = describe(parse("conv3x3(4) maxpool2 conv3x3(4) gap flatten linear(10)")).layers[2]
+        seen = square(layer, row=0, column=1)
+        assert seen == Square(left=2, top=0, size=8)
+        assert (seen.rows, seen.columns) == (range(8), range(2, 10))
+        assert seen.border_share == 0
+
+    def test_with_padding_the_first_square_begins_in_the_border(self) -> None:
+        layer = describe(parse("conv3x3(4,p1) gap flatten linear(10)")).layers[0]
+        corner = square(layer, 0, 0)
+        assert corner == Square(-1, -1, 3)
+        assert corner.rows == range(2)
+        assert corner.border_share == pytest.approx(5 / 9)
+        assert square(layer, 27, 27).columns == range(26, 28)
+
+    def test_a_square_off_the_digit_is_all_border(self) -> None:
+        assert Square(-9, 40, 5).border_share == 1
+        assert len(Square(-9, 40, 5).rows) == 0
+
+    def test_the_picture_holds_the_square_at_every_position(self) -> None:
+        layer = describe(STEPS["models-4"].recipe.network).before_pooling
+        first, last = extent(layer)
+        for position in (0, layer.size_out - 1):
+            seen = square(layer, position, position)
+            assert first <= seen.left and seen.left + seen.size - 1 <= last
+
+    @SMALL_STEPS
+    def test_no_pixel_outside_the_square_moves_the_value(self, step: Step) -> None:
+        """PyTorch's own gradient against the arithmetic, in a corner and near the centre."""
+        layers = step.recipe.network
+        network = describe(layers)
+        widest = network.before_pooling.receptive_field
+        index = next(i for i, row in enumerate(network.layers) if row.receptive_field == widest)
+        layer, model = network.layers[index], build(layers)[:index + 1].eval()
+        for position in {0, layer.size_out // 2}:
+            pixels = torch.rand(1, 1, 28, 28, requires_grad=True)
+            model(pixels)[0, :, position, position].sum().backward()
+            assert pixels.grad is not None
+            moves = pixels.grad[0, 0] != 0
+            assert moves.any()
+            seen = square(layer, position, position)
+            moves[seen.rows.start:seen.rows.stop, seen.columns.start:seen.columns.stop] = False
+            assert not moves.any()
+
+    def test_the_chart_dims_what_is_not_seen(self) -> None:
+        layer = describe(parse("conv3x3(4) gap flatten linear(10)")).layers[0]
+        digit = np.full((28, 28), 200, np.uint8)
+        figure = field_chart(digit, layer, square(layer, 0, 0), LIGHT)
+        z = np.array(figure.data[0].z)
+        assert (z[:3, :3] == 200).all() and (z[3:, 3:] == 80).all()
+        box = figure.layout.shapes[1]
+        assert (box.x0, box.x1, box.y0, box.y1) == (-0.5, 2.5, -0.5, 2.5)
+
+    def test_the_words_count_from_one_and_name_the_border(self) -> None:
+        layer = describe(parse("conv3x3(4,p1) gap flatten linear(10)")).layers[0]
+        words = in_words(layer, square(layer, 0, 3), 0, 3)
+        assert "row 1, column 4 of its 28 × 28 map sees **3 × 3 pixels**" in words
+        assert "rows 1 to 2, columns 3 to 5" in words
+        assert "33 % of the square is border" in words
+
+
+class TestLayerTable:
+    def test_one_row_a_layer_in_order(self) -> None:
+        network = describe(STEPS["strategy-4"].recipe.network)
+        rows = layer_rows(network)
+        assert [row["Layer"] for row in rows] == [layer.token for layer in network.layers]
+        assert [row["#"] for row in rows] == list(range(1, len(rows) + 1))
+        assert sum(int(row["Parameters"] or 0) for row in rows) == 9_436
+
+    def test_kernel_stride_and_padding_only_where_a_window_slides(self) -> None:
+        rows = layer_rows(describe(parse("conv5x5(4,p2,s2) relu maxpool2 flatten linear(10)")))
+        windows = [(row["Kernel"], row["Stride"], row["Padding"]) for row in rows]
+        assert windows == [(5, 2, 2), (None, None, None), (2, 2, 0), (None, None, None),
+                           (None, None, None)]
+        assert [row["Output"] for row in rows] == ["4 × 14 × 14", "4 × 14 × 14", "4 × 7 × 7",
+                                                   "196", "10"]
+
+    def test_the_budgets_in_words(self) -> None:
+        assert budget_words(9_436) == "564 below 10,000 and 1,436 above 8,000"
+        assert budget_words(6_720) == "3,280 below 10,000 and 1,280 below 8,000"
+        assert budget_words(8_000) == "2,000 below 10,000 and exactly 8,000, one too many"
