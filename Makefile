@@ -9,7 +9,6 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 run: .venv/installed
 	@$(BIN)/python -c "import socket, sys; sys.exit(not socket.socket().connect_ex(('localhost', $(PORT))))" || \
 		{ echo "Port $(PORT) is in use: end what runs there, or take another: make run PORT=8600"; exit 1; }
-	@echo "MNIST Drill-Down: http://localhost:$(PORT)"
 	@exec $(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: .venv/installed-dev lint types

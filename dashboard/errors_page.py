@@ -36,7 +36,7 @@ LOOK_SECONDS = 3
 
 def errors_page() -> None:
     head = st.container(gap=None)
-    run, evaluation, epoch = _choose()
+    run, evaluation, epoch, best = _choose()
     if run is None or evaluation is None:
         head.title("Errors")
         return
@@ -45,7 +45,7 @@ def errors_page() -> None:
     head.caption(f"Run {run.id} · {run.step_id or run.name or 'own recipe'} · epoch {epoch} · "
                  f"{evaluation.accuracy:.2f} %")
     if run.is_active:
-        _newer_epoch(run.id, run.epochs_done)
+        _newer_epoch(run.id, epoch, best)
     left, right = st.columns([5, 8], gap="large")
     # the wall first: its boxes decide which cell of the matrix is ringed
     with right:
@@ -54,27 +54,28 @@ def errors_page() -> None:
         _matrix(evaluation)
 
 
-def _choose() -> tuple[Run | None, Evaluation | None, int | None]:
-    """The run, what it made of the test digits, and the epoch at which."""
+def _choose() -> tuple[Run | None, Evaluation | None, int | None, bool]:
+    """The run, what it made of the test digits, at which epoch, and whether as its best one."""
     with st.container(horizontal=True):
         box = st.container(width=420)
         with box:
             run = choose_run(lambda run: run.epochs_done > 0)
         if run is None:
-            return None, None, None
+            return None, None, None, False
         which = st.segmented_control("Epoch", ["best", "last"], default="best", required=True,
                                      key="epoch", bind="query-params")
     best = which == "best"
     return (run, store().evaluation(run.id, best=best),
-            run.best_epoch if best else run.epochs_done)
+            run.best_epoch if best else run.epochs_done, best)
 
 
 @st.fragment(run_every=LOOK_SECONDS)
-def _newer_epoch(run_id: int, epochs_shown: int) -> None:
+def _newer_epoch(run_id: int, shown: int | None, best: bool) -> None:
     """While a run goes on, offer its next epoch; a wall that moved by itself would annoy."""
     run = store().run(run_id)
-    if run.epochs_done > epochs_shown and st.button(
-            f"Epoch {run.epochs_done} is measured: show it", icon=":material/refresh:"):
+    epoch = run.best_epoch if best else run.epochs_done
+    if epoch != shown and st.button(f"Epoch {epoch} is {'better' if best else 'measured'}: show "
+                                    "it", icon=":material/refresh:"):
         st.rerun()
 
 

@@ -49,7 +49,8 @@ def in_words(layer: LayerGeometry, seen: Square, row: int, column: int) -> str:
     if size > 1:
         pixels = "1 pixel" if layer.jump == 1 else f"{layer.jump} pixels"
         sentences.append(f"Its neighbour sees a square that is {pixels} further: the jump.")
-    return " ".join(sentences)
+    # a size or a percentage must not be torn apart at the end of a line
+    return " ".join(sentences).replace(" × ", "\u00a0×\u00a0").replace(" %", "\u00a0%")
 
 
 def _choose_layer(network: Description) -> int:

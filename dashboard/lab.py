@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 
-from starlette.applications import Starlette
+import streamlit as st
 
 from mnist_core.dataset import Dataset, load
 from mnist_core.runs.queue import RunQueue
@@ -84,7 +84,7 @@ def data_state() -> DataState:
 
 
 @asynccontextmanager
-async def lifespan(_: Starlette) -> AsyncIterator[None]:
+async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Start the queue with the server and let its workers save when the server ends."""
     try:
         queue = RunQueue(store(), settings())

@@ -7,10 +7,12 @@ centre to show what they are good for.
 """
 
 from base64 import b64decode, b64encode
+from functools import cache
 from io import BytesIO
 from typing import Annotated, Any, Literal
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from PIL import Image
 from pydantic import Field, ValidationError
@@ -51,6 +53,7 @@ class Question(Frozen):
 
 def answer(_: dict[str, Any], body: dict[str, Any]) -> object:
     """The response, ready for JSON; probabilities are shares of 1."""
+    _one_thread()
     question = _question(body)
     stages = _stages(question)
     run = _run(question)
@@ -66,6 +69,12 @@ def answer(_: dict[str, Any], body: dict[str, Any]) -> object:
         # beside the harm of a raw resize, what the same drawing is when it is centred
         **({"centred": _reading(centred)} if question.raw else {}),
     }
+
+
+@cache
+def _one_thread() -> None:
+    """This process trains nothing; beside a training, threads would wait for each other."""
+    torch.set_num_threads(1)
 
 
 def _question(body: dict[str, Any]) -> Question:

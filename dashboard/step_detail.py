@@ -18,11 +18,12 @@ _STYLE = """<style>
 .st-key-opened-step {scroll-margin-top: 4.5rem}
 .st-key-opened-step h4 {padding: .5rem 0 .25rem}
 </style>"""
-_SCROLL = """<script>
+# a block, for a page's second script must not declare the first one's names again
+_SCROLL = """<script>{
 const quick = matchMedia("(prefers-reduced-motion: reduce)").matches;
 document.querySelector(".st-key-opened-step")?.scrollIntoView(
     {behavior: quick ? "auto" : "smooth", block: "start"});
-</script>"""
+}</script>"""
 
 
 def step_detail(ladder: Ladder, step: Step) -> None:
@@ -46,8 +47,8 @@ def bring_into_view(opened: Step | None) -> None:
     """Scroll to a step that has just been opened: it is below the fold, where none would see it."""
     step_id = opened.id if opened else None
     if step_id and st.session_state.get("step_in_view") != step_id:
-        # the id makes it another element, for a script runs once an element
-        st.html(f"<!-- {step_id} -->{_SCROLL}", unsafe_allow_javascript=True)
+        # the id makes it another text, for the same text would not run again
+        st.html(f"<i id='to-{step_id}'></i>{_SCROLL}", unsafe_allow_javascript=True)
     st.session_state["step_in_view"] = step_id
 
 
@@ -110,9 +111,9 @@ def _epochs(epochs: list[int]) -> str:
     """``epoch 1``, ``epochs 1 to 3``; epochs below the axis that stand apart are listed."""
     if len(epochs) == 1:
         return f"epoch {epochs[0]}"
-    if epochs == list(range(epochs[0], epochs[-1] + 1)):
+    if len(epochs) > 2 and epochs == list(range(epochs[0], epochs[-1] + 1)):
         return f"epochs {epochs[0]} to {epochs[-1]}"
-    return f"epochs {', '.join(map(str, epochs))}"
+    return f"epochs {', '.join(map(str, epochs[:-1]))} and {epochs[-1]}"
 
 
 def _notebook(ladder: Ladder, step: Step) -> str:

@@ -117,9 +117,9 @@ def draw_perspective(perspective: Perspective, num: int, random: torch.Generator
 
 
 def draw_tint(colour: Colour, num: int, random: torch.Generator) -> Tint:
-    factors = [_uniform(num, max(0.0, 1 - value), 1 + value, random)
-               for value in (colour.brightness, colour.contrast)]
-    return Tint(*factors, torch.rand(num, generator=random) < 0.5)
+    brightness, contrast = (_uniform(num, max(0.0, 1 - value), 1 + value, random)
+                            for value in (colour.brightness, colour.contrast))
+    return Tint(brightness, contrast, torch.rand(num, generator=random) < 0.5)
 
 
 def affine_matrices(degrees: Tensor, shift_x: Tensor | None = None, shift_y: Tensor | None = None,

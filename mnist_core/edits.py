@@ -30,15 +30,20 @@ SHORT = {
     "mean": "normalisation.mean",
     "std": "normalisation.std",
 }
-_OPTIONAL = {"rotation": Rotation, "affine": Affine, "perspective": Perspective, "colour": Colour}
+_OPTIONAL: dict[str, type[Rotation] | type[Affine] | type[Perspective] | type[Colour]] = {
+    "rotation": Rotation, "affine": Affine, "perspective": Perspective, "colour": Colour}
 # what a bare number means: `rotation=7` is `rotation.degrees=7`
 _MAIN_FIELD = {"rotation": "degrees", "perspective": "distortion", "affine": "degrees"}
-_KINDS: dict[str, Mapping[str, type]] = {"optimiser": OPTIMISERS, "schedule": SCHEDULES}
+_KINDS: dict[str, Mapping[str, type[Any]]] = {"optimiser": OPTIMISERS, "schedule": SCHEDULES}
 _GROUPS: dict[str, tuple[type[Any], ...]] = {
     **{name: (group,) for name, group in _OPTIONAL.items()},
     "normalisation": (Normalisation,),
     **{name: tuple(kinds.values()) for name, kinds in _KINDS.items()},
 }
+_WHOLE_KIND = {f"{group}.kind": group for group in _KINDS}
+# what "none" leaves behind
+_NOTHING: dict[str, object] = {**dict.fromkeys((*_OPTIONAL, "dropout", "num_train")),
+                               "normalisation": {"mean": 0, "std": 1}}
 
 
 def setting_names() -> list[str]:
@@ -59,7 +64,13 @@ def apply(recipe: Recipe, settings: Mapping[str, object]) -> Recipe:
         ValueError: an unknown name, or a value that is not allowed, in one sentence.
     """
     data: dict[str, Any] = recipe.model_dump()
-    named = {SHORT.get(name, name): value for name, value in settings.items()}
+    named: dict[str, object] = {}
+    written: dict[str, str] = {}
+    for given, value in settings.items():
+        name = _WHOLE_KIND.get(given) or SHORT.get(given, given)
+        if name in named:
+            raise ValueError(f"`{written[name]}` and `{given}` are the same setting; keep one.")
+        named[name], written[name] = value, given
     for name in sorted(named, key=lambda name: (name.count("."), name)):
         _set(data, name, named[name])
     return read_recipe(data)
@@ -79,16 +90,17 @@ def flatten(recipe: Recipe) -> dict[str, Scalar]:
 def changed_settings(recipe: Recipe, base: Recipe) -> dict[str, Scalar]:
     """The smallest settings that turn ``base`` into ``recipe``: what a link has to carry."""
     before, after = flatten(base), flatten(recipe)
-    changed: dict[str, Scalar] = {}
-    for group in _GROUPS:
-        kind = f"{group}.kind"
-        if kind in after and before[kind] != after[kind]:
-            changed[group] = after[kind]
-            fresh = apply(base, {group: after[kind]})
-            before = {**{name: value for name, value in before.items()
-                         if not name.startswith(f"{group}.")},
-                      **{name: value for name, value in flatten(fresh).items()
-                         if name.startswith(f"{group}.")}}
+    changed: dict[str, Scalar] = {
+        group: after[f"{group}.kind"] for group in _KINDS
+        if before[f"{group}.kind"] != after[f"{group}.kind"]}
+    before |= flatten(apply(base, changed))
+    for group, model in _OPTIONAL.items():
+        if group in before and group not in after:
+            # its first field brings it in, with its defaults
+            first = f"{group}.{next(iter(model.model_fields))}"
+            changed[first] = after[first]
+            before |= {f"{group}.{name}": field.default
+                       for name, field in model.model_fields.items()}
     missing = object()
     changed.update({name: value for name, value in after.items()
                     if before.get(name, missing) != value and not name.endswith(".kind")})
@@ -96,32 +108,34 @@ def changed_settings(recipe: Recipe, base: Recipe) -> dict[str, Scalar]:
 
 
 def _set(data: dict[str, Any], name: str, value: object) -> None:
+    if name not in setting_names():
+        shown = [*Recipe.model_fields, *SHORT, "or a part of one, such as rotation.degrees"]
+        raise ValueError(one_of("setting", name, setting_names(), shown))
     group, _, field = name.partition(".")
-    if group not in data or (field and not _knows(group, field)):
-        raise ValueError(one_of("setting", name, setting_names()))
-    if isinstance(value, str) and value.lower() in ("none", "off", ""):
-        value = None
     if not field:
         data[group] = _whole(group, data[group], value)
         return
-    if data[group] is None:
-        data[group] = {}
-    present = data[group].get("kind")
-    if present and field not in _KINDS[group][present].model_fields:
-        raise ValueError(f"the {group} `{present}` has no {field}; set {group} to one that has.")
-    data[group] = {**data[group], field: value}
+    present = {} if data[group] is None else data[group]
+    if not isinstance(present, dict):
+        return  # it is wrong as it is, and will be refused
+    kinds = _KINDS.get(group, {})
+    kind = kinds.get(str(present.get("kind")))
+    if kind and field not in kind.model_fields:
+        having = " or ".join(other for other in kinds if field in kinds[other].model_fields)
+        raise ValueError(f"the {group} {present['kind']} has no {field}; set {group} to {having}.")
+    data[group] = {**present, field: value}
 
 
 def _whole(group: str, present: Any, value: object) -> object:
+    if isinstance(value, str) and group in _NOTHING and value.lower() in ("none", "off", ""):
+        value = None
+    if value is None:
+        return _NOTHING.get(group)
     if group in _KINDS and isinstance(value, str):
-        if value not in _KINDS[group]:
+        kind = value.lower()
+        if kind not in _KINDS[group]:
             raise ValueError(one_of(group, value, list(_KINDS[group])))
-        kept = present if present["kind"] == value else {"kind": value}
-        return dict(kept)
-    if group in _MAIN_FIELD and isinstance(value, int | float) and not isinstance(value, bool):
+        return dict(present) if present["kind"] == kind else {"kind": kind}
+    if group in _MAIN_FIELD and isinstance(value, str | int | float):
         return {**(present or {}), _MAIN_FIELD[group]: value}
     return value
-
-
-def _knows(group: str, field: str) -> bool:
-    return any(field in kind.model_fields for kind in _GROUPS.get(group, ()))

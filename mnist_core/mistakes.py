@@ -1,60 +1,162 @@
-"""Pydantic's validation errors as sentences that a user can act on."""
+"""Pydantic's validation errors as sentences that a user can act on.
 
+What is allowed is read from the model's own JSON schema, so a sentence names both ends of a range,
+whichever of them was overstepped.
+"""
+
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-_BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+_BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+_OUT_OF_BOUNDS = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
 
-
-def sentences(error: ValidationError) -> str:
-    """Every mistake in one sentence: the key, what it was, what is allowed."""
-    return " ".join(_sentence(dict(detail)) for detail in error.errors(include_url=False))
+Node = Mapping[str, Any]
 
 
-def one_of(what: str, given: str, allowed: list[str]) -> str:
-    """``unknown step `x`; did you mean `y`?``, or the whole list where nothing is close."""
-    close = get_close_matches(given, allowed, n=1)
-    hint = f"did you mean `{close[0]}`?" if close else f"use one of {', '.join(allowed)}."
-    return f"unknown {what} `{given}`; {hint}"
+def sentences(error: ValidationError, model: type[BaseModel] | None = None) -> str:
+    """Every mistake in one sentence: the key, what it was, what is allowed.
+
+    With the ``model`` that refused the values, both limits of a number are named, and the nearest
+    key to one that does not exist.
+    """
+    schema = _schema(model) if model else {}
+    found = (_sentence(dict(detail), schema) for detail in error.errors(include_url=False))
+    return " ".join(dict.fromkeys(found))
 
 
-def _sentence(detail: dict[str, Any]) -> str:
-    # a tagged union puts its tag into the location: `optimiser.sgd.lr` is `optimiser.lr` to users
-    tags = {"sgd", "adam", "adamw", "constant", "step", "exponential", "one-cycle", "cosine"}
-    key = ".".join(str(part) for part in detail["loc"] if part not in tags)
+def one_of(what: str, given: str, allowed: Sequence[str], shown: Sequence[str] = ()) -> str:
+    """``unknown step `x`; did you mean `y`?``, or the whole list where nothing is close.
+
+    Of ``group.name`` only the name is compared, if there is such a group. ``shown`` replaces a
+    list that would be too long.
+    """
+    group = given[:given.rfind(".") + 1]
+    inside = {name.removeprefix(group): name for name in allowed if name.startswith(group)}
+    names = inside if group and inside else {name: name for name in allowed}
+    close = get_close_matches(given.removeprefix(group) if names is inside else given, names, n=1)
+    listed = list(inside.values()) if names is inside else shown or allowed
+    hint = f"did you mean `{names[close[0]]}`?" if close else f"use one of {', '.join(listed)}."
+    return f"unknown {what} `{shortened(given)}`; {hint}"
+
+
+def shortened(text: str) -> str:
+    """At most 60 characters of what a user sent."""
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+@cache
+def _schema(model: type[BaseModel]) -> Node:
+    return model.model_json_schema()
+
+
+def _sentence(detail: dict[str, Any], schema: Node) -> str:
+    key, node, parent = _find(schema, detail["loc"])
     given, context, kind = detail["input"], detail.get("ctx", {}), detail["type"]
     if kind == "value_error":
         text = str(context["error"]).rstrip(".")
         return f"{text}." if key in ("", "layers") else f"{key}: {text}."
+    if kind == "json_invalid":
+        return f"This is no JSON: {context['error']}."
     if kind == "extra_forbidden":
-        return f"unknown key `{key}`: remove it or check its spelling."
+        return _unknown(key, parent)
     if kind == "missing":
-        return f"`{key}` is missing."
-    if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
-        limits = " and ".join(f"{_BOUNDS[name]} {_plain(value)}" for name, value in context.items()
-                              if name in _BOUNDS)
-        return f"{key} is {_plain(given)}; it must be {limits}."
-    if kind in ("literal_error", "enum"):
-        return f"{key} is {_plain(given)}; it must be {context['expected']}."
+        return f"`{key}` is missing; it must be {_allowed(node) or 'given'}."
     if kind == "union_tag_not_found":
-        return f"`{key}.kind` is missing."
+        return f"`{key}.kind` is missing; it must be {_kinds(node) or 'given'}."
     if kind == "union_tag_invalid":
-        return f"{key}.kind is {_plain(context['tag'])}; it must be {context['expected_tags']}."
-    return f"{key} is {_plain(given)}; {_lower_first(detail['msg'])}."
+        tag = given.get("kind") if isinstance(given, dict) else given
+        return f"{key}.kind is {_plain(tag)}; it must be {_kinds(node)}."
+    if kind in _OUT_OF_BOUNDS:
+        limits = _limits(node or {_BOUNDS[name]: value for name, value in context.items()
+                                  if name in _BOUNDS})
+        return f"{key} is {_plain(given)}; it must be {limits}."
+    allowed = _allowed(node) or context.get("expected")
+    must = f"it must be {allowed}" if allowed else detail["msg"][:1].lower() + detail["msg"][1:]
+    return f"{key or 'The recipe'} is {_plain(given)}; {must}."
+
+
+def _find(schema: Node, location: Sequence[str | int]) -> tuple[str, Node, Node]:
+    """The key of a location as users write it, its declaration, and that of the group around it.
+
+    Pydantic puts a kind into the location: ``optimiser.sgd.lr`` is ``optimiser.lr`` to users.
+    """
+    definitions = schema.get("$defs", {})
+
+    def resolved(node: Node) -> Node:
+        options = [option for option in node.get("anyOf", ()) if option.get("type") != "null"]
+        inner = options[0] if len(options) == 1 else node
+        name = inner.get("$ref", "").rpartition("/")[2]
+        is_optional = len(options) < len(node.get("anyOf", ()))
+        return {**definitions.get(name, inner), "optional": is_optional}
+
+    key: list[str] = []
+    node, parent = schema, schema
+    for part in location:
+        kinds = node.get("discriminator", {}).get("mapping", {})
+        if part in kinds:
+            node = resolved({"$ref": kinds[part]})
+            continue
+        key.append(str(part))
+        parent, node = node, resolved(node.get("properties", {}).get(part, {}))
+    return ".".join(key), node, parent
+
+
+def _unknown(key: str, parent: Node) -> str:
+    names = list(parent.get("properties", ()))
+    if not names:
+        return f"unknown key `{shortened(key)}`: remove it or check its spelling."
+    group = key[:key.rfind(".") + 1]
+    return one_of("key", key, [group + name for name in names])
+
+
+def _allowed(node: Node) -> str:
+    """``a whole number from 1 to 60,000``; empty where the declaration says nothing."""
+    kind = node.get("type")
+    if "enum" in node:
+        text = _or([repr(value) for value in node["enum"]])
+    elif kind in ("integer", "number"):
+        noun = "a whole number" if kind == "integer" else "a number"
+        limits = _limits(node)
+        text = f"{noun}{' ' if limits.startswith('from') else ' of ' if limits else ''}{limits}"
+    elif "discriminator" in node:
+        text = f"an object whose kind is {_kinds(node)}"
+    elif kind == "object":
+        text = f"an object with {', '.join(node.get('properties', ()))}"
+    else:
+        text = {"boolean": "true or false", "string": "text"}.get(kind or "", "")
+    return f"{text}, or none" if text and node.get("optional") else text
+
+
+def _kinds(node: Node) -> str:
+    return _or([repr(kind) for kind in node.get("discriminator", {}).get("mapping", ())])
+
+
+def _limits(node: Node) -> str:
+    """``from 1 to 60,000``, ``at least 0 and less than 1``."""
+    low, high = node.get("minimum"), node.get("maximum")
+    above, below = node.get("exclusiveMinimum"), node.get("exclusiveMaximum")
+    if node.get("type") == "integer":
+        low, above = (low if above is None else above + 1), None
+        high, below = (high if below is None else below - 1), None
+    if low is not None and high is not None:
+        return f"from {_plain(low)} to {_plain(high)}"
+    words = (("at least", low), ("more than", above), ("at most", high), ("less than", below))
+    return " and ".join(f"{word} {_plain(value)}" for word, value in words if value is not None)
+
+
+def _or(words: Sequence[str]) -> str:
+    return " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _plain(value: object) -> str:
     if isinstance(value, bool) or value is None:
         return str(value).lower().replace("none", "empty")
     if isinstance(value, int):
-        return f"{value:,}"
+        return f"{value:,}" if value.bit_length() < 100 else "a number of over 30 digits"
     if isinstance(value, float):
-        return f"{value:,g}"
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
+        return f"{value:,.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:,g}"
+    return shortened(repr(value))

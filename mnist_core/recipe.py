@@ -1,7 +1,7 @@
 """Recipe: a network and everything that trains it, as one frozen, validated value."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -21,9 +21,20 @@ WeightDecay = Annotated[float, Field(ge=0, le=1)]
 
 
 class Frozen(BaseModel):
-    """A value: never changed, no unknown keys, no infinities."""
+    """A value: never changed, no unknown keys, no infinities, no ``true`` for 1."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_switch_for_a_number(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        kinds = {name: field.annotation for name, field in cls.model_fields.items()}
+        # as a word it is refused like any other word
+        return {name: str(value).lower() if isinstance(value, bool) and name in kinds
+                and bool not in (kinds[name], *get_args(kinds[name])) else value
+                for name, value in data.items()}
 
 
 class Normalisation(Frozen):
@@ -60,7 +71,7 @@ class Affine(Frozen):
     def _ordered(self) -> Self:
         if self.scale_min > self.scale_max:
             raise ValueError(f"scale_min {self.scale_min:g} must not exceed scale_max "
-                             f"{self.scale_max:g}")
+                             f"{self.scale_max:g}; lower it, or raise scale_max")
         return self
 
 
@@ -93,7 +104,8 @@ class SGD(Frozen):
     @model_validator(mode="after")
     def _nesterov_needs_momentum(self) -> Self:
         if self.nesterov and not self.momentum:
-            raise ValueError("nesterov needs a momentum above 0")
+            raise ValueError("nesterov needs a momentum above 0; raise it, or set nesterov to "
+                             "false")
         return self
 
 
@@ -208,7 +220,7 @@ class Recipe(Frozen):
                              "to its layers")
         if self.num_train is not None and self.held_out > self.num_train - 10:
             raise ValueError(f"held_out {self.held_out:,} leaves fewer than 10 of num_train "
-                             f"{self.num_train:,} digits to train on")
+                             f"{self.num_train:,} digits to train on; hold out fewer")
         return self
 
     @property
@@ -239,4 +251,4 @@ def read_recipe(data: Mapping[str, Any] | str) -> Recipe:
             return Recipe.model_validate_json(data)
         return Recipe.model_validate(data)
     except ValidationError as error:
-        raise ValueError(sentences(error)) from None
+        raise ValueError(sentences(error, Recipe)) from None

@@ -32,7 +32,7 @@ def table(recipe: Recipe, num_batches: int) -> Table:
         case Constant():
             return Table(np.full(total, optimiser.lr), flat)
         case StepDecay(every=every, gamma=gamma):
-            return Table(optimiser.lr * gamma ** (epoch // every), flat)
+            return Table(optimiser.lr * np.power(gamma, epoch // every, dtype=float), flat)
         case Exponential(gamma=gamma):
             return Table(optimiser.lr * gamma ** epoch.astype(float), flat)
         case Cosine(final_lr=final_lr):

@@ -45,16 +45,20 @@ def _forget() -> None:
 
 
 @pytest.fixture(scope="module")
-def trained(store: Store, dataset: Dataset) -> int:
+def trained(store: Store, dataset: Dataset) -> Iterator[int]:
     """strategy-2's network after one epoch on a few thousand real digits."""
     recipe = apply(find_step("strategy-2").recipe, {
-        "num_train": min(6_000, len(dataset.train)), "batch_size": 16, "lr": 0.05, "epochs": 1})
+        "num_train": min(6_000, len(dataset.train)), "batch_size": 32, "lr": 0.05, "epochs": 1})
     run = store.create(recipe, step_id="strategy-2", worker=WORKER)
     journal = Journal(store, run.id, WORKER)
+    # for batches this small threads would mostly wait for each other
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
     for event in train(recipe, dataset, torch.device("cpu")):
         journal.append(event)
     store.create(find_step("strategy-4").recipe, step_id="strategy-4")
-    return run.id
+    yield run.id
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +159,7 @@ def test_mistakes_are_told_in_one_sentence(client: TestClient, question: dict[st
     assert list(answer.json()) == ["error"]
     sentence = answer.json()["error"]
     assert words in sentence
-    assert "\n" not in sentence and "Traceback" not in sentence and len(sentence) < 300
+    assert "\n" not in sentence and "Traceback" not in sentence and len(sentence) < 700
 
 
 @pytest.mark.parametrize(("body", "kind", "status"), [

@@ -261,7 +261,7 @@ class TestReceptiveField:
 
     def test_the_words_count_from_one_and_name_the_border(self) -> None:
         layer = describe(parse("conv3x3(4,p1) gap flatten linear(10)")).layers[0]
-        words = in_words(layer, square(layer, 0, 3), 0, 3)
+        words = in_words(layer, square(layer, 0, 3), 0, 3).replace("\N{NO-BREAK SPACE}", " ")
         assert "row 1, column 4 of its 28 × 28 map sees **3 × 3 pixels**" in words
         assert "rows 1 to 2, columns 3 to 5" in words
         assert "33 % of the square is border" in words

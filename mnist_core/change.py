@@ -1,0 +1,33 @@
+"""One difference between two recipes, and how its figures are written."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference. ``kind`` is "added", "removed" or "changed"; ``text`` is for people."""
+
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def added(what: str) -> Change:
+    return Change("added", f"+ {what}")
+
+
+def removed(what: str) -> Change:
+    return Change("removed", f"− {what}")
+
+
+def figure(value: float) -> str:
+    """``1,024``, ``0.05``: no digit lost, thousands apart."""
+    short = f"{value:,g}"
+    return short if float(short.replace(",", "")) == value else f"{value:,}".removesuffix(".0")
+
+
+def arrow(old: float, new: float) -> str:
+    """``0.1 → 0.05``."""
+    return f"{figure(old)} → {figure(new)}"

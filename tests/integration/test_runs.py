@@ -1,0 +1,651 @@
+"""Runs in real worker processes: stopped, killed and resumed, they end in the same bits."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import psutil
+import pytest
+import torch
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from mnist_core.checkpoint import Moment, from_bytes
+from mnist_core.dataset import Dataset, Split
+from mnist_core.engine import train
+from mnist_core.events import Batches, EpochDone, Event, Request, Started
+from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.runs.artifacts import (
+    BEST_WEIGHTS,
+    CHECKPOINT,
+    LAST_PREDICTIONS,
+    PREVIOUS_CHECKPOINT,
+    WORKER_LOG,
+)
+from mnist_core.runs.journal import Journal, LostRun
+from mnist_core.runs.queue import RunQueue
+from mnist_core.runs.recorder import Recorder
+from mnist_core.runs.records import Curve, Run
+from mnist_core.runs.store import Store, open_store
+from mnist_core.runs.tables import CurveRow, RunRow
+from mnist_core.runs.worker import Signals, last_checkpoint, train_run
+from mnist_core.settings import Settings, read_settings
+from tests.waiting import wait_until
+
+LAYERS = ("conv3x3(8,s2) relu bn drop(.1) conv3x3(12) relu bn drop(.1) maxpool2 conv3x3(12) relu "
+          "gap conv1x1(10) flatten")
+NOTICE_SECONDS = 10.0
+
+
+def recipe_of(**settings: Any) -> Recipe:
+    """Some seconds of training: 12 epochs of 94 batches, the last of them with 24 digits."""
+    return read_recipe({
+        "layers": LAYERS, "num_train": 3000, "batch_size": 32, "epochs": 12, "device": "cpu",
+        "rotation": {"degrees": 7}, "optimiser": {"kind": "sgd", "lr": 0.05},
+        "schedule": {"kind": "one-cycle"}, **settings})
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A home of its own, with what a server would open in it."""
+
+    settings: Settings
+    store: Store
+
+    def queue(self) -> RunQueue:
+        return RunQueue(self.store, self.settings)
+
+    def create(self, **settings: Any) -> int:
+        # one thread: on batches this small they only wait for each other
+        return self.store.create(recipe_of(**settings), threads=1).id
+
+    def state(self, run_id: int) -> str:
+        return self.store.run(run_id).state
+
+    def position(self, run_id: int) -> int:
+        return self.store.run(run_id).position
+
+    def wait_for_state(self, run_id: int, state: str, seconds: float = 90) -> Run:
+        def has_come() -> Run | None:
+            run = self.store.run(run_id)
+            # a run that ended badly will not come to another state by itself
+            assert run.state in (state, "queued", "running", "paused"), (run.state, run.error)
+            return run if run.state == state else None
+        return wait_until(has_come, f"run {run_id} is {state}", seconds)
+
+    def wait_for_position(self, run_id: int, position: int) -> None:
+        wait_until(lambda: self.position(run_id) >= position,
+                   f"run {run_id} has trained {position} batches", 90)
+
+    def workers(self, run_id: int) -> list[psutil.Process]:
+        """The worker processes of a run that this process started."""
+        found = []
+        for process in psutil.Process().children():
+            if process.status() == psutil.STATUS_ZOMBIE:
+                continue
+            if process.cmdline()[1:4] == ["-m", "mnist_core.runs.worker", str(run_id)]:
+                found.append(process)
+        return found
+
+    def moment(self, run_id: int) -> Moment:
+        data = self.store.artifacts.read(run_id, CHECKPOINT)
+        assert data is not None
+        return from_bytes(data)
+
+
+@pytest.fixture
+def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lab:
+    return open_lab(tmp_path, monkeypatch)
+
+
+def open_lab(home: Path, monkeypatch: pytest.MonkeyPatch, **environment: str) -> Lab:
+    monkeypatch.delenv("MNIST_DATABASE_URL", raising=False)
+    for name, value in {"MNIST_HOME": str(home), "MNIST_DEVICE": "cpu", "MNIST_SLOTS": "1",
+                        **environment}.items():
+        monkeypatch.setenv(name, value)
+    settings = read_settings()
+    return Lab(settings, open_store(settings))
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run came to: the same bits in every run of one recipe."""
+
+    curve: Curve
+    epochs: list[Any]
+    weights: dict[str, torch.Tensor]
+    log_probabilities: np.ndarray[Any, Any]
+
+
+def result_of(lab: Lab, run_id: int) -> Result:
+    """The result of a finished run, after a look that its curve has no gap and no overlap."""
+    run = lab.store.run(run_id)
+    assert run.state == "finished"
+    assert run.position == run.total_batches
+    assert run.epochs_done == run.recipe.epochs
+    with Session(lab.store.engine) as session:
+        rows = session.scalars(select(CurveRow).where(CurveRow.run_id == run_id)
+                               .order_by(CurveRow.first)).all()
+    end = 0
+    for row in rows:
+        assert row.first == end, "a batch is missing or told twice"
+        end += len(row.values) // 12
+    assert end == run.total_batches
+    evaluation = lab.store.evaluation(run_id)
+    assert evaluation is not None
+    epochs = [replace(epoch, seconds=0) for epoch in lab.store.epochs(run_id)]
+    return Result(lab.store.curve(run_id), epochs, lab.moment(run_id).model,
+                  evaluation.log_probabilities)
+
+
+def assert_same_bits(one: Result, other: Result) -> None:
+    for name in ("loss", "correct", "lr"):
+        assert np.array_equal(getattr(one.curve, name), getattr(other.curve, name)), name
+    assert one.epochs == other.epochs
+    assert np.array_equal(one.log_probabilities, other.log_probabilities)
+    assert one.weights.keys() == other.weights.keys()
+    assert all(torch.equal(value, other.weights[name]) for name, value in one.weights.items())
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Result]:
+    """The recipe trained three times at once, beside people who ask and look all the time."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        lab = open_lab(tmp_path_factory.mktemp("undisturbed"), monkeypatch, MNIST_SLOTS="3")
+        queue = lab.queue()
+        queue.start()
+        runs = [lab.create() for _ in range(3)]
+
+        def are_finished() -> bool:
+            # writes that compete with those of the three workers and of the queue
+            lab.store.rename(runs[0], "busy")
+            return all(lab.store.run(run_id).state == "finished" for run_id in runs)
+        try:
+            wait_until(are_finished, "three runs at once are finished", 120)
+        finally:
+            queue.stop()
+        first, *others = (result_of(lab, run_id) for run_id in runs)
+        for other in others:
+            assert_same_bits(first, other)
+        yield first
+
+
+# -- worker processes -------------------------------------------------------------------------
+
+
+def test_three_runs_at_once_are_recorded_whole_and_are_the_same_bits(undisturbed: Result) -> None:
+    assert len(undisturbed.curve.loss) == 12 * 94
+    assert undisturbed.curve.loss[-94:].mean() < undisturbed.curve.loss[:94].mean() / 2
+    assert [epoch.epoch for epoch in undisturbed.epochs] == list(range(1, 13))
+
+
+def test_a_run_is_paused_stepped_resumed_stopped_and_resumed_and_ends_in_the_same_bits(
+        lab: Lab, undisturbed: Result) -> None:
+    queue = lab.queue()
+    queue.start()
+    try:
+        run_id = lab.create()
+        lab.wait_for_position(run_id, 5)
+        lab.store.ask(run_id, "pause")
+        paused = lab.wait_for_state(run_id, "paused")
+        assert paused.is_attached
+        assert lab.moment(run_id).position == paused.position
+
+        lab.store.ask(run_id, "step")
+        wait_until(lambda: lab.moment(run_id).position == paused.position + 1, "one batch is over")
+        lab.store.ask(run_id, "step")
+        lab.store.ask(run_id, "step")
+        wait_until(lambda: lab.moment(run_id).position == paused.position + 3, "two more are over")
+        assert lab.wait_for_state(run_id, "paused").position == paused.position + 3
+
+        lab.store.ask(run_id, "resume")
+        lab.wait_for_position(run_id, paused.position + 8)
+        assert lab.state(run_id) == "running"
+        lab.store.ask(run_id, "stop")
+        stopped = lab.wait_for_state(run_id, "stopped")
+        assert not stopped.is_attached
+        assert lab.moment(run_id).position == stopped.position < stopped.total_batches
+
+        assert lab.store.ask(run_id, "resume").state == "queued"
+        lab.wait_for_state(run_id, "finished")
+    finally:
+        queue.stop()
+    assert_same_bits(result_of(lab, run_id), undisturbed)
+
+
+def test_a_run_whose_worker_is_killed_again_and_again_ends_in_the_same_bits(
+        lab: Lab, undisturbed: Result) -> None:
+    random = Random(5)
+    queue = lab.queue()
+    queue.start()
+    try:
+        run_id = lab.create()
+        for at in (0, random.randrange(1, 94), random.randrange(200, 900)):
+            lab.wait_for_position(run_id, at)
+            worker, = wait_until(lambda: lab.workers(run_id), "the worker is there")
+            seen = lab.position(run_id)
+            worker.kill()
+            interrupted = lab.wait_for_state(run_id, "interrupted", NOTICE_SECONDS)
+            assert interrupted.error == ("The worker was killed (signal 9). Resume goes on from "
+                                         "the last checkpoint.")
+            curve = lab.store.curve(run_id)
+            assert curve.first == 0
+            assert len(curve.loss) == interrupted.position >= seen
+            assert np.array_equal(curve.loss, undisturbed.curve.loss[:curve.end])
+            lab.store.ask(run_id, "resume")
+        lab.wait_for_state(run_id, "finished")
+    finally:
+        queue.stop()
+    assert_same_bits(result_of(lab, run_id), undisturbed)
+
+
+def test_a_server_that_ends_saves_its_run_and_the_next_server_goes_on(
+        lab: Lab, undisturbed: Result) -> None:
+    first = lab.queue()
+    first.start()
+    run_id = lab.create()
+    lab.wait_for_position(run_id, 10)
+    first.stop()
+    interrupted = lab.store.run(run_id)
+    assert interrupted.state == "interrupted"
+    assert not interrupted.is_attached
+    assert interrupted.error is None
+    assert lab.moment(run_id).position == interrupted.position == len(
+        lab.store.curve(run_id).loss)
+    assert lab.workers(run_id) == []
+
+    second = lab.queue()
+    second.start()
+    try:
+        lab.store.ask(run_id, "resume")
+        lab.wait_for_state(run_id, "finished")
+    finally:
+        second.stop()
+    assert_same_bits(result_of(lab, run_id), undisturbed)
+
+
+def test_with_one_slot_the_second_run_waits_until_the_first_has_failed(lab: Lab) -> None:
+    queue = lab.queue()
+    queue.start()
+    try:
+        diverging = lab.create(layers="conv5x5(8) relu conv5x5(8) relu flatten linear(10)",
+                               optimiser={"kind": "sgd", "lr": 10, "weight_decay": 1})
+        waiting = lab.create(epochs=1)
+        lab.wait_for_state(diverging, "running")
+        first_seen = None
+        while (state := lab.state(diverging)) == "running":
+            first_seen = first_seen or lab.state(waiting)
+            time.sleep(0.02)
+        assert first_seen == "queued"
+        assert state == "failed"
+        assert lab.store.run(diverging).error is not None
+        assert str(lab.store.run(diverging).error).startswith(
+            "The loss is no longer a number since epoch 1, batch ")
+        lab.wait_for_state(waiting, "running")
+        assert lab.wait_for_state(waiting, "finished").epochs_done == 1
+    finally:
+        queue.stop()
+    # the trace is for whoever looks into the log, the sentence for everybody else
+    log = lab.store.artifacts.read(diverging, WORKER_LOG)
+    assert log is not None
+    assert b"The loss is no longer a number" in log
+
+
+def test_a_run_stopped_and_deleted_at_once_does_not_end_the_queue(lab: Lab) -> None:
+    queue = lab.queue()
+    queue.start()
+    deleted = lab.create()
+    lab.wait_for_position(deleted, 1)
+    lab.store.ask(deleted, "stop")
+    lab.wait_for_state(deleted, "stopped")
+    lab.store.delete(deleted)
+    after = lab.create()
+    assert after != deleted, "a link to the deleted run would show this one"
+    lab.wait_for_state(after, "running")
+    # it is still importing, and could not save or say anything
+    queue.stop()
+    assert lab.state(after) == "interrupted"
+    assert not lab.store.run(after).is_attached
+    assert not (lab.settings.home / "runs" / str(deleted)).exists()
+
+
+def start_worker_alone(run_id: int, worker: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "mnist_core.runs.worker", str(run_id), worker])
+
+
+def test_a_worker_that_nobody_watches_is_missed_when_it_falls_silent(lab: Lab) -> None:
+    run_id = lab.create()
+    assert lab.store.claim(run_id, "alone")
+    process = start_worker_alone(run_id, "alone")
+    lab.wait_for_position(run_id, 5)
+    process.kill()
+    process.wait()
+    died = time.monotonic()
+    seen = lab.position(run_id)
+    wait_until(lambda: lab.state(run_id) == "interrupted", "its silence is noticed",
+               NOTICE_SECONDS - (time.monotonic() - died))
+    assert len(lab.store.curve(run_id).loss) == seen
+    assert lab.store.num_running() == 0
+    assert lab.store.ask(run_id, "resume").state == "queued"
+
+
+def test_a_worker_whose_run_was_taken_writes_nothing_more_and_leaves(lab: Lab) -> None:
+    run_id = lab.create()
+    assert lab.store.claim(run_id, "first")
+    process = start_worker_alone(run_id, "first")
+    lab.wait_for_position(run_id, 5)
+    take(lab.store, run_id, "second")
+    lab.store.ask(run_id, "step")
+    position, num_told = lab.position(run_id), len(lab.store.curve(run_id).loss)
+    assert process.wait(30) == 0
+    assert (lab.position(run_id), len(lab.store.curve(run_id).loss)) == (position, num_told)
+    assert lab.state(run_id) == "running"
+    assert Journal(lab.store, run_id, "second").take_commands() == ["step"]
+
+
+# -- the store --------------------------------------------------------------------------------
+
+
+def take(store: Store, run_id: int, worker: str) -> None:
+    """Give a run to another worker behind the back of the one that has it."""
+    with Session(store.engine) as session:
+        session.execute(update(RunRow).where(RunRow.id == run_id).values(worker=worker))
+        session.commit()
+
+
+def silence(store: Store, run_id: int) -> None:
+    """As if its worker had not been heard of for an hour."""
+    with Session(store.engine) as session:
+        session.execute(update(RunRow).where(RunRow.id == run_id)
+                        .values(heartbeat=time.time() - 3600))
+        session.commit()
+
+
+def held(lab: Lab, worker: str = "a") -> tuple[int, Journal]:
+    """A run that a worker has begun."""
+    run_id = lab.create()
+    assert lab.store.claim(run_id, worker)
+    journal = Journal(lab.store, run_id, worker)
+    journal.append(Started("cpu", 3000, 94, 0, 0))
+    return run_id, journal
+
+
+def left(lab: Lab, state: str) -> int:
+    run_id, journal = held(lab)
+    journal.leave(state)
+    return run_id
+
+
+def test_an_unknown_run_and_an_unknown_command_are_named(lab: Lab) -> None:
+    with pytest.raises(ValueError, match=r"^There is no run 99; `python -m mnist_core runs` lists "
+                                         r"them all\.$"):
+        lab.store.ask(99, "pause")
+    with pytest.raises(ValueError, match=r"^There is no run 99"):
+        lab.store.delete(99)
+    with pytest.raises(ValueError, match=r"^unknown command `dance`; use pause, resume, step, "
+                                         r"stop\.$"):
+        lab.store.ask(lab.create(), "dance")
+
+
+@pytest.mark.parametrize(("state", "refused"), [
+    ("finished", "pause resume step stop"), ("failed", "pause stop"), ("stopped", "pause stop"),
+    ("interrupted", "pause"), ("paused", "pause")])
+def test_a_command_that_makes_no_sense_is_refused_in_a_sentence(
+        lab: Lab, state: str, refused: str) -> None:
+    for verb in refused.split():
+        run_id = left(lab, state)
+        with pytest.raises(ValueError, match=rf"^Run {run_id} is {state}; it cannot {verb}\.$"):
+            lab.store.ask(run_id, verb)
+        assert lab.state(run_id) == state
+
+
+def test_a_queued_run_can_be_paused_or_stopped_and_is_then_not_started(lab: Lab) -> None:
+    run_id = lab.create()
+    for verb in ("resume", "step"):
+        with pytest.raises(ValueError, match=rf"^Run {run_id} is queued; it cannot {verb}\.$"):
+            lab.store.ask(run_id, verb)
+    assert lab.store.ask(run_id, "pause").state == "paused"
+    assert lab.store.next_queued() is None
+    assert lab.store.ask(run_id, "resume").state == "queued"
+    assert lab.store.ask(run_id, "stop").state == "stopped"
+    assert not lab.store.claim(run_id, "a")
+
+
+@pytest.mark.parametrize("state", ["paused", "interrupted"])
+def test_a_run_without_a_worker_is_stopped_by_a_word(lab: Lab, state: str) -> None:
+    assert lab.store.ask(left(lab, state), "stop").state == "stopped"
+
+
+def test_what_was_asked_of_one_worker_never_reaches_the_next(lab: Lab) -> None:
+    run_id, first = held(lab)
+    lab.store.ask(run_id, "pause")
+    first.leave("stopped")
+    lab.store.ask(run_id, "step")
+    assert lab.store.claim(run_id, "b")
+    assert first.take_commands() == []
+    assert Journal(lab.store, run_id, "b").take_commands() == ["step"]
+
+
+def test_a_run_is_claimed_by_one_worker_only(lab: Lab) -> None:
+    run_id = lab.create()
+    assert lab.store.claim(run_id, "a")
+    assert not lab.store.claim(run_id, "b")
+    assert not lab.store.requeue(run_id), "a living worker has it"
+
+
+def test_a_worker_that_was_given_up_finds_its_run_lost_when_it_wakes(lab: Lab) -> None:
+    for verb, state in (("stop", "stopped"), ("resume", "queued")):
+        run_id, journal = held(lab)
+        silence(lab.store, run_id)
+        assert lab.state(run_id) == "interrupted"
+        assert lab.store.ask(run_id, verb).state == state
+        with pytest.raises(LostRun, match=rf"^Run {run_id} belongs to another worker now\.$"):
+            journal.append(Batches(0, (1.0,), (10.0,), (0.1,)))
+        assert lab.state(run_id) == state
+        assert len(lab.store.curve(run_id).loss) == 0
+
+
+def test_a_run_in_training_is_not_deleted_and_every_other_is_with_its_files(lab: Lab) -> None:
+    run_id, journal = held(lab)
+    with pytest.raises(ValueError, match=rf"^Run {run_id} is running; stop it first\.$"):
+        lab.store.delete(run_id)
+    journal.append(Batches(0, (1.0,), (10.0,), (0.1,)))
+    lab.store.artifacts.write(run_id, CHECKPOINT, b"bytes")
+    silence(lab.store, run_id)
+    lab.store.delete(run_id)
+    with pytest.raises(ValueError, match=rf"^There is no run {run_id};"):
+        lab.store.run(run_id)
+    assert len(lab.store.curve(run_id).loss) == 0
+    assert lab.store.artifacts.read(run_id, CHECKPOINT) is None
+    assert lab.create() > run_id
+
+
+def test_a_name_is_kept_short(lab: Lab) -> None:
+    assert len(lab.store.create(recipe_of(), name="x" * 1000).name) == 80
+
+
+# -- under orders -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def digits(dataset: Dataset) -> Dataset:
+    return Dataset(Split(dataset.train.images[:3000], dataset.train.labels[:3000]),
+                   Split(dataset.test.images[:200], dataset.test.labels[:200]), dataset.source)
+
+
+@dataclass
+class Orders:
+    """Commands that arrive one after the other, at the moments that a test chooses."""
+
+    lab: Lab
+    digits: Dataset
+    patience_seconds: float = 60.0
+
+    def obeyed(self, *orders: str) -> tuple[Run, list[Event]]:
+        """Train, giving one order (or several, with spaces) after each event."""
+        run_id = self.lab.create(num_train=200, epochs=2)
+        assert self.lab.store.claim(run_id, "a")
+        journal = Journal(self.lab.store, run_id, "a")
+        coming = iter(orders)
+        training = train(self.lab.store.run(run_id).recipe, self.digits, torch.device("cpu"))
+        recorder = Recorder(journal, training, lambda: next(coming, "").split(),
+                            patience_seconds=self.patience_seconds)
+        self.states: list[str] = []
+        events: list[Event] = []
+        for event in recorder.events():
+            events.append(event)
+            self.states.append(self.lab.state(run_id))
+        return self.lab.store.run(run_id), events
+
+
+@pytest.fixture
+def orders(lab: Lab, digits: Dataset) -> Orders:
+    return Orders(lab, digits)
+
+
+def test_a_run_resumed_during_its_one_batch_is_shown_as_running(orders: Orders) -> None:
+    run, _ = orders.obeyed("pause", "step", "resume")
+    assert run.state == "finished"
+    assert orders.states[:2] == ["running", "paused"]
+    assert set(orders.states[2:]) == {"running", "finished"}
+
+
+def test_the_last_word_counts(orders: Orders) -> None:
+    assert orders.obeyed("stop resume")[0].state == "finished"
+    assert orders.obeyed("pause stop")[0].state == "stopped"
+    run, events = orders.obeyed("stop step", "stop")
+    assert (run.state, run.position) == ("stopped", 1)
+    assert sum(isinstance(event, Batches) for event in events) == 1
+
+
+def test_a_pause_that_nobody_ends_gives_the_worker_free(orders: Orders) -> None:
+    orders.patience_seconds = 0.05
+    run, _ = orders.obeyed("step")
+    assert (run.state, run.is_attached, run.position) == ("paused", False, 1)
+    assert orders.lab.moment(run.id).position == 1
+
+
+def test_a_paused_run_is_still_paused_when_its_machine_ends(orders: Orders) -> None:
+    assert orders.obeyed("interrupt")[0].state == "interrupted"
+    run, _ = orders.obeyed("pause", "interrupt")
+    assert (run.state, run.is_attached) == ("paused", False)
+
+
+def test_a_slow_batch_does_not_look_like_a_death(lab: Lab) -> None:
+    run_id = lab.create()
+    assert lab.store.claim(run_id, "a")
+
+    def heartbeat() -> float:
+        with Session(lab.store.engine) as session:
+            return session.scalars(select(RunRow.heartbeat).where(RunRow.id == run_id)).one() or 0
+
+    def slow() -> Generator[Event, Request | None, None]:
+        yield Started("cpu", 3000, 94, 0, 0)
+        before = heartbeat()
+        wait_until(lambda: heartbeat() > before + 1, "the worker was heard", 5)
+        yield Batches(0, (1.0,), (10.0,), (0.1,))
+    with pytest.raises(StopIteration):
+        list(Recorder(Journal(lab.store, run_id, "a"), slow(), list).events())
+
+
+def test_a_lost_run_keeps_the_files_of_its_new_worker(lab: Lab, digits: Dataset) -> None:
+    run_id, first = held(lab)
+    training = train(lab.store.run(run_id).recipe, digits, torch.device("cpu"))
+    events = [event for event in training if isinstance(event, EpochDone)][:1]
+    for name in (LAST_PREDICTIONS, BEST_WEIGHTS, CHECKPOINT):
+        lab.store.artifacts.write(run_id, name, b"of the new worker")
+    take(lab.store, run_id, "b")
+    with pytest.raises(LostRun):
+        first.append(events[0])
+    for name in (LAST_PREDICTIONS, BEST_WEIGHTS, CHECKPOINT):
+        assert lab.store.artifacts.read(run_id, name) == b"of the new worker"
+
+
+# -- resuming ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def signals() -> Iterator[Signals]:
+    """Signals as a worker hears them; afterwards they are this process's again."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield Signals("interrupt")
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def train_here(lab: Lab, run_id: int, data: Dataset, signals: Signals) -> list[Event]:
+    """What a worker process does once it has imported everything."""
+    lab.store.requeue(run_id)
+    assert lab.store.claim(run_id, "here")
+    before = torch.get_num_threads()
+    try:
+        return list(train_run(lab.store, lab.settings, data, lab.store.run(run_id), "here",
+                              signals))
+    finally:
+        torch.set_num_threads(before)
+
+
+def test_a_damaged_checkpoint_gives_way_to_the_one_before(
+        lab: Lab, digits: Dataset, signals: Signals, capsys: pytest.CaptureFixture[str]) -> None:
+    undisturbed, damaged = lab.create(epochs=3), lab.create(epochs=3)
+    train_here(lab, undisturbed, digits, signals)
+    train_here(lab, damaged, digits, signals)
+    put_back(lab.store, damaged)
+    data = lab.store.artifacts.read(damaged, CHECKPOINT)
+    assert data is not None
+    lab.store.artifacts.write(damaged, CHECKPOINT, data[:-7])
+
+    events = train_here(lab, damaged, digits, signals)
+    assert isinstance(events[0], Started)
+    assert events[0].position == 2 * 94
+    assert f"Run {damaged}: checkpoint.pt is damaged" in capsys.readouterr().err
+    assert_same_bits(result_of(lab, damaged), result_of(lab, undisturbed))
+
+
+def test_without_any_good_checkpoint_a_run_begins_again(
+        lab: Lab, digits: Dataset, signals: Signals) -> None:
+    run_id = lab.create(epochs=1)
+    train_here(lab, run_id, digits, signals)
+    once = result_of(lab, run_id)
+    put_back(lab.store, run_id)
+    for name in (CHECKPOINT, PREVIOUS_CHECKPOINT):
+        lab.store.artifacts.write(run_id, name, b"nothing")
+    assert last_checkpoint(lab.store, run_id) is None
+    events = train_here(lab, run_id, digits, signals)
+    assert isinstance(events[0], Started)
+    assert events[0].position == 0
+    assert_same_bits(result_of(lab, run_id), once)
+
+
+def put_back(store: Store, run_id: int) -> None:
+    """As if the worker had died before it could say that it was finished."""
+    with Session(store.engine) as session:
+        session.execute(update(RunRow).where(RunRow.id == run_id).values(state="interrupted"))
+        session.commit()
+
+
+def test_a_run_does_not_go_on_with_other_digits(
+        lab: Lab, digits: Dataset, signals: Signals) -> None:
+    run_id = lab.create(epochs=1)
+    train_here(lab, run_id, digits, signals)
+    put_back(lab.store, run_id)
+    other = replace(digits, source=replace(digits.source, description="Other digits 1 + 1"))
+    with pytest.raises(ValueError, match=r"but here is Other digits 1 \+ 1: it can only go on "
+                                         r"with the same digits\.$"):
+        train_here(lab, run_id, other, signals)
+    assert lab.state(run_id) == "failed"
+
+
+def test_a_run_is_resumed_with_as_many_threads_as_it_began_with(
+        lab: Lab, digits: Dataset, signals: Signals) -> None:
+    run = lab.store.create(recipe_of(epochs=1, num_train=100))
+    assert run.threads is None
+    train_here(lab, run.id, digits, signals)
+    assert lab.store.run(run.id).threads == torch.get_num_threads()
