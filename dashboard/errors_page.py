@@ -42,7 +42,7 @@ def errors_page() -> None:
         return
     wrong = int((~evaluation.correct).sum())
     head.title(f"{wrong:,} of {len(evaluation.labels):,} read wrong")
-    head.caption(f"Run {run.id} · {run.step_id or run.name or 'own recipe'} · epoch {epoch} · "
+    head.caption(f"Run {run.id} · {run.step_id or 'own recipe'} · epoch {epoch} · "
                  f"{evaluation.accuracy:.2f} %")
     if run.is_active:
         _newer_epoch(run.id, epoch, best)
@@ -139,8 +139,8 @@ def _wall(run: Run, evaluation: Evaluation) -> None:
     st.caption(" · ".join(told))
     if dataset is None or not _is_same_data(run, evaluation, dataset):
         loaded = dataset.source.description if dataset else "no data"
-        st.info(f"These digits cannot be shown: run {run.id} was measured on {run.source}, but "
-                f"{loaded} is loaded now.", icon=":material/hide_image:")
+        st.info(f"These digits cannot be shown: run {run.id} was measured on {run.source}; loaded "
+                f"now: {loaded}.", icon=":material/hide_image:")
         return
     empty = "No digit fits these filters." if total else "Not one digit is read wrong."
     digit_wall({**wall_data(evaluation, dataset.test.images.numpy(), indices, disputes,

@@ -1,6 +1,6 @@
 """Choosing a run: one box on every page that looks at a trained network."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -14,20 +14,19 @@ BOX = "chosen_run"
 REMEMBERED = "last_chosen_run"
 
 
-def choose_run(is_ready: Callable[[Run], bool], *, nothing_yet: str = "") -> Run | None:
+def choose_run(is_ready: Callable[[Run], bool]) -> Run | None:
     """A box of the runs that have something to show, the newest first; None if there are none.
 
     The link's ``?run=`` is the truth, then the run chosen on another page, then the newest. Where
-    there are none, it says so and what to do; ``nothing_yet`` replaces that sentence.
+    there are none, it says so and what to do.
     """
-    runs = {run.id: run for run in store().runs() if is_ready(run)}
+    known = store().runs()
+    runs = {run.id: run for run in known if is_ready(run)}
     if not runs:
-        st.info(nothing_yet or "Nothing is trained yet. Train a step first.",
-                icon=":material/info:")
-        st.page_link(places.TRAIN, label="Train a step", icon=":material/show_chart:")
+        _nothing_yet(known)
         return None
     linked = asked("run")
-    problem = _problem(linked, runs)
+    problem = _problem(linked, runs, known)
     if linked and not problem:
         st.session_state[BOX] = int(linked)
     elif not linked or st.session_state.get(BOX) not in runs:
@@ -57,12 +56,24 @@ def run_label(run: Run) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _problem(linked: str, runs: dict[int, Run]) -> str:
+def _nothing_yet(known: Sequence[Run]) -> None:
+    active = next((run for run in known if run.is_active), None)
+    if active:
+        st.info(f"Run {active.id} is {active.state}; there is something to see here after its "
+                "first epoch.", icon=":material/hourglass_empty:")
+        st.page_link(places.TRAIN, label="Watch it learn", icon=":material/show_chart:",
+                     query_params={"run": str(active.id)})
+    else:
+        st.info("Nothing is trained yet. Train a step first.", icon=":material/info:")
+        st.page_link(places.TRAIN, label="Train a step", icon=":material/show_chart:")
+
+
+def _problem(linked: str, runs: Mapping[int, Run], known: Sequence[Run]) -> str:
     """Why the link's run is not shown, in one sentence; empty where it is."""
     if not linked or linked in map(str, runs):
         return ""
-    known = {str(run.id): run for run in store().runs()}
-    if linked in known:
-        return (f"Run {linked} ({known[linked].state}) has nothing to show yet; here is the "
-                "newest run that has.")
-    return f"There is no run `{linked[:40]}`; here is the newest one."
+    for run in known:
+        if str(run.id) == linked:
+            return (f"Run {linked} ({run.state}) has nothing to show yet; here is another one "
+                    "that has.")
+    return f"There is no run `{linked[:40]}`; here is another one."

@@ -13,8 +13,8 @@ CARD_WIDTH = 155
 _COLOURS = {"added": "blue", "removed": "orange", "changed": "gray"}
 # Streamlit cuts a badge that is wider than its card; a chip must wrap instead
 _WRAPPED = """<style>
-[class*=st-key-chips] p span.stMarkdownBadge {white-space: normal; line-height: 1.4;
-    margin: 2px 1px; padding: 1px .35rem}
+[class*=st-key-chips] p span.stMarkdownBadge {white-space: normal; overflow-wrap: anywhere;
+    line-height: 1.4; margin: 2px 1px; padding: 1px .35rem}
 </style>"""
 
 
@@ -71,8 +71,7 @@ def _size(parameters: int) -> str:
 
 
 def _signed(text: str) -> str:
-    """With a true minus, and the sign kept on the line of its word."""
-    for sign, shown in (("- ", "−"), ("+ ", "+")):
-        if text.startswith(sign):
-            return f"{shown}\N{NO-BREAK SPACE}{text.removeprefix(sign)}"
+    """The sign kept on the line of its word."""
+    if text.startswith(("+ ", "− ")):
+        return text.replace(" ", "\N{NO-BREAK SPACE}", 1)
     return text

@@ -23,9 +23,8 @@ def removed(what: str) -> Change:
 
 
 def figure(value: float) -> str:
-    """``1,024``, ``0.05``: no digit lost, thousands apart."""
-    short = f"{value:,g}"
-    return short if float(short.replace(",", "")) == value else f"{value:,}".removesuffix(".0")
+    """``1,024``, ``0.05``: thousands apart, and no trace of a float's rounding."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.12g}"
 
 
 def arrow(old: float, new: float) -> str:

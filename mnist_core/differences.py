@@ -1,26 +1,23 @@
 """What changed between two recipes, in the few words that chips, links and logs show.
 
-Only what acts is compared: not the device, not a momentum that one-cycle replaces, not an
-augmentation of nothing.
+Only what acts is compared: not the device, not an augmentation of nothing, and not a momentum that
+one-cycle replaces by its own.
 """
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from mnist_core.change import Change, added, arrow, figure, removed
 from mnist_core.network_changes import network_changes
 from mnist_core.recipe import (
+    NUM_TRAIN,
     SGD,
-    Affine,
-    Colour,
     Constant,
     Cosine,
     Exponential,
     Normalisation,
     OneCycle,
-    Optimiser,
-    Perspective,
     Recipe,
-    Rotation,
     Schedule,
     StepDecay,
 )
@@ -28,12 +25,9 @@ from mnist_core.recipe import (
 __all__ = ["Change", "diff", "diff_text"]
 
 _OPTIMISERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
-_NUMBERS = {"epochs": "epochs", "seed": "seed", "num_train": "training digits",
-            "held_out": "held out"}
-_INNER = {"momentum": "momentum", "beta1": "beta 1", "beta2": "beta 2"}
-_CYCLE = {"warmup": "warm-up", "div": "div", "final_div": "final div",
-          "momentum_min": "least momentum", "momentum_max": "most momentum"}
-# grey levels up to this one look black
+_CYCLE_WORDS = {"warmup": "warm-up", "div": "div", "final_div": "final div",
+                "momentum_min": "lowest momentum", "momentum_max": "highest momentum"}
+# a grey level that looks black
 _NEARLY_BLACK = 1
 
 
@@ -41,9 +35,14 @@ def diff(before: Recipe, after: Recipe) -> tuple[Change, ...]:
     """What turns ``before`` into ``after``, network first; empty if they train the same."""
     return (*network_changes(before.network, after.network),
             *_normalisation(before.normalisation, after.normalisation),
-            *_augmentation(before, after), *_batch(before, after),
-            *_optimiser(before, after), *_schedule(before.schedule, after.schedule),
-            *_numbers(before, after))
+            *_augmentation(before, after),
+            *_number("batch", before.batch_size, after.batch_size),
+            *_optimiser(before, after),
+            *_schedule(before.schedule, after.schedule),
+            *_number("epochs", before.epochs, after.epochs),
+            *_number("seed", before.seed, after.seed),
+            *_training_digits(before, after),
+            *_number("held out", before.held_out, after.held_out))
 
 
 def diff_text(before: Recipe, after: Recipe) -> str:
@@ -51,22 +50,177 @@ def diff_text(before: Recipe, after: Recipe) -> str:
     return ", ".join(change.text for change in diff(before, after))
 
 
+def _number(word: str, old: float, new: float) -> Iterable[Change]:
+    if old != new:
+        yield Change("changed", f"{word} {arrow(old, new)}")
+
+
+def _training_digits(before: Recipe, after: Recipe) -> Iterable[Change]:
+    old, new = (recipe.num_train or NUM_TRAIN for recipe in (before, after))
+    if old != new:
+        texts = ["all" if number == NUM_TRAIN else figure(number) for number in (old, new)]
+        yield Change("changed", f"training digits {' → '.join(texts)}")
+
+
 def _normalisation(old: Normalisation, new: Normalisation) -> Iterable[Change]:
     nothing = Normalisation(mean=0, std=1)
+    texts = [f"{figure(one.mean)}/{figure(one.std)}" for one in (old, new)]
     if old == new:
         return
-    values = [f"{figure(one.mean)}/{figure(one.std)}" for one in (old, new)]
     if old == nothing:
-        yield added("normalisation" if new == Normalisation() else f"normalisation {values[1]}")
+        yield added("normalisation" if new == Normalisation() else f"normalisation {texts[1]}")
     elif new == nothing:
         yield removed("normalisation")
     else:
-        yield Change("changed", f"normalisation {' → '.join(values)}")
+        yield Change("changed", f"normalisation {' → '.join(texts)}")
+
+
+class _Part(NamedTuple):
+    """One figure of an augmentation; ``is_quiet`` where it need not be mentioned."""
+
+    label: str
+    text: str
+    is_quiet: bool = False
 
 
 def _augmentation(before: Recipe, after: Recipe) -> Iterable[Change]:
-    for name, words in (("rotation", _rotation), ("affine", _affine),
-                        ("perspective", _perspective), ("brightness, contrast", _colour)):
-        old, new = words(before), words(after)
-        parts = [f"{label} {now}".strip() for label, now in new.items() if now != _OFF.get(label)]
-        ...
+    for name, read in (("rotation", _rotation), ("affine", _affine),
+                       ("perspective", _perspective), ("", _colour)):
+        old, new = read(before), read(after)
+        if new and not old:
+            parts = [f"{part.label} {part.text}".strip() for part in new if not part.is_quiet]
+            yield added(f"{name} {', '.join(parts)}".strip())
+        elif old and not new:
+            yield removed(name or ", ".join(part.label for part in old if not part.is_quiet))
+        elif old != new:
+            yield Change("changed", f"{name} {_parts_changed(old, new)}".strip())
+
+
+def _parts_changed(old: list[_Part], new: list[_Part]) -> str:
+    """``±7° → ±9°, shift 0.1 → 0.2``; parts that change alike are named together."""
+    labels: dict[str, list[str]] = {}
+    for one, two in zip(old, new, strict=True):
+        if one.text != two.text:
+            labels.setdefault(f"{one.text} → {two.text}", []).append(one.label)
+    return ", ".join(f"{', '.join(names)} {text}".strip() for text, names in labels.items())
+
+
+def _rotation(recipe: Recipe) -> list[_Part]:
+    rotation = recipe.rotation
+    if not rotation or not rotation.degrees:
+        return []
+    return [_Part("", f"±{figure(rotation.degrees)}°"),
+            _Part("fill", figure(rotation.fill), rotation.fill <= _NEARLY_BLACK),
+            _Part("interpolation", rotation.interpolation, rotation.interpolation == "nearest")]
+
+
+def _affine(recipe: Recipe) -> list[_Part]:
+    affine = recipe.affine
+    if not affine:
+        return []
+    scale = f"{figure(affine.scale_min)}-{figure(affine.scale_max)}"
+    parts = [_Part("", f"±{figure(affine.degrees)}°", not affine.degrees),
+             _Part("shift", figure(affine.translate), not affine.translate),
+             _Part("scale", scale, scale == "1-1"),
+             _Part("shear", f"{figure(affine.shear)}°", not affine.shear)]
+    if all(part.is_quiet for part in parts):
+        return []
+    return [*parts, _Part("fill", figure(affine.fill), affine.fill <= _NEARLY_BLACK),
+            _Part("interpolation", affine.interpolation, affine.interpolation == "nearest")]
+
+
+def _perspective(recipe: Recipe) -> list[_Part]:
+    perspective = recipe.perspective
+    if not perspective or not perspective.distortion or not perspective.probability:
+        return []
+    probability = perspective.probability
+    return [_Part("", figure(perspective.distortion)),
+            _Part("probability", figure(probability), probability == 0.5),
+            _Part("fill", figure(perspective.fill), perspective.fill <= _NEARLY_BLACK),
+            _Part("interpolation", perspective.interpolation,
+                  perspective.interpolation == "bilinear")]
+
+
+def _colour(recipe: Recipe) -> list[_Part]:
+    colour = recipe.colour
+    if not colour or not (colour.brightness or colour.contrast):
+        return []
+    return [_Part("brightness", f"±{figure(colour.brightness)}", not colour.brightness),
+            _Part("contrast", f"±{figure(colour.contrast)}", not colour.contrast)]
+
+
+def _optimiser(before: Recipe, after: Recipe) -> Iterable[Change]:
+    old, new = before.optimiser, after.optimiser
+    changes = [*_lr(before, after), *_number("weight decay", old.weight_decay, new.weight_decay),
+               *_inner(before, after)]
+    if old.kind != new.kind:
+        names = f"{_OPTIMISERS[old.kind]} → {_OPTIMISERS[new.kind]}"
+        yield Change("changed", ", ".join([names, *(change.text for change in changes)]))
+    else:
+        yield from changes
+
+
+def _lr(before: Recipe, after: Recipe) -> Iterable[Change]:
+    old, new = before.optimiser.lr, after.optimiser.lr
+    words = ["peak lr" if isinstance(recipe.schedule, OneCycle) else "lr"
+             for recipe in (before, after)]
+    if old != new:
+        again = f"{words[1]} " if words[0] != words[1] else ""
+        yield Change("changed", f"{words[0]} {figure(old)} → {again}{figure(new)}")
+
+
+def _inner(before: Recipe, after: Recipe) -> Iterable[Change]:
+    """Momentum and its like, compared with the new kind's own defaults if the kind changed."""
+    old, new = before.optimiser, after.optimiser
+    reference = old if old.kind == new.kind else type(new)()
+    cycled = [isinstance(recipe.schedule, OneCycle) for recipe in (before, after)]
+    for field, word in (("momentum", "momentum"), ("beta1", "beta 1"), ("beta2", "beta 2")):
+        was, now = getattr(reference, field, None), getattr(new, field, None)
+        replaced = any(cycled) and field != "beta2"
+        if was is None or now is None or was == now or (replaced and cycled[1]):
+            continue
+        # what one-cycle replaced before, or another kind had not, has no value to come from
+        is_new = replaced or reference is not old
+        yield Change("changed", f"{word} {figure(now) if is_new else arrow(was, now)}")
+    had, has = (isinstance(one, SGD) and one.nesterov for one in (reference, new))
+    if had != has:
+        yield added("nesterov") if has else removed("nesterov")
+
+
+def _schedule(old: Schedule, new: Schedule) -> Iterable[Change]:
+    if old == new:
+        return
+    match old, new:
+        case Constant(), _:
+            text = _in_words(new)
+        case StepDecay(), StepDecay() if old.gamma == new.gamma:
+            text = f"×{figure(old.gamma)} every {arrow(old.every, new.every)} epochs"
+        case Exponential(), Exponential():
+            text = f"×{figure(old.gamma)} → ×{figure(new.gamma)} an epoch"
+        case Cosine(), Cosine():
+            text = f"cosine to {arrow(old.final_lr, new.final_lr)}"
+        case OneCycle(), OneCycle():
+            text = "one-cycle, " + ", ".join(
+                f"{word} {arrow(getattr(old, field), getattr(new, field))}"
+                for field, word in _CYCLE_WORDS.items()
+                if getattr(old, field) != getattr(new, field))
+        case _:
+            text = f"{_in_words(old)} → {_in_words(new)}"
+    yield Change("changed", f"schedule: {text}")
+
+
+def _in_words(schedule: Schedule) -> str:
+    match schedule:
+        case StepDecay(every=1, gamma=gamma) | Exponential(gamma=gamma):
+            return f"×{figure(gamma)} an epoch"
+        case StepDecay(every=every, gamma=gamma):
+            return f"×{figure(gamma)} every {every} epochs"
+        case Cosine(final_lr=final_lr):
+            return f"cosine to {figure(final_lr)}"
+        case OneCycle():
+            usual = OneCycle()
+            own = [f"{word} {figure(getattr(schedule, field))}"
+                   for field, word in _CYCLE_WORDS.items()
+                   if getattr(schedule, field) != getattr(usual, field)]
+            return ", ".join(["one-cycle", *own])
+    return "constant"

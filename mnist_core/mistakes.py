@@ -71,8 +71,8 @@ def _sentence(detail: dict[str, Any], schema: Node) -> str:
         tag = given.get("kind") if isinstance(given, dict) else given
         return f"{key}.kind is {_plain(tag)}; it must be {_kinds(node)}."
     if kind in _OUT_OF_BOUNDS:
-        limits = _limits(node or {_BOUNDS[name]: value for name, value in context.items()
-                                  if name in _BOUNDS})
+        limits = _limits(node) or _limits({_BOUNDS[name]: value for name, value in
+                                           context.items() if name in _BOUNDS})
         return f"{key} is {_plain(given)}; it must be {limits}."
     allowed = _allowed(node) or context.get("expected")
     must = f"it must be {allowed}" if allowed else detail["msg"][:1].lower() + detail["msg"][1:]
@@ -158,5 +158,5 @@ def _plain(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}" if value.bit_length() < 100 else "a number of over 30 digits"
     if isinstance(value, float):
-        return f"{value:,.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:,g}"
+        return f"{value:,.12g}"
     return shortened(repr(value))

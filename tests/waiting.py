@@ -9,7 +9,7 @@ T = TypeVar("T")
 LOOK_SECONDS = 0.02
 
 
-def wait_until(condition: Callable[[], T], what: str, seconds: float = 60) -> T:
+def wait_until(condition: Callable[[], T | None], what: str, seconds: float = 60) -> T:
     """The first truthy answer of ``condition``; it is asked again until ``seconds`` are over.
 
     Raises:

@@ -1,0 +1,121 @@
+"""The Errors and Draw pages find a run and say what they know of it; drawn in tests/browser."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard import lab
+from mnist_core.dataset import Dataset
+from mnist_core.evaluate import Evaluation
+from mnist_core.events import EpochDone
+from mnist_core.ladders import find_step
+from mnist_core.runs.journal import Journal
+from mnist_core.runs.store import Store
+
+PAGES = Path(__file__).parents[2] / "pages"
+WRONG = 5
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A lab of its own, without runs."""
+    monkeypatch.setenv("MNIST_HOME", str(tmp_path))
+    monkeypatch.delenv("MNIST_DATABASE_URL", raising=False)
+    _forget()
+    yield lab.store()
+    _forget()
+
+
+def _forget() -> None:
+    lab.settings.cache_clear()
+    lab.store.cache_clear()
+    lab._loader.cache_clear()
+
+
+def measured_run(store: Store, dataset: Dataset, source: str | None = None) -> int:
+    """A run that read the first five test digits as the next class, and is still at it."""
+    labels = dataset.test.labels.numpy()
+    read = labels.copy()
+    read[:WRONG] = (read[:WRONG] + 1) % 10
+    shares = np.full((len(labels), 10), 0.01, np.float32)
+    shares[np.arange(len(labels)), read] = 0.91
+    run = store.create(find_step("strategy-4").recipe, step_id="strategy-4", worker="test")
+    journal = Journal(store, run.id, "test")
+    journal.set_source(source or dataset.source.description)
+    journal.append(EpochDone(
+        epoch=1, train_loss=1, train_accuracy=90, test_loss=1, held_out_loss=None,
+        test_accuracy=100 - 100 * WRONG / len(labels), held_out_accuracy=None, seconds=1,
+        is_best=True, evaluation=Evaluation(np.log(shares), labels), weights={}))
+    return run.id
+
+
+def opened(page: str, **link: str) -> AppTest:
+    at = AppTest.from_file(str(PAGES / page), default_timeout=60)
+    for name, value in link.items():
+        at.query_params[name] = value
+    at.run()
+    assert not at.exception, at.exception
+    return at
+
+
+def wall(at: AppTest) -> dict[str, Any]:
+    """What the digit wall was sent."""
+    data: dict[str, Any] = json.loads(at.get("bidi_component")[0].proto.json)
+    return data
+
+
+def test_the_title_states_the_finding(store: Store, dataset: Dataset) -> None:
+    run = measured_run(store, dataset)
+    at = opened("errors.py")
+    of = len(dataset.test)
+    assert at.title[0].value == f"{WRONG} of {of:,} read wrong"
+    assert f"Run {run} · strategy-4 · epoch 1 · {100 - 100 * WRONG / of:.2f} %" in (
+        at.caption[0].value)
+    assert str(run) in at.query_params["run"]
+
+
+def test_the_wall_is_sent_the_wrong_digits(store: Store, dataset: Dataset) -> None:
+    measured_run(store, dataset)
+    data = wall(opened("errors.py"))
+    assert {digit["index"] for digit in data["digits"]} == set(range(WRONG))
+
+
+def test_a_link_filters_the_wall(store: Store, dataset: Dataset) -> None:
+    measured_run(store, dataset)
+    true = int(dataset.test.labels[0])
+    data = wall(opened("errors.py", true=str(true), read=str((true + 1) % 10)))
+    assert data["digits"] and {digit["true"] for digit in data["digits"]} == {true}
+
+
+def test_digits_of_another_data_set_are_not_shown(store: Store, dataset: Dataset) -> None:
+    measured_run(store, dataset, source="MNIST 5 + 5")
+    at = opened("errors.py")
+    assert "measured on MNIST 5 + 5" in at.info[0].value
+    assert not at.get("bidi_component")
+
+
+@pytest.mark.parametrize("link", ["99", "0", "-1", "strategy-4", "`x` [y](z)"])
+def test_a_link_to_no_run_is_told_in_one_sentence(store: Store, dataset: Dataset,
+                                                  link: str) -> None:
+    measured_run(store, dataset)
+    at = opened("errors.py", run=link)
+    assert len(at.warning) == 1 and "There is no run `" in at.warning[0].value
+    assert "read wrong" in at.title[0].value
+
+
+def test_before_anything_is_saved_the_page_says_what_to_wait_for(
+        store: Store, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    # a page link needs the navigation around the page
+    monkeypatch.setattr(st, "page_link", lambda *_, **__: None)
+    assert opened("draw.py").info[0].value == "Nothing is trained yet. Train a step first."
+    run = measured_run(store, dataset)
+    store.artifacts.delete(run)
+    at = opened("draw.py")
+    assert f"Run {run} is running" in at.info[0].value
+    assert not at.get("bidi_component")
