@@ -3,7 +3,7 @@
 import json
 import signal
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from functools import cache, partial
 from types import FrameType
 
@@ -35,7 +35,7 @@ async def events(request: Request) -> Response:
     return StreamingResponse(_stream(run, last), media_type="text/event-stream", headers=HEADERS)
 
 
-async def _stream(run: Run, last: str | None) -> AsyncIterator[str]:
+async def _stream(run: Run, last: str | None) -> AsyncGenerator[str, None]:
     cursor = read_cursor(last)
     feed = _feeds.setdefault(run.id, Feed(store(), run))
     try:

@@ -12,7 +12,7 @@ from dashboard.field_explorer import field_explorer
 from dashboard.lab import store
 from dashboard.layer_table import layer_table, torchinfo_text, totals
 from mnist_core.geometry import describe
-from mnist_core.ladders import STEPS, find_ladder, find_step
+from mnist_core.ladders import STEPS, find_step, full_title
 from mnist_core.layers import VOCABULARY, parse, to_text
 from mnist_core.recipe import Recipe
 from mnist_core.runs.records import Run
@@ -89,8 +89,7 @@ def _number(text: str) -> int:
 def _choose(choice: Choice, runs: list[Run]) -> None:
     """Both controls show the address and change it; they keep nothing of their own."""
     st.html(_STYLE)
-    titles = {f"step={step.id}": f"{find_ladder(step.ladder_id).title}, {step.number}: {step.title}"
-              for step in STEPS.values()}
+    titles = {f"step={step.id}": full_title(step) for step in STEPS.values()}
     titles |= {f"run={run.id}": _run_title(run) for run in runs}
     if choice.source == TYPED:
         titles = {TYPED: "The layers below, as typed", **titles}

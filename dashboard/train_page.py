@@ -11,7 +11,7 @@ from dashboard.run_choice import run_label
 from dashboard.run_result import run_result
 from mnist_core.differences import diff_text
 from mnist_core.edits import Scalar, apply, changed_settings, setting_names
-from mnist_core.ladders import LADDERS, STEPS, Step, find_step
+from mnist_core.ladders import STEPS, Step, find_step, full_title
 from mnist_core.recipe import Recipe
 from mnist_core.runs.records import Run
 
@@ -49,8 +49,7 @@ def _recipe_side(run: Run | None) -> tuple[Step, Recipe | None]:
 
 
 def _choose_step(run: Run | None) -> Step:
-    names = {step.id: f"{ladder.title} {step.number} · {step.title}"
-             for ladder in LADDERS for step in ladder.steps}
+    names = {step.id: full_title(step) for step in STEPS.values()}
     linked = (run.step_id if run else None) or st.query_params.get("step", DEFAULT_STEP)
     try:
         linked = find_step(linked).id

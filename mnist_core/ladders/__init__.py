@@ -9,7 +9,7 @@ from mnist_core.ladders.step import Goal, Ladder, Log, Published, Step, publishe
 from mnist_core.mistakes import one_of
 
 __all__ = ["LADDERS", "STEPS", "Goal", "Ladder", "Log", "Published", "Step", "find_ladder",
-           "find_step", "published_log", "step_before"]
+           "find_step", "full_title", "published_log", "step_before"]
 
 LADDERS: tuple[Ladder, ...] = (strategy.LADDER, drilldown.LADDER, models.LADDER, nets.LADDER,
                                finetune.LADDER)
@@ -44,3 +44,8 @@ def step_before(step: Step) -> Step | None:
     steps = find_ladder(step.ladder_id).steps
     index = steps.index(step)
     return steps[index - 1] if index else None
+
+
+def full_title(step: Step) -> str:
+    """``Target, result, analysis 4 · LR schedule``: a step where its ladder is not in sight."""
+    return f"{find_ladder(step.ladder_id).title} {step.number} · {step.title}"

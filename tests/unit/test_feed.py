@@ -1,0 +1,236 @@
+"""One reader a run, however many people watch; each hears every batch once."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from sqlalchemy import text
+
+from dashboard import events_route, lab
+from dashboard.feed import Cursor, Feed, read_cursor
+from mnist_core.events import Batches, Checkpoint, Event, Finished, Started
+from mnist_core.recipe import read_recipe
+from mnist_core.runs.journal import Journal
+from mnist_core.runs.records import Run
+from mnist_core.runs.store import Store
+
+NUM_BATCHES = 100
+PATIENCE_SECONDS = 5.0
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """The store of a dashboard with a home of its own."""
+    monkeypatch.setenv("MNIST_HOME", str(tmp_path))
+    monkeypatch.delenv("MNIST_DATABASE_URL", raising=False)
+    for opened in (lab.settings, lab.store):
+        opened.cache_clear()
+    yield lab.store()
+    for opened in (lab.settings, lab.store):
+        opened.cache_clear()
+
+
+@dataclass
+class Training:
+    """A run, and what its worker writes, without a worker."""
+
+    store: Store
+    run: Run = field(init=False)
+
+    def __post_init__(self) -> None:
+        recipe = read_recipe({"layers": "gap conv1x1(10) flatten", "epochs": 3})
+        self.run = self.store.create(recipe)
+        self.start(0)
+
+    def start(self, position: int) -> None:
+        """A worker takes the run and goes on from a checkpoint."""
+        self.store.requeue(self.run.id)
+        assert self.store.claim(self.run.id, "a")
+        self.journal = Journal(self.store, self.run.id, "a")
+        self.write(Started("cpu", 12_800, NUM_BATCHES, position, position // NUM_BATCHES))
+
+    def write(self, *events: Event) -> None:
+        for event in events:
+            self.journal.append(event)
+
+    def train(self, first: int, num: int, loss: float = 1.0) -> None:
+        """Batches whose loss says which they are."""
+        losses = tuple(loss + at / 1000 for at in range(first, first + num))
+        self.write(Batches(first, losses, (50.0,) * num, (0.1,) * num))
+
+
+@pytest.fixture
+def training(store: Store) -> Training:
+    return Training(store)
+
+
+@asynccontextmanager
+async def watching(feed: Feed) -> AsyncIterator[None]:
+    await feed.watch()
+    try:
+        yield
+    finally:
+        feed.leave()
+
+
+async def told(feed: Feed, cursor: Cursor = Cursor()) -> tuple[Cursor, dict[str, Any]]:  # noqa: B008
+    """The next message, as soon as there is news."""
+    await asyncio.wait_for(feed.news(cursor, PATIENCE_SECONDS), PATIENCE_SECONDS + 1)
+    return feed.message(cursor)
+
+
+def at(message: dict[str, Any]) -> list[int]:
+    batches: list[int] = message["batches"]["at"]
+    return batches
+
+
+def in_a_loop(test: Callable[[], Awaitable[None]]) -> None:
+    async def run() -> None:
+        await asyncio.wait_for(test(), 30)
+    asyncio.run(run())
+
+
+def test_the_first_message_tells_everything_and_the_next_only_what_is_new(
+        training: Training) -> None:
+    async def test() -> None:
+        training.train(0, 30)
+        feed = Feed(training.store, training.run)
+        async with watching(feed):
+            cursor, message = await told(feed)
+            assert message["reset"] is True
+            assert at(message) == list(range(30))
+            assert (message["state"], message["total"]) == ("running", 300)
+            training.train(30, 12)
+            cursor, message = await told(feed, cursor)
+            assert message["reset"] is False
+            assert at(message) == list(range(30, 42))
+            training.write(Finished(1.0))
+            cursor, message = await told(feed, cursor)
+            assert (message["state"], at(message)) == ("finished", [])
+    in_a_loop(test)
+
+
+def test_two_watchers_who_come_at_once_hear_every_batch_once(training: Training) -> None:
+    async def test() -> None:
+        training.train(0, 50)
+        feed = Feed(training.store, training.run)
+        await asyncio.gather(*(feed.watch() for _ in range(5)))
+        assert np.array_equal(feed.loss, training.store.curve(training.run.id).loss)
+        for _ in range(5):
+            feed.leave()
+    in_a_loop(test)
+
+
+def test_a_resumed_run_that_regains_its_lost_batches_at_once_is_told_anew(
+        training: Training) -> None:
+    """The position alone would not show it: it is higher than before when the feed looks again."""
+    async def test() -> None:
+        training.train(0, 40)
+        training.write(Checkpoint(40, b""))
+        training.train(40, 7)
+        feed = Feed(training.store, training.run)
+        async with watching(feed):
+            cursor, _ = await told(feed)
+            training.journal.leave("interrupted")
+            training.start(40)
+            training.train(40, 5, loss=2.0)
+            training.train(45, 5, loss=2.0)
+            heard = list(range(47))
+            while heard != list(range(50)):
+                cursor, message = await told(feed, cursor)
+                heard = at(message) if message["reset"] else heard + at(message)
+            assert np.array_equal(feed.loss, training.store.curve(training.run.id).loss)
+    in_a_loop(test)
+
+
+def test_a_watcher_goes_on_where_it_was_after_the_server_restarted(training: Training) -> None:
+    async def test() -> None:
+        training.train(0, 10)
+        before = Feed(training.store, training.run)
+        async with watching(before):
+            cursor, _ = await told(before)
+        training.train(10, 10)
+        after = Feed(training.store, training.store.run(training.run.id))
+        async with watching(after):
+            _, message = await told(after, read_cursor(str(cursor)))
+        assert message["reset"] is False
+        assert at(message) == list(range(10, 20))
+    in_a_loop(test)
+
+
+@pytest.mark.parametrize("text", [
+    None, "", "x", "a/b/c", "1.5.1/-3/0", "1.5.1/²/0", f"1.5.1/{'9' * 5000}/0", "1/2/3/4",
+    "1.5.1/3/0\n"])
+def test_a_cursor_that_cannot_be_read_starts_from_the_beginning(text: str | None) -> None:
+    assert read_cursor(text) == Cursor()
+
+
+def test_a_feed_outlives_a_database_that_fails_for_a_while(training: Training) -> None:
+    async def test() -> None:
+        feed = Feed(training.store, training.run)
+        async with watching(feed):
+            cursor, _ = await told(feed)
+            await execute(training.store, "ALTER TABLE curves RENAME TO gone")
+            await asyncio.sleep(0.5)
+            await execute(training.store, "ALTER TABLE gone RENAME TO curves")
+            training.train(0, 5)
+            _, message = await told(feed, cursor)
+            assert at(message) == list(range(5))
+    in_a_loop(test)
+
+
+async def execute(store: Store, statement: str) -> None:
+    with store.engine.begin() as connection:
+        connection.execute(text(statement))
+
+
+def test_of_a_deleted_run_the_last_that_was_known_stays(training: Training) -> None:
+    async def test() -> None:
+        training.train(0, 5)
+        feed = Feed(training.store, training.run)
+        async with watching(feed):
+            training.journal.leave("stopped")
+            training.store.delete(training.run.id)
+            await asyncio.sleep(0.3)
+            assert at((await told(feed))[1]) == list(range(5))
+    in_a_loop(test)
+
+
+def test_when_the_last_watcher_has_gone_nothing_is_left(training: Training) -> None:
+    async def test() -> None:
+        training.train(0, 5)
+        streams = [events_route._stream(training.run, None) for _ in range(3)]
+        for stream in streams:
+            assert (await anext(stream)).startswith("id: ")
+        feed, = events_route._feeds.values()
+        assert feed.watchers == 3
+        for stream in streams:
+            await stream.aclose()
+        await everything_has_ended(feed)
+    in_a_loop(test)
+
+
+def test_a_watcher_who_leaves_before_the_first_message_is_forgotten(training: Training) -> None:
+    async def test() -> None:
+        async def first(stream: AsyncIterator[str]) -> str:
+            return await anext(stream)
+        visit = asyncio.create_task(first(events_route._stream(training.run, None)))
+        await asyncio.sleep(0)
+        feed, = events_route._feeds.values()
+        visit.cancel()
+        with suppress(asyncio.CancelledError):
+            await visit
+        await everything_has_ended(feed)
+    in_a_loop(test)
+
+
+async def everything_has_ended(feed: Feed) -> None:
+    assert feed.watchers == 0
+    assert events_route._feeds == {}
+    while len(asyncio.all_tasks()) > 2:  # the test and the limit of its time
+        await asyncio.sleep(0.05)
