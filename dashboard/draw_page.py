@@ -21,7 +21,7 @@ LOOK_SECONDS = 3
 
 
 def draw_page() -> None:
-    st.title("Draw a digit")
+    st.title("Draw a digit", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width=420):
             run = choose_run(lambda run: has_weights(store(), run))

@@ -38,10 +38,10 @@ def errors_page() -> None:
     head = st.container(gap=None)
     run, evaluation, epoch, best = _choose()
     if run is None or evaluation is None:
-        head.title("Errors")
+        head.title("Errors", anchor=False)
         return
     wrong = int((~evaluation.correct).sum())
-    head.title(f"{wrong:,} of {len(evaluation.labels):,} read wrong")
+    head.title(f"{wrong:,} of {len(evaluation.labels):,} read wrong", anchor=False)
     head.caption(f"Run {run.id} · {run.step_id or 'own recipe'} · epoch {epoch} · "
                  f"{evaluation.accuracy:.2f} %")
     if run.is_active:

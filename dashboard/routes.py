@@ -3,5 +3,6 @@
 from dashboard.api import API_ROUTES
 from dashboard.assets import ASSET_ROUTES
 from dashboard.events_route import EVENT_ROUTES
+from dashboard.predict_route import PREDICT_ROUTES
 
-ROUTES = [*EVENT_ROUTES, *ASSET_ROUTES, *API_ROUTES]
+ROUTES = [*EVENT_ROUTES, *ASSET_ROUTES, *PREDICT_ROUTES, *API_ROUTES]
