@@ -1,6 +1,6 @@
 """The loop everyone copies, as the yardstick: torchvision, PIL, DataLoader, eager float32.
 
-After pytorch/examples' ``mnist`` in spirit: one transform pipeline a digit, one ``.item()`` a batch.
+In the spirit of pytorch/examples' ``mnist``: a transform pipeline a digit, an ``.item()`` a batch.
 """
 
 import gzip
@@ -86,7 +86,7 @@ class Canonical:
             images, labels = images.to(self._device), labels.to(self._device)
             self._optimiser.zero_grad()
             loss = F.nll_loss(self._model(images).log_softmax(dim=1), labels)
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             self._optimiser.step()
             losses.append(loss.item())
         self._model.eval()

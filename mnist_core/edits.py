@@ -71,7 +71,8 @@ def apply(recipe: Recipe, settings: Mapping[str, object]) -> Recipe:
         if name in named:
             raise ValueError(f"`{written[name]}` and `{given}` are the same setting; keep one.")
         named[name], written[name] = value, given
-    for name in sorted(named, key=lambda name: (name.count("."), name)):
+    # alphabetically, a group comes before its fields
+    for name in sorted(named):
         _set(data, name, named[name])
     return read_recipe(data)
 

@@ -251,6 +251,7 @@ class Question(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     brush: float = Field(default=1, gt=0, le=9)
+    width: int = Field(default=28, gt=0, lt=100)
     name: str | None = None
 
 
@@ -263,6 +264,7 @@ def said(data: dict[str, Any], model: type[BaseModel] | None) -> str:
 def test_with_the_model_a_sentence_knows_both_ends_and_the_nearest_key() -> None:
     assert said({"brush": 10}, Question) == (
         "brush is 10; it must be more than 0 and at most 9.")
+    assert said({"width": 100}, Question) == "width is 100; it must be from 1 to 99."
     assert said({"brusch": 5}, Question) == "unknown key `brusch`; did you mean `brush`?"
     assert said({"name": 5}, Question) == "name is 5; it must be text, or none."
 
