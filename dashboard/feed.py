@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -60,7 +61,7 @@ class Feed:
     lr: NDArray[np.float32] = field(default_factory=_empty)
     epochs: list[EpochRecord] = field(default_factory=list)
     watchers: int = 0
-    _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _next_read: asyncio.Event = field(default_factory=asyncio.Event)
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     _speeds: deque[tuple[float, int]] = field(default_factory=deque)
     _task: asyncio.Task[None] | None = None
@@ -85,12 +86,10 @@ class Feed:
 
     async def news(self, cursor: Cursor, patience_seconds: float) -> None:
         """Return when this watcher has not seen everything, the server ends, or patience does."""
-        async with self._changed:
-            try:
-                await asyncio.wait_for(self._changed.wait_for(
-                    lambda: server_ends.is_set() or self._has_news(cursor)), patience_seconds)
-            except TimeoutError:
-                return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience_seconds):
+                while not (server_ends.is_set() or self._has_news(cursor)):
+                    await self._next_read.wait()
 
     def message(self, cursor: Cursor) -> tuple[Cursor, dict[str, object]]:
         """What this watcher has not seen, thinned where it is much, and its new cursor."""
@@ -133,8 +132,8 @@ class Feed:
             except SQLAlchemyError as error:
                 # a locked database or a full disk passes
                 print(f"Run {self.run.id} cannot be read now: {error}", file=sys.stderr, flush=True)
-        async with self._changed:
-            self._changed.notify_all()
+        self._next_read.set()
+        self._next_read = asyncio.Event()
 
     def _fetch(self) -> tuple[Run, Curve, list[EpochRecord]]:
         """What is new since the last read, or everything of a new telling."""

@@ -119,9 +119,11 @@ def _allowed(node: Node) -> str:
     if "enum" in node:
         text = _or([repr(value) for value in node["enum"]])
     elif kind in ("integer", "number"):
-        noun = "a whole number" if kind == "integer" else "a number"
-        limits = _limits(node)
-        text = f"{noun}{' ' if limits.startswith('from') else ' of ' if limits else ''}{limits}"
+        text, ends = "a whole number" if kind == "integer" else "a number", _ends(node)
+        if list(ends) == ["at least", "at most"]:
+            text += f" from {_plain(ends['at least'])} to {_plain(ends['at most'])}"
+        elif ends:
+            text += f" of {_limits(node)}"
     elif "discriminator" in node:
         text = f"an object whose kind is {_kinds(node)}"
     elif kind == "object":
@@ -136,16 +138,18 @@ def _kinds(node: Node) -> str:
 
 
 def _limits(node: Node) -> str:
-    """``from 1 to 60,000``, ``at least 0 and less than 1``."""
-    low, high = node.get("minimum"), node.get("maximum")
-    above, below = node.get("exclusiveMinimum"), node.get("exclusiveMaximum")
+    """``at least 1 and at most 60,000``; empty if there are none."""
+    return " and ".join(f"{word} {_plain(value)}" for word, value in _ends(node).items())
+
+
+def _ends(node: Node) -> dict[str, float]:
+    ends = {"at least": node.get("minimum"), "more than": node.get("exclusiveMinimum"),
+            "at most": node.get("maximum"), "less than": node.get("exclusiveMaximum")}
     if node.get("type") == "integer":
-        low, above = (low if above is None else above + 1), None
-        high, below = (high if below is None else below - 1), None
-    if low is not None and high is not None:
-        return f"from {_plain(low)} to {_plain(high)}"
-    words = (("at least", low), ("more than", above), ("at most", high), ("less than", below))
-    return " and ".join(f"{word} {_plain(value)}" for word, value in words if value is not None)
+        above, below = ends.pop("more than"), ends.pop("less than")
+        ends["at least"] = ends["at least"] if above is None else above + 1
+        ends["at most"] = ends["at most"] if below is None else below - 1
+    return {word: value for word, value in ends.items() if value is not None}
 
 
 def _or(words: Sequence[str]) -> str:

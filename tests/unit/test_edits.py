@@ -238,7 +238,8 @@ WRONG: dict[str, tuple[dict[str, object], str]] = {
                       "contrast, or none."),
     "number": ({"lr": "fast"},
                "optimiser.lr is 'fast'; it must be a number of more than 0 and at most 10."),
-    "range": ({"batch_size": 70_000}, "batch_size is 70,000; it must be from 1 to 60,000."),
+    "range": ({"batch_size": 70_000},
+              "batch_size is 70,000; it must be at least 1 and at most 60,000."),
     "not removable": ({"batch_size": "none"},
                       "batch_size is 'none'; it must be a whole number from 1 to 60,000."),
     "no optimiser": ({"optimiser": None}, "optimiser is empty; it must be an object whose kind "

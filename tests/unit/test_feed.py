@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import anyio
 import numpy as np
 import pytest
 from sqlalchemy import text
@@ -225,6 +226,33 @@ def test_a_watcher_who_leaves_before_the_first_message_is_forgotten(training: Tr
         visit.cancel()
         with suppress(asyncio.CancelledError):
             await visit
+        await everything_has_ended(feed)
+    in_a_loop(test)
+
+
+def test_a_watcher_who_leaves_does_not_disturb_the_others(training: Training) -> None:
+    """A closed connection is cancelled again and again until it gives way."""
+    async def test() -> None:
+        heard: dict[int, list[str]] = {number: [] for number in range(6)}
+        connections = {number: anyio.CancelScope() for number in heard}
+
+        async def watch(number: int) -> None:
+            with connections[number]:
+                async for message in events_route._stream(training.run, None):
+                    heard[number].append(message)
+        async with anyio.create_task_group() as watchers:
+            for number in heard:
+                watchers.start_soon(watch, number)
+            for first in range(0, 80, 10):
+                training.train(first, 10)
+                await asyncio.sleep(0.15)
+                if first == 30:
+                    for number in (0, 2, 4):
+                        connections[number].cancel()
+            feed, = events_route._feeds.values()
+            assert feed.watchers == 3
+            assert all('"position": 80' in heard[number][-1] for number in (1, 3, 5))
+            watchers.cancel_scope.cancel()
         await everything_has_ended(feed)
     in_a_loop(test)
 

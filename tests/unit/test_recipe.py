@@ -102,26 +102,30 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "dropout above": ({"dropout": 1.5}, "dropout is 1.5; it must be at least 0 and less than 1."),
     "dropout below": ({"dropout": -0.1},
                       "dropout is -0.1; it must be at least 0 and less than 1."),
-    "batch 0": ({"batch_size": 0}, "batch_size is 0; it must be from 1 to 60,000."),
+    "batch 0": ({"batch_size": 0}, "batch_size is 0; it must be at least 1 and at most 60,000."),
     "batch above": ({"batch_size": 70_000},
-                    "batch_size is 70,000; it must be from 1 to 60,000."),
+                    "batch_size is 70,000; it must be at least 1 and at most 60,000."),
     "batch endless": ({"batch_size": 10**400},
-                      "batch_size is a number of over 30 digits; it must be from 1 to 60,000."),
-    "epochs": ({"epochs": 1001}, "epochs is 1,001; it must be from 1 to 1,000."),
-    "seed": ({"seed": 2**31}, "seed is 2,147,483,648; it must be from 0 to 2,147,483,647."),
-    "num_train": ({"num_train": 9}, "num_train is 9; it must be from 10 to 60,000."),
-    "held_out": ({"held_out": 60_000}, "held_out is 60,000; it must be from 0 to 59,990."),
+                      "batch_size is a number of over 30 digits; it must be at least 1 and at "
+                      "most 60,000."),
+    "epochs": ({"epochs": 1001}, "epochs is 1,001; it must be at least 1 and at most 1,000."),
+    "seed": ({"seed": 2**31},
+             "seed is 2,147,483,648; it must be at least 0 and at most 2,147,483,647."),
+    "num_train": ({"num_train": 9}, "num_train is 9; it must be at least 10 and at most 60,000."),
+    "held_out": ({"held_out": 60_000},
+                 "held_out is 60,000; it must be at least 0 and at most 59,990."),
     "std": ({"normalisation": {"std": 0}},
             "normalisation.std is 0; it must be more than 0 and at most 10."),
     "degrees": ({"rotation": {"degrees": 181}},
-                "rotation.degrees is 181; it must be from 0 to 180."),
-    "fill": ({"affine": {"fill": 256}}, "affine.fill is 256; it must be from 0 to 255."),
+                "rotation.degrees is 181; it must be at least 0 and at most 180."),
+    "fill": ({"affine": {"fill": 256}},
+             "affine.fill is 256; it must be at least 0 and at most 255."),
     "shear": ({"affine": {"shear": 90}},
               "affine.shear is 90; it must be at least 0 and less than 90."),
     "distortion": ({"perspective": {"distortion": 1.1}},
-                   "perspective.distortion is 1.1; it must be from 0 to 1."),
+                   "perspective.distortion is 1.1; it must be at least 0 and at most 1."),
     "contrast": ({"colour": {"contrast": 11}},
-                 "colour.contrast is 11; it must be from 0 to 10."),
+                 "colour.contrast is 11; it must be at least 0 and at most 10."),
     "lr": ({"optimiser": {"kind": "sgd", "lr": 0}},
            "optimiser.lr is 0; it must be more than 0 and at most 10."),
     "momentum": ({"optimiser": {"kind": "sgd", "momentum": 1}},
@@ -129,9 +133,9 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "beta2": ({"optimiser": {"kind": "adam", "beta2": -1}},
               "optimiser.beta2 is -1; it must be at least 0 and less than 1."),
     "every": ({"schedule": {"kind": "step", "every": 0}},
-              "schedule.every is 0; it must be from 1 to 1,000."),
+              "schedule.every is 0; it must be at least 1 and at most 1,000."),
     "div": ({"schedule": {"kind": "one-cycle", "div": 2_000_000}},
-            "schedule.div is 2,000,000; it must be from 1 to 1,000,000."),
+            "schedule.div is 2,000,000; it must be at least 1 and at most 1,000,000."),
     "warmup": ({"schedule": {"kind": "one-cycle", "warmup": 1}},
                "schedule.warmup is 1; it must be more than 0 and less than 1."),
     # something else than a number
@@ -228,8 +232,8 @@ def test_what_is_no_recipe_at_all_is_said_in_one_sentence_too() -> None:
 
 def test_several_mistakes_are_several_sentences() -> None:
     assert refusal({"layers": LAYERS, "epochs": 0, "rotation": {"degrees": 200}}) == (
-        "rotation.degrees is 200; it must be from 0 to 180. epochs is 0; it must be from 1 to "
-        "1,000.")
+        "rotation.degrees is 200; it must be at least 0 and at most 180. epochs is 0; it must be "
+        "at least 1 and at most 1,000.")
 
 
 def test_a_number_that_was_sent_as_text_is_read() -> None:
@@ -264,7 +268,7 @@ def said(data: dict[str, Any], model: type[BaseModel] | None) -> str:
 def test_with_the_model_a_sentence_knows_both_ends_and_the_nearest_key() -> None:
     assert said({"brush": 10}, Question) == (
         "brush is 10; it must be more than 0 and at most 9.")
-    assert said({"width": 100}, Question) == "width is 100; it must be from 1 to 99."
+    assert said({"width": 100}, Question) == "width is 100; it must be at least 1 and at most 99."
     assert said({"brusch": 5}, Question) == "unknown key `brusch`; did you mean `brush`?"
     assert said({"name": 5}, Question) == "name is 5; it must be text, or none."
 
