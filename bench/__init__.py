@@ -1,1 +1,1 @@
-"""Measurements: speed and memory, as ratios within one run. Never timed tests."""
+"""Benchmarks: `python -m bench.pages`, `python -m bench.memory`. They print, and judge nothing."""

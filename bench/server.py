@@ -1,0 +1,68 @@
+"""The real dashboard for a benchmark: in a home of its own, with real runs in it."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import httpx
+import psutil
+
+from tests.serving import dashboard
+
+LOOK_SECONDS = 0.2
+MEGABYTE = 2**20
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running dashboard."""
+
+    url: str
+    process: psutil.Process
+    client: httpx.Client
+
+    def start_run(self, step: str, **settings: object) -> int:
+        """Queue a run of a step; its number."""
+        answer = self.client.post("/api/runs", json={"step": step, "set": settings})
+        answer.raise_for_status()
+        return int(answer.json()["id"])
+
+    def run(self, run_id: int) -> dict[str, Any]:
+        answer: dict[str, Any] = self.client.get(f"/api/runs/{run_id}").raise_for_status().json()
+        return answer
+
+    def wait(self, run_id: int, until: Callable[[dict[str, Any]], bool]) -> None:
+        """Wait for a run to come so far.
+
+        Raises:
+            RuntimeError: it ended otherwise.
+        """
+        while not until(run := self.run(run_id)):
+            if run["state"] in ("failed", "interrupted", "stopped"):
+                raise RuntimeError(f"Run {run_id} is {run['state']}: {run['error']}")
+            time.sleep(LOOK_SECONDS)
+
+    def stop_run(self, run_id: int) -> None:
+        self.client.post(f"/api/runs/{run_id}/stop", json={}).raise_for_status()
+        while self.run(run_id)["state"] == "running":
+            time.sleep(LOOK_SECONDS)
+
+    @property
+    def megabytes(self) -> float:
+        """Memory of the server's process alone, without its workers."""
+        return float(self.process.memory_info().rss) / MEGABYTE
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """Start a dashboard, and end it and forget its runs afterwards."""
+    with (TemporaryDirectory(prefix="mnist-bench-") as folder,
+          dashboard(Path(folder) / "home", MNIST_DATABASE_URL="") as url,
+          httpx.Client(base_url=url, timeout=60, trust_env=False) as client):
+        port = url.rpartition(":")[2]
+        process = next(child for child in psutil.Process().children() if port in child.cmdline())
+        yield Server(url, process, client)
