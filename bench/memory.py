@@ -16,21 +16,21 @@ from bench.server import Server, server
 SHORT = {"num_train": 3000, "epochs": 1}
 
 
-def train(lab: Server, num: int) -> int:
-    """Train some short runs to their end; the number of the last."""
-    run_id = 0
+def train(lab: Server, num: int) -> list[int]:
+    """Train some short runs to their end; their numbers."""
+    runs = []
     for _ in range(num):
-        run_id = lab.start_run("strategy-4", **SHORT)
-        lab.wait(run_id, lambda run: run["state"] == "finished")
-    return run_id
+        runs.append(lab.start_run("strategy-4", **SHORT))
+        lab.wait(runs[-1], lambda run: run["state"] == "finished")
+    return runs
 
 
-def look(lab: Server, run_id: int, num: int) -> None:
-    """Open the pages one after the other, each in a tab of its own that is closed again."""
+def look(lab: Server, runs: list[int], num: int) -> None:
+    """Open the pages of all runs in turn, each in a tab of its own that is closed again."""
     with chromium() as browser:
-        for visit in islice(cycle(PAGES), num):
+        for number, visit in enumerate(islice(cycle(PAGES), num)):
             page = visitor(browser)
-            open_page(page, lab.url + visit.address(run_id), visit.marker)
+            open_page(page, lab.url + visit.address(runs[number % len(runs)]), visit.marker)
             page.context.close()
 
 
@@ -39,24 +39,24 @@ def main() -> None:
     arguments.add_argument("--runs", type=int, default=10)
     arguments.add_argument("--loads", type=int, default=50)
     given = arguments.parse_args()
-    rows = []
+    few = len(PAGES)
+    moments = ((0, 0), (1, few), (given.runs, few), (given.runs, given.loads // 2),
+               (given.runs, given.loads))
+    runs: list[int] = []
+    loads = 0
+    megabytes = []
     with server() as lab:
-        def note(runs: int, loads: int) -> None:
-            rows.append((f"{runs} runs, {loads} page loads", f"{lab.megabytes:.0f}"))
-            print(" ".join(rows[-1]), "MB", file=sys.stderr)
-        note(0, 0)
-        look(lab, train(lab, 1), len(PAGES))
-        note(1, len(PAGES))
-        start = lab.megabytes
-        last = train(lab, given.runs - 1)
-        note(given.runs, len(PAGES))
-        for loads in (given.loads // 2, given.loads - given.loads // 2):
-            look(lab, last, loads)
-            note(given.runs, len(PAGES) + loads)
-        grown = lab.megabytes - start
+        for num_runs, num_loads in moments:
+            runs += train(lab, num_runs - len(runs))
+            look(lab, runs, num_loads - loads)
+            loads = num_loads
+            megabytes.append(lab.megabytes)
+            print(f"{num_runs} runs, {loads} loads: {megabytes[-1]:.0f} MB", file=sys.stderr)
     print(f"Memory of the server's process. {machine()}\n")
-    print(table(("after", "MB"), rows))
-    print(f"\nGrown since the first run: {grown:.0f} MB")
+    print(table(("runs", "page loads", "MB"), [
+        (str(num_runs), str(num_loads), f"{used:.0f}")
+        for (num_runs, num_loads), used in zip(moments, megabytes, strict=True)]))
+    print(f"\nGrown since the first run: {megabytes[-1] - megabytes[1]:.0f} MB")
 
 
 if __name__ == "__main__":
