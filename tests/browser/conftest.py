@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.chromium import CHROMIUM, FLAGS, HOW_TO_GET_IT
-from tests.serving import dashboard
+from tests.serving import call, dashboard
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,3 +43,12 @@ def page(page: Page, base_url: str) -> Iterator[Page]:
     page.set_default_timeout(20_000)
     yield page
     assert not strangers, f"the page asked the internet for {strangers}"
+
+
+@pytest.fixture(autouse=True)
+def no_run_is_left(base_url: str) -> Iterator[None]:
+    """A run that a failed test leaves behind would hold the only slot for good."""
+    yield
+    for run in call(f"{base_url}/api/runs"):
+        if run["state"] in ("queued", "running", "paused", "interrupted"):
+            call(f"{base_url}/api/runs/{run['id']}/stop", {})
