@@ -39,6 +39,7 @@ def main() -> None:
     arguments.add_argument("--runs", type=int, default=10)
     arguments.add_argument("--loads", type=int, default=50)
     given = arguments.parse_args()
+    measured_on = machine()
     few = len(PAGES)
     moments = ((0, 0), (1, few), (given.runs, few), (given.runs, given.loads // 2),
                (given.runs, given.loads))
@@ -52,7 +53,7 @@ def main() -> None:
             loads = num_loads
             megabytes.append(lab.megabytes)
             print(f"{num_runs} runs, {loads} loads: {megabytes[-1]:.0f} MB", file=sys.stderr)
-    print(f"Memory of the server's process. {machine()}\n")
+    print(f"Memory of the server's process. {measured_on}\n")
     print(table(("runs", "page loads", "MB"), [
         (str(num_runs), str(num_loads), f"{used:.0f}")
         for (num_runs, num_loads), used in zip(moments, megabytes, strict=True)]))

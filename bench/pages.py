@@ -72,6 +72,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--loads", type=int, default=20, help="how often each page is opened")
     num = arguments.parse_args().loads
+    measured_on = machine()
     with server() as lab:
         run_id = lab.start_run("strategy-4")
         print("Training the first epoch of strategy-4", file=sys.stderr)
@@ -85,7 +86,7 @@ def main() -> None:
             tables[title] = report(measured)
             if lab.run(run_id)["state"] == "running":
                 lab.stop_run(run_id)
-    print(f"Seconds until a page has settled, {num} loads each. {machine()}")
+    print(f"Seconds until a page has settled, {num} loads each. {measured_on}")
     for title, text in tables.items():
         print(f"\n{title.capitalize()}:\n\n{text}")
 

@@ -13,13 +13,13 @@ ROOT = Path(__file__).parent.parent
 
 
 def machine() -> str:
-    """One line: device, cores, versions, commit."""
+    """One line: device, cores, versions, commit, and whether the machine had other work."""
     device = torch.cuda.get_device_name() if torch.cuda.is_available() else _processor()
     commit = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT,
                             capture_output=True, text=True).stdout.strip() or "unknown"
     return (f"{device}, {os.cpu_count()} cores; Python {platform.python_version()}, "
             f"torch {torch.__version__}, streamlit {version('streamlit')}, "
-            f"plotly {version('plotly')}; commit {commit}")
+            f"plotly {version('plotly')}; commit {commit}; load average {os.getloadavg()[0]:.1f}")
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

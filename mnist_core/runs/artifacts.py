@@ -48,11 +48,18 @@ class Artifacts:
         except FileNotFoundError:
             return None
 
-    def rename(self, run_id: int, name: str, new_name: str) -> None:
-        """Give an artifact another name; nothing happens where there is none."""
+    def keep(self, run_id: int, name: str, other_name: str) -> None:
+        """Keep an artifact under another name too; nothing happens where there is none.
+
+        The first name never lacks it, not even for a moment: ``write`` then replaces it there.
+        """
         folder = self._folder(run_id)
-        if (folder / name).exists():
-            os.replace(folder / name, folder / new_name)
+        if not (folder / name).exists():
+            return
+        link = folder / f".{other_name}.link"
+        link.unlink(missing_ok=True)
+        os.link(folder / name, link)
+        os.replace(link, folder / other_name)
 
     def delete(self, run_id: int) -> None:
         shutil.rmtree(self._folder(run_id), ignore_errors=True)

@@ -131,7 +131,7 @@ class Journal:
     def _checkpoint(self, event: Checkpoint) -> None:
         self.beat()
         artifacts = self._store.artifacts
-        artifacts.rename(self.run_id, CHECKPOINT, PREVIOUS_CHECKPOINT)
+        artifacts.keep(self.run_id, CHECKPOINT, PREVIOUS_CHECKPOINT)
         artifacts.write(self.run_id, CHECKPOINT, event.data)
 
     def _update(self, session: Session, **values: object) -> None:

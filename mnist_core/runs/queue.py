@@ -8,6 +8,7 @@ import time
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,6 +17,7 @@ from mnist_core.runs.records import BEAT_SECONDS
 from mnist_core.runs.store import Store
 from mnist_core.settings import Settings
 
+ROOT = Path(__file__).parents[2]
 LOOK_SECONDS = 0.2
 GOODBYE_SECONDS = 10.0
 
@@ -100,7 +102,10 @@ class RunQueue:
 def start_worker(store: Store, run_id: int, worker: str, slots: int) -> subprocess.Popen[bytes]:
     """Start the process that trains a claimed run; a cluster would start the same one elsewhere."""
     threads = str(max(1, (os.cpu_count() or 1) // slots))
-    environment = {**os.environ, "OMP_NUM_THREADS": threads, "MKL_NUM_THREADS": threads}
+    # the server may have been started from anywhere
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    environment = {**os.environ, "OMP_NUM_THREADS": threads, "MKL_NUM_THREADS": threads,
+                   "PYTHONPATH": path}
     with store.artifacts.log_file(run_id).open("ab") as log:
         # a session of its own: Ctrl-C in the server's terminal is the server's to pass on
         return subprocess.Popen(

@@ -17,6 +17,14 @@ CELL = """([row, column]) => {
   return [box.left + xaxis._offset + xaxis.c2p(column), box.top + yaxis._offset + yaxis.c2p(row)];
 }"""
 
+# Plotly takes a click for one on the cell that it saw the mouse over last, a moment ago
+HEAR_HOVERS = """() => {
+  const chart = document.querySelector(".js-plotly-plot");
+  chart.on("plotly_hover", ({ points }) => {
+    chart.dataset.hovered = points.map((point) => point.customdata).find(Boolean)?.join() ?? "";
+  });
+}"""
+
 
 @pytest.fixture(scope="module")
 def run(base_url: str) -> int:
@@ -36,12 +44,29 @@ def digits(page: Page) -> Locator:
     return page.get_by_role("button", name=DIGIT)
 
 
+def steady_place(page: Page, true: int, read: int) -> tuple[float, float]:
+    """Where a cell is, once the page has stopped making room for what comes beside it."""
+    places: list[tuple[float, float]] = []
+
+    def stands_still() -> bool:
+        x, y = page.evaluate(CELL, [true, read])
+        places.append((x, y))
+        page.wait_for_timeout(300)
+        return len(places) > 1 and places[-2:] == [places[-1]] * 2
+    wait_until(stands_still, "the matrix stands still", 20)
+    return places[-1]
+
+
 def click(page: Page, true: int, read: int) -> None:
-    """Click a cell of the matrix; Plotly hears a click only where it has seen the mouse come."""
+    """Click a cell of the matrix, once Plotly has noticed that the mouse is over it."""
     expect(page.locator(".js-plotly-plot .nsewdrag").first).to_be_visible()
-    x, y = page.evaluate(CELL, [true, read])
-    page.mouse.move(x - 60, y + 60)
-    page.mouse.move(x, y, steps=3)
+    x, y = steady_place(page, true, read)
+    page.mouse.move(5, 5)
+    page.evaluate(HEAR_HOVERS)
+    page.mouse.move(x - 3, y)
+    page.mouse.move(x, y)
+    page.wait_for_function(
+        f"document.querySelector('.js-plotly-plot').dataset.hovered === '{true},{read}'")
     page.mouse.click(x, y)
 
 

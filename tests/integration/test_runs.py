@@ -44,6 +44,7 @@ LAYERS = ("conv3x3(8,s2) relu bn drop(.1) maxpool2 conv3x3(12) relu bn drop(.1) 
 EPOCHS = 4
 NUM_BATCHES = 188
 NOTICE_SECONDS = 10.0
+ROOT = Path(__file__).parents[2]
 
 
 def recipe_of(**settings: Any) -> Recipe:
@@ -112,6 +113,10 @@ def open_lab(home: Path, monkeypatch: pytest.MonkeyPatch, **environment: str) ->
     for name, value in {"MNIST_HOME": str(home), "MNIST_DEVICE": "cpu", "MNIST_SLOTS": "1",
                         **environment}.items():
         monkeypatch.setenv(name, value)
+    if data_dir := read_settings().data_dir:
+        monkeypatch.setenv("MNIST_DATA_DIR", str(data_dir))
+    # a server may be started from anywhere
+    monkeypatch.chdir(home)
     settings = read_settings()
     return Lab(settings, open_store(settings))
 
@@ -321,7 +326,8 @@ def test_a_run_stopped_and_deleted_at_once_does_not_end_the_queue(lab: Lab) -> N
 
 
 def start_worker_alone(run_id: int, worker: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "mnist_core.runs.worker", str(run_id), worker])
+    return subprocess.Popen([sys.executable, "-m", "mnist_core.runs.worker", str(run_id), worker],
+                            cwd=ROOT)
 
 
 def test_a_worker_that_nobody_watches_is_missed_when_it_falls_silent(lab: Lab) -> None:
