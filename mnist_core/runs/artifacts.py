@@ -58,7 +58,11 @@ class Artifacts:
             return
         link = folder / f".{other_name}.link"
         link.unlink(missing_ok=True)
-        os.link(folder / name, link)
+        try:
+            os.link(folder / name, link)
+        except OSError:
+            # a file system without hard links
+            shutil.copyfile(folder / name, link)
         os.replace(link, folder / other_name)
 
     def delete(self, run_id: int) -> None:

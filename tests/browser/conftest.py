@@ -5,10 +5,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import CHROMIUM, FLAGS, HOW_TO_GET_IT
 from tests.serving import call, dashboard
+
+
+# two cores train, serve and draw at the same time here
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,7 +45,7 @@ def page(page: Page, base_url: str) -> Iterator[Page]:
     page.on("request", lambda request: None if request.url.startswith(
         (base_url, base_url.replace("http", "ws"), "data:", "blob:")) else
         strangers.append(request.url))
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE_MS)
     yield page
     assert not strangers, f"the page asked the internet for {strangers}"
 
