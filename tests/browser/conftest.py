@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.chromium import CHROMIUM, FLAGS, HOW_TO_GET_IT
 from tests.serving import call, dashboard
 
-
 # two cores train, serve and draw at the same time here
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
