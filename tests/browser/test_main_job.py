@@ -142,4 +142,4 @@ def position(page: Page) -> int:
 
 def wait_for_points(page: Page, num: int) -> None:
     page.wait_for_function(f"document.querySelector('{CHART}')?.data?.[0].x.length >= {num}",
-                           timeout=60_000)
+                           timeout=120_000)

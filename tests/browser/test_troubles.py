@@ -14,7 +14,7 @@ def test_a_killed_worker_reads_interrupted_and_the_curve_stays(page: Page, base_
         "step": "strategy-2", "set": {"num_train": 6000, "batch_size": 32, "epochs": 50}})["id"]
     page.goto(f"{base_url}/train?run={run}")
     page.wait_for_function("document.querySelector('.live .chart')?.data?.[0].x.length > 20",
-                           timeout=60_000)
+                           timeout=120_000)
     worker_of(run).kill()
     expect(page.locator(".live[data-state=interrupted]")).to_be_visible(timeout=10_000)
     expect(page.get_by_role("alert").filter(has_text="Resume goes on")).to_be_visible()
