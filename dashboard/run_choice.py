@@ -1,5 +1,6 @@
 """Choosing a run: one box on every page that looks at a trained network."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
@@ -36,7 +37,7 @@ def choose_run(is_ready: Callable[[Run], bool]) -> Run | None:
         st.warning(problem, icon=":material/link_off:")
 
     def chosen() -> None:
-        st.query_params["run"] = str(st.session_state[BOX])
+        st.query_params["run"] = str(chosen_number(st.session_state[BOX]))
 
     number = st.selectbox("Run", list(runs), key=BOX, on_change=chosen,
                           format_func=lambda number: run_label(runs[number]))
@@ -45,6 +46,18 @@ def choose_run(is_ready: Callable[[Run], bool]) -> Run | None:
         # so that a copied link still means this run when there are newer ones
         st.query_params["run"] = str(number)
     return runs[number]
+
+
+def chosen_number(value: object) -> int | None:
+    """The run that a box of runs says; None for none.
+
+    The browser sends back the label, and a label of a moment ago, when the run stood elsewhere,
+    is no option any more: then it arrives as it is.
+    """
+    if isinstance(value, int):
+        return value
+    match = re.match(r"Run (\d+)", str(value))
+    return int(match[1]) if match else None
 
 
 def run_label(run: Run) -> str:

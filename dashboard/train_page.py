@@ -7,7 +7,7 @@ from dashboard.components.live_run import live_run
 from dashboard.controls import recipe_controls
 from dashboard.lab import data_state, store
 from dashboard.preview import augmented_digits, planned_lr
-from dashboard.run_choice import run_label
+from dashboard.run_choice import chosen_number, run_label
 from dashboard.run_result import run_result
 from mnist_core.differences import diff_text
 from mnist_core.edits import Scalar, apply, changed_settings, setting_names
@@ -74,9 +74,9 @@ def _open_a_run(step: Step, run: Run | None) -> None:
     key = "open run"
 
     def chosen() -> None:
-        number = st.session_state[key]
+        number = chosen_number(st.session_state[key])
         st.query_params.from_dict({"step": runs[number].step_id or step.id, "run": str(number)}
-                                  if number else {"step": step.id})
+                                  if number in runs else {"step": step.id})
 
     st.session_state[key] = run.id if run and run.id in runs else None
     st.selectbox("Run", [None, *runs], key=key, on_change=chosen, label_visibility="collapsed",
