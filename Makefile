@@ -22,7 +22,9 @@ types: .venv/installed-dev
 	$(BIN)/mypy
 
 bench: .venv/installed-dev
+	$(BIN)/python -m bench.training
 	$(BIN)/python -m bench.pages
+	$(BIN)/python -m bench.memory
 
 screenshots: .venv/installed-dev
 	$(BIN)/python -m docs.take_screenshots
