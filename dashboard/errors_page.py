@@ -5,9 +5,11 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from dashboard.components.confusion_matrix import KEY as MATRIX
+from dashboard.components.confusion_matrix import confusion_matrix
 from dashboard.components.digit_wall import KEY as WALL
 from dashboard.components.digit_wall import digit_wall
-from dashboard.figures.confusion import MODES, alt_text, confusion_figure
+from dashboard.confusion import MODES, matrix_data
 from dashboard.lab import data_state, store
 from dashboard.run_choice import choose_run
 from dashboard.theme import palette
@@ -26,7 +28,6 @@ from mnist_core.evaluate import Evaluation
 from mnist_core.label_errors import LABEL_ERRORS, LabelError
 from mnist_core.runs.records import Run
 
-MATRIX = "confusion"
 ANY = "any"
 CLASSES = (ANY, *map(str, range(10)))
 NUM_PAIRS = 6
@@ -82,10 +83,8 @@ def _newer_epoch(run_id: int, shown: int | None, best: bool) -> None:
 def _matrix(evaluation: Evaluation) -> None:
     mode = st.segmented_control("Cells", MODES, default=MODES[0], required=True, key="cells",
                                 bind="query-params", label_visibility="collapsed")
-    st.plotly_chart(
-        confusion_figure(evaluation.confusion, mode, _cell(), palette()), key=MATRIX,
-        on_select=_clicked, selection_mode="points", alt=alt_text(evaluation.confusion),
-        config={"displayModeBar": False})
+    confusion_matrix(matrix_data(evaluation.confusion, mode, _cell(), palette()),
+                     on_choose=_clicked)
     note = "The diagonal, read right, is left out. " if mode == MODES[0] else ""
     st.caption(f"{note}Click a cell to see its digits; click it again to see all.")
     _pairs(evaluation)
@@ -113,9 +112,8 @@ def _cell() -> tuple[int | None, int | None]:
 
 
 def _clicked() -> None:
-    points = st.session_state[MATRIX]["selection"]["points"]
-    cell = tuple(points[0]["customdata"]) if points else (None, None)
-    _go_to((None, None) if cell == _cell() else cell)
+    true, read = st.session_state[MATRIX].cell
+    _go_to((None, None) if (true, read) == _cell() else (true, read))
 
 
 def _go_to(cell: tuple[int | None, int | None]) -> None:

@@ -58,7 +58,7 @@ def network_page() -> None:
     st.subheader("Layer by layer", anchor=False)
     layer_table(network)
     st.subheader("torchinfo's summary", anchor=False)
-    st.code(torchinfo_text(to_text(layers)), language=None)
+    st.text(torchinfo_text(to_text(layers)), wrap=False)
 
 
 def asked_network() -> Choice:

@@ -23,7 +23,7 @@ def run_result(run: Run, step: Step) -> None:
         with st.expander("Log", icon=":material/notes:", expanded=not run.is_active):
             evaluation = store().evaluation(run.id)
             num_test = len(evaluation.labels) if evaluation else 10_000
-            st.code(log_text(epochs, run.num_batches, num_test=num_test), language=None)
+            st.text(log_text(epochs, run.num_batches, num_test=num_test), wrap=False)
     if run.source and "sample" in run.source.lower():
         st.warning("Trained on the offline sample: these numbers do not compare with the "
                    "published ones.", icon=":material/info:")

@@ -21,16 +21,25 @@ TARGET = 99.4
 
 def train_page() -> None:
     run = _linked_run()
+    step = _linked_step(run)
     left, right = st.columns([5, 11], gap="large")
-    with left:
-        step, recipe = _recipe_side(run)
-    with right:
-        _open_a_run(step, run)
-        _run_side(step, recipe, run)
+    if run:
+        # what happens now comes first: its script loads while the controls are drawn
+        with right:
+            _open_a_run(step, run)
+            _run_side(step, run.recipe, run)
+        with left:
+            _recipe_side(step, run)
+    else:
+        with left:
+            recipe = _recipe_side(step, None)
+        with right:
+            _open_a_run(step, None)
+            _run_side(step, recipe, None)
 
 
-def _recipe_side(run: Run | None) -> tuple[Step, Recipe | None]:
-    step = _choose_step(run)
+def _recipe_side(step: Step, run: Run | None) -> Recipe | None:
+    _choose_step(step)
     start = _linked_recipe(step, run)
     # a link to a run, or another run, begins with that run's values, whatever was set before
     place = f"{step.id}/{run.id if run else ''}"
@@ -41,29 +50,32 @@ def _recipe_side(run: Run | None) -> tuple[Step, Recipe | None]:
     except ValueError as error:
         with above:
             st.error(str(error), icon=":material/error:")
-        return step, None
+        return None
     _remember(step, recipe, run)
     with above:
         _start(step, recipe)
-    return step, recipe
+    return recipe
 
 
-def _choose_step(run: Run | None) -> Step:
-    names = {step.id: full_title(step) for step in STEPS.values()}
+def _linked_step(run: Run | None) -> Step:
     linked = (run.step_id if run else None) or st.query_params.get("step", DEFAULT_STEP)
     try:
-        linked = find_step(linked).id
+        return find_step(linked)
     except ValueError as error:
         st.error(str(error), icon=":material/error:")
-        linked = DEFAULT_STEP
+        return STEPS[DEFAULT_STEP]
+
+
+def _choose_step(step: Step) -> None:
+    names = {step.id: full_title(step) for step in STEPS.values()}
 
     def chosen() -> None:
         st.query_params.from_dict({"step": st.session_state["step"]})
 
     # the link is the truth: a page opened with one shows its step, whatever was chosen before
-    st.session_state["step"] = linked
-    return STEPS[st.selectbox("Step", list(names), key="step", format_func=names.__getitem__,
-                              on_change=chosen)]
+    st.session_state["step"] = step.id
+    st.selectbox("Step", list(names), key="step", format_func=names.__getitem__,
+                 on_change=chosen)
 
 
 def _open_a_run(step: Step, run: Run | None) -> None:

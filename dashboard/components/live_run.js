@@ -69,6 +69,7 @@ class Live {
     this.state = "";
     this.userZoomed = false;
     this.numPoints = 0;
+    this.numEpochs = 0;
     this.buildControls();
     this.onKey = (event) => this.handleKey(event);
     document.addEventListener("keydown", this.onKey);
@@ -172,29 +173,40 @@ class Live {
   }
 
   clear() {
+    if (!this.numPoints && !this.numEpochs) return;
     this.numPoints = 0;
     this.numEpochs = 0;
     const mine = [TRACE.batch, TRACE.smooth, TRACE.testLoss, TRACE.train, TRACE.test, TRACE.lr];
     Plotly.restyle(this.chart, { x: mine.map(() => []), y: mine.map(() => []) }, mine);
   }
 
+  // every call into Plotly costs a frame or two, so nothing is drawn that already stands there
   ghosts() {
-    const ghost = this.data.ghost;
-    const x = ghost ? ghost.test_accuracy.map((_, index) => index + 1) : [];
-    const plan = this.data.lr || { at: [], value: [] };
-    Plotly.restyle(this.chart, {
-      x: [x, x, plan.at], y: [ghost ? ghost.test_loss : [], ghost ? ghost.test_accuracy : [], plan.value],
-    }, [TRACE.ghostLoss, TRACE.ghost, TRACE.plan]);
+    const told = JSON.stringify([this.data.ghost, this.data.lr]);
+    if (told !== this.ghostsTold) {
+      const { x, loss, accuracy, plan } = this.ghostCurves();
+      Plotly.restyle(this.chart, { x: [x, x, plan.at], y: [loss, accuracy, plan.value] },
+        [TRACE.ghostLoss, TRACE.ghost, TRACE.plan]);
+    }
+    this.ghostsTold = told;
     this.rescale();
+  }
+
+  ghostCurves() {
+    const ghost = this.data.ghost || { test_loss: [], test_accuracy: [] };
+    return { x: ghost.test_accuracy.map((_, index) => index + 1), loss: ghost.test_loss,
+      accuracy: ghost.test_accuracy, plan: this.data.lr || { at: [], value: [] } };
   }
 
   rescale() {
     if (this.userZoomed) return;
-    this.relayout({ "xaxis.range": [0, this.data.epochs * 1.01], "yaxis2.range": this.accuracyRange() });
+    const wanted = { xaxis: [0, this.data.epochs * 1.01], yaxis2: this.accuracyRange() };
+    const changed = Object.entries(wanted).filter(([axis, range]) => String(this.chart.layout[axis].range) !== String(range));
+    if (changed.length) this.relayout(Object.fromEntries(changed.map(([axis, range]) => [`${axis}.range`, range])));
   }
 
   accuracyRange() {
-    const test = this.chart.data[TRACE.test].y || [];
+    const test = this.chart.data?.[TRACE.test].y || [];
     const ghost = this.data.ghost?.test_accuracy || [];
     const best = Math.max(...test, ...(test.length ? [] : ghost), 0);
     // zoom to where it matters: near the target once the network is near it
@@ -292,18 +304,20 @@ class Live {
 
   traces() {
     const c = this.palette;
+    const { x, loss, accuracy, plan } = this.ghostCurves();
+    this.ghostsTold = JSON.stringify([this.data.ghost, this.data.lr]);
     const line = (name, color, extra = {}) => ({ type: "scatter", mode: "lines", x: [], y: [], name,
       line: { color, width: 2 }, hovertemplate: "%{y:.4g}<extra>" + name + "</extra>", ...extra });
     return [
       line("batch", c.faint, { line: { color: c.faint, width: 1 }, hoverinfo: "skip", hovertemplate: null }),
       line("train, smoothed", c.train),
       line("test", c.test, { mode: "lines+markers", marker: { size: 6 } }),
-      line("published", c.ghost, { line: { color: c.ghost, width: 1.5, dash: "dot" } }),
+      line("published", c.ghost, { x, y: loss, line: { color: c.ghost, width: 1.5, dash: "dot" } }),
       line("train", c.train, { yaxis: "y2", mode: "lines+markers", marker: { size: 5 }, showlegend: false, hovertemplate: "%{y:.2f} %<extra>train</extra>" }),
       line("test", c.test, { yaxis: "y2", mode: "lines+markers", marker: { size: 6 }, showlegend: false, hovertemplate: "%{y:.2f} %<extra>test</extra>" }),
-      line("published", c.ghost, { yaxis: "y2", line: { color: c.ghost, width: 1.5, dash: "dot" }, showlegend: false, hovertemplate: "%{y:.2f} %<extra>published</extra>" }),
+      line("published", c.ghost, { x, y: accuracy, yaxis: "y2", line: { color: c.ghost, width: 1.5, dash: "dot" }, showlegend: false, hovertemplate: "%{y:.2f} %<extra>published</extra>" }),
       line("learning rate", c.muted, { yaxis: "y3", showlegend: false }),
-      line("planned", c.muted, { yaxis: "y3", showlegend: false, opacity: 0.6, line: { color: c.muted, width: 1.5, dash: "dot" } }),
+      line("planned", c.muted, { x: plan.at, y: plan.value, yaxis: "y3", showlegend: false, opacity: 0.6, line: { color: c.muted, width: 1.5, dash: "dot" } }),
     ];
   }
 
@@ -322,7 +336,7 @@ class Live {
       // 1, 0.5, 0.2: labels that can be read without knowing how logarithmic axes abbreviate
       yaxis: axis("loss", [0.56, 1], { type: "log", tickvals: LOSS_TICKS,
         ticktext: LOSS_TICKS.map(String) }),
-      yaxis2: axis("accuracy, %", [0.17, 0.52], { range: [97.5, 100] }),
+      yaxis2: axis("accuracy, %", [0.17, 0.52], { range: this.accuracyRange() }),
       yaxis3: axis("lr", [0, 0.12], { rangemode: "tozero", nticks: 3, tickformat: ".3~g" }),
       shapes: [{ type: "line", xref: "paper", x0: 0, x1: 1, yref: "y2", y0: this.data.target, y1: this.data.target,
         line: { color: c.target, width: 1.5, dash: "dash" } }],

@@ -11,19 +11,6 @@ from tests.serving import call
 from tests.waiting import wait_until
 
 DIGIT = re.compile(r"Test digit \d+: \d read as \d")
-CELL = """([row, column]) => {
-  const chart = document.querySelector(".js-plotly-plot"), box = chart.getBoundingClientRect();
-  const { xaxis, yaxis } = chart._fullLayout;
-  return [box.left + xaxis._offset + xaxis.c2p(column), box.top + yaxis._offset + yaxis.c2p(row)];
-}"""
-
-# Plotly takes a click for one on the cell that it saw the mouse over last, a moment ago
-HEAR_HOVERS = """() => {
-  const chart = document.querySelector(".js-plotly-plot");
-  chart.on("plotly_hover", ({ points }) => {
-    chart.dataset.hovered = points.map((point) => point.customdata).find(Boolean)?.join() ?? "";
-  });
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -44,30 +31,9 @@ def digits(page: Page) -> Locator:
     return page.get_by_role("button", name=DIGIT)
 
 
-def steady_place(page: Page, true: int, read: int) -> tuple[float, float]:
-    """Where a cell is, once the page has stopped making room for what comes beside it."""
-    places: list[tuple[float, float]] = []
-
-    def stands_still() -> bool:
-        x, y = page.evaluate(CELL, [true, read])
-        places.append((x, y))
-        page.wait_for_timeout(300)
-        return len(places) > 1 and places[-2:] == [places[-1]] * 2
-    wait_until(stands_still, "the matrix stands still", 20)
-    return places[-1]
-
-
-def click(page: Page, true: int, read: int) -> None:
-    """Click a cell of the matrix, once Plotly has noticed that the mouse is over it."""
-    expect(page.locator(".js-plotly-plot .nsewdrag").first).to_be_visible()
-    x, y = steady_place(page, true, read)
-    page.mouse.move(5, 5)
-    page.evaluate(HEAR_HOVERS)
-    page.mouse.move(x - 3, y)
-    page.mouse.move(x, y)
-    page.wait_for_function(
-        f"document.querySelector('.js-plotly-plot').dataset.hovered === '{true},{read}'")
-    page.mouse.click(x, y)
+def cell(page: Page, true: int, read: int) -> Locator:
+    """A cell of the matrix."""
+    return page.get_by_role("button", name=re.compile(f"^{true} read as {read}: "))
 
 
 def test_a_click_on_a_cell_shows_its_digits_and_another_one_all(
@@ -78,15 +44,28 @@ def test_a_click_on_a_cell_shows_its_digits_and_another_one_all(
     true, read = (int(text) for text in re.findall(r": (\d) read as (\d)", name)[0])
     everything = digits(page).count()
 
-    click(page, true, read)
+    cell(page, true, read).click()
     page.wait_for_url(re.compile(f"true={true}&read={read}"))
     expect(digits(page)).to_have_count(
         page.get_by_role("button", name=f": {true} read as {read},").count())
     assert 0 < digits(page).count() < everything
 
-    click(page, true, read)
+    cell(page, true, read).click()
     expect(digits(page)).to_have_count(everything)
     assert "true" not in link(page)
+
+
+def test_arrow_keys_move_through_the_matrix_and_enter_picks_a_cell(
+        page: Page, base_url: str, run: int) -> None:
+    page.goto(f"{base_url}/errors?run={run}")
+    cell(page, 0, 1).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(cell(page, 2, 1)).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("true=2&read=1"))
+    expect(cell(page, 2, 1)).to_have_attribute("aria-pressed", "true")
+    expect(cell(page, 2, 1)).to_be_focused()
 
 
 def test_arrow_keys_reach_every_digit_and_enter_opens_it(

@@ -1,0 +1,106 @@
+"""The confusion matrix as cells: true rows, read-as columns, each with a text and a colour."""
+
+from math import log1p
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.theme import Palette
+
+Mode = Literal["Errors only", "Counts", "Row %"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+NUM_CLASSES = 10
+# of the scale from the page's ground to full colour: a single error must still be seen
+FAINTEST = 0.18
+
+
+def cell_texts(counts: NDArray[np.int64], mode: Mode) -> list[list[str]]:
+    """What is written into the cells, [10][10]; nothing where nothing happened."""
+    shares = 100 * counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+
+    def text(row: int, column: int) -> str:
+        if not counts[row, column] or (mode == "Errors only" and row == column):
+            return ""
+        return f"{shares[row, column]:.1f}" if mode == "Row %" else f"{counts[row, column]}"
+    return [[text(row, column) for column in range(NUM_CLASSES)] for row in range(NUM_CLASSES)]
+
+
+def strengths(counts: NDArray[np.int64], mode: Mode) -> list[list[float | None]]:
+    """How strong each cell's colour is, 0 to 1, [10][10]; None leaves the cell empty.
+
+    Errors are compared with the most frequent one. With the diagonal, a thousand times larger,
+    the scale is logarithmic, or every error would look like none.
+    """
+    errors_only = mode == "Errors only"
+    values = counts.astype(float)
+    if mode == "Row %":
+        # in tenths of a percent, the smallest that is written
+        values = 1000 * values / np.maximum(values.sum(axis=1, keepdims=True), 1)
+    if errors_only:
+        np.fill_diagonal(values, 0)
+    most = max(float(values.max()), 1)
+
+    def strength(row: int, column: int) -> float | None:
+        if errors_only and row == column:
+            return None
+        value = float(values[row, column])
+        share = value / most if errors_only else log1p(value) / log1p(most)
+        return FAINTEST + (1 - FAINTEST) * share if value else 0.0
+    return [[strength(row, column) for column in range(NUM_CLASSES)] for row in range(NUM_CLASSES)]
+
+
+def matrix_data(counts: NDArray[np.int64], mode: Mode, chosen: tuple[int | None, int | None],
+                colours: Palette) -> dict[str, Any]:
+    """What the element draws; ``chosen`` (true, read) is ringed: a cell, or a row or column."""
+    texts, strong = cell_texts(counts, mode), strengths(counts, mode)
+    return {
+        "full": colours.train, "ground": colours.surface, "ring": colours.test,
+        "chosen": list(chosen), "label": alt_text(counts), "small": mode == "Row %",
+        "cells": [[_cell(texts[row][column], strong[row][column], colours)
+                   | {"told": f"{row} read as {column}: {counts[row, column]:,} of "
+                              f"{counts[row].sum():,}"}
+                   for column in range(NUM_CLASSES)] for row in range(NUM_CLASSES)],
+    }
+
+
+def alt_text(counts: NDArray[np.int64]) -> str:
+    """What the matrix says, for those who cannot see it."""
+    wrong = int(counts.sum() - np.trace(counts))
+    if not wrong:
+        return f"Confusion matrix: all {counts.sum():,} digits are read right."
+    errors = counts.copy()
+    np.fill_diagonal(errors, 0)
+    true, read = np.unravel_index(int(errors.argmax()), errors.shape)
+    return (f"Confusion matrix of {counts.sum():,} digits, true class by what it was read as: "
+            f"{wrong:,} errors, most often {true} read as {read}, {errors[true, read]} times.")
+
+
+def _cell(text: str, strength: float | None, colours: Palette) -> dict[str, Any]:
+    return {"text": text, "strength": strength, "ink": _readable(strength or 0, colours)}
+
+
+def _readable(strength: float, colours: Palette) -> str:
+    """The page's text or ground colour, whichever stands out more from a cell's colour."""
+    ground, full = _channels(colours.surface), _channels(colours.train)
+    cell = _luminance([low + strength * (high - low)
+                       for low, high in zip(ground, full, strict=True)])
+    return max((colours.text, colours.background), key=lambda colour: _contrast(
+        cell, _luminance(_channels(colour))))
+
+
+def _channels(colour: str) -> list[float]:
+    """The shares of red, green and blue in ``#RRGGBB``."""
+    return [int(colour[place:place + 2], 16) / 255 for place in (1, 3, 5)]
+
+
+def _luminance(channels: list[float]) -> float:
+    """WCAG's relative luminance."""
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+              for share in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: float, other: float) -> float:
+    """WCAG's contrast of two luminances, 1 to 21."""
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
