@@ -10,6 +10,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from dashboard.lab import settings
+from mnist_core.runs.disk import write_sentence
+
 MAX_BODY_BYTES = 2_000_000
 
 
@@ -38,7 +41,7 @@ def answering(work: Callable[..., object]) -> Callable[[Request], Awaitable[Resp
         except ValueError as error:
             return JSONResponse({"error": str(error)}, 400)
         except OperationalError as error:
-            return JSONResponse({"error": f"The database cannot be used now: {error.orig}."}, 503)
+            return JSONResponse({"error": write_sentence(settings().home, error)}, 503)
     return endpoint
 
 

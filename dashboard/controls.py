@@ -69,24 +69,21 @@ class Controls:
         return f"{self.place}/{name}"
 
 
-def recipe_controls(base: Recipe, start: Recipe, place: str, *,
-                    expanded: bool) -> dict[str, object]:
+def recipe_controls(base: Recipe, start: Recipe, place: str) -> dict[str, object]:
     """Draw every control, beginning at ``start``, and return the settings that they say.
 
-    ``base`` is the step's recipe: what a control leaves alone keeps its value from there. The
-    groups are ``expanded`` where there is a recipe to make, and folded where there is a run to
-    watch.
+    ``base`` is the step's recipe: what a control leaves alone keeps its value from there.
     """
     controls = Controls(flatten(start), place)
     settings: dict[str, object] = {}
-    with st.expander("Augmentation", icon=":material/rotate_right:", expanded=expanded):
+    with st.expander("Augmentation", icon=":material/rotate_right:", expanded=True):
         _augmentation(controls, base, settings)
-    with st.expander("Regularisation", icon=":material/water_drop:", expanded=expanded):
+    with st.expander("Regularisation", icon=":material/water_drop:", expanded=True):
         _regularisation(controls, base, settings)
-    with st.expander("Optimiser and schedule", icon=":material/trending_down:", expanded=expanded):
+    with st.expander("Optimiser and schedule", icon=":material/trending_down:", expanded=True):
         _optimiser(controls, settings)
         _schedule(controls, settings)
-    with st.expander("Run", icon=":material/timer:", expanded=expanded):
+    with st.expander("Run", icon=":material/timer:", expanded=True):
         _run(controls, settings)
     with st.expander("Network", icon=":material/layers:"):
         settings["layers"] = st.text_area(

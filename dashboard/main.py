@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import streamlit as st
+from sqlalchemy.exc import OperationalError
 
 from dashboard import places
+from dashboard.lab import settings
 from dashboard.status import status_line
+from mnist_core.runs.disk import write_sentence
 
 st.set_page_config(page_title="MNIST Drill-Down", layout="wide",
                    page_icon=str(Path(__file__).parent / "favicon.png"))
@@ -22,5 +25,10 @@ page = st.navigation(
     ],
     position="top",
 )
-status_line()
-page.run()
+problem = st.container()
+try:
+    status_line()
+    page.run()
+except OperationalError as error:
+    # a full or locked disk: what was recorded is safe, and the page says so instead of breaking
+    problem.error(write_sentence(settings().home, error), icon=":material/error:")

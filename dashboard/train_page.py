@@ -1,11 +1,12 @@
 """The Train page: a recipe on the left, its run on the right."""
 
 import streamlit as st
+from sqlalchemy.exc import OperationalError
 
 from dashboard.api import submit
 from dashboard.components.live_run import live_run
 from dashboard.controls import recipe_controls
-from dashboard.lab import data_state, store
+from dashboard.lab import data_state, settings, store
 from dashboard.preview import augmented_digits, planned_lr
 from dashboard.run_choice import chosen_number, run_label
 from dashboard.run_result import run_result
@@ -13,6 +14,7 @@ from mnist_core.differences import diff_text
 from mnist_core.edits import Scalar, apply, changed_settings, setting_names
 from mnist_core.ladders import STEPS, Step, find_step, full_title
 from mnist_core.recipe import Recipe
+from mnist_core.runs.disk import write_sentence
 from mnist_core.runs.records import Run
 
 DEFAULT_STEP = "strategy-4"
@@ -44,9 +46,13 @@ def _recipe_side(step: Step, run: Run | None) -> Recipe | None:
     # a link to a run, or another run, begins with that run's values, whatever was set before
     place = f"{step.id}/{run.id if run else ''}"
     above = st.container()
-    settings = recipe_controls(step.recipe, start, place, expanded=run is None)
+    if run and not _wants_changes(run, place):
+        with above:
+            _start(step, start)
+        return start
+    chosen = recipe_controls(step.recipe, start, place)
     try:
-        recipe = apply(step.recipe, settings)
+        recipe = apply(step.recipe, chosen)
     except ValueError as error:
         with above:
             st.error(str(error), icon=":material/error:")
@@ -55,6 +61,13 @@ def _recipe_side(step: Step, run: Run | None) -> Recipe | None:
     with above:
         _start(step, recipe)
     return recipe
+
+
+def _wants_changes(run: Run, place: str) -> bool:
+    """Whoever only watches a run is spared thirty controls."""
+    is_changed = bool(_linked_settings())
+    return st.toggle("Change this recipe", is_changed, key=f"{place}/change",
+                     persist_state="session") or is_changed
 
 
 def _linked_step(run: Run | None) -> Step:
@@ -107,16 +120,20 @@ def _linked_run() -> Run | None:
 
 
 def _linked_recipe(step: Step, run: Run | None) -> Recipe:
-    """What the controls begin with: the run's recipe, or the step's with the link's settings."""
-    if run:
+    """What the controls begin with: the step with the link's settings, or the run's recipe."""
+    linked = _linked_settings()
+    if run and not linked:
         return run.recipe
-    names = set(setting_names())
-    linked = {name: _read(value) for name, value in st.query_params.items() if name in names}
     try:
         return apply(step.recipe, linked)
     except ValueError as error:
         st.error(f"{error} The link's settings were left out.", icon=":material/error:")
         return step.recipe
+
+
+def _linked_settings() -> dict[str, Scalar]:
+    names = set(setting_names())
+    return {name: _read(value) for name, value in st.query_params.items() if name in names}
 
 
 def _read(text: str) -> Scalar:
@@ -151,6 +168,9 @@ def _start(step: Step, recipe: Recipe) -> None:
             run = submit(recipe, step.id)
         except ValueError as error:
             st.error(str(error), icon=":material/error:")
+            return
+        except OperationalError as error:
+            st.error(write_sentence(settings().home, error), icon=":material/error:")
             return
         st.query_params.from_dict({"step": step.id, "run": str(run.id)})
         st.rerun()

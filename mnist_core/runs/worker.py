@@ -17,6 +17,7 @@ from mnist_core.dataset import Dataset, load
 from mnist_core.engine import pick_device, train
 from mnist_core.events import Event
 from mnist_core.runs.artifacts import CHECKPOINT, PREVIOUS_CHECKPOINT
+from mnist_core.runs.disk import write_sentence
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.recorder import Recorder
 from mnist_core.runs.records import Run
@@ -77,7 +78,7 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, worker:
         journal.leave("failed", sentence)
         raise ValueError(sentence) from None
     except (OSError, OperationalError) as error:
-        raise OSError(disk_sentence(settings, error)) from error
+        raise OSError(write_sentence(settings.home, error)) from error
 
 
 def _check_source(run: Run, data: Dataset) -> None:
@@ -99,15 +100,6 @@ def last_checkpoint(store: Store, run_id: int) -> bytes | None:
             print(f"Run {run_id}: {name} is damaged, trying the one before it. {error}",
                   file=sys.stderr)
     return None
-
-
-def disk_sentence(settings: Settings, error: Exception) -> str:
-    """What a failed write means to the person whose disk it is."""
-    cause = str(getattr(error, "orig", error))
-    if "full" in cause or "No space left" in cause:
-        return (f"The disk of {settings.home} is full: free some space, then resume the run; it "
-                "goes on from its last checkpoint.")
-    return f"The records in {settings.home} cannot be written ({cause}); then resume the run."
 
 
 def main(run_id: int, worker: str) -> int:
