@@ -82,6 +82,7 @@ class Live {
     if (build) {
       this.chart.dataset.built = "1";
       await loadPlotly();
+      if (this.gone) return;
       this.palette = colours(this.root);
       await Plotly.newPlot(this.chart, this.traces(), this.layout(), {
         displaylogo: false, responsive: true, scrollZoom: false,
@@ -93,10 +94,11 @@ class Live {
         if (Object.keys(change).some((key) => key.includes("autorange"))) this.userZoomed = false;
       });
     }
-    if (!window.Plotly || this.gone) return;
+    // a chart that is still being built shows what was asked for last, once it stands
+    if (!this.chart.layout || this.gone) return;
     this.ghosts();
-    if (data.run !== this.run) this.follow(data.run);
-    else if (data.run === null) this.idle();
+    if (this.data.run !== this.run) this.follow(this.data.run);
+    else if (this.data.run === null) this.idle();
   }
 
   follow(run) {
@@ -361,6 +363,8 @@ class Live {
     this.close();
     document.removeEventListener("keydown", this.onKey);
     if (window.Plotly) Plotly.purge(this.chart);
+    // the same element may be taken up again by another instance
+    delete this.chart.dataset.built;
   }
 }
 

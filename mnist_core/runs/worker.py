@@ -25,7 +25,7 @@ from mnist_core.runs.store import Store, open_store
 from mnist_core.settings import Settings, read_settings
 
 # the pages come first: a class that looks at curves must not wait for the batches behind them
-NICENESS = 15
+NICENESS = 10
 
 
 class Signals:
