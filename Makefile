@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint types bench screenshots clean
+.PHONY: run test test-slow lint types bench screenshots clean
 
 run: .venv/installed
 	@$(BIN)/python -c "import socket, sys; sys.exit(not socket.socket().connect_ex(('localhost', $(PORT))))" || \
@@ -13,6 +13,10 @@ run: .venv/installed
 
 test: .venv/installed-dev lint types
 	$(BIN)/python -m pytest
+
+# what takes minutes: twenty kills of one run
+test-slow: .venv/installed-dev
+	$(BIN)/python -m pytest -m slow
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -7,21 +7,15 @@ import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from random import Random
-from typing import Any
 
-import numpy as np
-import psutil
 import pytest
 import torch
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from mnist_core.checkpoint import Moment, from_bytes
 from mnist_core.dataset import Dataset, Split
 from mnist_core.engine import train
 from mnist_core.events import Batches, EpochDone, Event, Finished, Request, Started
-from mnist_core.recipe import Recipe, read_recipe
 from mnist_core.runs.artifacts import (
     BEST_WEIGHTS,
     CHECKPOINT,
@@ -30,159 +24,24 @@ from mnist_core.runs.artifacts import (
     WORKER_LOG,
 )
 from mnist_core.runs.journal import Journal, LostRun
-from mnist_core.runs.queue import RunQueue
 from mnist_core.runs.recorder import Recorder
-from mnist_core.runs.records import Curve, Run
-from mnist_core.runs.store import Store, open_store
-from mnist_core.runs.tables import CurveRow, RunRow
+from mnist_core.runs.records import Run
+from mnist_core.runs.store import Store
+from mnist_core.runs.tables import RunRow
 from mnist_core.runs.worker import Signals, last_checkpoint, train_run
-from mnist_core.settings import Settings, read_settings
+from tests.integration.runs_lab import (
+    EPOCHS,
+    NOTICE_SECONDS,
+    NUM_BATCHES,
+    Lab,
+    Result,
+    assert_same_bits,
+    recipe_of,
+    result_of,
+)
 from tests.waiting import wait_until
 
-LAYERS = ("conv3x3(8,s2) relu bn drop(.1) maxpool2 conv3x3(12) relu bn drop(.1) gap conv1x1(10) "
-          "flatten")
-EPOCHS = 4
-NUM_BATCHES = 188
-NOTICE_SECONDS = 10.0
 ROOT = Path(__file__).parents[2]
-
-
-def recipe_of(**settings: Any) -> Recipe:
-    """Some seconds of training: 4 epochs of 188 batches, the last of them with 8 digits."""
-    return read_recipe({
-        "layers": LAYERS, "num_train": 3000, "batch_size": 16, "epochs": EPOCHS, "device": "cpu",
-        "rotation": {"degrees": 7}, "optimiser": {"kind": "sgd", "lr": 0.05},
-        "schedule": {"kind": "one-cycle"}, **settings})
-
-
-@dataclass(frozen=True)
-class Lab:
-    """A home of its own, with what a server would open in it."""
-
-    settings: Settings
-    store: Store
-
-    def queue(self) -> RunQueue:
-        return RunQueue(self.store, self.settings)
-
-    def create(self, **settings: Any) -> int:
-        # one thread: on batches this small they only wait for each other
-        return self.store.create(recipe_of(**settings), threads=1).id
-
-    def state(self, run_id: int) -> str:
-        return self.store.run(run_id).state
-
-    def position(self, run_id: int) -> int:
-        return self.store.run(run_id).position
-
-    def wait_for_state(self, run_id: int, state: str, seconds: float = 90) -> Run:
-        def has_come() -> Run | None:
-            run = self.store.run(run_id)
-            # a run that ended badly will not come to another state by itself
-            assert run.state in (state, "queued", "running", "paused"), (run.state, run.error)
-            return run if run.state == state else None
-        return wait_until(has_come, f"run {run_id} is {state}", seconds)
-
-    def wait_for_position(self, run_id: int, position: int) -> None:
-        wait_until(lambda: self.position(run_id) >= position,
-                   f"run {run_id} has trained {position} batches", 90)
-
-    def workers(self, run_id: int) -> list[psutil.Process]:
-        """The worker processes of a run that this process started."""
-        found = []
-        for process in psutil.Process().children():
-            if process.status() == psutil.STATUS_ZOMBIE:
-                continue
-            if process.cmdline()[1:4] == ["-m", "mnist_core.runs.worker", str(run_id)]:
-                found.append(process)
-        return found
-
-    def moment(self, run_id: int) -> Moment:
-        data = self.store.artifacts.read(run_id, CHECKPOINT)
-        assert data is not None
-        return from_bytes(data)
-
-
-@pytest.fixture
-def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lab:
-    return open_lab(tmp_path, monkeypatch)
-
-
-def open_lab(home: Path, monkeypatch: pytest.MonkeyPatch, **environment: str) -> Lab:
-    monkeypatch.delenv("MNIST_DATABASE_URL", raising=False)
-    for name, value in {"MNIST_HOME": str(home), "MNIST_DEVICE": "cpu", "MNIST_SLOTS": "1",
-                        **environment}.items():
-        monkeypatch.setenv(name, value)
-    if data_dir := read_settings().data_dir:
-        monkeypatch.setenv("MNIST_DATA_DIR", str(data_dir))
-    # a server may be started from anywhere
-    monkeypatch.chdir(home)
-    settings = read_settings()
-    return Lab(settings, open_store(settings))
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a run came to: the same bits in every run of one recipe."""
-
-    curve: Curve
-    epochs: list[Any]
-    weights: dict[str, torch.Tensor]
-    log_probabilities: np.ndarray[Any, Any]
-
-
-def result_of(lab: Lab, run_id: int) -> Result:
-    """The result of a finished run, after a look that its curve has no gap and no overlap."""
-    run = lab.store.run(run_id)
-    assert run.state == "finished"
-    assert run.position == run.total_batches
-    assert run.epochs_done == run.recipe.epochs
-    with Session(lab.store.engine) as session:
-        rows = session.scalars(select(CurveRow).where(CurveRow.run_id == run_id)
-                               .order_by(CurveRow.first)).all()
-    end = 0
-    for row in rows:
-        assert row.first == end, "a batch is missing or told twice"
-        end += len(row.values) // 12
-    assert end == run.total_batches
-    evaluation = lab.store.evaluation(run_id)
-    assert evaluation is not None
-    epochs = [replace(epoch, seconds=0) for epoch in lab.store.epochs(run_id)]
-    return Result(lab.store.curve(run_id), epochs, lab.moment(run_id).model,
-                  evaluation.log_probabilities)
-
-
-def assert_same_bits(one: Result, other: Result) -> None:
-    for name in ("loss", "correct", "lr"):
-        assert np.array_equal(getattr(one.curve, name), getattr(other.curve, name)), name
-    assert one.epochs == other.epochs
-    assert np.array_equal(one.log_probabilities, other.log_probabilities)
-    assert one.weights.keys() == other.weights.keys()
-    assert all(torch.equal(value, other.weights[name]) for name, value in one.weights.items())
-
-
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Result]:
-    """The recipe trained three times at once, beside people who ask and look all the time."""
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        lab = open_lab(tmp_path_factory.mktemp("undisturbed"), monkeypatch, MNIST_SLOTS="3")
-        queue = lab.queue()
-        queue.start()
-        runs = [lab.create() for _ in range(3)]
-
-        def are_finished() -> bool:
-            # writes that compete with those of the three workers and of the queue
-            lab.store.rename(runs[0], "busy")
-            return all(lab.store.run(run_id).state == "finished" for run_id in runs)
-        try:
-            wait_until(are_finished, "three runs at once are finished", 120)
-        finally:
-            queue.stop()
-        first, *others = (result_of(lab, run_id) for run_id in runs)
-        for other in others:
-            assert_same_bits(first, other)
-        yield first
-
 
 # -- worker processes -------------------------------------------------------------------------
 
@@ -222,33 +81,6 @@ def test_a_run_is_paused_stepped_resumed_stopped_and_resumed_and_ends_in_the_sam
         assert lab.moment(run_id).position == stopped.position < stopped.total_batches
 
         assert lab.store.ask(run_id, "resume").state == "queued"
-        lab.wait_for_state(run_id, "finished")
-    finally:
-        queue.stop()
-    assert_same_bits(result_of(lab, run_id), undisturbed)
-
-
-def test_a_run_whose_worker_is_killed_again_and_again_ends_in_the_same_bits(
-        lab: Lab, undisturbed: Result) -> None:
-    random = Random(5)
-    queue = lab.queue()
-    queue.start()
-    try:
-        run_id = lab.create()
-        # while it imports, in the first epoch, and after its first checkpoint
-        for at in (0, random.randrange(1, NUM_BATCHES), random.randrange(200, 600)):
-            lab.wait_for_position(run_id, at)
-            worker, = wait_until(lambda: lab.workers(run_id), "the worker is there")
-            seen = lab.position(run_id)
-            worker.kill()
-            interrupted = lab.wait_for_state(run_id, "interrupted", NOTICE_SECONDS)
-            assert interrupted.error == ("The worker was killed (signal 9). Resume goes on from "
-                                         "the last checkpoint.")
-            curve = lab.store.curve(run_id)
-            assert curve.first == 0
-            assert len(curve.loss) == interrupted.position >= seen
-            assert np.array_equal(curve.loss, undisturbed.curve.loss[:curve.end])
-            lab.store.ask(run_id, "resume")
         lab.wait_for_state(run_id, "finished")
     finally:
         queue.stop()

@@ -1,0 +1,167 @@
+"""A worker killed with ``kill -9`` at any moment: the run goes on and ends in the same bits."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Literal
+
+import numpy as np
+import pytest
+
+from mnist_core.edits import apply
+from mnist_core.ladders import find_step
+from mnist_core.recipe import Recipe
+from mnist_core.runs.artifacts import CHECKPOINT
+from mnist_core.runs.records import Run
+from tests.integration.runs_lab import (
+    NOTICE_SECONDS,
+    NUM_BATCHES,
+    Lab,
+    Result,
+    assert_same_bits,
+    recipe_of,
+    result_of,
+)
+from tests.waiting import wait_until
+
+# the one published step that has dropout, augmentation and a one-cycle schedule
+STEP = "finetune-6"
+SHORT = {"num_train": 3000, "batch_size": 32, "epochs": 5}
+PATIENCE_SECONDS = 90.0
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When to kill.
+
+    ``starting``: ``seconds`` after the worker's process began, which mostly imports then;
+    ``training``: as soon as ``position`` batches are trained; ``measuring``: ``seconds`` after the
+    last batch of the epoch that ends at ``position``; ``saving``: while the checkpoint behind that
+    epoch is being written.
+    """
+
+    phase: Literal["starting", "training", "measuring", "saving"]
+    position: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Killer:
+    """Kills the workers of one run, and looks at what they leave behind."""
+
+    lab: Lab
+    run_id: int
+    undisturbed: Result
+
+    def kill(self, moment: Moment) -> Run:
+        """Kill the worker at this moment; what was recorded until then is true and whole."""
+        generation = self.lab.store.run(self.run_id).generation
+        worker, = wait_until(lambda: self.lab.workers(self.run_id), "the worker is there")
+        if moment.phase == "starting":
+            time.sleep(moment.seconds)
+        else:
+            # until it starts, the run still reads as its last worker left it
+            wait_until(lambda: self.lab.store.run(self.run_id).generation > generation,
+                       "it has started")
+            self._wait(moment)
+        seen = self.lab.position(self.run_id)
+        worker.kill()
+        interrupted = self.lab.wait_for_state(self.run_id, "interrupted", NOTICE_SECONDS)
+        assert interrupted.error == ("The worker was killed (signal 9). Resume goes on from "
+                                     "the last checkpoint.")
+        curve = self.lab.store.curve(self.run_id)
+        assert curve.first == 0
+        assert len(curve.loss) == interrupted.position >= seen
+        assert np.array_equal(curve.loss, self.undisturbed.curve.loss[:curve.end])
+        return interrupted
+
+    def half_written(self) -> set[Path]:
+        """Checkpoints whose writing was cut off."""
+        folder = self.lab.settings.home / "runs" / str(self.run_id)
+        return set(folder.glob(f".{CHECKPOINT}.*"))
+
+    def _wait(self, moment: Moment) -> None:
+        if moment.phase == "saving":
+            # the writing takes some milliseconds
+            before, deadline = self.half_written(), time.monotonic() + PATIENCE_SECONDS
+            while self.half_written() <= before:
+                assert time.monotonic() < deadline, "no checkpoint was written"
+            return
+        self.lab.wait_for_position(self.run_id, moment.position)
+        time.sleep(moment.seconds)
+
+
+@contextmanager
+def training(lab: Lab) -> Iterator[None]:
+    queue = lab.queue()
+    queue.start()
+    try:
+        yield
+    finally:
+        queue.stop()
+
+
+def assert_draws_at_random(recipe: Recipe) -> None:
+    """A recipe without chance would prove nothing."""
+    assert "drop(" in recipe.layers
+    assert recipe.dropout != 0
+    assert recipe.rotation
+    assert recipe.schedule.kind == "one-cycle"
+
+
+def twenty_moments(random: Random, num_batches: int) -> list[Moment]:
+    """Four in each of five epochs, each drawn at random within its part of the work."""
+    moments = []
+    for epoch in range(5):
+        first, last = epoch * num_batches, (epoch + 1) * num_batches
+        early, late = random.randrange(1, 10), random.randrange(10, num_batches)
+        # a run is over as soon as its last checkpoint is written
+        is_last = epoch == 4
+        moments += [
+            Moment("starting", seconds=random.uniform(0, 3)),
+            Moment("training", first + (early if epoch % 2 or is_last else late)),
+            Moment("training", first + late) if is_last else
+            Moment("measuring", last, random.uniform(0, 0.3)),
+            Moment("measuring", last) if is_last else Moment("saving", last),
+        ]
+    return moments
+
+
+def test_a_run_whose_worker_is_killed_again_and_again_ends_in_the_same_bits(
+        lab: Lab, undisturbed: Result) -> None:
+    assert_draws_at_random(recipe_of())
+    random = Random(5)
+    with training(lab):
+        killer = Killer(lab, lab.create(), undisturbed)
+        for moment in (Moment("starting"), Moment("training", random.randrange(1, NUM_BATCHES)),
+                       Moment("training", random.randrange(200, 600))):
+            killer.kill(moment)
+            lab.store.ask(killer.run_id, "resume")
+        lab.wait_for_state(killer.run_id, "finished")
+    assert_same_bits(result_of(lab, killer.run_id), undisturbed)
+
+
+@pytest.mark.slow
+def test_twenty_kills_spread_over_a_run_end_in_the_same_bits(lab: Lab) -> None:
+    recipe = apply(find_step(STEP).recipe, SHORT)
+    assert_draws_at_random(recipe)
+    num_measuring = 0
+    with training(lab):
+        calm, disturbed = (lab.store.create(recipe, step_id=STEP, threads=1).id for _ in range(2))
+        num_batches = lab.wait_for_state(calm, "finished", 180).num_batches
+        killer = Killer(lab, disturbed, result_of(lab, calm))
+        moments = twenty_moments(Random(20), num_batches)
+        for moment in moments:
+            run = killer.kill(moment)
+            if moment.phase == "measuring":
+                num_measuring += run.position == moment.position > run.epochs_done * num_batches
+            lab.store.ask(disturbed, "resume")
+        lab.wait_for_state(disturbed, "finished", 180)
+    assert len(moments) == 20
+    # the rare moments were hit indeed
+    assert num_measuring >= 3
+    assert killer.half_written()
+    assert_same_bits(result_of(lab, disturbed), killer.undisturbed)
