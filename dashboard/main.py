@@ -6,6 +6,7 @@ import streamlit as st
 from sqlalchemy.exc import OperationalError
 
 from dashboard import places
+from dashboard.interrupted import interrupted_runs
 from dashboard.lab import settings
 from dashboard.status import status_line
 from mnist_core.runs.disk import write_sentence
@@ -28,6 +29,7 @@ page = st.navigation(
 problem = st.container()
 try:
     status_line()
+    interrupted_runs(st.query_params.get("run") if page.title == "Train" else None)
     page.run()
 except OperationalError as error:
     # a full or locked disk: what was recorded is safe, and the page says so instead of breaking

@@ -1,5 +1,6 @@
 """The commands that show what there is: steps, describe, runs and data."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
@@ -72,6 +73,7 @@ def runs(as_json: AsJson = False) -> None:
                       f"{run.epochs_done}/{run.recipe.epochs}", percent(run.best_test_accuracy),
                       run.recipe.seed, f"{datetime.fromtimestamp(run.created):%Y-%m-%d %H:%M}")
                      for run in found])
+        _offer_interrupted([run.id for run in found if run.state == "interrupted"])
 
 
 def data(
@@ -99,6 +101,12 @@ def data(
         print_json(asdict(report))
     else:
         _print_report(report)
+
+
+def _offer_interrupted(runs: Sequence[int]) -> None:
+    if runs:
+        told = "1 run was" if len(runs) == 1 else f"{len(runs)} runs were"
+        note(f"{told} interrupted; go on with: python -m mnist_core resume {runs[0]}")
 
 
 def _print_network(description: "Description") -> None:

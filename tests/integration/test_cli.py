@@ -325,6 +325,8 @@ def test_a_killed_run_is_noticed_and_resumes_as_if_nothing_had_happened(
         assert time.monotonic() - killed < 10
         time.sleep(0.2)
     assert lab.runs()[0]["state"] == "interrupted"
+    assert lab.here("runs").stderr == ("1 run was interrupted; go on with: python -m mnist_core "
+                                       f"resume {run['id']}\n")
     assert figures(lab.result("resume", run["id"])) == figures(undisturbed)
 
 

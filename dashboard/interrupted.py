@@ -1,0 +1,120 @@
+"""The offer on every page to go on with runs that were interrupted.
+
+Whatever cut them off (a power cut, ``kill -9``, a server that ended), they wait here until somebody
+resumes or dismisses them. To dismiss is to stop the run, for everybody and for good: an offer that
+came back with every tab and every start of the server would soon be read by nobody. A stopped run
+loses nothing and can be resumed from its own page at any time.
+"""
+
+import time
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard import places
+from dashboard.lab import store
+from dashboard.troubles import trouble
+from mnist_core.runs.records import STALE_SECONDS, Run
+
+MAX_NAMED = 3
+LIST_HEIGHT = 280
+# when the first page of this server was opened
+_began = time.monotonic()
+
+
+def interrupted_runs(shown: str | None) -> None:
+    """One line below the status line; nothing where there is no such run.
+
+    Args:
+        shown: the run whose own page this is: its controls offer the same already.
+    """
+    runs = store().runs_in("running", "interrupted")
+    found = [run for run in reversed(runs)
+             if run.state == "interrupted" and str(run.id) != shown]
+    if len(found) == 1:
+        with _line():
+            _offer(found[0], sentence(found[0]))
+    elif found:
+        with _line():
+            _offer_all(found)
+    if _is_young() and any(run.state == "running" for run in runs):
+        _look_again()
+
+
+def sentence(run: Run) -> str:
+    """``Run 7 · strategy-4 was interrupted at epoch 3 of 15``."""
+    return f"{_name(run)} was interrupted {_place(run)}"
+
+
+def summary(runs: Sequence[Run]) -> str:
+    """``4 runs were interrupted: 12, 11, 10 and 1 more``."""
+    named = [str(run.id) for run in runs[:MAX_NAMED]]
+    if len(runs) > MAX_NAMED:
+        named.append(f"{len(runs) - MAX_NAMED} more")
+    return f"{len(runs)} runs were interrupted: {', '.join(named[:-1])} and {named[-1]}"
+
+
+def _name(run: Run) -> str:
+    return " · ".join(filter(None, (f"Run {run.id}", run.step_id or "own recipe", run.name)))
+
+
+def _place(run: Run) -> str:
+    if not run.position:
+        return "before its first batch"
+    epoch = min(run.position // run.num_batches + 1, run.recipe.epochs)
+    return f"at epoch {epoch} of {run.recipe.epochs}"
+
+
+def _line() -> DeltaGenerator:
+    return st.container(border=True, horizontal=True, vertical_alignment="center", gap="small",
+                        key="interrupted")
+
+
+def _offer(run: Run, text: str) -> None:
+    st.markdown(f":material/power_off: {text}", width="content", help=trouble(run))
+    if st.button("Resume", key=f"resume-{run.id}", icon=":material/play_arrow:"):
+        _ask([run], "resume")
+        # whoever wants it to go on wants to see it go on
+        st.switch_page(places.TRAIN, query_params={"run": str(run.id)})
+    st.page_link(places.TRAIN, label="Open", query_params={"run": str(run.id)})
+    st.button("Dismiss", key=f"dismiss-{run.id}", type="tertiary", on_click=_ask,
+              args=([run], "stop"), help="Leaves it stopped. Its page can still resume it.")
+
+
+def _offer_all(runs: Sequence[Run]) -> None:
+    st.markdown(f":material/power_off: {summary(runs)}", width="content")
+    st.button("Resume all", icon=":material/play_arrow:", on_click=_ask, args=(runs, "resume"),
+              help="They train one after the other, as the slots of the queue allow.")
+    st.button("Dismiss all", type="tertiary", on_click=_ask, args=(runs, "stop"),
+              help="Leaves them stopped. Their pages can still resume them.")
+    each = st.popover("One by one", type="tertiary", on_change="rerun", key="interrupted-each")
+    # the rows travel only when somebody wants them
+    if each.open:
+        with each, st.container(height=LIST_HEIGHT, border=False):
+            for run in runs:
+                with st.container(horizontal=True, vertical_alignment="center"):
+                    _offer(run, f"{_name(run)}, {_place(run)}")
+
+
+def _ask(runs: Sequence[Run], verb: str) -> None:
+    for run in runs:
+        try:
+            store().ask(run.id, verb)
+        except ValueError as error:
+            # somebody else was quicker
+            st.toast(str(error), icon=":material/info:")
+
+
+def _is_young() -> bool:
+    return time.monotonic() - _began < STALE_SECONDS
+
+
+@st.fragment(run_every=STALE_SECONDS + 1)
+def _look_again() -> None:
+    """A run whose worker died with the last server reads "running" for some seconds more.
+
+    Tabs that were open come back to the new server within those, and would miss the offer.
+    """
+    if not _is_young():
+        st.rerun()

@@ -1,0 +1,87 @@
+"""A server and its worker die; the next server offers to go on with what they were training."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import PATIENCE_MS
+from tests.serving import call, dashboard
+from tests.waiting import wait_until
+
+RUN = {"step": "strategy-2", "set": {"num_train": 6000, "batch_size": 32, "epochs": 50}}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Where a server and a worker were killed in the midst of run 1."""
+    home = tmp_path / "home"
+    with dashboard(home) as address:
+        assert call(f"{address}/api/runs", RUN)["id"] == 1
+        wait_until(lambda: shown(address)["position"] > 20, "it trains", 120)
+        server = server_at(address)
+        for process in (*server.children(), server):
+            process.kill()
+    return home
+
+
+@pytest.fixture
+def address(home: Path) -> Iterator[str]:
+    """The next server on the same home."""
+    with dashboard(home) as address:
+        yield address
+        if shown(address)["state"] != "stopped":
+            call(f"{address}/api/runs/1/stop", {})
+            wait_until(lambda: shown(address)["state"] == "stopped", "it is stopped")
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that may visit a server of its own, and is gone before it."""
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    yield page
+    page.close()
+
+
+def server_at(address: str) -> psutil.Process:
+    port = address.rpartition(":")[2]
+    return next(child for child in psutil.Process().children()
+                if child.status() != psutil.STATUS_ZOMBIE and port in child.cmdline())
+
+
+def shown(address: str) -> dict[str, Any]:
+    answer: dict[str, Any] = call(f"{address}/api/runs/1")
+    return answer
+
+
+def offer(page: Page) -> Locator:
+    return page.locator(".st-key-interrupted")
+
+
+def test_after_a_crash_one_click_goes_on(page: Page, address: str) -> None:
+    page.goto(address)
+    # it comes by itself, as soon as the silence of the worker is sure
+    expect(offer(page)).to_contain_text(re.compile(
+        r"Run 1 · strategy-2 was interrupted at epoch \d+ of 50"))
+    before = shown(address)["position"]
+    offer(page).get_by_role("button", name="Resume").click()
+    page.wait_for_url(re.compile(r"/train\?.*run=1"))
+    expect(offer(page)).to_have_count(0)
+    wait_until(lambda: shown(address)["position"] > before, "it goes on", 120)
+    expect(page.locator(".live[data-state=running]")).to_be_visible()
+
+
+def test_a_dismissed_run_is_stopped_and_never_offered_again(page: Page, address: str) -> None:
+    page.goto(f"{address}/draw")
+    offer(page).get_by_role("button", name="Dismiss").click()
+    expect(offer(page)).to_have_count(0)
+    assert shown(address)["state"] == "stopped"
+    page.goto(f"{address}/train?run=1")
+    expect(page.locator(".live[data-state=stopped]")).to_be_visible()
+    expect(page.get_by_role("button", name="Resume")).to_be_visible()
+    expect(offer(page)).to_have_count(0)
