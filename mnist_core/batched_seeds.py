@@ -1,0 +1,228 @@
+"""Several seeds of one recipe, trained together as one model: a GPU is too wide for one of them.
+
+Every seed keeps its own start, order of digits, augmentation and dropout masks, all of them those
+of ``train()``. Only sums are taken in another order. So the weights are those of each seed alone
+within 1e-10 of a tensor's largest value in float64 (two epochs of seven batches) and within 3e-5
+in float32 after one batch (``tests/unit/test_batched_seeds.py``). Training then magnifies rounding
+as it does between one thread and two: after ten batches of strategy-4 both differ by up to a tenth
+or more of a tensor's largest value.
+"""
+
+import time
+from collections.abc import Generator, Sequence
+from inspect import signature
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from mnist_core import checkpoint as checkpoints
+from mnist_core import schedule
+from mnist_core.batched_network import BatchedNetwork
+from mnist_core.checkpoint import Moment
+from mnist_core.dataset import Dataset
+from mnist_core.engine import train
+from mnist_core.evaluate import CHUNK, Evaluation, normalise
+from mnist_core.events import Checkpoint, Event, Finished, Request, Started
+from mnist_core.plan import EpochPlan
+from mnist_core.recipe import Recipe
+from mnist_core.seed_lane import Diverged, Lane
+from mnist_core.streams import seed_default
+
+# ten times as long as for one run: every seed writes its own batches down each time
+REPORT_SECONDS = 1.0
+OPTIMISERS: dict[str, type[torch.optim.SGD] | type[torch.optim.Adam] | type[torch.optim.AdamW]] = {
+    "sgd": torch.optim.SGD, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
+
+Round = dict[int, Event | Diverged]
+"""What each seed says at one moment: events of the same kind, by seed."""
+
+
+def train_seeds(recipe: Recipe, seeds: Sequence[int], data: Dataset,
+                device: torch.device) -> Generator[Round, Request | None, None]:
+    """Train a recipe with several seeds at once; the events of ``train()``, of all seeds at once.
+
+    ``send("one batch")`` and ``send("checkpoint")`` mean what they mean to ``train()``, and each
+    seed's ``Checkpoint`` can be resumed there. ``seconds`` are those of all seeds together. A seed
+    that diverges says so once and is silent from then on; the others go on.
+
+    Raises:
+        ValueError: the recipe does not fit the data.
+    """
+    group = _Group([recipe.model_copy(update={"seed": seed}) for seed in seeds], data, device)
+    request = yield group.started()
+    while group.lanes:
+        if request == "checkpoint":
+            request = yield group.checkpoints()
+        elif group.epochs_done < group.position // group.num_batches:
+            asked = yield group.finish_epoch()
+            request = (yield group.checkpoints()) or asked
+        elif group.position < group.total:
+            request = yield group.train_batches(one=request == "one batch")
+        else:
+            yield {lane.seed: Finished(group.total_seconds) for lane in group.lanes}
+            return
+
+
+class _Group:
+    """The state that ``train_seeds`` moves forward. ``lanes`` are the seeds still in training."""
+
+    def __init__(self, recipes: list[Recipe], data: Dataset, device: torch.device) -> None:
+        # train() itself says how each seed begins, and refuses what cannot be trained
+        starts = [_start(recipe, data, device) for recipe in recipes]
+        moments = [moment for _, moment in starts]
+        self._started, first = starts[0][0], moments[0]
+        self._recipe, self._recipes, self._device = recipes[0], recipes, device
+        self.lanes = [Lane(index, recipe, moment, self._started.num_batches)
+                      for index, (recipe, moment) in enumerate(zip(recipes, moments, strict=True))]
+        self.num_batches = self._started.num_batches
+        self.total = self._recipe.epochs * self.num_batches
+        self._table = schedule.table(self._recipe, self.num_batches)
+        trained = self._started.num_train
+        held_out = slice(trained, trained + self._recipe.held_out)
+        self._train, self._held_out = (
+            (data.train.images[part].to(device), data.train.labels[part].to(device))
+            for part in (slice(trained), held_out))
+        self._test = data.test.images.to(device), data.test.labels.to(device)
+        self._network = BatchedNetwork(self._recipe.network, [m.model for m in moments], device)
+        self._optimiser = OPTIMISERS[self._recipe.optimiser.kind](self._network.parameters)
+        # every rule of these optimisers is elementwise, so stacked parameters change nothing
+        self._optimiser.load_state_dict(first.optimiser)
+        self._plans: tuple[int, list[EpochPlan]] | None = None
+        self.position = self.epochs_done = 0
+        self._epoch_seconds = self.total_seconds = 0.0
+
+    def started(self) -> Round:
+        return {lane.seed: self._started for lane in self.lanes}
+
+    def train_batches(self, *, one: bool) -> Round:
+        """Train for about REPORT_SECONDS, or one batch, but not past the end of the epoch."""
+        begun, first = time.perf_counter(), self.position
+        results: list[tuple[Tensor, Tensor, int]] = []
+        while True:
+            results.append(self._step())
+            self.position += 1
+            late = time.perf_counter() - begun >= REPORT_SECONDS
+            if one or late or self.position % self.num_batches == 0:
+                break
+        # [S, batches]; the only moment at which the device is waited for
+        losses: list[list[float]] = torch.stack([loss for loss, _, _ in results], dim=1).tolist()
+        corrects: list[list[int]] = torch.stack([num for _, num, _ in results], dim=1).tolist()
+        sizes = [size for _, _, size in results]
+        self._spend(begun)
+        rates = tuple(self._table.lr[first:self.position].tolist())
+        return self._told({
+            lane.seed: lane.batches(first, losses[lane.index], corrects[lane.index], sizes, rates)
+            for lane in self.lanes})
+
+    def finish_epoch(self) -> Round:
+        """Measure the epoch whose batches are all trained, for every seed."""
+        begun = time.perf_counter()
+        tests = self._evaluations(*self._test)
+        held_outs = self._evaluations(*self._held_out) if self._recipe.held_out else None
+        self._spend(begun)
+        self.epochs_done += 1
+        rate = float(self._table.lr[self.position - 1])
+        told = self._told({
+            lane.seed: lane.epoch(self.epochs_done, tests[lane.index],
+                                  held_outs[lane.index] if held_outs else None,
+                                  self._epoch_seconds, rate, self._network.state_of(lane.index))
+            for lane in self.lanes})
+        self._epoch_seconds = 0.0
+        return told
+
+    def checkpoints(self) -> Round:
+        return {lane.seed: Checkpoint(self.position, checkpoints.to_bytes(lane.moment(
+            self.position, self.epochs_done, self._epoch_seconds, self.total_seconds,
+            self._network.state_of(lane.index), _state_of(self._optimiser, lane.index))))
+            for lane in self.lanes}
+
+    def _step(self) -> tuple[Tensor, Tensor, int]:
+        """One step of all seeds: loss [S], number correct [S], number of digits of each."""
+        epoch, batch = divmod(self.position, self.num_batches)
+        pairs = [plan.batch(batch) for plan in self._plans_of(epoch)]
+        images = torch.cat([images for images, _ in pairs], dim=1)
+        labels = torch.stack([labels for _, labels in pairs], dim=1)
+        self._set_rates()
+        logits = self._network.logits(images, self._masks(epoch, batch, len(labels)))
+        losses = F.cross_entropy(logits.flatten(0, 1), labels.flatten(), reduction="none")
+        means = losses.view_as(labels).mean(dim=0)
+        self._optimiser.zero_grad(set_to_none=True)
+        # no seed's loss depends on another's weights: the gradient of the sum is that of each
+        means.sum().backward()  # type: ignore[no-untyped-call]
+        self._optimiser.step()
+        return means.detach(), (logits.detach().argmax(dim=2) == labels).sum(dim=0), len(labels)
+
+    def _masks(self, epoch: int, batch: int, num_digits: int) -> list[list[Tensor]]:
+        """The dropout masks of each seed, from its own stream, as its own model draws them."""
+        masks: list[list[Tensor]] = []
+        if self._network.has_dropout:
+            for recipe in self._recipes:
+                seed_default(self._device, recipe.seed, epoch, batch, "dropout")
+                masks.append(self._network.draw_masks(num_digits, self._device))
+        return masks
+
+    def _plans_of(self, epoch: int) -> list[EpochPlan]:
+        if self._plans is None or self._plans[0] != epoch:
+            self._plans = epoch, [EpochPlan(recipe, epoch, *self._train)
+                                  for recipe in self._recipes]
+        return self._plans[1]
+
+    def _set_rates(self) -> None:
+        lr = float(self._table.lr[self.position])
+        momentum = float(self._table.momentum[self.position])
+        for group in self._optimiser.param_groups:
+            group["lr"] = lr
+            if "betas" in group:
+                group["betas"] = (momentum, group["betas"][1])
+            else:
+                group["momentum"] = momentum
+
+    @torch.inference_mode()
+    def _evaluations(self, images: Tensor, labels: Tensor) -> list[Evaluation]:
+        """What each seed makes of the same digits, uint8 [N, 28, 28], in eval mode."""
+        num = self._network.num
+        # as many maps at once as one network has there
+        chunks = [self._network.logits(normalise(chunk, self._recipe.normalisation)
+                                       .expand(-1, num, -1, -1)).log_softmax(dim=2)
+                  for chunk in torch.split(images, max(1, CHUNK // num))]
+        answers = torch.cat(chunks).transpose(0, 1).float().cpu().contiguous().numpy()
+        published = labels.cpu().numpy()
+        return [Evaluation(answer, published) for answer in answers]
+
+    def _told(self, told: Round) -> Round:
+        """The same; seeds that diverged leave. None can be cut out of the model: it computes on."""
+        self.lanes = [lane for lane in self.lanes if not isinstance(told[lane.seed], Diverged)]
+        return told
+
+    def _spend(self, begun: float) -> None:
+        seconds = time.perf_counter() - begun
+        self._epoch_seconds += seconds
+        self.total_seconds += seconds
+
+
+def train_alone(recipe: Recipe, data: Dataset,
+                device: torch.device) -> Generator[Event, Request | None, None]:
+    """The training of one seed that each seed here equals: float32, operator by operator."""
+    # a train() that has faster paths too is told to take the reference
+    only: dict[str, Any] = {"path": "reference"} if "path" in signature(train).parameters else {}
+    return train(recipe, data, device, **only)
+
+
+def _start(recipe: Recipe, data: Dataset, device: torch.device) -> tuple[Started, Moment]:
+    """How the recipe begins alone."""
+    training = train_alone(recipe, data, device)
+    started, saved = next(training), training.send("checkpoint")
+    training.close()
+    assert isinstance(started, Started) and isinstance(saved, Checkpoint)
+    return started, checkpoints.from_bytes(saved.data)
+
+
+def _state_of(optimiser: torch.optim.Optimizer, index: int) -> dict[str, Any]:
+    """The optimiser's state for one network; counts of steps, 0-d, belong to all of them."""
+    whole = optimiser.state_dict()
+    state = {position: {name: value[index].clone() if value.dim() else value.clone()
+                        for name, value in buffers.items()}
+             for position, buffers in whole["state"].items()}
+    return {"state": state, "param_groups": whole["param_groups"]}
