@@ -3,6 +3,7 @@
 import uuid
 from contextlib import suppress
 
+import torch
 import typer
 from sqlalchemy.exc import OperationalError
 
@@ -33,16 +34,23 @@ def train_new(step: Step, recipe: Recipe, threads: int | None, *, as_json: bool)
         Failed: it could not be trained to its end.
     """
     settings = read_settings()
-    _check_device(settings, recipe)
-    data = _load(settings)
-    worker = uuid.uuid4().hex
+    device_for(settings, recipe)
+    data = load_digits(settings)
     with opened_store(settings) as store:
         signals = Signals("stop")
-        # recorded as this process's own: a server's queue must not take it
-        run = store.create(recipe, step_id=step.id, threads=threads, worker=worker)
-        note(f"Run {run.id}: {step.id}, {diff_text(step.recipe, recipe) or 'as published'}")
-        _train(store, settings, data, run, worker, signals)
-        _print_result(store, store.run(run.id), as_json=as_json)
+        run, worker = record_new(store, step, recipe, threads)
+        run = train_recorded(store, settings, data, run, worker, signals)
+        _end_unless_finished(run)
+        _print_result(store, run, as_json=as_json)
+
+
+def record_new(store: Store, step: Step, recipe: Recipe, threads: int | None) -> tuple[Run, str]:
+    """Record a run that this process trains; the run, and who holds it."""
+    worker = uuid.uuid4().hex
+    # recorded as this process's own: a server's queue must not take it
+    run = store.create(recipe, step_id=step.id, threads=threads, worker=worker)
+    note(f"Run {run.id}: {step.id}, {diff_text(step.recipe, recipe) or 'as published'}")
+    return run, worker
 
 
 def resume_run(run_id: int, *, as_json: bool) -> None:
@@ -59,8 +67,8 @@ def resume_run(run_id: int, *, as_json: bool) -> None:
             if run.is_attached:
                 raise ValueError(f"Run {run.id} is {run.state}, and another process holds it: "
                                  "let it go on there, or stop it first.")
-            _check_device(settings, run.recipe)
-            data = _load(settings)
+            device_for(settings, run.recipe)
+            data = load_digits(settings)
             _check_source(run, data)
             worker = uuid.uuid4().hex
             signals = Signals("stop")
@@ -68,13 +76,19 @@ def resume_run(run_id: int, *, as_json: bool) -> None:
             if not store.claim(run.id, worker):
                 raise Failed(f"Another process has just taken run {run.id}; it goes on there.")
             note(f"Run {run.id}: {run.step_id or 'own network'} goes on")
-            _train(store, settings, data, run, worker, signals)
-        _print_result(store, store.run(run.id), as_json=as_json)
+            run = train_recorded(store, settings, data, run, worker, signals)
+            _end_unless_finished(run)
+        _print_result(store, run, as_json=as_json)
 
 
-def _train(store: Store, settings: Settings, data: Dataset, run: Run, worker: str,
-           signals: Signals) -> None:
-    """Train a claimed run to its end; whatever goes wrong becomes a sentence."""
+def train_recorded(store: Store, settings: Settings, data: Dataset, run: Run, worker: str,
+                   signals: Signals) -> Run:
+    """Train a claimed run until it ends or is told to stop; the run as it then is.
+
+    Raises:
+        ValueError: it cannot be trained here.
+        Failed: it could not be trained on.
+    """
     has_started = False
     try:
         with progress.training(run.recipe) as watch:
@@ -89,27 +103,40 @@ def _train(store: Store, settings: Settings, data: Dataset, run: Run, worker: st
     except LostRun as error:
         raise Failed(f"{error} It goes on there.") from None
     except OSError as error:
-        _leave(store, run, worker, "interrupted", str(error))
+        leave(store, run, worker, "interrupted", str(error))
         raise Failed(str(error)) from None
     except Exception as error:
-        _leave(store, run, worker, "failed", "Something broke that should not "
-               f"({type(error).__name__}: {error}).")
+        leave(store, run, worker, "failed", broke(error))
         raise
-    state = store.run(run.id).state
-    if state != "finished":
-        note(f"{state.capitalize()}. Go on with: python -m mnist_core resume {run.id}")
+    run = store.run(run.id)
+    if run.state != "finished":
+        note(f"{run.state.capitalize()}. Go on with: python -m mnist_core resume {run.id}")
+    return run
+
+
+def _end_unless_finished(run: Run) -> None:
+    if run.state != "finished":
         raise typer.Exit(FAILED)
 
 
-def _leave(store: Store, run: Run, worker: str, state: str, error: str) -> None:
+def broke(error: Exception) -> str:
+    """What is written down about a mistake of ours."""
+    return f"Something broke that should not ({type(error).__name__}: {error})."
+
+
+def leave(store: Store, run: Run, worker: str, state: str, error: str) -> None:
     """Write the last word down if that is still possible; else readers see the silence."""
     with suppress(LostRun, OperationalError):
         Journal(store, run.id, worker).leave(state, error)
 
 
-def _check_device(settings: Settings, recipe: Recipe) -> None:
-    """Before anything is recorded: a run on a GPU that is not there would only fail."""
-    pick_device(recipe.device if recipe.device != "auto" else settings.device)
+def device_for(settings: Settings, recipe: Recipe) -> torch.device:
+    """Before anything is recorded: a run on a GPU that is not there would only fail.
+
+    Raises:
+        ValueError: it is not there.
+    """
+    return pick_device(recipe.device if recipe.device != "auto" else settings.device)
 
 
 def _check_source(run: Run, data: Dataset) -> None:
@@ -119,7 +146,8 @@ def _check_source(run: Run, data: Dataset) -> None:
                          f"{data.source.description}; it can only go on with the same digits.")
 
 
-def _load(settings: Settings) -> Dataset:
+def load_digits(settings: Settings) -> Dataset:
+    """The digits, fetched if need be; says so if they are only the offline sample."""
     with progress.download() as watch:
         data = dataset.load(settings, fetch=True, progress=watch)
     if data.source.notice:

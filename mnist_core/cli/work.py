@@ -23,6 +23,12 @@ def train(
         metavar='"…"', help="Train this network instead, in layer notation.")] = None,
     epochs: Annotated[int | None, typer.Option(metavar="N", help="How many epochs.")] = None,
     seed: Annotated[int | None, typer.Option(metavar="S", help="What all chance follows.")] = None,
+    seeds: Annotated[str | None, typer.Option(
+        metavar="0-7", help="Train with each of several seeds, such as 0-7 or 1,3,5-7, and "
+        "report mean and spread.")] = None,
+    together: Annotated[bool | None, typer.Option(
+        "--together/--one-by-one", help="With --seeds: all as one batched model, or one after "
+        "the other. By default together on a GPU.")] = None,
     device: Annotated[str | None, typer.Option(metavar="auto|cpu|cuda",
                                                help="Where to train.")] = None,
     threads: Annotated[int | None, typer.Option(metavar="N", min=1, max=1024,
@@ -41,7 +47,20 @@ def train(
     settings = {**_settings(set_ or []),
                 **{name: value for name, value in options.items() if value is not None}}
     recipe = apply(chosen.recipe, settings)
-    # imported once the input is known to be right: a mistake is answered at once
+    # PyTorch is imported once the input is known to be right: a mistake is answered at once
+    if seeds is not None:
+        if "seed" in settings:
+            raise ValueError("--seeds and a single seed cannot go together; keep one of the two.")
+        from mnist_core.seeds import parse_seeds
+
+        chosen_seeds = parse_seeds(seeds)
+        from mnist_core.cli.seeds import train_seeds_of
+
+        train_seeds_of(chosen, recipe, chosen_seeds, threads, together, as_json=as_json)
+        return
+    if together is not None:
+        raise ValueError("--together and --one-by-one say how several seeds are trained; name "
+                         "them with --seeds, such as --seeds 0-7.")
     from mnist_core.cli.training import train_new
 
     train_new(chosen, recipe, threads, as_json=as_json)

@@ -1,0 +1,159 @@
+"""Training one recipe with several seeds, and the report on all of them."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import torch
+import typer
+from sqlalchemy.exc import OperationalError
+
+from mnist_core.batched_seeds import Round, train_seeds
+from mnist_core.cli.errors import FAILED, Failed, opened_store
+from mnist_core.cli.output import note, print_json, print_table
+from mnist_core.cli.training import (
+    broke,
+    device_for,
+    leave,
+    load_digits,
+    record_new,
+    train_recorded,
+)
+from mnist_core.dataset import Dataset
+from mnist_core.differences import diff_text
+from mnist_core.events import EpochDone
+from mnist_core.ladders import Step
+from mnist_core.recipe import Recipe
+from mnist_core.runs.disk import write_sentence
+from mnist_core.runs.journal import Journal
+from mnist_core.runs.records import Run
+from mnist_core.runs.store import Store
+from mnist_core.runs.together import record_together
+from mnist_core.runs.worker import Signals
+from mnist_core.seeds import Spread, seed_report
+from mnist_core.settings import Settings, read_settings
+
+
+def trains_together(device_type: str, num_seeds: int, wish: bool | None) -> bool:
+    """Whether the seeds advance as one model: as wished, else several seeds on a GPU do.
+
+    A CPU is busy with one network already, and one after the other is exact to the last bit.
+    """
+    return (device_type == "cuda" and num_seeds > 1) if wish is None else wish
+
+
+def train_seeds_of(step: Step, recipe: Recipe, seeds: Sequence[int], threads: int | None,
+                   together: bool | None, *, as_json: bool) -> None:
+    """Record a run a seed, train them and print the report on those that finished.
+
+    Raises:
+        ValueError: the recipe cannot be trained here.
+        Failed: the disk is full, or there is not enough memory.
+        Exit: some seeds did not finish, which has been said.
+    """
+    settings = read_settings()
+    device = device_for(settings, recipe)
+    data = load_digits(settings)
+    recipes = [recipe.model_copy(update={"seed": seed}) for seed in seeds]
+    with opened_store(settings) as store:
+        signals = Signals("stop")
+        if trains_together(device.type, len(seeds), together):
+            runs = _together(store, settings, data, step, recipes, threads, signals, device)
+        else:
+            runs = _one_by_one(store, settings, data, step, recipes, threads, signals)
+        finished = [run for run in runs if run.state == "finished"]
+        if finished:
+            _print_report(store, finished, len(seeds), as_json=as_json)
+        if len(finished) < len(seeds):
+            note(f"{len(finished)} of {len(seeds)} seeds are done.")
+            raise typer.Exit(FAILED)
+
+
+def _one_by_one(store: Store, settings: Settings, data: Dataset, step: Step,
+                recipes: Sequence[Recipe], threads: int | None, signals: Signals) -> list[Run]:
+    """One run after the other, until Ctrl-C; those that began, less those that failed."""
+    runs: list[Run] = []
+    for recipe in recipes:
+        if signals.wishes():
+            break
+        run, worker = record_new(store, step, recipe, threads)
+        try:
+            runs.append(train_recorded(store, settings, data, run, worker, signals))
+        except Failed as error:
+            note(f"Seed {recipe.seed}: {error}")
+            if store.run(run.id).state != "failed":
+                break  # the disk is full, or gone: the next seed would fare no better
+    return runs
+
+
+def _together(store: Store, settings: Settings, data: Dataset, step: Step,
+              recipes: Sequence[Recipe], threads: int | None, signals: Signals,
+              device: torch.device) -> list[Run]:
+    """All seeds as one model."""
+    if threads:
+        torch.set_num_threads(threads)
+    seeds, worker = [recipe.seed for recipe in recipes], uuid.uuid4().hex
+    training = train_seeds(recipes[0], seeds, data, device)
+    started = next(training)  # before anything is recorded: a wrong recipe is refused here
+    runs = {recipe.seed: store.create(recipe, step_id=step.id, threads=threads, worker=worker)
+            for recipe in recipes}
+    journals = {seed: Journal(store, run.id, worker) for seed, run in runs.items()}
+    for seed, run in runs.items():
+        note(f"Run {run.id}: {step.id}, {diff_text(step.recipe, run.recipe) or 'as published'}")
+        journals[seed].set_source(data.source.description, torch.get_num_threads())
+    note(f"Training {len(seeds)} seeds together ({device})")
+    left = "interrupted", "The training ended before this run did."
+    try:
+        for told in record_together(journals, training, started, signals.wishes):
+            _note_epoch(told, recipes[0].epochs)
+    except (OSError, OperationalError) as error:
+        left = "interrupted", write_sentence(settings.home, error)
+        raise Failed(left[1]) from None
+    except (RuntimeError, MemoryError) as error:
+        if "memory" not in str(error).lower() and not isinstance(error, MemoryError):
+            left = "failed", broke(error)
+            raise
+        left = "failed", (f"There is not enough memory for {len(seeds)} seeds together: train "
+                          "fewer at a time, or --one-by-one.")
+        raise Failed(left[1]) from None
+    except Exception as error:
+        left = "failed", broke(error)
+        raise
+    finally:
+        for run in runs.values():
+            leave(store, run, worker, *left)  # nothing happens to those that have left
+    ended = [store.run(run.id) for run in runs.values()]
+    for run in ended:
+        if run.error:
+            note(f"Seed {run.recipe.seed}: {run.error}")
+        elif run.state != "finished":
+            note(f"Seed {run.recipe.seed}: {run.state}. Go on with: python -m mnist_core resume "
+                 f"{run.id}")
+    return ended
+
+
+def _note_epoch(told: Round, num_epochs: int) -> None:
+    epochs = [event for event in told.values() if isinstance(event, EpochDone)]
+    if epochs:
+        accuracies = [epoch.test_accuracy for epoch in epochs]
+        note(f"Epoch {epochs[0].epoch} of {num_epochs}: test {min(accuracies):.2f} to "
+             f"{max(accuracies):.2f} %, {len(epochs)} seeds, {epochs[0].seconds:.1f} s")
+
+
+def _print_report(store: Store, runs: Sequence[Run], num_asked: int, *, as_json: bool) -> None:
+    """The report on finished runs, of which there is at least one."""
+    report = seed_report([store.epochs(run.id) for run in runs])
+    if as_json:
+        print_json({"runs": [run.id for run in runs], "seeds": [run.recipe.seed for run in runs],
+                    **asdict(report)})
+        return
+    print_table(["test accuracy %", "n>", "mean>", "std>", "min>", "max>"],
+                [_row("last epoch", report.last), _row("best epoch", report.best),
+                 _row("mean of the last five epochs", report.last_five)])
+    typer.echo(f"{len(runs)} of {num_asked} seeds done: "
+               + ", ".join(f"seed {run.recipe.seed} is run {run.id}" for run in runs))
+
+
+def _row(name: str, spread: Spread) -> tuple[object, ...]:
+    std = "" if spread.std is None else f"{spread.std:.3f}"
+    return name, spread.n, f"{spread.mean:.3f}", std, f"{spread.min:.2f}", f"{spread.max:.2f}"
