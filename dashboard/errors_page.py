@@ -37,16 +37,21 @@ LOOK_SECONDS = 3
 
 def errors_page() -> None:
     head = st.container(gap=None)
-    run, evaluation, epoch, best = _choose()
+    run, best = _choose()
+    evaluation, moment = _reading(run, best) if run else (None, "")
     if run is None or evaluation is None:
         head.title("Errors", anchor=False)
+        if run:
+            st.info(f"Run {run.id} was paused in its first epoch and is reading the test digits.",
+                    icon=":material/hourglass_empty:")
+            _newer(run.id, moment, best)
         return
     wrong = int((~evaluation.correct).sum())
     head.title(f"{wrong:,} of {len(evaluation.labels):,} read wrong", anchor=False)
-    head.caption(f"Run {run.id} · {run.step_id or 'own recipe'} · epoch {epoch} · "
+    head.caption(f"Run {run.id} · {run.step_id or 'own recipe'} · {moment} · "
                  f"{evaluation.accuracy:.2f} %")
-    if run.is_active:
-        _newer_epoch(run.id, epoch, best)
+    if run.is_active or run.is_attached:
+        _newer(run.id, moment, best)
     left, right = st.columns([5, 8], gap="large")
     # the wall first: its boxes decide which cell of the matrix is ringed
     with right:
@@ -55,28 +60,46 @@ def errors_page() -> None:
         _matrix(evaluation)
 
 
-def _choose() -> tuple[Run | None, Evaluation | None, int | None, bool]:
-    """The run, what it made of the test digits, at which epoch, and whether as its best one."""
+def _choose() -> tuple[Run | None, bool]:
+    """The run, and whether as it was at its best epoch."""
     with st.container(horizontal=True):
         box = st.container(width=420)
         with box:
-            run = choose_run(lambda run: run.epochs_done > 0)
-        if run is None:
-            return None, None, None, False
+            run = choose_run(_can_be_read)
+        if run is None or not run.epochs_done:
+            return run, False
         which = st.segmented_control("Epoch", ["best", "last"], default="best", required=True,
                                      key="epoch", bind="query-params")
-    best = which == "best"
-    return (run, store().evaluation(run.id, best=best),
-            run.best_epoch if best else run.epochs_done, best)
+    return run, which == "best"
+
+
+def _can_be_read(run: Run) -> bool:
+    """A paused worker reads the test digits at once."""
+    is_reading = run.state == "paused" and run.is_attached
+    return run.epochs_done > 0 or is_reading or store().glimpse(run) is not None
+
+
+def _reading(run: Run, best: bool) -> tuple[Evaluation | None, str]:
+    """What the run made of the test digits, and when: ``epoch 2`` or ``epoch 2, batch 117``."""
+    glimpse = None if best else store().glimpse(run)
+    if glimpse is None:
+        return (store().evaluation(run.id, best=best),
+                f"epoch {run.best_epoch if best else run.epochs_done}")
+    if glimpse.position == 0:
+        return glimpse.evaluation, "before its first batch"
+    epoch, batch = divmod(glimpse.position - 1, run.num_batches)
+    return glimpse.evaluation, f"epoch {epoch + 1}, batch {batch + 1}"
 
 
 @st.fragment(run_every=LOOK_SECONDS)
-def _newer_epoch(run_id: int, shown: int | None, best: bool) -> None:
-    """While a run goes on, offer its next epoch; a wall that moved by itself would annoy."""
-    run = store().run(run_id)
-    epoch = run.best_epoch if best else run.epochs_done
-    if epoch != shown and st.button(f"Epoch {epoch} is {'better' if best else 'measured'}: show "
-                                    "it", icon=":material/refresh:"):
+def _newer(run_id: int, shown: str, best: bool) -> None:
+    """While a run goes on, offer what is newer; a wall that moved by itself would annoy."""
+    evaluation, moment = _reading(store().run(run_id), best)
+    if evaluation is None or moment == shown:
+        return
+    is_first = shown == "epoch 0"
+    if is_first or st.button(f"{moment.capitalize()} is {'better' if best else 'measured'}: show "
+                             "it", icon=":material/refresh:"):
         st.rerun()
 
 

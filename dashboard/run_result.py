@@ -33,13 +33,15 @@ def run_result(run: Run, step: Step) -> None:
 
 def _links(run: Run) -> None:
     query = {"run": str(run.id)}
+    # whoever pauses wants to see it as it is now, not as it was at its best
+    now = run.state == "paused"
     left, middle, right = st.columns(3)
     with left:
         st.page_link(places.ERRORS, label="Its mistakes", icon=":material/grid_view:",
-                     query_params=query)
+                     query_params={**query, "epoch": "last"} if now else query)
     with middle:
         st.page_link(places.DRAW, label="Draw for it", icon=":material/draw:",
-                     query_params=query)
+                     query_params={**query, "weights": "last"} if now else query)
     with right:
         st.page_link(places.NETWORK, label="Look inside", icon=":material/layers:",
                      query_params=query)

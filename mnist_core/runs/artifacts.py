@@ -10,6 +10,7 @@ PREVIOUS_CHECKPOINT = "checkpoint-previous.pt"
 BEST_WEIGHTS = "weights-best.safetensors"
 LAST_PREDICTIONS = "predictions-last.npz"
 BEST_PREDICTIONS = "predictions-best.npz"
+PAUSED_PREDICTIONS = "predictions-paused.npz"
 WORKER_LOG = "worker.log"
 
 

@@ -15,8 +15,10 @@ from mnist_core.runs.artifacts import (
     BEST_WEIGHTS,
     CHECKPOINT,
     LAST_PREDICTIONS,
+    PAUSED_PREDICTIONS,
     PREVIOUS_CHECKPOINT,
 )
+from mnist_core.runs.glimpse import Glimpse
 from mnist_core.runs.records import EpochRecord
 from mnist_core.runs.store import Store
 from mnist_core.runs.tables import CommandRow, CurveRow, EpochRow, RunRow, hits
@@ -47,6 +49,11 @@ class Journal:
                 self._checkpoint(event)
             case Finished():
                 self.leave("finished")
+
+    def keep_glimpse(self, glimpse: Glimpse) -> None:
+        """Keep what the paused network makes of the test digits."""
+        self.beat()
+        self._store.artifacts.write(self.run_id, PAUSED_PREDICTIONS, glimpse.to_bytes())
 
     def beat(self) -> None:
         """Say that the worker lives."""

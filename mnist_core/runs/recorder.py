@@ -7,7 +7,8 @@ from contextlib import contextmanager, suppress
 
 from sqlalchemy.exc import OperationalError
 
-from mnist_core.events import Batches, Checkpoint, Event, Finished, Request
+from mnist_core.events import Batches, Checkpoint, EpochDone, Event, Finished, Request
+from mnist_core.runs.glimpse import Glimpse, Look
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.records import BEAT_SECONDS
 
@@ -24,18 +25,21 @@ class Recorder:
 
     ``wishes`` is asked between events for commands: "pause", "resume", "step" (one batch, then
     pause), "stop", or "interrupt" (the machine wants to shut down). A pause, a stop and an
-    interruption leave a checkpoint behind.
+    interruption leave a checkpoint behind. While it is paused in the midst of an epoch, ``look``
+    reads the test digits with the weights of that moment.
     """
 
     def __init__(self, journal: Journal, training: Generator[Event, Request | None, None],
-                 wishes: Wishes, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
+                 wishes: Wishes, *, look: Look | None = None,
+                 patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._journal, self._training, self._wishes = journal, training, wishes
-        self._patience_seconds = patience_seconds
+        self._look, self._patience_seconds = look, patience_seconds
         self._paused = self._reads_paused = False
         self._steps = 0
         self._ending: str | None = None
         self._saved_at = time.monotonic()
-        self._is_saved = False
+        self._saved: Checkpoint | None = None
+        self._is_measured = False
 
     def events(self) -> Iterator[Event]:
         """Every event, after it was written down; ends when the run has ended or was given up."""
@@ -51,15 +55,20 @@ class Recorder:
 
     def _note(self, event: Event) -> None:
         self._journal.append(event)
-        self._is_saved = isinstance(event, Checkpoint)
-        if self._is_saved:
+        self._saved = event if isinstance(event, Checkpoint) else None
+        if self._saved:
             self._saved_at = time.monotonic()
+        elif isinstance(event, EpochDone):
+            self._is_measured = True
+        elif isinstance(event, Batches):
+            self._is_measured = False
         if self._steps and isinstance(event, Batches):
             self._steps -= 1
 
     def _next_request(self) -> Request | None:
         """What to ask the training for; None when it is over. Waits here while paused."""
         waiting_since = None
+        looking: Iterator[Glimpse | None] = iter(())
         while True:
             self._hear()
             if self._ending:
@@ -74,11 +83,13 @@ class Recorder:
                 return "checkpoint" if due else "next"
             if waiting_since is None:
                 waiting_since = time.monotonic()
-                self._save()
+                saved = self._save()
                 self._show(paused=True)
+                looking = self._look_with(saved)
             elif time.monotonic() - waiting_since > self._patience_seconds:
                 self._ending = "paused"
-            time.sleep(POLL_SECONDS)
+            if not self._goes_on(looking):
+                time.sleep(POLL_SECONDS)
 
     def _hear(self) -> None:
         for wish in self._wishes():
@@ -102,9 +113,25 @@ class Recorder:
             self._journal.set_state("paused" if paused else "running")
         self._reads_paused = paused
 
-    def _save(self) -> None:
-        if not self._is_saved:
+    def _save(self) -> Checkpoint:
+        if self._saved is None:
             self._note(self._training.send("checkpoint"))
+        assert self._saved
+        return self._saved
+
+    def _look_with(self, saved: Checkpoint) -> Iterator[Glimpse | None]:
+        # an epoch that was just measured has its predictions already
+        return iter(()) if self._look is None or self._is_measured else self._look(saved)
+
+    def _goes_on(self, looking: Iterator[Glimpse | None]) -> bool:
+        """Look a little further; whether there may be more to look at."""
+        try:
+            glimpse = next(looking)
+        except StopIteration:
+            return False
+        if glimpse:
+            self._journal.keep_glimpse(glimpse)
+        return True
 
 
 @contextmanager

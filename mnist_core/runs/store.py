@@ -9,13 +9,19 @@ from sqlalchemy import ColumnElement, Engine, and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from mnist_core.recipe import Recipe
-from mnist_core.runs.artifacts import BEST_PREDICTIONS, LAST_PREDICTIONS, Artifacts
+from mnist_core.runs.artifacts import (
+    BEST_PREDICTIONS,
+    LAST_PREDICTIONS,
+    PAUSED_PREDICTIONS,
+    Artifacts,
+)
 from mnist_core.runs.records import STALE_SECONDS, Curve, EpochRecord, Run, run_from
 from mnist_core.runs.tables import CommandRow, CurveRow, EpochRow, RunRow, hits, open_database
 from mnist_core.settings import Settings
 
 if TYPE_CHECKING:
     from mnist_core.evaluate import Evaluation
+    from mnist_core.runs.glimpse import Glimpse
 
 VERBS = ("pause", "resume", "step", "stop")
 RESUMABLE = ("paused", "stopped", "interrupted", "failed")
@@ -87,6 +93,18 @@ class Store:
         name = BEST_PREDICTIONS if best else LAST_PREDICTIONS
         version = self.artifacts.version(run_id, name)
         return None if version is None else _evaluation(self.artifacts, run_id, name, version)
+
+    def glimpse(self, run: Run) -> "Glimpse | None":
+        """What the run made of every test digit where it was paused; None once that is old.
+
+        It is old as soon as a later epoch was measured.
+        """
+        version = self.artifacts.version(run.id, PAUSED_PREDICTIONS)
+        if version is None:
+            return None
+        glimpse = _glimpse(self.artifacts, run.id, version)
+        is_newer = glimpse and glimpse.position > run.epochs_done * run.num_batches
+        return glimpse if is_newer or run.epochs_done == 0 else None
 
     def ask(self, run_id: int, verb: str) -> Run:
         """Pause, resume, step by one batch, or stop a run; what it is afterwards, as far as known.
@@ -224,3 +242,11 @@ def _evaluation(artifacts: Artifacts, run_id: int, name: str, version: int) -> "
 
     data = artifacts.read(run_id, name)
     return evaluation_from_bytes(data) if data else None
+
+
+@lru_cache(maxsize=8)
+def _glimpse(artifacts: Artifacts, run_id: int, version: int) -> "Glimpse | None":
+    from mnist_core.runs.glimpse import glimpse_from_bytes
+
+    data = artifacts.read(run_id, PAUSED_PREDICTIONS)
+    return glimpse_from_bytes(data) if data else None

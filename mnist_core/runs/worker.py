@@ -18,6 +18,7 @@ from mnist_core.engine import pick_device, train
 from mnist_core.events import Event
 from mnist_core.runs.artifacts import CHECKPOINT, PREVIOUS_CHECKPOINT
 from mnist_core.runs.disk import write_sentence
+from mnist_core.runs.glimpse import looks
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.recorder import Recorder
 from mnist_core.runs.records import Run
@@ -65,7 +66,8 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, worker:
         device = pick_device(run.recipe.device if run.recipe.device != "auto" else settings.device)
         training = train(run.recipe, data, device, last_checkpoint(store, run.id))
         recorder = Recorder(journal, training,
-                            lambda: [*journal.take_commands(), *signals.wishes()])
+                            lambda: [*journal.take_commands(), *signals.wishes()],
+                            look=looks(run.recipe, data.test, device))
         yield from recorder.events()
     except ValueError as error:
         journal.leave("failed", str(error))

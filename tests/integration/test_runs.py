@@ -8,6 +8,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from sqlalchemy import select, update
@@ -15,19 +16,23 @@ from sqlalchemy.orm import Session
 
 from mnist_core.dataset import Dataset, Split
 from mnist_core.engine import train
+from mnist_core.evaluate import evaluate
 from mnist_core.events import Batches, EpochDone, Event, Finished, Request, Started
 from mnist_core.runs.artifacts import (
     BEST_WEIGHTS,
     CHECKPOINT,
     LAST_PREDICTIONS,
+    PAUSED_PREDICTIONS,
     PREVIOUS_CHECKPOINT,
     WORKER_LOG,
 )
+from mnist_core.runs.glimpse import looks
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.recorder import Recorder
 from mnist_core.runs.records import Run
 from mnist_core.runs.store import Store
 from mnist_core.runs.tables import RunRow
+from mnist_core.runs.weights import trained_network
 from mnist_core.runs.worker import Signals, last_checkpoint, train_run
 from tests.integration.runs_lab import (
     EPOCHS,
@@ -329,6 +334,7 @@ class Orders:
     lab: Lab
     digits: Dataset
     patience_seconds: float = 60.0
+    looks: bool = False
 
     def obeyed(self, *orders: str) -> tuple[Run, list[Event]]:
         """Train, giving one order (or several, with spaces) after each event."""
@@ -336,8 +342,10 @@ class Orders:
         assert self.lab.store.claim(run_id, "a")
         journal = Journal(self.lab.store, run_id, "a")
         coming = iter(orders)
-        training = train(self.lab.store.run(run_id).recipe, self.digits, torch.device("cpu"))
-        recorder = Recorder(journal, training, lambda: next(coming, "").split(),
+        recipe = self.lab.store.run(run_id).recipe
+        training = train(recipe, self.digits, torch.device("cpu"))
+        look = looks(recipe, self.digits.test, torch.device("cpu")) if self.looks else None
+        recorder = Recorder(journal, training, lambda: next(coming, "").split(), look=look,
                             patience_seconds=self.patience_seconds)
         self.states: list[str] = []
         events: list[Event] = []
@@ -378,6 +386,35 @@ def test_a_paused_run_is_still_paused_when_its_machine_ends(orders: Orders) -> N
     assert orders.obeyed("interrupt")[0].state == "interrupted"
     run, _ = orders.obeyed("pause", "interrupt")
     assert (run.state, run.is_attached) == ("paused", False)
+
+
+def test_a_run_paused_in_its_first_epoch_has_read_the_test_digits(orders: Orders) -> None:
+    orders.looks = True
+    # while it pauses it is asked once a slice
+    run, _ = orders.obeyed("step", *[""] * 5, "stop")
+    assert (run.state, run.position, run.epochs_done) == ("stopped", 1, 0)
+    glimpse = orders.lab.store.glimpse(run)
+    assert glimpse is not None
+    assert glimpse.position == 1
+    network = trained_network(orders.lab.store, run)
+    test = orders.digits.test
+    expected = evaluate(network, test.images, test.labels, run.recipe.normalisation)
+    assert np.array_equal(glimpse.evaluation.labels, expected.labels)
+    assert np.allclose(glimpse.evaluation.log_probabilities, expected.log_probabilities, atol=1e-5)
+
+
+def test_a_look_while_paused_changes_no_bit_and_is_old_after_the_epoch(orders: Orders) -> None:
+    undisturbed, _ = orders.obeyed()
+    before = orders.lab.moment(undisturbed.id)
+    orders.looks = True
+    run, _ = orders.obeyed("", *["step", *[""] * 5] * 5, "resume")
+    assert run.state == "finished"
+    after = orders.lab.moment(run.id)
+    assert all(torch.equal(value, after.model[name]) for name, value in before.model.items())
+    assert np.array_equal(orders.lab.store.curve(run.id).loss,
+                          orders.lab.store.curve(undisturbed.id).loss)
+    assert orders.lab.store.artifacts.version(run.id, PAUSED_PREDICTIONS) is not None
+    assert orders.lab.store.glimpse(run) is None
 
 
 def test_a_slow_batch_does_not_look_like_a_death(lab: Lab) -> None:

@@ -13,8 +13,9 @@ from streamlit.testing.v1 import AppTest
 from dashboard import lab
 from mnist_core.dataset import Dataset
 from mnist_core.evaluate import Evaluation
-from mnist_core.events import EpochDone
+from mnist_core.events import Batches, EpochDone, Started
 from mnist_core.ladders import find_step
+from mnist_core.runs.glimpse import Glimpse
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.store import Store
 
@@ -55,6 +56,23 @@ def measured_run(store: Store, dataset: Dataset, source: str | None = None) -> i
     return run.id
 
 
+def paused_run(store: Store, dataset: Dataset, *, has_read: bool) -> int:
+    """A run paused at batch 17 of its first epoch; it read one digit wrong, or is still reading."""
+    labels = dataset.test.labels.numpy()
+    shares = np.full((len(labels), 10), 0.01, np.float32)
+    shares[np.arange(len(labels)), labels] = 0.91
+    shares[0] = np.roll(shares[0], 1)
+    run = store.create(find_step("strategy-4").recipe, step_id="strategy-4", worker="test")
+    journal = Journal(store, run.id, "test")
+    journal.set_source(dataset.source.description)
+    journal.append(Started("cpu", 60_000, 235, 0, 0))
+    journal.append(Batches(0, *((1.0,) * 17,) * 3))
+    journal.set_state("paused")
+    if has_read:
+        journal.keep_glimpse(Glimpse(17, Evaluation(np.log(shares), labels)))
+    return run.id
+
+
 def opened(page: str, **link: str) -> AppTest:
     at = AppTest.from_file(str(PAGES / page), default_timeout=60)
     for name, value in link.items():
@@ -64,10 +82,15 @@ def opened(page: str, **link: str) -> AppTest:
     return at
 
 
+def walls(at: AppTest) -> list[dict[str, Any]]:
+    """What each digit wall was sent; the confusion matrix beside it is a component too."""
+    sent = (json.loads(element.proto.json) for element in at.get("bidi_component"))
+    return [data for data in sent if "digits" in data]
+
+
 def wall(at: AppTest) -> dict[str, Any]:
-    """What the digit wall was sent."""
-    data: dict[str, Any] = json.loads(at.get("bidi_component")[0].proto.json)
-    return data
+    only, = walls(at)
+    return only
 
 
 def test_the_title_states_the_finding(store: Store, dataset: Dataset) -> None:
@@ -97,7 +120,22 @@ def test_digits_of_another_data_set_are_not_shown(store: Store, dataset: Dataset
     measured_run(store, dataset, source="MNIST 5 + 5")
     at = opened("errors.py")
     assert "measured on MNIST 5 + 5" in at.info[0].value
-    assert not at.get("bidi_component")
+    assert not walls(at)
+
+
+def test_a_run_paused_in_its_first_epoch_shows_its_mistakes(
+        store: Store, dataset: Dataset) -> None:
+    run = paused_run(store, dataset, has_read=True)
+    at = opened("errors.py", run=str(run), epoch="last")
+    assert at.title[0].value == f"1 of {len(dataset.test):,} read wrong"
+    assert f"Run {run} · strategy-4 · epoch 1, batch 17 · " in at.caption[0].value
+    assert [digit["index"] for digit in wall(at)["digits"]] == [0]
+
+
+def test_a_paused_run_that_reads_yet_says_so(store: Store, dataset: Dataset) -> None:
+    run = paused_run(store, dataset, has_read=False)
+    assert opened("errors.py").info[0].value == (
+        f"Run {run} was paused in its first epoch and is reading the test digits.")
 
 
 @pytest.mark.parametrize("link", ["99", "0", "-1", "strategy-4", "`x` [y](z)"])

@@ -1,0 +1,66 @@
+"""What a paused network makes of the test digits, in the midst of an epoch.
+
+The network is a copy built from the pause's checkpoint, read in eval mode and slice by slice: the
+training is not touched, and commands are heard between the slices.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+import numpy as np
+import torch
+
+from mnist_core.checkpoint import from_bytes
+from mnist_core.dataset import Split
+from mnist_core.evaluate import Evaluation, evaluate
+from mnist_core.events import Checkpoint
+from mnist_core.network import build
+from mnist_core.recipe import Recipe
+
+# about 50 ms on one slow core, so that nobody waits for it
+SLICE = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """The test digits as read after ``position`` batches, counted over the whole run."""
+
+    position: int
+    evaluation: Evaluation
+
+    def to_bytes(self) -> bytes:
+        buffer = BytesIO()
+        np.savez(buffer, position=self.position, labels=self.evaluation.labels.astype(np.uint8),
+                 log_probabilities=self.evaluation.log_probabilities)
+        return buffer.getvalue()
+
+
+# nothing while it still reads, then what it read
+Look = Callable[[Checkpoint], Iterator[Glimpse | None]]
+
+
+def glimpse_from_bytes(data: bytes) -> Glimpse:
+    """The inverse of ``Glimpse.to_bytes``; loads plain arrays only."""
+    with np.load(BytesIO(data), allow_pickle=False) as arrays:
+        return Glimpse(int(arrays["position"]), Evaluation(
+            arrays["log_probabilities"], arrays["labels"].astype(np.int64)))
+
+
+def looks(recipe: Recipe, test: Split, device: torch.device) -> Look:
+    """How to look at the test digits with the weights of a checkpoint of this recipe."""
+    def look(checkpoint: Checkpoint) -> Iterator[Glimpse | None]:
+        # building draws random weights: those draws must be nobody else's
+        with torch.random.fork_rng(devices=[]):
+            network = build(recipe.network)
+        network.load_state_dict(from_bytes(checkpoint.data).model)
+        network.to(device).eval()
+        parts = []
+        for images, labels in zip(torch.split(test.images, SLICE),
+                                  torch.split(test.labels, SLICE), strict=True):
+            yield None
+            parts.append(evaluate(network, images.to(device), labels, recipe.normalisation))
+        yield Glimpse(checkpoint.position, Evaluation(
+            np.concatenate([part.log_probabilities for part in parts]),
+            np.concatenate([part.labels for part in parts])))
+    return look
