@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from dashboard.thinning import smooth, thin
 from dashboard.troubles import trouble
+from mnist_core.paths import PATHS
 from mnist_core.runs.as_json import epoch_json
 from mnist_core.runs.records import Curve, EpochRecord, Run
 from mnist_core.runs.store import Store
@@ -104,6 +105,7 @@ class Feed:
             "reset": reset, "state": run.state, "error": trouble(run), "position": len(self.loss),
             "num_batches": run.num_batches, "total": run.total_batches,
             "epochs_total": run.recipe.epochs, "device": run.device,
+            "path": PATHS[run.path].words if run.path in PATHS else "",
             "digits_a_second": round(rate * run.recipe.batch_size) if is_training else None,
             "seconds_left": round(left / rate, 1) if is_training else None,
             "batches": batches,

@@ -10,7 +10,6 @@ or more of a tensor's largest value.
 
 import time
 from collections.abc import Generator, Sequence
-from inspect import signature
 from typing import Any
 
 import torch
@@ -19,6 +18,7 @@ from torch import Tensor
 
 from mnist_core import checkpoint as checkpoints
 from mnist_core import schedule
+from mnist_core.batch_step import set_rates
 from mnist_core.batched_network import BatchedNetwork
 from mnist_core.checkpoint import Moment
 from mnist_core.dataset import Dataset
@@ -171,13 +171,7 @@ class _Group:
 
     def _set_rates(self) -> None:
         lr = float(self._table.lr[self.position])
-        momentum = float(self._table.momentum[self.position])
-        for group in self._optimiser.param_groups:
-            group["lr"] = lr
-            if "betas" in group:
-                group["betas"] = (momentum, group["betas"][1])
-            else:
-                group["momentum"] = momentum
+        set_rates(self._optimiser, lr, float(self._table.momentum[self.position]))
 
     @torch.inference_mode()
     def _evaluations(self, images: Tensor, labels: Tensor) -> list[Evaluation]:
@@ -205,9 +199,7 @@ class _Group:
 def train_alone(recipe: Recipe, data: Dataset,
                 device: torch.device) -> Generator[Event, Request | None, None]:
     """The training of one seed that each seed here equals: float32, operator by operator."""
-    # a train() that has faster paths too is told to take the reference
-    only: dict[str, Any] = {"path": "reference"} if "path" in signature(train).parameters else {}
-    return train(recipe, data, device, **only)
+    return train(recipe, data, device, path="reference")
 
 
 def _start(recipe: Recipe, data: Dataset, device: torch.device) -> tuple[Started, Moment]:

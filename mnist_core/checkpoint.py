@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-FORMAT = 2
+FORMAT = 3
 DIGEST_BYTES = 32
 
 
@@ -20,6 +20,7 @@ DIGEST_BYTES = 32
 class Moment:
     """Everything that decides how a run goes on.
 
+    ``path`` names how batches are trained: another would change the last bits.
     ``position`` is the next batch to train, counted over the whole run. ``epochs_done`` counts
     measured epochs: at the end of an epoch it may be one behind. ``loss_sum`` (over digits, in
     nats), ``num_correct`` and ``num_digits`` belong to the epoch in progress, as
@@ -27,6 +28,7 @@ class Moment:
     """
 
     recipe: str
+    path: str
     position: int
     epochs_done: int
     loss_sum: float

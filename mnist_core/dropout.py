@@ -1,13 +1,22 @@
-"""Dropout whose masks come from raw random words: reproducible from one seed, and fast on a CPU.
+"""Dropout with its probability rounded to 1/65,536: exact, seeded, and fast on a CPU.
 
 ``nn.Dropout`` draws one float a value on one thread, up to 40 % of a training step on two cores.
 Here one 64-bit word gives four masks.
 """
 
+import math
+
 import torch
 from torch import Tensor, nn
 
+VECTOR = 16
+"""Channels that a CPU's vector holds."""
 _WORD_VALUES = 1 << 16
+
+
+def rounded(channels: int) -> int:
+    """The number of channels, rounded up to whole vectors."""
+    return -(-channels // VECTOR) * VECTOR
 
 
 class Dropout(nn.Module):
@@ -23,19 +32,38 @@ class Dropout(nn.Module):
         self._num_dropped = min(round(p * _WORD_VALUES), _WORD_VALUES - 1)
 
     def forward(self, x: Tensor) -> Tensor:
-        if not self.training or self._num_dropped == 0:
+        if not self.is_active:
             return x
-        keep = self._mask(x)
-        return x * keep.to(x.dtype).mul_(_WORD_VALUES / (_WORD_VALUES - self._num_dropped))
+        return self.thin(x, self.draw(tuple(x.shape), x.device))
 
-    def _mask(self, x: Tensor) -> Tensor:
-        """True where a value is kept; same shape as ``x``."""
-        num_words = (x.numel() + 3) // 4
+    @property
+    def is_active(self) -> bool:
+        return self.training and self._num_dropped > 0
+
+    def draw(self, shape: tuple[int, ...], device: torch.device,
+             width: int | None = None) -> Tensor:
+        """A mask for values of this shape, bool: True where a value is kept.
+
+        The mask of [N, C, H, W] is drawn pixel by pixel with a word for every four of
+        ``VECTOR`` channels, as fast convolutions want it in memory (channels last); ``width``
+        asks for more of these channels than C.
+        """
+        if len(shape) != 4:
+            return self._keep(math.prod(shape), device).view(shape)
+        images, channels, rows, columns = shape
+        drawn = rounded(channels)
+        keep = self._keep(images * rows * columns * drawn, device)
+        return keep.view(images, rows, columns, drawn)[..., :width or channels].permute(0, 3, 1, 2)
+
+    def _keep(self, num: int, device: torch.device) -> Tensor:
         # the full range of int64, so that each of its four int16 parts is uniform
-        words = torch.empty(num_words, dtype=torch.int64, device=x.device)
+        words = torch.empty((num + 3) // 4, dtype=torch.int64, device=device)
         words.random_(-(2**63), None)
-        parts = words.view(torch.int16)[: x.numel()].view(x.shape)
-        return parts >= self._num_dropped - _WORD_VALUES // 2
+        return words.view(torch.int16)[:num] >= self._num_dropped - _WORD_VALUES // 2
+
+    def thin(self, x: Tensor, keep: Tensor) -> Tensor:
+        """Drop what ``keep`` does not keep, and scale the rest."""
+        return x * (keep.to(x.dtype) * (_WORD_VALUES / (_WORD_VALUES - self._num_dropped)))
 
     def extra_repr(self) -> str:
         return f"p={self.p}"

@@ -9,41 +9,43 @@ import time
 from collections.abc import Generator
 
 import torch
-import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
 from mnist_core import checkpoint as checkpoints
 from mnist_core import schedule
+from mnist_core.batch_step import batch_step
+from mnist_core.beginning import check_last_batch, initial_model, new_optimiser
 from mnist_core.checkpoint import Moment
 from mnist_core.dataset import Dataset
 from mnist_core.evaluate import evaluate
 from mnist_core.events import Batches, Checkpoint, EpochDone, Event, Finished, Request, Started
-from mnist_core.geometry import describe
-from mnist_core.network import build
+from mnist_core.paths import AUTO, Path, choose_path
 from mnist_core.plan import EpochPlan
-from mnist_core.recipe import SGD, Adam, Recipe
-from mnist_core.streams import seed_default, stream_seed
+from mnist_core.recipe import Recipe
+from mnist_core.streams import seed_default
 
 REPORT_SECONDS = 0.1
 
 
-def train(recipe: Recipe, data: Dataset, device: torch.device,
-          checkpoint: bytes | None = None) -> Generator[Event, Request | None, None]:
+def train(recipe: Recipe, data: Dataset, device: torch.device, checkpoint: bytes | None = None,
+          *, path: str = AUTO) -> Generator[Event, Request | None, None]:
     """Train a recipe; yields ``Started``, then batches and epochs, then ``Finished``.
 
     Each ``Batches`` covers about a tenth of a second and never more than one epoch.
     ``send("one batch")`` makes the next event cover one batch; ``send("checkpoint")`` makes it a
-    ``Checkpoint`` of this moment. After each epoch a ``Checkpoint`` comes by itself.
+    ``Checkpoint`` of this moment. After each epoch a ``Checkpoint`` comes by itself. ``path`` is
+    a name of ``paths.PATHS``; a checkpoint goes on by its own.
 
     Raises:
         ValueError: the recipe does not fit the data, the checkpoint is not this recipe's, or the
             loss stopped being a number.
     """
-    run = _Training(recipe, data, device)
-    if checkpoint:
-        run.restore(checkpoints.from_bytes(checkpoint))
-    request = yield Started(str(device), run.num_train, run.num_batches, run.position,
-                            run.epochs_done)
+    moment = checkpoints.from_bytes(checkpoint) if checkpoint else None
+    run = _Training(recipe, data, device, _path(moment, path, device))
+    if moment:
+        run.restore(moment)
+    request = yield Started(str(device), run.path.name, run.num_train, run.num_batches,
+                            run.position, run.epochs_done)
     while True:
         if request == "checkpoint":
             request = yield run.checkpoint()
@@ -72,7 +74,7 @@ def pick_device(wanted: str) -> torch.device:
 class _Training:
     """The state that ``train`` moves forward: model, optimiser, position, running figures."""
 
-    def __init__(self, recipe: Recipe, data: Dataset, device: torch.device) -> None:
+    def __init__(self, recipe: Recipe, data: Dataset, device: torch.device, path: Path) -> None:
         num = min(recipe.num_train or len(data.train.labels), len(data.train.labels))
         self.num_train = num - recipe.held_out
         if self.num_train < 1:
@@ -80,15 +82,17 @@ class _Training:
                              f"{num:,} training digits; hold out fewer.")
         self.recipe, self.device = recipe, device
         self.num_batches = math.ceil(self.num_train / recipe.batch_size)
-        _check_last_batch(recipe, self.num_train)
+        check_last_batch(recipe, self.num_train)
         self.total = recipe.epochs * self.num_batches
         self._table = schedule.table(recipe, self.num_batches)
         images, labels = data.train.images[:num].to(device), data.train.labels[:num].to(device)
         self._images, self._labels = images[:self.num_train], labels[:self.num_train]
         self._held_out = images[self.num_train:], labels[self.num_train:]
         self._test = data.test.images.to(device), data.test.labels.to(device)
-        self._model = _initial_model(recipe).to(device)
-        self._optimiser = _optimiser(recipe, self._model)
+        self._model = initial_model(recipe).to(device)
+        self._optimiser = new_optimiser(recipe, self._model)
+        self.path = path
+        self._take_step = batch_step(self._model, self._optimiser, path, recipe)
         self._plan: tuple[int, EpochPlan] | None = None
         self.position = self.epochs_done = 0
         self.total_seconds = 0.0
@@ -152,7 +156,8 @@ class _Training:
 
     def checkpoint(self) -> Checkpoint:
         moment = Moment(
-            recipe=_identity(self.recipe), position=self.position, epochs_done=self.epochs_done,
+            recipe=_identity(self.recipe), path=self.path.name, position=self.position,
+            epochs_done=self.epochs_done,
             loss_sum=self._loss_sum, num_correct=self._num_correct, num_digits=self._num_digits,
             epoch_seconds=self._epoch_seconds, total_seconds=self.total_seconds,
             best_accuracy=self._best_accuracy, model=self._model.state_dict(),
@@ -172,32 +177,18 @@ class _Training:
         self._best_accuracy = moment.best_accuracy
 
     def _step(self) -> tuple[Tensor, Tensor, int]:
-        """One reference step: loss (0-d), number correct (0-d), number of digits."""
+        """Train one batch: loss (0-d), number correct (0-d), number of digits."""
         epoch, batch = divmod(self.position, self.num_batches)
         images, labels = self._plan_of(epoch).batch(batch)
-        self._set_rates()
         seed_default(self.device, self.recipe.seed, epoch, batch, "dropout")
-        logits = self._model(images)
-        loss = F.cross_entropy(logits, labels)
-        self._optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        self._optimiser.step()
-        return loss.detach(), (logits.detach().argmax(dim=1) == labels).sum(), len(labels)
+        loss, correct = self._take_step(images, labels, float(self._table.lr[self.position]),
+                                        float(self._table.momentum[self.position]))
+        return loss, correct, len(labels)
 
     def _plan_of(self, epoch: int) -> EpochPlan:
         if self._plan is None or self._plan[0] != epoch:
             self._plan = epoch, EpochPlan(self.recipe, epoch, self._images, self._labels)
         return self._plan[1]
-
-    def _set_rates(self) -> None:
-        lr = float(self._table.lr[self.position])
-        momentum = float(self._table.momentum[self.position])
-        for group in self._optimiser.param_groups:
-            group["lr"] = lr
-            if "betas" in group:
-                group["betas"] = (momentum, group["betas"][1])
-            else:
-                group["momentum"] = momentum
 
     def _check_finite(self, first: int, losses: list[float]) -> None:
         for offset, loss in enumerate(losses):
@@ -218,34 +209,16 @@ class _Training:
         self._epoch_seconds = 0.0
 
 
-def _initial_model(recipe: Recipe) -> nn.Sequential:
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(stream_seed(recipe.seed, "weights"))
-        return build(recipe.network)
-
-
-def _optimiser(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:
-    chosen = recipe.optimiser
-    if isinstance(chosen, SGD):
-        return torch.optim.SGD(model.parameters(), chosen.lr, chosen.momentum,
-                               nesterov=chosen.nesterov, weight_decay=chosen.weight_decay)
-    kind = torch.optim.Adam if isinstance(chosen, Adam) else torch.optim.AdamW
-    return kind(model.parameters(), chosen.lr, (chosen.beta1, chosen.beta2),
-                weight_decay=chosen.weight_decay)
+def _path(moment: Moment | None, wanted: str, device: torch.device) -> Path:
+    if moment is None:
+        return choose_path(wanted, device)
+    try:
+        return choose_path(moment.path, device)
+    except ValueError:
+        # it was begun on another kind of device: it goes on, if not to the same last bits
+        return choose_path(AUTO, device)
 
 
 def _identity(recipe: Recipe) -> str:
     """The recipe without its device: a run may go on elsewhere."""
     return recipe.model_copy(update={"device": "auto"}).to_json()
-
-
-def _check_last_batch(recipe: Recipe, num_train: int) -> None:
-    """Batch norm over one value has no variance: PyTorch refuses to train it."""
-    if recipe.batch_size != 1 and num_train % recipe.batch_size != 1:
-        return
-    rows = describe(recipe.network).layers
-    for position, row in enumerate(rows, start=1):
-        if row.token == "bn" and row.size_in == 1:
-            raise ValueError(
-                f"token {position} `bn` sees one value a digit, and batch size "
-                f"{recipe.batch_size:,} leaves a batch of a single digit: choose another size.")

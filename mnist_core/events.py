@@ -18,6 +18,8 @@ class Started:
     """
 
     device: str
+    path: str
+    """How batches are trained: a name of ``paths.PATHS``."""
     num_train: int
     num_batches: int
     """Batches an epoch."""

@@ -16,10 +16,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from mnist_core.dataset import Dataset
-
 # private, but how a training starts has one truth, and this must not start in another way
-from mnist_core.engine import _check_last_batch, _initial_model, _optimiser
+from mnist_core.beginning import check_last_batch, initial_model, new_optimiser
+from mnist_core.dataset import Dataset
 from mnist_core.plan import EpochPlan
 from mnist_core.recipe import Recipe
 from mnist_core.streams import seed_default
@@ -180,9 +179,9 @@ def _losses(recipe: Recipe, data: Dataset, device: torch.device,
     """Train a fresh network one batch a rate, over as many epochs as it takes; yield the losses."""
     images, labels = _digits(recipe, data, device)
     batches_an_epoch = math.ceil(len(labels) / recipe.batch_size)
-    _check_last_batch(recipe, len(labels))
-    model = _initial_model(recipe).to(device).train()
-    optimiser = _optimiser(recipe, model)
+    check_last_batch(recipe, len(labels))
+    model = initial_model(recipe).to(device).train()
+    optimiser = new_optimiser(recipe, model)
     gpus = [device.index or 0] if device.type == "cuda" else []
     for first in range(0, len(lrs), batches_an_epoch):
         epoch = first // batches_an_epoch

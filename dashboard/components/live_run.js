@@ -238,6 +238,7 @@ class Live {
     if (message.digits_a_second) facts.push(`${message.digits_a_second.toLocaleString("en")} digits/s`);
     if (message.seconds_left !== null && total) facts.push(`${duration(message.seconds_left)} left`);
     if (message.device) facts.push(message.device === "cpu" ? "CPU" : message.device.toUpperCase());
+    if (message.path) facts.push(message.path);
     if (state === "queued") facts.push("starts by itself; you may close this page");
     if (state === "running" && !total) facts.push("starting the worker");
     this.facts.textContent = facts.join(" · ");

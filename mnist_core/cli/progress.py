@@ -16,6 +16,7 @@ from rich.progress import (
 
 from mnist_core.cli.output import note
 from mnist_core.events import Batches, EpochDone, Event, Started
+from mnist_core.paths import PATHS
 from mnist_core.recipe import Recipe
 
 Watch = Callable[[Event], None]
@@ -73,7 +74,8 @@ class _Lines:
                         f"test loss {event.test_loss:.4f}, {event.seconds:.1f} s")
 
     def _started(self, event: Started) -> None:
-        self._print(f"Training on {event.num_train:,} digits ({event.device}), "
+        self._print(f"Training on {event.num_train:,} digits ({event.device}, "
+                    f"{PATHS[event.path].words}), "
                     f"{event.num_batches:,} batches an epoch"
                     + (f", going on after batch {event.position:,}" if event.position else ""))
 

@@ -23,6 +23,7 @@ from mnist_core.dataset import Dataset
 from mnist_core.differences import diff_text
 from mnist_core.events import EpochDone
 from mnist_core.ladders import Step
+from mnist_core.paths import AUTO, choose_path
 from mnist_core.recipe import Recipe
 from mnist_core.runs.disk import write_sentence
 from mnist_core.runs.journal import Journal
@@ -43,7 +44,7 @@ def trains_together(device_type: str, num_seeds: int, wish: bool | None) -> bool
 
 
 def train_seeds_of(step: Step, recipe: Recipe, seeds: Sequence[int], threads: int | None,
-                   together: bool | None, *, as_json: bool) -> None:
+                   path: str | None, together: bool | None, *, as_json: bool) -> None:
     """Record a run a seed, train them and print the report on those that finished.
 
     Raises:
@@ -53,14 +54,17 @@ def train_seeds_of(step: Step, recipe: Recipe, seeds: Sequence[int], threads: in
     """
     settings = read_settings()
     device = device_for(settings, recipe)
+    choose_path(path or AUTO, device)
     data = load_digits(settings)
     recipes = [recipe.model_copy(update={"seed": seed}) for seed in seeds]
     with opened_store(settings) as store:
         signals = Signals("stop")
-        if trains_together(device.type, len(seeds), together):
+        # a path that was named is one seed's: together there is a way of its own
+        if path is None and trains_together(device.type, len(seeds), together):
             runs = _together(store, settings, data, step, recipes, threads, signals, device)
         else:
-            runs = _one_by_one(store, settings, data, step, recipes, threads, signals)
+            runs = _one_by_one(store, settings, data, step, recipes, threads, path,
+                               signals)
         finished = [run for run in runs if run.state == "finished"]
         if finished:
             _print_report(store, finished, len(seeds), as_json=as_json)
@@ -70,13 +74,14 @@ def train_seeds_of(step: Step, recipe: Recipe, seeds: Sequence[int], threads: in
 
 
 def _one_by_one(store: Store, settings: Settings, data: Dataset, step: Step,
-                recipes: Sequence[Recipe], threads: int | None, signals: Signals) -> list[Run]:
+                recipes: Sequence[Recipe], threads: int | None, path: str | None,
+                signals: Signals) -> list[Run]:
     """One run after the other, until Ctrl-C; those that began, less those that failed."""
     runs: list[Run] = []
     for recipe in recipes:
         if signals.wishes():
             break
-        run, worker = record_new(store, step, recipe, threads)
+        run, worker = record_new(store, step, recipe, threads, path)
         try:
             runs.append(train_recorded(store, settings, data, run, worker, signals))
         except Failed as error:

@@ -15,6 +15,7 @@ from mnist_core.dataset import Dataset
 from mnist_core.differences import diff_text
 from mnist_core.engine import pick_device
 from mnist_core.ladders import Step
+from mnist_core.paths import AUTO, choose_path
 from mnist_core.recipe import Recipe
 from mnist_core.report import goal_of, log_text, verdict
 from mnist_core.runs.journal import Journal, LostRun
@@ -26,7 +27,8 @@ from mnist_core.settings import Settings, read_settings
 EPOCH_KEYS = ("epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds")
 
 
-def train_new(step: Step, recipe: Recipe, threads: int | None, *, as_json: bool) -> None:
+def train_new(step: Step, recipe: Recipe, threads: int | None, path: str | None, *,
+              as_json: bool) -> None:
     """Record a run, train it and print its result.
 
     Raises:
@@ -34,21 +36,23 @@ def train_new(step: Step, recipe: Recipe, threads: int | None, *, as_json: bool)
         Failed: it could not be trained to its end.
     """
     settings = read_settings()
-    device_for(settings, recipe)
+    device = device_for(settings, recipe)
+    choose_path(path or AUTO, device)
     data = load_digits(settings)
     with opened_store(settings) as store:
         signals = Signals("stop")
-        run, worker = record_new(store, step, recipe, threads)
+        run, worker = record_new(store, step, recipe, threads, path)
         run = train_recorded(store, settings, data, run, worker, signals)
         _end_unless_finished(run)
         _print_result(store, run, as_json=as_json)
 
 
-def record_new(store: Store, step: Step, recipe: Recipe, threads: int | None) -> tuple[Run, str]:
+def record_new(store: Store, step: Step, recipe: Recipe, threads: int | None,
+               path: str | None) -> tuple[Run, str]:
     """Record a run that this process trains; the run, and who holds it."""
     worker = uuid.uuid4().hex
     # recorded as this process's own: a server's queue must not take it
-    run = store.create(recipe, step_id=step.id, threads=threads, worker=worker)
+    run = store.create(recipe, step_id=step.id, threads=threads, path=path, worker=worker)
     note(f"Run {run.id}: {step.id}, {diff_text(step.recipe, recipe) or 'as published'}")
     return run, worker
 

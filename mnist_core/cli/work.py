@@ -33,6 +33,9 @@ def train(
                                                help="Where to train.")] = None,
     threads: Annotated[int | None, typer.Option(metavar="N", min=1, max=1024,
                                                 help="CPU threads to use.")] = None,
+    path: Annotated[str | None, typer.Option(
+        metavar="auto|reference|wide|wide-bf16|captured",
+        help="How each batch is computed; by default the fastest way of this machine.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Train a step, as published or changed, and record the run.
@@ -56,14 +59,14 @@ def train(
         chosen_seeds = parse_seeds(seeds)
         from mnist_core.cli.seeds import train_seeds_of
 
-        train_seeds_of(chosen, recipe, chosen_seeds, threads, together, as_json=as_json)
+        train_seeds_of(chosen, recipe, chosen_seeds, threads, path, together, as_json=as_json)
         return
     if together is not None:
         raise ValueError("--together and --one-by-one say how several seeds are trained; name "
                          "them with --seeds, such as --seeds 0-7.")
     from mnist_core.cli.training import train_new
 
-    train_new(chosen, recipe, threads, as_json=as_json)
+    train_new(chosen, recipe, threads, path, as_json=as_json)
 
 
 def resume(

@@ -102,7 +102,7 @@ class Journal:
             session.execute(delete(EpochRow).where(
                 EpochRow.run_id == self.run_id, EpochRow.epoch > event.epochs_done))
             epoch, accuracy = _best(session, self.run_id)
-            self._update(session, device=event.device, num_train=event.num_train,
+            self._update(session, device=event.device, path=event.path, num_train=event.num_train,
                          num_batches=event.num_batches, position=event.position, state="running",
                          epochs_done=event.epochs_done, started=time.time(), error=None,
                          best_epoch=epoch, best_test_accuracy=accuracy,

@@ -37,13 +37,18 @@ class Store:
         self.artifacts = artifacts
 
     def create(self, recipe: Recipe, *, step_id: str | None = None, name: str = "",
-               threads: int | None = None, worker: str | None = None) -> Run:
-        """Record a new run, queued; or, for a ``worker`` that starts now, as its own."""
+               threads: int | None = None, path: str | None = None,
+               worker: str | None = None) -> Run:
+        """Record a new run, queued; or, for a ``worker`` that starts now, as its own.
+
+        ``path`` names how its batches are to be trained; None leaves it to the engine.
+        """
         now = time.time()
         held = {} if worker is None else {"worker": worker, "heartbeat": now}
         row = RunRow(step_id=step_id, name=name.strip()[:MAX_NAME], recipe=recipe.to_json(),
                      state="running" if held else "queued", created=now,
-                     parameters=recipe.describe().parameters, threads=threads, **held)
+                     parameters=recipe.describe().parameters, threads=threads, path=path,
+                     **held)
         with Session(self.engine) as session:
             session.add(row)
             session.commit()

@@ -12,6 +12,8 @@ from sqlalchemy import (
     Update,
     create_engine,
     event,
+    inspect,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -51,6 +53,7 @@ class RunRow(Base):
     best_test_accuracy: Mapped[float | None]
     parameters: Mapped[int]
     device: Mapped[str | None]
+    path: Mapped[str | None]
     threads: Mapped[int | None]
     source: Mapped[str | None]
     error: Mapped[str | None]
@@ -105,7 +108,20 @@ def open_database(url: str) -> Engine:
     if is_sqlite:
         event.listen(engine, "connect", _configure_sqlite)
     Base.metadata.create_all(engine)
+    _add_new_columns(engine)
     return engine
+
+
+def _add_new_columns(engine: Engine) -> None:
+    """Give the tables of an older version the columns that came since; these may be empty."""
+    there = inspect(engine)
+    for table in Base.metadata.sorted_tables:
+        names = {column["name"] for column in there.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in names:
+                kind = column.type.compile(engine.dialect)
+                with engine.begin() as connection:
+                    connection.execute(text(f"ALTER TABLE {table.name} ADD {column.name} {kind}"))
 
 
 def _configure_sqlite(connection: object, _: ConnectionPoolEntry) -> None:

@@ -16,6 +16,7 @@ from mnist_core.checkpoint import from_bytes
 from mnist_core.dataset import Dataset, load
 from mnist_core.engine import pick_device, train
 from mnist_core.events import Event
+from mnist_core.paths import AUTO
 from mnist_core.runs.artifacts import CHECKPOINT, PREVIOUS_CHECKPOINT
 from mnist_core.runs.disk import write_sentence
 from mnist_core.runs.glimpse import looks
@@ -64,7 +65,8 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, worker:
             torch.set_num_threads(run.threads)
         journal.set_source(data.source.description, torch.get_num_threads())
         device = pick_device(run.recipe.device if run.recipe.device != "auto" else settings.device)
-        training = train(run.recipe, data, device, last_checkpoint(store, run.id))
+        training = train(run.recipe, data, device, last_checkpoint(store, run.id),
+                         path=run.path or AUTO)
         recorder = Recorder(journal, training,
                             lambda: [*journal.take_commands(), *signals.wishes()],
                             look=looks(run.recipe, data.test, device))

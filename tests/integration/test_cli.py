@@ -401,7 +401,8 @@ def test_a_run_goes_on_with_its_own_digits_only(empty_lab: Lab, dataset: Dataset
     run = store.create(STEPS["strategy-2"].recipe, step_id="strategy-2", worker="elsewhere")
     journal = Journal(store, run.id, "elsewhere")
     journal.set_source(other)
-    journal.append(Started("cpu", num_train=4_000, num_batches=32, position=7, epochs_done=0))
+    journal.append(Started("cpu", "reference", num_train=4_000, num_batches=32, position=7,
+                           epochs_done=0))
     journal.leave("stopped")
     result = empty_lab.here("resume", run.id)
     assert_one_sentence(result, 2)

@@ -220,7 +220,7 @@ def held(lab: Lab, worker: str = "a") -> tuple[int, Journal]:
     run_id = lab.create()
     assert lab.store.claim(run_id, worker)
     journal = Journal(lab.store, run_id, worker)
-    journal.append(Started("cpu", 3000, NUM_BATCHES, 0, 0))
+    journal.append(Started("cpu", "reference", 3000, NUM_BATCHES, 0, 0))
     return run_id, journal
 
 
@@ -426,7 +426,7 @@ def test_a_slow_batch_does_not_look_like_a_death(lab: Lab) -> None:
             return session.scalars(select(RunRow.heartbeat).where(RunRow.id == run_id)).one() or 0
 
     def slow() -> Generator[Event, Request | None, None]:
-        yield Started("cpu", 3000, NUM_BATCHES, 0, 0)
+        yield Started("cpu", "reference", 3000, NUM_BATCHES, 0, 0)
         before = heartbeat()
         wait_until(lambda: heartbeat() > before + 1, "the worker was heard", 5)
         yield Finished(5.0)

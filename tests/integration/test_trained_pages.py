@@ -65,7 +65,7 @@ def paused_run(store: Store, dataset: Dataset, *, has_read: bool) -> int:
     run = store.create(find_step("strategy-4").recipe, step_id="strategy-4", worker="test")
     journal = Journal(store, run.id, "test")
     journal.set_source(dataset.source.description)
-    journal.append(Started("cpu", 60_000, 235, 0, 0))
+    journal.append(Started("cpu", "reference", 60_000, 235, 0, 0))
     journal.append(Batches(0, *((1.0,) * 17,) * 3))
     journal.set_state("paused")
     if has_read:

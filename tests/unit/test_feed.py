@@ -53,7 +53,8 @@ class Training:
         self.store.requeue(self.run.id)
         assert self.store.claim(self.run.id, "a")
         self.journal = Journal(self.store, self.run.id, "a")
-        self.write(Started("cpu", 12_800, NUM_BATCHES, position, position // NUM_BATCHES))
+        self.write(Started("cpu", "reference", 12_800, NUM_BATCHES, position,
+                           position // NUM_BATCHES))
 
     def write(self, *events: Event) -> None:
         for event in events:

@@ -38,7 +38,7 @@ def cut(store: Store) -> Cut:
                            name=name)
         journal = Journal(store, run.id, "w")
         if position:
-            journal.append(Started("cpu", 25_600, 100, 0, 0))
+            journal.append(Started("cpu", "reference", 25_600, 100, 0, 0))
             journal.append(Batches(0, *((1.0,) * position,) * 3))
         journal.leave("interrupted")
         return store.run(run.id)

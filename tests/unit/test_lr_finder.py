@@ -101,7 +101,8 @@ def test_it_is_a_plain_loop_with_a_rising_rate(
 
 def test_with_a_rate_that_hardly_rises_it_is_the_training_itself(digits: Dataset) -> None:
     recipe = recipe_of(optimiser={**SGD, "lr": 0.02}, epochs=3, held_out=100)
-    trained = [loss for event in train(recipe, digits, CPU) if isinstance(event, Batches)
+    trained = [loss for event in train(recipe, digits, CPU, path="reference")
+               if isinstance(event, Batches)
                for loss in event.loss]
     points = found_by(recipe, digits, lr_min=0.02, lr_max=0.02 + 1e-12, num_batches=24).points
     assert [point.loss for point in points] == pytest.approx(trained, rel=1e-5)
@@ -157,7 +158,8 @@ def test_the_advice_is_a_rate_that_trains(digits: Dataset) -> None:
     assert found.recommended is not None and found.method == "valley"
     recipe = recipe_of(batch_size=32, epochs=6,
                        optimiser={"kind": "sgd", "lr": found.recommended})
-    losses = [loss for event in train(recipe, digits, CPU) if isinstance(event, Batches)
+    losses = [loss for event in train(recipe, digits, CPU, path="reference")
+               if isinstance(event, Batches)
               for loss in event.loss]
     assert np.mean(losses[-10:]) < 0.7 * losses[0]
 

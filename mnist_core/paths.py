@@ -1,0 +1,62 @@
+"""Which way batches are trained: the reference, or the fastest that this machine can go.
+
+The choice rests on what the machine has, never on a stopwatch: the same recipe and seed must give
+the same bits tomorrow, when the machine is busier.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import torch
+
+AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One way to train a batch.
+
+    ``wide`` computes channels rounded up to whole vectors (see ``wide``). ``bf16`` lets
+    convolutions and linear layers multiply in bfloat16; weights, statistics and updates stay
+    float32. ``captured`` replays one CUDA graph a batch.
+    """
+
+    name: str
+    words: str
+    wide: bool = False
+    bf16: bool = False
+    captured: bool = False
+
+
+PATHS = {path.name: path for path in (
+    Path("reference", "float32, operator by operator"),
+    Path("wide", "float32, whole vectors", wide=True),
+    Path("wide-bf16", "bfloat16, whole vectors", wide=True, bf16=True),
+    Path("captured", "float32, one CUDA graph a batch", captured=True),
+)}
+
+
+def choose_path(wanted: str, device: torch.device) -> Path:
+    """The path that a person named, or for "auto" the fastest that this machine can go.
+
+    Raises:
+        ValueError: an unknown name, or a path that this device cannot go.
+    """
+    if wanted == AUTO:
+        return PATHS["captured" if device.type == "cuda" else
+                     "wide-bf16" if has_bf16() else "wide"]
+    if wanted not in PATHS:
+        raise ValueError(f"unknown path `{wanted}`; use {AUTO}, {', '.join(PATHS)}.")
+    path = PATHS[wanted]
+    if path.captured and device.type != "cuda":
+        raise ValueError("The path captured needs a CUDA GPU; use auto.")
+    return path
+
+
+@cache
+def has_bf16() -> bool:
+    """Whether the CPU multiplies bfloat16 in hardware; emulated, it is slower than float32."""
+    cpu = torch.cpu
+    return any(is_there() for is_there in (
+        getattr(cpu, name, bool)
+        for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported")))

@@ -1,0 +1,209 @@
+"""Every fast path equals the reference: in float64 to rounding, in bfloat16 to its precision."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from mnist_core.batch_step import BatchStep, EagerStep, WideStep, batch_step
+from mnist_core.beginning import initial_model, new_optimiser
+from mnist_core.captured_step import CapturedStep
+from mnist_core.dataset import Dataset, Split
+from mnist_core.edits import apply
+from mnist_core.engine import train
+from mnist_core.events import Batches, Checkpoint, EpochDone, Finished
+from mnist_core.ladders import STEPS
+from mnist_core.paths import PATHS, choose_path, has_bf16
+from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.tensor_optimiser import TensorOptimiser
+
+CPU = torch.device("cpu")
+SMALL_STEPS = [step.id for step in STEPS.values() if step.published.parameters < 100_000]
+# every kind of layer; channels that are no multiple of 16, and a linear layer behind many values
+NETWORKS = {
+    "all kinds": "conv3x3(6,p1,bias) bn relu drop(.2) maxpool2 conv3x3(10,p2,d2) relu bn avgpool2 "
+                 "conv1x1(20) drop(.1) relu flatten linear(14,bias) bn relu drop(.3) linear(10)",
+    "grouped": "conv3x3(8) relu conv3x3(8,g8) bn relu maxpool2 conv3x3(12,g4) relu drop(.1) gap "
+               "conv1x1(10) flatten",
+    "whole vectors": "conv3x3(16,s2) bn relu drop(.1) conv3x3(32) bn relu gap flatten linear(10)",
+}
+OPTIMISERS = {
+    "sgd": {"kind": "sgd", "lr": 0.05, "momentum": 0.9, "weight_decay": 1e-3},
+    "plain sgd": {"kind": "sgd", "lr": 0.05, "momentum": 0},
+    "nesterov": {"kind": "sgd", "lr": 0.05, "momentum": 0.8, "nesterov": True},
+    "adam": {"kind": "adam", "lr": 0.01, "weight_decay": 1e-3},
+    "adamw": {"kind": "adamw", "lr": 0.01, "weight_decay": 0.05},
+}
+
+
+@pytest.fixture(scope="module")
+def digits(dataset: Dataset) -> Dataset:
+    return Dataset(Split(dataset.train.images[:600], dataset.train.labels[:600]),
+                   Split(dataset.test.images[:200], dataset.test.labels[:200]), dataset.source)
+
+
+def recipe_of(layers: str, optimiser: str = "sgd") -> Recipe:
+    return read_recipe({"layers": layers, "batch_size": 16, "optimiser": OPTIMISERS[optimiser]})
+
+
+def batches(num: int, size: int, dtype: torch.dtype) -> Iterator[tuple[Tensor, Tensor]]:
+    random = torch.Generator().manual_seed(7)
+    for _ in range(num):
+        yield (torch.randn(size, 1, 28, 28, generator=random, dtype=dtype),
+               torch.randint(0, 10, (size,), generator=random))
+
+
+def trained(recipe: Recipe, name: str, *, steps: int, size: int = 16,
+            dtype: torch.dtype = torch.float64) -> tuple[Tensor, nn.Sequential]:
+    """The losses of a path, and the model after it; lr and momentum change every step."""
+    model = initial_model(recipe).to(dtype).train()
+    optimiser = new_optimiser(recipe, model)
+    step: BatchStep = batch_step(model, optimiser, PATHS[name], recipe)
+    losses = []
+    for index, (images, labels) in enumerate(batches(steps, size, dtype)):
+        torch.manual_seed(index)
+        loss, correct = step(images, labels, 0.05 / (index + 1), 0.95 - index / 500)
+        assert 0 <= int(correct) <= size
+        losses.append(loss)
+    return torch.stack(losses), model
+
+
+def assert_same_models(one: nn.Module, other: nn.Module, tolerance: float) -> None:
+    expected: dict[str, Tensor] = other.state_dict()
+    for name, value in one.state_dict().items():
+        assert torch.allclose(value, expected[name], rtol=tolerance, atol=tolerance), name
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+@pytest.mark.parametrize("network", NETWORKS)
+def test_fifty_wide_steps_equal_fifty_of_the_reference(network: str, optimiser: str) -> None:
+    recipe = recipe_of(NETWORKS[network], optimiser)
+    expected, reference = trained(recipe, "reference", steps=50)
+    losses, model = trained(recipe, "wide", steps=50)
+    assert torch.allclose(losses, expected, rtol=0, atol=1e-9)
+    assert_same_models(model, reference, 1e-7)
+    assert expected[-1] != expected[0]
+
+
+@pytest.mark.parametrize("step_id", SMALL_STEPS)
+def test_wide_steps_of_every_published_network_equal_the_reference(step_id: str) -> None:
+    recipe = STEPS[step_id].recipe
+    expected, reference = trained(recipe, "reference", steps=5, size=8)
+    losses, model = trained(recipe, "wide", steps=5, size=8)
+    assert torch.allclose(losses, expected, rtol=0, atol=1e-10)
+    assert_same_models(model, reference, 1e-8)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_bfloat16_stays_near_the_reference(network: str) -> None:
+    """One product in bfloat16 is off by up to 0.4 %; a loss by a few times that."""
+    recipe = recipe_of(NETWORKS[network])
+    expected, _ = trained(recipe, "reference", steps=50, dtype=torch.float32)
+    losses, _ = trained(recipe, "wide-bf16", steps=50, dtype=torch.float32)
+    assert torch.allclose(losses[0], expected[0], rtol=0.01)
+    assert float((losses - expected).abs().mean()) < 0.05
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_an_optimiser_in_tensors_equals_pytorchs(optimiser: str) -> None:
+    """What a CUDA graph holds, run here without one: fifty steps with a changing lr."""
+    recipe = recipe_of(NETWORKS["all kinds"], optimiser)
+    expected, reference = trained(recipe, "reference", steps=50)
+    model = initial_model(recipe).double().train()
+    step = CapturedStep(model, new_optimiser(recipe, model), recipe.batch_size)
+    losses = []
+    for index, (images, labels) in enumerate(batches(50, 16, torch.float64)):
+        torch.manual_seed(index)
+        step.set_rates(0.05 / (index + 1), 0.95 - index / 500)
+        losses.append(step.run(images, labels)[0])
+    assert torch.allclose(torch.stack(losses), expected, rtol=0, atol=1e-9)
+    assert_same_models(model, reference, 1e-7)
+
+
+def test_a_checkpoint_of_one_optimiser_goes_on_with_the_other() -> None:
+    recipe = recipe_of("gap flatten linear(10)", "adam")
+    model = initial_model(recipe).train()
+    ordinary = new_optimiser(recipe, model)
+    images, labels = next(batches(1, 16, torch.float32))
+    EagerStep(model, ordinary)(images, labels, 0.01, 0.9)
+    other = initial_model(recipe).train()
+    other.load_state_dict(model.state_dict())
+    taken_over = new_optimiser(recipe, other)
+    taken_over.load_state_dict(deepcopy(ordinary.state_dict()))
+    EagerStep(model, ordinary)(images, labels, 0.02, 0.8)
+    step = CapturedStep(other, taken_over, 16)
+    step.set_rates(0.02, 0.8)
+    step.run(images, labels)
+    assert_same_models(other, model, 1e-6)
+    restored = new_optimiser(recipe, other)
+    restored.load_state_dict(taken_over.state_dict())
+    assert len(TensorOptimiser(restored).state) == 3 * len(list(other.parameters()))
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
+def test_a_gpu_really_captures_the_step() -> None:
+    recipe = recipe_of(NETWORKS["all kinds"])
+    model = initial_model(recipe).cuda().train()
+    step = CapturedStep(model, new_optimiser(recipe, model), 16)
+    images, labels = next(batches(1, 16, torch.float32))
+    step(images.cuda(), labels.cuda(), 0.01, 0.9)
+    assert step.is_captured
+
+
+@pytest.mark.parametrize("path", ["reference", "wide", "wide-bf16"])
+def test_every_path_goes_on_from_a_checkpoint_with_the_same_bits(
+        digits: Dataset, path: str) -> None:
+    recipe = apply(STEPS["strategy-4"].recipe, {"epochs": 2, "batch_size": 64})
+
+    def curve(checkpoint: bytes | None = None, stop_after: int | None = None
+              ) -> tuple[list[float], bytes, list[EpochDone]]:
+        losses: list[float] = []
+        epochs: list[EpochDone] = []
+        # a resumed run keeps its own path, whatever is asked for
+        training = train(recipe, digits, CPU, checkpoint, path="reference" if checkpoint else path)
+        event: object = next(training)
+        while not isinstance(event, Finished):
+            if len(losses) == stop_after:
+                saved = training.send("checkpoint")
+                assert isinstance(saved, Checkpoint)
+                return losses, saved.data, epochs
+            event = training.send("one batch")
+            if isinstance(event, Batches):
+                losses += event.loss
+            elif isinstance(event, EpochDone):
+                epochs.append(event)
+        return losses, b"", epochs
+
+    whole, _, epochs = curve()
+    first, saved, _ = curve(stop_after=7)
+    rest, _, resumed = curve(saved)
+    assert first + rest == whole
+    assert (resumed[-1].evaluation.log_probabilities
+            == epochs[-1].evaluation.log_probabilities).all()
+
+
+def test_the_fastest_path_of_a_cpu_needs_no_stopwatch() -> None:
+    assert choose_path("auto", CPU).name == ("wide-bf16" if has_bf16() else "wide")
+    assert choose_path("auto", torch.device("cuda")).name == "captured"
+
+
+@pytest.mark.parametrize(("name", "sentence"), [
+    ("quick", "unknown path `quick`; use auto, reference, wide, wide-bf16, captured."),
+    ("captured", "The path captured needs a CUDA GPU; use auto."),
+])
+def test_a_path_that_cannot_be_gone_is_refused(name: str, sentence: str) -> None:
+    with pytest.raises(ValueError) as raised:
+        choose_path(name, CPU)
+    assert str(raised.value) == sentence
+
+
+def test_a_wide_step_leaves_the_model_as_narrow_as_it_was() -> None:
+    recipe = recipe_of(NETWORKS["all kinds"])
+    model = initial_model(recipe).train()
+    shapes = {name: value.shape for name, value in model.state_dict().items()}
+    images, labels = next(batches(1, 16, torch.float32))
+    WideStep(model, new_optimiser(recipe, model), recipe.describe(), bf16=False)(
+        images, labels, 0.01, 0.9)
+    assert {name: value.shape for name, value in model.state_dict().items()} == shapes
