@@ -1,10 +1,11 @@
 """Dropout with its probability rounded to 1/65,536: exact, seeded, and fast on a CPU.
 
 ``nn.Dropout`` draws one float a value on one thread, up to 40 % of a training step on two cores.
-Here one 64-bit word gives four masks.
+Here one 64-bit word gives four masks, and all threads compute the words.
 """
 
 import math
+from functools import lru_cache
 
 import torch
 from torch import Tensor, nn
@@ -12,6 +13,7 @@ from torch import Tensor, nn
 VECTOR = 16
 """Channels that a CPU's vector holds."""
 _WORD_VALUES = 1 << 16
+_GOLDEN, _MIX = -0x61C8864680B583EB, -0x2917014799A6026D
 
 
 def rounded(channels: int) -> int:
@@ -22,48 +24,71 @@ def rounded(channels: int) -> int:
 class Dropout(nn.Module):
     """Set each value to 0 with probability ``p`` while training, and scale the rest by 1/(1-p).
 
-    ``p`` is rounded to a multiple of 1/65,536. Masks come from torch's global generator of the
-    input's device, so ``torch.manual_seed`` decides them.
+    ``p`` is rounded to a multiple of 1/65,536. Masks follow from one number of torch's global
+    generator of the input's device, so ``torch.manual_seed`` decides them.
     """
 
     def __init__(self, p: float) -> None:
         super().__init__()
         self.p = p
         self._num_dropped = min(round(p * _WORD_VALUES), _WORD_VALUES - 1)
+        self._scale = _WORD_VALUES / (_WORD_VALUES - self._num_dropped)
 
     def forward(self, x: Tensor) -> Tensor:
-        if not self.is_active:
-            return x
-        return self.thin(x, self.draw(tuple(x.shape), x.device))
+        return x * self.draw(tuple(x.shape), x.device, x.dtype) if self.is_active else x
 
     @property
     def is_active(self) -> bool:
         return self.training and self._num_dropped > 0
 
-    def draw(self, shape: tuple[int, ...], device: torch.device,
+    def draw(self, shape: tuple[int, ...], device: torch.device, dtype: torch.dtype,
              width: int | None = None) -> Tensor:
-        """A mask for values of this shape, bool: True where a value is kept.
+        """What values of this shape are multiplied by: 0 or 1/(1-p).
 
-        The mask of [N, C, H, W] is drawn pixel by pixel with a word for every four of
-        ``VECTOR`` channels, as fast convolutions want it in memory (channels last); ``width``
-        asks for more of these channels than C.
+        The mask of [N, C, H, W] is drawn pixel by pixel for whole vectors of channels, as fast
+        convolutions want it in memory (channels last); ``width`` asks for more of these channels
+        than C.
         """
         if len(shape) != 4:
-            return self._keep(math.prod(shape), device).view(shape)
+            return self._factors(math.prod(shape), device, dtype).view(shape)
         images, channels, rows, columns = shape
         drawn = rounded(channels)
-        keep = self._keep(images * rows * columns * drawn, device)
-        return keep.view(images, rows, columns, drawn)[..., :width or channels].permute(0, 3, 1, 2)
+        factors = self._factors(images * rows * columns * drawn, device, dtype)
+        return factors.view(images, rows, columns, drawn)[
+            ..., :width or channels].permute(0, 3, 1, 2)
 
-    def _keep(self, num: int, device: torch.device) -> Tensor:
-        # the full range of int64, so that each of its four int16 parts is uniform
-        words = torch.empty((num + 3) // 4, dtype=torch.int64, device=device)
-        words.random_(-(2**63), None)
-        return words.view(torch.int16)[:num] >= self._num_dropped - _WORD_VALUES // 2
-
-    def thin(self, x: Tensor, keep: Tensor) -> Tensor:
-        """Drop what ``keep`` does not keep, and scale the rest."""
-        return x * (keep.to(x.dtype) * (_WORD_VALUES / (_WORD_VALUES - self._num_dropped)))
+    def _factors(self, num: int, device: torch.device, dtype: torch.dtype) -> Tensor:
+        parts = random_words((num + 3) // 4, device).view(torch.int16)[:num]
+        threshold = self._num_dropped - _WORD_VALUES // 2
+        if dtype != torch.bfloat16:
+            return (parts >= threshold).to(dtype).mul_(self._scale)
+        # 0 or 1, times the bits of the scale, is already the wanted bfloat16
+        bits = int(torch.tensor(self._scale, dtype=dtype).view(torch.int16))
+        return parts.ge_(threshold).mul_(bits).view(dtype)
 
     def extra_repr(self) -> str:
         return f"p={self.p}"
+
+
+def random_words(num: int, device: torch.device) -> Tensor:
+    """Uniform random int64 [num], all from one number of the device's global generator.
+
+    Word ``i`` mixes ``i`` and that number as in splitmix64 (Steele, Lea and Flood, "Fast
+    Splittable Pseudorandom Number Generators", 2014), with degski's constants and shifts.
+    """
+    start = torch.empty((), dtype=torch.int64, device=device).random_(-(2**63), None)
+    words = _spaced(num, device) + start
+    shifted = torch.empty_like(words)
+    for turn in range(3):
+        torch.bitwise_right_shift(words, 32, out=shifted)
+        # PyTorch's shift copies the sign into the upper half
+        words.bitwise_xor_(shifted.bitwise_and_(0xFFFFFFFF))
+        if turn < 2:
+            words.mul_(_MIX)
+    return words
+
+
+@lru_cache(maxsize=64)
+def _spaced(num: int, device: torch.device) -> Tensor:
+    """Multiples of the odd number nearest to 2**64 over the golden ratio."""
+    return torch.arange(num, dtype=torch.int64, device=device) * _GOLDEN

@@ -35,7 +35,7 @@ class WideNetwork:
             elif isinstance(module, Dropout) and module.is_active:
                 # the masks are those that the model itself would draw
                 own = (len(x), row.out_channels, *x.shape[2:])
-                x = module.thin(x, module.draw(own, x.device, x.shape[1]))
+                x = x * module.draw(own, x.device, x.dtype, x.shape[1])
             elif isinstance(module, nn.Flatten):
                 x = module(x[:, :row.in_channels])
             else:
