@@ -1,5 +1,6 @@
 """One batch trained: the eager float32 reference, and faster ways that are proved equal to it."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 import torch
@@ -65,11 +66,14 @@ class WideStep(EagerStep):
         self._network, self._bf16 = WideNetwork(model, network), bf16
 
     def _logits(self, images: Tensor) -> Tensor:
-        # one channel is channels last and first at once; only the strides tell PyTorch which
-        images = images.reshape(-1, 28, 28, 1).permute(0, 3, 1, 2)
         with torch.autocast(images.device.type, torch.bfloat16, enabled=self._bf16):
             logits = self._network(images)
         return logits.float() if self._bf16 else logits
+
+
+def forward_of(model: nn.Sequential, path: Path, recipe: Recipe) -> Callable[[Tensor], Tensor]:
+    """Images [N, 1, 28, 28] to logits [N, 10], for measuring: always in float32."""
+    return WideNetwork(model, recipe.describe()) if path.wide else model
 
 
 def set_rates(optimiser: torch.optim.Optimizer, lr: float, momentum: float) -> None:

@@ -180,7 +180,7 @@ class _Group:
         # as many maps at once as one network has there
         chunks = [self._network.logits(normalise(chunk, self._recipe.normalisation)
                                        .expand(-1, num, -1, -1)).log_softmax(dim=2)
-                  for chunk in torch.split(images, max(1, CHUNK // num))]
+                  for chunk in torch.split(images, max(1, CHUNK[images.device.type] // num))]
         answers = torch.cat(chunks).transpose(0, 1).float().cpu().contiguous().numpy()
         published = labels.cpu().numpy()
         return [Evaluation(answer, published) for answer in answers]

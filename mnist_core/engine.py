@@ -13,7 +13,7 @@ from torch import Tensor
 
 from mnist_core import checkpoint as checkpoints
 from mnist_core import schedule
-from mnist_core.batch_step import batch_step
+from mnist_core.batch_step import batch_step, forward_of
 from mnist_core.beginning import check_last_batch, initial_model, new_optimiser
 from mnist_core.checkpoint import Moment
 from mnist_core.dataset import Dataset
@@ -93,6 +93,7 @@ class _Training:
         self._optimiser = new_optimiser(recipe, self._model)
         self.path = path
         self._take_step = batch_step(self._model, self._optimiser, path, recipe)
+        self._forward = forward_of(self._model, path, recipe)
         self._plan: tuple[int, EpochPlan] | None = None
         self.position = self.epochs_done = 0
         self.total_seconds = 0.0
@@ -128,8 +129,8 @@ class _Training:
         """Measure the epoch whose batches are all trained."""
         started = time.perf_counter()
         normalisation = self.recipe.normalisation
-        test = evaluate(self._model, *self._test, normalisation)
-        held_out = (evaluate(self._model, *self._held_out, normalisation)
+        test = evaluate(self._model, *self._test, normalisation, self._forward)
+        held_out = (evaluate(self._model, *self._held_out, normalisation, self._forward)
                     if self.recipe.held_out else None)
         # the very last step may have broken the weights: no batch has shown it yet
         for measured in (test, held_out):

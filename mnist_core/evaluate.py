@@ -1,5 +1,6 @@
 """What a network makes of every digit of a split: probabilities, loss, correctness."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -11,7 +12,8 @@ from torch import Tensor, nn
 from mnist_core.geometry import NUM_CLASSES
 from mnist_core.recipe import Normalisation
 
-CHUNK = 1000
+# digits at once: on a CPU as many as its cache holds, three times quicker than a thousand
+CHUNK = {"cpu": 250, "cuda": 2500}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +86,19 @@ def normalise(images: Tensor, normalisation: Normalisation) -> Tensor:
 
 
 @torch.inference_mode()
-def evaluate(model: nn.Module, images: Tensor, labels: Tensor,
-             normalisation: Normalisation) -> Evaluation:
+def evaluate(model: nn.Module, images: Tensor, labels: Tensor, normalisation: Normalisation,
+             forward: Callable[[Tensor], Tensor] | None = None) -> Evaluation:
     """Read every digit in eval mode, and put the model back into the mode that it was in.
 
     Args:
+        forward: a faster way through the same model, if there is one.
         images: uint8 [N, 28, 28], on the model's device.
         labels: int64 [N].
     """
     was_training = model.training
     model.eval()
-    chunks = [model(normalise(chunk, normalisation)).log_softmax(dim=1)
-              for chunk in torch.split(images, CHUNK)]
+    forward = forward or model
+    chunks = [forward(normalise(chunk, normalisation)).log_softmax(dim=1)
+              for chunk in torch.split(images, CHUNK[images.device.type])]
     model.train(was_training)
     return Evaluation(torch.cat(chunks).float().cpu().numpy(), labels.cpu().numpy())

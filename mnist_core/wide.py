@@ -10,11 +10,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from mnist_core.dropout import Dropout, rounded
-from mnist_core.geometry import Description
+from mnist_core.geometry import IMAGE_SIZE, Description
 
 
 class WideNetwork:
-    """Applies the layers of a model in training mode, on wider maps than it says.
+    """Applies the layers of a model, in its own mode, on wider maps than it says.
 
     Networks with grouped convolutions are applied as they are: their groups would not line up.
     """
@@ -26,7 +26,8 @@ class WideNetwork:
 
     def __call__(self, images: Tensor) -> Tensor:
         """Images [N, 1, 28, 28] to logits [N, 10]."""
-        x = images
+        # one channel is channels last and first at once; only the strides tell PyTorch which
+        x = images.reshape(-1, IMAGE_SIZE, IMAGE_SIZE, 1).permute(0, 3, 1, 2)
         for module, row in zip(self._model, self._rows, strict=True):
             if isinstance(module, nn.Conv2d):
                 x = self._convolved(x, module)
@@ -58,15 +59,17 @@ class WideNetwork:
     def _normalised(self, x: Tensor, norm: nn.BatchNorm2d) -> Tensor:
         mean, variance = norm.running_mean, norm.running_var
         assert mean is not None and variance is not None and norm.num_batches_tracked is not None
-        norm.num_batches_tracked.add_(1)
+        if norm.training:
+            norm.num_batches_tracked.add_(1)
         added = x.shape[1] - norm.num_features
         if not added:
-            return F.batch_norm(x, mean, variance, norm.weight, norm.bias, training=True,
+            return F.batch_norm(x, mean, variance, norm.weight, norm.bias, training=norm.training,
                                 momentum=norm.momentum or 0.0, eps=norm.eps)
         wide_mean, wide_variance = F.pad(mean, (0, added)), F.pad(variance, (0, added))
         result = F.batch_norm(x, wide_mean, wide_variance, F.pad(norm.weight, (0, added)),
-                              F.pad(norm.bias, (0, added)), training=True,
+                              F.pad(norm.bias, (0, added)), training=norm.training,
                               momentum=norm.momentum or 0.0, eps=norm.eps)
-        mean.copy_(wide_mean[:norm.num_features])
-        variance.copy_(wide_variance[:norm.num_features])
+        if norm.training:
+            mean.copy_(wide_mean[:norm.num_features])
+            variance.copy_(wide_variance[:norm.num_features])
         return result

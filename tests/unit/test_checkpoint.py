@@ -14,8 +14,8 @@ from mnist_core import checkpoint
 from mnist_core.checkpoint import DIGEST_BYTES, Moment, from_bytes, sealed, to_bytes
 
 MOMENT = Moment(
-    recipe='{"layers": "gap"}', path="wide", position=7, epochs_done=1, loss_sum=12.5, num_correct=90,
-    num_digits=100, epoch_seconds=0.5, total_seconds=1.5, best_accuracy=97.25,
+    recipe='{"layers": "gap"}', path="wide", position=7, epochs_done=1, loss_sum=12.5,
+    num_correct=90, num_digits=100, epoch_seconds=0.5, total_seconds=1.5, best_accuracy=97.25,
     model={"0.weight": torch.arange(6.0).view(2, 3), "1.num_batches_tracked": torch.tensor(3)},
     optimiser={"state": {0: {"momentum_buffer": torch.ones(2, 3)}},
                "param_groups": [{"lr": 0.1, "betas": (0.9, 0.999), "params": [0]}]})
