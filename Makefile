@@ -26,9 +26,7 @@ types: .venv/installed-dev
 	$(BIN)/mypy
 
 bench: .venv/installed-dev
-	$(BIN)/python -m bench.training
-	$(BIN)/python -m bench.pages
-	$(BIN)/python -m bench.memory
+	$(BIN)/python -m bench
 
 screenshots: .venv/installed-dev
 	$(BIN)/python -m docs.take_screenshots

@@ -83,7 +83,7 @@ def the_verdict_shows_after_the_end(page: Page) -> None:
 
 
 def the_errors_page_shows_digits_of_this_run(page: Page, base_url: str, run: int) -> None:
-    best = call(f"{base_url}/api/runs/{run}")["epochs"][-1]["test_accuracy"]
+    best = call(f"{base_url}/api/runs/{run}")["best_test_accuracy"]
     page.goto(f"{base_url}/errors?run={run}")
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_contain_text("read wrong")

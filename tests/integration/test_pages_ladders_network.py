@@ -95,7 +95,7 @@ class TestNetwork:
         assert not app.exception and not app.error
         assert app.text_area[0].value == STEPS[step_id].recipe.layers
         assert app.metric[0].value == f"{STEPS[step_id].published.parameters:,}"
-        assert f"Total params: {STEPS[step_id].published.parameters:,}" in app.code[0].value
+        assert f"Total params: {STEPS[step_id].published.parameters:,}" in app.text[0].value
 
     def test_a_typed_network_goes_into_the_address(self, open_page: Open) -> None:
         app = open_page(places.NETWORK)
@@ -106,7 +106,7 @@ class TestNetwork:
     def test_a_wrong_network_is_one_sentence_and_no_figures(self, open_page: Open) -> None:
         app = open_page(places.NETWORK, layers="conv3x3(8) maxpool2 avgpool30 flatten")
         assert app.error[0].value.startswith("token 3 `avgpool30`: its input is 13x13")
-        assert not app.exception and not app.metric and not app.code
+        assert not app.exception and not app.metric and not app.text
 
     def test_a_run_is_shown_with_its_own_network(self, open_page: Open) -> None:
         open_page(places.NETWORK)

@@ -1,0 +1,45 @@
+"""Measure and write down: ``python -m bench [SECTION ...]`` renews those of docs/PERFORMANCE.md."""
+
+import argparse
+import subprocess
+import sys
+
+from bench.report import ROOT
+
+PAGE = ROOT / "docs" / "PERFORMANCE.md"
+HEAD = """# What was measured
+
+`make bench` writes this page; each section says what it was measured on, and
+`python -m bench training` renews one of them. Machines are shared and noisy: read the ratios, which
+were taken within one run. Figures of a GPU: not measured. [SPEED.md](SPEED.md) says where the time goes.
+"""
+SECTIONS = {
+    "training": "Training against the loop everyone copies",
+    "pages": "How long a person waits for a page",
+    "commands": "How soon a run obeys",
+    "memory": "Memory of the server's process",
+}
+
+
+def read_sections(text: str) -> dict[str, str]:
+    """Title to content of every section."""
+    parts = text.split("\n## ")[1:]
+    return {title: content for title, _, content in (part.partition("\n") for part in parts)}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sections", nargs="*", choices=[*SECTIONS, []], help="all unless named")
+    names = parser.parse_args().sections or list(SECTIONS)
+    for name in names:
+        measured = subprocess.run([sys.executable, "-m", f"bench.{name}"], check=True, text=True,
+                                  stdout=subprocess.PIPE).stdout
+        # read again for each: a section may take many minutes
+        sections = read_sections(PAGE.read_text() if PAGE.exists() else "")
+        sections[SECTIONS[name]] = f"\n`python -m bench.{name}`\n\n{measured.strip()}\n"
+        PAGE.write_text("\n".join([HEAD, *(
+            f"## {title}\n{sections[title]}" for title in SECTIONS.values() if title in sections)]))
+
+
+if __name__ == "__main__":
+    main()
