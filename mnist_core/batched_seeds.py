@@ -20,6 +20,7 @@ from mnist_core import checkpoint as checkpoints
 from mnist_core import schedule
 from mnist_core.batch_step import set_rates
 from mnist_core.batched_network import BatchedNetwork
+from mnist_core.beginning import new_optimiser
 from mnist_core.checkpoint import Moment
 from mnist_core.dataset import Dataset
 from mnist_core.engine import train
@@ -32,8 +33,6 @@ from mnist_core.streams import seed_default
 
 # ten times as long as for one run: every seed writes its own batches down each time
 REPORT_SECONDS = 1.0
-OPTIMISERS: dict[str, type[torch.optim.SGD] | type[torch.optim.Adam] | type[torch.optim.AdamW]] = {
-    "sgd": torch.optim.SGD, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
 
 Round = dict[int, Event | Diverged]
 """What each seed says at one moment: events of the same kind, by seed."""
@@ -86,7 +85,7 @@ class _Group:
             for part in (slice(trained), held_out))
         self._test = data.test.images.to(device), data.test.labels.to(device)
         self._network = BatchedNetwork(self._recipe.network, [m.model for m in moments], device)
-        self._optimiser = OPTIMISERS[self._recipe.optimiser.kind](self._network.parameters)
+        self._optimiser = new_optimiser(self._recipe, self._network.parameters)
         # every rule of these optimisers is elementwise, so stacked parameters change nothing
         self._optimiser.load_state_dict(first.optimiser)
         self._plans: tuple[int, list[EpochPlan]] | None = None
@@ -144,7 +143,8 @@ class _Group:
         pairs = [plan.batch(batch) for plan in self._plans_of(epoch)]
         images = torch.cat([images for images, _ in pairs], dim=1)
         labels = torch.stack([labels for _, labels in pairs], dim=1)
-        self._set_rates()
+        set_rates(self._optimiser, float(self._table.lr[self.position]),
+                  float(self._table.momentum[self.position]))
         logits = self._network.logits(images, self._masks(epoch, batch, len(labels)))
         losses = F.cross_entropy(logits.flatten(0, 1), labels.flatten(), reduction="none")
         means = losses.view_as(labels).mean(dim=0)
@@ -168,10 +168,6 @@ class _Group:
             self._plans = epoch, [EpochPlan(recipe, epoch, *self._train)
                                   for recipe in self._recipes]
         return self._plans[1]
-
-    def _set_rates(self) -> None:
-        lr = float(self._table.lr[self.position])
-        set_rates(self._optimiser, lr, float(self._table.momentum[self.position]))
 
     @torch.inference_mode()
     def _evaluations(self, images: Tensor, labels: Tensor) -> list[Evaluation]:

@@ -1,12 +1,27 @@
-"""What a training starts from: its weights, its optimiser, and a check of its last batch."""
+"""What a training starts from: its digits, its weights, its optimiser, its last batch checked."""
+
+from collections.abc import Iterable
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from mnist_core.geometry import describe
 from mnist_core.network import build
 from mnist_core.recipe import SGD, Adam, Recipe
 from mnist_core.streams import stream_seed
+
+
+def num_trained(recipe: Recipe, available: int) -> int:
+    """How many of the first digits are trained on; those held out come right behind them.
+
+    Raises:
+        ValueError: none are left.
+    """
+    num = min(recipe.num_train or available, available)
+    if num - recipe.held_out < 1:
+        raise ValueError(f"held_out {recipe.held_out:,} leaves nothing to train on: there are "
+                         f"{num:,} training digits; hold out fewer.")
+    return num - recipe.held_out
 
 
 def initial_model(recipe: Recipe) -> nn.Sequential:
@@ -16,14 +31,14 @@ def initial_model(recipe: Recipe) -> nn.Sequential:
         return build(recipe.network)
 
 
-def new_optimiser(recipe: Recipe, model: nn.Module) -> torch.optim.Optimizer:
-    """The recipe's optimiser for a model that is already on its device."""
+def new_optimiser(recipe: Recipe, parameters: Iterable[Tensor]) -> torch.optim.Optimizer:
+    """The recipe's optimiser for parameters that are already on their device."""
     chosen = recipe.optimiser
     if isinstance(chosen, SGD):
-        return torch.optim.SGD(model.parameters(), chosen.lr, chosen.momentum,
+        return torch.optim.SGD(parameters, chosen.lr, chosen.momentum,
                                nesterov=chosen.nesterov, weight_decay=chosen.weight_decay)
     kind = torch.optim.Adam if isinstance(chosen, Adam) else torch.optim.AdamW
-    return kind(model.parameters(), chosen.lr, (chosen.beta1, chosen.beta2),
+    return kind(parameters, chosen.lr, (chosen.beta1, chosen.beta2),
                 weight_decay=chosen.weight_decay)
 
 

@@ -14,9 +14,10 @@ from torch import Tensor
 from mnist_core import checkpoint as checkpoints
 from mnist_core import schedule
 from mnist_core.batch_step import batch_step, forward_of
-from mnist_core.beginning import check_last_batch, initial_model, new_optimiser
+from mnist_core.beginning import check_last_batch, initial_model, new_optimiser, num_trained
 from mnist_core.checkpoint import Moment
 from mnist_core.dataset import Dataset
+from mnist_core.divergence import divergence
 from mnist_core.evaluate import evaluate
 from mnist_core.events import Batches, Checkpoint, EpochDone, Event, Finished, Request, Started
 from mnist_core.paths import AUTO, Path, choose_path
@@ -75,11 +76,8 @@ class _Training:
     """The state that ``train`` moves forward: model, optimiser, position, running figures."""
 
     def __init__(self, recipe: Recipe, data: Dataset, device: torch.device, path: Path) -> None:
-        num = min(recipe.num_train or len(data.train.labels), len(data.train.labels))
-        self.num_train = num - recipe.held_out
-        if self.num_train < 1:
-            raise ValueError(f"held_out {recipe.held_out:,} leaves nothing to train on: there are "
-                             f"{num:,} training digits; hold out fewer.")
+        self.num_train = num_trained(recipe, len(data.train))
+        num = self.num_train + recipe.held_out
         self.recipe, self.device = recipe, device
         self.num_batches = math.ceil(self.num_train / recipe.batch_size)
         check_last_batch(recipe, self.num_train)
@@ -90,7 +88,7 @@ class _Training:
         self._held_out = images[self.num_train:], labels[self.num_train:]
         self._test = data.test.images.to(device), data.test.labels.to(device)
         self._model = initial_model(recipe).to(device)
-        self._optimiser = new_optimiser(recipe, self._model)
+        self._optimiser = new_optimiser(recipe, self._model.parameters())
         self.path = path
         self._take_step = batch_step(self._model, self._optimiser, path, recipe)
         self._forward = forward_of(self._model, path, recipe)
@@ -192,13 +190,9 @@ class _Training:
         return self._plan[1]
 
     def _check_finite(self, first: int, losses: list[float]) -> None:
-        for offset, loss in enumerate(losses):
+        for position, loss in enumerate(losses, start=first):
             if not math.isfinite(loss):
-                epoch, batch = divmod(first + offset, self.num_batches)
-                raise ValueError(
-                    f"The loss is no longer a number since epoch {epoch + 1}, batch {batch + 1}: "
-                    f"lower the learning rate (now {self._table.lr[first + offset]:g}) or add "
-                    "batch norm.")
+                raise ValueError(divergence(position, self.num_batches, self._table.lr[position]))
 
     def _spend(self, started: float) -> None:
         seconds = time.perf_counter() - started

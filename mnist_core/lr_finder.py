@@ -14,10 +14,8 @@ from typing import Literal
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor
 
-# private, but how a training starts has one truth, and this must not start in another way
-from mnist_core.beginning import check_last_batch, initial_model, new_optimiser
+from mnist_core.beginning import check_last_batch, initial_model, new_optimiser, num_trained
 from mnist_core.dataset import Dataset
 from mnist_core.plan import EpochPlan
 from mnist_core.recipe import Recipe
@@ -177,11 +175,12 @@ class _Average:
 def _losses(recipe: Recipe, data: Dataset, device: torch.device,
             lrs: Sequence[float]) -> Iterator[float]:
     """Train a fresh network one batch a rate, over as many epochs as it takes; yield the losses."""
-    images, labels = _digits(recipe, data, device)
+    num = num_trained(recipe, len(data.train))
+    images, labels = data.train.images[:num].to(device), data.train.labels[:num].to(device)
     batches_an_epoch = math.ceil(len(labels) / recipe.batch_size)
     check_last_batch(recipe, len(labels))
     model = initial_model(recipe).to(device).train()
-    optimiser = new_optimiser(recipe, model)
+    optimiser = new_optimiser(recipe, model.parameters())
     gpus = [device.index or 0] if device.type == "cuda" else []
     for first in range(0, len(lrs), batches_an_epoch):
         epoch = first // batches_an_epoch
@@ -198,16 +197,6 @@ def _losses(recipe: Recipe, data: Dataset, device: torch.device,
             optimiser.step()
             # waits for the device at every batch: the next one depends on whether this exploded
             yield loss.item()
-
-
-def _digits(recipe: Recipe, data: Dataset, device: torch.device) -> tuple[Tensor, Tensor]:
-    """Those that the recipe trains on: uint8 [N, 28, 28] and int64 labels [N]."""
-    num = min(recipe.num_train or len(data.train), len(data.train))
-    num_train = num - recipe.held_out
-    if num_train < 1:
-        raise ValueError(f"held_out {recipe.held_out:,} leaves nothing to train on: there are "
-                         f"{num:,} training digits; hold out fewer.")
-    return data.train.images[:num_train].to(device), data.train.labels[:num_train].to(device)
 
 
 def _check(lr_min: float, lr_max: float, num_batches: int) -> None:

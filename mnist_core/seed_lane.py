@@ -8,6 +8,7 @@ from typing import Any
 from torch import Tensor
 
 from mnist_core.checkpoint import Moment
+from mnist_core.divergence import divergence
 from mnist_core.evaluate import Evaluation
 from mnist_core.events import Batches, EpochDone
 from mnist_core.recipe import Recipe
@@ -85,6 +86,4 @@ class Lane:
             best_accuracy=self.best_accuracy, model=model, optimiser=optimiser)
 
     def _diverged(self, position: int, rate: float) -> Diverged:
-        epoch, batch = divmod(position, self.num_batches)
-        return Diverged(f"The loss is no longer a number since epoch {epoch + 1}, batch "
-                        f"{batch + 1}: lower the learning rate (now {rate:g}) or add batch norm.")
+        return Diverged(divergence(position, self.num_batches, rate))

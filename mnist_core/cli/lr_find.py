@@ -9,12 +9,10 @@ import typer
 
 from mnist_core.cli.errors import Failed
 from mnist_core.cli.output import AsJson, note, print_json
-from mnist_core.cli.work import _settings
+from mnist_core.cli.work import settings_of
 
 if TYPE_CHECKING:
-    from mnist_core.dataset import Dataset
     from mnist_core.lr_finder import Point, RangeTest
-    from mnist_core.settings import Settings
 
 
 def lr_find(
@@ -45,20 +43,20 @@ def lr_find(
     chosen = find_step(step)
     options = {"layers": layers, "seed": seed, "device": device}
     recipe = apply(chosen.recipe, {
-        **_settings(set_ or []),
+        **settings_of(set_ or []),
         **{name: value for name, value in options.items() if value is not None}})
     # imported once the input is known to be right: a mistake is answered at once
     import torch
 
-    from mnist_core.engine import pick_device
+    from mnist_core.cli.training import device_for, load_digits
     from mnist_core.lr_finder import RangeTest, find_lr
     from mnist_core.settings import read_settings
 
     settings = read_settings()
-    place = pick_device(recipe.device if recipe.device != "auto" else settings.device)
+    place = device_for(settings, recipe)
     if threads:
         torch.set_num_threads(threads)
-    data = _load(settings)
+    data = load_digits(settings)
     test = find_lr(recipe, data, place, lr_min=lr_min, lr_max=lr_max, num_batches=batches)
     *_, found = _watched(test, batches)
     assert isinstance(found, RangeTest)
@@ -97,14 +95,3 @@ def _print_result(found: "RangeTest") -> None:
     typer.echo(f"valley {valley}, steepest {found.steepest:g}; {found.stopped} at lr "
                f"{found.stopped_lr:.2g}")
     note(f"To use it, add to train: --set lr={found.recommended:g}")
-
-
-def _load(settings: "Settings") -> "Dataset":
-    from mnist_core import dataset
-    from mnist_core.cli import progress
-
-    with progress.download() as watch:
-        data = dataset.load(settings, fetch=True, progress=watch)
-    if data.source.notice:
-        note(data.source.notice)
-    return data

@@ -47,7 +47,7 @@ def train(
 
     chosen = find_step(step)
     options = {"layers": layers, "epochs": epochs, "seed": seed, "device": device}
-    settings = {**_settings(set_ or []),
+    settings = {**settings_of(set_ or []),
                 **{name: value for name, value in options.items() if value is not None}}
     recipe = apply(chosen.recipe, settings)
     # PyTorch is imported once the input is known to be right: a mistake is answered at once
@@ -114,7 +114,7 @@ def predict(
                      for image, row in zip(images, probabilities, strict=True)])
 
 
-def _settings(assignments: list[str]) -> dict[str, object]:
+def settings_of(assignments: list[str]) -> dict[str, object]:
     """``KEY=VALUE`` words as a mapping; a value is JSON where it reads as JSON, else text."""
     settings = {}
     for assignment in assignments:

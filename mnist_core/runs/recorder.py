@@ -1,16 +1,12 @@
 """Training under orders: every event is written down, and between events commands are obeyed."""
 
-import threading
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, suppress
-
-from sqlalchemy.exc import OperationalError
 
 from mnist_core.events import Batches, Checkpoint, EpochDone, Event, Finished, Request
 from mnist_core.runs.glimpse import Glimpse, Look
-from mnist_core.runs.journal import Journal, LostRun
-from mnist_core.runs.records import BEAT_SECONDS
+from mnist_core.runs.heartbeat import heartbeat
+from mnist_core.runs.journal import Journal
 
 CHECKPOINT_SECONDS = 30.0
 POLL_SECONDS = 0.05
@@ -43,7 +39,7 @@ class Recorder:
 
     def events(self) -> Iterator[Event]:
         """Every event, after it was written down; ends when the run has ended or was given up."""
-        with _heartbeat(self._journal):
+        with heartbeat([self._journal]):
             event = next(self._training)
             while True:
                 self._note(event)
@@ -132,26 +128,3 @@ class Recorder:
         if glimpse:
             self._journal.keep_glimpse(glimpse)
         return True
-
-
-@contextmanager
-def _heartbeat(journal: Journal) -> Iterator[None]:
-    """Beat in a thread of its own, so that one slow batch does not look like a death."""
-    ended = threading.Event()
-
-    def beat() -> None:
-        while not ended.wait(BEAT_SECONDS):
-            # a full or locked disk: silence is then the truth that readers should see
-            with suppress(OperationalError):
-                try:
-                    journal.beat()
-                except LostRun:
-                    return
-
-    thread = threading.Thread(target=beat, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()

@@ -4,16 +4,13 @@ They advance as one, so none of them can wait for its own sake: a run that is as
 stop saves a checkpoint, leaves the group, and can go on alone.
 """
 
-import threading
 from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import contextmanager, suppress
-
-from sqlalchemy.exc import OperationalError
+from contextlib import suppress
 
 from mnist_core.batched_seeds import Round
 from mnist_core.events import Request
+from mnist_core.runs.heartbeat import heartbeat
 from mnist_core.runs.journal import Journal, LostRun
-from mnist_core.runs.records import BEAT_SECONDS
 from mnist_core.seed_lane import Diverged
 
 # the state in which a run leaves, by the command that it was given
@@ -32,7 +29,7 @@ def record_together(journals: Journals, training: Generator[Round, Request | Non
         wishes: what is asked of all of them, as ``Recorder`` takes it; "stop" is heard.
     """
     writing = dict(journals)
-    with _heartbeat(journals):
+    with heartbeat(journals.values()):
         told: Round | None = started
         while told is not None:
             _write(writing, told)
@@ -80,24 +77,3 @@ def _next(training: Generator[Round, Request | None, None], request: Request) ->
         return training.send(request)
     except StopIteration:
         return None
-
-
-@contextmanager
-def _heartbeat(journals: Journals) -> Iterator[None]:
-    """Beat for all runs in a thread of its own: to measure 64 networks takes its time."""
-    ended = threading.Event()
-
-    def beat() -> None:
-        while not ended.wait(BEAT_SECONDS):
-            for journal in journals.values():
-                # those that have left are nobody's; a full disk is silence, as readers should see
-                with suppress(LostRun, OperationalError):
-                    journal.beat()
-
-    thread = threading.Thread(target=beat, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()

@@ -23,6 +23,7 @@ from mnist_core.ladders import STEPS
 from mnist_core.recipe import Recipe, read_recipe
 from mnist_core.seed_lane import Diverged
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 CPU = torch.device("cpu")
 SEEDS = (3, 0, 11)
 DOUBLE_TOLERANCE = 1e-10
@@ -51,15 +52,6 @@ OPTIMISERS: dict[str, dict[str, Any]] = {
 }
 AUGMENTATION = {"rotation": {"degrees": 9}, "affine": {"translate": 0.1, "shear": 8},
                 "perspective": {"distortion": 0.2}, "colour": {"brightness": 0.4}}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """On batches as small as these, threads only wait for each other."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture

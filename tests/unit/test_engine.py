@@ -28,6 +28,7 @@ from mnist_core.paths import choose_path
 from mnist_core.recipe import Recipe, read_recipe
 from mnist_core.streams import generator
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 CPU = torch.device("cpu")
 LAYERS = ("conv3x3(4,s2) relu bn drop(.1) maxpool2 conv3x3(6) relu bn drop(.1) gap conv1x1(10) "
           "flatten")
@@ -35,15 +36,6 @@ EVERY_AUGMENTATION = {
     "rotation": {"degrees": 9, "fill": 33}, "affine": {"translate": 0.1, "shear": 8},
     "perspective": {"distortion": 0.2}, "colour": {"brightness": 0.4, "contrast": 0.4},
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """On batches as small as these, threads only wait for each other."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """The range test is a plain training loop with a rising rate, and its advice is read with care."""
 
 import math
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -19,19 +18,11 @@ from mnist_core.plan import EpochPlan
 from mnist_core.recipe import Recipe, read_recipe
 from mnist_core.streams import stream_seed
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 CPU = torch.device("cpu")
 LAYERS = "conv3x3(4,s2) relu bn drop(.1) maxpool2 conv3x3(6) relu bn gap conv1x1(10) flatten"
 ADAM = {"kind": "adam", "beta1": 0.8, "weight_decay": 0.01}
 SGD = {"kind": "sgd", "momentum": 0.7, "nesterov": True, "weight_decay": 0.001}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """On batches as small as these, threads only wait for each other."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

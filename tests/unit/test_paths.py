@@ -59,7 +59,7 @@ def trained(recipe: Recipe, name: str, *, steps: int, size: int = 16,
             dtype: torch.dtype = torch.float64) -> tuple[Tensor, nn.Sequential]:
     """The losses of a path, and the model after it; lr and momentum change every step."""
     model = initial_model(recipe).to(dtype).train()
-    optimiser = new_optimiser(recipe, model)
+    optimiser = new_optimiser(recipe, model.parameters())
     step: BatchStep = batch_step(model, optimiser, PATHS[name], recipe)
     losses = []
     for index, (images, labels) in enumerate(batches(steps, size, dtype)):
@@ -112,7 +112,7 @@ def test_an_optimiser_in_tensors_equals_pytorchs(optimiser: str) -> None:
     recipe = recipe_of(NETWORKS["all kinds"], optimiser)
     expected, reference = trained(recipe, "reference", steps=50)
     model = initial_model(recipe).double().train()
-    step = CapturedStep(model, new_optimiser(recipe, model), recipe.batch_size)
+    step = CapturedStep(model, new_optimiser(recipe, model.parameters()), recipe.batch_size)
     losses = []
     for index, (images, labels) in enumerate(batches(50, 16, torch.float64)):
         torch.manual_seed(index)
@@ -125,19 +125,19 @@ def test_an_optimiser_in_tensors_equals_pytorchs(optimiser: str) -> None:
 def test_a_checkpoint_of_one_optimiser_goes_on_with_the_other() -> None:
     recipe = recipe_of("gap flatten linear(10)", "adam")
     model = initial_model(recipe).train()
-    ordinary = new_optimiser(recipe, model)
+    ordinary = new_optimiser(recipe, model.parameters())
     images, labels = next(batches(1, 16, torch.float32))
     EagerStep(model, ordinary)(images, labels, 0.01, 0.9)
     other = initial_model(recipe).train()
     other.load_state_dict(model.state_dict())
-    taken_over = new_optimiser(recipe, other)
+    taken_over = new_optimiser(recipe, other.parameters())
     taken_over.load_state_dict(deepcopy(ordinary.state_dict()))
     EagerStep(model, ordinary)(images, labels, 0.02, 0.8)
     step = CapturedStep(other, taken_over, 16)
     step.set_rates(0.02, 0.8)
     step.run(images, labels)
     assert_same_models(other, model, 1e-6)
-    restored = new_optimiser(recipe, other)
+    restored = new_optimiser(recipe, other.parameters())
     restored.load_state_dict(taken_over.state_dict())
     assert len(TensorOptimiser(restored).state) == 3 * len(list(other.parameters()))
 
@@ -146,7 +146,7 @@ def test_a_checkpoint_of_one_optimiser_goes_on_with_the_other() -> None:
 def test_a_gpu_really_captures_the_step() -> None:
     recipe = recipe_of(NETWORKS["all kinds"])
     model = initial_model(recipe).cuda().train()
-    step = CapturedStep(model, new_optimiser(recipe, model), 16)
+    step = CapturedStep(model, new_optimiser(recipe, model.parameters()), 16)
     images, labels = next(batches(1, 16, torch.float32))
     step(images.cuda(), labels.cuda(), 0.01, 0.9)
     assert step.is_captured
@@ -204,6 +204,6 @@ def test_a_wide_step_leaves_the_model_as_narrow_as_it_was() -> None:
     model = initial_model(recipe).train()
     shapes = {name: value.shape for name, value in model.state_dict().items()}
     images, labels = next(batches(1, 16, torch.float32))
-    WideStep(model, new_optimiser(recipe, model), recipe.describe(), bf16=False)(
+    WideStep(model, new_optimiser(recipe, model.parameters()), recipe.describe(), bf16=False)(
         images, labels, 0.01, 0.9)
     assert {name: value.shape for name, value in model.state_dict().items()} == shapes
