@@ -28,8 +28,7 @@ def train_page() -> None:
     if run:
         # what happens now comes first: its script loads while the controls are drawn
         with right:
-            with st.container():
-                _open_a_run(step, run)
+            _open_a_run(step, run)
             _run_side(step, run.recipe, run)
         with left:
             _recipe_side(step, run)
@@ -37,10 +36,7 @@ def train_page() -> None:
         with left:
             recipe = _recipe_side(step, None)
         with right:
-            # the box takes its place even where it is empty: an element that moves down while it
-            # gets new data may keep its old ones
-            with st.container():
-                _open_a_run(step, None)
+            _open_a_run(step, None)
             _run_side(step, recipe, None)
 
 
