@@ -7,12 +7,9 @@ import streamlit as st
 from PIL import Image, ImageOps
 
 from dashboard.components.draw_pad import draw_pad
-from dashboard.lab import store
 from dashboard.run_choice import choose_run
 from mnist_core.pictures import NOTHING_DRAWN, ink_of
-from mnist_core.runs.artifacts import BEST_WEIGHTS, CHECKPOINT
-from mnist_core.runs.lookup import has_weights
-from mnist_core.runs.records import Run
+from mnist_core.trained import Trained
 
 # what the drawing pipeline reduces a picture to itself; more would only travel
 PICTURE_SIDE = 512
@@ -24,16 +21,17 @@ def draw_page() -> None:
     st.title("Draw a digit", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width=420):
-            run = choose_run(lambda run: has_weights(store(), run))
-        if run is None:
+            trained = choose_run(lambda trained: bool(trained.moments))
+        if trained is None:
             return
-        weights = st.segmented_control("Weights", ["best", "last"], default="best", required=True,
+        weights = st.segmented_control("Weights", trained.moments, default=trained.moments[0],
+                                       required=True,
                                        key="weights", bind="query-params",
                                        help="Those of the best epoch, or as they are now.")
         picture = _picture()
     # only a run that goes on can have newer weights by itself
-    every = LOOK_SECONDS if run.is_active else None
-    st.fragment(_pad, run_every=every)(run, weights, picture)
+    every = LOOK_SECONDS if trained.is_active else None
+    st.fragment(_pad, run_every=every)(trained, weights, picture)
 
 
 def _picture() -> dict[str, str] | None:
@@ -50,10 +48,9 @@ def _picture() -> dict[str, str] | None:
         return None
 
 
-def _pad(run: Run, weights: str, picture: dict[str, str] | None) -> None:
-    name = BEST_WEIGHTS if weights == "best" else CHECKPOINT
-    draw_pad({"run": run.id, "weights": weights, "picture": picture,
-              "version": str(store().artifacts.version(run.id, name))})
+def _pad(trained: Trained, weights: str, picture: dict[str, str] | None) -> None:
+    draw_pad({"run": trained.key, "weights": weights, "picture": picture,
+              "version": trained.version})
 
 
 def picture_for_pad(data: bytes) -> dict[str, str]:

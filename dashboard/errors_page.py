@@ -10,7 +10,7 @@ from dashboard.components.confusion_matrix import confusion_matrix
 from dashboard.components.digit_wall import KEY as WALL
 from dashboard.components.digit_wall import digit_wall
 from dashboard.confusion import MODES, matrix_data
-from dashboard.lab import data_state, store
+from dashboard.lab import data_state, library, store
 from dashboard.run_choice import choose_run
 from dashboard.theme import palette
 from dashboard.wall import (
@@ -26,7 +26,8 @@ from dashboard.wall import (
 from mnist_core.dataset import Dataset
 from mnist_core.evaluate import Evaluation
 from mnist_core.label_errors import LABEL_ERRORS, LabelError
-from mnist_core.runs.records import Run
+from mnist_core.runs.own_run import OwnRun
+from mnist_core.trained import Trained
 
 ANY = "any"
 CLASSES = (ANY, *map(str, range(10)))
@@ -37,50 +38,59 @@ LOOK_SECONDS = 3
 
 def errors_page() -> None:
     head = st.container(gap=None)
-    run, best = _choose()
-    evaluation, moment = _reading(run, best) if run else (None, "")
-    if run is None or evaluation is None:
+    trained, best = _choose()
+    evaluation, moment = _reading(trained, best) if trained else (None, "")
+    if trained is None or evaluation is None:
         head.title("Errors", anchor=False)
-        if run:
-            st.info(f"Run {run.id} was paused in its first epoch and is reading the test digits.",
-                    icon=":material/hourglass_empty:")
-            _newer(run.id, moment, best)
+        if trained:
+            st.info(f"{trained.short_label} was paused in its first epoch and is reading the test "
+                    "digits.", icon=":material/hourglass_empty:")
+            _newer(trained.key, moment, best)
         return
     wrong = int((~evaluation.correct).sum())
     head.title(f"{wrong:,} of {len(evaluation.labels):,} read wrong", anchor=False)
-    head.caption(f"Run {run.id} · {run.step_id or 'own recipe'} · {moment} · "
+    head.caption(f"{trained.short_label} · {trained.step_id or 'own recipe'} · {moment} · "
                  f"{evaluation.accuracy:.2f} %")
-    if run.is_active or run.is_attached:
-        _newer(run.id, moment, best)
+    if isinstance(trained, OwnRun) and (trained.is_active or trained.run.is_attached):
+        _newer(trained.key, moment, best)
     left, right = st.columns([5, 8], gap="large")
     # the wall first: its boxes decide which cell of the matrix is ringed
     with right:
-        _wall(run, evaluation)
+        _wall(trained, evaluation)
     with left:
         _matrix(evaluation)
 
 
-def _choose() -> tuple[Run | None, bool]:
+def _choose() -> tuple[Trained | None, bool]:
     """The run, and whether as it was at its best epoch."""
     with st.container(horizontal=True):
         box = st.container(width=420)
         with box:
-            run = choose_run(_can_be_read)
-        if run is None or not run.epochs_done:
-            return run, False
+            trained = choose_run(_can_be_read)
+        if trained is None or trained.best_epoch is None:
+            return trained, False
+        if "last" not in trained.moments:
+            return trained, True
         which = st.segmented_control("Epoch", ["best", "last"], default="best", required=True,
                                      key="epoch", bind="query-params")
-    return run, which == "best"
+    return trained, which == "best"
 
 
-def _can_be_read(run: Run) -> bool:
+def _can_be_read(trained: Trained) -> bool:
     """A paused worker reads the test digits at once."""
+    if not isinstance(trained, OwnRun):
+        return bool(trained.moments)
+    run = trained.run
     is_reading = run.state == "paused" and run.is_attached
     return run.epochs_done > 0 or is_reading or store().glimpse(run) is not None
 
 
-def _reading(run: Run, best: bool) -> tuple[Evaluation | None, str]:
+def _reading(trained: Trained, best: bool) -> tuple[Evaluation | None, str]:
     """What the run made of the test digits, and when: ``epoch 2`` or ``epoch 2, batch 117``."""
+    if not isinstance(trained, OwnRun):
+        dataset = data_state().dataset
+        return (trained.evaluation(dataset) if dataset else None), f"epoch {trained.best_epoch}"
+    run = trained.run
     glimpse = None if best else store().glimpse(run)
     if glimpse is None:
         return (store().evaluation(run.id, best=best),
@@ -92,9 +102,9 @@ def _reading(run: Run, best: bool) -> tuple[Evaluation | None, str]:
 
 
 @st.fragment(run_every=LOOK_SECONDS)
-def _newer(run_id: int, shown: str, best: bool) -> None:
+def _newer(key: str, shown: str, best: bool) -> None:
     """While a run goes on, offer what is newer; a wall that moved by itself would annoy."""
-    evaluation, moment = _reading(store().run(run_id), best)
+    evaluation, moment = _reading(library().find(key), best)
     if evaluation is None or moment == shown:
         return
     is_first = shown == "epoch 0"
@@ -144,7 +154,7 @@ def _go_to(cell: tuple[int | None, int | None]) -> None:
         st.session_state[key] = ANY if value is None else str(value)
 
 
-def _wall(run: Run, evaluation: Evaluation) -> None:
+def _wall(trained: Trained, evaluation: Evaluation) -> None:
     dataset = data_state().dataset
     disputes = _disputes(dataset)
     selection = _selection(bool(disputes))
@@ -158,14 +168,15 @@ def _wall(run: Run, evaluation: Evaluation) -> None:
     if any(index in disputes for index in indices.tolist()[:LIMIT]):
         told.append("dot: people dispute the label")
     st.caption(" · ".join(told))
-    if dataset is None or not _is_same_data(run, evaluation, dataset):
+    if dataset is None or not _is_same_data(trained, evaluation, dataset):
         loaded = dataset.source.description if dataset else "no data"
-        st.info(f"These digits cannot be shown: run {run.id} was measured on {run.source}; loaded "
+        st.info(f"These digits cannot be shown: {trained.short_label} was measured on "
+                f"{trained.source}; loaded "
                 f"now: {loaded}.", icon=":material/hide_image:")
         return
     empty = "No digit fits these filters." if total else "Not one digit is read wrong."
     digit_wall({**wall_data(evaluation, dataset.test.images.numpy(), indices, disputes,
-                            _others(run, dataset)),
+                            _others(trained, dataset)),
                 "opened": st.session_state.setdefault("linked_digit", _linked_digit()),
                 "empty": empty}, on_open=_opened)
 
@@ -190,20 +201,22 @@ def _disputes(dataset: Dataset | None) -> dict[int, LabelError]:
     return LABEL_ERRORS
 
 
-def _is_same_data(run: Run, evaluation: Evaluation, dataset: Dataset) -> bool:
-    return (run.source == dataset.source.description
-            and np.array_equal(evaluation.labels, dataset.test.labels.numpy()))
+def _is_same_data(trained: Trained, evaluation: Evaluation, dataset: Dataset) -> bool:
+    # a reference run has just read the digits that are loaded
+    return trained.is_reference or (
+        trained.source == dataset.source.description
+        and np.array_equal(evaluation.labels, dataset.test.labels.numpy()))
 
 
-def _others(run: Run, dataset: Dataset) -> dict[str, Evaluation]:
+def _others(trained: Trained, dataset: Dataset) -> dict[str, Evaluation]:
     """The newest other runs that read the same digits, at their best epochs."""
     others: dict[str, Evaluation] = {}
-    for other in store().runs():
-        if other.id == run.id or not other.epochs_done or len(others) == NUM_OTHERS:
+    for other in library().own():
+        if other.key == trained.key or not other.best_epoch or len(others) == NUM_OTHERS:
             continue
-        evaluation = store().evaluation(other.id, best=True)
+        evaluation = other.evaluation(dataset)
         if evaluation and _is_same_data(other, evaluation, dataset):
-            others[f"run {other.id}"] = evaluation
+            others[other.short_label] = evaluation
     return others
 
 

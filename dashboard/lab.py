@@ -11,6 +11,7 @@ from functools import cache
 import streamlit as st
 
 from mnist_core.dataset import Dataset, load
+from mnist_core.library import Library
 from mnist_core.runs.queue import RunQueue
 from mnist_core.runs.store import Store, open_store
 from mnist_core.settings import Settings, read_settings
@@ -72,6 +73,11 @@ def settings() -> Settings:
 @cache
 def store() -> Store:
     return open_store(settings())
+
+
+def library() -> Library:
+    """Own runs and reference runs, by key."""
+    return Library(store())
 
 
 @cache

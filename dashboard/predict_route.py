@@ -17,16 +17,15 @@ from numpy.typing import NDArray
 from PIL import Image
 from pydantic import Field, ValidationError
 from starlette.routing import Route
+from torch import nn
 
 from dashboard.answers import answering
-from dashboard.lab import store
+from dashboard.lab import library
 from mnist_core.drawing import Stages, raw_resize, stages_from_image, stages_from_strokes
 from mnist_core.mistakes import sentences
 from mnist_core.predict import predict
 from mnist_core.recipe import Frozen
-from mnist_core.runs.lookup import find_run
-from mnist_core.runs.records import Run
-from mnist_core.runs.weights import trained_network
+from mnist_core.trained import Trained
 
 # the crop is drawn 16 times finer than the digit; the page shows it as large as a stamp
 SHOWN_SIDE = 96
@@ -56,13 +55,14 @@ def answer(_: dict[str, Any], body: dict[str, Any]) -> object:
     _one_thread()
     question = _question(body)
     stages = _stages(question)
-    run = _run(question)
-    network = _network(run, question)
+    trained = _trained(question)
+    network = _network(trained, question)
     squeezed = raw_resize(stages.canvas)
-    centred, raw = predict(network, np.stack([stages.digit, squeezed]), run.recipe.normalisation)
+    centred, raw = predict(network, np.stack([stages.digit, squeezed]),
+                           trained.recipe.normalisation)
     chosen = raw if question.raw else centred
     return {
-        "run": run.id, **_reading(chosen),
+        "run": _run_name(trained), **_reading(chosen),
         "probabilities": [round(float(share), 6) for share in chosen],
         "stages": {"cropped": _pixels(_small(stages.cropped)), "scaled": _pixels(stages.scaled),
                    "digit": _pixels(squeezed if question.raw else stages.digit)},
@@ -110,18 +110,26 @@ def _image(text: str) -> Image.Image:
         raise ValueError("The image cannot be read; send a whole PNG or JPEG file.") from None
 
 
-def _run(question: Question) -> Run:
+def _trained(question: Question) -> Trained:
     try:
-        return find_run(store(), None if question.run is None else str(question.run))
+        return library().find(None if question.run is None else str(question.run))
     except ValueError as error:
         raise LookupError(str(error)) from None
 
 
-def _network(run: Run, question: Question) -> Any:
+def _network(trained: Trained, question: Question) -> nn.Sequential:
+    # a reference run has only its best epoch, a run in its first epoch only what is now
+    is_there = question.weights in trained.moments
     try:
-        return trained_network(store(), run, best=question.weights == "best")
+        return trained.network(question.weights if is_there or not trained.moments
+                               else trained.moments[0])
     except ValueError as error:
         raise LookupError(str(error)) from None
+
+
+def _run_name(trained: Trained) -> int | str:
+    """A number for a run of this lab, as the contract has it, and else the key."""
+    return trained.key if trained.is_reference else int(trained.key)
 
 
 def _reading(probabilities: NDArray[np.float32]) -> dict[str, object]:

@@ -1,11 +1,12 @@
 """Long curves for a screen: smoothed, and as few points as the eye can tell apart."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import lfilter
+
+from mnist_core.thinning import kept_points
 
 MAX_POINTS = 2000
 
@@ -30,14 +31,7 @@ def thin(first: int, loss: Floats, smoothed: Floats, lr: Floats,
 
     Returns lists ``at`` (batch numbers from ``first``), ``loss``, ``smoothed`` and ``lr``.
     """
-    kept = np.arange(len(loss))
-    if len(loss) > max_points:
-        edges = np.linspace(0, len(loss), max_points // 2 + 1).astype(int)
-        stretches = list(pairwise(edges))
-        lowest = [start + int(loss[start:end].argmin()) for start, end in stretches]
-        highest = [start + int(loss[start:end].argmax()) for start, end in stretches]
-        # the last batch is where the live curve goes on
-        kept = np.unique([0, *lowest, *highest, len(loss) - 1])
+    kept = kept_points(loss, max_points)
     return {
         "at": (kept + first).tolist(),
         "loss": _rounded(loss[kept]),

@@ -83,27 +83,28 @@ def resume(
 
 
 def predict(
-    run: Annotated[str, typer.Argument(metavar="RUN|STEP", help="A run's number, or a step.")],
+    run: Annotated[str, typer.Argument(
+        metavar="RUN|STEP",
+        help="A run's number, a step, or a reference run such as strategy-4@1.")],
     images: Annotated[list[str], typer.Argument(
         metavar="IMAGE", help="Pictures of one digit each, of any size and colour.")],
     as_json: AsJson = False,
 ) -> None:
     """Let a trained network read pictures of digits."""
-    from mnist_core.runs.lookup import find_run
+    from mnist_core.library import Library
     from mnist_core.settings import read_settings
 
     with opened_store(read_settings()) as store:
-        found = find_run(store, run)
+        found = Library(store).find(run)
         digits = [_digit(path) for path in images]
 
         import numpy as np
 
         from mnist_core.predict import predict as read
-        from mnist_core.runs.weights import trained_network
 
-        network = trained_network(store, found)
+        network = found.network("last" if "last" in found.moments else "best")
         probabilities = read(network, np.stack(digits), found.recipe.normalisation)
-    note(f"Read by run {found.id} ({found.step_id or 'own network'}).")
+    note(f"Read by: {found.label}.")
     answers = [{"image": image, "digit": int(row.argmax()), "probabilities": row.tolist()}
                for image, row in zip(images, probabilities, strict=True)]
     if as_json:

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from mnist_core.ladders import find_step
+from mnist_core.library import Library
 from mnist_core.runs.artifacts import BEST_WEIGHTS
-from mnist_core.runs.lookup import find_run, has_weights
 from mnist_core.runs.store import Store, open_store
 from mnist_core.settings import Settings
 
@@ -25,7 +25,7 @@ def store(tmp_path: Path) -> Store:
 @pytest.mark.parametrize(("text", "run_id"), [
     ("2", 2), ("002", 2), ("strategy-4", 1), ("nets-1", 3), (None, 3)])
 def test_what_is_found(store: Store, text: str | None, run_id: int) -> None:
-    assert find_run(store, text).id == run_id
+    assert Library(store).find(text).key == str(run_id)
 
 
 @pytest.mark.parametrize(("text", "words"), [
@@ -34,14 +34,14 @@ def test_what_is_found(store: Store, text: str | None, run_id: int) -> None:
     ("nets-2", "nets-2 has not been trained here yet")])
 def test_what_is_not_there_is_told(store: Store, text: str, words: str) -> None:
     with pytest.raises(ValueError, match=words):
-        find_run(store, text)
+        Library(store).find(text)
 
 
 def test_where_nothing_is_trained_it_says_what_to_do(tmp_path: Path) -> None:
     empty = open_store(Settings(home=tmp_path, database_url=f"sqlite:///{tmp_path}/lab.db"))
     with pytest.raises(ValueError, match="Nothing is trained here yet; train a step first"):
-        find_run(empty)
+        Library(empty).find()
 
 
 def test_weights_are_looked_for_in_the_files(store: Store) -> None:
-    assert [has_weights(store, store.run(number)) for number in (1, 2, 3)] == [True, False, True]
+    assert [run.moments for run in Library(store).own()] == [("best",), (), ("best",)]

@@ -1,0 +1,68 @@
+"""Every trained network by its key: the runs of this lab and the reference runs."""
+
+from dataclasses import dataclass
+
+from mnist_core.ladders import find_step
+from mnist_core.reference.records import ReferenceRun, reference_runs, runs_of_step
+from mnist_core.runs.own_run import OwnRun
+from mnist_core.runs.store import Store
+from mnist_core.trained import Trained
+
+# beyond this no database column holds a number; nobody has that many runs
+_MAX_DIGITS = 9
+DEFAULT_STEP = "strategy-4"
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Reads only; own runs are as they stand at each call."""
+
+    store: Store
+
+    def own(self) -> list[OwnRun]:
+        """The newest first."""
+        return [OwnRun(self.store, run) for run in self.store.runs()]
+
+    def references(self) -> tuple[ReferenceRun, ...]:
+        """By step, variant and seed."""
+        return reference_runs()
+
+    def find(self, text: str | None = None) -> Trained:
+        """Whom somebody means by ``12``, ``strategy-4@1``, ``strategy-4`` or nothing at all.
+
+        A step means its newest own run that has weights, else its reference run; nothing means
+        the newest of all own runs that has weights, else the reference run of ``DEFAULT_STEP``.
+
+        Raises:
+            ValueError: one sentence: there is no such run or step, or it has no weights.
+        """
+        if text is not None and text.isascii() and text.isdecimal():
+            if len(text) > _MAX_DIGITS:
+                raise ValueError(f"There is no run {text[:20]}.")
+            return OwnRun(self.store, self.store.run(int(text)))
+        if text is not None and "@" in text:
+            return self._reference(text)
+        step_id = None if text is None else find_step(text).id
+        candidates: tuple[Trained, ...] = (*self._own_of(step_id), *runs_of_step(step_id or DEFAULT_STEP))
+        found = next((trained for trained in candidates if trained.moments), None)
+        if found is None:
+            raise ValueError(_nothing(step_id))
+        return found
+
+    def _reference(self, key: str) -> ReferenceRun:
+        for run in self.references():
+            if run.key == key:
+                return run
+        raise ValueError(f"There is no reference run {key[:40]}; "
+                         "`python -m mnist_core reproduce --list` lists them all.")
+
+    def _own_of(self, step_id: str | None) -> list[OwnRun]:
+        return [run for run in self.own() if step_id in (None, run.step_id)]
+
+
+def _nothing(step_id: str | None) -> str:
+    if step_id is None:
+        return ("Nothing is trained here yet; train a step first, for example "
+                f"`python -m mnist_core train {DEFAULT_STEP}`.")
+    return (f"{step_id} has not been trained here yet; train it first: "
+            f"`python -m mnist_core train {step_id}`.")

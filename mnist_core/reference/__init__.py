@@ -1,0 +1,1 @@
+"""The reference runs: every published step as this lab trained it, recorded in ``reference/``."""

@@ -1,0 +1,225 @@
+"""Reading a reference run from its folder.
+
+A folder is named by its key, ``strategy-4@1``: step, a variant if any (``drilldown-1-stepped@1``),
+and seed. ``record.json`` is a ``Record``; ``arrays.npz`` holds the thinned curve and the answers
+for the test digits; ``weights.safetensors`` the network at its best epoch, where it is small.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, TypeAdapter, ValidationError
+
+from mnist_core.layers import parse
+from mnist_core.recipe import Recipe
+from mnist_core.runs.records import EpochRecord
+from mnist_core.trained import Answers, BatchCurve, Moment
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from mnist_core.dataset import Dataset
+    from mnist_core.evaluate import Evaluation
+
+FOLDER = Path(__file__).parents[2] / "reference"
+RECORD, ARRAYS, WEIGHTS = "record.json", "arrays.npz", "weights.safetensors"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """How a reference run came to be. ``seconds`` is the time that its epochs took."""
+
+    date: str
+    commit: str
+    device: str
+    processor: str
+    threads: int
+    path: str
+    python: str
+    torch: str
+    seconds: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """The figures of one reference run. Accuracies in percent, losses in nats.
+
+    ``train_*_in_eval_mode`` are those of the best epoch's weights on the training digits, without
+    augmentation or dropout; ``test_accuracy_of_weights`` is what the kept weights reach in
+    float32 (training may have measured in bfloat16). None where no weights are kept.
+    """
+
+    step_id: str
+    variant: str | None
+    seed: int
+    recipe: Recipe
+    parameters: int
+    num_batches: int
+    best_epoch: int
+    verdict: str
+    evidence: Evidence
+    epochs: tuple[EpochRecord, ...]
+    train_accuracy_in_eval_mode: Annotated[float, Field(ge=0, le=100)] | None = None
+    train_loss_in_eval_mode: float | None = None
+    test_accuracy_of_weights: float | None = None
+
+    @property
+    def reference_id(self) -> str:
+        """The step, or a variant of it: what several seeds have in common."""
+        return self.step_id + (f"-{self.variant}" if self.variant else "")
+
+    @property
+    def key(self) -> str:
+        return f"{self.reference_id}@{self.seed}"
+
+
+RECORDS = TypeAdapter(Record)
+
+
+@dataclass(frozen=True)
+class ReferenceRun:
+    """See ``trained.Trained``. Equal by folder and record; arrays are read when asked for."""
+
+    folder: Path
+    record: Record
+    is_reference: ClassVar[bool] = True
+    is_active: ClassVar[bool] = False
+
+    @property
+    def key(self) -> str:
+        return self.record.key
+
+    @property
+    def label(self) -> str:
+        """``Reference · strategy-4 · seed 1 · 99.43 %``."""
+        return (f"Reference · {self.record.reference_id} · seed {self.record.seed} · "
+                f"{self.best_test_accuracy:.2f} %")
+
+    @property
+    def short_label(self) -> str:
+        return f"Reference {self.key}"
+
+    @property
+    def step_id(self) -> str:
+        return self.record.step_id
+
+    @property
+    def recipe(self) -> Recipe:
+        return self.record.recipe
+
+    @property
+    def parameters(self) -> int:
+        return self.record.parameters
+
+    @property
+    def num_batches(self) -> int:
+        return self.record.num_batches
+
+    @property
+    def best_epoch(self) -> int:
+        return self.record.best_epoch
+
+    @property
+    def best_test_accuracy(self) -> float:
+        return self.record.epochs[self.record.best_epoch - 1].test_accuracy
+
+    @property
+    def seconds(self) -> float:
+        return self.record.evidence.seconds
+
+    @property
+    def source(self) -> str:
+        return self.record.evidence.source
+
+    @property
+    def moments(self) -> tuple[Moment, ...]:
+        return ("best",) if (self.folder / WEIGHTS).exists() else ()
+
+    @property
+    def version(self) -> str:
+        return self.record.evidence.date
+
+    def epochs(self) -> tuple[EpochRecord, ...]:
+        return self.record.epochs
+
+    def curve(self) -> BatchCurve:
+        arrays = self._arrays
+        return BatchCurve(arrays["at"].astype(np.int64),
+                          *(arrays[name].astype(np.float32) for name in ("loss", "correct", "lr")))
+
+    def answers(self, moment: Moment = "best") -> Answers:
+        arrays = self._arrays
+        return Answers(arrays[f"{moment}_predicted"].astype(np.int64),
+                       arrays[f"{moment}_confidence"].astype(np.float32),
+                       arrays[f"{moment}_losses"].astype(np.float32),
+                       arrays["labels"].astype(np.int64))
+
+    def evaluation(self, data: "Dataset", moment: Moment = "best") -> "Evaluation | None":
+        """See ``trained.Trained``; read anew with the kept weights, so any digits will do."""
+        return _evaluation(self, data) if moment in self.moments else None
+
+    def network(self, moment: Moment = "best") -> "nn.Sequential":
+        if moment not in self.moments:
+            raise ValueError(f"Of {self.key} there are no weights"
+                             + (": only those of the best epoch are kept." if self.moments else
+                                ": with 6.4 million parameters they are too large to keep."))
+        return _network(self)
+
+    @cached_property
+    def _arrays(self) -> dict[str, NDArray[np.generic]]:
+        with np.load(self.folder / ARRAYS, allow_pickle=False) as arrays:
+            return dict(arrays)
+
+
+def reference_run(folder: Path) -> ReferenceRun:
+    """The run in this folder.
+
+    Raises:
+        ValueError: its record cannot be read.
+    """
+    try:
+        return ReferenceRun(folder, RECORDS.validate_json((folder / RECORD).read_bytes()))
+    except (OSError, ValidationError) as error:
+        raise ValueError(f"The reference run in {folder} is damaged; fetch it again. "
+                         f"({type(error).__name__})") from None
+
+
+@lru_cache(maxsize=4)
+def reference_runs(root: Path = FOLDER) -> tuple[ReferenceRun, ...]:
+    """All that are recorded, by step, variant and seed; read once a process."""
+    runs = [reference_run(file.parent) for file in root.glob(f"*/{RECORD}")]
+    return tuple(sorted(runs, key=lambda run: (run.record.reference_id, run.record.seed)))
+
+
+def runs_of_step(step_id: str, root: Path = FOLDER) -> tuple[ReferenceRun, ...]:
+    """The seeds of a step as published, without its variants."""
+    return tuple(run for run in reference_runs(root)
+                 if run.step_id == step_id and run.record.variant is None)
+
+
+def record_json(record: Record) -> bytes:
+    """The bytes of ``record.json``."""
+    return RECORDS.dump_json(record, indent=1)
+
+
+@lru_cache(maxsize=32)
+def _network(run: ReferenceRun) -> "nn.Sequential":
+    from safetensors.torch import load_file
+
+    from mnist_core.network import build
+
+    network = build(parse(run.recipe.layers))
+    network.load_state_dict(load_file(run.folder / WEIGHTS))
+    return network.eval().requires_grad_(False)
+
+
+@lru_cache(maxsize=32)
+def _evaluation(run: ReferenceRun, data: "Dataset") -> "Evaluation":
+    from mnist_core.evaluate import evaluate
+
+    return evaluate(_network(run), data.test.images, data.test.labels, run.recipe.normalisation)

@@ -1,0 +1,133 @@
+"""A trained network, whoever trained it: a run of this lab, or a recorded reference run."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_core.recipe import Recipe
+from mnist_core.runs.records import EpochRecord
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from mnist_core.dataset import Dataset
+    from mnist_core.evaluate import Evaluation
+
+Moment = Literal["best", "last"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a network made of N test digits, in short; in the order of the test set.
+
+    Attributes:
+        predicted: int64 [N].
+        confidence: float32 [N]: the probability of the predicted class, a share of 1.
+        losses: float32 [N]: cross-entropy of each digit, in nats.
+        labels: int64 [N], the published labels.
+    """
+
+    predicted: NDArray[np.int64]
+    confidence: NDArray[np.float32]
+    losses: NDArray[np.float32]
+    labels: NDArray[np.int64]
+
+    @property
+    def correct(self) -> NDArray[np.bool_]:
+        correct: NDArray[np.bool_] = self.predicted == self.labels
+        return correct
+
+    @property
+    def accuracy(self) -> float:
+        """Percent."""
+        return 100 * int(self.correct.sum()) / len(self.labels)
+
+
+def answers_of(evaluation: "Evaluation") -> Answers:
+    """An evaluation without the nine classes that were not chosen."""
+    return Answers(evaluation.predicted, evaluation.probabilities.max(axis=1),
+                   evaluation.losses, evaluation.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCurve:
+    """Trained batches, all of them or as many as a chart needs.
+
+    ``at`` int64 [N] counts from 0 over the whole run; ``loss`` in nats, ``correct`` in percent and
+    ``lr`` are float32 [N].
+    """
+
+    at: NDArray[np.int64]
+    loss: NDArray[np.float32]
+    correct: NDArray[np.float32]
+    lr: NDArray[np.float32]
+
+
+class Trained(Protocol):
+    """One trained network, with all that was recorded of its training.
+
+    ``key`` names it in addresses, requests and files: ``12`` or ``strategy-4@1``. Accuracies are
+    in percent, ``seconds`` is the time that its epochs took, ``source`` says which digits it was
+    trained and tested on.
+    """
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def label(self) -> str:
+        """One line that tells it from all others."""
+    @property
+    def short_label(self) -> str:
+        """Two or three words, for legends: ``Run 12`` or ``Reference, seed 1``."""
+    @property
+    def is_reference(self) -> bool: ...
+    @property
+    def is_active(self) -> bool:
+        """More may still come of it by itself."""
+    @property
+    def step_id(self) -> str | None: ...
+    @property
+    def recipe(self) -> Recipe: ...
+    @property
+    def parameters(self) -> int: ...
+    @property
+    def num_batches(self) -> int:
+        """Batches an epoch."""
+    @property
+    def best_epoch(self) -> int | None: ...
+    @property
+    def best_test_accuracy(self) -> float | None: ...
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def source(self) -> str | None: ...
+    @property
+    def moments(self) -> tuple[Moment, ...]:
+        """Which epochs its network can be had of; empty where no weights were kept."""
+    @property
+    def version(self) -> str:
+        """Changes whenever anything that it answers with may have changed."""
+
+    def epochs(self) -> tuple[EpochRecord, ...]:
+        """The measured epochs, in order."""
+
+    def curve(self) -> BatchCurve: ...
+
+    def answers(self, moment: Moment = "best") -> Answers | None:
+        """What it made of the test digits of its ``source``, if that was measured."""
+
+    def evaluation(self, data: "Dataset", moment: Moment = "best") -> "Evaluation | None":
+        """All ten probabilities of the test digits in ``data``.
+
+        None where they are not known: other digits than those of a run's ``source``, an epoch
+        that is not done, or no weights.
+        """
+
+    def network(self, moment: Moment = "best") -> "nn.Sequential":
+        """The network in eval mode, on the CPU; nobody may change it.
+
+        Raises:
+            ValueError: one sentence: there are no weights (yet).
+        """
