@@ -43,7 +43,8 @@ class Library:
         if text is not None and "@" in text:
             return self._reference(text)
         step_id = None if text is None else find_step(text).id
-        candidates: tuple[Trained, ...] = (*self._own_of(step_id), *runs_of_step(step_id or DEFAULT_STEP))
+        candidates: tuple[Trained, ...] = (*self._own_of(step_id),
+                                           *runs_of_step(step_id or DEFAULT_STEP))
         found = next((trained for trained in candidates if trained.moments), None)
         if found is None:
             raise ValueError(_nothing(step_id))
