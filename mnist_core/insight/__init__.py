@@ -1,0 +1,1 @@
+"""What a trained network sees, looks for and makes of a digit."""
