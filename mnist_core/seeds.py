@@ -67,13 +67,14 @@ def seed_report(runs: Sequence[Sequence[EpochRecord]]) -> SeedReport:
     """The report on one or more seeds, each with all its epochs, one at least, in order."""
     best = [epoch for epochs in runs if (epoch := best_epoch(epochs))]
     return SeedReport(
-        last=_spread([epochs[-1].test_accuracy for epochs in runs]),
-        best=_spread([epoch.test_accuracy for epoch in best]),
-        last_five=_spread([statistics.fmean(epoch.test_accuracy for epoch in epochs[-NUM_LAST:])
-                           for epochs in runs]))
+        last=spread([epochs[-1].test_accuracy for epochs in runs]),
+        best=spread([epoch.test_accuracy for epoch in best]),
+        last_five=spread([statistics.fmean(epoch.test_accuracy for epoch in epochs[-NUM_LAST:])
+                          for epochs in runs]))
 
 
-def _spread(values: Sequence[float]) -> Spread:
+def spread(values: Sequence[float]) -> Spread:
+    """Of one value or more."""
     std = statistics.stdev(values) if len(values) > 1 else None
     return Spread(len(values), statistics.fmean(values), std, min(values), max(values))
 

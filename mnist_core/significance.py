@@ -1,0 +1,136 @@
+"""Whether two networks really differ, or only by chance: on shared test digits, and over seeds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from mnist_core.seeds import Spread, spread
+from mnist_core.trained import Answers
+
+INTERVAL = 0.95
+"""How sure the interval around a difference of means is."""
+SAME = 1e-9
+"""Percentage points; equal accuracies that were rounded in different ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigitComparison:
+    """Two networks, A and B, on the same test digits.
+
+    Attributes:
+        only_a: int64 [M]: places in the test set of the digits that A gets right and B wrong.
+        only_b: int64 [K]: the reverse.
+        num_digits: how many digits both have read.
+        p_value: McNemar's test, exact and two-sided: how often two equally good networks would
+            split ``M + K`` digits at least as unevenly (McNemar, Psychometrika 12, 1947). It
+            judges these two networks, not the recipes that made them.
+    """
+
+    only_a: NDArray[np.int64]
+    only_b: NDArray[np.int64]
+    num_digits: int
+    p_value: float
+
+    def sentence(self, a: str, b: str) -> str:
+        """``B gets 31 digits right that A gets wrong, and the reverse 24: …``, the better first."""
+        if not len(self.only_a) and not len(self.only_b):
+            return f"{a} and {b} get exactly the same digits right."
+        ranked = sorted(((len(self.only_b), b), (len(self.only_a), a)), key=lambda pair: -pair[0])
+        (more, better), (fewer, other) = ranked
+        digits = "1 digit" if more == 1 else f"{more:,} digits"
+        return (f"{better} gets {digits} right that {other} gets wrong, and the reverse "
+                f"{fewer:,}: {chance_words(self.p_value)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class SeedComparison:
+    """Two recipes, A and B, each trained with one or several seeds. Accuracies in percent.
+
+    Attributes:
+        difference: mean of B less mean of A, in percentage points.
+        low, high: where the true difference lies with 95 % confidence.
+        p_value: two-sided: Welch's t test; Student's where one side has a single seed, which is
+            then held against the spread of the other.
+    """
+
+    a: Spread
+    b: Spread
+    difference: float
+    low: float
+    high: float
+    p_value: float
+
+    def sentence(self, a: str, b: str) -> str:
+        """``Over seeds B is 0.05 points better than A (99.45 ± 0.03, n = 3, against …): …``."""
+        better = "better" if self.difference >= 0 else "worse"
+        return (f"Over seeds {b} is {abs(self.difference):.2f} points {better} than {a} "
+                f"({in_words(self.b)} against {in_words(self.a)}): {chance_words(self.p_value)}. "
+                f"The true difference is likely to lie between {self.low:+.2f} and "
+                f"{self.high:+.2f} points.")
+
+
+def compare_answers(a: Answers, b: Answers) -> DigitComparison:
+    """Digit by digit, on the test digits that both have read.
+
+    Raises:
+        ValueError: they have read different digits.
+    """
+    if not np.array_equal(a.labels, b.labels):
+        raise ValueError("The two were measured on different test digits, so they cannot be "
+                         "compared digit by digit; train both on the same data.")
+    only_a = np.flatnonzero(a.correct & ~b.correct)
+    only_b = np.flatnonzero(b.correct & ~a.correct)
+    return DigitComparison(only_a, only_b, len(a.labels),
+                           mcnemar_p_value(len(only_a), len(only_b)))
+
+
+def mcnemar_p_value(num_only_a: int, num_only_b: int) -> float:
+    """How often a fair coin splits this many digits at least as unevenly; 1 where none differ."""
+    num = num_only_a + num_only_b
+    return float(stats.binomtest(num_only_a, num).pvalue) if num else 1.0
+
+
+def compare_seeds(a: Sequence[float], b: Sequence[float]) -> SeedComparison | None:
+    """Accuracies in percent, one a seed; None where chance cannot be judged.
+
+    That is where neither side has two seeds, or the seeds do not differ among themselves.
+    """
+    if max(len(a), len(b)) < 2 or not min(len(a), len(b)):
+        return None
+    if max(np.ptp(a), np.ptp(b)) < SAME:
+        return None
+    result = stats.ttest_ind(b, a, equal_var=min(len(a), len(b)) == 1)
+    interval = result.confidence_interval(INTERVAL)
+    of_a, of_b = spread(a), spread(b)
+    return SeedComparison(of_a, of_b, of_b.mean - of_a.mean, float(interval.low),
+                          float(interval.high), float(result.pvalue))
+
+
+def chance_words(p_value: float) -> str:
+    """``that could easily be chance (p = 0.42)``."""
+    if p_value >= 0.2:
+        words = "that could easily be chance"
+    elif p_value >= 0.05:
+        words = "that could still be chance"
+    elif p_value >= 0.01:
+        words = "that is probably more than chance"
+    else:
+        words = "that is more than chance"
+    return f"{words} ({p_text(p_value)})"
+
+
+def p_text(p_value: float) -> str:
+    """``p = 0.42``, with more digits where they matter."""
+    if p_value < 0.001:
+        return "p < 0.001"
+    return f"p = {p_value:.2f}" if p_value >= 0.095 else f"p = {p_value:.3f}"
+
+
+def in_words(values: Spread) -> str:
+    """``99.45 ± 0.03, n = 3``: mean and sample standard deviation in percent, and seeds."""
+    if values.std is None:
+        return f"{values.mean:.2f}, n = 1"
+    return f"{values.mean:.2f} ± {values.std:.2f}, n = {values.n}"
