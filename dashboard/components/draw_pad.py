@@ -5,9 +5,7 @@ No script of the page reruns for a stroke; the element asks the route itself.
 
 from typing import Any
 
-import streamlit as st
-
-from dashboard.components import FOLDER
+from dashboard.components import component
 
 HTML = """
 <section class="pad" aria-label="Draw a digit">
@@ -40,9 +38,7 @@ HTML = """
 </section>
 """
 
-_SCRIPT = "".join((FOLDER / name).read_text() for name in ("draw_reading.js", "draw_pad.js"))
-_draw_pad = st.components.v2.component(
-    "draw_pad", html=HTML, js=_SCRIPT, css=(FOLDER / "draw_pad.css").read_text())
+_draw_pad = component("draw_pad", html=HTML, scripts=("draw_reading",))
 
 
 def draw_pad(data: dict[str, Any]) -> None:

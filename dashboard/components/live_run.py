@@ -22,7 +22,8 @@ HTML = """
 """
 
 # Plotly puts its styles into the page
-_live_run = component("live_run", html=HTML, isolate_styles=False)
+_live_run = component("live_run", html=HTML, isolate_styles=False,
+                      scripts=("live_figure", "live_chart", "live_controls"))
 
 
 def live_run(data: dict[str, Any], on_change: Callable[[], None]) -> None:

@@ -1,0 +1,71 @@
+// What a person can ask of a run: buttons, each with a key that does the same.
+
+const ACTIONS = [
+  { verb: "pause", label: "Pause", key: "p", states: ["running", "queued"] },
+  { verb: "resume", label: "Resume", key: "r", states: ["paused", "stopped", "interrupted", "failed"] },
+  { verb: "step", label: "One batch", key: "n", states: ["running", "paused"] },
+  { verb: "stop", label: "Stop", key: "s", states: ["running", "queued", "paused", "interrupted"] },
+];
+
+class RunControls {
+  // ask(verb) answers with a promise; complain(sentence) shows why it failed
+  constructor(group, ask, complain) {
+    this.ask = ask;
+    this.complain = complain;
+    this.buttons = new Map(ACTIONS.map((action) => [action.verb, this.button(action)]));
+    group.replaceChildren(...this.buttons.values());
+    this.onKey = (event) => this.handleKey(event);
+    document.addEventListener("keydown", this.onKey);
+  }
+
+  button({ verb, label, key }) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.hidden = true;
+    button.dataset.verb = verb;
+    const hint = document.createElement("kbd");
+    hint.textContent = key.toUpperCase();
+    button.append(label, hint);
+    button.setAttribute("aria-keyshortcuts", key);
+    button.onclick = () => this.command(verb);
+    return button;
+  }
+
+  // only what this state allows
+  show(state) {
+    for (const { verb, states } of ACTIONS) this.buttons.get(verb).hidden = !states.includes(state);
+  }
+
+  handleKey(event) {
+    if (!isShortcut(event)) return;
+    const action = ACTIONS.find(({ key }) => key === event.key.toLowerCase());
+    const button = action && this.buttons.get(action.verb);
+    if (button && !button.hidden) {
+      event.preventDefault();
+      this.command(action.verb);
+    }
+  }
+
+  async command(verb) {
+    const button = this.buttons.get(verb);
+    button.disabled = true;
+    try {
+      await this.ask(verb);
+    } catch (error) {
+      this.complain(error.message);
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  destroy() {
+    document.removeEventListener("keydown", this.onKey);
+  }
+}
+
+// a bare key, pressed where nobody is typing
+function isShortcut(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return false;
+  const target = event.composedPath()[0];
+  return !target.closest?.("input, textarea, select, [contenteditable=true], [role=slider], [role=combobox]");
+}
