@@ -66,9 +66,22 @@ class WideStep(EagerStep):
         self._network, self._bf16 = WideNetwork(model, network), bf16
 
     def _logits(self, images: Tensor) -> Tensor:
-        with torch.autocast(images.device.type, torch.bfloat16, enabled=self._bf16):
-            logits = self._network(images)
-        return logits.float() if self._bf16 else logits
+        return wide_logits(self._network, images, bf16=self._bf16)
+
+
+def wide_logits(network: WideNetwork, images: Tensor, *, bf16: bool) -> Tensor:
+    with torch.autocast(images.device.type, torch.bfloat16, enabled=bf16):
+        logits = network(images)
+    return logits.float() if bf16 else logits
+
+
+def training_forward(model: nn.Sequential, path: Path,
+                     recipe: Recipe) -> Callable[[Tensor], Tensor]:
+    """Images [N, 1, 28, 28] to logits [N, 10], as the step of a path computes them."""
+    if not path.wide:
+        return model
+    network = WideNetwork(model, recipe.describe())
+    return lambda images: wide_logits(network, images, bf16=path.bf16)
 
 
 def forward_of(model: nn.Sequential, path: Path, recipe: Recipe) -> Callable[[Tensor], Tensor]:

@@ -13,6 +13,7 @@ from torch import Tensor
 
 from mnist_core import checkpoint as checkpoints
 from mnist_core import schedule
+from mnist_core.batch_look import BatchLook, look_at
 from mnist_core.batch_step import batch_step, forward_of
 from mnist_core.beginning import check_last_batch, initial_model, new_optimiser, num_trained
 from mnist_core.checkpoint import Moment
@@ -100,9 +101,11 @@ class _Training:
 
     def train_batches(self, *, one: bool) -> Batches:
         """Train for about REPORT_SECONDS, or one batch, but not past the end of the epoch."""
-        started, first = time.perf_counter(), self.position
-        results: list[tuple[Tensor, Tensor, int]] = []
+        first = self.position
         self._model.train()
+        look = self._look() if one else None
+        started = time.perf_counter()
+        results: list[tuple[Tensor, Tensor, int]] = []
         while True:
             results.append(self._step())
             self.position += 1
@@ -121,7 +124,7 @@ class _Training:
         self._spend(started)
         shares = (100 * correct / size for correct, size in zip(corrects, sizes, strict=True))
         return Batches(first, tuple(losses), tuple(shares),
-                       tuple(self._table.lr[first:self.position].tolist()))
+                       tuple(self._table.lr[first:self.position].tolist()), look)
 
     def finish_epoch(self) -> EpochDone:
         """Measure the epoch whose batches are all trained."""
@@ -175,11 +178,19 @@ class _Training:
         self._epoch_seconds, self.total_seconds = moment.epoch_seconds, moment.total_seconds
         self._best_accuracy = moment.best_accuracy
 
-    def _step(self) -> tuple[Tensor, Tensor, int]:
-        """Train one batch: loss (0-d), number correct (0-d), number of digits."""
+    def _look(self) -> BatchLook:
+        return look_at(self.position, *self._next_batch(), self._model, self.path, self.recipe)
+
+    def _next_batch(self) -> tuple[Tensor, Tensor]:
+        """The images and labels of the next batch; its dropout is what is drawn next."""
         epoch, batch = divmod(self.position, self.num_batches)
         images, labels = self._plan_of(epoch).batch(batch)
         seed_default(self.device, self.recipe.seed, epoch, batch, "dropout")
+        return images, labels
+
+    def _step(self) -> tuple[Tensor, Tensor, int]:
+        """Train one batch: loss (0-d), number correct (0-d), number of digits."""
+        images, labels = self._next_batch()
         loss, correct = self._take_step(images, labels, float(self._table.lr[self.position]),
                                         float(self._table.momentum[self.position]))
         return loss, correct, len(labels)

@@ -1,10 +1,11 @@
 """What ``train()`` says while it trains, and what it can be asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from torch import Tensor
 
+from mnist_core.batch_look import BatchLook
 from mnist_core.evaluate import Evaluation
 
 Request = Literal["next", "one batch", "checkpoint"]
@@ -33,12 +34,14 @@ class Batches:
 
     ``loss`` is the mean of each batch in nats, ``correct`` the share of its digits read right in
     percent, as trained (augmented, dropout on, before the step), ``lr`` the rate of each step.
+    ``look`` is there where one batch was asked for.
     """
 
     first: int
     loss: tuple[float, ...]
     correct: tuple[float, ...]
     lr: tuple[float, ...]
+    look: BatchLook | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

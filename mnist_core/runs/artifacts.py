@@ -11,6 +11,7 @@ BEST_WEIGHTS = "weights-best.safetensors"
 LAST_PREDICTIONS = "predictions-last.npz"
 BEST_PREDICTIONS = "predictions-best.npz"
 PAUSED_PREDICTIONS = "predictions-paused.npz"
+ONE_BATCH = "one-batch.npz"
 WORKER_LOG = "worker.log"
 
 

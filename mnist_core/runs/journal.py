@@ -15,6 +15,7 @@ from mnist_core.runs.artifacts import (
     BEST_WEIGHTS,
     CHECKPOINT,
     LAST_PREDICTIONS,
+    ONE_BATCH,
     PAUSED_PREDICTIONS,
     PREVIOUS_CHECKPOINT,
 )
@@ -112,6 +113,10 @@ class Journal:
 
     def _batches(self, event: Batches) -> None:
         values = np.array([event.loss, event.correct, event.lr], np.float32)
+        if event.look:
+            # before the position: whoever sees that one finds the look
+            self.beat()
+            self._store.artifacts.write(self.run_id, ONE_BATCH, event.look.to_bytes())
 
         def write(session: Session) -> None:
             session.add(CurveRow(run_id=self.run_id, first=event.first, values=values.tobytes()))

@@ -12,6 +12,7 @@ from mnist_core.recipe import Recipe
 from mnist_core.runs.artifacts import (
     BEST_PREDICTIONS,
     LAST_PREDICTIONS,
+    ONE_BATCH,
     PAUSED_PREDICTIONS,
     Artifacts,
 )
@@ -20,6 +21,7 @@ from mnist_core.runs.tables import CommandRow, CurveRow, EpochRow, RunRow, hits,
 from mnist_core.settings import Settings
 
 if TYPE_CHECKING:
+    from mnist_core.batch_look import BatchLook
     from mnist_core.evaluate import Evaluation
     from mnist_core.runs.glimpse import Glimpse
 
@@ -110,6 +112,12 @@ class Store:
         glimpse = _glimpse(self.artifacts, run.id, version)
         is_newer = glimpse and glimpse.position > run.epochs_done * run.num_batches
         return glimpse if is_newer or run.epochs_done == 0 else None
+
+    def batch_look(self, run: Run) -> "BatchLook | None":
+        """The batch that the run trained last, if it was trained by itself."""
+        version = self.artifacts.version(run.id, ONE_BATCH)
+        look = None if version is None else _batch_look(self.artifacts, run.id, version)
+        return look if look and look.position == run.position - 1 else None
 
     def ask(self, run_id: int, verb: str) -> Run:
         """Pause, resume, step by one batch, or stop a run; what it is afterwards, as far as known.
@@ -255,3 +263,11 @@ def _glimpse(artifacts: Artifacts, run_id: int, version: int) -> "Glimpse | None
 
     data = artifacts.read(run_id, PAUSED_PREDICTIONS)
     return glimpse_from_bytes(data) if data else None
+
+
+@lru_cache(maxsize=8)
+def _batch_look(artifacts: Artifacts, run_id: int, version: int) -> "BatchLook | None":
+    from mnist_core.batch_look import batch_look_from_bytes
+
+    data = artifacts.read(run_id, ONE_BATCH)
+    return batch_look_from_bytes(data) if data else None

@@ -75,7 +75,13 @@ def test_a_run_is_paused_stepped_resumed_stopped_and_resumed_and_ends_in_the_sam
         lab.store.ask(run_id, "step")
         lab.store.ask(run_id, "step")
         wait_until(lambda: lab.moment(run_id).position == paused.position + 3, "two more are over")
-        assert lab.wait_for_state(run_id, "paused").position == paused.position + 3
+        stepped = lab.wait_for_state(run_id, "paused")
+        assert stepped.position == paused.position + 3
+        look = lab.store.batch_look(stepped)
+        assert look is not None
+        assert look.position == paused.position + 2
+        assert look.loss == pytest.approx(lab.store.curve(run_id).loss[-1], rel=1e-6)
+        assert lab.store.batch_look(paused) is None, "it was not trained by itself"
 
         lab.store.ask(run_id, "resume")
         lab.wait_for_position(run_id, paused.position + 8)

@@ -1,0 +1,145 @@
+"""A look at one batch tells what the step really did, and changes not a bit of the training."""
+
+from itertools import cycle
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from mnist_core import checkpoint
+from mnist_core.batch_look import MAX_DIGITS, BatchLook, batch_look_from_bytes
+from mnist_core.dataset import Dataset, Split
+from mnist_core.engine import train
+from mnist_core.events import Batches, Checkpoint, EpochDone, Request
+from mnist_core.paths import PATHS, has_bf16
+from mnist_core.plan import EpochPlan
+from mnist_core.recipe import Recipe, read_recipe
+
+pytestmark = pytest.mark.usefixtures("one_thread")
+CPU = torch.device("cpu")
+LAYERS = ("conv3x3(4,s2) relu bn drop(.1) maxpool2 conv3x3(6) relu bn drop(.1) gap conv1x1(10) "
+          "flatten")
+CPU_PATHS = [name for name, path in PATHS.items()
+             if not path.captured and (not path.bf16 or has_bf16())]
+
+
+@pytest.fixture(scope="module")
+def digits(dataset: Dataset) -> Dataset:
+    return Dataset(Split(dataset.train.images[:600], dataset.train.labels[:600]),
+                   Split(dataset.test.images[:200], dataset.test.labels[:200]), dataset.source)
+
+
+def recipe_of(**settings: Any) -> Recipe:
+    return read_recipe({"layers": LAYERS, "num_train": 600, "epochs": 2, "batch_size": 128,
+                        "rotation": {"degrees": 9}, **settings})
+
+
+def looks(recipe: Recipe, data: Dataset, path: str, num: int) -> list[tuple[Batches, BatchLook]]:
+    """The first batches, each trained by itself."""
+    training = train(recipe, data, CPU, path=path)
+    next(training)
+    told = []
+    for _ in range(num):
+        event = training.send("one batch")
+        assert isinstance(event, Batches)
+        assert event.look is not None
+        told.append((event, event.look))
+    return told
+
+
+@pytest.mark.parametrize("path", CPU_PATHS)
+def test_a_look_sees_the_very_batch_that_is_trained(digits: Dataset, path: str) -> None:
+    for event, look in looks(recipe_of(), digits, path, num=5):
+        assert look.position == event.first
+        assert look.loss == pytest.approx(event.loss[0], rel=1e-6)
+        assert 100 * look.num_correct / look.num_digits == pytest.approx(event.correct[0])
+        assert look.answers.loss == pytest.approx(look.loss, rel=1e-5)
+        assert look.num_correct == look.answers.correct.sum()
+        assert list(look.answers.losses) == sorted(look.answers.losses, reverse=True)
+
+
+@pytest.mark.parametrize("path", CPU_PATHS)
+def test_runs_with_single_steps_in_them_end_in_the_same_bits(digits: Dataset, path: str) -> None:
+    mixed: list[tuple[Request, ...]] = [("next",), ("one batch",), ("one batch", "next", "next")]
+    ends = [_last_epoch(recipe_of(), digits, path, requests) for requests in mixed]
+    for other in ends[1:]:
+        assert other.train_loss == ends[0].train_loss
+        assert np.array_equal(other.evaluation.log_probabilities,
+                              ends[0].evaluation.log_probabilities)
+        for name, value in ends[0].weights.items():
+            assert torch.equal(value, other.weights[name]), name
+
+
+def _last_epoch(recipe: Recipe, data: Dataset, path: str,
+                requests: tuple[Request, ...]) -> EpochDone:
+    training = train(recipe, data, CPU, path=path)
+    next(training)
+    last = None
+    for request in cycle(requests):
+        try:
+            event = training.send(request)
+        except StopIteration:
+            break
+        last = event if isinstance(event, EpochDone) else last
+    assert last is not None
+    return last
+
+
+def test_gradients_are_those_that_the_step_follows(digits: Dataset) -> None:
+    """Plain SGD moves each weight by lr times its gradient."""
+    recipe = recipe_of(optimiser={"kind": "sgd", "lr": 0.5, "momentum": 0},
+                       schedule={"kind": "constant"})
+    training = train(recipe, digits, CPU, path="reference")
+    next(training)
+    before = _weights(training.send("checkpoint"))
+    event = training.send("one batch")
+    after = _weights(training.send("checkpoint"))
+    assert isinstance(event, Batches)
+    assert event.look is not None
+    tokens = LAYERS.split()
+    assert [layer.token for layer in event.look.gradients] == [
+        token for token in tokens if token.startswith(("conv", "bn"))]
+    for layer in event.look.gradients:
+        assert tokens[layer.index] == layer.token
+        moved = torch.cat([(before[name] - after[name]).flatten() for name in before
+                           if name in (f"{layer.index}.weight", f"{layer.index}.bias")])
+        assert layer.norm == pytest.approx(float(moved.norm()) / 0.5, rel=1e-4)
+        assert layer.norm > 0
+
+
+def _weights(event: object) -> dict[str, torch.Tensor]:
+    assert isinstance(event, Checkpoint)
+    return checkpoint.from_bytes(event.data).model
+
+
+def test_the_digits_are_shown_as_they_were_augmented(digits: Dataset) -> None:
+    recipe = recipe_of()
+    (_, look), = looks(recipe, digits, "reference", num=1)
+    plan = EpochPlan(recipe, 0, digits.train.images, digits.train.labels)
+    images, labels = plan.batch(0)
+    scaled = (images[:, 0] * recipe.normalisation.std + recipe.normalisation.mean) * 255
+    expected = {(image.tobytes(), int(label)) for image, label in
+                zip(scaled.round().to(torch.uint8).numpy(), labels, strict=True)}
+    assert {(image.tobytes(), int(label)) for image, label in
+            zip(look.images, look.answers.labels, strict=True)} == expected
+    originals = {image.numpy().tobytes() for image in digits.train.images}
+    num_same = sum(image.tobytes() in originals for image in look.images)
+    assert num_same < len(look.images) / 2, "most of them were turned"
+
+
+def test_of_a_large_batch_the_hardest_digits_are_kept(digits: Dataset) -> None:
+    (event, look), = looks(recipe_of(batch_size=600), digits, "reference", num=1)
+    assert (look.num_digits, len(look.images)) == (600, MAX_DIGITS)
+    assert look.loss == pytest.approx(event.loss[0], rel=1e-6)
+    assert look.answers.losses.min() > look.loss / 2
+
+
+def test_a_look_survives_being_written_down(digits: Dataset) -> None:
+    (_, look), = looks(recipe_of(), digits, "reference", num=1)
+    again = batch_look_from_bytes(look.to_bytes())
+    assert (again.position, again.loss, again.num_digits, again.num_correct, again.gradients) == (
+        look.position, look.loss, look.num_digits, look.num_correct, look.gradients)
+    assert np.array_equal(again.images, look.images)
+    assert np.array_equal(again.answers.log_probabilities, look.answers.log_probabilities)
+    assert np.array_equal(again.answers.labels, look.answers.labels)
