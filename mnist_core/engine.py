@@ -19,8 +19,17 @@ from mnist_core.beginning import check_last_batch, initial_model, new_optimiser,
 from mnist_core.checkpoint import Moment
 from mnist_core.dataset import Dataset
 from mnist_core.divergence import divergence
-from mnist_core.evaluate import evaluate
-from mnist_core.events import Batches, Checkpoint, EpochDone, Event, Finished, Request, Started
+from mnist_core.evaluate import Evaluation, Reading
+from mnist_core.events import (
+    Batches,
+    Checkpoint,
+    EpochDone,
+    Event,
+    Finished,
+    Measuring,
+    Request,
+    Started,
+)
 from mnist_core.paths import AUTO, Path, choose_path
 from mnist_core.plan import EpochPlan
 from mnist_core.recipe import Recipe
@@ -33,10 +42,12 @@ def train(recipe: Recipe, data: Dataset, device: torch.device, checkpoint: bytes
           *, path: str = AUTO) -> Generator[Event, Request | None, None]:
     """Train a recipe; yields ``Started``, then batches and epochs, then ``Finished``.
 
-    Each ``Batches`` covers about a tenth of a second and never more than one epoch.
-    ``send("one batch")`` makes the next event cover one batch; ``send("checkpoint")`` makes it a
-    ``Checkpoint`` of this moment. After each epoch a ``Checkpoint`` comes by itself. ``path`` is
-    a name of ``paths.PATHS``; a checkpoint goes on by its own.
+    Each ``Batches`` covers about a tenth of a second and never more than one epoch, each
+    ``Measuring`` as long a part of reading the digits that an epoch is measured on.
+    ``send("one batch")`` makes the next ``Batches`` cover one batch; ``send("checkpoint")`` makes
+    the next event a ``Checkpoint`` of this moment; one of a moment within measuring measures from
+    the beginning. After each epoch a ``Checkpoint`` comes by itself. ``path`` is a name of
+    ``paths.PATHS``; a checkpoint goes on by its own.
 
     Raises:
         ValueError: the recipe does not fit the data, the checkpoint is not this recipe's, or the
@@ -52,8 +63,10 @@ def train(recipe: Recipe, data: Dataset, device: torch.device, checkpoint: bytes
         if request == "checkpoint":
             request = yield run.checkpoint()
         elif run.epochs_done < run.position // run.num_batches:
-            asked = yield run.finish_epoch()
-            request = (yield run.checkpoint()) or asked
+            measured = run.measure()
+            request = yield measured
+            if isinstance(measured, EpochDone):
+                request = (yield run.checkpoint()) or request
         elif run.position < run.total:
             request = yield run.train_batches(one=request == "one batch")
         else:
@@ -97,6 +110,7 @@ class _Training:
         self.position = self.epochs_done = 0
         self.total_seconds = 0.0
         self._best_accuracy = -1.0
+        self._readings: list[Reading] = []
         self._reset_sums()
 
     def train_batches(self, *, one: bool) -> Batches:
@@ -126,18 +140,32 @@ class _Training:
         return Batches(first, tuple(losses), tuple(shares),
                        tuple(self._table.lr[first:self.position].tolist()), look)
 
-    def finish_epoch(self) -> EpochDone:
-        """Measure the epoch whose batches are all trained."""
+    def measure(self) -> Measuring | EpochDone:
+        """Measure the epoch whose batches are all trained, for about REPORT_SECONDS at a time."""
         started = time.perf_counter()
-        normalisation = self.recipe.normalisation
-        test = evaluate(self._model, *self._test, normalisation, self._forward)
-        held_out = (evaluate(self._model, *self._held_out, normalisation, self._forward)
-                    if self.recipe.held_out else None)
+        self._readings = self._readings or self._new_readings()
+        for reading in self._readings:
+            while not reading.is_done:
+                reading.read_chunk()
+                if time.perf_counter() - started >= REPORT_SECONDS:
+                    self._spend(started)
+                    return Measuring()
+        test, *held_out = (reading.evaluation() for reading in self._readings)
+        self._readings = []
+        self._spend(started)
+        return self._finish_epoch(test, held_out[0] if held_out else None)
+
+    def _new_readings(self) -> list[Reading]:
+        """Of the test digits and, where there are any, of those held out."""
+        splits = (self._test, self._held_out) if self.recipe.held_out else (self._test,)
+        return [Reading(self._model, *split, self.recipe.normalisation, self._forward)
+                for split in splits]
+
+    def _finish_epoch(self, test: Evaluation, held_out: Evaluation | None) -> EpochDone:
         # the very last step may have broken the weights: no batch has shown it yet
         for measured in (test, held_out):
             if measured:
                 self._check_finite(self.position - 1, [measured.loss])
-        self._spend(started)
         accuracy = (held_out or test).accuracy
         is_best = accuracy > self._best_accuracy
         self._best_accuracy = max(accuracy, self._best_accuracy)

@@ -15,6 +15,9 @@ from mnist_core.recipe import Normalisation
 # digits at once: on a CPU as many as its cache holds, three times quicker than a thousand
 CHUNK = {"cpu": 250, "cuda": 2500}
 
+Forward = Callable[[Tensor], Tensor]
+"""Normalised images [N, 1, 28, 28] to logits [N, 10]."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
@@ -85,20 +88,50 @@ def normalise(images: Tensor, normalisation: Normalisation) -> Tensor:
     return pixels.sub_(normalisation.mean).div_(normalisation.std)
 
 
-@torch.inference_mode()
 def evaluate(model: nn.Module, images: Tensor, labels: Tensor, normalisation: Normalisation,
-             forward: Callable[[Tensor], Tensor] | None = None) -> Evaluation:
-    """Read every digit in eval mode, and put the model back into the mode that it was in.
+             forward: Forward | None = None) -> Evaluation:
+    """Read every digit of a split at once; see ``Reading`` for what goes in."""
+    reading = Reading(model, images, labels, normalisation, forward)
+    while not reading.is_done:
+        reading.read_chunk()
+    return reading.evaluation()
 
-    Args:
-        forward: a faster way through the same model, if there is one.
-        images: uint8 [N, 28, 28], on the model's device.
-        labels: int64 [N].
+
+class Reading:
+    """Reads a split chunk by chunk, in eval mode.
+
+    Between chunks the model is in the mode that it was in, and anything may be done but train it.
+    How many chunks are read at a time changes no bit of the answers.
     """
-    was_training = model.training
-    model.eval()
-    forward = forward or model
-    chunks = [forward(normalise(chunk, normalisation)).log_softmax(dim=1)
-              for chunk in torch.split(images, CHUNK[images.device.type])]
-    model.train(was_training)
-    return Evaluation(torch.cat(chunks).float().cpu().numpy(), labels.cpu().numpy())
+
+    def __init__(self, model: nn.Module, images: Tensor, labels: Tensor,
+                 normalisation: Normalisation, forward: Forward | None = None) -> None:
+        """Prepare to read; nothing is read yet.
+
+        Args:
+            images: uint8 [N, 28, 28], on the model's device.
+            labels: int64 [N].
+            forward: a faster way through the same model, if there is one.
+        """
+        self._model, self._forward = model, forward or model
+        self._labels, self._normalisation = labels, normalisation
+        self._chunks = torch.split(images, CHUNK[images.device.type])
+        self._answers: list[Tensor] = []
+
+    @property
+    def is_done(self) -> bool:
+        return len(self._answers) == len(self._chunks)
+
+    @torch.inference_mode()
+    def read_chunk(self) -> None:
+        was_training = self._model.training
+        self._model.eval()
+        images = normalise(self._chunks[len(self._answers)], self._normalisation)
+        self._answers.append(self._forward(images).log_softmax(dim=1))
+        self._model.train(was_training)
+
+    def evaluation(self) -> Evaluation:
+        """What came out, once every digit is read."""
+        assert self.is_done
+        return Evaluation(torch.cat(self._answers).float().cpu().numpy(),
+                          self._labels.cpu().numpy())

@@ -45,6 +45,14 @@ class Batches:
 
 
 @dataclass(frozen=True, slots=True)
+class Measuring:
+    """An epoch's batches are trained and its digits are being read; there is nothing to tell yet.
+
+    Said about ten times a second, so that whoever listens can ask for something else.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class EpochDone:
     """An epoch, counted from 1, trained and measured. Accuracies in percent, losses in nats.
 
@@ -81,4 +89,4 @@ class Finished:
     seconds: float
 
 
-Event = Started | Batches | EpochDone | Checkpoint | Finished
+Event = Started | Batches | Measuring | EpochDone | Checkpoint | Finished

@@ -1,9 +1,11 @@
-"""Shared by all tests: the data set that this machine has."""
+"""Shared by all tests: the data set that this machine has, and how many threads use it."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 
 from mnist_core.dataset import Dataset, load
 from mnist_core.settings import read_settings
@@ -17,3 +19,12 @@ if os.environ.get("MNIST_DATA_DIR"):
 def dataset() -> Dataset:
     """The real MNIST where ``MNIST_DATA_DIR`` names it, else the offline sample."""
     return load(read_settings())
+
+
+@pytest.fixture(scope="module")
+def one_thread() -> Iterator[None]:
+    """On batches as small as these, threads only wait for each other."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)

@@ -13,13 +13,10 @@ import torch
 
 from mnist_core.checkpoint import from_bytes
 from mnist_core.dataset import Split
-from mnist_core.evaluate import Evaluation, evaluate
+from mnist_core.evaluate import Evaluation, Reading
 from mnist_core.events import Checkpoint
 from mnist_core.network import build
 from mnist_core.recipe import Recipe
-
-# about 50 ms on one slow core, so that nobody waits for it
-SLICE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +52,9 @@ def looks(recipe: Recipe, test: Split, device: torch.device) -> Look:
             network = build(recipe.network)
         network.load_state_dict(from_bytes(checkpoint.data).model)
         network.to(device).eval()
-        parts = []
-        for images, labels in zip(torch.split(test.images, SLICE),
-                                  torch.split(test.labels, SLICE), strict=True):
+        reading = Reading(network, test.images.to(device), test.labels, recipe.normalisation)
+        while not reading.is_done:
             yield None
-            parts.append(evaluate(network, images.to(device), labels, recipe.normalisation))
-        yield Glimpse(checkpoint.position, Evaluation(
-            np.concatenate([part.log_probabilities for part in parts]),
-            np.concatenate([part.labels for part in parts])))
+            reading.read_chunk()
+        yield Glimpse(checkpoint.position, reading.evaluation())
     return look

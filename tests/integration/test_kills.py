@@ -31,6 +31,8 @@ from tests.waiting import wait_until
 STEP = "finetune-6"
 SHORT = {"num_train": 3000, "batch_size": 32, "epochs": 5}
 PATIENCE_SECONDS = 90.0
+# half a second for the test digits on a quick core
+SLOW_TO_READ = "conv3x3(32) relu bn drop(.1) conv3x3(32) relu gap conv1x1(10) flatten"
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Killer:
     def kill(self, moment: Moment) -> Run:
         """Kill the worker at this moment; what was recorded until then is true and whole."""
         generation = self.lab.store.run(self.run_id).generation
-        worker, = wait_until(lambda: self.lab.workers(self.run_id), "the worker is there")
+        wait_until(lambda: self.lab.workers(self.run_id), "the worker is there")
         if moment.phase == "starting":
             time.sleep(moment.seconds)
         else:
@@ -67,6 +69,10 @@ class Killer:
             wait_until(lambda: self.lab.store.run(self.run_id).generation > generation,
                        "it has started")
             self._wait(moment)
+        return self.kill_now()
+
+    def kill_now(self) -> Run:
+        worker, = self.lab.workers(self.run_id)
         seen = self.lab.position(self.run_id)
         worker.kill()
         interrupted = self.lab.wait_for_state(self.run_id, "interrupted", NOTICE_SECONDS)
@@ -142,6 +148,22 @@ def test_a_run_whose_worker_is_killed_again_and_again_ends_in_the_same_bits(
             lab.store.ask(killer.run_id, "resume")
         lab.wait_for_state(killer.run_id, "finished")
     assert_same_bits(result_of(lab, killer.run_id), undisturbed)
+
+
+def test_a_run_paused_and_killed_while_an_epoch_is_measured_ends_in_the_same_bits(
+        lab: Lab) -> None:
+    with training(lab):
+        calm, disturbed = (lab.create(layers=SLOW_TO_READ, num_train=160, epochs=2)
+                           for _ in range(2))
+        num_batches = lab.wait_for_state(calm, "finished").num_batches
+        lab.wait_for_position(disturbed, num_batches)
+        lab.store.ask(disturbed, "pause")
+        paused = lab.wait_for_state(disturbed, "paused")
+        assert (paused.position, paused.epochs_done) == (num_batches, 0), "it was measured already"
+        Killer(lab, disturbed, result_of(lab, calm)).kill_now()
+        lab.store.ask(disturbed, "resume")
+        lab.wait_for_state(disturbed, "finished")
+    assert_same_bits(result_of(lab, disturbed), result_of(lab, calm))
 
 
 @pytest.mark.slow

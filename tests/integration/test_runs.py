@@ -14,10 +14,19 @@ import torch
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from mnist_core import engine
 from mnist_core.dataset import Dataset, Split
 from mnist_core.engine import train
 from mnist_core.evaluate import evaluate
-from mnist_core.events import Batches, EpochDone, Event, Finished, Request, Started
+from mnist_core.events import (
+    Batches,
+    EpochDone,
+    Event,
+    Finished,
+    Measuring,
+    Request,
+    Started,
+)
 from mnist_core.runs.artifacts import (
     BEST_WEIGHTS,
     CHECKPOINT,
@@ -475,6 +484,23 @@ def train_here(lab: Lab, run_id: int, data: Dataset, signals: Signals) -> list[E
                               signals))
     finally:
         torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("one_thread")
+@pytest.mark.parametrize(("order", "state"), [("pause", "paused"), ("stop", "stopped")])
+def test_a_run_obeys_in_the_midst_of_measuring_and_goes_on_with_the_same_bits(
+        orders: Orders, signals: Signals, monkeypatch: pytest.MonkeyPatch, order: str,
+        state: str) -> None:
+    monkeypatch.setattr(engine, "REPORT_SECONDS", 0.0)
+    monkeypatch.setattr(orders, "patience_seconds", 0.05)
+    calm, undisturbed = orders.obeyed()
+    kinds = [type(event) for event in undisturbed]
+    num_heard = kinds.index(Measuring) + 1
+    run, told = orders.obeyed(*[""] * (num_heard - 1), order)
+    assert [type(event) for event in told] == kinds[:num_heard]
+    assert (run.state, run.position, run.epochs_done) == (state, run.num_batches, 0)
+    train_here(orders.lab, run.id, orders.digits, signals)
+    assert_same_bits(result_of(orders.lab, run.id), result_of(orders.lab, calm.id))
 
 
 def test_a_damaged_checkpoint_gives_way_to_the_one_before(

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from mnist_core import checkpoint
+from mnist_core import checkpoint, engine
 from mnist_core.dataset import Dataset, Split
 from mnist_core.engine import pick_device, train
 from mnist_core.events import (
@@ -21,6 +21,7 @@ from mnist_core.events import (
     EpochDone,
     Event,
     Finished,
+    Measuring,
     Request,
     Started,
 )
@@ -82,8 +83,10 @@ class Told:
 
 def told(recipe: Recipe, data: Dataset, *, resumed: bytes | None = None,
          request: Request = "next") -> Told:
+    """All but ``Measuring``, which comes as often as the machine is slow."""
     training = train(recipe, data, CPU, resumed)
-    return Told([next(training), *answers(training, request)])
+    return Told([next(training), *(event for event in answers(training, request)
+                                   if not isinstance(event, Measuring))])
 
 
 def answers(training: Any, request: Request) -> Iterator[Event]:
@@ -255,6 +258,39 @@ def test_a_run_can_stop_between_the_last_batch_of_an_epoch_and_its_measurement(
                                         epochs_done=0)
     assert isinstance(resumed.events[1], EpochDone)
     assert_same_answers(resumed.epochs[0], told(recipe, digits).epochs[0])
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every batch and every chunk of measured digits is an event of its own."""
+    monkeypatch.setattr(engine, "REPORT_SECONDS", 0.0)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_run_goes_on_from_any_moment_within_the_measuring_of_an_epoch(digits: Dataset) -> None:
+    recipe = recipe_of(held_out=88, **EVERY_AUGMENTATION)
+    undisturbed = told(recipe, digits)
+    training = train(recipe, digits, CPU)
+    events: list[Event] = [next(training)]
+    measuring: list[Checkpoint] = []
+    with pytest.raises(StopIteration):
+        while True:
+            events.append(training.send("next"))
+            if isinstance(events[-1], Measuring):
+                saved = training.send("checkpoint")
+                assert isinstance(saved, Checkpoint)
+                measuring.append(saved)
+    # two chunks of test digits and one of those held out
+    assert [event.position for event in measuring] == [4, 4, 4, 8, 8, 8]
+    for again, before in zip(Told(events).epochs, undisturbed.epochs, strict=True):
+        assert_same_answers(again, before)
+    for event in measuring:
+        resumed = told(recipe, digits, resumed=event.data)
+        assert resumed.curve == undisturbed.curve[event.position:]
+        for again, before in zip(reversed(resumed.epochs), reversed(undisturbed.epochs),
+                                 strict=False):
+            assert_same_answers(again, before)
+        assert len(resumed.epochs) == 2 - (event.position == 8)
 
 
 def test_a_finished_run_has_nothing_left_to_train(digits: Dataset) -> None:

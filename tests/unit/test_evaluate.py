@@ -1,5 +1,7 @@
 """What a network makes of a split, against scikit-learn's metrics."""
 
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -7,7 +9,14 @@ from sklearn import metrics
 from torch import nn
 
 from mnist_core.dataset import Dataset
-from mnist_core.evaluate import CHUNK, Evaluation, evaluate, evaluation_from_bytes, normalise
+from mnist_core.evaluate import (
+    CHUNK,
+    Evaluation,
+    Reading,
+    evaluate,
+    evaluation_from_bytes,
+    normalise,
+)
 from mnist_core.layers import parse
 from mnist_core.network import build
 from mnist_core.recipe import Normalisation
@@ -61,6 +70,19 @@ def test_reading_in_chunks_changes_nothing(model: nn.Sequential, dataset: Datase
     with torch.no_grad():
         logits = model(normalise(dataset.train.images[:NUM], NORMALISATION))
     assert np.allclose(evaluation.log_probabilities, logits.log_softmax(dim=1), atol=1e-4)
+
+
+def test_what_happens_between_chunks_changes_no_bit(model: nn.Sequential, dataset: Dataset,
+                                                    evaluation: Evaluation) -> None:
+    reading = Reading(model, dataset.train.images[:NUM], dataset.train.labels[:NUM], NORMALISATION)
+    num_chunks = 0
+    while not reading.is_done:
+        reading.read_chunk()
+        num_chunks += 1
+        model.train(num_chunks % 2 == 0)
+        torch.rand(num_chunks)
+    assert num_chunks == math.ceil(NUM / CHUNK["cpu"])
+    assert np.array_equal(reading.evaluation().log_probabilities, evaluation.log_probabilities)
 
 
 @pytest.mark.parametrize("training", [True, False])
