@@ -3,6 +3,9 @@ it, so that a link, the back button and a reload all show the same page."""
 
 import streamlit as st
 
+# how the curves are looked at, beside which: it stays while something else changes
+LIVE_VIEW = ("view", "replay", "speed")
+
 
 def asked(name: str) -> str:
     """One parameter of the address, or nothing.
@@ -18,6 +21,6 @@ def one_line(text: str) -> str:
     return " ".join(text.replace("`", "'").split())
 
 
-def show(**parameters: str) -> None:
-    """Replace the whole address by these parameters."""
-    st.query_params.from_dict(parameters)
+def kept(*names: str) -> dict[str, str]:
+    """Those of these parameters that the address has, to be carried over into a new one."""
+    return {name: st.query_params[name] for name in names if name in st.query_params}

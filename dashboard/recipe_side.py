@@ -3,6 +3,7 @@
 import streamlit as st
 from sqlalchemy.exc import OperationalError
 
+from dashboard.address import LIVE_VIEW, kept
 from dashboard.api import submit
 from dashboard.controls import recipe_controls
 from dashboard.lab import settings
@@ -48,7 +49,7 @@ def _choose_step(step: Step) -> None:
     names = {step.id: full_title(step) for step in STEPS.values()}
 
     def chosen() -> None:
-        st.query_params.from_dict({"step": st.session_state["step"]})
+        st.query_params.from_dict({"step": st.session_state["step"], **kept("view")})
 
     # the link is the truth: a page opened with one shows its step, whatever was chosen before
     st.session_state["step"] = step.id
@@ -84,7 +85,7 @@ def _read(text: str) -> Scalar:
 
 def _remember(step: Step, recipe: Recipe, run: Run | None) -> None:
     """Put everything that was chosen into the link."""
-    link = {"step": step.id}
+    link = {"step": step.id, **kept(*LIVE_VIEW)}
     if run and recipe == run.recipe:
         link["run"] = str(run.id)
     else:
@@ -109,5 +110,5 @@ def _start(step: Step, recipe: Recipe) -> None:
         except OperationalError as error:
             st.error(write_sentence(settings().home, error), icon=":material/error:")
             return
-        st.query_params.from_dict({"step": step.id, "run": str(run.id)})
+        st.query_params.from_dict({"step": step.id, "run": str(run.id), **kept("view")})
         st.rerun()

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.address import kept
 from dashboard.components.live_run import live_run
 from dashboard.lab import data_state, library
 from dashboard.preview import augmented_digits, planned_lr
@@ -23,8 +24,9 @@ def open_a_run(step: Step, run: Run | None) -> None:
 
     def chosen() -> None:
         number = int(chosen_key(st.session_state[key]) or 0)
-        st.query_params.from_dict({"step": runs[number].step_id or step.id, "run": str(number)}
-                                  if number in runs else {"step": step.id})
+        shown = ({"step": runs[number].step_id or step.id, "run": str(number)}
+                 if number in runs else {"step": step.id})
+        st.query_params.from_dict({**shown, **kept("view")})
 
     st.session_state[key] = run.id if run and run.id in runs else None
     st.selectbox("Run", [None, *runs], key=key, on_change=chosen, label_visibility="collapsed",
