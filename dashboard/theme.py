@@ -1,6 +1,7 @@
-"""Colours of the charts: one colour a ladder everywhere.
+"""Colours of the charts: one colour a ladder everywhere, and eight that tell compared runs apart.
 
-Okabe and Ito's set, which the colour-blind can tell apart, lightened where the page is dark.
+Okabe and Ito's set, moved just so far that the colour-blind can tell them apart and that they stand
+out from the page, light or dark: `tests/unit/test_colours.py` holds them to both.
 """
 
 from dataclasses import dataclass
@@ -25,19 +26,25 @@ class Palette:
     target: str
     published: str
     ladders: dict[str, str]
+    series: tuple[str, ...]
+    """Of compared runs, by place."""
 
 
 LIGHT = Palette(
     text="#1C2126", muted="#5B6670", grid="#E2E5E9", background="#FFFFFF", surface="#F5F6F8",
-    train="#0072B2", test="#D55E00", target="#00805D", published="#6B7680",
-    ladders=dict(zip(LADDERS, ("#0072B2", "#B87700", "#008A66", "#B4558E", "#D55E00"),
+    train="#0072B2", test="#D55E00", target="#00694A", published="#6B7680",
+    ladders=dict(zip(LADDERS, ("#004AB6", "#8B3500", "#00855C", "#9F6192", "#C05500"),
                      strict=True)),
+    series=("#0042A5", "#B53D00", "#00815F", "#996193", "#201A0A", "#3897F2", "#CD7E00",
+            "#761E41"),
 )
 DARK = Palette(
     text="#E6E9EC", muted="#9AA5AF", grid="#2B323A", background="#111418", surface="#1A1F25",
-    train="#56B4E9", test="#FF8A3D", target="#35C79A", published="#98A3AD",
-    ladders=dict(zip(LADDERS, ("#56B4E9", "#F0B43C", "#35C79A", "#E29AC7", "#FF8A3D"),
+    train="#56B4E9", test="#FF8A3D", target="#5BE39A", published="#98A3AD",
+    ladders=dict(zip(LADDERS, ("#57A4ED", "#F6C833", "#2FD893", "#C2ACCF", "#FE8637"),
                      strict=True)),
+    series=("#54A5FF", "#F68D35", "#33EA9D", "#CDA1B5", "#E9F5FA", "#3274D4", "#FFEC4A",
+            "#A94E50"),
 )
 
 

@@ -13,7 +13,7 @@ function colours(element) {
     grid: get("--st-border-color", dark ? "#2B323A" : "#E2E5E9"),
     muted: dark ? "#9AA5AF" : "#5B6670",
     train: dark ? "#56B4E9" : "#0072B2", faint: dark ? "rgba(86,180,233,.38)" : "rgba(0,114,178,.28)",
-    test: dark ? "#FF8A3D" : "#D55E00", target: dark ? "#35C79A" : "#00805D",
+    test: dark ? "#FF8A3D" : "#D55E00", target: dark ? "#5BE39A" : "#00694A",
     ghost: dark ? "#98A3AD" : "#6B7680", surface: get("--st-secondary-background-color", "#F5F6F8"),
   };
 }
