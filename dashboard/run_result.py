@@ -6,6 +6,7 @@ from dashboard import places
 from dashboard.lab import store
 from mnist_core.ladders import Step, find_ladder
 from mnist_core.report import log_text, verdict
+from mnist_core.runs.deleted import delete_run
 from mnist_core.runs.records import Run
 
 
@@ -51,6 +52,6 @@ def _delete(run: Run) -> None:
     with st.popover("Delete this run", icon=":material/delete:"):
         st.write(f"Run {run.id}, its curves and its weights are deleted for good.")
         if st.button("Delete", type="primary"):
-            store().delete(run.id)
+            delete_run(store(), run.id)
             st.query_params.from_dict({"step": run.step_id} if run.step_id else {})
             st.rerun()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from mnist_core.runs.deleted import KEEP_SECONDS, purge
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.records import BEAT_SECONDS
 from mnist_core.runs.store import Store
@@ -20,6 +21,7 @@ from mnist_core.settings import Settings
 ROOT = Path(__file__).parents[2]
 LOOK_SECONDS = 0.2
 GOODBYE_SECONDS = 10.0
+PURGE_SECONDS = 10.0
 
 
 @dataclass(eq=False)
@@ -36,6 +38,7 @@ class RunQueue:
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store, self._settings = store, settings
         self._children: list[_Child] = []
+        self._purged = time.monotonic()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="run queue", daemon=True)
 
@@ -58,17 +61,25 @@ class RunQueue:
             # one that was still importing had no time to say so itself
             with suppress(LostRun, SQLAlchemyError):
                 child.journal.leave("interrupted")
+        with suppress(SQLAlchemyError):
+            purge(self._store, older_than_seconds=0)
 
     def _loop(self) -> None:
         while not self._ended.wait(LOOK_SECONDS):
             try:
                 self._reap()
                 self._fill()
+                self._purge()
             except Exception as error:
                 # a full or locked disk passes, and nothing that befalls one run may end the queue
                 print(f"The run queue is waiting: {type(error).__name__}: {error}",
                       file=sys.stderr, flush=True)
                 self._ended.wait(BEAT_SECONDS)
+
+    def _purge(self) -> None:
+        if time.monotonic() - self._purged > PURGE_SECONDS:
+            purge(self._store, older_than_seconds=KEEP_SECONDS)
+            self._purged = time.monotonic()
 
     def _reap(self) -> None:
         for child in list(self._children):

@@ -28,6 +28,7 @@ class Run:
     id: int
     step_id: str | None
     name: str
+    note: str = ""
     recipe: Recipe
     state: State
     created: float
@@ -91,10 +92,14 @@ class Curve:
 def run_from(row: RunRow) -> Run:
     """The record of a row, with "interrupted" for a run whose worker fell silent."""
     attached = row.worker is not None and time.time() - (row.heartbeat or 0) < STALE_SECONDS
-    state = "interrupted" if row.state == "running" and not attached else row.state
+    # of a deleted run: as it stood
+    state = row.state_before or row.state
+    if state == "running" and not attached:
+        state = "interrupted"
     return Run(
-        id=row.id, step_id=row.step_id, name=row.name, recipe=_recipe(row.recipe),
-        state=cast(State, state), created=row.created, started=row.started,
+        id=row.id, step_id=row.step_id, name=row.name, note=row.note or "",
+        recipe=_recipe(row.recipe), state=cast(State, state), created=row.created,
+        started=row.started,
         finished=row.finished, generation=row.generation, position=row.position,
         num_batches=row.num_batches, num_train=row.num_train, epochs_done=row.epochs_done,
         best_epoch=row.best_epoch, best_test_accuracy=row.best_test_accuracy,

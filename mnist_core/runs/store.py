@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 VERBS = ("pause", "resume", "step", "stop")
 RESUMABLE = ("paused", "stopped", "interrupted", "failed")
 STOPPABLE = ("queued", "paused", "interrupted", "running")
+DELETED = "deleted"
 MAX_NAME = 80
+MAX_NOTE = 2000
 
 
 class Store:
@@ -64,7 +66,7 @@ class Store:
         """
         with Session(self.engine) as session:
             row = session.get(RunRow, run_id)
-            if row is None:
+            if row is None or row.state == DELETED:
                 raise ValueError(f"There is no run {run_id}; `python -m mnist_core runs` lists "
                                  "them all.")
             return run_from(row)
@@ -73,7 +75,8 @@ class Store:
         """All runs, the newest first."""
         with Session(self.engine) as session:
             return [run_from(row) for row in
-                    session.scalars(select(RunRow).order_by(RunRow.id.desc()))]
+                    session.scalars(select(RunRow).where(RunRow.state != DELETED)
+                                    .order_by(RunRow.id.desc()))]
 
     def epochs(self, run_id: int) -> list[EpochRecord]:
         """The measured epochs, in order."""
@@ -150,7 +153,7 @@ class Store:
         """
         with Session(self.engine) as session:
             if not hits(session, update(RunRow).where(
-                    RunRow.id == run_id, RunRow.state.in_((*RESUMABLE, "running")), ~_held())
+                    RunRow.id == run_id, RunRow.state.in_((*RESUMABLE, "running")), ~held())
                     .values(state="queued", worker=None, error=None, finished=None)):
                 return False
             # what was asked of an earlier worker is over
@@ -163,18 +166,8 @@ class Store:
     def rename(self, run_id: int, name: str) -> None:
         self._set(run_id, name=name.strip()[:MAX_NAME])
 
-    def delete(self, run_id: int) -> None:
-        """Forget a run and its files.
-
-        Raises:
-            ValueError: it is being trained.
-        """
-        with Session(self.engine) as session:
-            is_deleted = hits(session, delete(RunRow).where(RunRow.id == run_id, ~_held()))
-            session.commit()
-        if not is_deleted:
-            raise ValueError(f"Run {run_id} is {self.run(run_id).state}; stop it first.")
-        self.artifacts.delete(run_id)
+    def annotate(self, run_id: int, note: str) -> None:
+        self._set(run_id, note=note.strip()[:MAX_NOTE])
 
     def next_queued(self) -> int | None:
         """The oldest of the waiting runs."""
@@ -194,7 +187,7 @@ class Store:
         """Runs that a living worker trains now."""
         with Session(self.engine) as session:
             return session.scalar(select(func.count()).select_from(RunRow).where(
-                RunRow.state == "running", _held())) or 0
+                RunRow.state == "running", held())) or 0
 
     def runs_in(self, *states: str) -> list[Run]:
         """Runs recorded in one of these states (a silent "running" one reads "interrupted")."""
@@ -207,7 +200,7 @@ class Store:
         with Session(self.engine) as session:
             # the update holds the row, so that the worker cannot leave in between
             is_heard = hits(session, update(RunRow).where(
-                RunRow.id == run_id, RunRow.state.in_(("running", "paused")), _held())
+                RunRow.id == run_id, RunRow.state.in_(("running", "paused")), held())
                 .values(state=RunRow.state))
             if is_heard:
                 session.add(CommandRow(run_id=run_id, verb=verb))
@@ -218,7 +211,7 @@ class Store:
         """Put a run that no worker has into another state; False if it was in none of these."""
         with Session(self.engine) as session:
             is_changed = hits(session, update(RunRow).where(
-                RunRow.id == run_id, RunRow.state.in_(before), ~_held())
+                RunRow.id == run_id, RunRow.state.in_(before), ~held())
                 .values(state=state, worker=None))
             session.commit()
             return is_changed
@@ -229,7 +222,7 @@ class Store:
             session.commit()
 
 
-def _held() -> ColumnElement[bool]:
+def held() -> ColumnElement[bool]:
     """A living worker has the run: ``Run.is_attached``, decided within the database."""
     return and_(RunRow.worker.is_not(None), RunRow.heartbeat > time.time() - STALE_SECONDS)
 

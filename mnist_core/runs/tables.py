@@ -57,6 +57,10 @@ class RunRow(Base):
     threads: Mapped[int | None]
     source: Mapped[str | None]
     error: Mapped[str | None]
+    note: Mapped[str | None]
+    deleted: Mapped[float | None]
+    """When; then ``state`` is "deleted" and ``state_before`` what undoing puts back."""
+    state_before: Mapped[str | None]
 
 
 class EpochRow(Base):

@@ -35,6 +35,7 @@ from mnist_core.runs.artifacts import (
     PREVIOUS_CHECKPOINT,
     WORKER_LOG,
 )
+from mnist_core.runs.deleted import delete_run
 from mnist_core.runs.glimpse import looks
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.recorder import Recorder
@@ -166,7 +167,7 @@ def test_a_run_stopped_and_deleted_at_once_does_not_end_the_queue(lab: Lab) -> N
     lab.wait_for_position(deleted, 1)
     lab.store.ask(deleted, "stop")
     lab.wait_for_state(deleted, "stopped")
-    lab.store.delete(deleted)
+    delete_run(lab.store, deleted)
     after = lab.create()
     assert after != deleted, "a link to the deleted run would show this one"
     lab.wait_for_state(after, "running")
@@ -250,7 +251,7 @@ def test_an_unknown_run_and_an_unknown_command_are_named(lab: Lab) -> None:
                                          r"them all\.$"):
         lab.store.ask(99, "pause")
     with pytest.raises(ValueError, match=r"^There is no run 99"):
-        lab.store.delete(99)
+        delete_run(lab.store, 99)
     with pytest.raises(ValueError, match=r"^unknown command `dance`; use pause, resume, step, "
                                          r"stop\.$"):
         lab.store.ask(lab.create(), "dance")
@@ -312,21 +313,6 @@ def test_a_worker_that_was_given_up_finds_its_run_lost_when_it_wakes(lab: Lab) -
             journal.append(Batches(0, (1.0,), (10.0,), (0.1,)))
         assert lab.state(run_id) == state
         assert len(lab.store.curve(run_id).loss) == 0
-
-
-def test_a_run_in_training_is_not_deleted_and_every_other_is_with_its_files(lab: Lab) -> None:
-    run_id, journal = held(lab)
-    with pytest.raises(ValueError, match=rf"^Run {run_id} is running; stop it first\.$"):
-        lab.store.delete(run_id)
-    journal.append(Batches(0, (1.0,), (10.0,), (0.1,)))
-    lab.store.artifacts.write(run_id, CHECKPOINT, b"bytes")
-    silence(lab.store, run_id)
-    lab.store.delete(run_id)
-    with pytest.raises(ValueError, match=rf"^There is no run {run_id};"):
-        lab.store.run(run_id)
-    assert len(lab.store.curve(run_id).loss) == 0
-    assert lab.store.artifacts.read(run_id, CHECKPOINT) is None
-    assert lab.create() > run_id
 
 
 def test_a_name_is_kept_short(lab: Lab) -> None:

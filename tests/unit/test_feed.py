@@ -16,6 +16,7 @@ from dashboard import events_route, lab
 from dashboard.feed import Cursor, Feed, read_cursor
 from mnist_core.events import Batches, Checkpoint, Event, Finished, Started
 from mnist_core.recipe import read_recipe
+from mnist_core.runs.deleted import delete_run
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.records import Run
 from mnist_core.runs.store import Store
@@ -197,7 +198,7 @@ def test_of_a_deleted_run_the_last_that_was_known_stays(training: Training) -> N
         feed = Feed(training.store, training.run)
         async with watching(feed):
             training.journal.leave("stopped")
-            training.store.delete(training.run.id)
+            delete_run(training.store, training.run.id)
             await asyncio.sleep(0.3)
             assert at((await told(feed))[1]) == list(range(5))
     in_a_loop(test)
