@@ -3,10 +3,9 @@
 import argparse
 import subprocess
 import sys
+from pathlib import Path
 
-from bench.report import ROOT
-
-PAGE = ROOT / "docs" / "PERFORMANCE.md"
+PAGE = Path(__file__).parents[1] / "docs" / "PERFORMANCE.md"
 HEAD = """# What was measured
 
 `make bench` writes this page; each section says what it was measured on, and

@@ -9,6 +9,7 @@ import typer
 from mnist_core.cli import show, work
 from mnist_core.cli.errors import Commands
 from mnist_core.cli.lr_find import lr_find
+from mnist_core.cli.reproduce import reproduce, results
 
 app = typer.Typer(
     cls=Commands, no_args_is_help=True, add_completion=False, rich_markup_mode=None,
@@ -17,5 +18,5 @@ app = typer.Typer(
     help="MNIST Drill-Down: 24 published experiments to train, change and look into. Exit code "
          "0: done, 1: failed, 2: wrong input.")
 for command in (show.steps, show.describe, work.train, work.resume, show.runs, work.predict,
-                lr_find, show.data):
+                lr_find, reproduce, results, show.data):
     app.command()(command)

@@ -5,11 +5,11 @@ One module a ladder; the types are in ``step``, the published per-epoch logs in
 """
 
 from mnist_core.ladders import drilldown, finetune, models, nets, strategy
-from mnist_core.ladders.step import Goal, Ladder, Log, Published, Step, published_log
+from mnist_core.ladders.step import Goal, Ladder, Log, Published, Step, Variant, published_log
 from mnist_core.mistakes import one_of
 
-__all__ = ["LADDERS", "STEPS", "Goal", "Ladder", "Log", "Published", "Step", "find_ladder",
-           "find_step", "full_title", "published_log", "step_before"]
+__all__ = ["LADDERS", "STEPS", "Goal", "Ladder", "Log", "Published", "Step", "Variant",
+           "find_ladder", "find_step", "full_title", "published_log", "step_before"]
 
 LADDERS: tuple[Ladder, ...] = (strategy.LADDER, drilldown.LADDER, models.LADDER, nets.LADDER,
                                finetune.LADDER)

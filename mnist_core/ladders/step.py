@@ -50,11 +50,25 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """Another reading of a step whose own sources contradict each other.
+
+    ``id`` follows the step's in names such as ``drilldown-1-stepped``; ``title`` says what is
+    different.
+    """
+
+    id: str
+    title: str
+    recipe: Recipe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One published experiment: what to train, what came out, what it teaches.
 
     ``target``, ``lesson``, ``analysis`` and ``errata`` are ours, in plain sentences; ``notebook``
-    is the author's file.
+    is the author's file. ``reproduction`` says why our reference runs differ from the published
+    log, where they do.
     """
 
     id: str
@@ -66,6 +80,8 @@ class Step:
     lesson: str
     analysis: str
     errata: tuple[str, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    reproduction: str = ""
 
     @property
     def ladder_id(self) -> str:

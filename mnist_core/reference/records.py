@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mnist_core.evaluate import Evaluation
 
 FOLDER = Path(__file__).parents[2] / "reference"
+Percent = Annotated[float, Field(ge=0, le=100)]
 RECORD, ARRAYS, WEIGHTS = "record.json", "arrays.npz", "weights.safetensors"
 
 
@@ -50,8 +51,8 @@ class Record:
     """The figures of one reference run. Accuracies in percent, losses in nats.
 
     ``train_*_in_eval_mode`` are those of the best epoch's weights on the training digits, without
-    augmentation or dropout; ``test_accuracy_of_weights`` is what the kept weights reach in
-    float32 (training may have measured in bfloat16). None where no weights are kept.
+    augmentation or dropout; ``test_accuracy_of_weights`` is what these weights reach in float32
+    (training may have measured in bfloat16).
     """
 
     step_id: str
@@ -64,9 +65,9 @@ class Record:
     verdict: str
     evidence: Evidence
     epochs: tuple[EpochRecord, ...]
-    train_accuracy_in_eval_mode: Annotated[float, Field(ge=0, le=100)] | None = None
-    train_loss_in_eval_mode: float | None = None
-    test_accuracy_of_weights: float | None = None
+    train_accuracy_in_eval_mode: Percent
+    train_loss_in_eval_mode: float
+    test_accuracy_of_weights: Percent
 
     @property
     def reference_id(self) -> str:

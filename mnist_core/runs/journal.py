@@ -20,6 +20,7 @@ from mnist_core.runs.artifacts import (
     PREVIOUS_CHECKPOINT,
 )
 from mnist_core.runs.glimpse import Glimpse
+from mnist_core.runs.machine import this_machine
 from mnist_core.runs.records import EpochRecord
 from mnist_core.runs.store import Store
 from mnist_core.runs.tables import CommandRow, CurveRow, EpochRow, RunRow, hits
@@ -97,14 +98,17 @@ class Journal:
         self._write(lambda session: self._update(session, **values))
 
     def _begin(self, event: Started) -> None:
+        machine = this_machine(event.device.partition(":")[0]).to_json()
+
         def write(session: Session) -> None:
             session.execute(delete(CurveRow).where(
                 CurveRow.run_id == self.run_id, CurveRow.first >= event.position))
             session.execute(delete(EpochRow).where(
                 EpochRow.run_id == self.run_id, EpochRow.epoch > event.epochs_done))
             epoch, accuracy = _best(session, self.run_id)
-            self._update(session, device=event.device, path=event.path, num_train=event.num_train,
-                         num_batches=event.num_batches, position=event.position, state="running",
+            self._update(session, device=event.device, path=event.path, machine=machine,
+                         num_train=event.num_train, num_batches=event.num_batches,
+                         position=event.position, state="running",
                          epochs_done=event.epochs_done, started=time.time(), error=None,
                          best_epoch=epoch, best_test_accuracy=accuracy,
                          # together with the rows that went, so that no reader misses it

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.runs.machine import Machine, machine_from_json
 from mnist_core.runs.tables import RunRow
 
 State = Literal["queued", "running", "paused", "stopped", "interrupted", "finished", "failed"]
@@ -46,6 +47,7 @@ class Run:
     path: str | None
     threads: int | None
     source: str | None
+    machine: Machine | None
     error: str | None
     is_attached: bool
 
@@ -104,7 +106,8 @@ def run_from(row: RunRow) -> Run:
         num_batches=row.num_batches, num_train=row.num_train, epochs_done=row.epochs_done,
         best_epoch=row.best_epoch, best_test_accuracy=row.best_test_accuracy,
         parameters=row.parameters, device=row.device, path=row.path,
-        threads=row.threads, source=row.source, error=row.error, is_attached=attached,
+        threads=row.threads, source=row.source, machine=machine_from_json(row.machine),
+        error=row.error, is_attached=attached,
     )
 
 

@@ -56,6 +56,7 @@ class RunRow(Base):
     path: Mapped[str | None]
     threads: Mapped[int | None]
     source: Mapped[str | None]
+    machine: Mapped[str | None]
     error: Mapped[str | None]
     note: Mapped[str | None]
     deleted: Mapped[float | None]

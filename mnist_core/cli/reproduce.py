@@ -1,0 +1,91 @@
+"""The commands that make ``reference/`` and the page about it: reproduce and results."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mnist_core.cli.errors import Failed, opened_store
+from mnist_core.cli.output import AsJson, note, print_json, print_table
+
+if TYPE_CHECKING:
+    from mnist_core.reference.reproduce import Job
+
+
+def reproduce(
+    steps: Annotated[list[str] | None, typer.Argument(
+        metavar="[STEP]...", help="Steps or variants, such as nets-2 or drilldown-1-stepped; by "
+        "default all.")] = None,
+    seeds: Annotated[str, typer.Option(metavar="0-2", help="Which seeds.")] = "1",
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, max=64,
+                                      help="How many runs at a time.")] = 1,
+    list_only: Annotated[bool, typer.Option(
+        "--list", help="Only list what is recorded and what is missing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Train the published steps anew and record them under reference/.
+
+    What is recorded is left alone, what was interrupted goes on. Ctrl-C interrupts; the same
+    command goes on.
+    """
+    from mnist_core.reference.reproduce import jobs_for, missing
+    from mnist_core.seeds import parse_seeds
+
+    wanted = jobs_for(steps or [], parse_seeds(seeds))
+    if not list_only:
+        _train(wanted, jobs)
+    absent = {job.key for job in missing(wanted)}
+    keys = [job.key for job in wanted]
+    if as_json:
+        print_json([{"key": key, "recorded": key not in absent} for key in keys])
+    else:
+        print_table(["reference run", "state"],
+                    [(key, "missing" if key in absent else "recorded") for key in keys])
+    if absent and not list_only:
+        raise Failed(f"{len(absent)} of {len(keys)} reference runs are missing; the same command "
+                     "goes on.")
+
+
+def results(
+    check: Annotated[bool, typer.Option(
+        "--check", help="Only say whether the page is up to date.")] = False,
+) -> None:
+    """Write docs/RESULTS.md from reference/."""
+    from mnist_core.reference.results import PAGE, results_page
+
+    text = results_page()
+    if not check:
+        PAGE.write_text(text, encoding="utf-8")
+        note(f"Wrote {_short(PAGE)}.")
+    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
+        raise Failed(f"{_short(PAGE)} is not up to date; run: python -m mnist_core results")
+
+
+def _train(wanted: "tuple[Job, ...]", num_jobs: int) -> None:
+    from mnist_core.cli.training import load_digits
+    from mnist_core.reference.reproduce import Recorded, missing
+    from mnist_core.reference.reproduce import reproduce as train
+    from mnist_core.settings import read_settings
+
+    settings = read_settings()
+    threads = max(1, (os.cpu_count() or 1) // num_jobs)
+    todo = missing(wanted)
+    note(f"{len(wanted) - len(todo)} recorded, {len(todo)} to train.")
+    data = load_digits(settings)
+    with opened_store(settings) as store:
+        try:
+            for news in train(store, settings, data, todo, num_jobs=num_jobs, threads=threads):
+                if isinstance(news, Recorded):
+                    note(f"{news.job.key}: recorded. {news.reference.record.verdict}")
+                elif news.run.error:
+                    note(f"{news.job.key}: {news.run.state}. {news.run.error}")
+                else:
+                    note(f"{news.job.key}: epoch {news.run.epochs_done} of "
+                         f"{news.run.recipe.epochs}")
+        except KeyboardInterrupt:
+            note("Interrupted.")
+
+
+def _short(path: Path) -> str:
+    return "/".join(path.parts[-2:])

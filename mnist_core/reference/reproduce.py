@@ -1,0 +1,133 @@
+"""Training every published step anew: what is missing, and what was interrupted."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mnist_core.dataset import Dataset
+from mnist_core.ladders import STEPS
+from mnist_core.mistakes import one_of
+from mnist_core.recipe import Recipe
+from mnist_core.reference.records import FOLDER, RECORD, ReferenceRun
+from mnist_core.reference.writing import write_reference
+from mnist_core.runs.own_run import OwnRun
+from mnist_core.runs.queue import RunQueue
+from mnist_core.runs.records import Run
+from mnist_core.runs.store import RESUMABLE, Store
+from mnist_core.settings import Settings
+
+LOOK_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One reference run to be: a step or a variant of it, with one seed."""
+
+    step_id: str
+    variant: str | None
+    recipe: Recipe
+
+    @property
+    def reference_id(self) -> str:
+        return self.step_id + (f"-{self.variant}" if self.variant else "")
+
+    @property
+    def key(self) -> str:
+        return f"{self.reference_id}@{self.recipe.seed}"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A job is done and written down."""
+
+    job: Job
+    reference: ReferenceRun
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """A job has measured another epoch, or its run has ended without finishing."""
+
+    job: Job
+    run: Run
+
+
+def jobs_for(reference_ids: Sequence[str], seeds: Sequence[int]) -> tuple[Job, ...]:
+    """All seeds of these steps and variants; of all there are where none are named.
+
+    Raises:
+        ValueError: there is no such step or variant.
+    """
+    there = {job.reference_id: job for job in _published()}
+    for wanted in reference_ids:
+        if wanted not in there:
+            raise ValueError(one_of("step", wanted, list(there)))
+    chosen = [there[wanted] for wanted in dict.fromkeys(reference_ids)] or list(there.values())
+    # seed by seed, so that whoever stops early has all steps once
+    return tuple(Job(job.step_id, job.variant, job.recipe.model_copy(update={"seed": seed}))
+                 for seed in seeds for job in chosen)
+
+
+def missing(jobs: Sequence[Job], root: Path = FOLDER) -> tuple[Job, ...]:
+    """Those of which nothing is recorded yet."""
+    return tuple(job for job in jobs if not (root / job.key / RECORD).exists())
+
+
+def reproduce(store: Store, settings: Settings, data: Dataset, jobs: Sequence[Job], *,
+              num_jobs: int, threads: int, root: Path = FOLDER
+              ) -> Iterator[Recorded | Advanced]:
+    """Train these jobs, ``num_jobs`` at a time, and write each down when it is finished.
+
+    They are ordinary runs of the lab: a finished one with the same recipe on the same digits is
+    taken as it is, an interrupted one goes on. Closing the iterator interrupts those in progress.
+
+    Raises:
+        ValueError: the digits are only the offline sample.
+    """
+    if data.source.is_sample:
+        raise ValueError("Reference runs need the full MNIST; `python -m mnist_core data` says "
+                         "how to get it.")
+    queue = RunQueue(store, settings.model_copy(update={"slots": num_jobs}))
+    waiting, running = list(jobs), dict[Job, Run]()
+    queue.start()
+    try:
+        while waiting or running:
+            # no more are queued than can run: whoever opens the dashboard later finds no backlog
+            while waiting and len(running) < num_jobs:
+                job = waiting.pop(0)
+                running[job] = _run_of(store, data, job, threads)
+            for job, before in list(running.items()):
+                run = running[job] = store.run(before.id)
+                if run.state == "finished":
+                    del running[job]
+                    yield Recorded(job, write_reference(OwnRun(store, run), job.variant, data,
+                                                        root))
+                elif run.state in RESUMABLE:
+                    del running[job]
+                    yield Advanced(job, run)
+                elif run.epochs_done > before.epochs_done:
+                    yield Advanced(job, run)
+            time.sleep(LOOK_SECONDS)
+    finally:
+        queue.stop()
+
+
+def _published() -> Iterator[Job]:
+    for step in STEPS.values():
+        yield Job(step.id, None, step.recipe)
+        for variant in step.variants:
+            yield Job(step.id, variant.id, variant.recipe)
+
+
+def _run_of(store: Store, data: Dataset, job: Job, threads: int) -> Run:
+    """The run that has done most of this job, queued again if need be; else a new one."""
+    runs = [run for run in store.runs()
+            if run.step_id == job.step_id and run.recipe == job.recipe and run.state != "failed"
+            and run.source in (None, data.source.description)]
+    if not runs:
+        return store.create(job.recipe, step_id=job.step_id, threads=threads)
+    run = max(runs, key=lambda run: (run.state == "finished", run.position))
+    if run.state in RESUMABLE:
+        store.requeue(run.id)
+    return run

@@ -1,0 +1,80 @@
+"""``docs/RESULTS.md``: published and own figures of every step, generated from ``reference/``."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from mnist_core.ladders import LADDERS
+from mnist_core.markdown import table
+from mnist_core.reference.records import ReferenceRun
+from mnist_core.reference.summary import Summary, last_five, summaries
+from mnist_core.seeds import Spread
+
+PAGE = Path(__file__).parents[2] / "docs" / "RESULTS.md"
+NOT_MEASURED = "not measured"
+_HEAD = """# Results
+
+Every published step, trained by this lab on the full MNIST at the published number of epochs, with
+the author's own recipe. `python -m mnist_core reproduce` trains what is missing and records it
+under `reference/`; `python -m mnist_core results` writes this page from there.
+
+Accuracies are of the test set, in percent. *Best* is that of the best epoch, picked on the test
+set as the authors did, which flatters it; *last five* is the mean of the last five epochs. Of
+several seeds the mean stands first, then the lowest and the highest. *Target* counts, for each
+seed, how many of the last five epochs reach 99.40 %. *Difference* is our best less the published
+log's, in percentage points.
+"""
+_TITLES = ("step", "parameters", "published best", "published last five", "seeds", "best",
+           "last five", "difference", "target")
+
+
+def results_page(runs: Sequence[ReferenceRun] | None = None) -> str:
+    """The whole page, as Markdown."""
+    known = summaries(runs)
+    parts = [_HEAD]
+    for ladder in LADDERS:
+        of_ladder = [found for found in known if found.step.ladder_id == ladder.id]
+        parts.append(f"## {ladder.title}\n\n{ladder.author}, {ladder.published_in}. Goal: "
+                     f"{ladder.goal.test_accuracy:.2f} % with fewer than "
+                     f"{ladder.goal.max_parameters:,} parameters in at most "
+                     f"{ladder.goal.max_epochs} epochs.\n\n"
+                     + table(_TITLES, map(_row, of_ladder)))
+    parts.append("## Where ours differs, and why\n\n" + "\n".join(_differences(known)))
+    parts.append("## Evidence\n\n" + _evidence(known))
+    return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def _row(found: Summary) -> tuple[str, ...]:
+    step, report, points = found.step, found.report, found.difference_points
+    name = f"**{step.id}** {step.title}" if not found.variant else f"{step.id}, {found.title}"
+    published = (name, f"{step.published.parameters:,}",
+                 f"{step.log.best_test_accuracy:.2f}", f"{last_five(step.log.test_accuracy):.2f}")
+    if report is None or points is None:
+        return (*published, "0", NOT_MEASURED, NOT_MEASURED, "", "")
+    return (*published, str(report.best.n), _spread(report.best), _spread(report.last_five),
+            f"{points:+.2f}", ", ".join(f"{hits} of 5" for hits in found.hits))
+
+
+def _spread(spread: Spread) -> str:
+    if spread.n == 1:
+        return f"{spread.mean:.2f}"
+    return f"{spread.mean:.2f} ({spread.min:.2f} to {spread.max:.2f})"
+
+
+def _differences(known: Iterable[Summary]) -> Iterable[str]:
+    for found in known:
+        if found.step.reproduction and found.variant is None:
+            yield f"- **{found.step.id}**: {found.step.reproduction}"
+
+
+def _evidence(known: Iterable[Summary]) -> str:
+    titles = ("run", "date", "processor", "threads", "path", "torch", "minutes", "commit",
+              "train accuracy in eval mode", "test accuracy of the kept weights, float32")
+    return table(titles, (_proof(run) for found in known for run in found.runs))
+
+
+def _proof(run: ReferenceRun) -> tuple[str, ...]:
+    evidence, record = run.record.evidence, run.record
+    return (run.key, evidence.date, evidence.processor, str(evidence.threads), evidence.path,
+            evidence.torch, f"{evidence.seconds / 60:.1f}", evidence.commit,
+            *(f"{value:.2f}" for value in (record.train_accuracy_in_eval_mode,
+                                           record.test_accuracy_of_weights)))

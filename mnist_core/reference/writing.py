@@ -1,0 +1,97 @@
+"""Writing a finished run down as a reference run, in its folder below ``reference/``."""
+
+import io
+import os
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import mkdtemp
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.torch import save_file
+
+from mnist_core.dataset import Dataset
+from mnist_core.evaluate import evaluate
+from mnist_core.reference.records import (
+    ARRAYS,
+    FOLDER,
+    RECORD,
+    WEIGHTS,
+    Evidence,
+    Record,
+    ReferenceRun,
+    record_json,
+    reference_run,
+)
+from mnist_core.report import goal_of, verdict
+from mnist_core.runs.own_run import OwnRun
+from mnist_core.thinning import kept_points
+from mnist_core.trained import Answers, answers_of
+
+MAX_POINTS = 1000
+MAX_KEPT_PARAMETERS = 100_000
+"""Weights of larger networks would make the folder too large; their figures are kept."""
+
+
+def write_reference(run: OwnRun, variant: str | None, data: Dataset,
+                    root: Path = FOLDER) -> ReferenceRun:
+    """Record a finished run of a step on ``data``, replacing what was recorded of it before.
+
+    Its best epoch's weights are read once more, in float32, on the test and on the training
+    digits: whoever loads them can then check the figures, on any machine.
+    """
+    assert run.run.state == "finished" and run.best_epoch and run.step_id
+    network, normalisation = run.network("best"), run.recipe.normalisation
+    on_test = evaluate(network, data.test.images, data.test.labels, normalisation)
+    on_train = evaluate(network, data.train.images, data.train.labels, normalisation)
+    last = run.answers("last")
+    assert last is not None
+    epochs = run.epochs()
+    record = Record(
+        step_id=run.step_id, variant=variant, seed=run.recipe.seed, recipe=run.recipe,
+        parameters=run.parameters, num_batches=run.num_batches, best_epoch=run.best_epoch,
+        verdict=verdict(goal_of(run.step_id), run.parameters, epochs).text,
+        evidence=_evidence(run), epochs=epochs,
+        train_accuracy_in_eval_mode=on_train.accuracy, train_loss_in_eval_mode=on_train.loss,
+        test_accuracy_of_weights=on_test.accuracy)
+    # put together beside its place: a crash leaves the old record or the new one
+    root.mkdir(parents=True, exist_ok=True)
+    folder = Path(mkdtemp(prefix=".new-", dir=root))
+    (folder / RECORD).write_bytes(record_json(record))
+    (folder / ARRAYS).write_bytes(_arrays(run, answers_of(on_test), last))
+    if run.parameters <= MAX_KEPT_PARAMETERS:
+        save_file(network.state_dict(), folder / WEIGHTS)
+    folder.chmod(0o755)
+    place = root / record.key
+    shutil.rmtree(place, ignore_errors=True)
+    os.replace(folder, place)
+    return reference_run(place)
+
+
+def _evidence(run: OwnRun) -> Evidence:
+    row = run.run
+    machine = row.machine
+    assert machine and row.finished and row.threads and row.device and row.path and row.source
+    return Evidence(
+        date=f"{datetime.fromtimestamp(row.finished, UTC):%Y-%m-%d}", commit=machine.commit,
+        device=row.device, processor=machine.processor, threads=row.threads, path=row.path,
+        python=machine.python, torch=machine.torch, seconds=round(run.seconds, 1),
+        source=row.source)
+
+
+def _arrays(run: OwnRun, best: Answers, last: Answers) -> bytes:
+    curve = run.curve()
+    kept = kept_points(curve.loss, MAX_POINTS)
+    arrays: dict[str, NDArray[np.generic]] = {
+        "at": curve.at[kept].astype(np.int32),
+        **{name: getattr(curve, name)[kept] for name in ("loss", "correct", "lr")},
+        "labels": best.labels.astype(np.uint8),
+    }
+    for moment, answers in (("best", best), ("last", last)):
+        arrays[f"{moment}_predicted"] = answers.predicted.astype(np.uint8)
+        arrays[f"{moment}_confidence"] = answers.confidence.astype(np.float16)
+        arrays[f"{moment}_losses"] = answers.losses.astype(np.float16)
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()

@@ -1,0 +1,98 @@
+"""The recorded reference runs: whole, small, true to their weights; the page says the same."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mnist_core.dataset import Dataset
+from mnist_core.evaluate import evaluate
+from mnist_core.ladders import STEPS
+from mnist_core.reference.records import (
+    FOLDER,
+    RECORD,
+    ReferenceRun,
+    reference_run,
+    reference_runs,
+    runs_of_step,
+)
+from mnist_core.reference.results import PAGE, results_page
+from mnist_core.reference.summary import summaries
+
+MAX_FOLDER_BYTES = 25_000_000
+# a tie between two classes may go the other way on another processor
+MAX_DIGITS_APART = 2
+RUNS = reference_runs()
+WITH_WEIGHTS = [run for run in RUNS if run.moments]
+
+
+@pytest.mark.parametrize("run", RUNS, ids=lambda run: run.key)
+def test_a_reference_run_is_a_published_recipe_trained_to_its_end(run: ReferenceRun) -> None:
+    step = STEPS[run.step_id]
+    published = step.recipe if run.record.variant is None else next(
+        variant.recipe for variant in step.variants if variant.id == run.record.variant)
+    assert run.recipe == published.model_copy(update={"seed": run.record.seed})
+    assert run.folder.name == run.key
+    assert [epoch.epoch for epoch in run.epochs()] == list(range(1, run.recipe.epochs + 1))
+    assert run.source == "MNIST 60,000 + 10,000"
+    assert run.best_test_accuracy == max(epoch.test_accuracy for epoch in run.epochs())
+
+
+@pytest.mark.parametrize("run", RUNS, ids=lambda run: run.key)
+def test_its_answers_and_its_curve_are_those_of_its_figures(run: ReferenceRun) -> None:
+    best, last = run.answers("best"), run.answers("last")
+    assert best.accuracy == pytest.approx(run.record.test_accuracy_of_weights, abs=1e-9)
+    assert last.accuracy == pytest.approx(run.epochs()[-1].test_accuracy, abs=1e-9)
+    assert len(best.labels) == len(last.labels) == 10_000
+    curve = run.curve()
+    assert curve.at[0] == 0 and curve.at[-1] == run.num_batches * run.recipe.epochs - 1
+    assert np.all(np.diff(curve.at) > 0) and len(curve.at) <= 1002
+
+
+@pytest.mark.parametrize("run", WITH_WEIGHTS, ids=lambda run: run.key)
+def test_its_weights_give_the_recorded_accuracy(run: ReferenceRun, dataset: Dataset) -> None:
+    if dataset.source.is_sample:
+        pytest.skip("needs the full test set: set MNIST_DATA_DIR")
+    found = evaluate(run.network(), dataset.test.images, dataset.test.labels,
+                     run.recipe.normalisation)
+    apart = np.count_nonzero(found.predicted != run.answers("best").predicted)
+    assert apart <= MAX_DIGITS_APART
+    assert found.accuracy == pytest.approx(run.record.test_accuracy_of_weights,
+                                           abs=MAX_DIGITS_APART / 100)
+
+
+def test_every_small_step_is_measured() -> None:
+    absent = [step.id for step in STEPS.values()
+              if step.published.parameters < 100_000 and not runs_of_step(step.id)]
+    assert not absent
+
+
+def test_the_folder_stays_small() -> None:
+    assert sum(file.stat().st_size for file in FOLDER.rglob("*")) < MAX_FOLDER_BYTES
+
+
+def test_the_page_of_results_is_up_to_date() -> None:
+    assert PAGE.read_text(encoding="utf-8") == results_page(), (
+        "run: python -m mnist_core results")
+
+
+def test_a_notable_difference_is_explained() -> None:
+    unexplained = [found.reference_id for found in summaries()
+                   if found.is_notable and not found.step.reproduction]
+    assert not unexplained
+
+
+def test_without_runs_the_page_says_that_nothing_was_measured() -> None:
+    page = results_page([])
+    assert page.count("| not measured |") == len(summaries())
+    assert "| **strategy-4** LR schedule | 9,436 | 99.53 |" in page
+
+
+def test_a_damaged_record_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "strategy-4@1"
+    folder.mkdir()
+    record = json.loads((FOLDER / "strategy-4@1" / RECORD).read_text())
+    (folder / RECORD).write_text(json.dumps({**record, "seed": "many"}))
+    with pytest.raises(ValueError, match="strategy-4@1 is damaged; fetch it again"):
+        reference_run(folder)
