@@ -24,3 +24,8 @@ def one_line(text: str) -> str:
 def kept(*names: str) -> dict[str, str]:
     """Those of these parameters that the address has, to be carried over into a new one."""
     return {name: st.query_params[name] for name in names if name in st.query_params}
+
+
+def show(**parameters: str) -> None:
+    """Replace the whole address by these parameters."""
+    st.query_params.from_dict(parameters)
