@@ -51,23 +51,23 @@ def verdict(goal: Goal, parameters: int, epochs: Sequence[EpochRecord]) -> Verdi
         return Verdict(f"No epoch is done yet, {text}", met=False)
 
     last = epochs[-NUM_LAST:]
-    hits_among_last = _num_hits(goal, epochs)
-    if hits_among_last == NUM_LAST and not limits:
+    num_hits = num_reaching(epochs, goal)
+    if num_hits == NUM_LAST and not limits:
         return Verdict(f"Target met: {target} or more in each of the last {NUM_LAST} epochs, best "
                        f"{best.test_accuracy:.2f} %, {size}, in {len(epochs)} epochs.", met=True)
-    hits = f"{target} reached in {hits_among_last} of {_among(len(epochs))}"
+    hits = f"{target} reached in {num_hits} of {_among(len(epochs))}"
     if limits:
         ending = f"target not met, which allows {limits}"
-    elif hits_among_last == len(last):
+    elif num_hits == len(last):
         ending = f"target not yet met, which takes {NUM_LAST} such epochs"
     else:
         ending = "target not yet met"
     return Verdict(f"{hits}, best {best.test_accuracy:.2f} %, {size}: {ending}.", met=False)
 
 
-def num_hits(step_id: str | None, epochs: Sequence[EpochRecord]) -> int:
-    """How many of the last five epochs reach the target of the step's ladder."""
-    return _num_hits(goal_of(step_id), epochs)
+def num_reaching(epochs: Sequence[EpochRecord], goal: Goal) -> int:
+    """How many of the last five epochs are at the target."""
+    return sum(reaches(epoch, goal) for epoch in epochs[-NUM_LAST:])
 
 
 def log_text(epochs: Sequence[EpochRecord], num_batches: int, published: bool = False, *,
@@ -90,11 +90,8 @@ def _block(epoch: EpochRecord, num_batches: int, published: bool, num_test: int)
             f"Accuracy: {num_correct}/{num_test} ({epoch.test_accuracy:.2f}%)\n")
 
 
-def _num_hits(goal: Goal, epochs: Sequence[EpochRecord]) -> int:
-    return sum(_reaches(epoch, goal) for epoch in epochs[-NUM_LAST:])
-
-
-def _reaches(epoch: EpochRecord, goal: Goal) -> bool:
+def reaches(epoch: EpochRecord, goal: Goal) -> bool:
+    """Whether an epoch's test accuracy is at the target."""
     # 100 * 9940 / 10000 need not be the very float that 99.4 is
     return round(epoch.test_accuracy, 6) >= goal.test_accuracy
 

@@ -100,6 +100,9 @@ class Trained(Protocol):
     @property
     def best_test_accuracy(self) -> float | None: ...
     @property
+    def train_accuracy_in_eval_mode(self) -> float | None:
+        """Of the best epoch's weights, on the training digits; None where it was not measured."""
+    @property
     def seconds(self) -> float: ...
     @property
     def source(self) -> str | None: ...

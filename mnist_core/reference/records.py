@@ -130,6 +130,10 @@ class ReferenceRun:
         return self.record.epochs[self.record.best_epoch - 1].test_accuracy
 
     @property
+    def train_accuracy_in_eval_mode(self) -> float:
+        return self.record.train_accuracy_in_eval_mode
+
+    @property
     def seconds(self) -> float:
         return self.record.evidence.seconds
 

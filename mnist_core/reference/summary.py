@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mnist_core.ladders import STEPS, Step
 from mnist_core.reference.records import ReferenceRun, reference_runs
-from mnist_core.report import NUM_LAST, num_hits
+from mnist_core.report import NUM_LAST, goal_of, num_reaching
 from mnist_core.seeds import SeedReport, seed_report
 
 NOTABLE_POINTS = 0.2
@@ -58,7 +58,8 @@ class Summary:
     @property
     def hits(self) -> tuple[int, ...]:
         """Of each seed, how many of its last five epochs reach the ladder's target."""
-        return tuple(num_hits(self.step.id, run.epochs()) for run in self.runs)
+        goal = goal_of(self.step.id)
+        return tuple(num_reaching(run.epochs(), goal) for run in self.runs)
 
 
 def summaries(runs: Sequence[ReferenceRun] | None = None) -> tuple[Summary, ...]:

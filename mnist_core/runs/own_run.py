@@ -28,6 +28,7 @@ class OwnRun:
     store: Store
     run: Run
     is_reference: ClassVar[bool] = False
+    train_accuracy_in_eval_mode: ClassVar[None] = None
 
     @property
     def key(self) -> str:

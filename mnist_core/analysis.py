@@ -1,0 +1,185 @@
+"""What the recorded figures of a training show, in sentences; nothing else may be claimed of it.
+
+Each claim has its condition in figures, named in ``Signs``; the same conditions hold the ladders'
+own texts to the measurements (``tests/unit/test_analysis.py``).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mnist_core.differences import diff_text
+from mnist_core.ladders import Goal
+from mnist_core.report import NUM_LAST, goal_of, num_reaching, reaches
+from mnist_core.runs.records import EpochRecord
+from mnist_core.significance import compare_answers
+from mnist_core.trained import Answers, Trained
+
+CHANCE_PERCENT = 20.0
+"""Below it nothing has been learned yet; guessing gives 10 %."""
+OVERFIT_GAP_POINTS = 0.4
+"""Train less test accuracy, both in eval mode. Ten steps of the ladders that nobody would call
+over-fitting lie below 0.35; a gap alone is not yet over-fitting."""
+OVERFIT_LOSS_RATIO = 1.15
+"""Mean test loss of the last five epochs against the lowest of all."""
+UNSTEADY_POINTS = 0.2
+"""Range of test accuracy over the last five epochs. Two measurements of one network at 99.3 % on
+other 10,000 digits would differ by 0.12 points (one standard deviation, binomial)."""
+NUM_PAIRS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """What the curves show. Accuracies in percent, differences in points.
+
+    Attributes:
+        first_at_target: the first epoch that reaches the target; None if none does.
+        num_at_target: how many of the last five reach it.
+        epochs_at_chance: how many epochs at the start have learned nothing.
+        gap_points: train less test accuracy in eval mode; None where that was not measured.
+        loss_ratio: mean test loss of the last five epochs as a multiple of the lowest of all.
+        last_range_points: the highest less the lowest test accuracy of the last five epochs.
+        has_learned_nothing: not in any epoch.
+    """
+
+    first_at_target: int | None
+    num_at_target: int
+    epochs_at_chance: int
+    gap_points: float | None
+    loss_ratio: float
+    last_range_points: float
+    has_learned_nothing: bool
+
+    @property
+    def overfits(self) -> bool:
+        """The test loss has risen, and the training digits are read clearly better."""
+        return (self.gap_points is not None and self.gap_points >= OVERFIT_GAP_POINTS
+                and self.loss_ratio >= OVERFIT_LOSS_RATIO)
+
+    @property
+    def is_unsteady(self) -> bool:
+        return self.last_range_points >= UNSTEADY_POINTS
+
+
+def analysis(trained: Trained, before: Trained | None = None) -> tuple[str, ...]:
+    """All that its figures show, a sentence each; with ``before``, also what changed since.
+
+    The two are compared digit by digit after their last epochs, which nobody has picked.
+    """
+    epochs = trained.epochs()
+    told = [*curve_sentences(epochs, goal_of(trained.step_id),
+                             train_accuracy_in_eval_mode=trained.train_accuracy_in_eval_mode)]
+    best, last = trained.answers("best"), trained.answers("last")
+    if best:
+        told.append(confusion_sentence(best))
+    last_before = before.answers("last") if before else None
+    if before and last and last_before and len(last.labels) == len(last_before.labels):
+        told += against_sentences(last, last_before, trained.short_label, before.short_label,
+                                  diff_text(before.recipe, trained.recipe))
+    return tuple(sentence for sentence in told if sentence)
+
+
+def signs(epochs: Sequence[EpochRecord], goal: Goal, *,
+          train_accuracy_in_eval_mode: float | None = None) -> Signs:
+    """What at least one epoch shows; ``train_accuracy_in_eval_mode`` is of the best epoch."""
+    assert epochs
+    accuracies = [epoch.test_accuracy for epoch in epochs]
+    losses = [epoch.test_loss for epoch in epochs]
+    learned = next((number for number, accuracy in enumerate(accuracies)
+                    if accuracy >= CHANCE_PERCENT), len(accuracies))
+    last = slice(-NUM_LAST, None)
+    return Signs(
+        first_at_target=next((epoch.epoch for epoch in epochs if reaches(epoch, goal)), None),
+        num_at_target=num_reaching(epochs, goal),
+        epochs_at_chance=learned,
+        gap_points=(None if train_accuracy_in_eval_mode is None
+                    else train_accuracy_in_eval_mode - max(accuracies)),
+        loss_ratio=sum(losses[last]) / len(losses[last]) / min(losses),
+        last_range_points=max(accuracies[last]) - min(accuracies[last]),
+        has_learned_nothing=learned == len(accuracies))
+
+
+def curve_sentences(epochs: Sequence[EpochRecord], goal: Goal, *,
+                    train_accuracy_in_eval_mode: float | None = None) -> tuple[str, ...]:
+    """Target, start, steadiness and over-fitting, as far as the curves show them."""
+    if not epochs:
+        return ()
+    found = signs(epochs, goal, train_accuracy_in_eval_mode=train_accuracy_in_eval_mode)
+    told = [_target(found, goal, epochs), _start(found), _steadiness(found, epochs),
+            _gap(found, epochs, train_accuracy_in_eval_mode)]
+    return tuple(sentence for sentence in told if sentence)
+
+
+def confused_pairs(answers: Answers, num: int = NUM_PAIRS) -> list[tuple[int, int, int]]:
+    """The most frequent errors, as (label, read as, how often)."""
+    wrong = ~answers.correct
+    pairs = Counter(zip(answers.labels[wrong].tolist(), answers.predicted[wrong].tolist(),
+                        strict=True))
+    # of equally frequent ones the smaller digits first, so that the text is always the same
+    ranked = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
+    return [(label, read, count) for (label, read), count in ranked[:num]]
+
+
+def confusion_sentence(answers: Answers) -> str:
+    """``Most often confused: 4 read as 9 (7 digits), …``; empty where nothing is wrong."""
+    pairs = [f"{label} read as {read} ({count} {'digit' if count == 1 else 'digits'})"
+             for label, read, count in confused_pairs(answers)]
+    return f"Most often confused: {', '.join(pairs)}." if pairs else ""
+
+
+def against_sentences(answers: Answers, before: Answers, name: str, before_name: str,
+                      changed: str) -> tuple[str, ...]:
+    """What is different from another training, and whether it is more than chance.
+
+    ``changed`` is their difference in recipe, in words; empty where there is none.
+
+    Raises:
+        ValueError: they have read different digits.
+    """
+    compared = compare_answers(before, answers)
+    what = f"Against {before_name}: {changed or 'nothing was changed'}."
+    return what, f"After the last epoch {compared.sentence(before_name, name)}"
+
+
+def _target(found: Signs, goal: Goal, epochs: Sequence[EpochRecord]) -> str:
+    target = f"{goal.test_accuracy:.2f} %"
+    if found.first_at_target is None:
+        best = max(epoch.test_accuracy for epoch in epochs)
+        return f"No epoch reaches {target}; the best has {best:.2f} %."
+    among = min(len(epochs), NUM_LAST)
+    return (f"{target} is first reached in epoch {found.first_at_target}, and in "
+            f"{found.num_at_target} of the last {among} epochs.")
+
+
+def _start(found: Signs) -> str:
+    stuck = found.epochs_at_chance
+    if found.has_learned_nothing:
+        return "Nothing is learned: test accuracy stays where guessing would be."
+    if stuck:
+        return (f"The first {'epoch passes' if stuck == 1 else f'{stuck} epochs pass'} at chance "
+                "before anything is learned.")
+    return ""
+
+
+def _steadiness(found: Signs, epochs: Sequence[EpochRecord]) -> str:
+    if len(epochs) < NUM_LAST or found.has_learned_nothing:
+        return ""
+    last = [epoch.test_accuracy for epoch in epochs[-NUM_LAST:]]
+    where = f"The last five epochs lie between {min(last):.2f} % and {max(last):.2f} %"
+    return f"{where}: not settled." if found.is_unsteady else f"{where}."
+
+
+def _gap(found: Signs, epochs: Sequence[EpochRecord], train_accuracy: float | None) -> str:
+    if train_accuracy is None or found.gap_points is None or found.has_learned_nothing:
+        return ""
+    best = max(epochs, key=lambda epoch: epoch.test_accuracy)
+    gap = round(found.gap_points, 2) + 0.0  # no "-0.00"
+    told = (f"At its best it reads {train_accuracy:.2f} % of the training digits and "
+            f"{best.test_accuracy:.2f} % of the test digits right, both in eval mode "
+            f"({gap:+.2f} points; the running figure while training was "
+            f"{best.train_accuracy:.2f} %).")
+    if found.overfits:
+        risen = 100 * (found.loss_ratio - 1)
+        told += (f" The test loss of the last five epochs lies {risen:.0f} % above its lowest: "
+                 "it is over-fitting.")
+    return told
