@@ -13,6 +13,7 @@ from dashboard.step_detail import bring_into_view, step_detail
 from dashboard.step_result import best_accuracies, comparable, unbroken
 from dashboard.theme import palette
 from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder, find_step
+from mnist_core.reference.records import runs_of_step
 from mnist_core.runs.records import Run
 
 
@@ -68,10 +69,12 @@ def _follow() -> None:
 def _chart(ladder: Ladder, opened: Step | None, runs: list[Run]) -> None:
     marks = [Mark(run.name or f"Run {run.id}", run.parameters, run.best_test_accuracy)
              for run in comparable(runs) if run.best_test_accuracy is not None]
+    references = [Mark(run.short_label, run.parameters, run.best_test_accuracy)
+                  for step in ladder.steps for run in runs_of_step(step.id)]
     st.plotly_chart(
-        ladder_chart(palette(), ladder.id, opened.id if opened else None, marks),
+        ladder_chart(palette(), ladder.id, opened.id if opened else None, marks, references),
         key="ladder_chart", on_select=_open_clicked, selection_mode="points",
-        config={"displayModeBar": False}, alt=alt_text(len(marks)))
+        config={"displayModeBar": False}, alt=alt_text(len(marks), len(references)))
 
 
 def _open_clicked() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import streamlit as st
 
-from dashboard.step_result import percent
+from dashboard.step_result import mean_best, percent
 from mnist_core.differences import Change, diff
 from mnist_core.ladders import Ladder, Step, step_before
 
@@ -53,6 +53,7 @@ def _card(step: Step, own: float | None, on_click: Callable[[str], None], *,
         with st.container(gap=None):
             _figure("Parameters", _size(step.published.parameters))
             _figure("Published", percent(step.log.best_test_accuracy))
+            _figure("Reference", percent(mean_best(step)))
             _figure("Mine", percent(own))
         st.button(f"{'Close' if is_open else 'Open'} step {step.number}",
                   key=f"open-{step.id}", type="primary" if is_open else "secondary",

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import places
 from dashboard.figures.log_chart import hidden_epochs, log_chart
+from dashboard.reference_story import first_reference, reference_rows, reference_story
 from dashboard.step_cards import changes, chips
 from dashboard.step_result import Check, best_epoch, checks, percent, unbroken
 from dashboard.theme import palette
@@ -72,7 +73,8 @@ def _story(step: Step) -> None:
                 anchors=False)
     chips(changes(step), f"opened-{step.id}")
     _paragraph("Lesson", step.lesson)
-    _paragraph("Analysis", step.analysis)
+    _paragraph("Analysis of the published log", step.analysis)
+    reference_story(step)
 
 
 def _paragraph(title: str, text: str) -> None:
@@ -86,10 +88,12 @@ def _result(ladder: Ladder, step: Step) -> None:
         "| | Train | Test |\n|:--|--:|--:|\n"
         f"| README | {percent(published.best_train_accuracy)} "
         f"| {percent(published.best_test_accuracy)} |\n"
-        f"| Log, best epoch | {_best(log.train_accuracy)} | {_best(log.test_accuracy)} |")
+        f"| Log, best epoch | {_best(log.train_accuracy)} | {_best(log.test_accuracy)} |\n"
+        + reference_rows(step))
     st.markdown("  \n".join(_line(check) for check in checks(step, ladder.goal)))
     st.plotly_chart(
-        log_chart(log, ladder.goal.test_accuracy, palette()), key="published-log",
+        log_chart(log, ladder.goal.test_accuracy, palette(), first_reference(step)),
+        key="published-log",
         config={"displayModeBar": False},
         alt=f"Published accuracy by epoch: test accuracy ends at {log.test_accuracy[-1]:.2f} % "
             f"and is best, {log.best_test_accuracy:.2f} %, in epoch "

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 from typing import Literal
 
 from mnist_core.ladders import Goal, Step
+from mnist_core.reference.records import runs_of_step
 from mnist_core.runs.records import Run
 
 LAST_EPOCHS = 5
@@ -58,6 +60,12 @@ def checks(step: Step, goal: Goal) -> tuple[Check, ...]:
         Check("met" if quick else "missed",
               f"{epochs} epochs: {'at most' if quick else 'more than'} {goal.max_epochs}"),
     )
+
+
+def mean_best(step: Step) -> float | None:
+    """The best test accuracy of the step's reference runs, mean over their seeds."""
+    runs = runs_of_step(step.id)
+    return fmean(run.best_test_accuracy for run in runs) if runs else None
 
 
 def comparable(runs: Iterable[Run]) -> list[Run]:

@@ -70,7 +70,7 @@ def analysis(trained: Trained, before: Trained | None = None) -> tuple[str, ...]
     told = [*curve_sentences(epochs, goal_of(trained.step_id),
                              train_accuracy_in_eval_mode=trained.train_accuracy_in_eval_mode)]
     best, last = trained.answers("best"), trained.answers("last")
-    if best:
+    if best and best.accuracy >= CHANCE_PERCENT:
         told.append(confusion_sentence(best))
     last_before = before.answers("last") if before else None
     if before and last and last_before and len(last.labels) == len(last_before.labels):

@@ -1,4 +1,4 @@
-"""The home page's chart: every published step, and my own runs, by parameters and accuracy."""
+"""The home page's chart: published steps, reference runs and my own, by size and accuracy."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,11 +31,21 @@ TARGET_LABEL = "<b>Target</b><br>at least 99.4 %,<br>under 10,000 parameters"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One of my own runs on the chart."""
+    """A reference run, or one of my own, on the chart."""
 
     name: str
     parameters: int
     accuracy: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How one kind of marks is drawn, and called in the legend."""
+
+    name: str
+    marks: Sequence[Mark]
+    symbol: str
+    colour: str
 
 
 def dots() -> dict[str, tuple[int, float]]:
@@ -44,29 +54,34 @@ def dots() -> dict[str, tuple[int, float]]:
             for ladder in LADDERS for step in ladder.steps}
 
 
-def ladder_chart(colours: Palette, chosen: str, opened: str | None,
-                 mine: Sequence[Mark] = ()) -> go.Figure:
+def ladder_chart(colours: Palette, chosen: str, opened: str | None, mine: Sequence[Mark] = (),
+                 references: Sequence[Mark] = ()) -> go.Figure:
     """The chart; the chosen ladder stands out, and the opened step wears a ring.
 
-    Every published dot carries its step's id as ``customdata``.
+    Every published dot carries its step's id as ``customdata``. ``references`` are those of the
+    chosen ladder: all at once would hide what they are held against.
     """
-    scale = scale_for([*dots().values(), *((mark.parameters, mark.accuracy) for mark in mine)])
+    marks = (*references, *mine)
+    scale = scale_for([*dots().values(), *((mark.parameters, mark.accuracy) for mark in marks)])
     figure = go.Figure(layout=layout(colours, **_frame(colours, scale)))
-    places = _label_places(scale, chosen, mine)
+    places = _label_places(scale, chosen, marks)
+    styles = [style for style in (
+        _Style("Reference runs", references, "line-ew-open", colours.ladders[chosen]),
+        _Style("My runs", mine, "diamond-open", colours.text)) if style.marks]
     for ladder in sorted(LADDERS, key=lambda ladder: ladder.id == chosen):
         figure.add_trace(_ladder_trace(ladder, colours, scale, places, opened,
                                        is_chosen=ladder.id == chosen))
-    if mine:
-        figure.add_trace(_own_trace(mine, colours, scale))
+    for style in styles:
+        figure.add_trace(_marks_trace(style, scale))
     # traces of no points: the legend in the ladders' order, whatever is drawn on top
     for ladder in LADDERS:
         figure.add_trace(go.Scatter(
             name=ladder.title, x=[None], y=[None], mode="markers",
             marker={"color": colours.ladders[ladder.id], "size": 10}))
-    if mine:
+    for style in styles:
         figure.add_trace(go.Scatter(
-            name="My runs", x=[None], y=[None], mode="markers",
-            marker={"symbol": "diamond-open", "color": colours.text, "size": 10,
+            name=style.name, x=[None], y=[None], mode="markers",
+            marker={"symbol": style.symbol, "color": style.colour, "size": 10,
                     "line": {"width": 2}}))
     return figure
 
@@ -109,18 +124,18 @@ def _ladder_trace(ladder: Ladder, colours: Palette, scale: Scale, places: dict[s
     )
 
 
-def _own_trace(mine: Sequence[Mark], colours: Palette, scale: Scale) -> go.Scatter:
+def _marks_trace(style: _Style, scale: Scale) -> go.Scatter:
     return go.Scatter(
         mode="markers", showlegend=False, cliponaxis=False,
-        x=[scale.x(mark.parameters) for mark in mine],
-        y=[scale.y(mark.accuracy) for mark in mine],
-        marker={"symbol": ["triangle-down-open" if is_below(mark.accuracy) else "diamond-open"
-                           for mark in mine],
-                "color": colours.text, "size": 10, "opacity": 1, "line": {"width": 2}},
+        x=[scale.x(mark.parameters) for mark in style.marks],
+        y=[scale.y(mark.accuracy) for mark in style.marks],
+        marker={"symbol": ["triangle-down-open" if is_below(mark.accuracy) else style.symbol
+                           for mark in style.marks],
+                "color": style.colour, "size": 10, "opacity": 1, "line": {"width": 2}},
         **_UNDIMMED,
         # Plotly reads tags in a name that somebody typed
         hovertext=[f"<b>{escape(mark.name)}</b><br>{mark.parameters:,} parameters<br>"
-                   f"best test accuracy {mark.accuracy:.2f} %" for mark in mine],
+                   f"best test accuracy {mark.accuracy:.2f} %" for mark in style.marks],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 
@@ -131,10 +146,10 @@ def _hover(ladder: Ladder, step: Step) -> str:
             f"best test accuracy {step.log.best_test_accuracy:.2f} %")
 
 
-def _label_places(scale: Scale, chosen: str, mine: Sequence[Mark]) -> dict[str, str]:
+def _label_places(scale: Scale, chosen: str, marks: Sequence[Mark]) -> dict[str, str]:
     numbers = {step.id: str(step.number) for step in find_ladder(chosen).steps}
-    marks = {f"mine {index}": (mark.parameters, mark.accuracy) for index, mark in enumerate(mine)}
-    points = dots() | marks
+    points = dots() | {f"mark {index}": (mark.parameters, mark.accuracy)
+                       for index, mark in enumerate(marks)}
     return place_labels(numbers, [_canvas(scale, points, list(numbers), width)
                                   for width in WIDTHS])
 
@@ -198,11 +213,14 @@ def _frame(colours: Palette, scale: Scale) -> dict[str, Any]:
     }
 
 
-def alt_text(num_mine: int) -> str:
+def alt_text(num_mine: int, num_references: int = 0) -> str:
     """What the chart shows, for those who cannot see it."""
     reached = [step for step, (parameters, accuracy) in dots().items()
                if parameters < TARGET_PARAMETERS and accuracy >= TARGET_ACCURACY]
     own = f" My own {num_mine} finished runs are marked as diamonds." if num_mine else ""
+    if num_references:
+        own = (f" {num_references} reference runs of the chosen ladder are marked as short bars."
+               f"{own}")
     return (f"Best test accuracy against parameters of {len(dots())} published steps in "
             f"{len(LADDERS)} ladders, from {min(p for p, _ in dots().values()):,} to "
             f"{max(p for p, _ in dots().values()):,} parameters (beyond {MAIN_HIGH:,} the axis "

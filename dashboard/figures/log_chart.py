@@ -26,8 +26,12 @@ def hidden_epochs(log: Log) -> list[int]:
                                                    strict=True), start=1) if min(pair) < low]
 
 
-def log_chart(log: Log, target: float, colours: Palette) -> go.Figure:
-    """Accuracy by epoch, with a ring around the best test accuracy."""
+def log_chart(log: Log, target: float, colours: Palette,
+              reference: Sequence[float] = ()) -> go.Figure:
+    """Accuracy by epoch, with a ring around the best test accuracy.
+
+    ``reference`` is the test accuracy of our own training of the step, if there is one.
+    """
     low = lowest_shown(log)
     high = max(log.best_train_accuracy, log.best_test_accuracy, target) + 0.3
     best = log.test_accuracy.index(log.best_test_accuracy)
@@ -47,6 +51,8 @@ def log_chart(log: Log, target: float, colours: Palette) -> go.Figure:
                                  "font": {"size": 12, "color": colours.target}})
     figure.add_trace(_line("train", log.train_accuracy, colours.train))
     figure.add_trace(_line("test", log.test_accuracy, colours.test))
+    if reference:
+        figure.add_trace(_line("test, our reference run", reference, colours.text, dash="dot"))
     figure.add_trace(go.Scatter(
         x=[best + 1], y=[log.best_test_accuracy], mode="markers", hoverinfo="skip",
         name=f"best, {log.best_test_accuracy:.2f} %",
@@ -55,8 +61,9 @@ def log_chart(log: Log, target: float, colours: Palette) -> go.Figure:
     return figure
 
 
-def _line(name: str, accuracies: Sequence[float], colour: str) -> go.Scatter:
+def _line(name: str, accuracies: Sequence[float], colour: str, dash: str = "solid") -> go.Scatter:
     return go.Scatter(
         name=name, x=list(range(1, len(accuracies) + 1)), y=list(accuracies),
-        mode="lines+markers", line={"color": colour, "width": 2}, marker={"size": 5},
+        mode="lines+markers", line={"color": colour, "width": 2, "dash": dash},
+        marker={"size": 5},
         hovertemplate="%{y:.2f} %")

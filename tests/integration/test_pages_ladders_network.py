@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import lab, places
 from mnist_core.ladders import LADDERS, STEPS, Ladder
+from mnist_core.reference.records import runs_of_step
 
 MAIN = Path(lab.__file__).parent / "main.py"
 Open = Callable[..., AppTest]
@@ -57,6 +58,14 @@ class TestLadders:
                                                    "Analysis", "of the last 5 epochs"))
         assert app.code[0].value == STEPS[step_id].recipe.layers
         assert [button.label for button in app.button][-2:] == ["Train this step", "Look inside"]
+
+    def test_a_measured_step_shows_its_reference_run_and_its_analysis(self, open_page: Open
+                                                                      ) -> None:
+        app = open_page(places.LADDERS, step="strategy-4")
+        run = runs_of_step("strategy-4")[0]
+        assert f"| Reference, seed {run.record.seed} |" in texts(app)
+        assert "99.40\N{NO-BREAK SPACE}% is first reached in epoch" in texts(app)
+        assert "Against Reference strategy-3@" in texts(app)
 
     def test_a_card_opens_and_closes_its_step(self, open_page: Open) -> None:
         app = open_page(places.LADDERS, ladder="nets")

@@ -156,9 +156,17 @@ class TestLadderChart:
         assert list(mine.marker.symbol) == ["diamond-open", "triangle-down-open"]
         assert "a &lt;b&gt; run" in mine.hovertext[0]
 
+    def test_reference_runs_wear_the_colour_of_the_chosen_ladder(self) -> None:
+        figure = ladder_chart(LIGHT, "nets", None, [], [Mark("Reference nets-2@1", 21_798, 99.2)])
+        marks = next(trace for trace in figure.data if trace.hovertext and
+                     "nets-2@1" in trace.hovertext[0])
+        assert marks.marker.color == LIGHT.ladders["nets"]
+        assert "Reference runs" in [trace.name for trace in figure.data]
+        assert "2 reference runs of the chosen ladder" in alt_text(0, 2)
+
     def test_without_runs_the_legend_does_not_promise_any(self) -> None:
         names = [trace.name for trace in ladder_chart(LIGHT, "nets", None).data]
-        assert "My runs" not in names
+        assert "My runs" not in names and "Reference runs" not in names
 
     def test_the_description_counts_the_steps(self) -> None:
         assert alt_text(0).startswith("Best test accuracy against parameters of 24 published")
