@@ -1,98 +1,107 @@
-"""A network in figures: totals in words, a row for every layer, torchinfo's summary."""
+"""The rows of a network's table, as the page's elements and the describe route show them."""
 
-import streamlit as st
-from torchinfo import summary
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
 
-from mnist_core.geometry import IMAGE_SIZE, Description, LayerGeometry
-from mnist_core.layers import parse
-from mnist_core.network import build
+from mnist_core.draft import Draft
+from mnist_core.geometry import LayerGeometry
+from mnist_core.network_alignment import Pair
 
-BUDGETS = (8_000, 10_000)
 _WINDOWS = ("conv", "maxpool", "avgpool", "gap")
 
 
-def totals(network: Description) -> None:
-    """Three boxes of one height."""
-    before, last = network.before_pooling, network.layers[-1]
-    pooled = before is not last
-    boxes = st.grid(3, min_column_width=230, gap=12)
-    for label, value, words in (
-        ("Parameters", f"{network.parameters:,}", budget_words(network.parameters)),
-        ("Receptive field", f"{before.receptive_field} × {before.receptive_field}",
-         f"before the last pooling; {last.receptive_field} × {last.receptive_field} at the output"
-         if pooled else "at the output"),
-        ("Multiply-adds", f"{network.multiply_adds / 1e6:.2f} M",
-         f"{network.multiply_adds:,} to read one digit"),
-    ):
-        with boxes.container(border=True, height="stretch", gap=None):
-            st.metric(label, value)
-            st.caption(words)
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``read`` says what stands in it for a layer; nothing where there is nothing to say."""
+
+    name: str
+    help: str
+    read: Callable[[LayerGeometry], str]
 
 
-def budget_words(parameters: int) -> str:
-    """``564 below 10,000 and 1,436 above 8,000``: the budgets ask for fewer than so many."""
-    return " and ".join(_against(parameters, budget) for budget in reversed(BUDGETS))
+COLUMNS = (
+    Column("Layer", "As it is written in the notation.", lambda layer: layer.token),
+    Column("Output", "Channels × height × width, or the length of a vector.",
+           lambda layer: shape(layer)),
+    Column("Kernel", "Width of the window that slides over the map.",
+           lambda layer: _of_window(layer, layer.kernel)),
+    Column("Stride", "Positions that the window moves at a time.",
+           lambda layer: _of_window(layer, layer.stride)),
+    Column("Padding", "Rows and columns of zeros around the map.",
+           lambda layer: _of_window(layer, layer.padding)),
+    Column("Jump", "Pixels between what two neighbouring values see.",
+           lambda layer: str(layer.jump)),
+    Column("Receptive field", "Width of the square of pixels that one value sees.",
+           lambda layer: str(layer.receptive_field)),
+    Column("Parameters", "The bar is the layer's share of all parameters.",
+           lambda layer: f"{layer.parameters:,}" if layer.parameters else ""),
+    Column("Multiply-adds", "Multiplications to read one digit, as torchinfo counts them.",
+           lambda layer: f"{layer.multiply_adds:,}" if layer.multiply_adds else ""),
+)
+TEXTS = ("Layer", "Output")
+SIGNS = {"added": "+ added", "removed": "− removed", "changed": "≠ changed", "same": ""}
 
 
-def layer_rows(network: Description) -> list[dict[str, str | int | None]]:
-    """One row a layer, numbered from 1; empty where there is no window or nothing to count."""
-    return [_row(number, layer) for number, layer in enumerate(network.layers, start=1)]
+def table_data(layers: Sequence[LayerGeometry]) -> dict[str, Any]:
+    """A whole network, one row a layer, numbered from 1."""
+    return {"columns": columns(), "rows": _rows(layers)}
 
 
-def layer_table(network: Description) -> None:
-    """The rows, with a bar for each layer's share of the parameters."""
-    config = st.column_config
-    st.dataframe(
-        layer_rows(network), hide_index=True, height="content", placeholder="",
-        column_config={
-            "#": config.NumberColumn(width=44, pinned=True),
-            "Layer": config.TextColumn(width=150, pinned=True),
-            "Output": config.TextColumn(
-                width=110, help="Channels × height × width, or the length of a vector."),
-            "Kernel": config.NumberColumn(width=70),
-            "Stride": config.NumberColumn(width=70),
-            "Padding": config.NumberColumn(width=75),
-            "Jump": config.NumberColumn(
-                width=65, help="Pixels between what two neighbouring values see."),
-            "Receptive field": config.NumberColumn(
-                width=120, help="Width of the square of pixels that one value sees."),
-            "Parameters": config.ProgressColumn(
-                width=190, format="localized", min_value=0, max_value=max(network.parameters, 1),
-                help="The bar is the layer's share of all parameters."),
-            "Multiply-adds": config.NumberColumn(
-                width=115, format="localized", help="Multiplications to read one digit."),
-        }, alt="The layers of the network in order, with sizes, receptive fields and costs.")
+def draft_data(draft: Draft) -> dict[str, Any]:
+    """A network that is being written; rows that cannot be built yet hold their token alone."""
+    rows = _rows(draft.rows)
+    for number, token in list(enumerate(draft.tokens, start=1))[len(rows):]:
+        rows.append({"cells": [str(number), token, *[""] * (len(COLUMNS) - 1)], "share": None,
+                     "mark": "unreached"})
+    if draft.position is not None:
+        rows[draft.position - 1]["mark"] = "wrong"
+    return {"columns": columns(), "rows": rows}
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def torchinfo_text(layers: str) -> str:
-    """torchinfo's own summary of a network in the layer notation."""
-    columns = ("output_size", "num_params", "mult_adds", "kernel_size")
-    text = str(summary(build(parse(layers)), (1, 1, IMAGE_SIZE, IMAGE_SIZE), verbose=0,
-                       device="cpu", col_names=columns))
-    # since Python 3.11 an enum prints its name where torchinfo means its value
-    return text.replace("Units.MEGABYTES", "M").replace("Units.GIGABYTES", "G")
+def difference_data(pairs: Iterable[Pair]) -> dict[str, Any]:
+    """Two networks in one table; where they differ a cell says ``before → after``."""
+    was, is_now = count(1), count(1)
+    rows = [{"cells": [str(next(was)) if pair.before else "", str(next(is_now)) if pair.after else
+                       "", SIGNS[pair.kind], *(_difference(column, pair) for column in COLUMNS)],
+             "share": None, "mark": pair.kind} for pair in pairs]
+    extra = [_head("Was", "Its place before.", numeric=True),
+             _head("Is", "Its place after.", numeric=True),
+             _head("Change", "What became of the layer.")]
+    return {"columns": [*extra, *columns()[1:]], "rows": rows}
 
 
-def _against(parameters: int, budget: int) -> str:
-    if parameters == budget:
-        return f"exactly {budget:,}, one too many"
-    side = "below" if parameters < budget else "above"
-    return f"{abs(budget - parameters):,} {side} {budget:,}"
+def columns() -> list[dict[str, object]]:
+    """The head of the table."""
+    return [_head("#", "Place in the network.", numeric=True),
+            *(_head(column.name, column.help, numeric=column.name not in TEXTS)
+              for column in COLUMNS)]
 
 
-def _row(number: int, layer: LayerGeometry) -> dict[str, str | int | None]:
-    slides = layer.token.startswith(_WINDOWS)
+def shape(layer: LayerGeometry) -> str:
+    """``14 × 24 × 24`` or ``10``."""
     channels, size = layer.out_channels, layer.size_out
-    return {
-        "#": number,
-        "Layer": layer.token,
-        "Output": f"{channels} × {size} × {size}" if layer.spatial else f"{channels}",
-        "Kernel": layer.kernel if slides else None,
-        "Stride": layer.stride if slides else None,
-        "Padding": layer.padding if slides else None,
-        "Jump": layer.jump,
-        "Receptive field": layer.receptive_field,
-        "Parameters": layer.parameters or None,
-        "Multiply-adds": layer.multiply_adds or None,
-    }
+    return f"{channels:,} × {size} × {size}" if layer.spatial else f"{channels:,}"
+
+
+def _head(name: str, help_text: str, *, numeric: bool = False) -> dict[str, object]:
+    return {"name": name, "help": help_text, "numeric": numeric}
+
+
+def _rows(layers: Sequence[LayerGeometry]) -> list[dict[str, Any]]:
+    total = max(sum(layer.parameters for layer in layers), 1)
+    return [{"cells": [str(number), *(column.read(layer) for column in COLUMNS)],
+             "share": layer.parameters / total if layer.parameters else None, "mark": ""}
+            for number, layer in enumerate(layers, start=1)]
+
+
+def _difference(column: Column, pair: Pair) -> str:
+    texts = [column.read(layer) for layer in (pair.before, pair.after) if layer is not None]
+    if len(texts) == 1 or texts[0] == texts[1]:
+        return texts[-1]
+    return " → ".join(text or "0" for text in texts)
+
+
+def _of_window(layer: LayerGeometry, value: int) -> str:
+    return str(value) if layer.token.startswith(_WINDOWS) else ""

@@ -1,118 +1,92 @@
-"""The network page: a step's, a run's or a typed network, and what each of its layers sees.
+"""The network page: a step's, a run's or an edited network, and what each of its layers sees.
 
-The address says which: ``?step=nets-3``, ``?run=7`` or ``?layers=conv3x3(12) ...``.
+The address says which (see ``shown_network``) and ``view=`` what of it; only that is computed.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard.address import asked, one_line, show
-from dashboard.field_explorer import field_explorer
-from dashboard.lab import store
-from dashboard.layer_table import layer_table, torchinfo_text, totals
-from mnist_core.geometry import describe
-from mnist_core.ladders import STEPS, find_step, full_title
-from mnist_core.layers import VOCABULARY, parse, to_text
-from mnist_core.recipe import Recipe
-from mnist_core.runs.records import Run
+from dashboard.address import asked
+from dashboard.network_difference import difference_view
+from dashboard.network_edit import edit_view
+from dashboard.network_fields import fields_view
+from dashboard.network_layers import layers_view
+from dashboard.network_maps import activations_view, filters_view
+from dashboard.network_totals import one_line as figures_in_one_line
+from dashboard.run_choice import REMEMBERED
+from dashboard.shown_network import Shown, shown_network, titles
+from mnist_core.draft import read_draft
+from mnist_core.geometry import Description
+from mnist_core.library import DEFAULT_STEP
 
-DEFAULT_STEP = "strategy-4"
-TYPED = "layers"
-# Streamlit measures the text in its own type, so a long network would be cut in this one
-_STYLE = """<style>
-.st-key-typed_layers textarea {font-family: monospace; line-height: 1.6;
-    field-sizing: content; height: auto !important}
-.st-key-typed_layers div:has(> textarea) {height: auto !important}
-</style>"""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Whose network is shown (``step=nets-3``, ``run=7``, or ``layers``), and its notation."""
-
-    source: str
-    layers: str
+VIEWS: dict[str, tuple[str, Callable[[Shown, Description], None]]] = {
+    "layers": ("Layers", layers_view), "sees": ("What it sees", fields_view),
+    "activations": ("Activations", activations_view), "filters": ("Filters", filters_view),
+    "edit": ("Edit", edit_view), "difference": ("Difference", difference_view),
+}
+SOURCES = ("step", "run", "layers")
+# what of the address still means the same when another network is chosen
+LASTING = ("view", "digit", "drawing")
 
 
 def network_page() -> None:
     """Draw the page."""
     st.title("What every layer sees", anchor=False)
-    runs = store().runs()
     try:
-        choice, problem = asked_network(), ""
+        shown, problem = shown_network(_address()), ""
     except ValueError as error:
-        choice, problem = _of_recipe(f"step={DEFAULT_STEP}", STEPS[DEFAULT_STEP].recipe), str(error)
-    _choose(choice, runs)
+        shown, problem = shown_network({"step": DEFAULT_STEP}), str(error)
+    _choose(shown)
     if problem:
         st.warning(f"The address is wrong: {problem} Here is {DEFAULT_STEP} instead.",
                    icon=":material/info:")
-    try:
-        layers = parse(choice.layers)
-        network = describe(layers)
-    except ValueError as error:
-        st.error(str(error), icon=":material/error:")
+    view = _choose_view()
+    draft = read_draft(shown.layers)
+    network = Description(draft.rows)
+    if draft.error and view != "edit":
+        st.error(draft.error, icon=":material/error:")
+        st.caption("Mend it under Edit, where the table shows how far it can be built.")
         return
-    totals(network)
-    field_explorer(network)
-    st.subheader("Layer by layer", anchor=False)
-    layer_table(network)
-    st.subheader("torchinfo's summary", anchor=False)
-    st.text(torchinfo_text(to_text(layers)), wrap=False)
+    if view not in ("layers", "edit"):
+        st.caption(figures_in_one_line(network))
+    VIEWS[view][1](shown, network)
 
 
-def asked_network() -> Choice:
-    """What the address asks for; typed layers are not checked yet.
-
-    Raises:
-        ValueError: it asks for a step or a run that does not exist.
-    """
-    if TYPED in st.query_params:
-        return Choice(TYPED, asked(TYPED))
-    if asked("run"):
-        run = store().run(_number(asked("run")))
-        return _of_recipe(f"run={run.id}", run.recipe)
-    step = find_step(asked("step") or DEFAULT_STEP)
-    return _of_recipe(f"step={step.id}", step.recipe)
+def _address() -> dict[str, str]:
+    """The network that the address asks for, else the one looked at on another page."""
+    address = {name: asked(name) for name in SOURCES if asked(name)}
+    remembered = st.session_state.get(REMEMBERED)
+    is_known = remembered and f"run={remembered}" in titles()
+    return address or ({"run": str(remembered)} if is_known else {})
 
 
-def _of_recipe(source: str, recipe: Recipe) -> Choice:
-    return Choice(source, to_text(recipe.network))
+def _choose(shown: Shown) -> None:
+    """The box shows the address and changes it; it keeps nothing of its own."""
+    known = titles()
+    edited = f"{shown.source}&layers"
+    if shown.is_edited:
+        known = {edited: f"{known[shown.source]}, edited", **known}
+    st.session_state["network_source"] = edited if shown.is_edited else shown.source
+
+    def chosen() -> None:
+        kind, _, value = str(st.session_state["network_source"]).partition("=")
+        lasting = {name: asked(name) for name in LASTING if asked(name)}
+        st.query_params.from_dict({kind: value, **lasting})
+
+    st.selectbox("Network", list(known), format_func=known.__getitem__, key="network_source",
+                 on_change=chosen)
 
 
-def _number(text: str) -> int:
-    if not text.isdecimal():
-        raise ValueError(f"`{text}` is no number of a run.")
-    return int(text)
+def _choose_view() -> str:
+    linked = asked("view")
+    view = linked if linked in VIEWS else "layers"
 
+    def chosen() -> None:
+        st.query_params["view"] = str(st.session_state["network_view"])
 
-def _choose(choice: Choice, runs: list[Run]) -> None:
-    """Both controls show the address and change it; they keep nothing of their own."""
-    st.html(_STYLE)
-    titles = {f"step={step.id}": full_title(step) for step in STEPS.values()}
-    titles |= {f"run={run.id}": _run_title(run) for run in runs}
-    if choice.source == TYPED:
-        titles = {TYPED: "The layers below, as typed", **titles}
-    st.session_state["network_source"] = choice.source
-    st.session_state["typed_layers"] = choice.layers
-    st.selectbox("Network", list(titles), format_func=lambda source: titles[source],
-                 key="network_source", on_change=_follow_source)
-    st.text_area("Layers, in order", key="typed_layers", on_change=_follow_layers,
-                 height="content",
-                 help=f"The layers are {VOCABULARY}. Ctrl+Enter applies a change.")
-
-
-def _run_title(run: Run) -> str:
-    what = run.name or run.step_id or "a network of my own"
-    best = "" if run.best_test_accuracy is None else f", {run.best_test_accuracy:.2f} %"
-    return f"Run {run.id}: {what}{best}"
-
-
-def _follow_source() -> None:
-    kind, _, value = str(st.session_state["network_source"]).partition("=")
-    if value:
-        show(**{kind: value})
-
-
-def _follow_layers() -> None:
-    show(layers=one_line(st.session_state["typed_layers"] or ""))
+    st.session_state["network_view"] = view
+    st.segmented_control("View", list(VIEWS), key="network_view", required=True,
+                         format_func=lambda name: VIEWS[name][0], on_change=chosen,
+                         label_visibility="collapsed")
+    return view

@@ -4,6 +4,7 @@ Formulas as in Dumoulin and Visin, "A guide to convolution arithmetic for deep l
 and Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural Networks" (2019).
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 from mnist_core.layers import (
@@ -117,16 +118,8 @@ def describe(layers: tuple[Layer, ...]) -> Description:
         ValueError: one sentence naming the token at which the network cannot be built, or saying
             that it does not end in 10 values or is too large.
     """
-    state = _State()
-    rows = []
-    for position, layer in enumerate(layers, start=1):
-        try:
-            state, row = _apply(layer, state)
-        except ValueError as error:
-            raise mistake(position, layer.token, str(error)) from None
-        rows.append(row)
-    _check_end(layers, state)
-    description = Description(tuple(rows))
+    description = Description(tuple(walk(layers)))
+    _check_end(layers, description.layers)
     if description.parameters > MAX_PARAMETERS:
         raise ValueError(f"The network has {description.parameters:,} parameters; at most "
                          f"{MAX_PARAMETERS:,} can be trained here: use fewer channels.")
@@ -135,6 +128,21 @@ def describe(layers: tuple[Layer, ...]) -> Description:
                          f"{MAX_MULTIPLY_ADDS:,} can be trained here: use fewer channels, or pool "
                          "earlier.")
     return description
+
+
+def walk(layers: Iterable[Layer]) -> Iterator[LayerGeometry]:
+    """One row after the other, for as long as the next layer can be built.
+
+    Raises:
+        WrongToken: the next one cannot.
+    """
+    state = _State()
+    for position, layer in enumerate(layers, start=1):
+        try:
+            state, row = _apply(layer, state)
+        except ValueError as error:
+            raise mistake(position, layer.token, str(error)) from None
+        yield row
 
 
 def _apply(layer: Layer, state: _State) -> tuple[_State, LayerGeometry]:
@@ -238,15 +246,18 @@ def _need_map(state: _State) -> None:
         raise ValueError("its input is a vector; put it before `flatten`.")
 
 
-def _check_end(layers: tuple[Layer, ...], state: _State) -> None:
-    if state.spatial and state.channels == NUM_CLASSES and state.size == 1:
-        raise ValueError(f"The network ends in {state.shape}; add `flatten` at the end.")
-    if state.spatial:
-        raise ValueError(f"The network ends in {state.shape}; it must end in 10 values: add "
+def _check_end(layers: tuple[Layer, ...], rows: tuple[LayerGeometry, ...]) -> None:
+    end = rows[-1]
+    if end.spatial:
+        shape = f"{end.out_channels}x{end.size_out}x{end.size_out}"
+        if end.out_channels == NUM_CLASSES and end.size_out == 1:
+            raise ValueError(f"The network ends in {shape}; add `flatten` at the end.")
+        raise ValueError(f"The network ends in {shape}; it must end in 10 values: add "
                          "`gap conv1x1(10) flatten`.")
-    if state.channels != NUM_CLASSES:
-        is_linear = state.flattened > 1 or any(isinstance(layer, Linear) for layer in layers)
+    if end.out_channels != NUM_CLASSES:
+        is_linear = any(isinstance(layer, Linear) or (isinstance(layer, Flatten) and
+                                                      row.size_in > 1)
+                        for layer, row in zip(layers, rows, strict=True))
         fix = "linear(10)" if is_linear else "conv1x1(10) before the flatten"
-        raise ValueError(f"The network ends in {state.channels:,} values; it must end in 10, one "
+        raise ValueError(f"The network ends in {end.out_channels:,} values; it must end in 10, one "
                          f"for each digit: end with {fix}.")
-

@@ -141,6 +141,19 @@ _TOKEN = re.compile(r"[^\s()]+\([^()]*\)|\S+")
 _SIZES = re.compile(r"(?:(\d{1,9})(?:->|→))?(\d{1,9})")
 
 
+class WrongToken(ValueError):
+    """The mistake of one token; ``position`` counts from 1."""
+
+    def __init__(self, position: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.position = position
+
+
+def split(text: str) -> list[str]:
+    """The tokens of a text, right or wrong."""
+    return _TOKEN.findall(" ".join(text.split()))
+
+
 def parse(text: str) -> tuple[Layer, ...]:
     """Read a network in the layer notation.
 
@@ -148,13 +161,29 @@ def parse(text: str) -> tuple[Layer, ...]:
         ValueError: one sentence that names the first wrong token, its position (from 1) and the
             fix.
     """
-    tokens = _TOKEN.findall(" ".join(text.split()))
+    tokens = split(text)
     if not tokens:
         raise ValueError("The network is empty; write layers such as "
                          "`conv3x3(12) relu gap conv1x1(10) flatten`.")
     if len(tokens) > MAX_TOKENS:
         raise ValueError(f"The network has {len(tokens)} layers; at most {MAX_TOKENS} are allowed.")
-    return tuple(_parse_token(position, token) for position, token in enumerate(tokens, start=1))
+    return tuple(parse_token(position, token) for position, token in enumerate(tokens, start=1))
+
+
+def parse_token(position: int, token: str) -> Layer:
+    """The layer of one token, which stands at ``position`` (from 1).
+
+    Raises:
+        WrongToken: it is none.
+    """
+    for pattern, read in _READERS:
+        match = pattern.fullmatch(token)
+        if match:
+            try:
+                return read(match)
+            except ValueError as error:
+                raise mistake(position, token, str(error)) from None
+    raise mistake(position, token, _unreadable(token))
 
 
 def to_text(layers: tuple[Layer, ...]) -> str:
@@ -167,21 +196,10 @@ def with_dropout(layers: tuple[Layer, ...], p: float) -> tuple[Layer, ...]:
     return tuple(replace(layer, p=p) if isinstance(layer, Drop) else layer for layer in layers)
 
 
-def mistake(position: int, token: str, what: str) -> ValueError:
+def mistake(position: int, token: str, what: str) -> WrongToken:
     """The error of one token, in the one form that every part of the notation uses."""
     shown = token if len(token) <= 60 else token[:59] + "…"
-    return ValueError(f"token {position} `{shown}`: {what}")
-
-
-def _parse_token(position: int, token: str) -> Layer:
-    for pattern, read in _READERS:
-        match = pattern.fullmatch(token)
-        if match:
-            try:
-                return read(match)
-            except ValueError as error:
-                raise mistake(position, token, str(error)) from None
-    raise mistake(position, token, _unreadable(token))
+    return WrongToken(position, f"token {position} `{shown}`: {what}")
 
 
 def _unreadable(token: str) -> str:

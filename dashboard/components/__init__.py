@@ -13,10 +13,14 @@ def component(name: str, *, html: str, scripts: Sequence[str] = (),
               isolate_styles: bool = True) -> ComponentRenderer:
     """The element whose script and style lie beside this file as ``name.js`` and ``name.css``.
 
-    ``scripts`` are the names of scripts that come before its own and share its scope. An element
-    with ``isolate_styles=False`` lives in the page itself: its own styles must name its own class,
-    and styles that a library puts into the page reach it.
+    ``scripts`` are the names of scripts that come before its own and share its scope; a style of
+    the same name comes with them. An element with ``isolate_styles=False`` lives in the page
+    itself: its own styles must name its own class, and styles that a library puts into the page
+    reach it.
     """
+    paths = [FOLDER / part for part in (*scripts, name)]
+    styles = [path.with_suffix(".css") for path in paths]
     return st.components.v2.component(
-        name, html=html, css=(FOLDER / f"{name}.css").read_text(), isolate_styles=isolate_styles,
-        js="".join((FOLDER / f"{script}.js").read_text() for script in (*scripts, name)))
+        name, html=html, isolate_styles=isolate_styles,
+        js="".join(path.with_suffix(".js").read_text() for path in paths),
+        css="".join(style.read_text() for style in styles if style.exists()))

@@ -3,15 +3,18 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import lab, places
+from dashboard.network_page import VIEWS
 from mnist_core.ladders import LADDERS, STEPS, Ladder
 from mnist_core.reference.records import runs_of_step
 
 MAIN = Path(lab.__file__).parent / "main.py"
 Open = Callable[..., AppTest]
+TYPED = "conv3x3(8) relu bn gap conv1x1(10) flatten"
 
 
 @pytest.fixture
@@ -102,26 +105,31 @@ class TestNetwork:
     def test_a_link_shows_a_step(self, open_page: Open, step_id: str) -> None:
         app = open_page(places.NETWORK, step=step_id)
         assert not app.exception and not app.error
-        assert app.text_area[0].value == STEPS[step_id].recipe.layers
         assert app.metric[0].value == f"{STEPS[step_id].published.parameters:,}"
-        assert f"Total params: {STEPS[step_id].published.parameters:,}" in app.text[0].value
+        assert f"Total params: {STEPS[step_id].published.parameters:,}" in app.code[0].value
 
-    def test_a_typed_network_goes_into_the_address(self, open_page: Open) -> None:
-        app = open_page(places.NETWORK)
-        app.text_area[0].set_value("conv3x3(8) relu gap\nconv1x1(10) flatten").run()
-        assert app.query_params["layers"] == "conv3x3(8) relu gap conv1x1(10) flatten"
-        assert app.metric[0].value == "152"
+    @pytest.mark.parametrize("view", VIEWS)
+    @pytest.mark.parametrize("address", [{"step": "nets-6"}, {"layers": TYPED}])
+    def test_every_view_opens_from_its_link(self, open_page: Open, view: str,
+                                            address: dict[str, str]) -> None:
+        app = open_page(places.NETWORK, view=view, **address)
+        assert not app.exception and not app.error and not app.warning
 
     def test_a_wrong_network_is_one_sentence_and_no_figures(self, open_page: Open) -> None:
         app = open_page(places.NETWORK, layers="conv3x3(8) maxpool2 avgpool30 flatten")
         assert app.error[0].value.startswith("token 3 `avgpool30`: its input is 13x13")
-        assert not app.exception and not app.metric and not app.text
+        assert not app.exception and not app.metric and not app.code
+
+    def test_a_wrong_network_can_be_mended(self, open_page: Open) -> None:
+        app = open_page(places.NETWORK, layers="conv3x3(8) avgpool30", view="edit")
+        assert not app.exception and not app.error
 
     def test_a_run_is_shown_with_its_own_network(self, open_page: Open) -> None:
         open_page(places.NETWORK)
         run = lab.store().create(STEPS["nets-6"].recipe, step_id="nets-6")
         app = open_page(places.NETWORK, run=str(run.id))
-        assert app.text_area[0].value == STEPS["nets-6"].recipe.layers
+        assert app.metric[0].value == "7,664"
+        assert app.selectbox[0].value == f"run={run.id}"
 
     @pytest.mark.parametrize("address", [{"run": "77"}, {"run": "one"}, {"step": "nets-0"}])
     def test_a_wrong_address_says_so(self, open_page: Open, address: dict[str, str]) -> None:
@@ -129,7 +137,23 @@ class TestNetwork:
         assert app.warning[0].value.startswith("The address is wrong: ")
         assert not app.exception
 
-    def test_the_square_moves_with_the_sliders(self, open_page: Open) -> None:
-        app = open_page(places.NETWORK, step="finetune-6")
-        app.slider[0].set_value(1).run()
-        assert "rows 1 to 18, columns 5 to 22" in texts(app)
+    def test_another_view_keeps_the_network_and_another_network_the_view(
+            self, open_page: Open) -> None:
+        app = open_page(places.NETWORK, step="nets-6", view="filters")
+        app.selectbox(key="network_source").set_value("step=nets-5").run()
+        assert app.query_params["view"] == "filters"
+        assert app.query_params["step"] == "nets-5"
+
+    def test_the_step_before_is_what_a_step_is_compared_with(self, open_page: Open) -> None:
+        app = open_page(places.NETWORK, step="strategy-2", view="difference")
+        assert app.selectbox(key="difference_with").value == "step=strategy-1"
+        assert "dropout" in texts(app)
+
+    def test_the_digit_drawn_last_is_offered_and_looked_at(self, open_page: Open) -> None:
+        app = open_page(places.NETWORK, step="strategy-4", view="activations", digit="drawn")
+        assert "Test digit 0" in app.caption[-1].value
+        drawn = np.zeros((28, 28), np.uint8)
+        drawn[4:24, 13:15] = 255
+        app.session_state["drawn_digit"] = drawn
+        app.run()
+        assert "The digit drawn last" in app.caption[-1].value

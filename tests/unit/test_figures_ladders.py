@@ -1,10 +1,8 @@
-"""The figures of the ladders and network pages, as far as they are arithmetic."""
+"""The figures of the ladders page, as far as they are arithmetic."""
 
 import numpy as np
 import pytest
-import torch
 
-from dashboard.field_explorer import in_words
 from dashboard.figures.labels import Canvas, label_box, overlap, place_labels
 from dashboard.figures.ladder_chart import (
     TARGET_ACCURACY,
@@ -18,15 +16,10 @@ from dashboard.figures.ladder_chart import (
 )
 from dashboard.figures.ladder_scale import FLOOR, MAIN_HIGH, Scale, is_below, scale_for
 from dashboard.figures.log_chart import hidden_epochs, log_chart, lowest_shown
-from dashboard.figures.receptive_field import Square, extent, field_chart, square
-from dashboard.layer_table import budget_words, layer_rows
 from dashboard.step_cards import changes
 from dashboard.step_result import best_epoch, checks
 from dashboard.theme import DARK, LIGHT
-from mnist_core.geometry import describe
 from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder
-from mnist_core.layers import parse
-from mnist_core.network import build
 
 ALL_STEPS = pytest.mark.parametrize("step", STEPS.values(), ids=list(STEPS))
 SMALL_STEPS = pytest.mark.parametrize(
@@ -211,87 +204,3 @@ class TestResult:
     def test_the_first_step_of_a_ladder_changes_nothing(self) -> None:
         assert all(not changes(ladder.steps[0]) for ladder in LADDERS)
         assert all(changes(step) for ladder in LADDERS for step in ladder.steps[1:])
-
-
-class TestReceptiveField:
-    def test_without_padding_the_square_lies_on_the_digit(self) -> None:
-        layer = describe(parse("conv3x3(4) maxpool2 conv3x3(4) gap flatten linear(10)")).layers[2]
-        seen = square(layer, row=0, column=1)
-        assert seen == Square(left=2, top=0, size=8)
-        assert (seen.rows, seen.columns) == (range(8), range(2, 10))
-        assert seen.border_share == 0
-
-    def test_with_padding_the_first_square_begins_in_the_border(self) -> None:
-        layer = describe(parse("conv3x3(4,p1) gap flatten linear(10)")).layers[0]
-        corner = square(layer, 0, 0)
-        assert corner == Square(-1, -1, 3)
-        assert corner.rows == range(2)
-        assert corner.border_share == pytest.approx(5 / 9)
-        assert square(layer, 27, 27).columns == range(26, 28)
-
-    def test_a_square_off_the_digit_is_all_border(self) -> None:
-        assert Square(-9, 40, 5).border_share == 1
-        assert len(Square(-9, 40, 5).rows) == 0
-
-    def test_the_picture_holds_the_square_at_every_position(self) -> None:
-        layer = describe(STEPS["models-4"].recipe.network).before_pooling
-        first, last = extent(layer)
-        for position in (0, layer.size_out - 1):
-            seen = square(layer, position, position)
-            assert first <= seen.left and seen.left + seen.size - 1 <= last
-
-    @SMALL_STEPS
-    def test_no_pixel_outside_the_square_moves_the_value(self, step: Step) -> None:
-        """PyTorch's own gradient against the arithmetic, in a corner and near the centre."""
-        layers = step.recipe.network
-        network = describe(layers)
-        widest = network.before_pooling.receptive_field
-        index = next(i for i, row in enumerate(network.layers) if row.receptive_field == widest)
-        layer, model = network.layers[index], build(layers)[:index + 1].eval()
-        for position in {0, layer.size_out // 2}:
-            pixels = torch.rand(1, 1, 28, 28, requires_grad=True)
-            model(pixels)[0, :, position, position].sum().backward()
-            assert pixels.grad is not None
-            moves = pixels.grad[0, 0] != 0
-            assert moves.any()
-            seen = square(layer, position, position)
-            moves[seen.rows.start:seen.rows.stop, seen.columns.start:seen.columns.stop] = False
-            assert not moves.any()
-
-    def test_the_chart_dims_what_is_not_seen(self) -> None:
-        layer = describe(parse("conv3x3(4) gap flatten linear(10)")).layers[0]
-        digit = np.full((28, 28), 200, np.uint8)
-        figure = field_chart(digit, layer, square(layer, 0, 0), LIGHT)
-        z = np.array(figure.data[0].z)
-        assert (z[:3, :3] == 200).all() and (z[3:, 3:] == 80).all()
-        box = figure.layout.shapes[1]
-        assert (box.x0, box.x1, box.y0, box.y1) == (-0.5, 2.5, -0.5, 2.5)
-
-    def test_the_words_count_from_one_and_name_the_border(self) -> None:
-        layer = describe(parse("conv3x3(4,p1) gap flatten linear(10)")).layers[0]
-        words = in_words(layer, square(layer, 0, 3), 0, 3).replace("\N{NO-BREAK SPACE}", " ")
-        assert "row 1, column 4 of its 28 × 28 map sees **3 × 3 pixels**" in words
-        assert "rows 1 to 2, columns 3 to 5" in words
-        assert "33 % of the square is border" in words
-
-
-class TestLayerTable:
-    def test_one_row_a_layer_in_order(self) -> None:
-        network = describe(STEPS["strategy-4"].recipe.network)
-        rows = layer_rows(network)
-        assert [row["Layer"] for row in rows] == [layer.token for layer in network.layers]
-        assert [row["#"] for row in rows] == list(range(1, len(rows) + 1))
-        assert sum(int(row["Parameters"] or 0) for row in rows) == 9_436
-
-    def test_kernel_stride_and_padding_only_where_a_window_slides(self) -> None:
-        rows = layer_rows(describe(parse("conv5x5(4,p2,s2) relu maxpool2 flatten linear(10)")))
-        windows = [(row["Kernel"], row["Stride"], row["Padding"]) for row in rows]
-        assert windows == [(5, 2, 2), (None, None, None), (2, 2, 0), (None, None, None),
-                           (None, None, None)]
-        assert [row["Output"] for row in rows] == ["4 × 14 × 14", "4 × 14 × 14", "4 × 7 × 7",
-                                                   "196", "10"]
-
-    def test_the_budgets_in_words(self) -> None:
-        assert budget_words(9_436) == "564 below 10,000 and 1,436 above 8,000"
-        assert budget_words(6_720) == "3,280 below 10,000 and 1,280 below 8,000"
-        assert budget_words(8_000) == "2,000 below 10,000 and exactly 8,000, one too many"

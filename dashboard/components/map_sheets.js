@@ -1,0 +1,158 @@
+// Each sheet is one canvas of equal tiles; whoever points at a pixel, or walks to it with the arrow
+// keys, reads its value above.
+
+const GAP = 3;
+const LABEL = 13;
+
+class Sheet {
+  constructor(sheet, { room, text }) {
+    Object.assign(this, sheet, { text });
+    this.bytes = bytesOf(sheet.pixels);
+    this.place = [0, 0];
+    this.scale = signedScale(sheet.low, sheet.high);
+    // a matrix has its own columns; other tiles flow with the page
+    this.columns = this.matrix || Math.max(1, Math.min(this.tiles, Math.floor((room + GAP) / this.pitch)));
+    this.figure = document.createElement("figure");
+    this.figure.append(this.caption(), this.frame());
+  }
+
+  get rows() {
+    return Math.ceil(this.tiles / this.columns);
+  }
+
+  get size() {
+    return this.side * this.zoom;
+  }
+
+  // a tile and the gap beside it; below it, its label as well
+  get pitch() {
+    return this.size + GAP;
+  }
+
+  get pitchDown() {
+    return this.pitch + (this.labels.length ? LABEL : 0);
+  }
+
+  caption() {
+    const caption = document.createElement("figcaption");
+    const name = document.createElement("b");
+    name.textContent = this.title;
+    const about = document.createElement("span");
+    about.textContent = this.about;
+    const bar = document.createElement("span");
+    bar.className = "bar";
+    for (const part of ["bottom", "ramp", "top"]) {
+      const element = document.createElement("span");
+      element.className = part;
+      bar.append(element);
+    }
+    colourBar(bar, this.scale);
+    this.readout = document.createElement("output");
+    caption.append(name, about, bar, this.readout);
+    return caption;
+  }
+
+  frame() {
+    const frame = document.createElement("div");
+    frame.className = "frame";
+    const canvas = document.createElement("canvas");
+    const [width, height] = [this.columns * this.pitch - GAP, this.rows * this.pitchDown - GAP];
+    const fine = Math.max(1, Math.ceil(devicePixelRatio));
+    Object.assign(canvas, { width: width * fine, height: height * fine, tabIndex: 0 });
+    Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+    canvas.setAttribute("role", "application");
+    canvas.setAttribute("aria-label", `${this.title}, ${this.about}, from ${figureOf(this.low)} to ${figureOf(this.high)}; arrow keys read values`);
+    const pen = canvas.getContext("2d");
+    pen.scale(fine, fine);
+    this.draw(pen);
+    const forget = () => { this.readout.textContent = ""; };
+    canvas.onpointermove = (event) => this.tell(this.across(event.offsetX, this.pitch), this.across(event.offsetY, this.pitchDown));
+    canvas.onpointerleave = canvas.onblur = forget;
+    canvas.onfocus = () => this.tell(...this.place);
+    canvas.onkeydown = (event) => this.walk(event);
+    frame.append(canvas);
+    return frame;
+  }
+
+  draw(pen) {
+    pen.imageSmoothingEnabled = false;
+    pen.fillStyle = this.text;
+    pen.font = "10.5px sans-serif";
+    pen.textAlign = "center";
+    pen.textBaseline = "top";
+    for (let tile = 0; tile < this.tiles; tile += 1) {
+      const [left, top] = [(tile % this.columns) * this.pitch, Math.floor(tile / this.columns) * this.pitchDown];
+      pen.drawImage(this.picture(tile), left, top, this.size, this.size);
+      if (this.labels.length) pen.fillText(this.labels[tile], left + this.size / 2, top + this.size + 2);
+    }
+  }
+
+  picture(tile) {
+    const image = new ImageData(this.side, this.side);
+    for (let pixel = 0; pixel < this.side ** 2; pixel += 1) {
+      image.data.set([...signedColour(this.bytes[tile * this.side ** 2 + pixel], this.low < 0), 255], 4 * pixel);
+    }
+    const picture = new OffscreenCanvas(this.side, this.side);
+    picture.getContext("2d").putImageData(image, 0, 0);
+    return picture;
+  }
+
+  // the pixel under a point, counted through all tiles, gaps left out
+  across(offset, pitch) {
+    const tile = Math.floor(offset / pitch);
+    return tile * this.side + Math.min(this.side - 1, Math.floor((offset - tile * pitch) / this.zoom));
+  }
+
+  tell(x, y) {
+    const { side, columns, rows } = this;
+    const [atX, atY] = [Math.max(0, Math.min(x, columns * side - 1)), Math.max(0, Math.min(y, rows * side - 1))];
+    const tile = Math.floor(atY / side) * columns + Math.floor(atX / side);
+    if (tile >= this.tiles) return;
+    this.place = [atX, atY];
+    const value = ((this.bytes[tile * side ** 2 + (atY % side) * side + (atX % side)] - 128) / 127) * this.scale.top;
+    const where = [];
+    if (this.matrix) where.push(`output ${Math.floor(tile / columns) + 1}, input ${(tile % columns) + 1}`);
+    else if (this.labels.length) where.push(`${this.what} ${this.labels[tile]}`);
+    if (side > 1) where.push(`row ${(atY % side) + 1}, column ${(atX % side) + 1}`);
+    this.readout.textContent = `${where.join(", ")}: ${figureOf(value)}`;
+  }
+
+  walk(event) {
+    const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    if (!(event.key in steps) || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.tell(this.place[0] + steps[event.key][0], this.place[1] + steps[event.key][1]);
+  }
+}
+
+const roots = new WeakMap();
+
+function show(root) {
+  const { data, room } = roots.get(root);
+  root.className = `sheets ${data.layout}`;
+  root.replaceChildren(...data.sheets.map((sheet) => new Sheet(sheet, { room, text: data.text }).figure));
+}
+
+export default function ({ parentElement, data }) {
+  const root = parentElement.querySelector(".sheets");
+  const kept = roots.get(root) ?? { told: "", room: 0 };
+  roots.set(root, kept);
+  const told = JSON.stringify(data);
+  kept.data = data;
+  if (!kept.watcher) {
+    kept.watcher = new ResizeObserver(() => {
+      if (root.clientWidth === kept.room) return;
+      kept.room = root.clientWidth;
+      show(root);
+    });
+    kept.watcher.observe(root);
+  } else if (kept.told !== told) {
+    show(root);
+  }
+  kept.told = told;
+  return () => {
+    kept.watcher.disconnect();
+    roots.delete(root);
+  };
+}

@@ -1,0 +1,76 @@
+"""A network in a few figures, and torchinfo's own summary of it."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from torchinfo import summary
+
+from mnist_core.geometry import IMAGE_SIZE, Description, LayerGeometry
+from mnist_core.layers import parse
+from mnist_core.network import build
+
+BUDGETS = (8_000, 10_000)
+
+
+def totals(network: Description) -> None:
+    """Three boxes of one height."""
+    boxes = st.grid(3, min_column_width=230, gap=12)
+    before = network.before_pooling.receptive_field
+    for label, value, words in (
+        ("Parameters", f"{network.parameters:,}", budget_words(network.parameters)),
+        ("Receptive field", f"{before} × {before}", field_words(network)),
+        ("Multiply-adds", f"{network.multiply_adds / 1e6:.2f} M",
+         f"{network.multiply_adds:,} to read one digit"),
+    ):
+        with boxes.container(border=True, height="stretch", gap=None):
+            st.metric(label, value)
+            st.caption(words)
+
+
+def one_line(network: Description) -> str:
+    """The same figures where there is no room for boxes."""
+    before = network.before_pooling.receptive_field
+    return (f"{network.parameters:,} parameters · receptive field {before} × {before} "
+            f"{field_words(network)} · {network.multiply_adds / 1e6:.2f} M multiply-adds")
+
+
+def budget_words(parameters: int) -> str:
+    """``564 below 10,000 and 1,436 above 8,000``: the budgets ask for fewer than so many."""
+    return " and ".join(_against(parameters, budget) for budget in reversed(BUDGETS))
+
+
+def field_words(network: Description) -> str:
+    """Where the receptive field is meant, and what it is at the end."""
+    last = network.layers[-1]
+    if network.before_pooling is last:
+        return "at the output"
+    return (f"before the last pooling; {last.receptive_field} × {last.receptive_field} at the "
+            "output")
+
+
+def figures(rows: Sequence[LayerGeometry], *, is_whole: bool) -> dict[str, object]:
+    """Totals of a network that is being written, for its editor."""
+    network = Description(tuple(rows))
+    return {
+        "parameters": network.parameters, "multiply_adds": network.multiply_adds,
+        "budget": budget_words(network.parameters),
+        "line": one_line(network) if is_whole else
+        f"{network.parameters:,} parameters in the {len(rows)} layers that can be built",
+    }
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def torchinfo_text(layers: str) -> str:
+    """torchinfo's own summary of a network in the layer notation."""
+    columns = ("output_size", "num_params", "mult_adds")
+    text = str(summary(build(parse(layers)), (1, 1, IMAGE_SIZE, IMAGE_SIZE), verbose=0,
+                       device="cpu", col_names=columns, col_width=16))
+    # since Python 3.11 an enum prints its name where torchinfo means its value
+    return text.replace("Units.MEGABYTES", "M").replace("Units.GIGABYTES", "G")
+
+
+def _against(parameters: int, budget: int) -> str:
+    if parameters == budget:
+        return f"exactly {budget:,}, one too many"
+    side = "below" if parameters < budget else "above"
+    return f"{abs(budget - parameters):,} {side} {budget:,}"

@@ -1,0 +1,145 @@
+"""Whose network the page looks into: a step's, a trained one's, or one that somebody edits.
+
+The same words say it in the address of the page and in the questions of its elements:
+``step=nets-3``, ``run=12`` or ``run=nets-3@1``, with ``layers=...`` where it was changed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from torch import nn
+
+from dashboard.lab import library
+from mnist_core.beginning import initial_model
+from mnist_core.edits import apply
+from mnist_core.ladders import STEPS, find_step, full_title
+from mnist_core.layers import to_text
+from mnist_core.library import DEFAULT_STEP
+from mnist_core.recipe import Recipe
+from mnist_core.trained import Moment, Trained
+
+Weighing = Moment | Literal["fresh"]
+FRESH: Literal["fresh"] = "fresh"
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A network with weights, in eval mode; equal to another by ``key`` alone."""
+
+    key: tuple[object, ...]
+    network: nn.Sequential = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One network, perhaps not finished yet.
+
+    Attributes:
+        source: whose it is or was: ``step=nets-3`` or ``run=12``.
+        base: the recipe that it comes from.
+        layers: its notation, right or wrong.
+        trained: who trained exactly these layers, if anybody did.
+    """
+
+    source: str
+    name: str
+    step_id: str | None
+    base: Recipe
+    layers: str
+    trained: Trained | None
+
+    @property
+    def is_edited(self) -> bool:
+        return self.layers != to_text(self.base.network)
+
+    @property
+    def recipe(self) -> Recipe:
+        """What it would be trained by.
+
+        Raises:
+            ValueError: its layers are wrong.
+        """
+        if not self.is_edited:
+            return self.base
+        # what was typed says every dropout itself
+        return apply(self.base, {"layers": self.layers, "dropout": None})
+
+    @property
+    def weighings(self) -> tuple[Weighing, ...]:
+        """The weights that it can be looked at with, those that a person most likely wants first.
+        """
+        if self.trained is None:
+            return (FRESH,)
+        moments = self.trained.moments
+        if self.trained.is_active:
+            # whoever trains or paused it wants to see it as it is
+            moments = tuple(reversed(moments))
+        return (*moments, FRESH)
+
+    def weights(self, weighing: Weighing) -> Weights:
+        """Its network with these weights.
+
+        Raises:
+            ValueError: its layers are wrong, or there are no such weights (any more).
+        """
+        if weighing == FRESH or self.trained is None:
+            recipe = self.recipe
+            layers = to_text(recipe.network)
+            return Weights((FRESH, layers, recipe.seed), _fresh(layers, recipe))
+        return Weights((self.trained.key, self.trained.version, weighing),
+                       self.trained.network(weighing))
+
+
+def shown_network(address: Mapping[str, str]) -> Shown:
+    """What an address or a question asks for; the layers are not checked yet.
+
+    Raises:
+        ValueError: it asks for a step or a run that does not exist.
+    """
+    if address.get("run"):
+        trained = library().find(address["run"])
+        shown = Shown(f"run={trained.key}", trained.label, trained.step_id, trained.recipe,
+                      to_text(trained.recipe.network), trained)
+    else:
+        step = find_step(address.get("step") or DEFAULT_STEP)
+        shown = Shown(f"step={step.id}", step.id, step.id, step.recipe,
+                      to_text(step.recipe.network), _trained_as_published(step.id))
+    typed = " ".join(address.get("layers", "").split())
+    if not typed or typed == shown.layers:
+        return shown
+    return Shown(shown.source, shown.name, shown.step_id, shown.base, typed, None)
+
+
+def titles() -> dict[str, str]:
+    """Every network that there is, by its source: steps, runs of this lab, reference runs."""
+    trained: tuple[Trained, ...] = (*library().own(), *library().references())
+    return ({f"step={step.id}": full_title(step) for step in STEPS.values()}
+            | {f"run={one.key}": one.label for one in trained})
+
+
+def in_words(shown: Shown, weighing: Weighing) -> str:
+    """``Before training``, ``Run 12, best epoch`` or ``Run 12, as it is now``."""
+    if weighing == FRESH or shown.trained is None:
+        return "Before training"
+    name = shown.trained.short_label
+    return f"{name}, best epoch" if weighing == "best" else f"{name}, {_now(shown.trained)}"
+
+
+def _now(trained: Trained) -> str:
+    return "as it is now" if trained.is_active else "last epoch"
+
+
+def _trained_as_published(step_id: str) -> Trained | None:
+    """A reference run of the step, else its newest own run with the step's own network."""
+    step = STEPS[step_id]
+    candidates: tuple[Trained, ...] = (*library().references(), *library().own())
+    return next((trained for trained in candidates if trained.step_id == step_id and
+                 trained.recipe.network == step.recipe.network and trained.moments), None)
+
+
+@lru_cache(maxsize=16)
+def _fresh(layers: str, recipe: Recipe) -> nn.Sequential:
+    assert to_text(recipe.network) == layers
+    return initial_model(recipe).eval().requires_grad_(False)
