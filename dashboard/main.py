@@ -20,6 +20,7 @@ page = st.navigation(
     [
         st.Page(places.LADDERS, title="Ladders", icon=":material/stairs:", default=True),
         st.Page(places.TRAIN, title="Train", icon=":material/show_chart:"),
+        st.Page(places.RUNS, title="Runs", icon=":material/list:"),
         st.Page(places.NETWORK, title="Network", icon=":material/layers:"),
         st.Page(places.ERRORS, title="Errors", icon=":material/grid_view:"),
         st.Page(places.DRAW, title="Draw", icon=":material/draw:"),

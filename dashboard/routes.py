@@ -6,6 +6,7 @@ from dashboard.describe_route import DESCRIBE_ROUTES
 from dashboard.events_route import EVENT_ROUTES
 from dashboard.field_route import FIELD_ROUTES
 from dashboard.predict_route import PREDICT_ROUTES
+from dashboard.run_list_route import RUN_LIST_ROUTES
 
 ROUTES = [*EVENT_ROUTES, *ASSET_ROUTES, *PREDICT_ROUTES, *DESCRIBE_ROUTES, *FIELD_ROUTES,
-          *API_ROUTES]
+          *RUN_LIST_ROUTES, *API_ROUTES]

@@ -86,6 +86,13 @@ class Store:
                                    .order_by(EpochRow.epoch))
             return [EpochRecord(**{name: getattr(row, name) for name in fields}) for row in rows]
 
+    def epoch_seconds(self) -> dict[int, float]:
+        """By run: how long its measured epochs took, all together."""
+        with Session(self.engine) as session:
+            rows = session.execute(select(EpochRow.run_id, func.sum(EpochRow.seconds))
+                                   .group_by(EpochRow.run_id))
+            return {row[0]: row[1] for row in rows}
+
     def curve(self, run_id: int, first: int = 0) -> Curve:
         """The batches from ``first`` on. A ``first`` within a recorded chunk is rounded up."""
         with Session(self.engine) as session:

@@ -1,0 +1,19 @@
+"""The Runs page: all runs in one list."""
+
+import streamlit as st
+
+from dashboard import places
+from dashboard.components.run_list import run_list
+from mnist_core.report import OWN_GOAL
+
+ADDRESS = ("search", "step", "state", "sort", "reference")
+
+
+def runs_page() -> None:
+    st.title("Runs", anchor=False)
+    # a reference run was not trained here: its own page is that of its mistakes
+    opened = run_list({"target": OWN_GOAL.test_accuracy,
+                       "asked": {name: st.query_params.get(name, "") for name in ADDRESS}})
+    if opened:
+        place = places.ERRORS if "@" in opened else places.TRAIN
+        st.switch_page(place, query_params={"run": opened})

@@ -1,0 +1,5 @@
+"""Runs: every run that there is, to find, compare and clear up."""
+
+from dashboard.runs_page import runs_page
+
+runs_page()

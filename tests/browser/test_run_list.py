@@ -1,0 +1,186 @@
+"""The list of all runs, with as many as a class leaves behind in a term."""
+
+import re
+from collections.abc import Iterator
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from mnist_core.edits import apply
+from mnist_core.ladders import find_step
+from mnist_core.runs.journal import Journal
+from mnist_core.runs.store import Store, open_store
+from mnist_core.runs.tables import RunRow
+from mnist_core.settings import Settings
+from tests.browser.conftest import PATIENCE_MS
+from tests.serving import dashboard
+
+NUM_RUNS = 500
+STEPS = ("strategy-4", "finetune-6", "nets-2")
+STATES = ("finished", "finished", "stopped", "failed")
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """500 runs: run 7 is Anna's, and the newest of all is held by a worker for an hour."""
+    home = tmp_path_factory.mktemp("list") / "home"
+    store = open_store(Settings(home=home, data_dir=None, _env_file=None))
+    with Session(store.engine) as session:
+        for number, step_id, state in zip(range(1, NUM_RUNS), cycle(STEPS), cycle(STATES)):
+            step = find_step(step_id)
+            recipe = apply(step.recipe, {"seed": number % 20 + 1})
+            session.add(RunRow(
+                step_id=step_id, name="", recipe=recipe.to_json(), state=state, created=1.7e9,
+                parameters=step.published.parameters, num_batches=469, num_train=60_000,
+                position=7035, epochs_done=15, best_epoch=15,
+                best_test_accuracy=98 + number * 37 % 150 / 100))
+        session.commit()
+    store.rename(7, "Anna's try")
+    held = store.create(find_step("strategy-4").recipe, step_id="strategy-4", worker="a")
+    with Session(store.engine) as session:
+        session.execute(update(RunRow).where(RunRow.id == held.id)
+                        .values(heartbeat=RunRow.heartbeat + 3600))
+        session.commit()
+    return store
+
+
+@pytest.fixture(scope="module")
+def address(store: Store) -> Iterator[str]:
+    assert store.engine.url.database
+    with dashboard(Path(store.engine.url.database).parent) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{address}/runs")
+    expect_runs(page, NUM_RUNS)
+    yield page
+    page.close()
+
+
+def expect_runs(page: Page, num: int) -> None:
+    expect(page.locator(".runs .count")).to_have_text(f"{num} runs")
+
+
+def rows(page: Page) -> Locator:
+    return page.locator(".runs tbody tr")
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(".runs tbody .title").all_inner_texts()
+
+
+def pick(page: Page, *runs: int) -> None:
+    for run in runs:
+        page.get_by_role("checkbox", name=f"Choose Run {run}", exact=True).check()
+
+
+def test_the_newest_come_first_and_a_search_needs_no_waiting(page: Page) -> None:
+    assert titles(page)[:2] == ["Run 500", "Run 499"]
+    page.keyboard.press("/")
+    page.keyboard.type("anna")
+    # what is typed is shown in the same frame, not after a question to the server
+    assert titles(page) == ["Run 7"]
+    expect(page.locator(".runs .count")).to_have_text("1 of 500 runs")
+    page.get_by_role("searchbox").fill("Failed finetune")
+    assert len(titles(page)) > 20
+    assert set(rows(page).locator(".step").all_inner_texts()) == {"finetune-6"}
+    assert set(rows(page).locator(".state").all_inner_texts()) == {"failed"}
+
+
+def test_scrolling_to_the_end_shows_the_oldest(page: Page) -> None:
+    assert len(titles(page)) < NUM_RUNS
+    for _ in range(10):
+        rows(page).last.scroll_into_view_if_needed()
+        page.mouse.wheel(0, 3000)
+        if len(titles(page)) == NUM_RUNS:
+            break
+        page.wait_for_timeout(300)
+    assert titles(page)[-1] == "Run 1"
+
+
+def test_filters_and_order_are_in_the_link(page: Page, address: str) -> None:
+    page.get_by_label("Step").select_option("nets-2")
+    page.get_by_label("State").select_option("failed")
+    page.get_by_role("button", name="Best test %").click()
+    best = [float(text) for text in rows(page).locator(".best").all_inner_texts()]
+    assert best == sorted(best, reverse=True)
+    assert len(best) > 20
+    before = titles(page)
+    assert page.url == f"{address}/runs?step=nets-2&state=failed&sort=-best"
+    page.reload()
+    expect(rows(page)).to_have_count(len(before))
+    assert titles(page) == before
+    page.get_by_role("button", name="Best test %").click()
+    assert page.get_by_role("columnheader", name="Best test %").get_attribute(
+        "aria-sort") == "ascending"
+    assert rows(page).locator(".best").all_inner_texts() == [f"{value:.2f}" for value in best[::-1]]
+
+
+def test_a_run_is_renamed_where_it_stands(page: Page, store: Store) -> None:
+    page.get_by_role("button", name="Name Run 490", exact=True).click()
+    field = page.get_by_role("textbox", name="Name of Run 490")
+    field.fill("with <b>bold</b> hopes")
+    field.press("Enter")
+    renamed = page.get_by_role("button", name="Rename Run 490, now with <b>bold</b> hopes")
+    expect(renamed).to_contain_text("with <b>bold</b> hopes")
+    assert store.run(490).name == "with <b>bold</b> hopes"
+    renamed.click()
+    page.get_by_role("textbox", name="Name of Run 490").fill("never")
+    page.keyboard.press("Escape")
+    expect(renamed).to_be_visible()
+    assert store.run(490).name == "with <b>bold</b> hopes"
+
+
+def test_many_are_deleted_at_once_but_none_that_trains_and_undo_brings_all_back(
+        page: Page, store: Store) -> None:
+    pick(page, 500)
+    # a range: everything between the two
+    page.get_by_role("checkbox", name="Choose Run 480", exact=True).click(modifiers=["Shift"])
+    expect(page.locator(".runs .chosen")).to_contain_text("21 runs chosen")
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect_runs(page, NUM_RUNS - 20)
+    expect(page.get_by_role("alert").filter(has_text="Run 500 is held by its worker and stays")
+           ).to_be_visible()
+    assert titles(page)[:2] == ["Run 500", "Run 479"]
+    assert len(store.runs()) == NUM_RUNS - 20
+
+    # another tab, or the same after a reload, can undo it too
+    page.reload()
+    expect(page.locator(".runs .undo")).to_contain_text("20 runs are deleted.")
+    page.get_by_role("button", name="Undo").click()
+    expect_runs(page, NUM_RUNS)
+    expect(page.locator(".runs .undo")).to_be_hidden()
+    assert store.run(490).state in STATES
+
+
+def test_two_to_eight_can_be_compared(page: Page, address: str) -> None:
+    pick(page, 499)
+    compare = page.locator(".runs .chosen .compare")
+    expect(compare).not_to_have_attribute("href", re.compile("."))
+    # what was chosen stays chosen while the other is searched for
+    page.get_by_role("searchbox").fill("anna")
+    pick(page, 7)
+    expect(compare).to_have_attribute("href", f"{address}/compare?runs=499,7")
+    page.get_by_role("searchbox").fill("")
+    page.get_by_role("checkbox", name="Choose all that are shown").check()
+    expect(compare).not_to_have_attribute("href", re.compile("."))
+    page.get_by_role("button", name="Choose none").click()
+    expect(page.locator(".runs .chosen")).to_be_hidden()
+
+
+def test_a_click_opens_the_run_and_the_list_follows_what_happens(page: Page, store: Store) -> None:
+    expect(rows(page).first).to_contain_text("running")
+    Journal(store, 500, "a").leave("finished")
+    expect(rows(page).first).to_contain_text("finished")
+    page.get_by_role("searchbox").fill("anna")
+    page.get_by_role("link", name="Run 7", exact=True).click()
+    page.wait_for_url(re.compile(r"/train\?.*run=7"))
+    expect(page.locator(".live[data-state=stopped]")).to_be_visible()
