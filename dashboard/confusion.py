@@ -6,6 +6,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.colour import ink_on, mixed
 from dashboard.theme import Palette
 
 Mode = Literal["Errors only", "Counts", "Row %"]
@@ -77,30 +78,5 @@ def alt_text(counts: NDArray[np.int64]) -> str:
 
 
 def _cell(text: str, strength: float | None, colours: Palette) -> dict[str, Any]:
-    return {"text": text, "strength": strength, "ink": _readable(strength or 0, colours)}
-
-
-def _readable(strength: float, colours: Palette) -> str:
-    """The page's text or ground colour, whichever stands out more from a cell's colour."""
-    ground, full = _channels(colours.surface), _channels(colours.train)
-    cell = _luminance([low + strength * (high - low)
-                       for low, high in zip(ground, full, strict=True)])
-    return max((colours.text, colours.background), key=lambda colour: _contrast(
-        cell, _luminance(_channels(colour))))
-
-
-def _channels(colour: str) -> list[float]:
-    """The shares of red, green and blue in ``#RRGGBB``."""
-    return [int(colour[place:place + 2], 16) / 255 for place in (1, 3, 5)]
-
-
-def _luminance(channels: list[float]) -> float:
-    """WCAG's relative luminance."""
-    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
-              for share in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _contrast(one: float, other: float) -> float:
-    """WCAG's contrast of two luminances, 1 to 21."""
-    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+    return {"text": text, "strength": strength,
+            "ink": ink_on(mixed(colours.train, colours.surface, 1 - (strength or 0)), colours)}

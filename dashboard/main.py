@@ -24,6 +24,7 @@ page = st.navigation(
         st.Page(places.NETWORK, title="Network", icon=":material/layers:"),
         st.Page(places.ERRORS, title="Errors", icon=":material/grid_view:"),
         st.Page(places.DRAW, title="Draw", icon=":material/draw:"),
+        st.Page(places.COMPARE, title="Compare", icon=":material/compare_arrows:"),
     ],
     position="top",
 )

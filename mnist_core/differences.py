@@ -22,9 +22,9 @@ from mnist_core.recipe import (
     StepDecay,
 )
 
-__all__ = ["Change", "diff", "diff_text"]
+__all__ = ["OPTIMISERS", "Change", "augmentation_words", "diff", "diff_text", "schedule_words"]
 
-_OPTIMISERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
+OPTIMISERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
 _CYCLE_WORDS = {"warmup": "warm-up", "div": "div", "final_div": "final div",
                 "momentum_min": "lowest momentum", "momentum_max": "highest momentum"}
 # a grey level that looks black
@@ -84,12 +84,11 @@ class _Part(NamedTuple):
 
 
 def _augmentation(before: Recipe, after: Recipe) -> Iterable[Change]:
-    for name, read in (("rotation", _rotation), ("affine", _affine),
-                       ("perspective", _perspective), ("", _colour)):
+    for name, read in _AUGMENTATIONS.items():
+        name = "" if name == "colour" else name
         old, new = read(before), read(after)
         if new and not old:
-            parts = [f"{part.label} {part.text}".strip() for part in new if not part.is_quiet]
-            yield added(f"{name} {', '.join(parts)}".strip())
+            yield added(f"{name} {_told(new)}".strip())
         elif old and not new:
             yield removed(name or ", ".join(part.label for part in old if not part.is_quiet))
         elif old != new:
@@ -149,12 +148,25 @@ def _colour(recipe: Recipe) -> list[_Part]:
             _Part("contrast", f"±{figure(colour.contrast)}", not colour.contrast)]
 
 
+_AUGMENTATIONS = {"rotation": _rotation, "affine": _affine, "perspective": _perspective,
+                  "colour": _colour}
+
+
+def _told(parts: list[_Part]) -> str:
+    return ", ".join(f"{part.label} {part.text}".strip() for part in parts if not part.is_quiet)
+
+
+def augmentation_words(recipe: Recipe) -> dict[str, str]:
+    """``±7°, fill 33`` by the name of the augmentation; empty where it does nothing."""
+    return {name: _told(read(recipe)) for name, read in _AUGMENTATIONS.items()}
+
+
 def _optimiser(before: Recipe, after: Recipe) -> Iterable[Change]:
     old, new = before.optimiser, after.optimiser
     changes = [*_lr(before, after), *_number("weight decay", old.weight_decay, new.weight_decay),
                *_inner(before, after)]
     if old.kind != new.kind:
-        names = f"{_OPTIMISERS[old.kind]} → {_OPTIMISERS[new.kind]}"
+        names = f"{OPTIMISERS[old.kind]} → {OPTIMISERS[new.kind]}"
         yield Change("changed", ", ".join([names, *(change.text for change in changes)]))
     else:
         yield from changes
@@ -192,7 +204,7 @@ def _schedule(old: Schedule, new: Schedule) -> Iterable[Change]:
         return
     match old, new:
         case Constant(), _:
-            text = _in_words(new)
+            text = schedule_words(new)
         case StepDecay(), StepDecay() if old.gamma == new.gamma:
             text = f"×{figure(old.gamma)} every {arrow(old.every, new.every)} epochs"
         case Exponential(), Exponential():
@@ -205,11 +217,12 @@ def _schedule(old: Schedule, new: Schedule) -> Iterable[Change]:
                 for field, word in _CYCLE_WORDS.items()
                 if getattr(old, field) != getattr(new, field))
         case _:
-            text = f"{_in_words(old)} → {_in_words(new)}"
+            text = f"{schedule_words(old)} → {schedule_words(new)}"
     yield Change("changed", f"schedule: {text}")
 
 
-def _in_words(schedule: Schedule) -> str:
+def schedule_words(schedule: Schedule) -> str:
+    """``×0.85 an epoch``, ``one-cycle, warm-up 0.2``: what is not usual is named."""
     match schedule:
         case StepDecay(every=1, gamma=gamma) | Exponential(gamma=gamma):
             return f"×{figure(gamma)} an epoch"

@@ -8,6 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from dashboard.colour import mixed
 from dashboard.figures.labels import LINE, Canvas, place_labels
 from dashboard.figures.ladder_scale import (
     MAIN_HIGH,
@@ -17,6 +18,7 @@ from dashboard.figures.ladder_scale import (
     is_below,
     scale_for,
 )
+from dashboard.figures.letters import add_letters, offsets
 from dashboard.theme import Palette, layout
 from mnist_core.ladders import LADDERS, Ladder, Step, find_ladder
 
@@ -31,11 +33,13 @@ TARGET_LABEL = "<b>Target</b><br>at least 99.4 %,<br>under 10,000 parameters"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A reference run, or one of my own, on the chart."""
+    """A run on the chart; with a ``letter`` and its ``colour`` where it is one of a few."""
 
     name: str
     parameters: int
     accuracy: float
+    letter: str = ""
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +58,34 @@ def dots() -> dict[str, tuple[int, float]]:
             for ladder in LADDERS for step in ladder.steps}
 
 
-def ladder_chart(colours: Palette, chosen: str, opened: str | None, mine: Sequence[Mark] = (),
-                 references: Sequence[Mark] = ()) -> go.Figure:
+def ladder_chart(colours: Palette, chosen: str | None, opened: str | None,
+                 mine: Sequence[Mark] = (), references: Sequence[Mark] = (),
+                 lettered: Sequence[Mark] = ()) -> go.Figure:
     """The chart; the chosen ladder stands out, and the opened step wears a ring.
 
     Every published dot carries its step's id as ``customdata``. ``references`` are those of the
-    chosen ladder: all at once would hide what they are held against.
+    chosen ladder: all at once would hide what they are held against. ``lettered`` are drawn over
+    all others.
     """
-    marks = (*references, *mine)
+    marks = (*references, *mine, *lettered)
     scale = scale_for([*dots().values(), *((mark.parameters, mark.accuracy) for mark in marks)])
     figure = go.Figure(layout=layout(colours, **_frame(colours, scale)))
     places = _label_places(scale, chosen, marks)
     styles = [style for style in (
-        _Style("Reference runs", references, "line-ew-open", colours.ladders[chosen]),
+        _Style("Reference runs", references, "line-ew-open",
+               colours.ladders[chosen] if chosen else colours.muted),
         _Style("My runs", mine, "diamond-open", colours.text)) if style.marks]
     for ladder in sorted(LADDERS, key=lambda ladder: ladder.id == chosen):
         figure.add_trace(_ladder_trace(ladder, colours, scale, places, opened,
                                        is_chosen=ladder.id == chosen))
     for style in styles:
         figure.add_trace(_marks_trace(style, scale))
+    add_letters(
+        figure, [(scale.x(mark.parameters), scale.y(mark.accuracy)) for mark in lettered],
+        [mark.letter for mark in lettered], [mark.colour for mark in lettered],
+        [mark_hover(mark) for mark in lettered],
+        offsets([scale.pixels(mark.parameters, mark.accuracy, WIDTHS[0], PLOT_HEIGHT)
+                 for mark in lettered], WIDTHS[0]), colours)
     # traces of no points: the legend in the ladders' order, whatever is drawn on top
     for ladder in LADDERS:
         figure.add_trace(go.Scatter(
@@ -90,12 +103,6 @@ def target_box(scale: Scale) -> dict[str, float]:
     """The corners of the target, in the chart's units."""
     return {"x0": scale.x_range[0], "x1": scale.x(TARGET_PARAMETERS),
             "y0": scale.y(TARGET_ACCURACY), "y1": scale.y_range[1]}
-
-
-def mixed(colour: str, background: str, share: float) -> str:
-    """``#rrggbb`` on its way to the background: quiet, and yet opaque where lines cross dots."""
-    pairs = ((int(colour[i:i + 2], 16), int(background[i:i + 2], 16)) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
 def _ladder_trace(ladder: Ladder, colours: Palette, scale: Scale, places: dict[str, str],
@@ -133,11 +140,15 @@ def _marks_trace(style: _Style, scale: Scale) -> go.Scatter:
                            for mark in style.marks],
                 "color": style.colour, "size": 10, "opacity": 1, "line": {"width": 2}},
         **_UNDIMMED,
-        # Plotly reads tags in a name that somebody typed
-        hovertext=[f"<b>{escape(mark.name)}</b><br>{mark.parameters:,} parameters<br>"
-                   f"best test accuracy {mark.accuracy:.2f} %" for mark in style.marks],
+        hovertext=[mark_hover(mark) for mark in style.marks],
         hovertemplate="%{hovertext}<extra></extra>",
     )
+
+
+def mark_hover(mark: Mark) -> str:
+    # Plotly reads tags in a name that somebody typed
+    return (f"<b>{escape(mark.name)}</b><br>{mark.parameters:,} parameters<br>"
+            f"best test accuracy {mark.accuracy:.2f} %")
 
 
 def _hover(ladder: Ladder, step: Step) -> str:
@@ -146,7 +157,9 @@ def _hover(ladder: Ladder, step: Step) -> str:
             f"best test accuracy {step.log.best_test_accuracy:.2f} %")
 
 
-def _label_places(scale: Scale, chosen: str, marks: Sequence[Mark]) -> dict[str, str]:
+def _label_places(scale: Scale, chosen: str | None, marks: Sequence[Mark]) -> dict[str, str]:
+    if chosen is None:
+        return {}
     numbers = {step.id: str(step.number) for step in find_ladder(chosen).steps}
     points = dots() | {f"mark {index}": (mark.parameters, mark.accuracy)
                        for index, mark in enumerate(marks)}

@@ -11,7 +11,7 @@ import pytest
 from colorspacious import cspace_convert
 from numpy.typing import NDArray
 
-from dashboard.figures.ladder_chart import mixed
+from dashboard.colour import contrast, ink_on, mixed
 from dashboard.theme import DARK, LADDERS, LIGHT, Palette
 
 THEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
@@ -33,16 +33,6 @@ def seen(colour: str, vision: str) -> NDArray[np.float64]:
         shares = np.clip(cspace_convert(shares, space, "sRGB1"), 0, 1)
     result: NDArray[np.float64] = cspace_convert(shares, "sRGB1", "CAM02-UCS")
     return result
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG's contrast ratio."""
-    def luminance(colour: str) -> float:
-        shares = channels(colour)
-        linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
-        return float(linear @ [0.2126, 0.7152, 0.0722])
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 def closest(colours: tuple[str, ...], vision: str) -> tuple[float, str, str]:
@@ -90,3 +80,20 @@ def test_lines_stand_out_from_the_page(colours: Palette) -> None:
 def test_the_targets_words_can_be_read_on_its_box(colours: Palette) -> None:
     box = mixed(colours.background, colours.target, 0.13)
     assert contrast(colours.target, box) >= TEXT
+
+
+@THEMES
+def test_a_letter_can_be_read_on_every_colour(colours: Palette) -> None:
+    for colour in colours.series:
+        assert contrast(ink_on(colour, colours), colour) >= TEXT
+
+
+def test_mixing_goes_from_the_colour_to_the_background() -> None:
+    assert mixed("#0072b2", "#ffffff", 0) == "#0072b2"
+    assert mixed("#0072b2", "#ffffff", 1) == "#ffffff"
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast("#000000", "#FFFFFF") == contrast("#FFFFFF", "#000000") == pytest.approx(21)
+    # the lightest grey that WCAG's own examples let pass on white
+    assert contrast("#767676", "#FFFFFF") == pytest.approx(4.54, abs=0.01)

@@ -11,7 +11,6 @@ from dashboard.figures.ladder_chart import (
     alt_text,
     dots,
     ladder_chart,
-    mixed,
     target_box,
 )
 from dashboard.figures.ladder_scale import FLOOR, MAIN_HIGH, Scale, is_below, scale_for
@@ -164,10 +163,6 @@ class TestLadderChart:
     def test_the_description_counts_the_steps(self) -> None:
         assert alt_text(0).startswith("Best test accuracy against parameters of 24 published")
         assert "strategy-4" in alt_text(0) and "My own 2" in alt_text(2)
-
-    def test_mixing_goes_from_the_colour_to_the_background(self) -> None:
-        assert mixed("#0072b2", "#ffffff", 0) == "#0072b2"
-        assert mixed("#0072b2", "#ffffff", 1) == "#ffffff"
 
 
 class TestLogChart:

@@ -1,0 +1,145 @@
+"""The curves of compared runs, one measure a chart, every run in its own colour and mark."""
+
+from collections.abc import Iterable, Sequence
+from math import log10
+from statistics import median
+from typing import Any, Literal
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from dashboard.compare_runs import Compared, Kind
+from dashboard.theme import Palette, layout
+from dashboard.thinning import smooth
+from mnist_core.thinning import kept_points
+from mnist_core.trained import BatchCurve
+
+Measure = Literal["test accuracy", "train accuracy", "test loss"]
+DASHES: dict[Kind, str] = {"own": "solid", "reference": "dash", "published": "dot"}
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "triangle-down", "star")
+"""A second way to tell runs apart, by place."""
+MAX_BATCHES = 1000
+"""Reference runs keep this many of their batches, so all others are thinned alike: the mean of
+thinned losses is not that of all of them."""
+SMOOTHED_EPOCHS = 0.25
+SHOWN_POINTS = 300
+LEAST_LOSS = 1e-7
+_LOSS_TICKS = (10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 5e-4, 2e-4, 1e-4)
+HEIGHT = 300
+
+
+def accuracy_chart(runs: Sequence[Compared], measure: Measure, colours: Palette, *,
+                   whole: bool, target: float | None = None) -> go.Figure:
+    """Accuracy by epoch. Unless ``whole``, the axis begins where the runs spend half their time."""
+    values = [_values(run, measure) for run in runs if run.epochs]
+    figure = _figure(runs, colours)
+    if values:
+        high = max(max(of_run) for of_run in values + ([[target]] if target else []))
+        low = min(map(min, values)) if whole else min(map(median, values))
+        room = max(0.02, (high - low) * 0.06)
+        figure.update_yaxes(range=[max(0, low - room), min(100.05, high + room)])
+    figure.update_yaxes(ticksuffix=" %", nticks=7)
+    if target:
+        figure.add_hline(y=target, line={"color": colours.target, "width": 1.5, "dash": "dash"},
+                         annotation={"text": f"target {target:.1f} %", "xanchor": "left", "x": 0,
+                                     "yanchor": "bottom", "showarrow": False,
+                                     "font": {"size": 12, "color": colours.target}})
+    figure.add_traces([_line(run, _numbers(run), _values(run, measure), colours, "%{y:.2f} %")
+                       for run in runs])
+    return figure
+
+
+def loss_chart(runs: Sequence[Compared], colours: Palette) -> go.Figure:
+    """Test loss by epoch, on a logarithmic axis."""
+    figure = _figure(runs, colours)
+    values = [_values(run, "test loss") for run in runs if run.epochs]
+    _log_axis(figure, [loss for of_run in values for loss in of_run])
+    figure.add_traces([_line(run, _numbers(run), _values(run, "test loss"), colours, "%{y:.4f}")
+                       for run in runs])
+    return figure
+
+
+def batch_chart(runs: Sequence[Compared], colours: Palette) -> go.Figure:
+    """The loss of the trained batches, smoothed, of the runs of which it is known."""
+    figure = _figure(runs, colours)
+    curves = {run.key: smoothed_loss(run.trained.curve(), run.num_batches)
+              for run in runs if run.trained and run.epochs}
+    shown = [loss for _, of_run in curves.values() for loss in of_run[len(of_run) // 50:].tolist()]
+    _log_axis(figure, shown)
+    for run in runs:
+        if run.key in curves:
+            at, loss = curves[run.key]
+            figure.add_trace(_line(run, at.round(3).tolist(), _short(loss), colours, "%{y:.4f}",
+                                   markers=False))
+    return figure
+
+
+def smoothed_loss(curve: BatchCurve, num_batches: int
+                  ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+    """When, in epochs, and the loss as a moving geometric mean: the mean on a logarithmic axis."""
+    if not len(curve.loss):
+        return np.empty(0), np.empty(0, np.float32)
+    kept = kept_points(curve.loss, MAX_BATCHES)
+    at = (curve.at[kept] + 1) / max(1, num_batches)
+    window = max(1, round(SMOOTHED_EPOCHS * len(kept) / max(at[-1], SMOOTHED_EPOCHS)))
+    logs = np.log(np.maximum(curve.loss[kept], LEAST_LOSS))
+    loss = np.exp(smooth(logs, window, None))
+    every = max(1, len(kept) // SHOWN_POINTS)
+    # counted from the end, so that the last point is among them
+    return at[::-1][::every][::-1], loss[::-1][::every][::-1]
+
+
+def described(runs: Sequence[Compared], measure: Measure) -> str:
+    """What a chart shows, for those who cannot see it."""
+    told = [f"{run.name} {'has no epoch yet' if not run.epochs else _ending(run, measure)}"
+            for run in runs]
+    return f"{measure.capitalize()} by epoch: {'; '.join(told)}."
+
+
+def _ending(run: Compared, measure: Measure) -> str:
+    values = _values(run, measure)
+    if measure == "test loss":
+        return f"ends at {values[-1]:.4f}, lowest {min(values):.4f}"
+    return f"ends at {values[-1]:.2f} %, best {max(values):.2f} %"
+
+
+def _values(run: Compared, measure: Measure) -> list[float]:
+    field = measure.replace(" ", "_")
+    return [getattr(epoch, field) for epoch in run.epochs]
+
+
+def _numbers(run: Compared) -> list[int]:
+    return [epoch.epoch for epoch in run.epochs]
+
+
+def _figure(runs: Iterable[Compared], colours: Palette) -> go.Figure:
+    quiet = {"size": 12, "color": colours.muted}
+    longest = max((len(run.epochs) for run in runs), default=1)
+    figure = go.Figure(layout=layout(colours, height=HEIGHT, dragmode=False, showlegend=False,
+                                     hovermode="x unified"))
+    figure.update_xaxes(title={"text": "epoch", "font": quiet, "standoff": 8}, tickfont=quiet,
+                        fixedrange=True, showgrid=False, showline=False, nticks=9,
+                        range=[0, longest + 0.3], hoverformat=".4~g")
+    figure.update_yaxes(tickfont=quiet, fixedrange=True, showline=False)
+    return figure
+
+
+def _log_axis(figure: go.Figure, values: Sequence[float]) -> None:
+    positive = [value for value in values if value > 0] or [0.01, 1]
+    low, high = log10(min(positive)) - 0.05, log10(max(positive)) + 0.05
+    figure.update_yaxes(type="log", range=[low, high], tickvals=_LOSS_TICKS,
+                        ticktext=[f"{tick:g}" for tick in _LOSS_TICKS])
+
+
+def _line(run: Compared, x: Sequence[float], y: Sequence[float], colours: Palette, form: str, *,
+          markers: bool = True) -> go.Scatter:
+    extra: dict[str, Any] = {"marker": {"size": 6, "symbol": SYMBOLS[run.place]}} if markers else {}
+    return go.Scatter(
+        name=f"{run.letter} {run.short_label}", x=list(x), y=list(y),
+        mode="lines+markers" if markers else "lines", hovertemplate=form,
+        line={"color": colours.series[run.place], "width": 2, "dash": DASHES[run.kind]}, **extra)
+
+
+def _short(values: NDArray[np.float32]) -> list[float]:
+    return [float(f"{value:.4g}") for value in values]

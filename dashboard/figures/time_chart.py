@@ -1,0 +1,83 @@
+"""Accuracy against the time that training took; the target is as high here as on the ladders."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log10
+
+import plotly.graph_objects as go
+
+from dashboard.figures.ladder_chart import (
+    HEIGHT,
+    TARGET_ACCURACY,
+    TARGET_LABEL,
+    TARGET_PARAMETERS,
+    Mark,
+    lettered_trace,
+    mark_hover,
+)
+from dashboard.figures.ladder_scale import TICKS_UP, scale_for
+from dashboard.theme import Palette, layout
+
+_TICKS = {10: "10 s", 30: "30 s", 60: "1 min", 120: "2 min", 300: "5 min", 600: "10 min",
+          1800: "30 min", 3600: "1 h", 7200: "2 h", 18000: "5 h", 36000: "10 h"}
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A run, and the seconds that its epochs took."""
+
+    mark: Mark
+    seconds: float
+
+
+def time_chart(runs: Sequence[Timed], colours: Palette) -> go.Figure:
+    """One mark a run: filled below 10,000 parameters, hollow with more."""
+    runs = [run for run in runs if run.seconds > 0]
+    scale = scale_for((run.mark.parameters, run.mark.accuracy) for run in runs)
+    seconds = [run.seconds for run in runs] or [60.0]
+    left, right = log10(min(seconds)) - 0.1, log10(max(seconds)) + 0.1
+    quiet = {"size": 12, "color": colours.muted}
+    axis = {"gridcolor": colours.grid, "zeroline": False, "tickfont": quiet, "fixedrange": True}
+    figure = go.Figure(layout=layout(
+        colours, height=HEIGHT, dragmode=False, hovermode="closest", showlegend=False,
+        margin={"l": 8, "r": 4, "t": 8, "b": 8},
+        xaxis={**axis, "range": [left, right], "showgrid": False,
+               "title": {"text": "training time", "font": quiet, "standoff": 12},
+               "tickvals": [log10(tick) for tick in _TICKS], "ticktext": list(_TICKS.values()),
+               "tickangle": 0},
+        yaxis={**axis, "range": scale.y_range,
+               "title": {"text": "best test accuracy, %", "font": quiet},
+               "tickvals": [scale.y(tick) for tick in TICKS_UP if tick < scale.ceiling],
+               "ticktext": [f"{tick:.1f}" for tick in TICKS_UP if tick < scale.ceiling]},
+        shapes=[{"type": "rect", "layer": "below", "line": {"width": 0}, "opacity": 0.13,
+                 "fillcolor": colours.target, "x0": left, "x1": right,
+                 "y0": scale.y(TARGET_ACCURACY), "y1": scale.y_range[1]}],
+        annotations=[{"x": 0, "xref": "paper", "y": 1, "yref": "paper", "xanchor": "left",
+                      "yanchor": "top", "xshift": 8, "yshift": -4, "align": "left",
+                      "showarrow": False, "text": TARGET_LABEL,
+                      "font": {"size": 12, "color": colours.target}}]))
+    others = [run for run in runs if not run.mark.letter]
+    chosen = [run for run in runs if run.mark.letter]
+    figure.add_trace(go.Scatter(
+        mode="markers", cliponaxis=False, x=[log10(run.seconds) for run in others],
+        y=[scale.y(run.mark.accuracy) for run in others],
+        marker={"symbol": ["diamond" if run.mark.parameters < TARGET_PARAMETERS else "diamond-open"
+                           for run in others],
+                "size": 9, "color": colours.muted, "line": {"width": 1.5}},
+        hovertext=[mark_hover(run.mark) for run in others],
+        hovertemplate="%{hovertext}<extra></extra>"))
+    figure.add_trace(lettered_trace(
+        [run.mark for run in chosen], [log10(run.seconds) for run in chosen],
+        [scale.y(run.mark.accuracy) for run in chosen], colours))
+    return figure
+
+
+def time_alt_text(runs: Sequence[Timed]) -> str:
+    """What the chart shows, for those who cannot see it."""
+    reached = [run for run in runs if run.mark.accuracy >= TARGET_ACCURACY
+               and run.mark.parameters < TARGET_PARAMETERS]
+    quickest = min(reached, key=lambda run: run.seconds, default=None)
+    told = ("none reaches the target" if quickest is None else
+            f"{len(reached)} reach the target, the quickest, {quickest.mark.name}, in "
+            f"{quickest.seconds:,.0f} seconds")
+    return f"Best test accuracy against training time of {len(runs)} runs; {told}."

@@ -1,0 +1,73 @@
+"""The settings in which recipes differ, as rows: one setting, and what each recipe has for it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mnist_core.change import figure
+from mnist_core.differences import OPTIMISERS, augmentation_words, schedule_words
+from mnist_core.layers import Drop, Layer, to_text, with_dropout
+from mnist_core.recipe import NUM_TRAIN, OneCycle, Recipe
+
+NONE = "none"
+NETWORK = "network"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """One setting; ``texts`` are in the order of the recipes."""
+
+    name: str
+    texts: tuple[str, ...]
+
+
+def differing_settings(recipes: Sequence[Recipe]) -> tuple[SettingRow, ...]:
+    """Only the rows in which not all recipes say the same, network first.
+
+    As in ``differences``, only what acts counts: not the device, and not a momentum that one-cycle
+    replaces by its own.
+    """
+    columns = [settings_words(recipe) for recipe in recipes]
+    names = dict.fromkeys(name for column in columns for name in column)
+    rows = (SettingRow(name, tuple(column.get(name, NONE) for column in columns))
+            for name in names)
+    return tuple(row for row in rows if len(set(row.texts)) > 1)
+
+
+def settings_words(recipe: Recipe) -> dict[str, str]:
+    """Every setting that acts, in words; what a recipe does not have is left out."""
+    words = {NETWORK: _network_words(recipe.network), "dropout": _dropout_words(recipe.network),
+             "normalisation": f"{figure(recipe.normalisation.mean)}/"
+                              f"{figure(recipe.normalisation.std)}",
+             **augmentation_words(recipe), "batch size": figure(recipe.batch_size),
+             **_optimiser_words(recipe), "schedule": schedule_words(recipe.schedule),
+             "epochs": figure(recipe.epochs), "seed": str(recipe.seed),
+             "training digits": figure(recipe.num_train or NUM_TRAIN),
+             "held out": figure(recipe.held_out) if recipe.held_out else ""}
+    return {name: text for name, text in words.items() if text}
+
+
+def _network_words(layers: tuple[Layer, ...]) -> str:
+    """The notation with all dropout alike: how much there is has a row of its own."""
+    return to_text(with_dropout(layers, 0.1))
+
+
+def _dropout_words(layers: tuple[Layer, ...]) -> str:
+    """``0.1 ×6``, or ``0.1 ×2, 0.05``; empty where nothing is dropped."""
+    counts = Counter(layer.p for layer in layers if isinstance(layer, Drop) and layer.p)
+    return ", ".join(figure(p) + (f" ×{count}" if count > 1 else "")
+                     for p, count in sorted(counts.items(), reverse=True))
+
+
+def _optimiser_words(recipe: Recipe) -> dict[str, str]:
+    optimiser, is_cycled = recipe.optimiser, isinstance(recipe.schedule, OneCycle)
+    words = {"optimiser": OPTIMISERS[optimiser.kind] + (
+                 ", nesterov" if getattr(optimiser, "nesterov", False) else ""),
+             "learning rate": figure(optimiser.lr) + (" at its peak" if is_cycled else "")}
+    for name in ("momentum", "beta1", "beta2"):
+        value = getattr(optimiser, name, None)
+        if value is not None and (name == "beta2" or not is_cycled):
+            words[name.replace("beta", "beta ")] = figure(value)
+    if optimiser.weight_decay:
+        words["weight decay"] = figure(optimiser.weight_decay)
+    return words
