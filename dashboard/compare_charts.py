@@ -13,7 +13,7 @@ from dashboard.figures.compare_curves import (
 )
 from dashboard.figures.ladder_chart import TARGET_ACCURACY, Mark, alt_text, ladder_chart
 from dashboard.figures.time_chart import Timed, time_alt_text, time_chart
-from dashboard.lab import library
+from dashboard.lab import library, store
 from dashboard.step_result import comparable
 from dashboard.theme import Palette, palette
 
@@ -60,15 +60,19 @@ def all_runs_section(runs: Sequence[Compared]) -> None:
     """Accuracy against size and against time, the compared runs by their letters."""
     st.subheader("Among all runs", anchor=False)
     colours = palette()
-    marks = _marks(runs, colours)
+    own, references = _others(runs)
+    marks = [*own, *references,
+             *(Timed(mark, run.seconds) for run in runs
+               if run.seconds is not None and (mark := _lettered(run, colours)))]
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("##### Accuracy against parameters", anchors=False)
-        shown = [run.mark for run in marks] + [
-            mark for run in runs if run.kind == "published" and (mark := _lettered(run, colours))]
         st.plotly_chart(
-            ladder_chart(colours, None, None, shown, own_name="Own and reference runs"),
-            key="compare_sizes", config=_PLAIN, alt=alt_text(0) + _letters(runs))
+            ladder_chart(colours, None, None, [run.mark for run in own],
+                         [run.mark for run in references],
+                         [mark for run in runs if (mark := _lettered(run, colours))]),
+            key="compare_sizes", config=_PLAIN, alt=alt_text(len(own), len(references))
+            + _letters(runs))
     with right:
         st.markdown("##### Accuracy against training time", anchors=False)
         if not marks:
@@ -80,21 +84,16 @@ def all_runs_section(runs: Sequence[Compared]) -> None:
                    "it, so times compare only within one.")
 
 
-def _marks(runs: Sequence[Compared], colours: Palette) -> list[Timed]:
-    """All measured own runs and reference runs, those in comparison with letter and colour."""
-    lettered = {run.key: run for run in runs}
-    whole = {run.id for run in comparable(own.run for own in library().own())}
-    known = (*(own for own in library().own() if own.run.id in whole or own.key in lettered),
-             *library().references())
-    marks = []
-    for trained in known:
-        chosen = lettered.get(trained.key)
-        mark = (_lettered(chosen, colours) if chosen else
-                Mark(trained.label, trained.parameters, trained.best_test_accuracy)
-                if trained.best_test_accuracy is not None else None)
-        if mark:
-            marks.append(Timed(mark, trained.seconds))
-    return marks
+def _others(runs: Sequence[Compared]) -> tuple[list[Timed], list[Timed]]:
+    """The finished own runs and the reference runs that are not compared."""
+    compared, seconds = {run.key for run in runs}, store().epoch_seconds()
+    own = [Timed(Mark(run.name or f"Run {run.id}", run.parameters, run.best_test_accuracy),
+                 seconds[run.id])
+           for run in comparable(store().runs())
+           if str(run.id) not in compared and run.best_test_accuracy is not None]
+    references = [Timed(Mark(run.label, run.parameters, run.best_test_accuracy), run.seconds)
+                  for run in library().references() if run.key not in compared]
+    return own, references
 
 
 def _lettered(run: Compared, colours: Palette) -> Mark | None:

@@ -3,6 +3,8 @@
 The address says everything: ``?runs=12,15,strategy-4@1,published:strategy-4``.
 """
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard.address import asked, one_line
@@ -69,16 +71,24 @@ def _head(runs: list[Compared]) -> None:
     if not measured:
         st.title("Compare runs", anchor=False)
         return
-    accuracy, best = max(measured, key=lambda pair: pair[0])
+    accuracy = max(accuracy for accuracy, _ in measured)
+    best = [run for reached, run in measured if reached == accuracy]
     if len(measured) == 1:
-        st.title(f"{best.short_label}: {percent(accuracy)}", anchor=False)
+        st.title(f"{best[0].short_label}: {percent(accuracy)}", anchor=False)
         st.caption("Add a second run to compare it with.")
         return
-    second = max(accuracy for accuracy, run in measured if run is not best)
-    lead = (f"{accuracy - second:.2f} points ahead" if accuracy > second else "level with another")
-    st.title(f"{best.letter} is best, {percent(accuracy)}", anchor=False)
-    st.caption(f"{best.short_label} is {lead}, each at its best epoch. Whether that is more than "
-               "chance stands below the tables.")
+    others = [reached for reached, _ in measured if reached < accuracy]
+    st.title(f"{listed([run.letter for run in best])} {'is' if len(best) == 1 else 'are'} best, "
+             f"{percent(accuracy)}", anchor=False)
+    lead = f"{accuracy - max(others):.2f} points ahead" if others else "All are level"
+    st.caption(f"{lead}, each at its best epoch. Whether that is more than chance stands below the "
+               "tables.")
+
+
+def listed(words: Sequence[str]) -> str:
+    """``A``, ``A and B``, ``A, B and C``."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _chips(runs: list[Compared], places: Places) -> None:

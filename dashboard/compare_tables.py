@@ -26,7 +26,8 @@ def style(colours: Palette) -> str:
 .compare thead th {{ color: {colours.muted}; font-size: .82rem; white-space: nowrap; }}
 .compare .figure {{ text-align: right; white-space: nowrap; }}
 .compare .first {{ font-weight: 650; }}
-.compare tbody th {{ min-width: 11rem; }}
+.compare tbody th {{ min-width: min(11rem, 38vw); }}
+.compare tr > :first-child {{ position: sticky; left: 0; background: {colours.background}; }}
 .compare .quiet {{ color: {colours.muted}; font-size: .82rem; }}
 .compare .met {{ color: {colours.target}; }}
 .compare .wide {{ min-width: 15rem; }}

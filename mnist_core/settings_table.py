@@ -28,15 +28,14 @@ def differing_settings(recipes: Sequence[Recipe]) -> tuple[SettingRow, ...]:
     replaces by its own.
     """
     columns = [settings_words(recipe) for recipe in recipes]
-    names = dict.fromkeys(name for column in columns for name in column)
-    rows = (SettingRow(name, tuple(column.get(name, NONE) for column in columns))
-            for name in names)
+    rows = (SettingRow(name, tuple(column[name] or NONE for column in columns))
+            for name in (columns[0] if columns else ()))
     return tuple(row for row in rows if len(set(row.texts)) > 1)
 
 
 def settings_words(recipe: Recipe) -> dict[str, str]:
-    """Every setting that acts, in words; what a recipe does not have is left out."""
-    words = {NETWORK: _network_words(recipe.network), "dropout": _dropout_words(recipe.network),
+    """Every setting in words, by the same names for all; empty where it does nothing."""
+    return {NETWORK: _network_words(recipe.network), "dropout": _dropout_words(recipe.network),
              "normalisation": f"{figure(recipe.normalisation.mean)}/"
                               f"{figure(recipe.normalisation.std)}",
              **augmentation_words(recipe), "batch size": figure(recipe.batch_size),
@@ -44,7 +43,6 @@ def settings_words(recipe: Recipe) -> dict[str, str]:
              "epochs": figure(recipe.epochs), "seed": str(recipe.seed),
              "training digits": figure(recipe.num_train or NUM_TRAIN),
              "held out": figure(recipe.held_out) if recipe.held_out else ""}
-    return {name: text for name, text in words.items() if text}
 
 
 def _network_words(layers: tuple[Layer, ...]) -> str:
@@ -66,8 +64,8 @@ def _optimiser_words(recipe: Recipe) -> dict[str, str]:
              "learning rate": figure(optimiser.lr) + (" at its peak" if is_cycled else "")}
     for name in ("momentum", "beta1", "beta2"):
         value = getattr(optimiser, name, None)
-        if value is not None and (name == "beta2" or not is_cycled):
-            words[name.replace("beta", "beta ")] = figure(value)
-    if optimiser.weight_decay:
-        words["weight decay"] = figure(optimiser.weight_decay)
-    return words
+        is_replaced = is_cycled and name != "beta2"
+        words[name.replace("beta", "beta ")] = (
+            "" if value is None or is_replaced else figure(value))
+    return {**words,
+            "weight decay": figure(optimiser.weight_decay) if optimiser.weight_decay else ""}

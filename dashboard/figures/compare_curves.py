@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from math import log10
-from statistics import median
 from typing import Any, Literal
 
 import numpy as np
@@ -10,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dashboard.compare_runs import Compared, Kind
+from dashboard.figures.ladder_scale import SMALLEST_ERROR
 from dashboard.theme import Palette, layout
 from dashboard.thinning import smooth
 from mnist_core.thinning import kept_points
@@ -25,28 +25,42 @@ thinned losses is not that of all of them."""
 SMOOTHED_EPOCHS = 0.25
 SHOWN_POINTS = 300
 LEAST_LOSS = 1e-7
-_LOSS_TICKS = (10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 5e-4, 2e-4, 1e-4)
+_LOSS_TICKS = (10, 5, 3, 2, 1, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.002,
+               0.001, 5e-4, 2e-4, 1e-4)
+# the roundest first: the others are written where there is room
+_PERCENTS = (99, 90, 99.5, 98, 95, 50, 80, 99.2, 99.4, 98.5, 99.3, 99.6, 97, 10, 99.7, 99.8, 99.1)
+_TICK_SPACE = 0.075
+"""Of the axis' length, between two ticks."""
 HEIGHT = 300
 
 
 def accuracy_chart(runs: Sequence[Compared], measure: Measure, colours: Palette, *,
                    whole: bool, target: float | None = None) -> go.Figure:
-    """Accuracy by epoch. Unless ``whole``, the axis begins where the runs spend half their time."""
+    """Accuracy by epoch, on an axis that is logarithmic in the errors, as that of the ladders.
+
+    Unless ``whole``, the lowest quarter of a run's epochs may lie below the axis.
+    """
     values = [_values(run, measure) for run in runs if run.epochs]
     figure = _figure(runs, colours)
     if values:
-        high = max(max(of_run) for of_run in values + ([[target]] if target else []))
-        low = min(map(min, values)) if whole else min(map(median, values))
-        room = max(0.02, (high - low) * 0.06)
-        figure.update_yaxes(range=[max(0, low - room), min(100.05, high + room)])
-    figure.update_yaxes(ticksuffix=" %", nticks=7)
+        low = min(min(of_run) if whole else sorted(of_run)[len(of_run) // 4] for of_run in values)
+        high = max([target or 0, *map(max, values)])
+        ends = [height(low), height(high)]
+        room = 0.05 * max(0.1, ends[1] - ends[0])
+        low, high = ends[0] - room, ends[1] + room
+        ticks = _ticks(low, high)
+        figure.update_yaxes(range=[low, high], tickvals=[height(tick) for tick in ticks],
+                            ticktext=[f"{tick:g} %" for tick in ticks])
     if target:
-        figure.add_hline(y=target, line={"color": colours.target, "width": 1.5, "dash": "dash"},
+        figure.add_hline(y=height(target),
+                         line={"color": colours.target, "width": 1.5, "dash": "dash"},
                          annotation={"text": f"target {target:.1f} %", "xanchor": "left", "x": 0,
                                      "yanchor": "bottom", "showarrow": False,
                                      "font": {"size": 12, "color": colours.target}})
-    figure.add_traces([_line(run, _numbers(run), _values(run, measure), colours, "%{y:.2f} %")
-                       for run in runs])
+    for run in runs:
+        told = _values(run, measure)
+        figure.add_trace(_line(run, _numbers(run), [height(value) for value in told], colours,
+                               "%{customdata:.2f} %", customdata=told))
     return figure
 
 
@@ -75,6 +89,11 @@ def batch_chart(runs: Sequence[Compared], colours: Palette) -> go.Figure:
     return figure
 
 
+def height(accuracy: float) -> float:
+    """Where an accuracy in percent stands on the axis: a tenth of the errors is one unit up."""
+    return -log10(max(100 - accuracy, SMALLEST_ERROR))
+
+
 def smoothed_loss(curve: BatchCurve, num_batches: int
                   ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
     """When, in epochs, and the loss as a moving geometric mean: the mean on a logarithmic axis."""
@@ -85,7 +104,7 @@ def smoothed_loss(curve: BatchCurve, num_batches: int
     window = max(1, round(SMOOTHED_EPOCHS * len(kept) / max(at[-1], SMOOTHED_EPOCHS)))
     logs = np.log(np.maximum(curve.loss[kept], LEAST_LOSS))
     loss = np.exp(smooth(logs, window, None))
-    every = max(1, len(kept) // SHOWN_POINTS)
+    every = -(-len(kept) // SHOWN_POINTS)
     # counted from the end, so that the last point is among them
     return at[::-1][::every][::-1], loss[::-1][::every][::-1]
 
@@ -113,6 +132,16 @@ def _numbers(run: Compared) -> list[int]:
     return [epoch.epoch for epoch in run.epochs]
 
 
+def _ticks(low: float, high: float) -> list[float]:
+    """Percents to write on an accuracy axis between these heights, none too near another."""
+    kept: list[float] = []
+    for tick in _PERCENTS:
+        near = (abs(height(tick) - height(other)) < _TICK_SPACE * (high - low) for other in kept)
+        if low <= height(tick) <= high and not any(near):
+            kept.append(tick)
+    return kept
+
+
 def _figure(runs: Iterable[Compared], colours: Palette) -> go.Figure:
     quiet = {"size": 12, "color": colours.muted}
     longest = max((len(run.epochs) for run in runs), default=1)
@@ -133,8 +162,9 @@ def _log_axis(figure: go.Figure, values: Sequence[float]) -> None:
 
 
 def _line(run: Compared, x: Sequence[float], y: Sequence[float], colours: Palette, form: str, *,
-          markers: bool = True) -> go.Scatter:
-    extra: dict[str, Any] = {"marker": {"size": 6, "symbol": SYMBOLS[run.place]}} if markers else {}
+          markers: bool = True, **extra: Any) -> go.Scatter:
+    if markers:
+        extra["marker"] = {"size": 6, "symbol": SYMBOLS[run.place]}
     return go.Scatter(
         name=f"{run.letter} {run.short_label}", x=list(x), y=list(y),
         mode="lines+markers" if markers else "lines", hovertemplate=form,

@@ -80,12 +80,13 @@ def ladder_chart(colours: Palette, chosen: str | None, opened: str | None,
                                        is_chosen=ladder.id == chosen))
     for style in styles:
         figure.add_trace(_marks_trace(style, scale))
-    add_letters(
-        figure, [(scale.x(mark.parameters), scale.y(mark.accuracy)) for mark in lettered],
-        [mark.letter for mark in lettered], [mark.colour for mark in lettered],
-        [mark_hover(mark) for mark in lettered],
-        offsets([scale.pixels(mark.parameters, mark.accuracy, WIDTHS[0], PLOT_HEIGHT)
-                 for mark in lettered], WIDTHS[0]), colours)
+    if lettered:
+        pixels = [scale.pixels(mark.parameters, mark.accuracy, WIDTHS[0], PLOT_HEIGHT)
+                  for mark in lettered]
+        add_letters(
+            figure, [(scale.x(mark.parameters), scale.y(mark.accuracy)) for mark in lettered],
+            [mark.letter for mark in lettered], [mark.colour for mark in lettered],
+            [mark_hover(mark) for mark in lettered], offsets(pixels, WIDTHS[0]), colours)
     # traces of no points: the legend in the ladders' order, whatever is drawn on top
     for ladder in LADDERS:
         figure.add_trace(go.Scatter(
@@ -232,8 +233,7 @@ def alt_text(num_mine: int, num_references: int = 0) -> str:
                if parameters < TARGET_PARAMETERS and accuracy >= TARGET_ACCURACY]
     own = f" My own {num_mine} finished runs are marked as diamonds." if num_mine else ""
     if num_references:
-        own = (f" {num_references} reference runs of the chosen ladder are marked as short bars."
-               f"{own}")
+        own = f" {num_references} reference runs are marked as short bars.{own}"
     return (f"Best test accuracy against parameters of {len(dots())} published steps in "
             f"{len(LADDERS)} ladders, from {min(p for p, _ in dots().values()):,} to "
             f"{max(p for p, _ in dots().values()):,} parameters (beyond {MAIN_HIGH:,} the axis "

@@ -8,14 +8,16 @@ import plotly.graph_objects as go
 
 from dashboard.figures.ladder_chart import (
     HEIGHT,
+    PLOT_HEIGHT,
     TARGET_ACCURACY,
     TARGET_LABEL,
     TARGET_PARAMETERS,
+    WIDTHS,
     Mark,
-    lettered_trace,
     mark_hover,
 )
 from dashboard.figures.ladder_scale import TICKS_UP, scale_for
+from dashboard.figures.letters import add_letters, offsets
 from dashboard.theme import Palette, layout
 
 _TICKS = {10: "10 s", 30: "30 s", 60: "1 min", 120: "2 min", 300: "5 min", 600: "10 min",
@@ -66,9 +68,13 @@ def time_chart(runs: Sequence[Timed], colours: Palette) -> go.Figure:
                 "size": 9, "color": colours.muted, "line": {"width": 1.5}},
         hovertext=[mark_hover(run.mark) for run in others],
         hovertemplate="%{hovertext}<extra></extra>"))
-    figure.add_trace(lettered_trace(
-        [run.mark for run in chosen], [log10(run.seconds) for run in chosen],
-        [scale.y(run.mark.accuracy) for run in chosen], colours))
+    places = [(log10(run.seconds), scale.y(run.mark.accuracy)) for run in chosen]
+    low, high = scale.y_range
+    pixels = [((x - left) / (right - left) * WIDTHS[0], (high - y) / (high - low) * PLOT_HEIGHT)
+              for x, y in places]
+    add_letters(figure, places, [run.mark.letter for run in chosen],
+                [run.mark.colour for run in chosen], [mark_hover(run.mark) for run in chosen],
+                offsets(pixels, WIDTHS[0]), colours)
     return figure
 
 
