@@ -1,20 +1,21 @@
-"""The Draw page: a pad, and what a trained network takes the drawing for."""
+"""The Draw page: a pad, and what up to four trained networks take the drawing for."""
 
-from base64 import b64encode
-from io import BytesIO
+from base64 import b64decode
+from collections.abc import Sequence
+from typing import get_args
 
+import numpy as np
 import streamlit as st
-from PIL import Image, ImageOps
 
+from dashboard import places
 from dashboard.components.draw_pad import draw_pad
+from dashboard.models_beside import models_beside, name_of
 from dashboard.run_choice import choose_run
-from mnist_core.pictures import NOTHING_DRAWN, ink_of
-from mnist_core.trained import Trained
+from mnist_core.trained import Moment, Trained
 
-# what the drawing pipeline reduces a picture to itself; more would only travel
-PICTURE_SIDE = 512
-FILE_TYPES = ["png", "jpg", "jpeg", "webp", "bmp", "gif"]
 LOOK_SECONDS = 3
+# where the Network page looks for a digit to show: uint8 [28, 28], white ink 255
+DRAWN_DIGIT = "drawn_digit"
 
 
 def draw_page() -> None:
@@ -24,63 +25,24 @@ def draw_page() -> None:
             trained = choose_run(lambda trained: bool(trained.moments))
         if trained is None:
             return
-        weights = st.segmented_control("Weights", trained.moments, default=trained.moments[0],
-                                       required=True,
+        models = [trained, *models_beside(trained)]
+        moments = [moment for moment in get_args(Moment)
+                   if any(moment in model.moments for model in models)]
+        weights = st.segmented_control("Weights", moments, default=moments[0], required=True,
                                        key="weights", bind="query-params",
-                                       help="Those of the best epoch, or as they are now.")
-        picture = _picture()
+                                       help="Those of the best epoch, or as they are now. Of a "
+                                            "reference run there are only the best.")
     # only a run that goes on can have newer weights by itself
-    every = LOOK_SECONDS if trained.is_active else None
-    st.fragment(_pad, run_every=every)(trained, weights, picture)
+    every = LOOK_SECONDS if any(model.is_active for model in models) else None
+    st.fragment(_pad, run_every=every)(models, weights)
 
 
-def _picture() -> dict[str, str] | None:
-    """What a person uploaded, for the pad."""
-    with st.popover("Read a picture instead", icon=":material/image:"):
-        file = st.file_uploader("A picture of one digit", FILE_TYPES, key="picture",
-                                help="Dark on light or light on dark; it stays on this server.")
-    if file is None:
-        return None
-    try:
-        return picture_for_pad(file.getvalue())
-    except ValueError as error:
-        st.error(str(error), icon=":material/broken_image:")
-        return None
-
-
-def _pad(trained: Trained, weights: str, picture: dict[str, str] | None) -> None:
-    draw_pad({"run": trained.key, "weights": weights, "picture": picture,
-              "version": trained.version})
-
-
-def picture_for_pad(data: bytes) -> dict[str, str]:
-    """A picture file as ``image``, to be read, and as ``ink``, to be seen: base64 of PNG files.
-
-    ``image`` is upright and not larger than the pipeline makes it anyway; ``ink`` is white on
-    black.
-
-    Raises:
-        ValueError: one sentence: it cannot be read, or shows nothing.
-    """
-    try:
-        image = ImageOps.exif_transpose(Image.open(BytesIO(data)))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        raise ValueError("This picture cannot be read; save it anew, as PNG or JPEG.") from None
-    try:
-        ink = Image.fromarray(ink_of(image))
-    except ValueError as error:
-        empty = str(error) == NOTHING_DRAWN
-        raise ValueError("There is no digit in this picture: it has hardly any contrast."
-                         if empty else str(error)) from None
-    if image.mode.startswith(("I", "F")):
-        # more than 8 bits a pixel: ink_of scales them, a PNG would cut them
-        image = ink
-    image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    image.thumbnail((PICTURE_SIDE, PICTURE_SIDE), Image.Resampling.BOX)
-    return {"image": _png(image), "ink": _png(ink)}
-
-
-def _png(image: Image.Image) -> str:
-    file = BytesIO()
-    image.save(file, "PNG")
-    return b64encode(file.getvalue()).decode()
+def _pad(models: Sequence[Trained], weights: Moment) -> None:
+    pixels = draw_pad({
+        "models": [{"key": model.key, "label": name_of(model), "title": model.label}
+                   for model in models],
+        "weights": weights, "version": " ".join(model.version for model in models)})
+    if pixels:
+        digit = np.frombuffer(b64decode(pixels), np.uint8).reshape(28, 28)
+        st.session_state[DRAWN_DIGIT] = digit
+        st.switch_page(places.NETWORK, query_params={"run": models[0].key})

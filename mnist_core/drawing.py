@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from scipy import ndimage
 
-from mnist_core.pictures import LARGE, NOTHING_DRAWN, Grey, ink_of
+from mnist_core.paper import Grey
+from mnist_core.pictures import LARGE, NOTHING_DRAWN, ink_of
 
 Strokes = Sequence[Sequence[Sequence[float]]]
 """Strokes of points (x, y): canvas pixels, y downwards; the pen is up between two strokes."""
@@ -59,16 +60,10 @@ def stages_from_strokes(strokes: Strokes, *, width: int, height: int, brush: flo
     Raises:
         ValueError: one sentence: nothing is drawn, or something is larger than allowed.
     """
-    for name, side in (("width", width), ("height", height)):
-        if not 1 <= side <= MAX_SIDE:
-            raise ValueError(f"The canvas {name} is {side} pixels; it must be from 1 to "
-                             f"{MAX_SIDE:,}.")
-    if not 0 < brush <= max(width, height):
-        raise ValueError(f"The brush is {brush:g} pixels wide; it must be more than 0 and at most "
-                         f"as wide as the canvas ({max(width, height)}).")
-    paths = _paths(strokes, width, height)
+    check_canvas(width, height, brush)
+    paths = checked_paths(strokes, width, height)
     factor = 4 if max(width, height) <= 500 else 2
-    canvas = _reduced(_drawn([path * factor for path in paths], (height * factor, width * factor),
+    canvas = _reduced(rendered([path * factor for path in paths], (height * factor, width * factor),
                              brush * factor), factor)
 
     points = np.concatenate(paths)
@@ -77,7 +72,7 @@ def stages_from_strokes(strokes: Strokes, *, width: int, height: int, brush: flo
     zoom = (BOX - PEN) * _CELL / max(float((high - low).max()), _BLOB * brush)
     pen = PEN * _CELL
     columns, rows = np.rint((high - low) * zoom + pen).astype(int)
-    cropped = _drawn([(path - low) * zoom + pen / 2 for path in paths], (rows, columns), pen)
+    cropped = rendered([(path - low) * zoom + pen / 2 for path in paths], (rows, columns), pen)
     return _stages(canvas, cropped, _CELL)
 
 
@@ -91,17 +86,34 @@ def stages_from_image(image: Image.Image | NDArray[np.uint8]) -> Stages:
         ValueError: one sentence: it shows nothing, is too large, cannot be read, or is no such
             array.
     """
-    canvas = ink_of(image)
-    if max(canvas.shape) > LARGE:
-        cropped = _thickened(_cropped(canvas, threshold=127))
+    return stages_from_ink(ink_of(image))
+
+
+def stages_from_ink(ink: Grey) -> Stages:
+    """The stages of white ink on black [H, W], as ``pictures.ink_of`` makes it; not empty."""
+    if max(ink.shape) > LARGE:
+        cropped = _thickened(_cropped(ink, threshold=127))
     else:
-        cropped = _cropped(canvas, threshold=12)
-    return _stages(canvas, cropped, max(cropped.shape) / BOX)
+        cropped = _cropped(ink, threshold=12)
+    return _stages(ink, cropped, max(cropped.shape) / BOX)
 
 
 def raw_resize(canvas: Grey) -> Grey:
     """The whole canvas squeezed to [28, 28], neither cropped nor centred: how not to do it."""
     return np.asarray(Image.fromarray(canvas).resize((SIZE, SIZE)))
+
+
+def check_canvas(width: int, height: int, brush: float) -> None:
+    """Raises:
+        ValueError: one sentence: the canvas or the brush, in pixels, is larger than allowed.
+    """
+    for name, side in (("width", width), ("height", height)):
+        if not 1 <= side <= MAX_SIDE:
+            raise ValueError(f"The canvas {name} is {side} pixels; it must be from 1 to "
+                             f"{MAX_SIDE:,}.")
+    if not 0 < brush <= max(width, height):
+        raise ValueError(f"The brush is {brush:g} pixels wide; it must be more than 0 and at most "
+                         f"as wide as the canvas ({max(width, height)}).")
 
 
 def _stages(canvas: Grey, cropped: Grey, cell: float) -> Stages:
@@ -130,8 +142,12 @@ def _centred(scaled: Grey) -> Grey:
     return digit
 
 
-def _paths(strokes: Strokes, width: int, height: int) -> list[NDArray[np.float64]]:
-    """One array [points, 2] a stroke that has points, within the canvas."""
+def checked_paths(strokes: Strokes, width: int, height: int) -> list[NDArray[np.float64]]:
+    """One array [points, 2] a stroke that has points, within the canvas.
+
+    Raises:
+        ValueError: one sentence: nothing is drawn, no points, or too many.
+    """
     malformed = ValueError("Every stroke must be a list of [x, y] points, both of them numbers.")
     try:
         num_points = sum(len(stroke) for stroke in strokes)
@@ -151,7 +167,7 @@ def _paths(strokes: Strokes, width: int, height: int) -> list[NDArray[np.float64
     return [path.clip((0, 0), (width, height)) for path in paths]
 
 
-def _drawn(paths: list[NDArray[np.float64]], shape: tuple[int, int], pen: float) -> Grey:
+def rendered(paths: list[NDArray[np.float64]], shape: tuple[int, int], pen: float) -> Grey:
     """Straight lines with round caps and joins, without anti-aliasing."""
     image = Image.new("L", (int(shape[1]), int(shape[0])))
     draw = ImageDraw.Draw(image)

@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
+from scipy import ndimage
 
-Grey = NDArray[np.uint8]
+from mnist_core.paper import Grey, missing_light
+from mnist_core.pieces import pieces_of
 
 LARGE = 56  # pixels a side: above it a digit has far more pixels than MNIST's 20
 MAX_PIXELS = 50_000_000
@@ -14,23 +16,49 @@ NOTHING_DRAWN = "Nothing is drawn yet; draw a digit first."
 
 _WORKING_SIDE = 512  # a picture is first reduced to this: 25 times the digit is fine enough
 _CONTRAST = 32  # grey levels between ink and paper, below which there is only noise
+_STRONG = 99.7  # percentile: a thin line covers less than a hundredth of a picture
+_SPECK = 0.02  # of the largest piece of ink: dirt, or the grain of a photograph
+_DIGIT = 0.1  # of the picture's height: what is lower need not be a digit
 
 
 def ink_of(image: Image.Image | NDArray[np.uint8]) -> Grey:
     """White ink on black, [H, W], at most 512 pixels a side, the strongest ink 255.
 
     ``image`` is a Pillow image of any mode, or uint8 [H, W], [H, W, 3] or [H, W, 4]. Transparent
-    parts are paper; whether ink is darker or lighter than paper, the border tells.
+    parts are paper; ink is darker or lighter than paper, and the light on it may be uneven.
 
     Raises:
         ValueError: one sentence: it shows nothing, is too large, cannot be read, or is no such
             array.
     """
-    ink = _contrasted(_grey(_picture(image)))
-    if max(ink.shape) <= LARGE:
-        return ink
-    # scaling down will make the grey levels, so the picture's own (shadows, grain) may go
-    return np.asarray(np.clip((ink.astype(np.float32) - 0.3 * 255) / 0.4, 0, 255), np.uint8)
+    grey = _grey(_picture(image))
+    return _tidied(_lines(grey)) if max(grey.shape) > LARGE else _contrasted(grey)
+
+
+def _lines(grey: Grey) -> Grey:
+    """The ink of a large picture, whatever its light.
+
+    Scaling down will make the grey levels, so the picture's own (shadows, grain) may go.
+    """
+    missing = missing_light(grey)
+    # not the strongest place: that may be a speck
+    strongest = float(np.percentile(ndimage.median_filter(missing, 3), _STRONG))
+    if strongest * 255 < _CONTRAST:
+        raise ValueError(NOTHING_DRAWN)
+    return np.asarray(np.clip((missing / strongest - 0.3) * (255 / 0.4), 0, 255), np.uint8)
+
+
+def _tidied(ink: Grey) -> Grey:
+    """Without specks, and without what comes in from beyond the border, as the table's edge."""
+    pieces = pieces_of(ink > 0)
+    height, width = ink.shape
+    left, top, right, bottom = pieces.boxes.T
+    is_inside = (left > 0) & (top > 0) & (right < width) & (bottom < height)
+    areas = pieces.areas.copy()
+    if (is_inside & (bottom - top >= _DIGIT * height)).any():
+        areas[~is_inside] = 0
+    kept = np.flatnonzero(areas >= _SPECK * areas.max()) + 1
+    return np.where(np.isin(pieces.labels, kept), ink, 0).astype(np.uint8)
 
 
 def _picture(image: Image.Image | NDArray[Any]) -> Image.Image:

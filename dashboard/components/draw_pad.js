@@ -1,295 +1,203 @@
-// White ink on black. While the pen moves the strokes go to the predict route: one request at a
-// time, the latest drawing wins, at most twelve a second. Reruns of the page's script leave the
-// drawing alone, and it is still there when a person comes back from another page.
-
-const SIDE = 280; // the drawing's own pixels, whatever size it is shown at
-const BRUSH = 20;
-const PAUSE = 80; // milliseconds between two requests
-const RETRY = 2000;
-const NEAR = 1.2; // points closer than this to the last one add nothing
-const STEP = 8; // pixels a press of an arrow key moves
+// The pad, put together: what is drawn goes to the predict route while the pen moves. Reruns of the
+// page's script leave the drawing alone, and it is still there when a person comes back from
+// another page.
 
 const pads = new WeakMap();
-const kept = { strokes: [], raw: false };
+const kept = { sheet: new Sheet(), raw: false, several: true, maps: false };
 
 class Pad {
   constructor(section) {
     this.section = section;
     this.find = (name) => section.querySelector(`.${name}`);
-    this.canvas = this.find("ink");
-    this.pen = this.canvas.getContext("2d");
-    this.strokes = kept.strokes;
-    this.picture = null; // its ink is shown, it is read in place of strokes
-    this.pictureSent = undefined;
-    this.pointer = null;
-    this.cursor = null; // [x, y] of the keyboard's pen
-    this.version = 0; // counts what a reading could depend on
-    this.read = 0; // the version that was read last
-    this.busy = false;
-    this.asked = -Infinity;
-    this.find("raw").checked = kept.raw;
-    this.reading = new Reading(section);
+    this.sheet = kept.sheet;
+    this.board = new Board(section);
+    this.pen = new Pen(this.board.canvas, this.sheet, {
+      begin: () => this.endReplay(), changed: () => this.changed(), moved: () => this.paint(),
+      undo: () => this.undo(), redo: () => this.redo(), clear: () => this.clear(),
+    });
+    this.readings = new Readings(section, () => this.marks());
+    this.asking = new Asking({
+      question: () => this.question(), answered: (answer) => this.answered(answer),
+      refused: (sentence) => this.readings.complain(sentence),
+    });
+    this.pictures = new Pictures(section, (picture) => this.take({ picture }), (sentence) => this.readings.complain(sentence));
+    this.saving = new Saving(section, { drawing: () => this.drawnDigit(), saved: () => this.next() });
+    this.opened = (event) => this.take(event.detail);
+    document.addEventListener("drawing-opened", this.opened);
     this.listen();
-    this.reading.blank(kept.raw);
-    this.paint();
-  }
-
-  show(data) {
-    this.section.classList.toggle("dark", isDark(this.section));
-    const before = this.data;
-    this.data = data;
-    if (data.picture?.image !== this.pictureSent) this.takePicture(data.picture);
-    if (before && before.run === data.run && before.weights === data.weights && before.version === data.version) return;
-    this.changed();
   }
 
   listen() {
-    const canvas = this.canvas;
-    canvas.onpointerdown = (event) => this.down(event);
-    canvas.onpointermove = (event) => this.moved(event);
-    canvas.onpointerup = canvas.onpointercancel = (event) => this.up(event);
-    canvas.onkeydown = (event) => this.key(event);
-    canvas.onblur = () => { this.lift(); this.cursor = null; this.paint(); };
-    canvas.oncontextmenu = (event) => event.preventDefault();
     this.find("undo").onclick = () => this.undo();
+    this.find("redo").onclick = () => this.redo();
     this.find("clear").onclick = () => this.clear();
-    this.find("raw").onchange = (event) => {
-      kept.raw = event.target.checked;
+    this.find("replay").onclick = () => this.play();
+    this.find("inside").onclick = () => this.lookInside();
+    this.find("brush").value = this.sheet.brush;
+    this.find("brush").oninput = (event) => {
+      this.sheet.brush = Number(event.target.value);
       this.changed();
     };
+    for (const name of ["raw", "several", "maps"]) {
+      this.find(name).checked = kept[name];
+      this.find(name).onchange = (event) => {
+        kept[name] = event.target.checked;
+        this.changed();
+      };
+    }
   }
 
-  // -- pen ------------------------------------------------------------------------------------
-
-  place(event) {
-    const box = this.canvas.getBoundingClientRect();
-    const within = (value) => Math.min(SIDE, Math.max(0, Math.round(value * 10) / 10));
-    return [within(((event.clientX - box.left) / box.width) * SIDE), within(((event.clientY - box.top) / box.height) * SIDE)];
-  }
-
-  down(event) {
-    if (event.button !== 0 || this.pointer !== null) return;
-    this.lift();
-    this.cursor = null;
-    this.picture = null;
-    this.pointer = event.pointerId;
-    try { this.canvas.setPointerCapture(event.pointerId); } catch { /* the pointer is gone already */ }
-    this.strokes.push([this.place(event)]);
-    this.paint();
+  show(data, setTriggerValue) {
+    this.section.classList.toggle("dark", isDark(this.section));
+    this.setTriggerValue = setTriggerValue;
+    const told = JSON.stringify(data);
+    if (told === this.told) return;
+    const names = JSON.stringify(data.models);
+    this.told = told;
+    this.data = data;
+    if (names !== this.names) this.readings.setModels(data.models);
+    this.names = names;
     this.changed();
   }
 
-  moved(event) {
-    if (event.pointerId !== this.pointer) return;
-    const stroke = this.strokes.at(-1);
-    const before = stroke.length;
-    const events = event.getCoalescedEvents?.() ?? [];
-    for (const part of events.length ? events : [event]) this.extend(stroke, this.place(part));
-    if (stroke.length === before) return;
-    this.line(stroke, before - 1);
-    this.changed();
-  }
+  // -- changing the drawing -------------------------------------------------------------------
 
-  extend(stroke, point) {
-    const last = stroke.at(-1);
-    if (Math.hypot(point[0] - last[0], point[1] - last[1]) >= NEAR) stroke.push(point);
-  }
-
-  up(event) {
-    if (event.pointerId === this.pointer) this.pointer = null;
-  }
-
-  key(event) {
-    if (event.metaKey || event.altKey) return;
-    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (event.ctrlKey && key !== "z") return;
-    const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    if (key in moves) this.step(moves[key], event.shiftKey ? 3 * STEP : STEP);
-    else if (key === " ") this.dip();
-    else if (key === "u" || key === "z") this.undo();
-    else if (key === "Delete" || key === "Backspace") this.clear();
-    else return;
-    // the page has shortcuts of its own
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
-  step([x, y], distance) {
-    const from = this.cursor ?? [SIDE / 2, SIDE / 4];
-    const within = (value) => Math.min(SIDE - BRUSH / 2, Math.max(BRUSH / 2, value));
-    this.cursor = this.cursor ? [within(from[0] + x * distance), within(from[1] + y * distance)] : from;
-    if (this.dipped) {
-      this.extend(this.strokes.at(-1), [...this.cursor]);
-      this.changed();
-    }
+  changed() {
     this.paint();
-  }
-
-  dip() {
-    this.cursor ??= [SIDE / 2, SIDE / 4];
-    if (this.dipped) this.lift();
-    else {
-      this.picture = null;
-      this.dipped = true;
-      this.strokes.push([[...this.cursor]]);
-      this.changed();
-    }
-    this.paint();
-  }
-
-  lift() {
-    this.dipped = false;
+    if (this.sheet.isBlank) this.readings.blank(kept.raw);
+    this.marks();
+    this.asking.changed();
   }
 
   undo() {
-    this.lift();
-    this.pointer = null;
-    if (this.picture) this.picture = null;
-    else this.strokes.pop();
-    this.paint();
+    this.endReplay();
+    this.pen.lift();
+    this.sheet.undo();
+    this.changed();
+  }
+
+  redo() {
+    this.endReplay();
+    this.pen.lift();
+    this.sheet.redo();
     this.changed();
   }
 
   clear() {
-    this.lift();
-    this.pointer = null;
-    this.picture = null;
-    this.strokes.length = 0;
-    this.paint();
+    this.endReplay();
+    this.pen.lift();
+    this.sheet.clear();
     this.changed();
   }
 
-  takePicture(picture) {
-    this.pictureSent = picture?.image;
-    if (!picture) {
-      if (!this.picture) return;
-      this.picture = null;
-      this.paint();
-      this.changed();
-      return;
-    }
-    const ink = new Image();
-    ink.onload = () => {
-      this.picture = { ink, image: picture.image };
-      this.paint();
-      this.changed();
-    };
-    ink.src = `data:image/png;base64,${picture.ink}`;
+  // a picture, or strokes that were saved
+  take(content) {
+    this.endReplay();
+    this.pen.lift();
+    this.sheet.put({ strokes: [], picture: null, ...content });
+    this.find("brush").value = this.sheet.brush;
+    this.changed();
+    this.section.scrollIntoView({ block: "nearest" });
   }
 
-  // -- drawing --------------------------------------------------------------------------------
+  // -- replay ---------------------------------------------------------------------------------
 
-  get isBlank() {
-    return !this.strokes.length && !this.picture;
+  play() {
+    if (this.replay) return this.endReplay();
+    if (!this.sheet.strokes.length) return;
+    this.find("replay").textContent = "Stop";
+    this.replay = new Replay(this.sheet.strokes, (strokes) => this.replayed(strokes), () => this.endReplay());
+  }
+
+  replayed(strokes) {
+    const grew = strokes.flat().length !== this.played?.flat().length;
+    this.played = strokes;
+    if (!grew) return;
+    this.paint();
+    this.asking.changed();
+  }
+
+  endReplay() {
+    if (!this.replay) return;
+    this.replay.destroy();
+    this.replay = this.played = null;
+    this.find("replay").textContent = "Replay";
+    this.changed();
+  }
+
+  // -- showing --------------------------------------------------------------------------------
+
+  get strokes() {
+    return this.played ?? this.sheet.strokes;
   }
 
   paint() {
-    const { pen, canvas } = this;
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.clearRect(0, 0, canvas.width, canvas.height);
-    pen.setTransform(canvas.width / SIDE, 0, 0, canvas.height / SIDE, 0, 0);
-    if (this.picture) {
-      const { ink } = this.picture;
-      const zoom = Math.min(SIDE / ink.width, SIDE / ink.height);
-      const [width, height] = [ink.width * zoom, ink.height * zoom];
-      pen.imageSmoothingEnabled = zoom < 4;
-      pen.drawImage(ink, (SIDE - width) / 2, (SIDE - height) / 2, width, height);
-    } else {
-      for (const stroke of this.strokes) this.line(stroke, 0);
-    }
-    if (this.cursor) {
-      pen.beginPath();
-      pen.arc(...this.cursor, BRUSH / 2 + 2, 0, 2 * Math.PI);
-      pen.lineWidth = 2;
-      pen.strokeStyle = this.dipped ? "#F0B43C" : "#56B4E9";
-      pen.stroke();
-    }
-    this.find("hint").hidden = !this.isBlank || Boolean(this.cursor);
-    this.find("hint").style.display = this.find("hint").hidden ? "none" : "";
-    this.find("undo").disabled = this.find("clear").disabled = this.isBlank;
+    this.board.paint(this.sheet, this.strokes, this.pen);
+    const { sheet } = this;
+    this.find("undo").disabled = !sheet.past.length;
+    this.find("redo").disabled = !sheet.future.length;
+    this.find("clear").disabled = sheet.isBlank;
+    this.find("replay").disabled = !sheet.strokes.length || Boolean(sheet.picture);
   }
 
-  line(stroke, from) {
-    const { pen } = this;
-    pen.beginPath();
-    pen.moveTo(...stroke[from]);
-    for (const point of stroke.slice(from)) pen.lineTo(...point);
-    pen.lineWidth = BRUSH;
-    pen.lineCap = pen.lineJoin = "round";
-    pen.strokeStyle = "#fff";
-    pen.stroke();
-    this.find("hint").style.display = "none";
+  marks() {
+    this.board.mark(kept.raw ? [] : this.readings.digits, this.readings.chosen, this.sheet.picture);
+    this.find("inside").disabled = !this.readings.shown;
+    const is = Boolean(this.readings.shown) && !kept.raw;
+    this.saving.allow(is);
   }
 
-  // -- asking ---------------------------------------------------------------------------------
-
-  changed() {
-    this.version += 1;
-    if (this.isBlank) this.reading.blank(kept.raw);
-    else this.ask();
-  }
-
-  async ask() {
-    if (this.busy || this.gone || this.isBlank || this.read === this.version || !this.data) return;
-    const wait = this.asked + PAUSE - performance.now();
-    if (wait > 0) {
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.ask(), wait);
-      return;
+  answered({ digits, ink }) {
+    const { picture } = this.sheet;
+    if (picture && ink && !picture.ink) {
+      picture.ink = inkOf(ink);
+      this.paint();
     }
-    this.busy = true;
-    this.asked = performance.now();
-    const version = this.version;
-    let retry = 0;
-    try {
-      const reply = await fetch(routeOf("api/predict"), {
-        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(this.question()),
-      });
-      const answer = await reply.json();
-      this.read = version;
-      if (this.isBlank || this.gone) return;
-      if (reply.ok) this.reading.show(answer);
-      else this.reading.complain(answer.error);
-    } catch {
-      this.reading.complain("The server does not answer; trying again.");
-      retry = RETRY;
-    } finally {
-      this.busy = false;
-      if (retry) this.timer = setTimeout(() => this.ask(), retry);
-      else this.ask();
-    }
+    const at = this.pen.isDown || this.replay ? this.strokes.at(-1)?.at(-1) : null;
+    this.readings.show(digits, kept.raw, at && [at[0] / SIDE, at[1] / SIDE]);
+    this.marks();
   }
+
+  // -- asking and telling ---------------------------------------------------------------------
 
   question() {
-    const drawn = this.picture ? { image: this.picture.image } : { strokes: this.strokes, width: SIDE, height: SIDE, brush: BRUSH };
-    return { run: this.data.run, weights: this.data.weights, raw: kept.raw, ...drawn };
+    if (!this.data || this.sheet.isBlank || !this.strokes.length && !this.sheet.picture) return null;
+    return {
+      runs: this.data.models.map(({ key }) => key), weights: this.data.weights,
+      raw: kept.raw, several: kept.several, maps: kept.maps, ink: Boolean(this.sheet.picture && !this.sheet.picture.ink),
+      ...this.sheet.drawing(this.strokes),
+    };
+  }
+
+  drawnDigit() {
+    return { ...this.sheet.drawing(), several: kept.several, place: this.readings.chosen };
+  }
+
+  // after one of several digits was saved, the next one
+  next() {
+    const { digits, chosen } = this.readings;
+    if (chosen + 1 < digits.length) this.readings.choose(chosen + 1);
+  }
+
+  lookInside() {
+    this.setTriggerValue("inside", this.readings.shown.stages.digit.pixels);
   }
 
   destroy() {
-    this.gone = true;
-    clearTimeout(this.timer);
-    this.reading.destroy();
+    this.replay?.destroy();
+    for (const part of [this.asking, this.readings, this.pictures, this.saving]) part.destroy();
+    document.removeEventListener("drawing-opened", this.opened);
   }
 }
 
-function routeOf(path) {
-  // the page lies at /draw below the root; the routes lie below the root
-  return new URL(path, location.href.replace(/[?#].*$/, "").replace(/\/draw\/?$/, "/")).href;
-}
-
-function isDark(element) {
-  const value = parseInt(getComputedStyle(element).getPropertyValue("--st-background-color").trim().slice(1, 7), 16);
-  return ((value >> 16) * 0.3 + ((value >> 8) & 255) * 0.59 + (value & 255) * 0.11) / 255 < 0.4;
-}
-
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data, setTriggerValue }) {
   const section = parentElement.querySelector(".pad");
   let pad = pads.get(section);
   if (!pad) {
     pad = new Pad(section);
     pads.set(section, pad);
   }
-  pad.show(data);
+  pad.show(data, setTriggerValue);
   return () => {
     pad.destroy();
     pads.delete(section);

@@ -1,4 +1,4 @@
-"""The pad: a drawing goes to ``/api/predict`` while the pen moves, and ten bars follow it.
+"""The pad: a drawing goes to ``/api/predict`` while the pen moves, and the bars follow it.
 
 No script of the page reruns for a stroke; the element asks the route itself.
 """
@@ -13,39 +13,59 @@ HTML = """
     <div class="board">
       <canvas class="ink" width="560" height="560" tabindex="0" role="img"
         aria-label="Drawing area" aria-describedby="pad-keys"></canvas>
-      <p class="hint" aria-hidden="true">Draw a digit here</p>
+      <div class="boxes" aria-hidden="true"></div>
+      <p class="hint" aria-hidden="true">Draw a digit here,<br>or drop a picture of one</p>
     </div>
     <div class="tools">
       <button type="button" class="undo" disabled>Undo</button>
+      <button type="button" class="redo" disabled>Redo</button>
       <button type="button" class="clear" disabled>Clear</button>
-      <label class="switch"><input type="checkbox" role="switch" class="raw"><span></span>Raw
-        resize</label>
+      <button type="button" class="replay" disabled>Replay</button>
+      <label class="open">Picture<input type="file" class="file" accept="image/*"></label>
+    </div>
+    <div class="tools">
+      <label class="width">Brush <input type="range" class="brush" min="6" max="40" step="1"
+        aria-label="Width of the brush"></label>
+      <label class="switch"><input type="checkbox" role="switch" class="several">
+        <span></span>Several digits</label>
+      <label class="switch"><input type="checkbox" role="switch" class="maps">
+        <span></span>Where it looked</label>
+      <label class="switch harm"><input type="checkbox" role="switch" class="raw">
+        <span></span>Raw resize</label>
     </div>
     <p class="keys" id="pad-keys">Keys, once the area has the focus: <kbd>arrows</kbd> move,
-      <kbd>Space</kbd> puts the pen down or lifts it, <kbd>U</kbd> undoes, <kbd>Del</kbd>
-      clears.</p>
+      <kbd>Space</kbd> puts the pen down or lifts it, <kbd>U</kbd> undoes, <kbd>R</kbd> redoes,
+      <kbd>Del</kbd> clears. <kbd>Ctrl+V</kbd> pastes a picture.</p>
   </div>
-  <div class="reading">
-    <div class="answer">
-      <div class="big" aria-hidden="true">?</div>
-      <div><p class="words"></p><p class="note"></p></div>
-    </div>
+  <div class="read">
+    <div class="models"></div>
     <p class="spoken" role="status" aria-live="polite"></p>
-    <ol class="bars" aria-label="Probability of each class"></ol>
     <p class="problem" role="alert" hidden></p>
+    <div class="stages"></div>
+    <div class="after">
+      <button type="button" class="inside" disabled>Look inside</button>
+      <div class="saving" role="group" aria-label="Save this drawing with its true digit">
+        <span>Save as</span><span class="truths"></span>
+        <span class="saved" role="status"></span>
+      </div>
+    </div>
   </div>
-  <div class="stages"></div>
 </section>
 """
 
-_draw_pad = component("draw_pad", html=HTML, scripts=("draw_reading",))
+_draw_pad = component("draw_pad", html=HTML, scripts=(
+    "element", "draw_sheet", "draw_pen", "draw_board", "draw_asking", "draw_picture",
+    "draw_replay", "draw_reading", "draw_readings", "draw_saving"))
 
 
-def draw_pad(data: dict[str, Any]) -> None:
-    """The pad and its reading.
+def draw_pad(data: dict[str, Any]) -> str | None:
+    """The pad and its readings.
 
-    ``data`` holds ``run`` (a number), ``weights`` ("best" or "last"), ``version`` (anything that
-    changes when the run's weights do: the drawing is then read again) and ``picture``: None, or
-    what is read in place of a drawing: ``image``, and the ``ink`` to show of it, as base64 of PNG.
+    ``data`` holds ``models``, up to four of ``key``, ``label`` and ``title``; ``weights`` ("best"
+    or "last") and ``version`` (anything that changes when their weights do: the drawing is then
+    read again). Returns the 28 x 28 bytes, in base64, of a digit that a person wants to look
+    inside of, in the rerun after that.
     """
-    _draw_pad(key="draw_pad", data=data)
+    inside: str | None = _draw_pad(key="draw_pad", data=data,
+                                   on_inside_change=lambda: None).inside
+    return inside

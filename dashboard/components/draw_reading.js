@@ -1,138 +1,130 @@
-// What a drawing is read as: the answer, ten bars, the stages from the drawing to 28 x 28, and the
-// words for those who cannot see them. Only shows; what to ask and when is the pad's business.
+// What one model takes the drawing for: the answer, ten bars, and where in the digit it looked.
 
 const UNSURE = 60; // percent
-const SCALE = 4; // screen pixels of one pixel of the 28 x 28
-const REST = 400; // milliseconds without a change before the answer is spoken
-
-const STAGES = [
-  ["cropped", "Cropped", "to the ink"],
-  ["scaled", "Scaled", "longest side to 20 pixels"],
-  ["digit", "Centred", "by its mass in 28 × 28: what the network sees"],
-];
+const MAP_SCALE = 4;
 
 class Reading {
-  constructor(section) {
-    this.section = section;
-    this.find = (name) => section.querySelector(`.${name}`);
-    this.buildBars();
-    this.buildStages();
-  }
-
-  buildBars() {
-    this.find("bars").replaceChildren();
+  // choose(place) is called when a person picks one of several digits
+  constructor(model, choose) {
+    this.choose = choose;
+    this.root = make("article", "model");
+    this.root.setAttribute("aria-label", model.label);
+    const answer = make("div", "answer");
+    const text = make("div");
+    this.big = make("div", "big", "?");
+    this.words = make("p", "words");
+    this.note = make("p", "note");
+    text.append(this.words, this.note);
+    answer.append(this.big, text);
+    this.bars = make("ol", "bars");
+    this.bars.setAttribute("aria-label", "Probability of each class");
     for (let name = 0; name < 10; name += 1) {
-      const item = document.createElement("li");
+      const item = make("li");
       const track = make("span", "track");
       track.append(make("div", "fill"));
       item.append(make("span", "", String(name)), track, make("span", "percent"));
-      this.find("bars").append(item);
+      this.bars.append(item);
     }
+    this.map = make("figure", "map");
+    this.map.append(make("canvas"), make("figcaption"));
+    const title = make("h4", "name", model.label);
+    title.title = model.title;
+    this.root.append(title, answer, this.bars, this.map);
+    this.map.hidden = true;
   }
 
-  buildStages() {
-    this.find("stages").replaceChildren();
-    for (const [name, title, text] of STAGES) {
-      const figure = make("figure", name);
-      const frame = make("div", `frame${name === "cropped" ? " fine" : ""}`);
-      frame.append(document.createElement("canvas"));
-      const caption = make("figcaption");
-      caption.append(make("b", "", title), make("span", "", text));
-      figure.append(frame, caption);
-      this.find("stages").append(figure);
-    }
+  blank() {
+    this.fill(Array(10).fill(0), null);
+    this.big.textContent = "?";
+    this.big.className = "big blank";
+    this.words.textContent = "Nothing drawn yet";
+    this.say("The bars move while you draw.");
+    this.map.hidden = true;
   }
 
-  blank(raw) {
-    this.spoken = "";
-    this.bars(Array(10).fill(0), null);
-    this.find("big").textContent = "?";
-    this.find("big").classList.add("blank");
-    this.find("words").textContent = "Nothing drawn yet";
-    this.note("The bars move while you draw.");
-    this.find("problem").hidden = true;
-    this.find("spoken").textContent = "";
-    for (const frame of this.section.querySelectorAll(".frame canvas")) frame.width = frame.height = 0;
-    this.markRaw(raw);
-  }
-
-  show(answer) {
-    const percent = answer.probabilities.map((share) => 100 * share);
-    const sure = percent[answer.digit];
-    this.find("problem").hidden = true;
-    this.find("big").textContent = String(answer.digit);
-    this.find("big").classList.remove("blank");
-    this.find("words").textContent = `${whole(sure)} sure`;
-    this.bars(percent, answer.digit);
-    const { centred } = answer;
+  // `readings` are this model's, one a digit; returns what to say aloud
+  show(readings, chosen, pixels) {
+    const reading = readings[chosen];
+    if (reading.error) return this.refuse(reading.error);
+    const percent = reading.probabilities.map((share) => 100 * share);
+    const sure = percent[reading.digit];
+    this.number(readings, chosen);
+    this.words.textContent = readings.length > 1 ? `${reading.digit}: ${whole(sure)} sure` : `${whole(sure)} sure`;
+    this.fill(percent, reading.digit);
+    const { centred } = reading;
     if (centred) {
-      const same = centred.digit === answer.digit;
-      this.note(`Cropped and centred, the same drawing reads ${centred.digit}, ${whole(100 * centred.confidence)} sure.`, !same);
+      this.say(`Cropped and centred, the same drawing reads ${centred.digit}, ${whole(100 * centred.confidence)} sure.`,
+        centred.digit !== reading.digit);
     } else {
-      this.note(sure < UNSURE ? `Not sure: it could be ${second(percent)} as well.` : "");
+      this.say(sure < UNSURE ? `Not sure: it could be ${second(percent)} as well.` : "");
     }
-    this.spoken = `${answer.digit}, ${whole(sure)} sure`;
-    this.speakSoon();
-    for (const [name] of STAGES) this.stage(name, answer.stages[name]);
-    this.markRaw(Boolean(centred));
+    this.look(reading.map, pixels);
+    const number = readings.map(({ digit }) => digit).join(" ");
+    return readings.length > 1 ? number : `${number}, ${whole(sure)} sure`;
   }
 
-  bars(percent, top) {
-    [...this.find("bars").children].forEach((item, name) => {
+  refuse(sentence) {
+    this.blank();
+    this.words.textContent = "No answer";
+    this.say(sentence, true);
+    return "no answer";
+  }
+
+  number(readings, chosen) {
+    this.big.className = "big";
+    this.big.style.setProperty("--digits", readings.length);
+    if (readings.length === 1) {
+      this.big.textContent = String(readings[0].digit);
+      return;
+    }
+    // rebuilt only when there are more or fewer: a button that is gone cannot keep the focus
+    if (this.big.querySelectorAll("button").length !== readings.length) {
+      this.big.replaceChildren(...readings.map((_, place) => {
+        const button = make("button");
+        button.type = "button";
+        button.onclick = () => this.choose(place);
+        return button;
+      }));
+    }
+    [...this.big.children].forEach((button, place) => {
+      button.textContent = String(readings[place].digit);
+      button.setAttribute("aria-pressed", String(place === chosen));
+      button.setAttribute("aria-label", `Digit ${place + 1} of ${readings.length}: ${readings[place].digit}`);
+    });
+  }
+
+  fill(percent, top) {
+    [...this.bars.children].forEach((item, name) => {
       item.classList.toggle("top", name === top);
       item.querySelector(".fill").style.transform = `scaleX(${percent[name] / 100})`;
       item.querySelector(".percent").textContent = top === null ? "" : whole(percent[name]);
     });
   }
 
-  // said once the pen rests, not twelve times a second
-  speakSoon() {
-    clearTimeout(this.speaking);
-    this.speaking = setTimeout(() => {
-      this.find("spoken").textContent = this.spoken && `Read as ${this.spoken}`;
-    }, REST);
-  }
-
-  note(text, warn = false) {
-    this.find("note").textContent = text;
-    this.find("note").classList.toggle("warn", warn);
-  }
-
-  stage(name, { width, height, pixels }) {
-    const canvas = this.section.querySelector(`.${name} canvas`);
-    const grey = Uint8Array.from(atob(pixels), (character) => character.charCodeAt(0));
-    const image = new ImageData(width, height);
-    grey.forEach((value, place) => image.data.set([value, value, value, 255], 4 * place));
-    canvas.width = width;
-    canvas.height = height;
+  // the class activation map over the digit: the more orange, the more it speaks for the answer
+  look(map, pixels) {
+    this.map.hidden = !map;
+    if (!map) return;
+    const [canvas, caption] = this.map.children;
+    canvas.width = map.width;
+    canvas.height = map.height;
+    const image = new ImageData(map.width, map.height);
+    const grey = bytesOf(pixels);
+    bytesOf(map.pixels).forEach((value, place) => {
+      const share = (0.8 * value) / 255;
+      const ink = 0.75 * grey[place];
+      image.data.set([240, 150, 30].map((colour) => ink * (1 - share) + colour * share).concat(255), 4 * place);
+    });
     canvas.getContext("2d").putImageData(image, 0, 0);
-    const zoom = name === "cropped" ? (20 * SCALE) / Math.max(width, height) : SCALE;
-    canvas.style.width = `${width * zoom}px`;
-    canvas.style.height = `${height * zoom}px`;
+    canvas.style.width = canvas.style.height = `${MAP_SCALE * map.width}px`;
+    caption.replaceChildren(make("b", "", "Where it looked"),
+      make("span", "", map.method === "exact" ? "exact for this network" : "by gradients"));
   }
 
-  markRaw(raw) {
-    for (const name of ["cropped", "scaled"]) this.section.querySelector(`figure.${name}`).classList.toggle("unused", raw);
-    const caption = this.section.querySelector("figure.digit figcaption");
-    caption.children[0].textContent = raw ? "Squeezed" : STAGES[2][1];
-    caption.children[1].textContent = raw ? "the whole area to 28 × 28: what the network sees" : STAGES[2][2];
+  say(text, warn = false) {
+    this.note.textContent = text;
+    this.note.classList.toggle("warn", warn);
   }
-
-  complain(sentence) {
-    this.find("problem").textContent = sentence;
-    this.find("problem").hidden = false;
-  }
-
-  destroy() {
-    clearTimeout(this.speaking);
-  }
-}
-
-function make(tag, className, text) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  return element;
 }
 
 function whole(percent) {

@@ -147,7 +147,7 @@ def test_a_picture_is_read(client: TestClient, kind: str) -> None:
     ({"strokes": ONE, "run": 10**30}, 404, "no run"),
     ({"strokes": ONE, "run": 2}, 404, "no trained weights"),
     ({"strokes": ONE, "run": "strategy-9"}, 404, "unknown step `strategy-9`"),
-    ({"strokes": ONE, "run": "strategy-4"}, 404, "has not been trained here yet"),
+    ({"strokes": ONE, "run": "finetune-0"}, 404, "has not been trained here yet"),
     ({"image": "not base64!"}, 400, "base64"),
     ({"image": b64encode(b"GIF89a, or so").decode()}, 400, "PNG or JPEG"),
     ({"image": picture()[:160]}, 400, "picture"),

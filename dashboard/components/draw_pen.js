@@ -1,0 +1,91 @@
+// The pen on the canvas, by pointer (mouse, finger, stylus) or by keyboard.
+
+const STEP = 8; // pixels a press of an arrow key moves
+
+class Pen {
+  // told: changed() when ink came, moved() when only the keyboard's pen did, and undo, redo, clear
+  constructor(canvas, sheet, told) {
+    Object.assign(this, { canvas, sheet, told });
+    this.pointer = null;
+    this.cursor = null; // [x, y] of the keyboard's pen
+    this.dipped = false;
+    canvas.onpointerdown = (event) => this.down(event);
+    canvas.onpointermove = (event) => this.moved(event);
+    canvas.onpointerup = canvas.onpointercancel = (event) => this.up(event);
+    canvas.onkeydown = (event) => this.key(event);
+    canvas.onblur = () => { this.lift(); told.moved(); };
+    canvas.oncontextmenu = (event) => event.preventDefault();
+  }
+
+  get isDown() {
+    return this.pointer !== null || this.dipped;
+  }
+
+  lift() {
+    this.dipped = false;
+    this.cursor = null;
+    this.pointer = null;
+  }
+
+  place(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const within = (value) => Math.min(SIDE, Math.max(0, Math.round(value * 10) / 10));
+    return [within(((event.clientX - box.left) / box.width) * SIDE), within(((event.clientY - box.top) / box.height) * SIDE),
+      Math.round(event.timeStamp)];
+  }
+
+  down(event) {
+    if (event.button !== 0 || this.pointer !== null) return;
+    this.lift();
+    this.pointer = event.pointerId;
+    try { this.canvas.setPointerCapture(event.pointerId); } catch { /* the pointer is gone already */ }
+    this.told.begin();
+    this.sheet.begin(this.place(event));
+    this.told.changed();
+  }
+
+  moved(event) {
+    if (event.pointerId !== this.pointer) return;
+    const events = event.getCoalescedEvents?.() ?? [];
+    let grew = false;
+    for (const part of events.length ? events : [event]) grew = this.sheet.extend(this.place(part)) || grew;
+    if (grew) this.told.changed();
+  }
+
+  up(event) {
+    if (event.pointerId === this.pointer) this.pointer = null;
+  }
+
+  key(event) {
+    if (event.metaKey || event.altKey) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (event.ctrlKey && key !== "z" && key !== "y") return;
+    const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    if (key in moves) this.step(moves[key], event.shiftKey ? 3 * STEP : STEP);
+    else if (key === " ") this.dip();
+    else if (key === "y" || key === "r" || (key === "z" && event.shiftKey)) this.told.redo();
+    else if (key === "u" || key === "z") this.told.undo();
+    else if (key === "Delete" || key === "Backspace") this.told.clear();
+    else return;
+    // the page has shortcuts of its own
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  step([x, y], distance) {
+    const margin = this.sheet.brush / 2;
+    const within = (value) => Math.min(SIDE - margin, Math.max(margin, value));
+    this.cursor = this.cursor ? [within(this.cursor[0] + x * distance), within(this.cursor[1] + y * distance)] : [SIDE / 2, SIDE / 4];
+    if (this.dipped && this.sheet.extend([...this.cursor, performance.now()])) this.told.changed();
+    else this.told.moved();
+  }
+
+  dip() {
+    this.cursor ??= [SIDE / 2, SIDE / 4];
+    this.dipped = !this.dipped;
+    if (!this.dipped) return this.told.moved();
+    this.told.begin();
+    this.sheet.begin([...this.cursor, performance.now()]);
+    this.told.changed();
+  }
+}

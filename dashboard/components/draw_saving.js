@@ -1,0 +1,49 @@
+// "Save as 7": the digit that is looked at goes into the set of drawings that this server keeps.
+
+const SAID = 4000; // milliseconds that the word of thanks stays
+
+class Saving {
+  // saved() is told the digit that was kept
+  constructor(section, { drawing, saved }) {
+    Object.assign(this, { drawing, saved });
+    this.section = section.querySelector(".saving");
+    this.words = this.section.querySelector(".saved");
+    this.buttons = Array.from({ length: 10 }, (_, digit) => {
+      const button = make("button", "", String(digit));
+      button.type = "button";
+      button.setAttribute("aria-label", `Save as ${digit}`);
+      button.onclick = () => this.save(digit);
+      return button;
+    });
+    this.section.querySelector(".truths").replaceChildren(...this.buttons);
+  }
+
+  allow(is) {
+    for (const button of this.buttons) button.disabled = !is;
+  }
+
+  async save(digit) {
+    try {
+      const reply = await fetch(routeOf("api/drawings"), {
+        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ digit, ...this.drawing() }),
+      });
+      const answer = await reply.json();
+      if (!reply.ok) throw new Error(answer.error);
+      this.say(`Saved as ${digit}: ${answer.num === 1 ? "the first drawing" : `${answer.num} drawings`} in the set.`);
+      document.dispatchEvent(new CustomEvent("drawing-saved"));
+      this.saved();
+    } catch (error) {
+      this.say(error instanceof TypeError ? "The server does not answer; try again." : error.message);
+    }
+  }
+
+  say(text) {
+    clearTimeout(this.timer);
+    this.words.textContent = text;
+    this.timer = setTimeout(() => { this.words.textContent = ""; }, SAID);
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+  }
+}

@@ -1,0 +1,21 @@
+function make(tag, className, text) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+function isDark(element) {
+  const value = parseInt(getComputedStyle(element).getPropertyValue("--st-background-color").trim().slice(1, 7), 16);
+  return ((value >> 16) * 0.3 + ((value >> 8) & 255) * 0.59 + (value & 255) * 0.11) / 255 < 0.4;
+}
+
+// one byte a pixel, in base64, as the routes send them
+function bytesOf(pixels) {
+  return Uint8Array.from(atob(pixels), (character) => character.charCodeAt(0));
+}
+
+function routeOf(path) {
+  // the page lies at /draw below the root; the routes lie below the root
+  return new URL(path, location.href.replace(/[?#].*$/, "").replace(/\/draw\/?$/, "/")).href;
+}

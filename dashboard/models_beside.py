@@ -1,0 +1,40 @@
+"""Which other trained networks read the drawing too; the address names them: ``?beside=3,7``."""
+
+import streamlit as st
+
+from dashboard.address import asked
+from dashboard.lab import library
+from dashboard.run_choice import chosen_key
+from mnist_core.trained import Trained
+
+NAME = "beside"
+BOX = "chosen_beside"
+MOST = 3
+
+
+def name_of(trained: Trained) -> str:
+    """In short: ``Run 12 · strategy-4`` or ``Reference strategy-4@1``."""
+    return trained.short_label if trained.is_reference else (
+        f"{trained.short_label} · {trained.step_id or 'own recipe'}")
+
+
+def models_beside(first: Trained) -> list[Trained]:
+    """A box to choose up to three networks beside the first one."""
+    known: tuple[Trained, ...] = (*library().own(), *library().references())
+    others = {trained.key: trained for trained in known
+              if trained.moments and trained.key != first.key}
+    linked = [key for key in asked(NAME).split(",") if key in others]
+    # the address is the truth; the box shows it and changes it
+    st.session_state[BOX] = list(dict.fromkeys(linked))[:MOST]
+
+    def chosen() -> None:
+        keys = [chosen_key(value) for value in st.session_state[BOX]]
+        if keys:
+            st.query_params[NAME] = ",".join(key for key in keys if key)
+        else:
+            st.query_params.pop(NAME, None)
+
+    keys = st.multiselect("Beside it", list(others), key=BOX, max_selections=MOST,
+                          format_func=lambda key: name_of(others[key]), on_change=chosen,
+                          placeholder="Up to three more runs or reference runs")
+    return [others[key] for key in keys]

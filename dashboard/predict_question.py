@@ -1,0 +1,110 @@
+"""What a request to read a drawing may hold, and the digits that it shows."""
+
+from base64 import b64decode
+from io import BytesIO
+from typing import Annotated, Any, Literal
+
+from PIL import Image
+from pydantic import Field, ValidationError
+
+from mnist_core.drawn_digits import DrawnDigit, digits_from_image, digits_from_strokes
+from mnist_core.mistakes import sentences
+from mnist_core.recipe import Frozen
+
+CANVAS = 280
+BRUSH_SHARE = 1 / 14
+MAX_RUNS = 4
+
+Point = tuple[float, float]
+# one wrong point is one sentence, not one a point
+Stroke = Annotated[list[Point], Field(fail_fast=True)]
+RunName = int | str
+
+
+class Drawing(Frozen):
+    """Strokes, with the canvas and the pen that they were drawn with, or a picture in base64."""
+
+    strokes: Annotated[list[Stroke], Field(fail_fast=True)] | None = None
+    width: int = CANVAS
+    height: int = CANVAS
+    brush: float | None = None
+    image: str | None = None
+
+    @property
+    def pen(self) -> float:
+        """Width of the pen in canvas pixels."""
+        return self.width * BRUSH_SHARE if self.brush is None else self.brush
+
+    def digits(self, *, several: bool) -> list[DrawnDigit]:
+        """From left to right; one that holds all the ink unless ``several`` are looked for.
+
+        Raises:
+            ValueError: one sentence: nothing is drawn, or it cannot be read.
+        """
+        if (self.strokes is None) == (self.image is None):
+            raise ValueError("Send either `strokes`, a list of lists of [x, y] points, or `image`, "
+                             "a PNG or JPEG file in base64.")
+        if self.image is not None:
+            return digits_from_image(opened(picture_bytes(self.image)), several=several)
+        return digits_from_strokes(self.strokes or [], width=self.width, height=self.height,
+                                   brush=self.pen, several=several)
+
+
+class Question(Drawing):
+    """See ``predict_route``."""
+
+    run: RunName | None = None
+    runs: Annotated[list[RunName], Field(min_length=1, max_length=MAX_RUNS)] | None = None
+    raw: bool = False
+    weights: Literal["best", "last"] = "best"
+    several: bool = False
+    maps: bool = False
+    ink: bool = False
+
+    @property
+    def asks_one(self) -> bool:
+        """The short form: one run, one digit."""
+        return self.runs is None and not self.several
+
+    @property
+    def names(self) -> list[RunName | None]:
+        return [self.run] if self.runs is None else [*self.runs]
+
+
+def read_question(body: dict[str, Any]) -> Question:
+    """Raises:
+        ValueError: one sentence for everything that is wrong with it.
+    """
+    try:
+        question = Question.model_validate(body)
+    except ValidationError as error:
+        raise ValueError(sentences(error)) from None
+    if question.run is not None and question.runs is not None:
+        raise ValueError("Name either a `run` or `runs`, a list of one to four of them.")
+    return question
+
+
+def picture_bytes(text: str) -> bytes:
+    """The bytes of a file in base64, with or without a browser's ``data:image/png;base64,``.
+
+    Raises:
+        ValueError: it is not base64.
+    """
+    encoded = text.partition(",")[2] if text.startswith("data:") else text
+    try:
+        return b64decode(encoded, validate=True)
+    except ValueError:
+        raise ValueError("The image is not base64; send the bytes of a PNG or JPEG file in "
+                         "base64.") from None
+
+
+def opened(data: bytes) -> Image.Image:
+    """A picture whose pixels are not read yet.
+
+    Raises:
+        ValueError: it is no PNG or JPEG file, or damaged, or a bomb.
+    """
+    try:
+        return Image.open(BytesIO(data), formats=("PNG", "JPEG"))
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        raise ValueError("The image cannot be read; send a whole PNG or JPEG file.") from None

@@ -1,0 +1,59 @@
+"""Ink against paper in a picture whose light may be uneven, as a photograph's is.
+
+Light multiplies: in the shade ink and paper are darker by the same factor, so ink is told by the
+share of its paper's light that is missing. The paper is the median of a wide neighbourhood, which
+follows a slow shade as well as the sharp edge of a shadow, and does not see a line of ink.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from scipy import ndimage
+
+Grey = NDArray[np.uint8]
+Field = NDArray[np.float32]
+
+_COPY_SIDE = 80  # the light is looked for in a small copy: a wide median is slow
+_NEIGHBOURHOOD = 0.4  # of the copy's longer side: ink never fills half of it
+_BLACK = 24  # grey: paper darker than this is taken for this light, else its grain would count
+_EVEN = 0.2  # a border whose greys span this share of all greys is evenly lit
+
+
+def missing_light(grey: Grey) -> Field:
+    """The share of the paper's light that is missing at each place, 0 to 1; float32 [H, W].
+
+    Where ink is lighter than paper, of the negative.
+    """
+    values = grey.astype(np.float32)
+    if not is_dark_on_light(grey):
+        values = 255 - values
+    paper = _paper(values)
+    return np.clip((paper - values) / np.maximum(paper, _BLACK), 0, 1)
+
+
+def is_dark_on_light(grey: Grey) -> bool:
+    """Whether ink is darker than paper: the border tells, or, in uneven light, the details do."""
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    low, high = float(grey.min()), float(grey.max())
+    darkest, lightest = np.percentile(border, (5, 95))
+    if lightest - darkest <= _EVEN * (high - low):
+        return float(np.median(border)) > (low + high) / 2
+    small = _copy(grey.astype(np.float32))
+    paper = _paper(small)
+    details = (small - paper) / np.maximum(paper, _BLACK)
+    darker, lighter = (float((np.clip(sign * details, 0, 1) ** 2).sum()) for sign in (-1, 1))
+    return darker > lighter
+
+
+def _paper(values: Field) -> Field:
+    small = _copy(values)
+    wide = round(_NEIGHBOURHOOD * max(small.shape)) | 1
+    median = ndimage.median_filter(small, wide, mode="nearest")
+    shape = (values.shape[1], values.shape[0])
+    return np.asarray(Image.fromarray(median).resize(shape, Image.Resampling.BILINEAR), np.float32)
+
+
+def _copy(values: Field) -> Field:
+    image = Image.fromarray(values)
+    image.thumbnail((_COPY_SIDE, _COPY_SIDE), Image.Resampling.BOX)
+    return np.asarray(image, np.float32)
