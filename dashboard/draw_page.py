@@ -9,8 +9,11 @@ import streamlit as st
 
 from dashboard import places
 from dashboard.components.draw_pad import draw_pad
+from dashboard.components.saved_drawings import saved_drawings
 from dashboard.models_beside import models_beside, name_of
 from dashboard.run_choice import choose_run
+from mnist_core.ladders import LADDERS, find_step
+from mnist_core.library import DEFAULT_STEP
 from mnist_core.trained import Moment, Trained
 
 LOOK_SECONDS = 3
@@ -35,6 +38,9 @@ def draw_page() -> None:
     # only a run that goes on can have newer weights by itself
     every = LOOK_SECONDS if any(model.is_active for model in models) else None
     st.fragment(_pad, run_every=every)(models, weights)
+    step_id = trained.step_id or DEFAULT_STEP
+    saved_drawings([(ladder.id, ladder.title) for ladder in LADDERS],
+                   find_step(step_id).ladder_id)
 
 
 def _pad(models: Sequence[Trained], weights: Moment) -> None:

@@ -3,10 +3,11 @@
 from dashboard.api import API_ROUTES
 from dashboard.assets import ASSET_ROUTES
 from dashboard.describe_route import DESCRIBE_ROUTES
+from dashboard.drawings_route import DRAWING_ROUTES
 from dashboard.events_route import EVENT_ROUTES
 from dashboard.field_route import FIELD_ROUTES
 from dashboard.predict_route import PREDICT_ROUTES
 from dashboard.run_list_route import RUN_LIST_ROUTES
 
-ROUTES = [*EVENT_ROUTES, *ASSET_ROUTES, *PREDICT_ROUTES, *DESCRIBE_ROUTES, *FIELD_ROUTES,
-          *RUN_LIST_ROUTES, *API_ROUTES]
+ROUTES = [*EVENT_ROUTES, *ASSET_ROUTES, *PREDICT_ROUTES, *DRAWING_ROUTES, *DESCRIBE_ROUTES,
+          *FIELD_ROUTES, *RUN_LIST_ROUTES, *API_ROUTES]

@@ -26,10 +26,14 @@ _CELL = 4  # canvas pixels; ink that is nearer touches, whatever the pen
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DrawnDigit:
-    """One digit; ``box`` is left, top, right and bottom of its ink, shares of the canvas' sides."""
+    """One digit; ``box`` is left, top, right and bottom of its ink, shares of the canvas' sides.
+
+    ``strokes`` are those of it, None of a picture.
+    """
 
     box: Box
     stages: Stages
+    strokes: Strokes | None = None
 
 
 def digits_from_strokes(strokes: Strokes, *, width: int, height: int, brush: float,
@@ -43,7 +47,7 @@ def digits_from_strokes(strokes: Strokes, *, width: int, height: int, brush: flo
     whole = [stroke for stroke in strokes if len(stroke)]
     groups = _groups_of_strokes(whole, width, height, brush) if several else [whole]
     return [DrawnDigit(_box_of(group, width, height, brush), stages_from_strokes(
-        group, width=width, height=height, brush=brush)) for group in groups]
+        group, width=width, height=height, brush=brush), group) for group in groups]
 
 
 def digits_from_image(image: Image.Image | Grey, *, several: bool = True) -> list[DrawnDigit]:

@@ -101,6 +101,25 @@ class CommandRow(Base):
     verb: Mapped[str]
 
 
+class DrawingRow(Base):
+    """A drawing that somebody kept with its true digit.
+
+    ``pixels`` is the uint8 [28, 28] that networks are given; ``strokes`` JSON of what was drawn,
+    or ``picture`` a PNG file of the ink of what was photographed.
+    """
+
+    __tablename__ = "drawings"
+    # a number in somebody's notes must never mean another drawing
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created: Mapped[float]
+    digit: Mapped[int]
+    pixels: Mapped[bytes] = mapped_column(LargeBinary)
+    strokes: Mapped[str | None]
+    picture: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
 def hits(session: Session, statement: Update | Delete) -> bool:
     """Execute it; whether there was any row for it."""
     return cast(CursorResult[Any], session.execute(statement)).rowcount > 0

@@ -1,0 +1,188 @@
+// The drawings that this server keeps. A click puts one back on the pad; the list follows what is
+// saved there without a rerun of the page's script.
+
+const galleries = new WeakMap();
+const MOST_WRONG = 40; // shown in a row of the table
+
+class Gallery {
+  constructor(section) {
+    this.find = (name) => section.querySelector(`.${name}`);
+    this.drawings = [];
+    this.num = 0;
+    this.follow = () => this.load();
+    document.addEventListener("drawing-saved", this.follow);
+    this.find("download").href = routeOf("api/drawings.zip");
+    this.find("measure").onclick = () => this.measure();
+    const all = ["all digits", ...Array(10).keys()];
+    this.find("which").replaceChildren(...all.map((name, place) => option(place ? name : "", String(name))));
+    this.find("which").onchange = () => this.render();
+    this.load();
+  }
+
+  show({ ladders, chosen }) {
+    if (this.ladders === JSON.stringify(ladders)) return;
+    this.ladders = JSON.stringify(ladders);
+    this.find("ladder").replaceChildren(...ladders.map(([id, title]) => option(id, title)));
+    this.find("ladder").value = chosen;
+  }
+
+  async load() {
+    const answer = await this.ask("api/drawings");
+    if (!answer) return;
+    this.drawings = answer.drawings;
+    this.num = answer.num;
+    this.render();
+  }
+
+  async ask(path, body) {
+    try {
+      const reply = await fetch(routeOf(path), body && {
+        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+      });
+      const answer = await reply.json();
+      if (!reply.ok) throw new Error(answer.error);
+      this.complain("");
+      return answer;
+    } catch (error) {
+      this.complain(error instanceof TypeError ? "The server does not answer; try again." : error.message);
+      return null;
+    }
+  }
+
+  render() {
+    const { num, drawings } = this;
+    const which = this.find("which").value;
+    const shown = which === "" ? drawings : drawings.filter(({ digit }) => digit === Number(which));
+    this.find("count").textContent = num
+      ? `${num} on this server, for everyone who uses it${num > drawings.length ? `; the newest ${drawings.length} are here` : ""}`
+      : "None yet: draw a digit, then say what it is with “Save as”. They stay on this server.";
+    for (const name of ["some", "download", "measuring"]) this.find(name).hidden = !num;
+    if (!num) this.find("result").replaceChildren();
+    this.find("grid").replaceChildren(...shown.map((drawing) => this.card(drawing)));
+  }
+
+  card(drawing) {
+    const card = make("div", "card");
+    const open = make("button", "open");
+    open.type = "button";
+    open.append(thumbnail(drawing.pixels), make("span", "", String(drawing.digit)));
+    open.setAttribute("aria-label", `Drawing ${drawing.id}, a ${drawing.digit}: put it on the pad`);
+    open.title = "Put it on the pad";
+    open.onclick = () => this.open(drawing.id);
+    const remove = make("button", "remove", "×");
+    remove.type = "button";
+    remove.setAttribute("aria-label", `Delete drawing ${drawing.id}, a ${drawing.digit}`);
+    remove.title = "Delete";
+    remove.onclick = () => this.remove(drawing.id);
+    card.append(open, remove);
+    return card;
+  }
+
+  async open(id) {
+    const drawing = await this.ask(`api/drawings/${id}`);
+    if (!drawing) return;
+    let detail = { strokes: drawing.strokes, brush: drawing.brush };
+    if (drawing.picture) {
+      const bytes = new Blob([bytesOf(drawing.picture)], { type: "image/png" });
+      const ink = await createImageBitmap(bytes);
+      detail = { picture: { image: drawing.picture, ink, width: ink.width, height: ink.height } };
+    }
+    document.dispatchEvent(new CustomEvent("drawing-opened", { detail }));
+  }
+
+  async remove(id) {
+    if (await this.ask(`api/drawings/${id}/delete`, {})) await this.load();
+  }
+
+  async measure() {
+    this.find("working").textContent = "Reading";
+    this.find("measure").disabled = true;
+    const answer = await this.ask(`api/drawings/ladders/${this.find("ladder").value}`);
+    this.find("measure").disabled = false;
+    this.find("working").textContent = "";
+    if (answer) this.find("result").replaceChildren(this.table(answer));
+  }
+
+  table({ steps, num }) {
+    const table = make("table");
+    const head = make("tr");
+    for (const title of ["Step", "Network", "Read right", "Read wrong"]) {
+      const cell = make("th", "", title);
+      cell.scope = "col";
+      head.append(cell);
+    }
+    table.append(make("caption", "", `${num} saved drawings, best epochs`), head);
+    for (const step of steps) {
+      const networks = step.networks.length ? step.networks : [null];
+      networks.forEach((network, place) => table.append(this.row(place ? "" : step.title, network, num)));
+    }
+    return table;
+  }
+
+  row(title, network, num) {
+    const row = make("tr");
+    row.append(make("td", "", title));
+    if (!network) {
+      const cell = make("td", "none", "not trained here");
+      cell.colSpan = 3;
+      row.append(cell);
+      return row;
+    }
+    const wrong = make("td", "wrong");
+    const known = new Map(this.drawings.map((drawing) => [drawing.id, drawing]));
+    for (const [id, read] of network.wrong.slice(0, MOST_WRONG)) {
+      const drawing = known.get(id);
+      if (!drawing) continue;
+      const figure = make("button", "misread");
+      figure.type = "button";
+      figure.title = "Put it on the pad";
+      figure.setAttribute("aria-label", `Drawing ${id}: ${drawing.digit} read as ${read}`);
+      figure.append(thumbnail(drawing.pixels), make("span", "", `${drawing.digit} → ${read}`));
+      figure.onclick = () => this.open(id);
+      wrong.append(figure);
+    }
+    const hidden = network.wrong.length - wrong.children.length;
+    if (hidden > 0) wrong.append(make("span", "more", `and ${hidden} more`));
+    row.append(make("td", "", network.label), make("td", "accuracy", `${network.accuracy.toFixed(2)} % (${num - network.wrong.length} of ${num})`), wrong);
+    return row;
+  }
+
+  complain(sentence) {
+    this.find("problem").textContent = sentence;
+    this.find("problem").hidden = !sentence;
+  }
+
+  destroy() {
+    document.removeEventListener("drawing-saved", this.follow);
+  }
+}
+
+function option(value, text) {
+  const item = make("option", "", text);
+  item.value = value;
+  return item;
+}
+
+function thumbnail(pixels) {
+  const canvas = make("canvas");
+  canvas.width = canvas.height = 28;
+  const image = new ImageData(28, 28);
+  bytesOf(pixels).forEach((value, place) => image.data.set([value, value, value, 255], 4 * place));
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  return canvas;
+}
+
+export default function ({ parentElement, data }) {
+  const section = parentElement.querySelector(".saved-drawings");
+  let gallery = galleries.get(section);
+  if (!gallery) {
+    gallery = new Gallery(section);
+    galleries.set(section, gallery);
+  }
+  section.classList.toggle("dark", isDark(section));
+  gallery.show(data);
+  return () => {
+    gallery.destroy();
+    galleries.delete(section);
+  };
+}
