@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import places
 from dashboard.components.draw_pad import draw_pad
 from dashboard.components.saved_drawings import saved_drawings
+from dashboard.digit_choice import DRAWN
 from dashboard.models_beside import models_beside, name_of
 from dashboard.run_choice import choose_run
 from mnist_core.ladders import LADDERS, find_step
@@ -17,8 +18,6 @@ from mnist_core.library import DEFAULT_STEP
 from mnist_core.trained import Moment, Trained
 
 LOOK_SECONDS = 3
-# where the Network page looks for a digit to show: uint8 [28, 28], white ink 255
-DRAWN_DIGIT = "drawn_digit"
 
 
 def draw_page() -> None:
@@ -50,5 +49,6 @@ def _pad(models: Sequence[Trained], weights: Moment) -> None:
         "weights": weights, "version": " ".join(model.version for model in models)})
     if pixels:
         digit = np.frombuffer(b64decode(pixels), np.uint8).reshape(28, 28)
-        st.session_state[DRAWN_DIGIT] = digit
-        st.switch_page(places.NETWORK, query_params={"run": models[0].key})
+        st.session_state[DRAWN] = digit
+        st.switch_page(places.NETWORK, query_params={
+            "run": models[0].key, "view": "activations", "digit": "drawn"})
