@@ -1,6 +1,5 @@
 """``GET /api/runs/{id}/events``: a run as server-sent events, ten a second at most."""
 
-import json
 import signal
 import threading
 from collections.abc import AsyncGenerator
@@ -41,10 +40,10 @@ async def _stream(run: Run, last: str | None) -> AsyncGenerator[str, None]:
     try:
         await feed.watch()
         while not server_ends.is_set():
-            now, message = feed.message(cursor)
+            now, event = feed.event(cursor)
             if now != cursor:
                 cursor = now
-                yield f"id: {cursor}\ndata: {json.dumps(message, allow_nan=False)}\n\n"
+                yield event
             else:
                 yield ": still here\n\n"
             await feed.news(cursor, KEEPALIVE_SECONDS)

@@ -1,6 +1,7 @@
 """A feed a run: one reader of the store, however many people watch."""
 
 import asyncio
+import json
 import re
 import sys
 import threading
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
-from dashboard.thinning import smooth, thin
+from dashboard.thinning import smooth, smoothing_window, thin
 from dashboard.troubles import trouble
 from mnist_core.paths import PATHS
 from mnist_core.runs.as_json import epoch_json
@@ -65,6 +66,7 @@ class Feed:
     _next_read: asyncio.Event = field(default_factory=asyncio.Event)
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     _speeds: deque[tuple[float, int]] = field(default_factory=deque)
+    _events: dict[Cursor, tuple[Cursor, str]] = field(default_factory=dict)
     _task: asyncio.Task[None] | None = None
 
     @property
@@ -92,12 +94,21 @@ class Feed:
                 while not (server_ends.is_set() or self._has_news(cursor)):
                     await self._next_read.wait()
 
+    def event(self, cursor: Cursor) -> tuple[Cursor, str]:
+        """The message as it is sent; made once for all who have come equally far."""
+        if cursor not in self._events:
+            now, message = self.message(cursor)
+            text = json.dumps(message, allow_nan=False, separators=(",", ":"))
+            self._events[cursor] = now, f"id: {now}\ndata: {text}\n\n"
+        return self._events[cursor]
+
     def message(self, cursor: Cursor) -> tuple[Cursor, dict[str, object]]:
         """What this watcher has not seen, thinned where it is much, and its new cursor."""
         reset = cursor.telling != self.telling
         first = 0 if reset else min(cursor.batches, len(self.loss))
         first_epoch = 0 if reset else cursor.epochs
-        batches = thin(first, self.loss[first:], self.smoothed[first:], self.lr[first:])
+        at = np.arange(first, len(self.loss))
+        batches = thin(at, self.loss[first:], self.smoothed[first:], self.lr[first:])
         run, rate = self.run, self._batches_a_second()
         left = run.total_batches - len(self.loss)
         is_training = run.state == "running" and bool(rate)
@@ -153,11 +164,12 @@ class Feed:
             self.loss, self.smoothed, self.lr = _empty(), _empty(), _empty()
             self._speeds.clear()
         self.run, self.epochs = run, epochs
+        self._events.clear()
         if len(curve.loss) == 0:
             return
-        window = max(5, self.run.num_batches // 20)
         last = float(self.smoothed[-1]) if len(self.smoothed) else None
-        self.smoothed = np.append(self.smoothed, smooth(curve.loss, window, last))
+        smoothed = smooth(curve.loss, smoothing_window(run.num_batches), last)
+        self.smoothed = np.append(self.smoothed, smoothed)
         self.loss = np.append(self.loss, curve.loss)
         self.lr = np.append(self.lr, curve.lr)
         self._note_speed()

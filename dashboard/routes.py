@@ -8,6 +8,16 @@ from dashboard.events_route import EVENT_ROUTES
 from dashboard.field_route import FIELD_ROUTES
 from dashboard.predict_route import PREDICT_ROUTES
 from dashboard.run_list_route import RUN_LIST_ROUTES
+from dashboard.trained_routes import TRAINED_ROUTES
 
-ROUTES = [*EVENT_ROUTES, *ASSET_ROUTES, *PREDICT_ROUTES, *DRAWING_ROUTES, *DESCRIBE_ROUTES,
-          *FIELD_ROUTES, *RUN_LIST_ROUTES, *API_ROUTES]
+ROUTES = [
+    *EVENT_ROUTES,
+    *ASSET_ROUTES,
+    *DESCRIBE_ROUTES,
+    *DRAWING_ROUTES,
+    *FIELD_ROUTES,
+    *PREDICT_ROUTES,
+    *RUN_LIST_ROUTES,
+    *TRAINED_ROUTES,
+    *API_ROUTES,
+]

@@ -3,16 +3,15 @@
 import streamlit as st
 
 from dashboard.address import kept
-from dashboard.components.live_run import live_run
-from dashboard.lab import data_state, library
-from dashboard.preview import augmented_digits, planned_lr
+from dashboard.components.live_run import KEY, live_run
+from dashboard.lab import data_state, library, store
+from dashboard.live_data import live_data, write_link
+from dashboard.preview import augmented_digits
 from dashboard.run_choice import chosen_key
 from dashboard.run_result import run_result
 from mnist_core.ladders import Step
 from mnist_core.recipe import Recipe
 from mnist_core.runs.records import Run
-
-TARGET = 99.4
 
 
 def open_a_run(step: Step, run: Run | None) -> None:
@@ -35,24 +34,16 @@ def open_a_run(step: Step, run: Run | None) -> None:
 
 def run_side(step: Step, recipe: Recipe | None, run: Run | None) -> None:
     shown = run.recipe if run else recipe or step.recipe
-    log = step.log if run is None or run.step_id == step.id else None
-    state = data_state()
-    available = len(state.dataset.train) if state.dataset else 60_000
-    num_train = min(shown.num_train or available, available) - shown.held_out
-    plan = planned_lr(shown, max(1, num_train))
-    live_run({
-        "run": run.id if run else None,
-        "title": f"{step.title}: the published curves",
-        "hint": "Start, and your own curves are drawn over them.",
-        "epochs": shown.epochs, "target": TARGET,
-        "ghost": {"test_accuracy": log.test_accuracy, "test_loss": log.test_loss} if log else None,
-        "lr": plan,
-        "moment": f"{run.id}/{run.state}/{run.epochs_done}" if run else "",
-    }, on_change=lambda: None)
+    epochs = store().epochs(run.id) if run else []
+    live_run(live_data(step, shown, run, epochs), on_moment=lambda: None, on_link=_looked_at)
     if run:
         run_result(run, step)
     elif recipe:
         _preview(recipe)
+
+
+def _looked_at() -> None:
+    write_link(st.session_state[KEY].link)
 
 
 def _preview(recipe: Recipe) -> None:

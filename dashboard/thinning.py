@@ -11,6 +11,12 @@ from mnist_core.thinning import kept_points
 MAX_POINTS = 2000
 
 Floats = NDArray[np.float32]
+Places = NDArray[np.int64]
+
+
+def smoothing_window(num_batches: int) -> int:
+    """Over how many batches a curve of this many batches an epoch is averaged."""
+    return max(5, num_batches // 20)
 
 
 def smooth(values: Floats, window: int, last: float | None) -> Floats:
@@ -25,15 +31,15 @@ def smooth(values: Floats, window: int, last: float | None) -> Floats:
     return np.asarray(result, np.float32)
 
 
-def thin(first: int, loss: Floats, smoothed: Floats, lr: Floats,
+def thin(at: Places, loss: Floats, smoothed: Floats, lr: Floats,
          max_points: int = MAX_POINTS) -> dict[str, Sequence[float]]:
     """At most about ``max_points`` points: in each stretch the lowest and the highest loss.
 
-    Returns lists ``at`` (batch numbers from ``first``), ``loss``, ``smoothed`` and ``lr``.
+    ``at`` are the numbers of the batches. Returns lists ``at``, ``loss``, ``smoothed``, ``lr``.
     """
     kept = kept_points(loss, max_points)
     return {
-        "at": (kept + first).tolist(),
+        "at": at[kept].tolist(),
         "loss": _rounded(loss[kept]),
         "smoothed": _rounded(smoothed[kept]),
         "lr": _rounded(lr[kept]),

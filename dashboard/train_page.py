@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.lab import store
+from dashboard.live_data import replayed_step
 from dashboard.recipe_side import recipe_side
 from dashboard.run_side import open_a_run, run_side
 from mnist_core.ladders import STEPS, Step, find_step
@@ -31,7 +32,7 @@ def train_page() -> None:
 
 
 def _linked_step(run: Run | None) -> Step:
-    linked = (run.step_id if run else None) or st.query_params.get("step", DEFAULT_STEP)
+    linked = (run and run.step_id) or st.query_params.get("step") or replayed_step() or DEFAULT_STEP
     try:
         return find_step(linked)
     except ValueError as error:

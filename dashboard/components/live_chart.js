@@ -1,11 +1,14 @@
 // The Plotly chart of a run: built once and then only extended, so that a zoom survives a whole run.
 
+// in pixels; as wide as the page allows
+const SIZE = { height: 660, width: undefined, font: 13, scale: 1 };
+
 let plotlyLoading = null;
 function loadPlotly() {
   if (window.Plotly) return Promise.resolve();
   plotlyLoading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = api("assets/plotly.min.js");
+    script.src = address("api/assets/plotly.min.js");
     script.onload = resolve;
     script.onerror = () => reject(new Error("The chart's script could not be loaded."));
     document.head.append(script);
@@ -16,9 +19,9 @@ function loadPlotly() {
 class RunChart {
   constructor(host) {
     this.host = host;
-    this.userZoomed = false;
-    this.numPoints = 0;
-    this.numEpochs = 0;
+    this.view = new ChartView(host);
+    this.size = { ...SIZE, family: getComputedStyle(host).fontFamily };
+    this.forget();
   }
 
   // false while it is still being built: what was asked for last is shown once it stands
@@ -32,34 +35,41 @@ class RunChart {
     }
     if (!this.host.layout || this.gone) return false;
     this.ghosts();
+    this.recolour();
     return true;
   }
 
   async build() {
-    this.palette = colours(this.host);
-    this.ghostsTold = JSON.stringify([this.data.ghost, this.data.lr]);
-    const font = getComputedStyle(this.host).fontFamily;
-    await Plotly.newPlot(this.host, traces(this.data, this.palette),
-      layout(this.data, this.palette, font, this.accuracyRange()), {
-        displaylogo: false, responsive: true, scrollZoom: false,
-        modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
-      });
-    this.host.on("plotly_relayout", (change) => {
-      if (this.ours) return;
-      if (Object.keys(change).some((key) => key.includes("range"))) this.userZoomed = true;
-      if (Object.keys(change).some((key) => key.includes("autorange"))) this.userZoomed = false;
+    this.palette = colours(this.host, this.data.colours);
+    this.ghostsTold = this.ghostsAsText();
+    const chart = layout(this.data, this.palette, this.size, this.view.scale);
+    chart.dragmode = this.view.dragmode;
+    chart.xaxis.range = [0, this.data.epochs * 1.01];
+    chart.yaxis2.range = this.accuracyRange();
+    await Plotly.newPlot(this.host, traces(this.data, this.palette, this.size, this.view.hidden), chart, {
+      displaylogo: false, responsive: true, scrollZoom: false, doubleClick: false,
+      modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "resetScale2d"],
     });
+    this.view.listen(() => this.rescale());
+  }
+
+  // another run, or none: empty curves, and the zoom that was made on it
+  follow(key, epochs) {
+    this.clear();
+    this.epochs = epochs;
+    this.view.follow(key);
+    if (this.view.isZoomed) this.view.relayout(this.view.zoom);
+    this.rescale();
   }
 
   append(message) {
     const perEpoch = message.num_batches || 1;
-    const batches = message.batches;
+    const { batches, epochs } = message;
     const at = batches.at.map((batch) => (batch + 1) / perEpoch);
-    const epochs = message.epochs;
     const x = epochs.map((epoch) => epoch.epoch);
     if (message.reset) this.clear();
     this.numPoints += at.length;
-    this.numEpochs += epochs.length;
+    this.measured.push(...epochs);
     const updates = { x: [], y: [] };
     const indices = [];
     const push = (trace, xs, ys) => {
@@ -77,66 +87,105 @@ class RunChart {
     if (indices.length) Plotly.extendTraces(this.host, updates, indices);
     this.host.dataset.batches = String(message.position);
     this.host.dataset.points = String(this.numPoints);
+    if (epochs.length || message.reset) this.markBest(message.best_epoch);
     if (epochs.length) this.rescale();
     this.recolour();
   }
 
   clear() {
-    if (!this.numPoints && !this.numEpochs) return;
+    if (!this.numPoints && !this.measured.length) return;
+    this.forget();
+    Plotly.restyle(this.host, { x: LIVE.map(() => []), y: LIVE.map(() => []) }, LIVE);
+    this.markBest(null);
+  }
+
+  forget() {
     this.numPoints = 0;
-    this.numEpochs = 0;
-    const mine = [TRACE.batch, TRACE.smooth, TRACE.testLoss, TRACE.train, TRACE.test, TRACE.lr];
-    Plotly.restyle(this.host, { x: mine.map(() => []), y: mine.map(() => []) }, mine);
+    this.measured = [];
+    this.best = null;
+  }
+
+  // a ring around the best epoch's accuracy, and a line through all panels
+  markBest(epoch) {
+    const accuracy = this.measured[epoch - 1]?.test_accuracy;
+    const best = accuracy === undefined ? null : `${epoch}/${accuracy}`;
+    if (best === this.best) return;
+    this.best = best;
+    const isLate = epoch > 0.85 * (this.epochs ?? this.data.epochs);
+    this.view.ours = true;
+    Plotly.update(this.host,
+      { x: [best ? [epoch] : []], y: [best ? [accuracy] : []], text: [best ? [`best ${accuracy.toFixed(2)} %`] : []],
+        textposition: isLate ? "top left" : "top center" },
+      { "shapes[1].visible": Boolean(best), "shapes[1].x0": epoch ?? 0, "shapes[1].x1": epoch ?? 0 }, [TRACE.best])
+      .then(() => { this.view.ours = false; });
   }
 
   // every call into Plotly costs a frame or two, so nothing is drawn that already stands there
   ghosts() {
-    const told = JSON.stringify([this.data.ghost, this.data.lr]);
+    const told = this.ghostsAsText();
     if (told !== this.ghostsTold) {
-      const { x, loss, accuracy, plan } = ghostCurves(this.data);
-      Plotly.restyle(this.host, { x: [x, x, plan.at], y: [loss, accuracy, plan.value] },
-        [TRACE.ghostLoss, TRACE.ghost, TRACE.plan]);
+      const curves = Object.entries(ghostCurves(this.data));
+      Plotly.restyle(this.host, {
+        x: curves.map(([, { x }]) => x), y: curves.map(([, { y }]) => y),
+        showlegend: curves.map(([name, { x }]) => x.length > 0 && name.endsWith("Loss")),
+      }, curves.map(([name]) => TRACE[name]));
     }
     this.ghostsTold = told;
     this.rescale();
   }
 
+  ghostsAsText() {
+    return JSON.stringify([this.data.published, this.data.reference, this.data.lr]);
+  }
+
   rescale() {
-    if (this.userZoomed) return;
-    const wanted = { xaxis: [0, this.data.epochs * 1.01], yaxis2: this.accuracyRange() };
-    const changed = Object.entries(wanted).filter(([axis, range]) => String(this.host.layout[axis].range) !== String(range));
-    if (changed.length) this.relayout(Object.fromEntries(changed.map(([axis, range]) => [`${axis}.range`, range])));
+    if (this.view.isZoomed) return;
+    const wanted = { "xaxis.range": [0, (this.epochs ?? this.data.epochs) * 1.01], "yaxis2.range": this.accuracyRange() };
+    if (this.view.scale === "linear") wanted["yaxis.range"] = [0, this.linearTop()];
+    else if (!this.host.layout.yaxis.autorange) wanted["yaxis.autorange"] = true;
+    if (!this.host.layout.yaxis3.autorange) wanted["yaxis3.autorange"] = true;
+    const stands = ([name, value]) => name.endsWith(".range")
+      && String(this.host.layout[name.split(".")[0]].range) === String(value);
+    const changed = Object.entries(wanted).filter((entry) => !stands(entry));
+    if (changed.length) this.view.relayout(Object.fromEntries(changed));
   }
 
   accuracyRange() {
-    const test = this.testAccuracies;
-    const ghost = this.data.ghost?.test_accuracy || [];
-    const best = Math.max(...test, ...(test.length ? [] : ghost), 0);
-    // zoom to where it matters: near the target once the network is near it
-    if (best >= 98.5) return [97.5, 100];
-    if (best >= 96) return [94, 100];
-    return best ? [Math.max(0, Math.floor(best / 10) * 10 - 20), 100] : [97.5, 100];
+    return accuracyRange(this.measured.map((epoch) => epoch.test_accuracy), this.measured.map((epoch) => epoch.train_accuracy),
+      [...(this.data.published?.test_accuracy || []), ...(this.data.reference?.test_accuracy || [])]);
   }
 
-  get testAccuracies() {
-    return this.host.data?.[TRACE.test].y || [];
+  // a straight scale begins high and would end flat: the first epoch's loss is cut off once it is over
+  linearTop() {
+    const smooth = this.host.data[TRACE.smooth];
+    const from = this.measured.length > 1 ? smooth.x.findIndex((x) => x >= 0.5) : 0;
+    const known = [...smooth.y.slice(Math.max(0, from)), ...this.measured.map((epoch) => epoch.test_loss)];
+    const ghosts = [...(this.data.published?.test_loss || []), ...(this.data.reference?.test_loss || [])];
+    return 1.1 * Math.max(0.05, ...(known.length ? known : ghosts));
   }
 
-  async relayout(change) {
-    this.ours = true;
-    await Plotly.relayout(this.host, change);
-    this.ours = false;
+  async setScale(scale) {
+    this.view.setScale(scale);
+    await this.view.relayout({ ...layoutStyle(this.palette, this.size, scale), "yaxis.autorange": true });
+    this.rescale();
+  }
+
+  // for a projector, and back: { font, scale, height, width } in pixels
+  resize(size) {
+    const wanted = { ...this.size, ...SIZE, ...size };
+    if (JSON.stringify(wanted) === JSON.stringify(this.size)) return;
+    this.size = wanted;
+    if (this.host.layout) this.restyle();
   }
 
   recolour() {
-    const now = colours(this.host);
-    if (now.key === this.palette.key) return;
-    this.palette = now;
-    const lines = traceColours(now);
-    Plotly.restyle(this.host, { "line.color": lines, "marker.color": lines });
-    const grid = Object.fromEntries(["xaxis", "yaxis", "yaxis2", "yaxis3"].map((axis) => [`${axis}.gridcolor`, now.grid]));
-    this.relayout({ ...grid, "font.color": now.text, "hoverlabel.bgcolor": now.surface, "hoverlabel.font.color": now.text,
-      "shapes[0].line.color": now.target, "annotations[0].font.color": now.target });
+    if (colours(this.host, this.data.colours).text !== this.palette.text) this.restyle();
+  }
+
+  restyle() {
+    this.palette = colours(this.host, this.data.colours);
+    Plotly.restyle(this.host, traceStyle(this.palette, this.size));
+    this.view.relayout(layoutStyle(this.palette, this.size, this.view.scale));
   }
 
   destroy() {

@@ -1,21 +1,33 @@
 // How the curves of a run look: their colours, traces and axes. Nothing here changes a chart.
 
-const TRACE = { batch: 0, smooth: 1, testLoss: 2, ghostLoss: 3, train: 4, test: 5, ghost: 6, lr: 7, plan: 8 };
+// In the order in which they are drawn. A group is one entry of the legend, for both panels.
+const LINES = [
+  { name: "batch", group: "batch", colour: "faint", width: 1, silent: true },
+  { name: "train, smoothed", group: "train", colour: "train", width: 2 },
+  { name: "test", group: "test", colour: "test", width: 2, marker: 6 },
+  { name: "published", group: "published", colour: "published", width: 1.5, dash: "dot" },
+  { name: "train", group: "train", axis: "y2", colour: "train", width: 2, marker: 5 },
+  { name: "test", group: "test", axis: "y2", colour: "test", width: 2, marker: 6 },
+  { name: "published", group: "published", axis: "y2", colour: "published", width: 1.5, dash: "dot" },
+  { name: "learning rate", group: "lr", axis: "y3", colour: "muted", width: 2 },
+  { name: "planned", group: "lr", axis: "y3", colour: "muted", width: 1.5, dash: "dot", opacity: 0.6 },
+  { name: "reference", group: "reference", colour: "reference", width: 1.5, dash: "dash" },
+  { name: "reference", group: "reference", axis: "y2", colour: "reference", width: 1.5, dash: "dash" },
+  { name: "best", group: "test", axis: "y2", colour: "test", width: 2, marker: 14, only: "markers+text", symbol: "circle-open" },
+];
+const TRACE = { batch: 0, smooth: 1, testLoss: 2, publishedLoss: 3, train: 4, test: 5, published: 6, lr: 7, plan: 8, referenceLoss: 9, reference: 10, best: 11 };
+const LIVE = ["batch", "smooth", "testLoss", "train", "test", "lr", "best"].map((name) => TRACE[name]);
+const AXES = ["xaxis", "yaxis", "yaxis2", "yaxis3"];
+// labels that can be read without knowing how logarithmic axes abbreviate; fewer in large letters
 const LOSS_TICKS = [10, 5, 3, 2, 1, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.002, 0.001];
+const FEW_LOSS_TICKS = [10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001];
 
-function colours(element) {
-  const style = getComputedStyle(element);
-  const get = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
-  const text = get("--st-text-color", "#1C2126");
-  const dark = luminance(get("--st-background-color", "#FFFFFF")) < 0.4;
-  return {
-    key: text + dark, text,
-    grid: get("--st-border-color", dark ? "#2B323A" : "#E2E5E9"),
-    muted: dark ? "#9AA5AF" : "#5B6670",
-    train: dark ? "#56B4E9" : "#0072B2", faint: dark ? "rgba(86,180,233,.38)" : "rgba(0,114,178,.28)",
-    test: dark ? "#FF8A3D" : "#D55E00", target: dark ? "#5BE39A" : "#00694A",
-    ghost: dark ? "#98A3AD" : "#6B7680", surface: get("--st-secondary-background-color", "#F5F6F8"),
-  };
+// palettes: the server's, for a light and a dark page; which one it is only the browser knows for sure
+function colours(element, palettes) {
+  const ground = getComputedStyle(element).getPropertyValue("--st-background-color").trim() || "#FFFFFF";
+  const dark = luminance(ground) < 0.4;
+  const palette = palettes[dark ? "dark" : "light"];
+  return { ...palette, faint: palette.train + (dark ? "60" : "48") };
 }
 
 function luminance(hex) {
@@ -23,51 +35,110 @@ function luminance(hex) {
   return ((value >> 16) * 0.3 + ((value >> 8) & 255) * 0.59 + (value & 255) * 0.11) / 255;
 }
 
+// what stands in the chart before any run: the published log, the reference run and the plan
 function ghostCurves(data) {
-  const ghost = data.ghost || { test_loss: [], test_accuracy: [] };
-  return { x: ghost.test_accuracy.map((_, index) => index + 1), loss: ghost.test_loss,
-    accuracy: ghost.test_accuracy, plan: data.lr || { at: [], value: [] } };
+  const curve = (ghost, what) => ({ x: (ghost?.test_accuracy || []).map((_, index) => index + 1), y: ghost?.[what] || [] });
+  return {
+    publishedLoss: curve(data.published, "test_loss"), published: curve(data.published, "test_accuracy"),
+    referenceLoss: curve(data.reference, "test_loss"), reference: curve(data.reference, "test_accuracy"),
+    plan: { x: data.lr?.at || [], y: data.lr?.value || [] },
+  };
 }
 
-function traces(data, c) {
-  const { x, loss, accuracy, plan } = ghostCurves(data);
-  const line = (name, color, extra = {}) => ({ type: "scatter", mode: "lines", x: [], y: [], name,
-    line: { color, width: 2 }, hovertemplate: "%{y:.4g}<extra>" + name + "</extra>", ...extra });
-  return [
-    line("batch", c.faint, { line: { color: c.faint, width: 1 }, hoverinfo: "skip", hovertemplate: null }),
-    line("train, smoothed", c.train),
-    line("test", c.test, { mode: "lines+markers", marker: { size: 6 } }),
-    line("published", c.ghost, { x, y: loss, line: { color: c.ghost, width: 1.5, dash: "dot" } }),
-    line("train", c.train, { yaxis: "y2", mode: "lines+markers", marker: { size: 5 }, showlegend: false, hovertemplate: "%{y:.2f} %<extra>train</extra>" }),
-    line("test", c.test, { yaxis: "y2", mode: "lines+markers", marker: { size: 6 }, showlegend: false, hovertemplate: "%{y:.2f} %<extra>test</extra>" }),
-    line("published", c.ghost, { x, y: accuracy, yaxis: "y2", line: { color: c.ghost, width: 1.5, dash: "dot" }, showlegend: false, hovertemplate: "%{y:.2f} %<extra>published</extra>" }),
-    line("learning rate", c.muted, { yaxis: "y3", showlegend: false }),
-    line("planned", c.muted, { x: plan.at, y: plan.value, yaxis: "y3", showlegend: false, opacity: 0.6, line: { color: c.muted, width: 1.5, dash: "dot" } }),
-  ];
+// size: { height, font, scale }, hidden: names of groups
+function traces(data, c, size, hidden) {
+  const curves = ghostCurves(data);
+  const shown = LINES.map((line) => {
+    const percent = line.axis === "y2";
+    return {
+      type: "scatter", x: [], y: [], name: line.name, legendgroup: line.group, yaxis: line.axis || "y",
+      mode: line.only || (line.marker ? "lines+markers" : "lines"), opacity: line.opacity ?? 1,
+      line: { color: c[line.colour], width: thickness(line, size), dash: line.dash || "solid" },
+      marker: { color: c[line.colour], size: (line.marker || 6) * size.scale, symbol: line.symbol || "circle", line: { width: outline(line) * size.scale } },
+      showlegend: !line.axis && line.group in { batch: 0, train: 0, test: 0, published: 0, reference: 0 },
+      visible: hidden.includes(line.group) ? "legendonly" : true,
+      ...(line.silent || line.only ? { hoverinfo: "skip" }
+        : { hovertemplate: (percent ? "%{y:.2f} %" : "%{y:.4g}") + `<extra>${line.name}</extra>` }),
+      ...(line.only ? { textposition: "top center", textfont: { color: c[line.colour] }, cliponaxis: false } : {}),
+    };
+  });
+  for (const [name, { x, y }] of Object.entries(curves)) Object.assign(shown[TRACE[name]], { x, y });
+  for (const name of ["publishedLoss", "referenceLoss"]) shown[TRACE[name]].showlegend = curves[name].x.length > 0;
+  return shown;
 }
 
-function traceColours(c) {
-  return [c.faint, c.train, c.test, c.ghost, c.train, c.test, c.ghost, c.muted, c.muted];
+// single batches stay faint, however large the rest is
+function thickness(line, size) {
+  return line.silent ? line.width : line.width * size.scale;
 }
 
-function layout(data, c, font, accuracyRange) {
+function outline(line) {
+  return line.only ? 2 : 0;
+}
+
+// the part of the traces that follows the theme and the size of the letters
+function traceStyle(c, size) {
+  return {
+    "line.color": LINES.map((line) => c[line.colour]), "marker.color": LINES.map((line) => c[line.colour]),
+    "line.width": LINES.map((line) => thickness(line, size)),
+    "marker.size": LINES.map((line) => (line.marker || 6) * size.scale),
+    "marker.line.width": LINES.map((line) => outline(line) * size.scale),
+    "textfont.color": LINES.map((line) => c[line.colour]),
+  };
+}
+
+function layout(data, c, size, scale) {
   const axis = (title, domain, extra) => ({ title: { text: title, standoff: 6 }, domain, gridcolor: c.grid,
     zeroline: false, fixedrange: false, automargin: true, ...extra });
   return {
-    height: 640, margin: { l: 64, r: 16, t: 34, b: 44 }, hovermode: "x unified",
+    ...frame(size), hovermode: "x unified", dragmode: "zoom",
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-    font: { color: c.text, family: font, size: 13 },
+    font: { color: c.text, family: size.family, size: size.font },
     hoverlabel: { bgcolor: c.surface, font: { color: c.text } },
     legend: { orientation: "h", x: 0, y: 1.005, yanchor: "bottom", itemclick: "toggle" },
     uirevision: "kept",
-    xaxis: { title: { text: "epoch" }, range: [0, data.epochs * 1.01], gridcolor: c.grid, zeroline: false, anchor: "y3" },
-    // 1, 0.5, 0.2: labels that can be read without knowing how logarithmic axes abbreviate
-    yaxis: axis("loss", [0.56, 1], { type: "log", tickvals: LOSS_TICKS, ticktext: LOSS_TICKS.map(String) }),
-    yaxis2: axis("accuracy, %", [0.17, 0.52], { range: accuracyRange }),
+    // a grid line an epoch, as long as they can be told apart
+    xaxis: { title: { text: "epoch" }, gridcolor: c.grid, zeroline: false, anchor: "y3", nticks: 21 },
+    yaxis: axis("loss", [0.6, 1], lossAxis(scale, size)),
+    yaxis2: axis("accuracy, %", [0.18, 0.56]),
     yaxis3: axis("lr", [0, 0.12], { rangemode: "tozero", nticks: 3, tickformat: ".3~g" }),
-    shapes: [{ type: "line", xref: "paper", x0: 0, x1: 1, yref: "y2", y0: data.target, y1: data.target,
-      line: { color: c.target, width: 1.5, dash: "dash" } }],
+    shapes: [
+      { type: "line", xref: "paper", x0: 0, x1: 1, yref: "y2", y0: data.target, y1: data.target,
+        line: { color: c.target, width: 1.5 * size.scale, dash: "dash" } },
+      { type: "line", xref: "x", x0: 0, x1: 0, yref: "paper", y0: 0, y1: 1, visible: false,
+        line: { color: c.test, width: size.scale, dash: "dot" } },
+    ],
     annotations: [{ xref: "paper", x: 0, xanchor: "left", yref: "y2", y: data.target, yanchor: "bottom",
-      text: `target ${data.target} %`, showarrow: false, font: { color: c.target, size: 12 } }],
+      text: `target ${data.target} %`, showarrow: false, font: { color: c.target, size: size.font - 1 } }],
   };
+}
+
+function frame(size) {
+  const unit = size.font;
+  return { height: size.height, width: size.width, autosize: !size.width, margin: { l: 5 * unit, r: 1.5 * unit, t: 2.6 * unit, b: 3.4 * unit } };
+}
+
+function lossAxis(scale, size) {
+  if (scale === "linear") return { type: "linear", tickmode: "auto" };
+  const ticks = size.scale > 1 ? FEW_LOSS_TICKS : LOSS_TICKS;
+  return { type: "log", tickmode: "array", tickvals: ticks, ticktext: ticks.map(String) };
+}
+
+// the part of the layout that follows the theme and the size of the letters
+function layoutStyle(c, size, scale) {
+  const grid = Object.fromEntries(AXES.map((axis) => [`${axis}.gridcolor`, c.grid]));
+  const loss = Object.fromEntries(Object.entries(lossAxis(scale, size)).map(([name, value]) => [`yaxis.${name}`, value]));
+  return { ...grid, ...loss, ...frame(size), "font.color": c.text, "font.size": size.font, "hoverlabel.bgcolor": c.surface,
+    "hoverlabel.font.color": c.text, "shapes[0].line.color": c.target, "shapes[0].line.width": 1.5 * size.scale,
+    "shapes[1].line.color": c.test, "shapes[1].line.width": size.scale,
+    "annotations[0].font.color": c.target, "annotations[0].font.size": size.font - 1 };
+}
+
+// zoom to where it matters: near the target once the network is near it
+function accuracyRange(test, train, ghost) {
+  const best = Math.max(...(test.length ? test : ghost), 0);
+  const top = Math.max(...train, best) > 99.75 ? 100.05 : 99.8;
+  if (!best || best >= 98.5) return [97.5, top];
+  if (best >= 96) return [94, 100];
+  return [Math.max(0, Math.floor(best / 10) * 10 - 20), 100];
 }

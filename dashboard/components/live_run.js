@@ -1,53 +1,90 @@
-// One run as it happens: what its server-sent events say goes to the chart, the words and the controls.
+// One run as it happens, or a recorded one played again: what it says goes to the chart, the words,
+// the controls and the mistakes. How it is looked at (projector, replay) is kept in the link.
 
 const MAX_POINTS = 6000; // beyond this the browser asks for a thinned history and starts again
-
-const STATES = {
-  queued: "waiting for a free slot", running: "training", paused: "paused", stopped: "stopped",
-  interrupted: "interrupted", finished: "finished", failed: "failed",
-};
-
-function api(path) {
-  // pages live below the root (/train); the routes do not
-  const root = document.baseURI.replace(/[?#].*$/, "").replace(/\/(train|network|errors|draw|compare)\/?$/, "/");
-  return new URL("api/" + path, root.endsWith("/") ? root : root + "/").href;
-}
 
 class Live {
   constructor(root) {
     this.root = root;
-    this.headline = root.querySelector(".headline");
-    this.facts = root.querySelector(".facts");
-    this.problem = root.querySelector(".problem");
-    this.progress = root.querySelector(".bar");
-    this.chart = new RunChart(root.querySelector(".chart"));
-    this.controls = new RunControls(root.querySelector(".controls"), (verb) => this.ask(verb),
-      (sentence) => this.complain(sentence));
+    this.find = (name) => root.querySelector(`.${name}`);
+    this.chart = new RunChart(this.find("chart"));
+    this.controls = new RunControls(this.find("controls"), (verb) => this.ask(verb), (sentence) => this.complain(sentence));
+    this.mistakes = new Mistakes(this.find("mistakes"));
+    this.replay = new Replay(this.find("replay"), (message) => this.receive(message), (speed) => this.setLink({ speed: String(speed) }));
+    this.projector = new Projector(root, this.chart, (on) => this.setLink({ view: on ? "projector" : "" }));
+    this.find("again").onclick = () => this.setReplay(this.data.replay.key);
+    this.find("leave").onclick = () => this.setReplay("");
+    for (const button of this.root.querySelectorAll("[data-scale]")) button.onclick = () => this.setScale(button.dataset.scale);
     this.source = null;
     this.run = undefined;
+    this.link = { view: "", replay: "", speed: "" };
   }
 
   async show(data, setTrigger) {
     this.data = data;
     this.setTrigger = setTrigger;
     if (!await this.chart.show(data)) return;
-    if (this.data.run !== this.run) this.follow(this.data.run);
-    else if (this.data.run === null) this.idle();
+    this.markScale();
+    if (data.run !== this.run) this.awaited = null;
+    this.obey(data.link);
+    if (this.link.replay) return;
+    if (data.run !== this.run) this.follow(data.run);
+    else if (data.run === null) this.idle();
+    this.judge();
+  }
+
+  // the link as it stands when the page's script has run; one that this element changed meanwhile is older
+  obey(link) {
+    const told = JSON.stringify(link);
+    if (this.awaited && this.awaited !== told) return;
+    this.awaited = null;
+    const before = this.link.replay;
+    this.link = { ...link };
+    this.projector.show(link.view === "projector");
+    if (link.replay !== before) this.startOrLeave();
+  }
+
+  setLink(change) {
+    this.link = { ...this.link, ...change };
+    this.awaited = JSON.stringify(this.link);
+    this.setTrigger("link", this.link);
+  }
+
+  setReplay(key) {
+    this.setLink({ replay: key, speed: key ? this.link.speed : "" });
+    this.startOrLeave();
+  }
+
+  startOrLeave() {
+    const { replay, speed } = this.link;
+    if (!replay) {
+      this.replay.end();
+      return this.follow(this.data.run);
+    }
+    this.close();
+    this.name = this.data.replay.name;
+    this.chart.follow(`replay ${replay}`, this.data.replay.epochs);
+    this.mistakes.hide();
+    this.replay.begin(replay, speed).catch((error) => this.complain(error.message));
   }
 
   follow(run) {
     this.run = run;
     this.moment = "";
-    this.chart.userZoomed = false;
+    this.name = `Run ${run}`;
     this.close();
-    this.chart.clear();
-    this.chart.rescale();
+    this.chart.follow(run, null);
+    this.mistakes.hide();
     if (run === null) return this.idle();
-    this.source = new EventSource(api(`runs/${run}/events`));
+    this.listen();
+  }
+
+  listen() {
+    this.source = new EventSource(address(`api/runs/${this.run}/events`));
     this.source.onmessage = (event) => this.receive(JSON.parse(event.data));
     this.source.onerror = () => {
       this.root.dataset.connection = "lost";
-      this.facts.textContent = "Connection lost; trying again. The run goes on without this page.";
+      this.find("facts").textContent = "Connection lost; trying again. The run goes on without this page.";
     };
   }
 
@@ -58,80 +95,111 @@ class Live {
 
   receive(message) {
     delete this.root.dataset.connection;
+    this.message = message;
     this.chart.append(message);
     this.describe(message);
-    const moment = `${this.run}/${message.state}/${this.chart.numEpochs}`;
+    if (message.replayed) return this.showReplayed(message);
+    this.mistakes.show(String(this.run), this.chart.measured.length);
+    const moment = `${this.run}/${message.state}/${this.chart.measured.length}`;
     if (moment !== this.moment && moment !== this.data.moment) this.setTrigger("moment", moment);
     this.moment = moment;
     if (this.chart.numPoints > MAX_POINTS && message.state === "running") this.thinAgain();
   }
 
+  showReplayed({ state, epochs_total: total }) {
+    if (state === "finished") this.mistakes.show(this.link.replay, total);
+    else this.mistakes.hide();
+  }
+
+  // the first message of a new connection holds the whole curve, thinned
   thinAgain() {
-    const { run, moment } = this;
-    const { userZoomed } = this.chart;
-    this.follow(run);
-    this.moment = moment;
-    this.chart.userZoomed = userZoomed;
+    this.close();
+    this.listen();
   }
 
   describe(message) {
-    const { state, position, num_batches: perEpoch, total } = message;
+    const { state, position, total } = message;
+    const { measured } = this.chart;
     this.root.dataset.state = state;
-    const epoch = Math.min(Math.floor(position / (perEpoch || 1)) + 1, message.epochs_total);
-    const place = total && state !== "finished"
-      ? ` · epoch ${epoch} of ${message.epochs_total}, batch ${position - (epoch - 1) * perEpoch} of ${perEpoch}` : "";
-    this.headline.textContent = `Run ${this.run} · ${STATES[state]}${place}`;
+    this.root.dataset.replay = message.replayed ? "on" : "off";
+    this.find("headline").textContent = headline(this.name, message);
+    this.find("facts").textContent = facts(message);
     const percent = total ? (100 * position) / total : 0;
-    this.progress.firstElementChild.style.width = `${percent}%`;
-    this.progress.setAttribute("aria-valuenow", percent.toFixed(0));
-    const facts = [];
-    if (message.digits_a_second) facts.push(`${message.digits_a_second.toLocaleString("en")} digits/s`);
-    if (message.seconds_left !== null && total) facts.push(`${duration(message.seconds_left)} left`);
-    if (message.device) facts.push(message.device === "cpu" ? "CPU" : message.device.toUpperCase());
-    if (message.path) facts.push(message.path);
-    if (state === "queued") facts.push("starts by itself; you may close this page");
-    if (state === "running" && !total) facts.push("starting the worker");
-    this.facts.textContent = facts.join(" · ");
-    this.problem.hidden = !message.error;
-    this.problem.textContent = message.error || "";
-    this.controls.show(state);
-    const test = this.chart.testAccuracies;
-    this.chart.host.setAttribute("aria-label", test.length
-      ? `Run ${this.run}: test accuracy ${test.at(-1).toFixed(2)} % after epoch ${test.length}.`
-      : `Run ${this.run}: no epoch measured yet.`);
+    const bar = this.find("bar");
+    bar.firstElementChild.style.width = `${percent}%`;
+    bar.setAttribute("aria-valuenow", percent.toFixed(0));
+    this.find("problem").hidden = !message.error;
+    this.find("problem").textContent = message.error || "";
+    this.controls.show(message.replayed ? "idle" : state);
+    this.offerReplay(!message.replayed);
+    const moment = `${this.name}/${state}/${measured.length}`;
+    if (moment === this.said) return;
+    this.said = moment;
+    this.find("spoken").textContent = spoken(this.name, message, measured);
+    this.judge();
+    this.chart.host.setAttribute("aria-label", chartWords(this.name, measured, message.best_epoch, this.data));
   }
 
   idle() {
-    this.headline.textContent = this.data.title;
+    this.said = "";
     this.root.dataset.state = "idle";
-    this.progress.firstElementChild.style.width = "0";
-    this.facts.textContent = this.data.hint || "";
-    this.problem.hidden = true;
+    this.root.dataset.replay = "off";
+    this.find("headline").textContent = this.data.title;
+    this.find("bar").firstElementChild.style.width = "0";
+    this.find("facts").textContent = this.data.hint || "";
+    this.find("problem").hidden = true;
     this.controls.show("idle");
-    this.chart.host.setAttribute("aria-label", `${this.data.title}: the published curves.`);
+    this.offerReplay(true);
+    this.chart.host.setAttribute("aria-label", chartWords(this.data.title, [], null, this.data));
+    this.judge();
+  }
+
+  offerReplay(isLive) {
+    const { replay } = this.data;
+    this.find("again").hidden = !(isLive && replay);
+    this.find("again").textContent = replay?.words || "";
+  }
+
+  // the figure and the sentence that a class reads from the last row
+  judge() {
+    const last = this.chart.measured.at(-1);
+    const isOver = ["finished", "stopped"].includes(this.message?.state);
+    const { verdict } = this.link.replay ? this.data.replay : this.data;
+    this.find("figure").textContent = last ? `${last.test_accuracy.toFixed(2)} %` : "";
+    this.find("verdict").textContent = isOver && verdict ? verdict
+      : last ? `after epoch ${last.epoch}, target ${this.data.target} %` : `target ${this.data.target} %`;
+  }
+
+  setScale(scale) {
+    this.chart.setScale(scale);
+    this.markScale();
+  }
+
+  markScale() {
+    const { scale } = this.chart.view;
+    for (const button of this.root.querySelectorAll("[data-scale]")) button.setAttribute("aria-pressed", String(button.dataset.scale === scale));
   }
 
   async ask(verb) {
-    const response = await fetch(api(`runs/${this.run}/${verb}`), { method: "POST" });
+    const response = await fetch(address(`api/runs/${this.run}/${verb}`), { method: "POST" });
     if (!response.ok) throw new Error((await response.json()).error);
   }
 
   complain(sentence) {
-    this.problem.hidden = false;
-    this.problem.textContent = sentence;
+    this.find("problem").hidden = false;
+    this.find("problem").textContent = sentence;
   }
 
   destroy() {
     this.close();
-    this.controls.destroy();
-    this.chart.destroy();
+    for (const part of [this.controls, this.replay, this.projector, this.chart]) part.destroy();
   }
 }
 
-function duration(seconds) {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+// pages live below the root (/train); the routes do not
+function address(path) {
+  const root = document.baseURI.replace(/[?#].*$/, "").replace(/\/(train|network|errors|draw|compare)\/?$/, "/");
+  return new URL(path, root.endsWith("/") ? root : root + "/").href;
 }
 
 const instances = new WeakMap();

@@ -1,6 +1,7 @@
-"""A run as it happens: its controls and its curves, fed by server-sent events.
+"""A run as it happens, or played again: its controls, its curves and its worst mistakes.
 
-The script of this page never reruns for a curve: the element draws them itself.
+The script of this page never reruns for a curve: the element draws them itself, fed by server-sent
+events.
 """
 
 from collections.abc import Callable
@@ -8,32 +9,60 @@ from typing import Any
 
 from dashboard.components import component
 
-HTML = """
+KEY = "live"
+SPEEDS = (1, 2, 5, 10, 20, 50)
+HTML = f"""
 <section class="live" aria-label="Live run">
   <header>
-    <div class="headline" role="status" aria-live="polite"></div>
+    <div class="headline"></div>
     <div class="controls" role="group" aria-label="Controls of the run"></div>
   </header>
-  <div class="bar" role="progressbar" aria-valuemin="0" aria-valuemax="100"><i></i></div>
-  <p class="facts"></p>
+  <p class="spoken" role="status" aria-live="polite"></p>
+  <p class="result"><b class="figure"></b> <span class="verdict"></span></p>
+  <div class="bar" role="progressbar" aria-label="Progress" aria-valuemin="0" aria-valuemax="100">
+    <i></i></div>
+  <div class="replay" role="group" aria-label="Replay" hidden>
+    <button type="button" class="play" aria-keyshortcuts="Space"><span>Play</span><kbd>Space</kbd>
+    </button>
+    <input type="range" class="scrub" min="0" aria-label="Moment of the replay">
+    <select class="speed" aria-label="Speed of the replay">
+      {"".join(f'<option value="{speed}">{speed}×</option>' for speed in SPEEDS)}
+    </select>
+    <button type="button" class="leave">Leave the replay</button>
+  </div>
+  <div class="line">
+    <p class="facts"></p>
+    <div class="views" role="group" aria-label="View">
+      <button type="button" class="again" hidden></button>
+      <span class="scale" role="group" aria-label="Scale of the loss">
+        <button type="button" data-scale="log">log</button>
+        <button type="button" data-scale="linear">linear</button>
+      </span>
+      <button type="button" class="project" aria-pressed="false" aria-keyshortcuts="f">
+        <span>Projector</span><kbd>F</kbd></button>
+    </div>
+  </div>
   <p class="problem" role="alert" hidden></p>
   <div class="chart" role="img"></div>
+  <div class="mistakes" hidden><p></p><ol></ol></div>
 </section>
 """
 
 # Plotly puts its styles into the page
-_live_run = component("live_run", html=HTML, isolate_styles=False,
-                      scripts=("live_figure", "live_chart", "live_controls"))
+_live_run = component(
+    "live_run", html=HTML, isolate_styles=False,
+    scripts=("live_figure", "live_view", "live_chart", "live_words", "live_controls",
+             "live_mistakes", "live_replay", "live_projector"))
 
 
-def live_run(data: dict[str, Any], on_change: Callable[[], None]) -> None:
-    """Show one run, or, with ``run`` None, only the ghost of what was published.
+def live_run(data: dict[str, Any], on_moment: Callable[[], None],
+             on_link: Callable[[], None]) -> None:
+    """Show one run, or, with ``run`` None, only the ghosts of what was trained before.
 
     Args:
-        data: ``run`` (id or None), ``title``, ``epochs``, ``target`` (percent), ``ghost``
-            (``test_accuracy``, ``test_loss`` by epoch, or None), ``lr`` (``at`` in epochs and
-            ``value``: the planned schedule),
-            ``moment`` ("run/state/epochs" as this script sees them) and ``hint``.
-        on_change: called, in a rerun, when the run's state or its number of epochs changed.
+        data: as ``live_data`` makes it.
+        on_moment: called, in a rerun, when the run's state or its number of epochs changed.
+        on_link: the same when a person chose another view; it is in the element's state, ``link``,
+            with ``view`` ("projector" or ""), ``replay`` (a key or "") and ``speed``.
     """
-    _live_run(key="live", data=data, on_moment_change=on_change)
+    _live_run(key=KEY, data=data, on_moment_change=on_moment, on_link_change=on_link)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,9 +32,15 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One dashboard for all browser tests, with a home of its own."""
-    with dashboard(tmp_path_factory.mktemp("browser") / "home") as address:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the one dashboard of all browser tests keeps its runs."""
+    return tmp_path_factory.mktemp("browser") / "home"
+
+
+@pytest.fixture(scope="session")
+def base_url(home: Path) -> Iterator[str]:
+    """One dashboard for all browser tests."""
+    with dashboard(home) as address:
         yield address
 
 

@@ -45,7 +45,7 @@ def closest(colours: tuple[str, ...], vision: str) -> tuple[float, str, str]:
 @pytest.mark.parametrize("of", ["ladders", "series", "curves"])
 def test_everybody_tells_them_apart(colours: Palette, vision: str, of: str) -> None:
     groups = {"ladders": tuple(colours.ladders.values()), "series": colours.series,
-              "curves": (colours.train, colours.test, colours.target)}
+              "curves": (colours.train, colours.test, colours.target, colours.reference)}
     distance, one, other = closest(groups[of], vision)
     assert distance >= APART, f"{one} and {other} look alike"
 

@@ -253,7 +253,7 @@ def test_a_watcher_who_leaves_does_not_disturb_the_others(training: Training) ->
                         connections[number].cancel()
             feed, = events_route._feeds.values()
             assert feed.watchers == 3
-            assert all('"position": 80' in heard[number][-1] for number in (1, 3, 5))
+            assert all('"position":80' in heard[number][-1] for number in (1, 3, 5))
             watchers.cancel_scope.cancel()
         await everything_has_ended(feed)
     in_a_loop(test)

@@ -1,0 +1,54 @@
+// The worst mistakes on the test set after the last measured epoch, each a way to the Errors page.
+
+const DIGIT = 28;
+
+class Mistakes {
+  constructor(section) {
+    this.section = section;
+    this.told = "";
+  }
+
+  hide() {
+    this.told = "";
+    this.section.hidden = true;
+  }
+
+  // once an epoch, for the run or reference run of this key
+  async show(key, numEpochs) {
+    const told = `${key}/${numEpochs}`;
+    if (told === this.told) return;
+    this.told = told;
+    if (!numEpochs) return this.hide();
+    const response = await fetch(address(`api/trained/${encodeURIComponent(key)}/mistakes`));
+    if (!response.ok || this.told !== told) return;
+    const answer = await response.json();
+    const sheet = await picture(answer.sprite);
+    if (this.told !== told) return;
+    this.section.hidden = !answer.digits.length;
+    this.section.querySelector("p").textContent =
+      `Worst of ${answer.wrong.toLocaleString("en")} mistakes after epoch ${answer.epoch}, true → read`;
+    this.section.querySelector("ol").replaceChildren(...answer.digits.map((digit, place) => this.item(answer, digit, place, sheet)));
+  }
+
+  item(answer, digit, place, sheet) {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = DIGIT;
+    canvas.getContext("2d").drawImage(sheet, place * DIGIT, 0, DIGIT, DIGIT, 0, 0, DIGIT, DIGIT);
+    const caption = document.createElement("span");
+    const read = document.createElement("b");
+    read.textContent = digit.read;
+    caption.append(`${digit.true} → `, read);
+    const link = document.createElement("a");
+    link.href = address(`errors?${new URLSearchParams({ run: answer.key, epoch: answer.moment, digit: digit.index })}`);
+    link.setAttribute("aria-label", `Test digit ${digit.index}: ${digit.true} read as ${digit.read}, ${digit.percent} %`);
+    link.append(canvas, caption);
+    const item = document.createElement("li");
+    item.append(link);
+    return item;
+  }
+}
+
+async function picture(base64) {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return createImageBitmap(new Blob([bytes], { type: "image/png" }));
+}

@@ -1,0 +1,61 @@
+// The projector view: only curves, verdict and controls, over the whole window, in large letters.
+
+const PROJECTOR_KEY = "f";
+
+class Projector {
+  // changed(on) keeps the link true
+  constructor(root, chart, changed) {
+    this.root = root;
+    this.chart = chart;
+    this.changed = changed;
+    this.isOn = false;
+    this.button = root.querySelector(".project");
+    this.button.onclick = () => this.toggle();
+    this.onKey = (event) => {
+      const isWanted = isShortcut(event) && event.key.toLowerCase() === PROJECTOR_KEY;
+      const isLeaving = this.isOn && event.key === "Escape";
+      if (!isWanted && !isLeaving) return;
+      event.preventDefault();
+      this.toggle();
+    };
+    document.addEventListener("keydown", this.onKey);
+    // the window changes, and so does what stands above the chart
+    this.watcher = new ResizeObserver(() => this.isOn && this.fit());
+    this.watcher.observe(chart.host);
+  }
+
+  toggle() {
+    this.show(!this.isOn);
+    this.changed(this.isOn);
+  }
+
+  show(on) {
+    if (on === this.isOn) return;
+    this.isOn = on;
+    this.root.classList.toggle("projector", on);
+    this.button.setAttribute("aria-pressed", String(on));
+    this.button.firstElementChild.textContent = on ? "Leave" : "Projector";
+    this.button.querySelector("kbd").textContent = on ? "Esc" : PROJECTOR_KEY.toUpperCase();
+    // above everything else that the page shows, wherever this element stands in it
+    if (this.root.showPopover) {
+      this.root.popover = on ? "manual" : null;
+      if (on) this.root.showPopover();
+    }
+    if (on) this.fit();
+    else this.chart.resize({});
+  }
+
+  // letters that are read from the last row: a fiftieth of the window's height
+  fit() {
+    const font = Math.max(15, Math.round(window.innerHeight / 50));
+    this.root.style.setProperty("--unit", `${font}px`);
+    const { clientWidth: width, clientHeight: height } = this.chart.host;
+    this.chart.resize({ font, scale: font / 11, height, width });
+  }
+
+  destroy() {
+    this.show(false);
+    this.watcher.disconnect();
+    document.removeEventListener("keydown", this.onKey);
+  }
+}

@@ -1,0 +1,55 @@
+// What is said of a run in words: the headline, the facts, and the figures for those who see no chart.
+
+const STATES = {
+  queued: "waiting for a free slot", running: "training", paused: "paused", stopped: "stopped",
+  interrupted: "interrupted", finished: "finished", failed: "failed",
+};
+
+function headline(name, message) {
+  const { state, position, num_batches: perEpoch, total } = message;
+  const words = `${name} · ${message.replayed ? "replay" : STATES[state]}`;
+  if (!total || state === "finished") return words;
+  const epoch = Math.min(Math.floor(position / perEpoch) + 1, message.epochs_total);
+  return `${words} · epoch ${epoch} of ${message.epochs_total}, batch ${position - (epoch - 1) * perEpoch} of ${perEpoch}`;
+}
+
+function facts(message) {
+  const { state, total } = message;
+  return [
+    message.digits_a_second && `${message.digits_a_second.toLocaleString("en")} digits/s`,
+    message.seconds_left !== null && total && `${duration(message.seconds_left)} left`,
+    message.device && (message.device === "cpu" ? "CPU" : message.device.toUpperCase()),
+    message.path,
+    message.replayed,
+    state === "queued" && "starts by itself; you may close this page",
+    state === "running" && !total && "starting the worker",
+  ].filter(Boolean).join(" · ");
+}
+
+// said aloud once an epoch or a change of state, not ten times a second
+function spoken(name, message, measured) {
+  const last = measured.at(-1);
+  const words = `${name}: ${STATES[message.state]}`;
+  return last ? `${words}. Epoch ${last.epoch} of ${message.epochs_total}: test accuracy ${last.test_accuracy.toFixed(2)} %.` : `${words}.`;
+}
+
+// the figures of the curves
+function chartWords(name, measured, best, data) {
+  const last = measured.at(-1);
+  const top = measured[best - 1];
+  const ghost = (curve) => curve?.test_accuracy.length
+    && `${curve.label}: best test accuracy ${Math.max(...curve.test_accuracy).toFixed(2)} %, last ${curve.test_accuracy.at(-1).toFixed(2)} %.`;
+  return [
+    `${name}: loss, accuracy and learning rate by epoch.`,
+    last ? `After epoch ${last.epoch}: training loss ${last.train_loss.toFixed(4)}, test loss ${last.test_loss.toFixed(4)}, `
+      + `training accuracy ${last.train_accuracy.toFixed(2)} %, test accuracy ${last.test_accuracy.toFixed(2)} %.` : "No epoch is measured yet.",
+    top && `Best: ${top.test_accuracy.toFixed(2)} % after epoch ${top.epoch}.`,
+    `Target ${data.target} %.`, ghost(data.published), ghost(data.reference),
+  ].filter(Boolean).join(" ");
+}
+
+function duration(seconds) {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
