@@ -2,6 +2,7 @@
 
 from dashboard.api import API_ROUTES
 from dashboard.assets import ASSET_ROUTES
+from dashboard.batch_route import BATCH_ROUTES
 from dashboard.describe_route import DESCRIBE_ROUTES
 from dashboard.drawings_route import DRAWING_ROUTES
 from dashboard.events_route import EVENT_ROUTES
@@ -13,6 +14,7 @@ from dashboard.trained_routes import TRAINED_ROUTES
 ROUTES = [
     *EVENT_ROUTES,
     *ASSET_ROUTES,
+    *BATCH_ROUTES,
     *DESCRIBE_ROUTES,
     *DRAWING_ROUTES,
     *FIELD_ROUTES,

@@ -1,35 +1,55 @@
-"""What a run came to: verdict, log, and where to look next."""
+"""What a run came to: verdict, analysis, log, what to try next, and what to call it."""
+
+from functools import lru_cache
 
 import streamlit as st
 
 from dashboard import places
 from dashboard.lab import store
-from mnist_core.ladders import Step, find_ladder
-from mnist_core.report import log_text, verdict
+from dashboard.what_next import what_next
+from mnist_core.analysis import analysis
+from mnist_core.ladders import Step
+from mnist_core.reference.records import ReferenceRun, runs_of_step
+from mnist_core.report import goal_of, log_text, verdict
 from mnist_core.runs.deleted import delete_run
-from mnist_core.runs.records import Run
+from mnist_core.runs.own_run import OwnRun
+from mnist_core.runs.records import EpochRecord, Run
+from mnist_core.runs.store import MAX_NAME, MAX_NOTE
 
 
 def run_result(run: Run, step: Step) -> None:
-    """Below the curves: one sentence, the epochs in the authors' form, links, and clearing up."""
+    """Below the curves: one sentence, what the figures show, links, the log, and clearing up."""
     epochs = store().epochs(run.id)
     if epochs and not run.is_active:
-        judged = verdict(find_ladder(step.ladder_id).goal, run.parameters, epochs)
+        judged = verdict(goal_of(run.step_id), run.parameters, epochs)
         show = st.success if judged.met else st.info
         show(judged.text, icon=":material/flag:")
+        _analysis(run)
     if epochs or run.state == "paused":
         # a paused run can be looked at and drawn for like a finished one
         _links(run)
+    if run.state == "finished":
+        what_next(run, step, epochs)
     if epochs:
-        with st.expander("Log", icon=":material/notes:", expanded=not run.is_active):
-            evaluation = store().evaluation(run.id)
-            num_test = len(evaluation.labels) if evaluation else 10_000
-            st.text(log_text(epochs, run.num_batches, num_test=num_test), wrap=False)
+        _log(run, epochs)
     if run.source and "sample" in run.source.lower():
         st.warning("Trained on the offline sample: these numbers do not compare with the "
                    "published ones.", icon=":material/info:")
-    if not run.is_active and run.state != "paused":
-        _delete(run)
+    _keep(run)
+
+
+def _analysis(run: Run) -> None:
+    own = OwnRun(store(), run)
+    unchanged = next(iter(runs_of_step(run.step_id)), None) if run.step_id else None
+    told = _sentences(own.key, own.version, run.epochs_done, unchanged)
+    st.markdown("\n".join(f"- {sentence}" for sentence in told))
+
+
+@lru_cache(maxsize=64)
+def _sentences(key: str, version: str, epochs_done: int,
+               before: ReferenceRun | None) -> tuple[str, ...]:
+    """The generated analysis, against the reference run of the step where there is one."""
+    return analysis(OwnRun(store(), store().run(int(key))), before)
 
 
 def _links(run: Run) -> None:
@@ -48,10 +68,30 @@ def _links(run: Run) -> None:
                      query_params=query)
 
 
-def _delete(run: Run) -> None:
-    with st.popover("Delete this run", icon=":material/delete:"):
-        st.write(f"Run {run.id}, its curves and its weights are deleted for good.")
-        if st.button("Delete", type="primary"):
-            delete_run(store(), run.id)
-            st.query_params.from_dict({"step": run.step_id} if run.step_id else {})
-            st.rerun()
+def _log(run: Run, epochs: list[EpochRecord]) -> None:
+    with st.expander("Log", icon=":material/notes:", expanded=not run.is_active):
+        evaluation = store().evaluation(run.id)
+        num_test = len(evaluation.labels) if evaluation else 10_000
+        st.text(log_text(epochs, run.num_batches, num_test=num_test), wrap=False)
+
+
+def _keep(run: Run) -> None:
+    """A name, a note, and Delete, which needs no question because it can be undone."""
+    name, note = f"name of {run.id}", f"note of {run.id}"
+    # another tab may have changed them since
+    st.session_state[name], st.session_state[note] = run.name, run.note
+    left, right = st.columns([2, 3])
+    with left:
+        st.text_input("Name", key=name, max_chars=MAX_NAME, placeholder="A name to find it by",
+                      on_change=lambda: store().rename(run.id, st.session_state[name]))
+    with right:
+        st.text_area("Note", key=note, max_chars=MAX_NOTE, height=68,
+                     placeholder="What you expected, what you saw",
+                     on_change=lambda: store().annotate(run.id, st.session_state[note]))
+    if run.is_active or run.is_attached:
+        return
+    if st.button("Delete this run", icon=":material/delete:", type="tertiary",
+                 help="It can be undone for ten minutes, on the page Runs."):
+        delete_run(store(), run.id)
+        # there it can be undone
+        st.switch_page(places.RUNS)

@@ -9,7 +9,7 @@ from mnist_core.ladders.step import Goal, Ladder, Log, Published, Step, Variant,
 from mnist_core.mistakes import one_of
 
 __all__ = ["LADDERS", "STEPS", "Goal", "Ladder", "Log", "Published", "Step", "Variant",
-           "find_ladder", "find_step", "full_title", "published_log", "step_before"]
+           "find_ladder", "find_step", "full_title", "published_log", "step_after", "step_before"]
 
 LADDERS: tuple[Ladder, ...] = (strategy.LADDER, drilldown.LADDER, models.LADDER, nets.LADDER,
                                finetune.LADDER)
@@ -44,6 +44,13 @@ def step_before(step: Step) -> Step | None:
     steps = find_ladder(step.ladder_id).steps
     index = steps.index(step)
     return steps[index - 1] if index else None
+
+
+def step_after(step: Step) -> Step | None:
+    """The step that builds on this one; None for the last of a ladder."""
+    steps = find_ladder(step.ladder_id).steps
+    index = steps.index(step) + 1
+    return steps[index] if index < len(steps) else None
 
 
 def full_title(step: Step) -> str:

@@ -1,0 +1,37 @@
+"""What to try after a run: the next step of its ladder, and one edit that its figures suggest."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import places
+from mnist_core.differences import diff_text
+from mnist_core.edits import changed_settings
+from mnist_core.ladders import Step, step_after
+from mnist_core.next_try import worth_trying
+from mnist_core.recipe import Recipe
+from mnist_core.report import goal_of
+from mnist_core.runs.records import EpochRecord, Run
+
+
+def what_next(run: Run, step: Step, epochs: Sequence[EpochRecord]) -> None:
+    """Two proposals side by side; each opens the Train page with its recipe."""
+    st.subheader("What to try next", anchor=False)
+    left, right = st.columns(2)
+    tried = worth_trying(run.recipe, epochs, run.num_batches, goal_of(run.step_id))
+    with left.container(border=True):
+        st.markdown(f"**One edit** · {diff_text(run.recipe, tried.recipe)}")
+        st.markdown(tried.text)
+        _open("Try it", step, tried.recipe)
+    following = step_after(step) if run.step_id else None
+    if following:
+        with right.container(border=True):
+            st.markdown(f"**The next step** · {following.number} · {following.title}")
+            st.markdown(diff_text(step.recipe, following.recipe))
+            _open("Open it", following, following.recipe)
+
+
+def _open(label: str, step: Step, recipe: Recipe) -> None:
+    settings = {name: str(value) for name, value in changed_settings(recipe, step.recipe).items()}
+    st.page_link(places.TRAIN, label=label, icon=":material/arrow_forward:",
+                 query_params={"step": step.id, **settings})

@@ -1,0 +1,67 @@
+"""One edit that the figures of a run make worth trying, and the figures that say so."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mnist_core.analysis import signs
+from mnist_core.edits import Scalar, apply
+from mnist_core.ladders import Goal
+from mnist_core.layers import Drop
+from mnist_core.recipe import Recipe
+from mnist_core.runs.records import EpochRecord
+from mnist_core.schedule import table
+
+HIGH_SHARE = 0.1
+"""A learning rate that ends above this share of its highest still wanders about the minimum."""
+HELD_BACK_POINTS = 0.1
+"""Test less running train accuracy: more than rounding, with dropout and augmentation on."""
+APART_POINTS = 0.3
+"""Running train less test accuracy: the training digits are known too well."""
+SOME_DEGREES, SOME_DROPOUT = 7, 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """``text`` says what was seen and what to change; ``recipe`` is the run's with that change."""
+
+    text: str
+    recipe: Recipe
+
+
+def worth_trying(recipe: Recipe, epochs: Sequence[EpochRecord], num_batches: int,
+                 goal: Goal) -> Try:
+    """What the strongest of the signs suggests; where there is none, another seed.
+
+    ``epochs`` are those measured, at least one; ``num_batches`` is that of one epoch.
+    """
+    text, settings = next(_found(recipe, epochs, num_batches, goal))
+    return Try(text, apply(recipe, settings))
+
+
+def _found(recipe: Recipe, epochs: Sequence[EpochRecord], num_batches: int,
+           goal: Goal) -> Iterator[tuple[str, dict[str, Scalar]]]:
+    last, lr = epochs[-1], recipe.optimiser.lr
+    if signs(epochs, goal).has_learned_nothing:
+        yield (f"Nothing was learned at a learning rate of {lr:g}: take a tenth of it.",
+               {"lr": lr / 10})
+    rates = table(recipe, num_batches).lr
+    if rates[-1] > HIGH_SHARE * rates.max():
+        yield (f"The learning rate ends at {rates[-1]:.2g}, {100 * rates[-1] / rates.max():.0f} % "
+               "of its highest: let it fall to nearly nothing.", {"schedule": "one-cycle"})
+    dropout = max((layer.p for layer in recipe.network if isinstance(layer, Drop)), default=0.0)
+    both = f"{last.test_accuracy:.2f} % of the test and {last.train_accuracy:.2f} % of the training"
+    if dropout and last.test_accuracy - last.train_accuracy >= HELD_BACK_POINTS:
+        yield (f"It reads {both} digits right: what makes training hard still holds it back. "
+               "Halve the dropout.", {"dropout": round(dropout / 2, 4)})
+    if last.train_accuracy - last.test_accuracy >= APART_POINTS:
+        known = f"It reads {both} digits right: it knows the training digits too well."
+        if not (recipe.rotation or recipe.affine or recipe.perspective):
+            yield f"{known} Turn them a little.", {"rotation": SOME_DEGREES}
+        if recipe.has_dropout and not dropout:
+            yield f"{known} Drop some values.", {"dropout": SOME_DROPOUT}
+    best = max(epoch.test_accuracy for epoch in epochs)
+    if last.test_accuracy == best and recipe.epochs < goal.max_epochs:
+        yield (f"The last epoch was the best, and {goal.max_epochs} are allowed: train longer.",
+               {"epochs": goal.max_epochs})
+    yield (f"One run is one draw: another seed tells how much of {best:.2f} % is luck.",
+           {"seed": recipe.seed + 1})
