@@ -78,8 +78,8 @@ def _log(run: Run, epochs: list[EpochRecord]) -> None:
 def _keep(run: Run) -> None:
     """A name, a note, and Delete, which needs no question because it can be undone."""
     name, note = f"name of {run.id}", f"note of {run.id}"
-    # another tab may have changed them since
-    st.session_state[name], st.session_state[note] = run.name, run.note
+    _follow(name, run.name)
+    _follow(note, run.note)
     left, right = st.columns([2, 3])
     with left:
         st.text_input("Name", key=name, max_chars=MAX_NAME, placeholder="A name to find it by",
@@ -95,3 +95,10 @@ def _keep(run: Run) -> None:
         delete_run(store(), run.id)
         # there it can be undone
         st.switch_page(places.RUNS)
+
+
+def _follow(key: str, stored: str) -> None:
+    """Show what another tab wrote, but never in the place of what is being typed here."""
+    seen = f"{key}, as stored"
+    if st.session_state.get(seen) != stored:
+        st.session_state[key] = st.session_state[seen] = stored
