@@ -16,6 +16,8 @@ from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.records import EpochRecord, Run
 from mnist_core.runs.store import MAX_NAME, MAX_NOTE
 
+LOG_HEIGHT = 320
+
 
 def run_result(run: Run, step: Step) -> None:
     """Below the curves: one sentence, what the figures show, links, the log, and clearing up."""
@@ -72,7 +74,8 @@ def _log(run: Run, epochs: list[EpochRecord]) -> None:
     with st.expander("Log", icon=":material/notes:", expanded=not run.is_active):
         evaluation = store().evaluation(run.id)
         num_test = len(evaluation.labels) if evaluation else 10_000
-        st.text(log_text(epochs, run.num_batches, num_test=num_test), wrap=False)
+        st.code(log_text(epochs, run.num_batches, num_test=num_test), language=None,
+                height=LOG_HEIGHT)
 
 
 def _keep(run: Run) -> None:

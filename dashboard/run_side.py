@@ -29,6 +29,7 @@ def open_a_run(step: Step, run: Run | None) -> None:
 
     st.session_state[key] = run.id if run and run.id in runs else None
     st.selectbox("Run", [None, *runs], key=key, on_change=chosen, label_visibility="collapsed",
+                 placeholder="New run",
                  format_func=lambda number: runs[number].label if number else "New run")
 
 

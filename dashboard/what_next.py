@@ -23,12 +23,15 @@ def what_next(run: Run, step: Step, epochs: Sequence[EpochRecord]) -> None:
         st.markdown(f"**One edit** · {diff_text(run.recipe, tried.recipe)}")
         st.markdown(tried.text)
         _open("Try it", step, tried.recipe)
-    following = step_after(step) if run.step_id else None
-    if following:
-        with right.container(border=True):
+    following = step_after(step)
+    with right.container(border=True):
+        if following:
             st.markdown(f"**The next step** · {following.number} · {following.title}")
             st.markdown(diff_text(step.recipe, following.recipe))
             _open("Open it", following, following.recipe)
+        else:
+            st.markdown("**The ladder ends here.** The others reach the target another way.")
+            st.page_link(places.LADDERS, label="All ladders", icon=":material/stairs:")
 
 
 def _open(label: str, step: Step, recipe: Recipe) -> None:

@@ -43,6 +43,11 @@ def test_a_network_that_learned_nothing_gets_a_lower_rate() -> None:
     assert proposed({"lr": 5.0}, epochs_of((10, 9.8), (10, 9.8))) == "peak lr 5 → 0.5"
 
 
+def test_a_target_that_is_held_calls_for_another_seed() -> None:
+    held = epochs_of(*[(98.0, 99.45)] * 5)
+    assert proposed({"schedule": "constant"}, held) == "seed 1 → 2"
+
+
 @pytest.mark.parametrize(("settings", "train", "test", "expected"), [
     ({"dropout": 0.1}, 98.9, 99.3, "dropout 0.1 → 0.05"),
     ({"dropout": 0}, 98.9, 99.3, "seed 1 → 2"),
