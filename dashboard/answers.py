@@ -25,15 +25,17 @@ class Refusal(Exception):
 
 
 def answering(work: Callable[..., object]) -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint from a plain function of (path parameters, body) to something JSON can say.
+    """An endpoint from a plain function of (parameters, body) to something JSON can say.
 
-    The work is done in a thread, so that a slow disk never holds up the pages. The body is None
-    for a GET. ``ValueError`` is the user's mistake: 404 where something is not there, else 400.
+    Parameters are those of the path, and of the query beside them. The work is done in a thread,
+    so that a slow disk never holds up the pages. The body is None for a GET. ``ValueError`` is
+    the user's mistake: 404 where something is not there, else 400.
     """
     async def endpoint(request: Request) -> Response:
         try:
             body = await read_body(request) if request.method == "POST" else None
-            return JSONResponse(await run_in_threadpool(work, request.path_params, body))
+            parameters = {**request.query_params, **request.path_params}
+            return JSONResponse(await run_in_threadpool(work, parameters, body))
         except Refusal as refusal:
             return JSONResponse({"error": str(refusal)}, refusal.status)
         except LookupError as error:

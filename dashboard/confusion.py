@@ -51,12 +51,23 @@ def strengths(counts: NDArray[np.int64], mode: Mode) -> list[list[float | None]]
     return [[strength(row, column) for column in range(NUM_CLASSES)] for row in range(NUM_CLASSES)]
 
 
+def percents(counts: NDArray[np.int64], axis: int) -> list[str]:
+    """By class, [10], in percent: recall along the rows (axis 1), precision down the columns (0).
+
+    A class that never occurs, or was never read, has none.
+    """
+    totals = counts.sum(axis=axis)
+    return [f"{100 * right / total:.1f}" if total else "–"
+            for right, total in zip(np.diag(counts).tolist(), totals.tolist(), strict=True)]
+
+
 def matrix_data(counts: NDArray[np.int64], mode: Mode, chosen: tuple[int | None, int | None],
                 colours: Palette) -> dict[str, Any]:
     """What the element draws; ``chosen`` (true, read) is ringed: a cell, or a row or column."""
     texts, strong = cell_texts(counts, mode), strengths(counts, mode)
     return {
         "full": colours.train, "ground": colours.surface, "ring": colours.test,
+        "recall": percents(counts, 1), "precision": percents(counts, 0),
         "chosen": list(chosen), "label": alt_text(counts), "small": mode == "Row %",
         "cells": [[_cell(texts[row][column], strong[row][column], colours)
                    | {"told": f"{row} read as {column}: {counts[row, column]:,} of "

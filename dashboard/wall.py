@@ -21,8 +21,8 @@ LABELS: tuple[Labels, ...] = get_args(Labels)
 
 SIZE = 28
 COLUMNS = 25
-LIMIT = 500
-"""Digits sent at once: a page that nobody reaches the end of, at 200 kB."""
+LIMIT = 4_000
+"""Digits sent at once: all errors of any network that learned something; about 1.5 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,27 +114,37 @@ def png(sheet: NDArray[np.uint8]) -> str:
     return b64encode(file.getvalue()).decode()
 
 
-def wall_data(evaluation: Evaluation, images: NDArray[np.uint8], indices: Sequence[int] | Indices,
-              disputes: Mapping[int, LabelError], others: Mapping[str, Evaluation] | None = None
-              ) -> dict[str, Any]:
-    """What the wall's script needs: one sprite sheet, and the facts of every digit on it.
-
-    ``images`` is the whole test set, uint8 [N, 28, 28]; probabilities are percents. ``others``
-    are other runs by name, measured on the same digits: what they read is told beside.
-    """
-    shown = np.asarray(indices, np.int64)[:LIMIT]
-    percents = 100 * evaluation.probabilities[shown]
+def digit_rows(evaluation: Evaluation, indices: Sequence[int] | Indices,
+               disputes: Mapping[int, LabelError]) -> list[dict[str, Any]]:
+    """The facts of digits: classes, ten probabilities in percent, loss, people's votes."""
+    shown = np.asarray(indices, np.int64)
+    percents = 100 * evaluation.probabilities[shown].astype(float)
     rows = zip(shown.tolist(), evaluation.labels[shown].tolist(),
                evaluation.predicted[shown].tolist(), evaluation.losses[shown].tolist(),
                percents.round(2).tolist(), strict=True)
+    return [{"index": index, "true": true, "read": read, "loss": round(loss, 3),
+             "percent": percent,
+             **({"badge": disputes[index].badge, "votes": disputes[index].text}
+                if index in disputes else {})}
+            for index, true, read, loss, percent in rows]
+
+
+def wall_data(evaluation: Evaluation, images: NDArray[np.uint8], indices: Sequence[int] | Indices,
+              disputes: Mapping[int, LabelError], others: Mapping[str, Evaluation] | None = None,
+              notes: Mapping[int, str] | None = None) -> dict[str, Any]:
+    """What the wall's script needs: one sprite sheet, and the facts of every digit on it.
+
+    ``images`` is the whole test set, uint8 [N, 28, 28]; probabilities are percents. ``others``
+    are other runs by name, measured on the same digits: what they read is told beside. ``notes``
+    by index stand under their digits instead of the confidence.
+    """
+    shown = np.asarray(indices, np.int64)[:LIMIT]
     also = [[name, other.predicted[shown].tolist()] for name, other in (others or {}).items()]
+    told = notes or {}
     return {
         "columns": COLUMNS,
         "others": also,
         "sprite": png(sprite_sheet(images[shown])),
-        "digits": [
-            {"index": index, "true": true, "read": read, "loss": round(loss, 3), "percent": percent,
-             **({"badge": disputes[index].badge, "votes": disputes[index].text}
-                if index in disputes else {})}
-            for index, true, read, loss, percent in rows],
+        "digits": [row | ({"note": told[row["index"]]} if row["index"] in told else {})
+                   for row in digit_rows(evaluation, shown, disputes)],
     }

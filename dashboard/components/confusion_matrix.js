@@ -28,22 +28,37 @@ function draw(table, data) {
   table.classList.toggle("small", data.small);
   for (const name of ["full", "ground", "ring"]) table.style.setProperty(`--${name}`, data[name]);
   const names = [...Array(NUM_CLASSES).keys()];
-  table.tHead.rows[1].replaceChildren(table.tHead.rows[1].cells[0], ...names.map((name) => heading(name, "col")));
+  table.tHead.rows[1].replaceChildren(table.tHead.rows[1].cells[0], ...names.map((name) => heading(name, "col")),
+    heading("recall", "col", "Recall, %: of all digits of the class, those read right"));
   table.tBodies[0].replaceChildren(...names.map((row) => {
     const line = document.createElement("tr");
     line.append(heading(row, "row"), ...names.map((column) => {
       const holder = cell({ ...data.cells[row][column], true: row, read: column }, row === 0 && column === 1);
       holder.firstChild.setAttribute("aria-pressed", String(isChosen(row, column)));
       return holder;
-    }));
+    }), share(data.recall[row], `Recall of ${row}: ${data.recall[row]} %`));
     return line;
   }));
+  table.tFoot.rows[0].replaceChildren(
+    heading("prec.", "row", "Precision, %: of all digits read as the class, those that are of it"),
+    ...names.map((name) => share(data.precision[name], `Precision of ${name}: ${data.precision[name]} %`)),
+    document.createElement("td"));
 }
 
-function heading(name, scope) {
+function heading(name, scope, told) {
   const element = document.createElement("th");
   element.scope = scope;
   element.textContent = name;
+  if (told) element.title = told;
+  return element;
+}
+
+// precision or recall of one class, in percent
+function share(text, told) {
+  const element = document.createElement("td");
+  element.className = "share";
+  element.textContent = text;
+  element.title = told;
   return element;
 }
 

@@ -9,9 +9,10 @@ KEY = "confusion_matrix"
 HTML = """
 <table class="matrix">
   <caption></caption>
-  <thead><tr><td></td><th colspan="10" class="axis" scope="colgroup">read as</th></tr>
+  <thead><tr><td></td><th colspan="10" class="axis" scope="colgroup">read as</th><td></td></tr>
     <tr><th class="axis">true</th></tr></thead>
   <tbody></tbody>
+  <tfoot><tr></tr></tfoot>
 </table>
 """
 

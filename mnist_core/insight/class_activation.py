@@ -27,7 +27,8 @@ class ClassActivation:
 
     Attributes:
         map: float32 [28, 28], ``values`` laid over the digit: every value lies where the centre of
-            its receptive field is, with bilinear steps between.
+            its receptive field is, bilinear between; outside the outermost centres the map fades
+            until their receptive fields end.
         values: float32 [n, n]. Exact: evidence in logits, whose mean and a constant of the head
             are the logit; below 0 it speaks against the class. Gradient: at least 0, no unit.
         method: which of the two it is.
@@ -61,7 +62,7 @@ def class_activation(network: nn.Sequential, image: Tensor, target: int) -> Clas
     else:
         layer = pooling - 1
         values = _exact_values(network[pooling + 1:], _output(image, outputs, layer), target)
-    placed = _placed(values, *_centres(network[:layer + 1]))
+    placed = _placed(values, _lattice(network[:layer + 1]))
     return ClassActivation(placed, values, "gradient" if pooling is None else "exact", layer)
 
 
@@ -109,28 +110,40 @@ def _gradient_values(rest: nn.Sequential, maps: Tensor, target: int) -> Tensor:
     return (weights * maps.detach()).sum(dim=1)[0].relu()
 
 
-def _centres(body: nn.Sequential) -> tuple[float, int]:
-    """The pixel at the centre of the first output's receptive field, and the outputs' distance."""
-    centre, jump = 0.0, 1
+@dataclass(frozen=True, slots=True)
+class _Lattice:
+    """Where the values of a map look: ``centre`` is the pixel in the middle of the first one's
+    receptive field, ``jump`` the distance to the next, ``receptive_field`` the width."""
+
+    centre: float = 0.0
+    jump: int = 1
+    receptive_field: int = 1
+
+
+def _lattice(body: nn.Sequential) -> _Lattice:
+    found = _Lattice()
     for module in body:
         if isinstance(module, nn.Conv2d | nn.MaxPool2d | nn.AvgPool2d):
             kernel, stride, padding = (_side(getattr(module, name)) for name in
                                        ("kernel_size", "stride", "padding"))
             reach = _side(getattr(module, "dilation", 1)) * (kernel - 1)
-            centre += jump * (reach / 2 - padding)
-            jump *= stride
-    return centre, jump
+            found = _Lattice(found.centre + found.jump * (reach / 2 - padding),
+                             found.jump * stride, found.receptive_field + reach * found.jump)
+    return found
 
 
 def _side(value: int | tuple[int, int]) -> int:
     return value if isinstance(value, int) else value[0]
 
 
-def _placed(values: Tensor, centre: float, jump: int) -> Tensor:
-    """Values [n, n] over the digit's pixels; beyond the outermost centres the edge goes on."""
-    at = (torch.arange(IMAGE_SIZE) - centre) / jump
+def _placed(values: Tensor, lattice: _Lattice) -> Tensor:
+    """Values [n, n] over the digit's pixels."""
+    at = (torch.arange(IMAGE_SIZE) - lattice.centre) / lattice.jump
+    last = len(values) - 1
     # grid_sample counts from -1, the first value's centre, to 1, the last one's
-    at = 2 * at / (len(values) - 1) - 1
-    grid = torch.stack(torch.meshgrid(at, at, indexing="xy"), dim=-1)
-    return F.grid_sample(values[None, None], grid[None], padding_mode="border",
+    grid = torch.stack(torch.meshgrid(2 * at / last - 1, 2 * at / last - 1, indexing="xy"), dim=-1)
+    laid = F.grid_sample(values[None, None], grid[None], padding_mode="border",
                          align_corners=True)[0, 0]
+    outside = (at - at.clamp(0, last)).abs() * lattice.jump
+    fade = (1 - outside / (lattice.receptive_field / 2)).clamp(min=0)
+    return laid * fade * fade[:, None]

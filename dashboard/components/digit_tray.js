@@ -1,0 +1,244 @@
+// The opened digit, in a tray at the foot of the window: what the page knows is there at once, and
+// what the server finds out arrives part by part. Nothing here reruns the page's script.
+
+const SIDE = 28;
+const FOR = [255, 138, 61]; // speaks for the class, against it: both on a dark digit
+const AGAINST = [86, 180, 233];
+const POLL = 250; // milliseconds between two questions for neighbours, which move the search on
+
+class DigitTray {
+  constructor(aside, onClose) {
+    this.aside = aside;
+    this.onClose = onClose;
+    aside.onkeydown = (event) => {
+      if (event.key === "Escape") this.onClose();
+    };
+  }
+
+  get isOpen() {
+    return !this.aside.hidden;
+  }
+
+  // digit: its facts, or only its index, and then details ({key, weights}) say whom to ask;
+  // picture: a canvas, or none where the facts bring the pixels; extra: a line of the page's own
+  async open(digit, details, picture, extra) {
+    this.asking?.abort();
+    this.asking = new AbortController();
+    const { signal } = this.asking;
+    this.index = digit.index;
+    this.aside.hidden = false;
+    try {
+      const facts = digit.percent ? digit : await this.ask(details, digit.index, "", signal);
+      if (signal.aborted) return;
+      this.show(facts, picture ?? greyCanvas(facts.pixels), extra);
+      if (details) this.parts(facts, details, signal);
+    } catch (error) {
+      if (!signal.aborted) this.aside.replaceChildren(make("p", "quiet", error.message), this.closer());
+    }
+  }
+
+  close() {
+    this.asking?.abort();
+    this.aside.hidden = true;
+    this.aside.replaceChildren();
+  }
+
+  ask(details, index, part, signal) {
+    return answerOf(`trained/${encodeURIComponent(details.key)}/digits/${index}${part}?weights=${details.weights}`, signal);
+  }
+
+  show(digit, picture, extra) {
+    const facts = make("div", "facts");
+    const right = digit.true === digit.read;
+    facts.setAttribute("role", "status");
+    facts.append(
+      make("p", "verdict", right ? `${digit.true}, read right` : `${digit.true} read as ${digit.read}`),
+      make("p", "quiet", `${whole(digit.percent[digit.read])} sure`
+        + (right ? "" : `, ${whole(digit.percent[digit.true])} for the ${digit.true}`)),
+      make("p", "quiet", `loss ${digit.loss.toFixed(2)} · test digit ${digit.index}`));
+    if (digit.badge) facts.append(make("p", "badge", `Label disputed: ${digit.badge}`), make("p", "quiet", digit.votes));
+    if (extra) facts.append(extra);
+    picture.classList.add("big");
+    this.aside.replaceChildren(picture, facts, bars(digit), this.closer());
+  }
+
+  closer() {
+    const close = make("button", "close", "×");
+    close.type = "button";
+    close.setAttribute("aria-label", "Close the opened digit");
+    close.onclick = () => this.onClose();
+    return close;
+  }
+
+  parts(digit, details, signal) {
+    const looked = this.part("maps", "Where it looked");
+    const alike = this.part("alike", "Most alike in training");
+    const fate = this.part("fate", "Other networks");
+    const fill = async (box, part, draw) => {
+      try {
+        draw(box, await this.ask(details, digit.index, part, signal));
+      } catch (error) {
+        if (!signal.aborted) box.replaceChildren(make("p", "quiet", error.message));
+      }
+    };
+    fill(looked, "/maps", (box, answer) => showMaps(box, answer, digit));
+    fill(fate, "/runs", showRuns);
+    this.search(alike, digit, details, signal);
+  }
+
+  part(name, title) {
+    const box = make("div", "content");
+    box.append(make("p", "quiet waiting", "…"));
+    const section = make("section", `part ${name}`);
+    section.append(make("h4", "", title), box);
+    this.aside.append(section);
+    return box;
+  }
+
+  async search(box, digit, details, signal) {
+    try {
+      for (;;) {
+        const found = await this.ask(details, digit.index, "/neighbours", signal);
+        showNeighbours(box, found, digit);
+        if (found.searched >= found.total) return;
+        await new Promise((resolve) => setTimeout(resolve, POLL));
+        if (signal.aborted || !this.aside.isConnected) return;
+      }
+    } catch (error) {
+      if (!signal.aborted) box.replaceChildren(make("p", "quiet", error.message));
+    }
+  }
+}
+
+function showMaps(box, answer, digit) {
+  const row = make("div", "row");
+  const grey = bytes(answer.digit, Uint8Array);
+  for (const { class: name, pixels } of answer.activation) {
+    row.append(figure(heat(grey, bytes(pixels, Int8Array)), `for ${name}`,
+      name === digit.true ? "right" : "wrong", `Class activation map for ${name}. ${answer.words}`));
+  }
+  const { class: name, pixels } = answer.gradients;
+  row.append(figure(heat(grey, bytes(pixels, Int8Array), 0.25), `pixels, for ${name}`,
+    name === digit.true ? "right" : "wrong", `Integrated gradients for ${name}: what each pixel adds to its logit.`));
+  const key = make("p", "quiet key");
+  key.append(make("i", "for"), " for the class ", make("i", "against"), " against it");
+  box.replaceChildren(row, key, make("p", "quiet", answer.words));
+}
+
+function figure(canvas, caption, kind, told) {
+  const holder = make("figure", "");
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", told);
+  canvas.title = told;
+  holder.append(canvas, make("figcaption", kind, caption));
+  return holder;
+}
+
+function showNeighbours(box, found, digit) {
+  const row = make("div", "row");
+  for (const near of found.neighbours) {
+    const kind = near.true === digit.true ? "right" : near.true === digit.read ? "wrong" : "";
+    row.append(figure(greyCanvas(near.pixels), String(near.true), kind,
+      `Training digit ${near.index}, a ${near.true}; distance ${near.distance}`));
+  }
+  const all = found.searched === found.available;
+  box.replaceChildren(row, make("p", "quiet", `${found.searched.toLocaleString("en")} of ${found.available.toLocaleString("en")} `
+    + `training digits searched${all || found.searched === found.total ? "" : " so far"}, by the ${found.width} values that the last layer decides by.`));
+}
+
+function showRuns(box, answer) {
+  const list = make("ul", "ladder");
+  for (const row of answer.ladder) {
+    const item = make("li", row.is_this ? "is-this" : "");
+    item.append(make("span", "", row.is_this ? `${row.step ?? ""} (this)` : row.label + (row.step && !row.label.includes("@") ? ` · ${row.step}` : "")),
+      make("b", row.read === answer.true ? "right" : "wrong", String(row.read)),
+      make("span", "quiet", `loss ${row.loss.toFixed(2)}`));
+    list.append(item);
+  }
+  const parts = [list];
+  if (answer.others.length) {
+    const others = make("p", "others");
+    for (const row of answer.others) {
+      const right = row.read === answer.true;
+      const mark = make("b", right ? "right" : "wrong", String(row.read));
+      mark.title = `${row.label}${row.step && !row.label.includes("@") ? ` (${row.step})` : ""}: read ${row.read}, loss ${row.loss.toFixed(2)}`;
+      others.append(mark);
+    }
+    parts.push(make("p", "quiet", "Of other ladders and recipes:"), others);
+  }
+  const told = answer.num ? `${answer.num_wrong} of ${answer.num} other networks misread it.` : "No other network was measured on these digits yet.";
+  box.replaceChildren(make("p", "", told), ...parts);
+}
+
+// a digit in grey under what speaks for a class (orange) and against it (blue); strongest 127
+function heat(grey, values, ground = 0.7) {
+  return painted((place) => {
+    const share = values[place] / 127;
+    const colour = share > 0 ? FOR : AGAINST;
+    const cover = 0.8 * Math.min(1, Math.abs(share));
+    return colour.map((channel) => Math.round(cover * channel + (1 - cover) * ground * grey[place]));
+  });
+}
+
+function greyCanvas(base64) {
+  const grey = bytes(base64, Uint8Array);
+  return painted((place) => [grey[place], grey[place], grey[place]]);
+}
+
+function painted(colourAt) {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = SIDE;
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(SIDE, SIDE);
+  for (let place = 0; place < SIDE * SIDE; place += 1) {
+    image.data.set([...colourAt(place), 255], 4 * place);
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+function bytes(base64, Kind) {
+  return new Kind(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)).buffer);
+}
+
+function bars(digit) {
+  const list = make("ol", "bars");
+  list.setAttribute("aria-label", "Probability of each class");
+  digit.percent.forEach((percent, name) => {
+    const item = document.createElement("li");
+    item.classList.toggle("is-true", name === digit.true);
+    item.classList.toggle("is-read", name === digit.read);
+    const track = make("span", "track");
+    const fill = make("span", "fill");
+    fill.style.height = `${percent}%`;
+    track.append(fill);
+    item.append(make("span", "value", percent < 0.5 ? "" : String(Math.round(percent))), track, make("span", "name", String(name)));
+    item.setAttribute("aria-label", `${name}: ${whole(percent)}`);
+    list.append(item);
+  });
+  return list;
+}
+
+function make(tag, className, text) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+function whole(percent) {
+  return percent > 0 && percent < 0.5 ? "<1 %" : `${Math.round(percent)} %`;
+}
+
+// the link names the opened digit, without a rerun of the page's script
+function linkTo(index) {
+  const address = new URL(window.location.href);
+  if (index === null) address.searchParams.delete("digit");
+  else address.searchParams.set("digit", index);
+  window.history.replaceState(window.history.state, "", address);
+}
+
+function isDark(element) {
+  const value = parseInt(getComputedStyle(element).getPropertyValue("--st-background-color").trim().slice(1, 7), 16);
+  return ((value >> 16) * 0.3 + ((value >> 8) & 255) * 0.59 + (value & 255) * 0.11) / 255 < 0.4;
+}

@@ -1,0 +1,146 @@
+// The test set as points: asked for until it is laid out, then drawn once; a click opens a digit.
+
+const CLASSES = 10;
+const ASK_AGAIN = 300; // milliseconds; every question moves the work on
+// Okabe and Ito's eight, and two greys that hold on white and on black
+const COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8F7A00", "#7A5BB5", "#8A8A8A", "#B03A5B"];
+const maps = new WeakMap();
+
+let plotlyLoading = null;
+function loadPlotly() {
+  if (window.Plotly) return Promise.resolve();
+  plotlyLoading ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = api("assets/plotly.min.js");
+    script.onload = resolve;
+    script.onerror = () => reject(new Error("The chart's script could not be loaded."));
+    document.head.append(script);
+  });
+  return plotlyLoading;
+}
+
+class FeatureMap {
+  constructor(section) {
+    this.section = section;
+    this.chart = section.querySelector(".chart");
+    this.doing = section.querySelector(".doing span");
+    this.progress = section.querySelector("progress");
+    this.words = section.querySelector(".words");
+    this.tray = new DigitTray(section.querySelector(".opened"), () => this.close());
+  }
+
+  show(data) {
+    const dark = isDark(this.section);
+    const told = JSON.stringify([data.key, data.weights, data.method, data.version, dark]);
+    if (told === this.told) return;
+    this.told = told;
+    this.section.classList.toggle("dark", dark);
+    this.data = data;
+    this.asking?.abort();
+    this.asking = new AbortController();
+    if (Number.isInteger(data.opened) && !this.tray.isOpen) this.tray.open({ index: data.opened }, data);
+    this.layOut(this.asking.signal, dark);
+  }
+
+  async layOut(signal, dark) {
+    const method = this.data.method === "PCA" ? "pca" : "tsne";
+    const path = `trained/${encodeURIComponent(this.data.key)}/map?weights=${this.data.weights}&method=${method}`;
+    this.tell("Asking for the map", 0);
+    try {
+      const loading = loadPlotly();
+      for (;;) {
+        const answer = await answerOf(path, signal);
+        if (answer.x) {
+          await loading;
+          if (signal.aborted) return;
+          await this.draw(answer, dark);
+          return this.tell("", null);
+        }
+        this.tell(`${answer.doing}: ${Math.round(100 * answer.share)} %`, answer.share);
+        await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN));
+        if (signal.aborted) return;
+      }
+    } catch (error) {
+      if (!signal.aborted) this.tell(error.message, null);
+    }
+  }
+
+  tell(sentence, share) {
+    this.doing.textContent = sentence;
+    this.progress.hidden = share === null;
+    if (share !== null) this.progress.value = share;
+  }
+
+  async draw(answer, dark) {
+    const style = getComputedStyle(this.section);
+    const ink = style.getPropertyValue("--st-text-color").trim();
+    const ground = style.getPropertyValue("--st-background-color").trim();
+    const wrong = dark ? "#FF8A3D" : "#C24E00";
+    const narrow = this.chart.clientWidth < 600;
+    const axis = { showgrid: false, zeroline: false, showticklabels: false, ticks: "" };
+    await Plotly.react(this.chart, traces(answer, ink, dark ? 0.85 : 0.6), {
+      dragmode: "pan", hovermode: "closest", showlegend: true, uirevision: this.told,
+      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      font: { color: ink, family: style.fontFamily, size: 13 }, margin: { l: 4, r: 4, t: 32, b: 4 },
+      legend: narrow ? { orientation: "h", y: -0.01, yanchor: "top", itemsizing: "constant" } : { itemsizing: "constant" },
+      hoverlabel: { bgcolor: ground, bordercolor: wrong, font: { color: ink } },
+      xaxis: axis, yaxis: { ...axis, scaleanchor: "x" },
+    }, { scrollZoom: true, displaylogo: false, responsive: true, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"] });
+    const errors = answer.true.filter((name, place) => name !== answer.read[place]).length;
+    this.chart.setAttribute("aria-label", `${answer.words} ${errors} of them are misread.`);
+    this.words.textContent = `${answer.words} Drag to move, scroll to zoom, click a point to open its digit.`;
+    this.chart.removeAllListeners?.("plotly_click");
+    this.chart.on("plotly_click", (event) => this.open(event.points[0].customdata));
+  }
+
+  open(index) {
+    this.tray.open({ index }, this.data);
+    linkTo(index);
+  }
+
+  close() {
+    this.tray.close();
+    linkTo(null);
+  }
+
+  end() {
+    this.asking?.abort();
+    this.tray.close();
+    if (window.Plotly) Plotly.purge(this.chart);
+  }
+}
+
+// ten classes of points, and over them those that were misread, each on its class' colour
+function traces(answer, ink, opacity) {
+  const chosen = (test) => answer.true.map((_, place) => place).filter(test);
+  const trace = (name, places, marker) => ({
+    type: "scattergl", mode: "markers", name, marker,
+    x: places.map((place) => answer.x[place]), y: places.map((place) => answer.y[place]),
+    customdata: places.map((place) => answer.index[place]),
+    text: places.map((place) => `test digit ${answer.index[place]}: ${answer.true[place]}`
+      + (answer.true[place] === answer.read[place] ? "" : ` read as ${answer.read[place]}`)),
+    hovertemplate: "%{text}<extra></extra>",
+  });
+  const wrong = chosen((place) => answer.true[place] !== answer.read[place]);
+  return [
+    ...Array.from({ length: CLASSES }, (_, name) => trace(String(name),
+      chosen((place) => answer.true[place] === name && answer.read[place] === name),
+      { color: COLOURS[name], size: 4, opacity })),
+    trace(`misread (${wrong.length})`, wrong,
+      { color: wrong.map((place) => COLOURS[answer.true[place]]), size: 10, symbol: "circle", line: { color: ink, width: 2 } }),
+  ];
+}
+
+export default function ({ parentElement, data }) {
+  const section = parentElement.querySelector(".feature-map");
+  let map = maps.get(section);
+  if (!map) {
+    map = new FeatureMap(section);
+    maps.set(section, map);
+  }
+  map.show(data);
+  return () => {
+    map.end();
+    maps.delete(section);
+  };
+}

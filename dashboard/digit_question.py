@@ -1,0 +1,58 @@
+"""What a request about one test digit means: whose answer, at which epoch, of which digit."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from dashboard.lab import data_state, library
+from dashboard.readings import is_same_data, reading, why_not_shown
+from mnist_core.dataset import Dataset
+from mnist_core.evaluate import Evaluation
+from mnist_core.trained import Moment, Trained
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A network that was measured on the loaded digits."""
+
+    trained: Trained
+    moment: Moment
+    evaluation: Evaluation
+    dataset: Dataset
+
+
+def asked(parameters: dict[str, Any]) -> Question:
+    """``key`` names the network, ``weights`` its epoch: "best", unless "last" is asked for.
+
+    Raises:
+        LookupError: there is no such network, or it was not measured on the loaded digits.
+        ValueError: ``weights`` is neither.
+    """
+    weights = parameters.get("weights", "best")
+    if weights not in ("best", "last"):
+        raise ValueError("`weights` must be best or last.")
+    try:
+        trained = library().find(parameters["key"])
+    except ValueError as error:
+        raise LookupError(str(error)) from None
+    moment = cast(Moment, weights)
+    dataset = data_state().dataset
+    evaluation, _ = reading(trained, best=moment == "best")
+    if evaluation is None:
+        raise LookupError(f"{trained.short_label} has not read the test digits yet; wait for its "
+                          "first epoch, or pause it.")
+    if dataset is None or not is_same_data(trained, evaluation, dataset):
+        raise LookupError(why_not_shown(trained, dataset))
+    return Question(trained, moment, evaluation, dataset)
+
+
+def digit_of(question: Question, text: str) -> int:
+    """The index that a request names.
+
+    Raises:
+        LookupError: there is no such digit.
+    """
+    num = len(question.dataset.test)
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text) < num):
+        raise LookupError(f"There is no test digit {text[:20]}; they are numbered from 0 to "
+                          f"{num - 1:,}.")
+    return int(text)

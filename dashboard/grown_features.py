@@ -1,0 +1,32 @@
+"""Features of the loaded digits, read once a network and shared by whoever asks for them."""
+
+from functools import lru_cache
+from typing import Literal
+
+import torch
+
+from dashboard.lab import data_state, library
+from mnist_core.insight.features import GrowingFeatures
+from mnist_core.trained import Moment, Trained
+
+
+def grown_features(trained: Trained, moment: Moment,
+                   split: Literal["train", "test"]) -> GrowingFeatures:
+    """Features as far as they are read; ``advance`` reads on.
+
+    Raises:
+        ValueError: there are no weights.
+    """
+    return _grown(trained.key, moment, trained.version, split)
+
+
+@lru_cache(maxsize=6)
+def _grown(key: str, moment: Moment, version: str,
+           split: Literal["train", "test"]) -> GrowingFeatures:
+    # this process trains nothing; beside a training, threads would wait for each other
+    torch.set_num_threads(1)
+    dataset = data_state().dataset
+    assert dataset is not None
+    trained = library().find(key)
+    digits = dataset.train if split == "train" else dataset.test
+    return GrowingFeatures(trained.network(moment), digits.images, trained.recipe.normalisation)

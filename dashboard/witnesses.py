@@ -1,0 +1,37 @@
+"""What all other networks made of the same test digits: own runs and reference runs."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from dashboard.lab import library
+from mnist_core.dataset import Dataset
+from mnist_core.trained import Answers, Trained
+
+MIN_ACCURACY = 95.0
+"""Percent; a network that never learned would call every digit hard."""
+
+Witness = tuple[Trained, Answers]
+
+
+def witnesses(trained: Trained, dataset: Dataset) -> list[Witness]:
+    """Every other network that was measured on the loaded digits, at its best epoch.
+
+    Reference runs come first, by step and seed, then own runs, the newest first.
+    """
+    known: tuple[Trained, ...] = (*library().references(), *library().own())
+    found = ((other, _answers(other.key, other.version)) for other in known
+             if other.key != trained.key and other.source == dataset.source.description)
+    labels = dataset.test.labels.numpy()
+    return [(other, answers) for other, answers in found
+            if answers is not None and np.array_equal(answers.labels, labels)]
+
+
+def jury(found: list[Witness]) -> list[Witness]:
+    """Those that read well enough to say which digits are hard."""
+    return [(other, answers) for other, answers in found if answers.accuracy >= MIN_ACCURACY]
+
+
+@lru_cache(maxsize=256)
+def _answers(key: str, version: str) -> Answers | None:
+    return library().find(key).answers()
