@@ -1,8 +1,10 @@
-// A wall of digits cut from one sprite sheet. The element is called again after every rerun of the
-// page's script: what a person opened is kept.
+// A wall of digits cut from one sprite sheet; of thousands, those around what is in sight are in the
+// page. The element is called again after every rerun of the page's script: what a person opened is
+// kept.
 
 const SIZE = 28;
-const SLICE = 300; // digits made before the browser may paint; the others follow in pauses
+const WINDOW = 600; // digits in the page at a time, some screens full
+const EDGE = 2; // pixels of padding, so that no outline is cut
 const walls = new WeakMap();
 
 class Wall {
@@ -23,6 +25,10 @@ class Wall {
       section.style.paddingBottom = this.tray.isOpen ? `${this.tray.aside.offsetHeight + 16}px` : "";
     });
     this.room.observe(this.tray.aside);
+    this.reflow = new ResizeObserver(() => this.follow(true));
+    this.reflow.observe(section.querySelector(".frame"));
+    this.onScroll = () => this.follow(false);
+    document.addEventListener("scroll", this.onScroll, { capture: true, passive: true });
   }
 
   async show(data, setStateValue) {
@@ -35,43 +41,72 @@ class Wall {
     this.told = told;
     this.others = data.others;
     this.details = data.details;
-    this.digits = data.digits;
-    this.columns = data.columns;
-    this.empty.hidden = this.digits.length > 0;
-    this.empty.textContent = data.empty;
     const sheet = await decoded(data.sprite);
     if (this.told !== told) return sheet.close(); // a newer selection came meanwhile
     this.sheet?.close();
     this.sheet = sheet;
+    this.digits = data.digits;
+    this.columns = data.columns;
+    this.empty.hidden = this.digits.length > 0;
+    this.empty.textContent = data.empty;
     this.grid.replaceChildren();
     this.pressed = this.inTabOrder = null;
-    this.fill(SLICE);
+    this.arrange(0);
     const place = this.digits.findIndex((digit) => digit.index === begin);
     if (place >= 0) this.open(place, false);
     else if (this.details && Number.isInteger(begin)) this.tray.open({ index: begin }, this.details);
     else this.tray.close();
     if (this.digits.length) this.focusable(Math.max(0, place));
-    this.fillInPauses(told);
   }
 
-  // buttons up to this place
-  fill(end) {
-    const made = this.grid.children.length;
-    this.grid.append(...this.digits.slice(made, end).map((digit, place) => this.button(digit, made + place)));
+  // put the digits from this one on into the page; what is there already stays as it is
+  arrange(wanted) {
+    const { length } = this.digits;
+    const perRow = this.perRow();
+    const furthest = Math.max(0, length - WINDOW);
+    this.first = Math.floor(Math.min(Math.max(0, wanted), furthest + perRow - 1) / perRow) * perRow;
+    this.end = Math.min(length, this.first + WINDOW + perRow);
+    for (const button of [...this.grid.children]) {
+      if (button.dataset.place < this.first || button.dataset.place >= this.end) button.remove();
+    }
+    const has = this.grid.children.length > 0;
+    const from = has ? Number(this.grid.firstElementChild.dataset.place) : this.end;
+    const to = has ? Number(this.grid.lastElementChild.dataset.place) + 1 : this.end;
+    this.grid.prepend(...this.buttons(this.first, from));
+    this.grid.append(...this.buttons(to, this.end));
+    const rows = (num) => Math.ceil(num / perRow) * this.rowHeight();
+    this.grid.style.paddingTop = `${EDGE + rows(this.first)}px`;
+    this.grid.style.paddingBottom = `${EDGE + rows(length) - rows(this.end)}px`;
   }
 
-  fillInPauses(told) {
-    if (this.told !== told || this.grid.children.length >= this.digits.length) return;
-    setTimeout(() => {
-      if (this.told !== told) return;
-      this.fill(this.grid.children.length + SLICE);
-      this.fillInPauses(told);
-    });
+  // arrange anew when what is in sight nears the end of what is in the page, or rows have changed
+  follow(isReflown) {
+    if (this.digits.length <= WINDOW) return;
+    const rowHeight = this.rowHeight();
+    const perRow = this.perRow();
+    const inSight = Math.max(0, Math.floor(-this.grid.getBoundingClientRect().top / rowHeight)) * perRow;
+    const screen = Math.ceil(window.innerHeight / rowHeight) * perRow;
+    const isNearEdge = (inSight - screen < this.first && this.first > 0)
+      || (inSight + 2 * screen > this.end && this.end < this.digits.length);
+    if (isReflown || isNearEdge) this.arrange(inSight - (WINDOW - screen) / 2);
+  }
+
+  perRow() {
+    return getComputedStyle(this.grid).gridTemplateColumns.split(" ").length;
+  }
+
+  rowHeight() {
+    const button = this.grid.firstElementChild;
+    return button ? button.offsetHeight + parseFloat(getComputedStyle(this.grid).rowGap) : 0;
   }
 
   at(place) {
-    this.fill(place + 1);
-    return this.grid.children[place];
+    if (place < this.first || place >= this.end) this.arrange(place - WINDOW / 2);
+    return this.grid.children[place - this.first];
+  }
+
+  buttons(from, end) {
+    return this.digits.slice(from, end).map((digit, offset) => this.button(digit, from + offset));
   }
 
   button(digit, place) {
@@ -79,7 +114,7 @@ class Wall {
     button.type = "button";
     button.dataset.place = place;
     button.tabIndex = -1;
-    button.setAttribute("aria-pressed", "false");
+    button.setAttribute("aria-pressed", String(place === this.pressed));
     const percent = whole(digit.percent[digit.read]);
     button.setAttribute("aria-label", `Test digit ${digit.index}: ${digit.true} read as ${digit.read}, ${percent}`
       + (digit.note ? `; ${digit.note}` : "") + (digit.badge ? `; label disputed, ${digit.badge}` : ""));
@@ -107,7 +142,7 @@ class Wall {
 
   open(place, byPerson) {
     const digit = this.digits[place];
-    this.press(this.at(place));
+    this.press(place);
     const extra = this.others.length ? this.elsewhere(digit, place) : undefined;
     this.tray.open(digit, this.details, this.picture(place), extra);
     if (!byPerson) return;
@@ -115,10 +150,11 @@ class Wall {
     this.keep(digit.index);
   }
 
-  press(button) {
-    this.pressed?.setAttribute("aria-pressed", "false");
-    button?.setAttribute("aria-pressed", "true");
-    this.pressed = button;
+  // the place that is open, or null
+  press(place) {
+    this.grid.querySelector('[aria-pressed="true"]')?.setAttribute("aria-pressed", "false");
+    this.pressed = place;
+    if (place !== null) this.at(place).setAttribute("aria-pressed", "true");
   }
 
   // where the page does not ask to be told, the address alone keeps what is opened
@@ -140,7 +176,7 @@ class Wall {
 
   close() {
     this.tray.close();
-    this.pressed?.focus();
+    if (this.pressed !== null) this.at(this.pressed).focus();
     this.press(null);
     this.keep(null);
   }
@@ -155,7 +191,7 @@ class Wall {
   move(event) {
     const from = Number(event.target.closest(".digit")?.dataset.place);
     if (Number.isNaN(from) || event.ctrlKey || event.metaKey || event.altKey) return;
-    const perRow = getComputedStyle(this.grid).gridTemplateColumns.split(" ").length;
+    const perRow = this.perRow();
     const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow, Home: -from, End: this.digits.length - 1 - from };
     if (event.key === "Escape" && this.tray.isOpen) return this.close();
     if (!(event.key in steps)) return;
@@ -187,6 +223,8 @@ class Wall {
   end() {
     this.tray.close();
     this.room.disconnect();
+    this.reflow.disconnect();
+    document.removeEventListener("scroll", this.onScroll, { capture: true });
     this.sheet?.close();
   }
 }

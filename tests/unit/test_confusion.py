@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from sklearn.metrics import precision_score, recall_score
 
-from dashboard.confusion import MODES, Mode, alt_text, cell_texts, matrix_data, strengths
+from dashboard.confusion import MODES, Mode, alt_text, cell_texts, matrix_data, percents, strengths
 from dashboard.theme import DARK, LIGHT, Palette
 
 COUNTS = np.diag([100] * 10)
@@ -22,6 +23,21 @@ def test_counts_and_shares_of_the_row() -> None:
     assert cell_texts(COUNTS, "Counts")[4][4] == "94"
     assert cell_texts(COUNTS, "Row %")[4][9] == "6.0"
     assert cell_texts(COUNTS, "Row %")[0][1] == ""
+
+
+def test_recall_and_precision_are_scikit_learns() -> None:
+    true, read = (axis.repeat(COUNTS.ravel()) for axis in np.indices((10, 10)).reshape(2, -1))
+    for found, expected in ((percents(COUNTS, 1), recall_score(true, read, average=None)),
+                            (percents(COUNTS, 0), precision_score(true, read, average=None))):
+        assert found == [f"{100 * share:.1f}" for share in expected]
+
+
+def test_a_class_without_digits_has_no_recall_and_one_never_read_no_precision() -> None:
+    counts = np.diag([5] * 10)
+    counts[3, 3], counts[8] = 0, 0
+    counts[3, 8] = 5
+    assert percents(counts, 1)[8] == "–" and percents(counts, 1)[3] == "0.0"
+    assert percents(counts, 0)[3] == "–" and percents(counts, 0)[8] == "0.0"
 
 
 @pytest.mark.parametrize("mode", MODES)
