@@ -198,7 +198,7 @@ function painted(colourAt) {
 }
 
 function bytes(base64, Kind) {
-  return new Kind(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)).buffer);
+  return new Kind(bytesOf(base64).buffer);
 }
 
 function bars(digit) {
@@ -219,13 +219,6 @@ function bars(digit) {
   return list;
 }
 
-function make(tag, className, text) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
 function whole(percent) {
   return percent > 0 && percent < 0.5 ? "<1 %" : `${Math.round(percent)} %`;
 }
@@ -236,9 +229,4 @@ function linkTo(index) {
   if (index === null) address.searchParams.delete("digit");
   else address.searchParams.set("digit", index);
   window.history.replaceState(window.history.state, "", address);
-}
-
-function isDark(element) {
-  const value = parseInt(getComputedStyle(element).getPropertyValue("--st-background-color").trim().slice(1, 7), 16);
-  return ((value >> 16) * 0.3 + ((value >> 8) & 255) * 0.59 + (value & 255) * 0.11) / 255 < 0.4;
 }

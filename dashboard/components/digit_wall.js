@@ -230,8 +230,7 @@ class Wall {
 }
 
 async function decoded(base64) {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  return createImageBitmap(new Blob([bytes], { type: "image/png" }));
+  return createImageBitmap(new Blob([bytesOf(base64)], { type: "image/png" }));
 }
 
 export default function ({ parentElement, data, setStateValue }) {

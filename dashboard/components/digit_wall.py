@@ -16,7 +16,7 @@ HTML = """
 </section>
 """
 
-_digit_wall = component("digit_wall", html=HTML, scripts=("server", "digit_tray"))
+_digit_wall = component("digit_wall", html=HTML, scripts=("element", "server", "digit_tray"))
 
 
 def digit_wall(data: dict[str, Any], on_open: Callable[[], None] | None = None) -> int | None:

@@ -16,6 +16,6 @@ function bytesOf(pixels) {
 }
 
 function routeOf(path) {
-  // the page lies at /draw below the root; the routes lie below the root
-  return new URL(path, location.href.replace(/[?#].*$/, "").replace(/\/draw\/?$/, "/")).href;
+  // the page lies at /draw, say, below the root; the routes lie below the root
+  return new URL(path, location.href.replace(/[?#].*$/, "").replace(/\/(draw|errors|compare)\/?$/, "/")).href;
 }

@@ -11,7 +11,7 @@ function loadPlotly() {
   if (window.Plotly) return Promise.resolve();
   plotlyLoading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = api("assets/plotly.min.js");
+    script.src = routeOf("api/assets/plotly.min.js");
     script.onload = resolve;
     script.onerror = () => reject(new Error("The chart's script could not be loaded."));
     document.head.append(script);

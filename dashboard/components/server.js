@@ -1,15 +1,9 @@
-// Asking this server: pages live below the root (/errors); the routes do not.
+// Asking this server: the answer, or an error with the server's own sentence.
 
-function api(path) {
-  const root = document.baseURI.replace(/[?#].*$/, "").replace(/\/(train|network|errors|draw|compare)\/?$/, "/");
-  return new URL("api/" + path, root.endsWith("/") ? root : root + "/").href;
-}
-
-// the answer, or an error with the server's own sentence
 async function answerOf(path, signal) {
   let reply;
   try {
-    reply = await fetch(api(path), { signal });
+    reply = await fetch(routeOf(`api/${path}`), { signal });
   } catch (error) {
     throw signal?.aborted ? error : new Error("The server does not answer; is it still running?");
   }
