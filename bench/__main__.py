@@ -16,6 +16,7 @@ goes.
 SECTIONS = {
     "training": "Training against the loop everyone copies",
     "pages": "How long a person waits for a page",
+    "network": "How fast the Network page follows",
     "commands": "How soon a run obeys",
     "memory": "Memory of the server's process",
 }

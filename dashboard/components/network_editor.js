@@ -73,8 +73,11 @@ class Editor {
 
   refresh(pause) {
     if (this.area.value !== this.list.text) this.area.value = this.list.text;
+    const focused = this.section.getRootNode().activeElement;
     this.button("undo").disabled = !this.list.canUndo;
     this.button("redo").disabled = !this.list.canRedo;
+    // a button that has nothing left to do must not take the keyboard with it
+    if (focused?.disabled) this.section.focus({ preventScroll: true });
     this.question.ask({ layers: this.list.text }, pause);
   }
 

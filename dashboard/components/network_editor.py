@@ -12,7 +12,7 @@ KEY = "network_editor"
 NEW_LAYERS = ("conv3x3(12)", "conv3x3(12,p1)", "conv1x1(10)", "relu", "bn", "drop(.1)", "maxpool2",
               "avgpool2", "gap", "flatten", "linear(10)")
 HTML = """
-<section class="editor">
+<section class="editor" tabindex="-1" aria-label="Editor">
   <label for="notation">Layers, in order</label>
   <textarea id="notation" spellcheck="false" autocapitalize="off" autocomplete="off" rows="2"
     aria-describedby="problem"></textarea>

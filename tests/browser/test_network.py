@@ -1,0 +1,176 @@
+"""The network page: walking over a layer's map, editing without the mouse, looking at pictures."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from mnist_core.ladders import STEPS
+from tests.waiting import wait_until
+
+# a reference run with padding: it is there without any training
+RUN = "models-2@1"
+SMALL = "conv3x3(8) relu bn maxpool2 conv3x3(10) relu gap conv1x1(10) flatten"
+
+
+def link(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def explorer_at(page: Page, at: str) -> None:
+    expect(page.locator(f'.explorer[data-at="{at}"]')).to_be_visible()
+
+
+def is_painted(canvas: Locator) -> bool:
+    """There are at least two colours on it."""
+    return bool(canvas.evaluate(
+        "canvas => new Set(new Uint32Array(canvas.getContext('2d')"
+        ".getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size > 1"))
+
+
+def tokens(page: Page) -> list[str]:
+    return page.locator(".editor .layers tbody th").all_inner_texts()
+
+
+def open_editor(page: Page, base_url: str, layers: str) -> Locator:
+    page.goto(f"{base_url}/network?view=edit&layers={layers}")
+    expect(page.locator(".editor .layers tbody tr").first).to_be_visible()
+    return page.get_by_role("textbox", name="Layers, in order")
+
+
+def test_arrow_keys_walk_over_the_map_and_the_link_follows(
+        page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/network?run={RUN}&view=sees&layer=4&row=1&column=1&digit=5")
+    explorer_at(page, "4,1,1")
+    # the first value of a padded layer: most of what it can see is border
+    expect(page.locator(".explorer .spoken")).to_contain_text("of the square is border")
+    expect(page.locator(".explorer .border")).to_be_visible()
+    page.get_by_role("application", name=re.compile("^Map of")).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    explorer_at(page, "4,2,2")
+    page.wait_for_url(re.compile("row=2"))
+    assert (link(page)["layer"], link(page)["column"]) == (["4"], ["2"])
+    assert link(page)["digit"] == ["5"]
+
+
+def test_a_click_on_the_map_goes_there_and_both_fields_are_painted(
+        page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/network?run={RUN}&view=sees&layer=5")
+    explorer_at(page, "5,14,14")
+    canvas = page.locator(".explorer .map canvas")
+    box = canvas.bounding_box()
+    assert box
+    canvas.click(position={"x": box["width"] - 2, "y": 2})
+    explorer_at(page, "5,1,28")
+    for figure in page.locator(".explorer .effect").all():
+        expect(figure.locator(".words")).to_contain_text("of the effect comes from")
+        assert is_painted(figure.locator("canvas"))
+    expect(page.locator(".explorer .effect h4").last).to_contain_text(f"Reference {RUN}")
+
+
+def test_another_layer_is_chosen_with_the_keyboard(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/network?step=strategy-4&view=sees&layer=1")
+    explorer_at(page, "1,13,13")
+    page.get_by_role("listbox", name="Layer").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowDown")
+    explorer_at(page, "5,12,12")
+    expect(page.locator(".explorer .theory h4")).to_have_text("Can see: 5 × 5")
+
+
+def test_an_edited_network_is_seen_as_it_is_before_training(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/network?layers={SMALL}&view=sees")
+    words = page.locator(".explorer .effect .words")
+    expect(words.first).to_contain_text("of the effect comes from")
+    expect(words.last).to_contain_text("nobody trained these layers")
+
+
+def test_a_mistake_is_named_while_it_is_typed_and_what_stands_is_shown(
+        page: Page, base_url: str) -> None:
+    text = open_editor(page, base_url, SMALL)
+    text.fill("conv3x3(8) rel")
+    problem = page.locator(".editor .problem")
+    expect(problem).to_contain_text("token 2 `rel`: no such layer; did you mean `relu`?")
+    expect(page.get_by_role("button", name="Train this")).to_be_disabled()
+    text.press("End")
+    text.press_sequentially("u bn gap conv1x1(10) flatten")
+    expect(problem).to_be_hidden()
+    expect(page.locator(".editor .line")).to_contain_text("168 parameters")
+    assert tokens(page) == ["conv3x3(8)", "relu", "bn", "gap", "conv1x1(10)", "flatten"]
+    page.wait_for_url(re.compile(re.escape("bn+gap")))
+
+
+def test_layers_are_changed_without_typing_and_everything_can_be_undone(
+        page: Page, base_url: str) -> None:
+    open_editor(page, base_url, SMALL)
+    whole = tokens(page)
+    page.locator(".editor tbody tr").nth(4).click()
+    for key, expected in (("d", ["conv3x3(10)", "conv3x3(10)", "relu"]),
+                          ("Alt+ArrowDown", ["conv3x3(10)", "relu", "conv3x3(10)"]),
+                          ("Delete", ["conv3x3(10)", "relu", "gap"])):
+        page.keyboard.press(key)
+        wait_until(lambda: tokens(page)[4:7] == expected, f"{key} is done", 30)  # noqa: B023
+    page.locator(".editor tbody tr").nth(4).click()
+    page.keyboard.press("+")
+    expect(page.locator(".editor tbody th").nth(4)).to_have_text("conv3x3(11)")
+    assert tokens(page)[4:6] == ["conv3x3(11)", "relu"]
+    page.get_by_label("Layer to insert").select_option("drop(.1)")
+    page.get_by_role("button", name="Insert").click()
+    expect(page.locator(".editor tbody th").nth(5)).to_have_text("drop(.1)")
+    for _ in range(5):
+        page.get_by_role("button", name="Undo").click()
+    wait_until(lambda: tokens(page) == whole, "everything is undone", 30)
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+    page.keyboard.press("Control+Shift+z")
+    wait_until(lambda: len(tokens(page)) == len(whole) + 1, "the first change is redone", 30)
+
+
+def test_train_this_takes_the_network_to_the_train_page(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/network?step=nets-6&view=edit")
+    text = page.get_by_role("textbox", name="Layers, in order")
+    expect(text).to_have_value(STEPS["nets-6"].recipe.layers)
+    text.fill(SMALL)
+    expect(page.locator(f'.editor[data-shown="{SMALL}"]')).to_be_visible()
+    page.get_by_role("button", name="Train this").click()
+    page.wait_for_url(re.compile("/train"))
+    assert link(page)["step"] == ["nets-6"] and link(page)["layers"] == [SMALL]
+
+
+def test_choosing_a_step_starts_from_it_and_can_be_undone(page: Page, base_url: str) -> None:
+    text = open_editor(page, base_url, SMALL)
+    box = page.get_by_role("combobox", name="Network")
+    box.fill("Net 1 to Net 6 6")
+    box.press("Enter")
+    expect(text).to_have_value(STEPS["nets-6"].recipe.layers)
+    page.get_by_role("button", name="Undo").click()
+    expect(text).to_have_value(SMALL)
+
+
+@pytest.mark.parametrize("view", ["activations", "filters"])
+def test_pictures_have_a_scale_and_tell_their_values(page: Page, base_url: str,view: str) -> None:
+    page.goto(f"{base_url}/network?run={RUN}&view={view}")
+    sheet = page.locator(".sheets figure").nth(1)
+    expect(sheet).to_be_visible()
+    for canvas in page.locator(".sheets canvas").all()[:5]:
+        assert is_painted(canvas)
+    expect(sheet.locator(".bar .top")).to_have_text(re.compile(r"\d"))
+    sheet.locator("canvas").focus()
+    page.keyboard.press("ArrowRight")
+    expect(sheet.locator("output")).to_have_text(re.compile(r"row 1, column 2: [−\d]"))
+
+
+def test_a_difference_is_marked_with_words(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/network?step=nets-6&view=difference")
+    rows = page.locator(".layers tbody tr")
+    expect(rows.filter(has_text="removed").first).to_contain_text("drop(.2)")
+    expect(rows.filter(has_text="changed").first).to_contain_text(
+        "conv3x3(8,p1,bias) → conv3x3(8,p1)")
+
+
+def test_a_row_of_the_table_leads_to_what_the_layer_sees(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/network?step=strategy-4")
+    page.get_by_role("button", name="maxpool2: see what it sees").click()
+    explorer_at(page, "8,6,6")
+    assert link(page)["view"] == ["sees"]
