@@ -83,12 +83,18 @@ def _which_epochs(a: Compared, b: Compared, moment: Moment) -> str:
 
 def _wall(a: Compared, b: Compared, compared: DigitComparison, answers: dict[str, Answers],
           moment: Moment) -> None:
-    directions = {"first": (a, b, compared.only_a), "second": (b, a, compared.only_b)}
+    directions = {a.letter: (a, b, compared.only_a), b.letter: (b, a, compared.only_b)}
+
+    def chosen() -> None:
+        st.query_params["right"] = st.session_state["only_right"]
+
+    # not bound to the address: that would write the words there, not the letter
+    asked = st.query_params.get("right")
+    st.session_state["only_right"] = asked if asked in directions else a.letter
     which = st.segmented_control(
-        "Digits", list(directions), required=True, default="first", key="right",
-        bind="query-params", format_func=lambda name: (
-            f"only {directions[name][0].letter} right, {len(directions[name][2]):,}"))
-    right, wrong, indices = directions[which or "first"]
+        "Digits", list(directions), required=True, key="only_right", on_change=chosen,
+        format_func=lambda letter: f"only {letter} right, {len(directions[letter][2]):,}")
+    right, wrong, indices = directions[which or a.letter]
     dataset = data_state().dataset
     if dataset is None or not np.array_equal(dataset.test.labels.numpy(),
                                              answers[wrong.letter].labels):

@@ -145,12 +145,15 @@ def _ticks(low: float, high: float) -> list[float]:
 def _figure(runs: Iterable[Compared], colours: Palette) -> go.Figure:
     quiet = {"size": 12, "color": colours.muted}
     longest = max((len(run.epochs) for run in runs), default=1)
+    # fixed margins: to find them by itself, Plotly draws each chart several times
     figure = go.Figure(layout=layout(colours, height=HEIGHT, dragmode=False, showlegend=False,
-                                     hovermode="x unified"))
+                                     hovermode="x unified",
+                                     margin={"l": 58, "r": 8, "t": 8, "b": 42}))
     figure.update_xaxes(title={"text": "epoch", "font": quiet, "standoff": 8}, tickfont=quiet,
                         fixedrange=True, showgrid=False, showline=False, nticks=9,
+                        automargin=False,
                         range=[0, longest + 0.3], hoverformat=".4~g")
-    figure.update_yaxes(tickfont=quiet, fixedrange=True, showline=False)
+    figure.update_yaxes(tickfont=quiet, fixedrange=True, showline=False, automargin=False)
     return figure
 
 

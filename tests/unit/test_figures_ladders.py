@@ -154,7 +154,7 @@ class TestLadderChart:
                      "nets-2@1" in trace.hovertext[0])
         assert marks.marker.color == LIGHT.ladders["nets"]
         assert "Reference runs" in [trace.name for trace in figure.data]
-        assert "2 reference runs of the chosen ladder" in alt_text(0, 2)
+        assert "2 reference runs are marked" in alt_text(0, 2)
 
     def test_without_runs_the_legend_does_not_promise_any(self) -> None:
         names = [trace.name for trace in ladder_chart(LIGHT, "nets", None).data]
