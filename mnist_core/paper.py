@@ -1,8 +1,9 @@
 """Ink against paper in a picture whose light may be uneven, as a photograph's is.
 
-Light multiplies: in the shade ink and paper are darker by the same factor, so ink is told by the
-share of its paper's light that is missing. The paper is the median of a wide neighbourhood, which
-follows a slow shade as well as the sharp edge of a shadow, and does not see a line of ink.
+Light multiplies: in the shade ink and paper are darker by the same factor, so ink is told by its
+distance from its paper as a share of the paper's light. The paper is the median of a wide
+neighbourhood, which follows a slow shade as well as the edge of a shadow, and does not see a line
+of ink.
 """
 
 import numpy as np
@@ -19,16 +20,15 @@ _BLACK = 24  # grey: paper darker than this is taken for this light, else its gr
 _EVEN = 0.2  # a border whose greys span this share of all greys is evenly lit
 
 
-def missing_light(grey: Grey) -> Field:
-    """The share of the paper's light that is missing at each place, 0 to 1; float32 [H, W].
+def against_paper(grey: Grey) -> tuple[Field, Field]:
+    """How far each place is from its paper towards ink, at least 0, and the paper's own grey.
 
-    Where ink is lighter than paper, of the negative.
+    Both float32 [H, W] in grey levels. The quotient is the same in the shade as in the light.
     """
     values = grey.astype(np.float32)
-    if not is_dark_on_light(grey):
-        values = 255 - values
     paper = _paper(values)
-    return np.clip((paper - values) / np.maximum(paper, _BLACK), 0, 1)
+    towards_ink = paper - values if is_dark_on_light(grey) else values - paper
+    return np.clip(towards_ink, 0, None), np.maximum(paper, _BLACK)
 
 
 def is_dark_on_light(grey: Grey) -> bool:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 from scipy import ndimage
 
-from mnist_core.paper import Grey, missing_light
+from mnist_core.paper import Grey, against_paper
 from mnist_core.pieces import pieces_of
 
 LARGE = 56  # pixels a side: above it a digit has far more pixels than MNIST's 20
@@ -40,12 +40,13 @@ def _lines(grey: Grey) -> Grey:
 
     Scaling down will make the grey levels, so the picture's own (shadows, grain) may go.
     """
-    missing = missing_light(grey)
+    towards_ink, light = against_paper(grey)
     # not the strongest place: that may be a speck
-    strongest = float(np.percentile(ndimage.median_filter(missing, 3), _STRONG))
-    if strongest * 255 < _CONTRAST:
+    if np.percentile(ndimage.median_filter(towards_ink, 3), _STRONG) < _CONTRAST:
         raise ValueError(NOTHING_DRAWN)
-    return np.asarray(np.clip((missing / strongest - 0.3) * (255 / 0.4), 0, 255), np.uint8)
+    share = towards_ink / light
+    strongest = float(np.percentile(ndimage.median_filter(share, 3), _STRONG))
+    return np.asarray(np.clip((share / strongest - 0.3) * (255 / 0.4), 0, 255), np.uint8)
 
 
 def _tidied(ink: Grey) -> Grey:

@@ -8,57 +8,29 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from PIL import Image, ImageDraw
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard import lab
 from dashboard.predict_route import PREDICT_ROUTES
 from mnist_core.dataset import Dataset
-from mnist_core.edits import apply
-from mnist_core.engine import train
 from mnist_core.ladders import find_step
-from mnist_core.runs.journal import Journal
 from mnist_core.runs.store import Store
-
-ONE = [[[140, 40 + 10 * place] for place in range(21)]]
-SEVEN = [[[90 + 10 * place, 60] for place in range(11)]
-         + [[190 - 4 * place, 60 + 9 * place] for place in range(18)]]
-WORKER = "test"
+from tests.integration.drawing_lab import ONE, SEVEN, own_lab, train_strategy_2
 
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A lab of its own with two runs: 1 is trained, 2 waits."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MNIST_HOME", str(tmp_path_factory.mktemp("home")))
-        patch.delenv("MNIST_DATABASE_URL", raising=False)
-        _forget()
-        yield lab.store()
-    _forget()
-
-
-def _forget() -> None:
-    lab.settings.cache_clear()
-    lab.store.cache_clear()
+    with own_lab(tmp_path_factory.mktemp("home")) as store:
+        yield store
 
 
 @pytest.fixture(scope="module")
-def trained(store: Store, dataset: Dataset) -> Iterator[int]:
-    """strategy-2's network after one epoch on a few thousand real digits."""
-    recipe = apply(find_step("strategy-2").recipe, {
-        "num_train": min(6_000, len(dataset.train)), "batch_size": 32, "lr": 0.05, "epochs": 1})
-    run = store.create(recipe, step_id="strategy-2", worker=WORKER)
-    journal = Journal(store, run.id, WORKER)
-    # for batches this small threads would mostly wait for each other
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    for event in train(recipe, dataset, torch.device("cpu")):
-        journal.append(event)
+def trained(store: Store, dataset: Dataset) -> int:
+    run_id = train_strategy_2(store, dataset)
     store.create(find_step("strategy-4").recipe, step_id="strategy-4")
-    yield run.id
-    torch.set_num_threads(threads)
+    return run_id
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +55,13 @@ def picture(kind: str = "PNG") -> str:
     ImageDraw.Draw(image).line((100, 50, 100, 250), fill=0, width=12)
     file = BytesIO()
     image.save(file, kind)
+    return b64encode(file.getvalue()).decode()
+
+
+def bomb(width: int, height: int) -> str:
+    """A tiny file of a huge white picture."""
+    file = BytesIO()
+    Image.new("1", (width, height), 1).save(file, "PNG")
     return b64encode(file.getvalue()).decode()
 
 
@@ -151,6 +130,14 @@ def test_a_picture_is_read(client: TestClient, kind: str) -> None:
     ({"image": "not base64!"}, 400, "base64"),
     ({"image": b64encode(b"GIF89a, or so").decode()}, 400, "PNG or JPEG"),
     ({"image": picture()[:160]}, 400, "picture"),
+    ({"image": b64encode(b"<svg xmlns='http://www.w3.org/2000/svg'/>").decode()}, 400, "PNG"),
+    ({"image": picture("GIF")}, 400, "PNG or JPEG"),
+    ({"image": bomb(20_000, 20_000)}, 400, "cannot be read"),
+    ({"image": bomb(9_000, 9_000)}, 400, "at most 50 million"),
+    ({"image": bomb(1, 1)}, 400, "Nothing is drawn"),
+    ({"strokes": ONE, "run": 1, "runs": [1]}, 400, "either"),
+    ({"strokes": ONE, "runs": []}, 400, "runs"),
+    ({"strokes": ONE, "runs": [1] * 5}, 400, "runs"),
 ])
 def test_mistakes_are_told_in_one_sentence(client: TestClient, question: dict[str, object],
                                            status: int, words: str) -> None:
@@ -180,3 +167,49 @@ def test_other_sites_may_not_ask(client: TestClient) -> None:
     answer = client.post("/api/predict", json={"strokes": ONE},
                          headers={"Origin": "https://elsewhere.example"})
     assert answer.status_code == 403
+
+
+def row() -> list[list[list[float]]]:
+    """A small 1, and a small 7 right of it."""
+    return [[[x / 2 + shift, y / 2 + 50] for x, y in stroke]
+            for shift, digit in ((-40, ONE), (100, SEVEN)) for stroke in digit]
+
+
+def test_several_models_read_the_same_input(client: TestClient, trained: int) -> None:
+    answer = ask(client, strokes=SEVEN, runs=[trained, "strategy-2", 99, 2])
+    alone = ask(client, strokes=SEVEN, run=trained)
+    digit, = answer["digits"]
+    assert digit["stages"] == alone.pop("stages")
+    own, same, missing, untrained = digit["readings"]
+    assert own == same == alone
+    assert "no run 99" in missing["error"] and "no trained weights" in untrained["error"]
+
+
+def test_digits_side_by_side_are_read_one_by_one(client: TestClient, trained: int) -> None:
+    one, seven = ask(client, strokes=row(), several=True)["digits"]
+    assert one["readings"][0]["digit"] == 1 and seven["readings"][0]["digit"] == 7
+    assert one["box"][2] < seven["box"][0]
+    # the same as if each was drawn alone
+    alone = ask(client, strokes=SEVEN, run=trained)
+    assert seven["stages"]["digit"] == alone["stages"]["digit"]
+    assert len(ask(client, strokes=row(), runs=[trained])["digits"]) == 1
+
+
+def test_a_raw_resize_takes_the_whole_area_even_of_several(client: TestClient) -> None:
+    digit, = ask(client, strokes=row(), several=True, raw=True)["digits"]
+    squeezed = pixels(digit["stages"]["digit"])
+    assert squeezed[:, :14].any() and squeezed[:, 14:].any()
+    assert "centred" in digit["readings"][0]
+
+
+def test_a_map_says_where_the_network_looked(client: TestClient, trained: int) -> None:
+    digit, = ask(client, strokes=SEVEN, runs=[trained], maps=True)["digits"]
+    look = digit["readings"][0]["map"]
+    assert look["method"] == "exact"
+    assert pixels(look).shape == (28, 28) and pixels(look).max() == 255
+
+
+def test_what_counted_as_ink_is_told_on_request(client: TestClient, trained: int) -> None:
+    answer = ask(client, image=picture(), runs=[trained], ink=True)
+    ink = pixels(answer["ink"])
+    assert ink.shape == (280, 187) and ink.max() == 255 and not ink[:, 0].any()

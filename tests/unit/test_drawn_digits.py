@@ -1,0 +1,100 @@
+"""Digits drawn side by side are told apart, and the broken parts of one digit stay together."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from mnist_core.drawn_digits import MAX_DIGITS, DrawnDigit, digits_from_image, digits_from_strokes
+
+Strokes = list[list[list[float]]]
+
+# each within 0..1, y downwards
+ONE: Strokes = [[[.5, 0], [.5, 1]]]
+TWO: Strokes = [[[.05, .25], [.2, .03], [.5, .05], [.6, .3], [0, 1], [.7, .95]]]
+FOUR: Strokes = [[[.4, 0], [0, .6], [.7, .6]], [[.5, .3], [.5, 1]]]
+BARRED_FIVE: Strokes = [[[.15, .12], [.1, .45], [.5, .45], [.6, .75], [.4, 1], [0, .9]],
+                        [[.3, 0], [.75, 0]]]
+DOTS: Strokes = [[[.2, .2]], [[.8, .8]]]
+
+
+def at(shape: Strokes, x: float, y: float = 60, size: float = 120) -> Strokes:
+    return [[[x + px * size, y + py * size] for px, py in stroke] for stroke in shape]
+
+
+def found(*digits: Strokes, brush: float = 12) -> list[DrawnDigit]:
+    strokes = [stroke for digit in digits for stroke in digit]
+    return digits_from_strokes(strokes, width=400, height=280, brush=brush)
+
+
+def test_a_row_of_digits_is_read_from_left_to_right_whatever_was_drawn_first() -> None:
+    row = found(at(FOUR, 270), at(TWO, 20), at(ONE, 120))
+    alone = [found(shape)[0] for shape in (at(TWO, 20), at(ONE, 120), at(FOUR, 270))]
+    assert len(row) == 3
+    for digit, same in zip(row, alone, strict=True):
+        assert np.array_equal(digit.stages.digit, same.stages.digit)
+        assert digit.box == same.box and digit.strokes == same.strokes
+
+
+@pytest.mark.parametrize("shape", [ONE, TWO, FOUR, BARRED_FIVE, DOTS])
+def test_one_digit_stays_one(shape: Strokes) -> None:
+    digit, = found(at(shape, 100, size=160))
+    assert digit.strokes == at(shape, 100, size=160)
+
+
+def test_the_bar_of_a_five_stays_with_it_in_a_row() -> None:
+    assert len(found(at(TWO, 20), at(BARRED_FIVE, 130), at(ONE, 250))) == 3
+
+
+def test_a_box_holds_the_ink_of_its_digit() -> None:
+    one, two = found(at(ONE, 20), at(TWO, 200))
+    left, top, right, bottom = one.box
+    assert left == pytest.approx((80 - 6) / 400) and right == pytest.approx((80 + 6) / 400)
+    assert top == pytest.approx((60 - 6) / 280) and bottom == pytest.approx((180 + 6) / 280)
+    assert two.box[0] > right
+
+
+def test_digits_are_not_looked_for_unless_asked() -> None:
+    strokes = [*at(ONE, 20), *at(TWO, 200)]
+    whole, = digits_from_strokes(strokes, width=400, height=280, brush=12, several=False)
+    assert whole.strokes == strokes
+
+
+def test_what_falls_into_too_many_pieces_is_one_drawing() -> None:
+    hatching = [[[10 + 25 * place, 50], [10 + 25 * place, 150]] for place in range(MAX_DIGITS + 1)]
+    assert len(found(hatching[:MAX_DIGITS], brush=6)) == MAX_DIGITS
+    assert len(found(hatching, brush=6)) == 1
+
+
+def test_an_absurd_canvas_is_refused_before_anything_is_drawn_on_it() -> None:
+    with pytest.raises(ValueError, match="canvas width is 1000000000"):
+        digits_from_strokes(ONE, width=10**9, height=10, brush=1)
+
+
+def picture_of(*digits: Strokes) -> Image.Image:
+    strokes = [stroke for digit in digits for stroke in digit]
+    drawing, = digits_from_strokes(strokes, width=400, height=280, brush=12, several=False)
+    return Image.fromarray(255 - drawing.stages.canvas)
+
+
+def test_a_picture_of_a_row_is_told_apart_like_the_drawing() -> None:
+    row = at(FOUR, 270), at(TWO, 20), at(ONE, 120)
+    parts = digits_from_image(picture_of(*row))
+    assert len(parts) == 3
+    for part, drawn in zip(parts, found(*row), strict=True):
+        assert part.box == pytest.approx(drawn.box, abs=0.02)
+        ink = part.stages.digit.astype(float)
+        assert np.abs(ink - drawn.stages.digit).sum() / ink.sum() < 0.45
+
+
+def test_a_picture_as_small_as_mnists_is_one_digit() -> None:
+    small = picture_of(at(ONE, 20), at(TWO, 200)).resize((40, 28))
+    assert len(digits_from_image(small)) == 1
+
+
+def test_specks_and_the_edge_of_the_table_are_no_digits() -> None:
+    picture = np.array(picture_of(at(TWO, 150)))
+    picture[5:8, 30:33] = 0
+    picture[:, 390:] = 40
+    part, = digits_from_image(picture)
+    clean, = digits_from_image(picture_of(at(TWO, 150)))
+    assert part.box == pytest.approx(clean.box, abs=0.01)
