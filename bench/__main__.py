@@ -18,6 +18,8 @@ SECTIONS = {
     "pages": "How long a person waits for a page",
     "network": "How fast the Network page follows",
     "commands": "How soon a run obeys",
+    "drawing": "From the pen to the bars",
+    "pens": "How drawings of real pens are read",
     "memory": "Memory of the server's process",
 }
 
