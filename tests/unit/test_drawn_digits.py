@@ -60,7 +60,8 @@ def test_digits_are_not_looked_for_unless_asked() -> None:
 
 
 def test_what_falls_into_too_many_pieces_is_one_drawing() -> None:
-    hatching = [[[10.0 + 25 * place, 50.0], [10.0 + 25 * place, 150.0]] for place in range(MAX_DIGITS + 1)]
+    hatching = [[[10.0 + 25 * place, 50.0], [10.0 + 25 * place, 150.0]]
+                for place in range(MAX_DIGITS + 1)]
     assert len(found(hatching[:MAX_DIGITS], brush=6)) == MAX_DIGITS
     assert len(found(hatching, brush=6)) == 1
 
