@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
+from dashboard.queue_place import queue_place
 from dashboard.thinning import smooth, smoothing_window, thin
 from dashboard.troubles import trouble
 from mnist_core.paths import PATHS
@@ -25,6 +26,7 @@ from mnist_core.runs.store import Store
 POLL_SECONDS = 0.1
 IDLE_POLL_SECONDS = 0.5
 SPEED_SECONDS = 5.0
+PLACE_SECONDS = 1.0
 
 server_ends = threading.Event()
 
@@ -37,6 +39,7 @@ class Cursor:
     batches: int = 0
     epochs: int = 0
     state: str = ""
+    place: str = ""
 
     def __str__(self) -> str:
         return f"{self.telling}/{self.batches}/{self.epochs}"
@@ -62,11 +65,14 @@ class Feed:
     smoothed: NDArray[np.float32] = field(default_factory=_empty)
     lr: NDArray[np.float32] = field(default_factory=_empty)
     epochs: list[EpochRecord] = field(default_factory=list)
+    place: str = ""
+    """Where it stands in the queue, in words; empty unless it is queued."""
     watchers: int = 0
     _next_read: asyncio.Event = field(default_factory=asyncio.Event)
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     _speeds: deque[tuple[float, int]] = field(default_factory=deque)
     _events: dict[Cursor, tuple[Cursor, str]] = field(default_factory=dict)
+    _place_due: float = 0.0
     _task: asyncio.Task[None] | None = None
 
     @property
@@ -121,18 +127,24 @@ class Feed:
             "seconds_left": round(left / rate, 1) if is_training else None,
             "batches": batches,
             "epochs": [epoch_json(epoch) for epoch in self.epochs[first_epoch:]],
-            "best_epoch": run.best_epoch,
+            "best_epoch": run.best_epoch, "place": self.place,
         }
-        return Cursor(self.telling, len(self.loss), len(self.epochs), run.state), message
+        return self._end, message
+
+    @property
+    def _end(self) -> Cursor:
+        """That of a watcher who has seen everything."""
+        return Cursor(self.telling, len(self.loss), len(self.epochs), self.run.state, self.place)
 
     def _has_news(self, cursor: Cursor) -> bool:
-        return (cursor.telling, cursor.batches, cursor.epochs, cursor.state) != (
-            self.telling, len(self.loss), len(self.epochs), self.run.state)
+        return cursor != self._end
 
     async def _loop(self) -> None:
         while self.watchers > 0:
             await self._read()
-            await asyncio.sleep(POLL_SECONDS if self.run.is_active else IDLE_POLL_SECONDS)
+            # whoever asks a paused run for one batch wants to see that one at once
+            is_awake = self.run.is_active or self.run.is_attached
+            await asyncio.sleep(POLL_SECONDS if is_awake else IDLE_POLL_SECONDS)
 
     async def _read(self) -> None:
         # one at a time: two would both add the same batches
@@ -148,22 +160,30 @@ class Feed:
         self._next_read.set()
         self._next_read = asyncio.Event()
 
-    def _fetch(self) -> tuple[Run, Curve, list[EpochRecord]]:
+    def _fetch(self) -> tuple[Run, str, Curve, list[EpochRecord]]:
         """What is new since the last read, or everything of a new telling."""
         # the run first: its position then never lies ahead of the curve that is read after it
         run = self.store.run(self.run.id)
+        place = self._place_of(run)
         is_same = run.generation == self.run.generation
         curve = self.store.curve(run.id, len(self.loss) if is_same else 0)
         if is_same and len(self.epochs) == run.epochs_done:
-            return run, curve, self.epochs
+            return run, place, curve, self.epochs
         # an epoch that was added since belongs to the next run that is read, with its best epoch
-        return run, curve, self.store.epochs(run.id)[:run.epochs_done]
+        return run, place, curve, self.store.epochs(run.id)[:run.epochs_done]
 
-    def _take(self, run: Run, curve: Curve, epochs: list[EpochRecord]) -> None:
+    def _place_of(self, run: Run) -> str:
+        now = time.monotonic()
+        if run.state != "queued" or now < self._place_due:
+            return self.place if run.state == "queued" else ""
+        self._place_due = now + PLACE_SECONDS
+        return queue_place(self.store, run)
+
+    def _take(self, run: Run, place: str, curve: Curve, epochs: list[EpochRecord]) -> None:
         if run.generation != self.run.generation:
             self.loss, self.smoothed, self.lr = _empty(), _empty(), _empty()
             self._speeds.clear()
-        self.run, self.epochs = run, epochs
+        self.run, self.place, self.epochs = run, place, epochs
         self._events.clear()
         if len(curve.loss) == 0:
             return

@@ -10,6 +10,7 @@ class Live {
     this.chart = new RunChart(this.find("chart"));
     this.controls = new RunControls(this.find("controls"), (verb) => this.ask(verb), (sentence) => this.complain(sentence));
     this.mistakes = new Mistakes(this.find("mistakes"));
+    this.oneBatch = new OneBatch(this.find("one-batch"));
     this.replay = new Replay(this.find("replay"), (message) => this.receive(message), (speed) => this.setLink({ speed: String(speed) }));
     this.projector = new Projector(root, this.chart, (on) => this.setLink({ view: on ? "projector" : "" }));
     this.find("again").onclick = () => this.setReplay(this.data.replay.key);
@@ -65,6 +66,7 @@ class Live {
     this.name = this.data.replay.name;
     this.chart.follow(`replay ${replay}`, this.data.replay.epochs);
     this.mistakes.hide();
+    this.oneBatch.hide();
     this.replay.begin(replay, speed).catch((error) => this.complain(error.message));
   }
 
@@ -75,6 +77,7 @@ class Live {
     this.close();
     this.chart.follow(run, null);
     this.mistakes.hide();
+    this.oneBatch.hide();
     if (run === null) return this.idle();
     this.listen();
   }
@@ -100,6 +103,7 @@ class Live {
     this.describe(message);
     if (message.replayed) return this.showReplayed(message);
     this.mistakes.show(String(this.run), this.chart.measured.length);
+    this.oneBatch.show(this.run, message);
     const moment = `${this.run}/${message.state}/${this.chart.measured.length}`;
     if (moment !== this.moment && moment !== this.data.moment) this.setTrigger("moment", moment);
     this.moment = moment;
@@ -198,7 +202,7 @@ class Live {
 
 // pages live below the root (/train); the routes do not
 function address(path) {
-  const root = document.baseURI.replace(/[?#].*$/, "").replace(/\/(train|network|errors|draw|compare)\/?$/, "/");
+  const root = document.baseURI.replace(/[?#].*$/, "").replace(/\/(train|network|errors|draw|compare|runs)\/?$/, "/");
   return new URL(path, root.endsWith("/") ? root : root + "/").href;
 }
 

@@ -43,6 +43,15 @@ HTML = f"""
     </div>
   </div>
   <p class="problem" role="alert" hidden></p>
+  <div class="one-batch" role="group" aria-label="The batch trained by itself" hidden>
+    <p class="batch-title"></p><p class="gradients-title">Gradient norm of each layer</p>
+    <div>
+      <p class="batch-facts"></p>
+      <ol class="wrong-digits" aria-label="Digits read wrong"></ol>
+      <div class="right-digits" role="img"></div>
+    </div>
+    <ol class="gradients"></ol>
+  </div>
   <div class="chart" role="img"></div>
   <div class="mistakes" hidden><p></p><ol></ol></div>
 </section>
@@ -52,7 +61,7 @@ HTML = f"""
 _live_run = component(
     "live_run", html=HTML, isolate_styles=False,
     scripts=("live_figure", "live_view", "live_chart", "live_words", "live_controls",
-             "live_mistakes", "live_replay", "live_projector"))
+             "live_batch", "live_mistakes", "live_replay", "live_projector"))
 
 
 def live_run(data: dict[str, Any], on_moment: Callable[[], None],

@@ -187,6 +187,20 @@ def test_a_feed_outlives_a_database_that_fails_for_a_while(training: Training) -
     in_a_loop(test)
 
 
+def test_a_queued_run_tells_its_place_and_tells_it_anew_when_it_changes(
+        training: Training) -> None:
+    async def test() -> None:
+        waiting = training.store.create(training.run.recipe)
+        feed = Feed(training.store, waiting)
+        async with watching(feed):
+            cursor, message = await told(feed)
+            assert message["place"].startswith(f"second in the queue, behind run {training.run.id}")
+            training.journal.leave("stopped")
+            _, message = await told(feed, cursor)
+            assert message["place"] == "first in the queue"
+    in_a_loop(test)
+
+
 async def execute(store: Store, statement: str) -> None:
     with store.engine.begin() as connection:
         connection.execute(text(statement))

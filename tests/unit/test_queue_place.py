@@ -1,0 +1,63 @@
+"""A queued run says how many come before it, which, and for about how long."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dashboard.queue_place import place_text, queue_place
+from mnist_core.evaluate import Evaluation
+from mnist_core.events import Batches, EpochDone, Started
+from mnist_core.ladders import find_step
+from mnist_core.runs.journal import Journal
+from mnist_core.runs.store import Store, open_store
+from mnist_core.settings import Settings
+from tests.unit.test_next_try import epochs_of
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = open_store(Settings(home=tmp_path, _env_file=None))
+    yield store
+    store.engine.dispose()
+
+
+def queued(store: Store) -> int:
+    return store.create(find_step("strategy-4").recipe, step_id="strategy-4").id
+
+
+def test_whoever_is_first_waits_for_nobody(store: Store) -> None:
+    assert queue_place(store, store.run(queued(store))) == "first in the queue"
+
+
+def test_the_one_in_training_is_named_with_its_epoch_and_its_time(store: Store) -> None:
+    first = queued(store)
+    mine = store.run(queued(store))
+    assert store.claim(first, "a")
+    assert queue_place(store, mine) == (
+        f"second in the queue, behind run {first} (strategy-4, starting)")
+    journal = Journal(store, first, "a")
+    journal.append(Started("cpu", "reference", 60_000, 235, 0, 0))
+    for epoch in (1, 2):
+        journal.append(Batches(235 * (epoch - 1), (1.0,) * 235, (50.0,) * 235, (0.1,) * 235))
+        measured = epochs_of((90, 91))[0]
+        journal.append(EpochDone(
+            epoch=epoch, train_loss=measured.train_loss, train_accuracy=90, test_loss=1,
+            test_accuracy=91, held_out_loss=None, held_out_accuracy=None, seconds=10,
+            is_best=False, weights={}, evaluation=Evaluation(
+                np.zeros((1, 10), np.float32), np.zeros(1, np.int64))))
+    # 13 of 15 epochs are left, at 10 s each
+    assert queue_place(store, mine) == (
+        f"second in the queue, behind run {first} (strategy-4, epoch 3 of 15, about 2 min)")
+    later = store.run(queued(store))
+    assert queue_place(store, later) == (
+        f"third in the queue, behind run {first} (strategy-4, epoch 3 of 15, about 2 min) and "
+        f"run {mine.id} (strategy-4, waiting)")
+    store.ask(mine.id, "stop")
+    assert queue_place(store, later).startswith("second in the queue, behind run 1 (")
+
+
+def test_of_many_the_first_two_are_named() -> None:
+    assert place_text(["a", "b", "c", "d"]) == "fifth in the queue, behind a, b and 2 more"
+    assert place_text(["a"] * 11) == "number 12 in the queue, behind a, a and 9 more"
