@@ -1,0 +1,120 @@
+"""A run under control: one batch that shows itself, the same truth in every tab, and its end."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.serving import call
+from tests.waiting import wait_until
+
+SMALL = {"num_train": 6000, "batch_size": 64, "epochs": 30}
+PANEL = ".live .one-batch"
+
+
+def started(base_url: str, **settings: Any) -> int:
+    run: int = call(f"{base_url}/api/runs", {"step": "strategy-4", "set": {**SMALL, **settings}})[
+        "id"]
+    return run
+
+
+def shown(base_url: str, run: int) -> dict[str, Any]:
+    answer: dict[str, Any] = call(f"{base_url}/api/runs/{run}")
+    return answer
+
+
+def test_one_batch_shows_itself_in_every_tab_and_after_a_reload(
+        page: Page, base_url: str, browser: Browser) -> None:
+    run = started(base_url)
+    page.goto(f"{base_url}/train?run={run}")
+    wait_until(lambda: shown(base_url, run)["position"] > 10, "it trains", 120)
+    expect(page.locator(PANEL)).to_be_hidden()
+    page.keyboard.press("n")
+    expect(page.locator(".live[data-state=paused]")).to_be_visible()
+    expect(page.locator(PANEL)).to_be_visible()
+    first = the_batch_is_that_of_the_run(page, base_url, run)
+
+    page.get_by_role("button", name="One batch").click()
+    expect(page.locator(".batch-title")).not_to_have_text(first)
+    second = the_batch_is_that_of_the_run(page, base_url, run)
+
+    other = browser.new_page()
+    for tab in (page, other):
+        tab.goto(f"{base_url}/train?run={run}")
+        expect(tab.locator(".batch-title")).to_have_text(second, timeout=60_000)
+    other.keyboard.press("r")
+    for tab in (page, other):
+        expect(tab.locator(".live[data-state=running]")).to_be_visible()
+        expect(tab.locator(PANEL)).to_be_hidden()
+    other.keyboard.press("s")
+    expect(page.locator(".live[data-state=stopped]")).to_be_visible()
+    other.close()
+
+
+def the_batch_is_that_of_the_run(page: Page, base_url: str, run: int) -> str:
+    """Returns its title."""
+    look = call(f"{base_url}/api/runs/{run}/batch")["look"]
+    assert look["position"] == shown(base_url, run)["position"] - 1
+    expect(page.locator(".batch-title")).to_contain_text(
+        f"Batch {look['batch']} of 94 in epoch {look['epoch']}")
+    expect(page.locator(".batch-facts")).to_contain_text(
+        f"Loss {look['loss']:.4f} · {look['num_wrong']} of 64 wrong")
+    expect(page.locator(".wrong-digits li")).to_have_count(look["num_wrong"])
+    expect(page.locator(".right-digits span")).to_have_count(64 - look["num_wrong"])
+    tokens = [layer["token"] for layer in look["gradients"]]
+    assert tokens[:2] == ["conv3x3(12)", "bn"]
+    expect(page.locator(".gradients code")).to_have_text(tokens)
+    return page.locator(".batch-title").inner_text()
+
+
+def test_a_queued_run_says_behind_whom_and_is_told_when_it_is_its_turn(
+        page: Page, base_url: str) -> None:
+    ahead = started(base_url)
+    waiting = started(base_url, epochs=1)
+    page.goto(f"{base_url}/train?run={waiting}")
+    facts = page.locator(".live .facts")
+    expect(facts).to_contain_text(f"second in the queue, behind run {ahead} (strategy-4")
+    call(f"{base_url}/api/runs/{ahead}/stop", {})
+    expect(page.locator(".live[data-state=running]")).to_be_visible()
+    expect(facts).not_to_contain_text("in the queue")
+    call(f"{base_url}/api/runs/{waiting}/stop", {})
+
+
+def test_after_a_run_comes_its_analysis_what_to_try_next_a_name_and_an_undo(
+        page: Page, base_url: str) -> None:
+    run = started(base_url, epochs=1, num_train=1000)
+    wait_until(lambda: shown(base_url, run)["state"] == "finished", "it is finished", 120)
+    page.goto(f"{base_url}/train?run={run}")
+    expect(page.get_by_text("reached in 0 of 1 epoch")).to_be_visible()
+    expect(page.get_by_text("No epoch reaches 99.40 %")).to_be_visible()
+    expect(page.get_by_text("Test set: Average loss")).to_be_visible()
+    tried = page.get_by_role("link", name="Try it")
+    expect(tried).to_have_attribute("href", re.compile(r"step=strategy-4.*num_train=1000"))
+
+    page.get_by_role("textbox", name="Name").fill("the first of all")
+    page.keyboard.press("Enter")
+    page.get_by_role("textbox", name="Note").fill("too few digits")
+    page.keyboard.press("Control+Enter")
+    wait_until(lambda: row(base_url, run)["note"] == "too few digits", "the note is kept", 20)
+    page.get_by_role("button", name="Delete this run").click()
+    page.wait_for_url(re.compile("/runs"))
+    expect(page.locator(".runs .undo")).to_contain_text(f"Run {run} is deleted.")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".runs tbody")).to_contain_text("the first of all")
+    assert shown(base_url, run)["state"] == "finished"
+    page.get_by_role("link", name=f"Run {run}", exact=True).click()
+    expect(page.get_by_role("textbox", name="Note")).to_have_value("too few digits")
+
+
+def row(base_url: str, run: int) -> dict[str, Any]:
+    rows = call(f"{base_url}/api/run-list/0")["rows"]
+    found: dict[str, Any] = next(each for each in rows if each["key"] == str(run))
+    return found
+
+
+def test_with_nothing_chosen_the_box_of_runs_says_new_run(page: Page, base_url: str) -> None:
+    run = started(base_url)
+    call(f"{base_url}/api/runs/{run}/stop", {})
+    page.goto(f"{base_url}/train?step=strategy-4")
+    expect(page.get_by_text("New run", exact=True).or_(
+        page.get_by_placeholder("New run"))).to_be_visible()
