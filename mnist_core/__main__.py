@@ -3,8 +3,10 @@
 import sys
 
 from mnist_core.cli import app
+from mnist_core.waiting_threads import wait_asleep
 
 if __name__ == "__main__":
+    wait_asleep()
     for stream in (sys.stdout, sys.stderr):
         # a terminal without arrows and degree signs shows question marks, not a traceback
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]

@@ -17,6 +17,7 @@ from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.records import BEAT_SECONDS
 from mnist_core.runs.store import Store
 from mnist_core.settings import Settings
+from mnist_core.waiting_threads import SPINS
 
 ROOT = Path(__file__).parents[2]
 LOOK_SECONDS = 0.2
@@ -115,7 +116,7 @@ def start_worker(store: Store, run_id: int, worker: str, slots: int) -> subproce
     threads = str(max(1, (os.cpu_count() or 1) // slots))
     # the server may have been started from anywhere
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    environment = {**os.environ, "OMP_NUM_THREADS": threads, "MKL_NUM_THREADS": threads,
+    environment = {**SPINS, **os.environ, "OMP_NUM_THREADS": threads, "MKL_NUM_THREADS": threads,
                    "PYTHONPATH": path}
     with store.artifacts.log_file(run_id).open("ab") as log:
         # a session of its own: Ctrl-C in the server's terminal is the server's to pass on
