@@ -22,6 +22,7 @@ class Server:
     """A running dashboard."""
 
     url: str
+    home: Path
     process: psutil.Process
     client: httpx.Client
 
@@ -35,7 +36,8 @@ class Server:
         answer: dict[str, Any] = self.client.get(f"/api/runs/{run_id}").raise_for_status().json()
         return answer
 
-    def wait(self, run_id: int, until: Callable[[dict[str, Any]], bool]) -> None:
+    def wait(self, run_id: int, until: Callable[[dict[str, Any]], bool],
+             look_seconds: float = LOOK_SECONDS) -> None:
         """Wait for a run to come so far.
 
         Raises:
@@ -44,7 +46,7 @@ class Server:
         while not until(run := self.run(run_id)):
             if run["state"] in ("failed", "interrupted", "stopped"):
                 raise RuntimeError(f"Run {run_id} is {run['state']}: {run['error']}")
-            time.sleep(LOOK_SECONDS)
+            time.sleep(look_seconds)
 
     def stop_run(self, run_id: int) -> None:
         self.client.post(f"/api/runs/{run_id}/stop", json={}).raise_for_status()
@@ -56,13 +58,19 @@ class Server:
         """Memory of the server's process alone, without its workers."""
         return float(self.process.memory_info().rss) / MEGABYTE
 
+    @property
+    def cpu_seconds(self) -> float:
+        """CPU time that the server's process alone has taken, without its workers."""
+        times = self.process.cpu_times()
+        return float(times.user + times.system)
+
 
 @contextmanager
 def server() -> Iterator[Server]:
     """Start a dashboard, and end it and forget its runs afterwards."""
     with (TemporaryDirectory(prefix="mnist-bench-") as folder,
-          dashboard(Path(folder) / "home", MNIST_DATABASE_URL="") as url,
+          dashboard(home := Path(folder) / "home", MNIST_DATABASE_URL="") as url,
           httpx.Client(base_url=url, timeout=60, trust_env=False) as client):
         port = url.rpartition(":")[2]
         process = next(child for child in psutil.Process().children() if port in child.cmdline())
-        yield Server(url, process, client)
+        yield Server(url, home, process, client)

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.error import URLError
 
 ROOT = Path(__file__).parent.parent
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 @contextmanager
