@@ -31,6 +31,7 @@ class Visit:
 PAGES = (
     Visit("/", CHART),
     Visit("/train?run=RUN", ".live .chart .main-svg"),
+    Visit("/runs", ".runs tbody tr"),
     Visit("/network", CHART),
     Visit("/errors?run=RUN", ".wall .digits > *"),
     Visit("/draw?run=RUN", "canvas.ink"),
