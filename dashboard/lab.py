@@ -13,6 +13,7 @@ import streamlit as st
 from mnist_core.dataset import Dataset, load
 from mnist_core.library import Library
 from mnist_core.runs.queue import RunQueue
+from mnist_core.runs.recipes import OwnRecipes
 from mnist_core.runs.store import Store, open_store
 from mnist_core.settings import Settings, read_settings
 
@@ -73,6 +74,11 @@ def settings() -> Settings:
 @cache
 def store() -> Store:
     return open_store(settings())
+
+
+@cache
+def own_recipes() -> OwnRecipes:
+    return OwnRecipes(store().engine)
 
 
 def library() -> Library:

@@ -5,7 +5,6 @@ from io import BytesIO
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from PIL import Image
 
 from mnist_core.augment import augment, draw
@@ -15,34 +14,37 @@ from mnist_core.schedule import table
 from mnist_core.streams import generator
 
 NUM_DIGITS = 16
-ZOOM = 3
 
 
-def planned_lr(recipe: Recipe, num_train: int, max_points: int = 400) -> dict[str, list[float]]:
-    """The learning rate over the run: ``at`` in epochs, ``value``."""
+def planned_rates(recipe: Recipe, num_train: int, max_points: int = 400) -> dict[str, list[float]]:
+    """Learning rate and momentum over the run: ``at`` in epochs, ``lr``, ``momentum``."""
     num_batches = math.ceil(num_train / recipe.batch_size)
-    lr = table(recipe, num_batches).lr
+    planned = table(recipe, num_batches)
+    lr = planned.lr
     steps = np.unique(np.linspace(0, len(lr) - 1, min(len(lr), max_points)).astype(int))
     # a jump between two epochs must be drawn as a jump
     jumps = np.flatnonzero(np.diff(lr))
     if len(jumps) < max_points:
         steps = np.union1d(steps, np.concatenate([jumps, jumps + 1]))
-    return {"at": ((steps + 1) / num_batches).tolist(), "value": lr[steps].tolist()}
+    return {"at": ((steps + 1) / num_batches).tolist(), "lr": lr[steps].tolist(),
+            "momentum": planned.momentum[steps].tolist()}
 
 
-def augmented_digits(recipe: Recipe, data: Dataset) -> bytes:
-    """A PNG: sixteen training digits as they are, and below them as this recipe shows them."""
+def planned_lr(recipe: Recipe, num_train: int) -> dict[str, list[float]]:
+    """The learning rate over the run: ``at`` in epochs, ``value``."""
+    rates = planned_rates(recipe, num_train)
+    return {"at": rates["at"], "value": rates["lr"]}
+
+
+def augmented_digits(recipe: Recipe, data: Dataset, shake: int = 0) -> bytes:
+    """A PNG: sixteen training digits as they are, and below them as this recipe shows them.
+
+    Side by side, 28 x 28 pixels each. Every ``shake`` draws other turns, shifts and shades.
+    """
     originals = data.train.images[:NUM_DIGITS]
-    draws = draw(recipe, NUM_DIGITS, generator(recipe.seed, "preview"))
+    draws = draw(recipe, NUM_DIGITS, generator(recipe.seed, "preview", shake))
     changed = augment(originals, draws.rows(slice(None), torch.device("cpu")))
-    rows = [_strip(digits.numpy()) for digits in (originals, changed)]
+    rows = [np.concatenate(list(digits.numpy()), axis=1) for digits in (originals, changed)]
     buffer = BytesIO()
     Image.fromarray(np.concatenate(rows)).save(buffer, "png")
     return buffer.getvalue()
-
-
-def _strip(digits: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """[N, 28, 28] side by side, enlarged, with a thin gap."""
-    large = digits.repeat(ZOOM, axis=1).repeat(ZOOM, axis=2)
-    padded = np.pad(large, ((0, 0), (0, ZOOM), (0, ZOOM)), constant_values=40)
-    return np.concatenate(list(padded), axis=1)

@@ -11,6 +11,7 @@ from dashboard.field_route import FIELD_ROUTES
 from dashboard.map_route import MAP_ROUTES
 from dashboard.predict_route import PREDICT_ROUTES
 from dashboard.run_list_route import RUN_LIST_ROUTES
+from dashboard.short_job_routes import SHORT_JOB_ROUTES
 from dashboard.trained_routes import TRAINED_ROUTES
 
 ROUTES = [
@@ -24,6 +25,7 @@ ROUTES = [
     *MAP_ROUTES,
     *PREDICT_ROUTES,
     *RUN_LIST_ROUTES,
+    *SHORT_JOB_ROUTES,
     *TRAINED_ROUTES,
     *API_ROUTES,
 ]

@@ -4,9 +4,8 @@ import streamlit as st
 
 from dashboard.address import kept
 from dashboard.components.live_run import KEY, live_run
-from dashboard.lab import data_state, library, store
+from dashboard.lab import library, store
 from dashboard.live_data import live_data, write_link
-from dashboard.preview import augmented_digits
 from dashboard.run_choice import chosen_key
 from dashboard.run_result import run_result
 from mnist_core.ladders import Step
@@ -39,21 +38,7 @@ def run_side(step: Step, recipe: Recipe | None, run: Run | None) -> None:
     live_run(live_data(step, shown, run, epochs), on_moment=lambda: None, on_link=_looked_at)
     if run:
         run_result(run, step)
-    elif recipe:
-        _preview(recipe)
 
 
 def _looked_at() -> None:
     write_link(st.session_state[KEY].link)
-
-
-def _preview(recipe: Recipe) -> None:
-    description = recipe.describe()
-    st.markdown(f"**{description.parameters:,} parameters** · "
-                f"{description.multiply_adds / 1e6:.2f} M multiply-adds a digit · sees "
-                f"{description.before_pooling.receptive_field} pixels wide before pooling")
-    dataset = data_state().dataset
-    if dataset:
-        st.caption("Sixteen training digits, and below them the same digits as this recipe "
-                   "shows them.")
-        st.image(augmented_digits(recipe, dataset), width="stretch")

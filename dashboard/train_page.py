@@ -4,6 +4,8 @@ import streamlit as st
 
 from dashboard.lab import store
 from dashboard.live_data import replayed_step
+from dashboard.recipe.consequences import show_consequences
+from dashboard.recipe.link import restore
 from dashboard.recipe_side import recipe_side
 from dashboard.run_side import open_a_run, run_side
 from mnist_core.ladders import STEPS, Step, find_step
@@ -13,12 +15,15 @@ DEFAULT_STEP = "strategy-4"
 
 
 def train_page() -> None:
+    restore()
     run = _linked_run()
     step = _linked_step(run)
     left, right = st.columns([5, 11], gap="large")
     if run:
         # what happens now comes first: its script loads while the controls are drawn
         with right:
+            # where the consequences were before Start: the chart below keeps its place
+            st.container()
             open_a_run(step, run)
             run_side(step, run.recipe, run)
         with left:
@@ -27,6 +32,9 @@ def train_page() -> None:
         with left:
             recipe = recipe_side(step, None)
         with right:
+            with st.container():
+                if recipe:
+                    show_consequences(recipe)
             open_a_run(step, None)
             run_side(step, recipe, None)
 

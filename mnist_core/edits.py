@@ -7,6 +7,8 @@ the HTTP routes, the page's controls and its links all speak in these.
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 from mnist_core.mistakes import one_of
 from mnist_core.recipe import (
     OPTIMISERS,
@@ -51,6 +53,19 @@ def setting_names() -> list[str]:
     dotted = [f"{name}.{field}" for name, groups in _GROUPS.items()
               for field in dict.fromkeys(field for group in groups for field in group.model_fields)]
     return [*Recipe.model_fields, *dotted, *SHORT]
+
+
+def single_settings() -> list[str]:
+    """The names that hold one value each, without short names: what a page needs controls for."""
+    return [name for name in setting_names() if name not in SHORT and name not in _GROUPS]
+
+
+def models_of(name: str) -> tuple[type[BaseModel], ...]:
+    """The models that declare one of ``single_settings``: several for a field of many kinds."""
+    group, _, field = name.partition(".")
+    if not field:
+        return (Recipe,)
+    return tuple(model for model in _GROUPS[group] if field in model.model_fields)
 
 
 def apply(recipe: Recipe, settings: Mapping[str, object]) -> Recipe:

@@ -17,5 +17,5 @@ function bytesOf(pixels) {
 
 function routeOf(path) {
   // the page lies at /draw, say, below the root; the routes lie below the root
-  return new URL(path, location.href.replace(/[?#].*$/, "").replace(/\/(draw|errors|compare)\/?$/, "/")).href;
+  return new URL(path, location.href.replace(/[?#].*$/, "").replace(/\/(train|network|draw|errors|compare)\/?$/, "/")).href;
 }

@@ -3,17 +3,17 @@
 // in pixels; as wide as the page allows
 const SIZE = { height: 660, width: undefined, font: 13, scale: 1 };
 
-let plotlyLoading = null;
+// one script for all elements of the page, whichever asks first
 function loadPlotly() {
   if (window.Plotly) return Promise.resolve();
-  plotlyLoading ??= new Promise((resolve, reject) => {
+  window.plotlyLoading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = address("api/assets/plotly.min.js");
     script.onload = resolve;
     script.onerror = () => reject(new Error("The chart's script could not be loaded."));
     document.head.append(script);
   });
-  return plotlyLoading;
+  return window.plotlyLoading;
 }
 
 class RunChart {

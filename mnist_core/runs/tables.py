@@ -120,6 +120,20 @@ class DrawingRow(Base):
     picture: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
+class RecipeRow(Base):
+    """A recipe that somebody named and kept; it began as the step that ``step_id`` names."""
+
+    __tablename__ = "recipes"
+    # a link to a deleted recipe must never show another one
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    step_id: Mapped[str]
+    recipe: Mapped[str]
+    created: Mapped[float]
+
+
 def hits(session: Session, statement: Update | Delete) -> bool:
     """Execute it; whether there was any row for it."""
     return cast(CursorResult[Any], session.execute(statement)).rowcount > 0

@@ -1,12 +1,9 @@
 """One process, one run: ``python -m mnist_core.runs.worker RUN WORKER``."""
 
-import os
 import signal
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
 from types import FrameType
 
 import torch
@@ -16,6 +13,7 @@ from mnist_core.checkpoint import from_bytes
 from mnist_core.dataset import Dataset, load
 from mnist_core.engine import pick_device, train
 from mnist_core.events import Event
+from mnist_core.niceness import step_back
 from mnist_core.paths import AUTO
 from mnist_core.runs.artifacts import CHECKPOINT, PREVIOUS_CHECKPOINT
 from mnist_core.runs.disk import write_sentence
@@ -25,9 +23,6 @@ from mnist_core.runs.recorder import Recorder
 from mnist_core.runs.records import Run
 from mnist_core.runs.store import Store, open_store
 from mnist_core.settings import Settings, read_settings
-
-# the pages come first: a class that looks at curves must not wait for the batches behind them
-NICENESS = 10
 
 
 class Signals:
@@ -108,7 +103,7 @@ def last_checkpoint(store: Store, run_id: int) -> bytes | None:
 
 def main(run_id: int, worker: str) -> int:
     """Train one run that the queue claimed; the exit code is 0 unless it failed."""
-    _step_back()
+    step_back()
     signals = Signals("interrupt")
     settings = read_settings()
     store = open_store(settings)
@@ -123,14 +118,6 @@ def main(run_id: int, worker: str) -> int:
         _last_words(store, run_id, worker, error)
         return 1
     return 0
-
-
-def _step_back() -> None:
-    """Give way to the pages on a machine whose cores both want."""
-    os.nice(NICENESS)
-    # a session of its own may be a group of its own to Linux, within which niceness says nothing
-    with suppress(OSError):
-        Path("/proc/self/autogroup").write_text(str(NICENESS))
 
 
 def _last_words(store: Store, run_id: int, worker: str, error: Exception) -> None:

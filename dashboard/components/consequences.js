@@ -1,0 +1,187 @@
+// What follows from a recipe, redrawn in place with every change of a control.
+
+const SIZE = 28;
+const PATIENCE = 1200; // milliseconds without a change before the speed is measured
+
+const panels = new WeakMap();
+const speeds = new Map(); // what was measured, by what decides it; an error is kept too
+
+class Panel {
+  constructor(root) {
+    this.root = root;
+    this.find = (name) => root.querySelector(`.${name}`);
+    this.find("shake").onclick = () => this.setStateValue("shakes", (this.shakes = (this.shakes ?? 0) + 1));
+    root.querySelector(".time button").onclick = () => this.measure();
+  }
+
+  async show(data, setStateValue) {
+    this.setStateValue = setStateValue;
+    this.data = data;
+    this.size();
+    this.time();
+    this.advise();
+    await Promise.all([this.digits(), this.rates()]);
+  }
+
+  size() {
+    const { parameters, budgets } = this.data;
+    const [small, large] = budgets;
+    this.find("parameters").textContent = parameters.toLocaleString("en");
+    const over = budgets.filter((budget) => parameters >= budget);
+    const words = over.length === 0 ? `under ${small.toLocaleString("en")}`
+      : over.length === 1 ? `under ${large.toLocaleString("en")}, over ${small.toLocaleString("en")}`
+        : `over ${large.toLocaleString("en")}`;
+    this.find("verdict").textContent = `, ${words}`;
+    const meter = this.find("meter");
+    const full = large * 1.25;
+    meter.firstElementChild.style.width = `${Math.min(100, (100 * parameters) / full)}%`;
+    meter.dataset.over = String(over.length);
+    meter.replaceChildren(meter.firstElementChild, ...budgets.map((budget) => {
+      const mark = make("span", "mark", budget.toLocaleString("en"));
+      mark.style.left = `${(100 * budget) / full}%`;
+      return mark;
+    }));
+    meter.setAttribute("aria-label", `${parameters.toLocaleString("en")} parameters, ${words}`);
+    this.find("facts").textContent = `${(this.data.multiply_adds / 1e6).toFixed(2)} M multiply-adds a digit · `
+      + `sees ${this.data.sees} pixels before pooling`;
+  }
+
+  // nobody waits for a measurement: the figure comes when it is there
+  time() {
+    const { duration, measures, speed_key: key, epochs } = this.data;
+    const known = duration ?? speeds.get(key);
+    clearTimeout(this.timer);
+    const line = this.root.querySelector(".time span");
+    const button = this.root.querySelector(".time button");
+    button.hidden = !known?.error && (Boolean(known) || measures || this.measuring === key);
+    if (known?.error) line.textContent = `Time not known: ${known.error}`;
+    else if (known) line.textContent = `About ${span(known.seconds_an_epoch * epochs)}: ${span(known.seconds_an_epoch)} an epoch, ${known.how}.`;
+    else if (measures || this.measuring === key) line.textContent = "Measuring how long an epoch takes …";
+    else line.textContent = "Time not known while another run trains.";
+    if (!known && measures && this.measuring !== key) this.timer = setTimeout(() => this.measure(), PATIENCE);
+  }
+
+  async measure() {
+    const { speed_key: key, recipe } = this.data;
+    this.request?.abort(); // what another recipe would take no longer matters
+    const request = (this.request = new AbortController());
+    this.measuring = key;
+    speeds.delete(key);
+    this.root.querySelector(".time span").textContent = "Measuring how long an epoch takes …";
+    this.root.querySelector(".time button").hidden = true;
+    try {
+      const response = await fetch(routeOf("api/probe"), { method: "POST", signal: request.signal, body: JSON.stringify(recipe),
+        headers: { "Content-Type": "application/json" } });
+      speeds.set(key, await response.json());
+    } catch {
+      if (request.signal.aborted) return;
+      speeds.set(key, { error: "the server does not answer." });
+    }
+    if (this.measuring === key) this.measuring = null;
+    if (!this.gone) this.time();
+  }
+
+  advise() {
+    const list = this.find("advice");
+    const told = this.data.advice.join("\n");
+    if (told === this.advised) return; // readers would hear it again
+    this.advised = told;
+    list.hidden = !told;
+    list.replaceChildren(...this.data.advice.map((text) => make("li", "", text)));
+  }
+
+  async digits() {
+    const { digits, labels, changes_digits: changes } = this.data;
+    this.find("shake").hidden = !changes;
+    this.find("caption").textContent = changes
+      ? "Sixteen training digits: as they are, and as this recipe shows them."
+      : "Sixteen training digits. This recipe shows them as they are.";
+    if (digits === this.drawn) return;
+    this.drawn = digits;
+    const bytes = Uint8Array.from(atob(digits), (character) => character.charCodeAt(0));
+    const sheet = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    if (this.drawn !== digits || this.gone) return sheet.close(); // newer ones came meanwhile
+    const grid = this.find("digits");
+    grid.setAttribute("aria-label", `Training digits ${labels.join(", ")}, each beside itself as the recipe shows it`);
+    if (!grid.childElementCount) {
+      grid.append(...labels.map(() => {
+        const pair = make("span", "pair");
+        pair.append(picture("original"), picture("seen"));
+        return pair;
+      }));
+    }
+    [...grid.children].forEach((pair, place) => [...pair.children].forEach((canvas, row) => {
+      canvas.getContext("2d").drawImage(sheet, place * SIZE, row * SIZE, SIZE, SIZE, 0, 0, SIZE, SIZE);
+    }));
+    sheet.close();
+  }
+
+  async rates() {
+    await loadPlotly();
+    if (this.gone) return;
+    const { at, lr, momentum } = this.data.rates;
+    const c = colours(this.root);
+    const told = JSON.stringify([this.data.rates, this.data.epochs, c.key]);
+    if (told === this.curved) return;
+    this.curved = told;
+    const host = this.find("rates");
+    const line = (name, y, color, extra) => ({ x: at, y, name, mode: "lines", line: { color, width: 2 },
+      hovertemplate: "%{y:.4g}<extra>" + name + "</extra>", ...extra });
+    const axis = (color, extra) => ({ gridcolor: c.grid, zeroline: false, automargin: true, fixedrange: true, nticks: 4,
+      tickfont: { color }, tickformat: ".3~g", ...extra });
+    await Plotly.react(host, [
+      line("learning rate", lr, c.lr),
+      line("momentum", momentum, c.other, { yaxis: "y2", line: { color: c.other, width: 1.5, dash: "dot" } }),
+    ], {
+      height: 170, margin: { l: 40, r: 40, t: 24, b: 34 }, hovermode: "x unified", dragmode: false,
+      paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      font: { color: c.text, family: getComputedStyle(this.root).fontFamily, size: 12 },
+      hoverlabel: { bgcolor: c.surface, font: { color: c.text } },
+      legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom", itemclick: false, itemdoubleclick: false },
+      xaxis: { title: { text: "epoch", standoff: 4 }, range: [0, this.data.epochs], gridcolor: c.grid, zeroline: false, fixedrange: true, showgrid: false },
+      yaxis: axis(c.lr, { rangemode: "tozero" }),
+      yaxis2: axis(c.other, { overlaying: "y", side: "right", range: [Math.floor(10 * Math.min(0.8, ...momentum)) / 10, 1], dtick: 0.1, nticks: 0, showgrid: false }),
+    }, { displayModeBar: false, responsive: true });
+    const peak = lr.indexOf(Math.max(...lr));
+    host.setAttribute("aria-label", `Learning rate from ${short(lr[0])} over ${short(lr[peak])} in epoch ${Math.ceil(at[peak])} `
+      + `to ${short(lr.at(-1))} at the end; momentum from ${short(momentum[0])} to ${short(momentum.at(-1))}.`);
+  }
+
+  destroy() {
+    this.gone = true;
+    clearTimeout(this.timer);
+    this.request?.abort();
+    if (window.Plotly) Plotly.purge(this.find("rates"));
+  }
+}
+
+function picture(className) {
+  const canvas = make("canvas", className);
+  canvas.width = canvas.height = SIZE;
+  return canvas;
+}
+
+function short(value) {
+  return String(Number(value.toPrecision(3)));
+}
+
+function span(seconds) {
+  if (seconds < 10) return `${Math.max(0.1, seconds).toFixed(1)} s`;
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+export default function ({ parentElement, data, setStateValue }) {
+  const root = parentElement.querySelector(".consequences");
+  let panel = panels.get(root);
+  if (!panel) {
+    panel = new Panel(root);
+    panels.set(root, panel);
+  }
+  panel.show(data, setStateValue);
+  return () => {
+    panel.destroy();
+    panels.delete(root);
+  };
+}

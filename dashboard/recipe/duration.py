@@ -1,0 +1,57 @@
+"""How long a run of a recipe will take, and how that is known."""
+
+from dataclasses import dataclass
+
+import torch
+
+from dashboard.lab import settings, store
+from mnist_core.cost import cost_key
+from mnist_core.dataset import Dataset
+from mnist_core.paths import AUTO, choose_path
+from mnist_core.probe import Speed
+from mnist_core.recipe import Recipe
+from mnist_core.runs.past_speed import past_speed
+from mnist_core.runs.queue import worker_threads
+
+# what was measured since this server started: seconds an epoch, by what decides them
+_measured: dict[tuple[str, int], Speed] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """``how`` says where the figure comes from, as the end of a sentence."""
+
+    seconds_an_epoch: float
+    how: str
+
+
+def known_duration(recipe: Recipe, num_train: int, data: Dataset) -> Duration | None:
+    """From a measurement or from past runs just like this one; None where nobody knows yet."""
+    if speed := _measured.get(_key(recipe, num_train)):
+        return measured_duration(speed)
+    device = _device(recipe)
+    past = past_speed(store(), recipe, num_train, len(data.test), device=device,
+                      path=choose_path(AUTO, torch.device(device)).name,
+                      threads=worker_threads(settings().slots))
+    return Duration(past.seconds_an_epoch, f"as run {past.run_id} took") if past else None
+
+
+def measured_duration(speed: Speed) -> Duration:
+    where = (f"{speed.threads} CPU thread{'s' if speed.threads > 1 else ''}"
+             if speed.device == "cpu" else "the GPU")
+    return Duration(speed.seconds_an_epoch,
+                    f"from {speed.num_batches} batches timed on {where}")
+
+
+def keep_measurement(recipe: Recipe, num_train: int, speed: Speed) -> None:
+    _measured[_key(recipe, num_train)] = speed
+
+
+def _key(recipe: Recipe, num_train: int) -> tuple[str, int]:
+    return f"{cost_key(recipe)}/{_device(recipe)}", num_train
+
+
+def _device(recipe: Recipe) -> str:
+    wanted = recipe.device if recipe.device != "auto" else settings().device
+    # asked of the driver's library, not of CUDA (see lab): this process never touches the GPU
+    return "cuda" if wanted != "cpu" and torch.cuda.is_available() else "cpu"

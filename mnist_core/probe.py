@@ -1,0 +1,91 @@
+"""How fast a recipe trains here: a few batches of it, timed, on a network that is then dropped."""
+
+import math
+import time
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from mnist_core.batch_step import BatchStep, batch_step, forward_of
+from mnist_core.beginning import check_last_batch, initial_model, new_optimiser, num_trained
+from mnist_core.dataset import Dataset
+from mnist_core.evaluate import evaluate
+from mnist_core.paths import AUTO, Path, choose_path
+from mnist_core.plan import EpochPlan
+from mnist_core.recipe import Recipe
+from mnist_core.schedule import table
+
+SECONDS = 1.5
+# the first ones allocate memory and choose algorithms, or capture a graph
+NUM_WARM_UP = 3
+NUM_TEST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """What one epoch takes, its measurement on the test set included."""
+
+    seconds_an_epoch: float
+    num_batches: int
+    """How many batches were timed."""
+    device: str
+    path: str
+    threads: int
+
+
+def measure_speed(recipe: Recipe, data: Dataset, device: torch.device,
+                  seconds: float = SECONDS) -> Speed:
+    """Train for about so many seconds, and one batch at least.
+
+    Raises:
+        ValueError: the recipe does not fit the data.
+    """
+    num_train = num_trained(recipe, len(data.train))
+    check_last_batch(recipe, num_train)
+    path = choose_path(AUTO, device)
+    model = initial_model(recipe).to(device).train()
+    step = batch_step(model, new_optimiser(recipe, model.parameters()), path, recipe)
+    begun = time.perf_counter()
+    plan = EpochPlan(recipe, 0, data.train.images[:num_train].to(device),
+                     data.train.labels[:num_train].to(device))
+    plan_seconds = time.perf_counter() - begun
+    an_epoch = math.ceil(num_train / recipe.batch_size)
+    timed, num_batches = _time_batches(recipe, plan, step, an_epoch, device, seconds)
+    test_seconds = _time_test(recipe, model, path, data, device)
+    return Speed(plan_seconds + timed / num_batches * an_epoch + test_seconds,
+                 num_batches, str(device), path.name, torch.get_num_threads())
+
+
+def _time_batches(recipe: Recipe, plan: EpochPlan, step: BatchStep, an_epoch: int,
+                  device: torch.device, seconds: float) -> tuple[float, int]:
+    rates = table(recipe, an_epoch)
+    position, done, begun = 0, 0, math.nan
+    while True:
+        if position == min(NUM_WARM_UP, an_epoch - 1):
+            _wait(device)
+            begun, done = time.perf_counter(), 0
+        images, labels = plan.batch(position % an_epoch)
+        loss, _ = step(images, labels, float(rates.lr[position % len(rates.lr)]),
+                       float(rates.momentum[position % len(rates.lr)]))
+        position += 1
+        done += 1
+        # what is queued on a GPU is not done yet
+        if not math.isnan(begun) and time.perf_counter() - begun >= seconds:
+            loss.item()
+            _wait(device)
+            return time.perf_counter() - begun, done
+
+
+def _time_test(recipe: Recipe, model: nn.Sequential, path: Path, data: Dataset,
+               device: torch.device) -> float:
+    images: Tensor = data.test.images[:NUM_TEST].to(device)
+    labels = data.test.labels[:NUM_TEST].to(device)
+    begun = time.perf_counter()
+    evaluate(model, images, labels, recipe.normalisation, forward_of(model, path, recipe))
+    return (time.perf_counter() - begun) * len(data.test) / len(labels)
+
+
+def _wait(device: torch.device) -> None:
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)

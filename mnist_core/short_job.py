@@ -1,0 +1,65 @@
+"""One process, one short job beside the runs: ``python -m mnist_core.short_job lr|speed``.
+
+The recipe comes in as JSON on stdin; what happens goes out as lines of JSON on stdout, the last
+one a ``found``, a ``speed`` or an ``error``. Nothing is recorded. Whoever reads may leave: the
+next line then ends the process.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from mnist_core.dataset import load
+from mnist_core.engine import pick_device
+from mnist_core.lr_finder import NUM_BATCHES, Point, find_lr
+from mnist_core.niceness import step_back
+from mnist_core.probe import measure_speed
+from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.settings import Settings, read_settings
+
+JOBS = ("lr", "speed")
+# behind the pages, but before the runs: somebody sits and waits for the curve
+NICENESS = 5
+Line = dict[str, Any]
+
+
+def lines(job: str, recipe: Recipe, settings: Settings) -> Iterator[Line]:
+    """What a job has to say, line by line.
+
+    Raises:
+        ValueError: the recipe cannot be trained here.
+    """
+    device = pick_device(recipe.device if recipe.device != "auto" else settings.device)
+    data = load(settings)
+    if job == "speed":
+        yield {"speed": asdict(measure_speed(recipe, data, device))}
+        return
+    for event in find_lr(recipe, data, device):
+        if isinstance(event, Point):
+            yield {"point": [event.lr, event.loss, event.smoothed], "of": NUM_BATCHES}
+        else:
+            found = asdict(event)
+            found.pop("points")
+            yield {"found": {**found, "recommended": event.recommended, "method": event.method}}
+
+
+def main(job: str) -> int:
+    if job == "lr":
+        step_back(NICENESS)
+    recipe = read_recipe(sys.stdin.read())
+    try:
+        for line in lines(job, recipe, read_settings()):
+            print(json.dumps(line), flush=True)
+    except ValueError as error:
+        print(json.dumps({"error": str(error)}), flush=True)
+    except BrokenPipeError:
+        # the reader is gone; Python would complain about the flush at its end
+        sys.stderr.close()
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

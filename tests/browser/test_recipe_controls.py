@@ -1,0 +1,192 @@
+"""The left side of the Train page, and what is seen before a run starts."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+# small enough for a search to end within seconds on two busy cores
+TINY = "conv3x3(4) bn relu maxpool2 conv3x3(4) bn relu gap conv1x1(10) flatten"
+QUICK = f"step=strategy-4&layers={TINY.replace(' ', '+')}&batch_size=16"
+
+
+def link(page: Page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def control(page: Page, label: str) -> Locator:
+    return page.get_by_role("spinbutton", name=label, exact=True)
+
+
+def set_to(page: Page, label: str, value: str, name: str) -> None:
+    control(page, label).fill(value)
+    control(page, label).press("Enter")
+    page.wait_for_url(re.compile(f"[?&]{re.escape(name)}={re.escape(value)}(&|$)"))
+
+
+def test_a_change_is_marked_said_and_linked_and_can_be_taken_back(page: Page,
+                                                                  base_url: str) -> None:
+    page.goto(f"{base_url}/train?step=strategy-4")
+    set_to(page, "Dropout", "0.05", "dropout")
+    set_to(page, "Batch size", "128", "batch_size")
+    said = page.get_by_text("dropout 0.1 → 0.05, batch 256 → 128")
+    expect(said).to_be_visible()
+    expect(page.locator(".row.changed")).to_have_count(2)
+    page.reload()
+    expect(said).to_be_visible()
+    expect(control(page, "Batch size")).to_have_value("128")
+    page.get_by_role("button", name="Dropout: back to the step's value, 0.1").click()
+    expect(page.locator(".row.changed")).to_have_count(1)
+    expect(said).to_be_hidden()
+    page.get_by_role("button", name="Back to the step").click()
+    expect(page.get_by_text("As published, nothing changed.")).to_be_visible()
+    expect(control(page, "Batch size")).to_have_value("256")
+    page.go_back()
+    expect(control(page, "Batch size")).to_have_value("128")
+
+
+def test_another_optimiser_has_its_own_controls_and_each_remembers_its_values(
+        page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/train?step=strategy-4")
+    set_to(page, "Momentum", "0.8", "optimiser.momentum")
+    optimiser = page.get_by_role("combobox", name="Optimiser")
+    optimiser.select_option("adamw")
+    page.wait_for_url(re.compile("optimiser=adamw"))
+    expect(control(page, "Beta 2")).to_have_value("0.999")
+    expect(control(page, "Weight decay")).to_have_value("0.01")
+    expect(control(page, "Momentum")).to_be_hidden()
+    optimiser.select_option("sgd")
+    expect(control(page, "Momentum")).to_have_value("0.8")
+    expect(control(page, "Learning rate")).to_have_value("0.1")
+
+
+def test_a_number_that_is_not_allowed_is_refused_in_a_sentence(page: Page,
+                                                               base_url: str) -> None:
+    page.goto(f"{base_url}/train?step=strategy-4")
+    control(page, "Batch size").fill("0")
+    control(page, "Batch size").press("Enter")
+    expect(page.get_by_text(re.compile("batch_size is 0; it must be"))).to_be_visible()
+    expect(page.get_by_role("button", name="Start")).to_have_count(0)
+    set_to(page, "Batch size", "64", "batch_size")
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+
+
+def test_consequences_follow_a_slider_while_it_moves(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/train?step=strategy-4")
+    expect(page.locator(".consequences .parameters")).to_have_text("9,436")
+    expect(page.locator(".consequences .digits canvas")).to_have_count(32)
+    before = pixels(page)
+    slider = page.locator("[data-name='affine.translate'] .slider")
+    box = slider.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 8, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 8, box["y"] + box["height"] / 2, steps=4)
+    advice = page.locator(".consequences .advice")
+    expect(advice).to_contain_text("of the ink out of the frame")
+    # nothing is written into the link before the slider is let go
+    assert "affine.translate" not in link(page)
+    page.mouse.up()
+    page.wait_for_url(re.compile("affine.translate=0.4"))
+    after = pixels(page)
+    assert [digit["original"] for digit in after] == [digit["original"] for digit in before]
+    assert [digit["seen"] for digit in after] != [digit["seen"] for digit in before]
+
+
+def test_shake_draws_the_same_digits_anew(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/train?step=strategy-4")
+    expect(page.locator(".consequences .digits canvas")).to_have_count(32)
+    page.wait_for_timeout(500)
+    before = pixels(page)
+    page.get_by_role("button", name="Shake").click()
+    page.wait_for_function("before => JSON.stringify([...document.querySelectorAll("
+                           "'.digits .seen')].map(one => one.toDataURL())) !== before",
+                           arg=page.evaluate(SEEN_JS))
+    assert [digit["original"] for digit in pixels(page)] == [
+        digit["original"] for digit in before]
+    page.goto(f"{base_url}/train?step=strategy-1")
+    expect(page.get_by_text("This recipe shows them as they are.")).to_be_visible()
+    expect(page.get_by_role("button", name="Shake")).to_be_hidden()
+
+
+def test_the_rates_of_the_whole_run_are_drawn_and_told(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/train?step=finetune-6")
+    expect(page.locator(".consequences .rates")).to_have_attribute(
+        "aria-label", re.compile(r"Learning rate from 0.0006 over 0.015 in epoch 5 to 6e-8 at the "
+                                 r"end; momentum from 0.95 to 0.95"))
+
+
+def test_the_time_comes_from_a_probe_and_says_so(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/train?{QUICK}&epochs=3")
+    expect(page.locator(".consequences .time")).to_contain_text(
+        re.compile(r"About .* an epoch, from \d+ batches timed on \d+ CPU thread"),
+        timeout=120_000)
+
+
+def test_an_own_recipe_is_saved_chosen_duplicated_and_deleted(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/train?step=strategy-4&dropout=0.05")
+    page.get_by_role("button", name="Save as own recipe").click()
+    page.get_by_role("textbox", name="Name").fill("less dropout")
+    page.get_by_role("textbox", name="Name").press("Tab")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url(re.compile("recipe=1"))
+    step = page.get_by_role("combobox", name="Step")
+    expect(step).to_have_value(re.compile("less dropout · own, from strategy-4"))
+    page.goto(f"{base_url}/train?step=strategy-4&recipe=1")
+    expect(control(page, "Dropout")).to_have_value("0.05")
+    set_to(page, "Dropout", "0.2", "dropout")
+    expect(page.get_by_role("button", name="Own recipe, changed")).to_be_visible()
+    page.reload()
+    expect(control(page, "Dropout")).to_have_value("0.2")
+    page.get_by_role("button", name="Own recipe, changed").click()
+    page.get_by_role("button", name="Duplicate").click()
+    expect(step).to_have_value(re.compile("less dropout copy"))
+    expect(control(page, "Dropout")).to_have_value("0.05")
+    page.get_by_role("button", name="Own recipe").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(step).to_have_value(re.compile("LR schedule"))
+    # what the controls say is kept
+    expect(control(page, "Dropout")).to_have_value("0.05")
+
+
+def test_the_finder_draws_its_curve_and_its_rate_is_applied(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/train?{QUICK}")
+    page.get_by_text("Find a learning rate").click()
+    page.get_by_role("button", name="Find", exact=True).click()
+    curve = page.locator(".finder .curve")
+    page.wait_for_function("document.querySelector('.finder .curve').dataset.points > 10",
+                           timeout=120_000)
+    apply = page.get_by_role("button", name=re.compile(r"^Apply [\d.e-]+$"))
+    expect(apply.first).to_be_visible(timeout=120_000)
+    expect(curve).to_have_attribute("aria-label", re.compile("recommended"))
+    rate = apply.first.inner_text().removeprefix("Apply ")
+    apply.first.click()
+    expect(control(page, "Learning rate")).to_have_value(rate)
+    page.wait_for_url(re.compile("optimiser.lr="))
+
+
+def test_a_search_can_be_stopped(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/train?step=strategy-4")
+    page.get_by_text("Find a learning rate").click()
+    page.get_by_role("button", name="Find", exact=True).click()
+    page.wait_for_function("document.querySelector('.finder .curve').dataset.points > 1",
+                           timeout=120_000)
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.locator(".finder .status")).to_have_text(re.compile(r"Stopped after \d+ batches"))
+    page.wait_for_timeout(1500)
+    stopped = page.locator(".finder .curve").get_attribute("data-points")
+    page.wait_for_timeout(1500)
+    assert page.locator(".finder .curve").get_attribute("data-points") == stopped
+
+
+SEEN_JS = ("JSON.stringify([...document.querySelectorAll('.digits .seen')]"
+           ".map(one => one.toDataURL()))")
+
+
+def pixels(page: Page) -> list[dict[str, str]]:
+    """Every shown digit, as it is and as the recipe shows it, as data addresses."""
+    shown: list[dict[str, str]] = page.evaluate(
+        "[...document.querySelectorAll('.digits .pair')].map(pair => ({"
+        "original: pair.querySelector('.original').toDataURL(), "
+        "seen: pair.querySelector('.seen').toDataURL()}))")
+    return shown
