@@ -23,6 +23,7 @@ SECTIONS = {
     "drawing": "From the pen to the bars",
     "pens": "How drawings of real pens are read",
     "memory": "Memory of the server's process",
+    "worker_memory": "Memory of a training worker",
 }
 
 
