@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from mnist_core.batch_step import training_forward
+from mnist_core.batch_step import gradients_of
 from mnist_core.evaluate import Evaluation
 from mnist_core.paths import Path
 from mnist_core.recipe import Normalisation, Recipe
@@ -88,12 +88,10 @@ def look_at(position: int, images: Tensor, labels: Tensor, model: nn.Sequential,
         model: in training mode, on the device of both.
     """
     copy = deepcopy(model)
-    logits = training_forward(copy, path, recipe)(images)
+    _, logits = gradients_of(copy, path, recipe)(images, labels)
     losses = F.cross_entropy(logits, labels, reduction="none")
-    copy.zero_grad(set_to_none=True)
-    losses.mean().backward()  # type: ignore[no-untyped-call]
-    hardest = losses.detach().argsort(descending=True)[:MAX_DIGITS]
-    answers = Evaluation(logits.detach()[hardest].log_softmax(dim=1).cpu().numpy(),
+    hardest = losses.argsort(descending=True)[:MAX_DIGITS]
+    answers = Evaluation(logits[hardest].log_softmax(dim=1).cpu().numpy(),
                          labels[hardest].cpu().numpy())
     return BatchLook(position, losses.mean().item(), len(labels),
                      int((logits.argmax(dim=1) == labels).sum()),

@@ -1,6 +1,7 @@
 """One batch trained: the eager float32 reference, and faster ways that are proved equal to it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 import torch
@@ -8,7 +9,6 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from mnist_core.captured_step import CapturedStep
-from mnist_core.geometry import Description
 from mnist_core.paths import Path
 from mnist_core.recipe import Recipe
 from mnist_core.wide import WideNetwork
@@ -26,67 +26,61 @@ class BatchStep(Protocol):
                  momentum: float) -> tuple[Tensor, Tensor]: ...
 
 
+Gradients = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
+"""Images and labels to loss and logits [B, 10]; every parameter gets its ``grad``."""
+
+
 def batch_step(model: nn.Sequential, optimiser: torch.optim.Optimizer, path: Path,
                recipe: Recipe) -> BatchStep:
     """The step of a path, for a model in training mode that is already on its device."""
     if path.captured:
         return CapturedStep(model, optimiser, recipe.batch_size)
+    return EagerStep(optimiser, gradients_of(model, path, recipe))
+
+
+def gradients_of(model: nn.Sequential, path: Path, recipe: Recipe) -> Gradients:
+    """How the step of a path computes its gradients, for a model in training mode."""
     if path.wide:
-        return WideStep(model, optimiser, recipe.describe(), bf16=path.bf16)
-    return EagerStep(model, optimiser)
+        dtype = torch.bfloat16 if path.bf16 else next(model.parameters()).dtype
+        return partial(_wide_gradients, WideNetwork(model, recipe.describe(), dtype))
+    return partial(_gradients, model)
+
+
+def _gradients(model: nn.Sequential, images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+    """The reference: float32, operator by operator."""
+    logits: Tensor = model(images)
+    loss = F.cross_entropy(logits, labels)
+    model.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    return loss.detach(), logits.detach()
+
+
+def _wide_gradients(network: WideNetwork, images: Tensor,
+                    labels: Tensor) -> tuple[Tensor, Tensor]:
+    """Channels last and rounded up to whole vectors, backward by hand."""
+    logits = network(images).to(images.dtype).requires_grad_()
+    loss = F.cross_entropy(logits, labels)
+    network.backward(*torch.autograd.grad(loss, logits))
+    return loss.detach(), logits.detach()
 
 
 class EagerStep:
-    """The reference: float32, operator by operator."""
+    """Gradients, then the update of PyTorch's own optimiser."""
 
-    def __init__(self, model: nn.Sequential, optimiser: torch.optim.Optimizer) -> None:
-        self._model, self._optimiser = model, optimiser
+    def __init__(self, optimiser: torch.optim.Optimizer, gradients: Gradients) -> None:
+        self._optimiser, self._gradients = optimiser, gradients
 
     def __call__(self, images: Tensor, labels: Tensor, lr: float,
                  momentum: float) -> tuple[Tensor, Tensor]:
         set_rates(self._optimiser, lr, momentum)
-        logits = self._logits(images)
-        loss = F.cross_entropy(logits, labels)
-        self._optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss, logits = self._gradients(images, labels)
         self._optimiser.step()
-        return loss.detach(), num_correct(logits, labels)
-
-    def _logits(self, images: Tensor) -> Tensor:
-        logits: Tensor = self._model(images)
-        return logits
-
-
-class WideStep(EagerStep):
-    """Channels last and rounded up to whole vectors; convolutions in bfloat16 if asked."""
-
-    def __init__(self, model: nn.Sequential, optimiser: torch.optim.Optimizer,
-                 network: Description, *, bf16: bool) -> None:
-        super().__init__(model, optimiser)
-        self._network, self._bf16 = WideNetwork(model, network), bf16
-
-    def _logits(self, images: Tensor) -> Tensor:
-        return wide_logits(self._network, images, bf16=self._bf16)
-
-
-def wide_logits(network: WideNetwork, images: Tensor, *, bf16: bool) -> Tensor:
-    with torch.autocast(images.device.type, torch.bfloat16, enabled=bf16):
-        logits = network(images)
-    return logits.float() if bf16 else logits
-
-
-def training_forward(model: nn.Sequential, path: Path,
-                     recipe: Recipe) -> Callable[[Tensor], Tensor]:
-    """Images [N, 1, 28, 28] to logits [N, 10], as the step of a path computes them."""
-    if not path.wide:
-        return model
-    network = WideNetwork(model, recipe.describe())
-    return lambda images: wide_logits(network, images, bf16=path.bf16)
+        return loss, num_correct(logits, labels)
 
 
 def forward_of(model: nn.Sequential, path: Path, recipe: Recipe) -> Callable[[Tensor], Tensor]:
     """Images [N, 1, 28, 28] to logits [N, 10], for measuring: always in float32."""
-    return WideNetwork(model, recipe.describe()) if path.wide else model
+    return WideNetwork(model, recipe.describe(), torch.float32) if path.wide else model
 
 
 def set_rates(optimiser: torch.optim.Optimizer, lr: float, momentum: float) -> None:
@@ -99,4 +93,4 @@ def set_rates(optimiser: torch.optim.Optimizer, lr: float, momentum: float) -> N
 
 
 def num_correct(logits: Tensor, labels: Tensor) -> Tensor:
-    return (logits.detach().argmax(dim=1) == labels).sum()
+    return (logits.argmax(dim=1) == labels).sum()

@@ -41,30 +41,33 @@ class Dropout(nn.Module):
     def is_active(self) -> bool:
         return self.training and self._num_dropped > 0
 
-    def draw(self, shape: tuple[int, ...], device: torch.device, dtype: torch.dtype,
+    @property
+    def scale(self) -> float:
+        """What every value that is kept is multiplied by, while training."""
+        return self._scale if self.is_active else 1.0
+
+    def draw(self, shape: tuple[int, ...], device: torch.device, dtype: torch.dtype) -> Tensor:
+        """What values of this shape are multiplied by: 0 or 1/(1-p)."""
+        return self.kept(shape, device).to(dtype).mul_(self._scale)
+
+    def kept(self, shape: tuple[int, ...], device: torch.device,
              width: int | None = None) -> Tensor:
-        """What values of this shape are multiplied by: 0 or 1/(1-p).
+        """Which values of this shape are kept: int16, 0 or 1.
 
         The mask of [N, C, H, W] is drawn pixel by pixel for whole vectors of channels, as fast
         convolutions want it in memory (channels last); ``width`` asks for more of these channels
         than C.
         """
         if len(shape) != 4:
-            return self._factors(math.prod(shape), device, dtype).view(shape)
+            return self._draw_kept(math.prod(shape), device).view(shape)
         images, channels, rows, columns = shape
         drawn = rounded(channels)
-        factors = self._factors(images * rows * columns * drawn, device, dtype)
-        return factors.view(images, rows, columns, drawn)[
-            ..., :width or channels].permute(0, 3, 1, 2)
+        kept = self._draw_kept(images * rows * columns * drawn, device)
+        return kept.view(images, rows, columns, drawn)[..., :width or channels].permute(0, 3, 1, 2)
 
-    def _factors(self, num: int, device: torch.device, dtype: torch.dtype) -> Tensor:
+    def _draw_kept(self, num: int, device: torch.device) -> Tensor:
         parts = random_words((num + 3) // 4, device).view(torch.int16)[:num]
-        threshold = self._num_dropped - _WORD_VALUES // 2
-        if dtype != torch.bfloat16:
-            return (parts >= threshold).to(dtype).mul_(self._scale)
-        # 0 or 1, times the bits of the scale, is already the wanted bfloat16
-        bits = int(torch.tensor(self._scale, dtype=dtype).view(torch.int16))
-        return parts.ge_(threshold).mul_(bits).view(dtype)
+        return parts.ge_(self._num_dropped - _WORD_VALUES // 2)
 
     def extra_repr(self) -> str:
         return f"p={self.p}"
@@ -74,15 +77,14 @@ def random_words(num: int, device: torch.device) -> Tensor:
     """Uniform random int64 [num], all from one number of the device's global generator.
 
     Word ``i`` mixes ``i`` and that number as in splitmix64 (Steele, Lea and Flood, "Fast
-    Splittable Pseudorandom Number Generators", 2014), with degski's constants and shifts.
+    Splittable Pseudorandom Number Generators", 2014), with degski's constants and shifts: by
+    half a word, so that each shift is a look at the upper half.
     """
     start = torch.empty((), dtype=torch.int64, device=device).random_(-(2**63), None)
     words = _spaced(num, device) + start
-    shifted = torch.empty_like(words)
+    low, high = words.view(torch.int32).view(-1, 2).unbind(dim=1)
     for turn in range(3):
-        torch.bitwise_right_shift(words, 32, out=shifted)
-        # PyTorch's shift copies the sign into the upper half
-        words.bitwise_xor_(shifted.bitwise_and_(0xFFFFFFFF))
+        low.bitwise_xor_(high)
         if turn < 2:
             words.mul_(_MIX)
     return words

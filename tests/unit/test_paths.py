@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from mnist_core.batch_step import BatchStep, EagerStep, WideStep, batch_step
+from mnist_core.batch_step import BatchStep, batch_step
 from mnist_core.beginning import initial_model, new_optimiser
 from mnist_core.captured_step import CapturedStep
 from mnist_core.dataset import Dataset, Split
@@ -27,6 +27,10 @@ NETWORKS = {
                  "conv1x1(20) drop(.1) relu flatten linear(14,bias) bn relu drop(.3) linear(10)",
     "grouped": "conv3x3(8) relu conv3x3(8,g8) bn relu maxpool2 conv3x3(12,g4) relu drop(.1) gap "
                "conv1x1(10) flatten",
+    "odd orders": "drop(.1) relu conv3x3(1) bn conv3x3(5) drop(.2) bn drop(.1) drop(.1) maxpool3 "
+                  "relu relu bn conv3x3(7,bias,s2) relu drop(.2) gap bn flatten drop(.1) "
+                  "linear(10,nobias)",
+    "no convolution": "relu maxpool2 flatten linear(12) relu bn drop(.2) linear(10)",
     "whole vectors": "conv3x3(16,s2) bn relu drop(.1) conv3x3(32) bn relu gap flatten linear(10)",
 }
 OPTIMISERS = {
@@ -127,12 +131,13 @@ def test_a_checkpoint_of_one_optimiser_goes_on_with_the_other() -> None:
     model = initial_model(recipe).train()
     ordinary = new_optimiser(recipe, model.parameters())
     images, labels = next(batches(1, 16, torch.float32))
-    EagerStep(model, ordinary)(images, labels, 0.01, 0.9)
+    reference = PATHS["reference"]
+    batch_step(model, ordinary, reference, recipe)(images, labels, 0.01, 0.9)
     other = initial_model(recipe).train()
     other.load_state_dict(model.state_dict())
     taken_over = new_optimiser(recipe, other.parameters())
     taken_over.load_state_dict(deepcopy(ordinary.state_dict()))
-    EagerStep(model, ordinary)(images, labels, 0.02, 0.8)
+    batch_step(model, ordinary, reference, recipe)(images, labels, 0.02, 0.8)
     step = CapturedStep(other, taken_over, 16)
     step.set_rates(0.02, 0.8)
     step.run(images, labels)
@@ -204,6 +209,6 @@ def test_a_wide_step_leaves_the_model_as_narrow_as_it_was() -> None:
     model = initial_model(recipe).train()
     shapes = {name: value.shape for name, value in model.state_dict().items()}
     images, labels = next(batches(1, 16, torch.float32))
-    WideStep(model, new_optimiser(recipe, model.parameters()), recipe.describe(), bf16=False)(
+    batch_step(model, new_optimiser(recipe, model.parameters()), PATHS["wide"], recipe)(
         images, labels, 0.01, 0.9)
     assert {name: value.shape for name, value in model.state_dict().items()} == shapes
