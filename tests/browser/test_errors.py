@@ -48,7 +48,7 @@ def tray(page: Page) -> Locator:
 
 
 def index_of(digit: Locator) -> str:
-    return re.findall(r"digit (\d+)", digit.get_attribute("aria-label") or "")[0]
+    return str(re.findall(r"digit (\d+)", digit.get_attribute("aria-label") or "")[0])
 
 
 def test_an_opened_digit_tells_everything_without_a_rerun(
@@ -152,6 +152,10 @@ def test_hard_for_everyone_and_only_here(page: Page, base_url: str, good: int, b
     page.goto(f"{base_url}/errors?run={bad}")
     page.get_by_text("Hard for everyone", exact=True).click()
     page.wait_for_url(re.compile(r"show=Hard\+for\+everyone"))
+    if "sample" in call(f"{base_url}/api/health")["data"]:
+        # the reference runs, which read well, were measured on the full test set
+        expect(page.get_by_text("No other network that reads at least 95 %")).to_be_visible()
+        return
     expect(page.get_by_text("misread by more than half of the networks")).to_be_visible()
     expect(digits(page).first).to_contain_text(re.compile(r"\d+/\d+"))
     page.get_by_text(re.compile("^Wrong only here")).click()
