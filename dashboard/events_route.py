@@ -29,7 +29,7 @@ async def events(request: Request) -> Response:
         run = await run_in_threadpool(existing_run, request.path_params["run"])
     except LookupError as error:
         return JSONResponse({"error": str(error.args[0])}, 404)
-    _end_with_the_server()
+    end_with_the_server()
     last = request.headers.get("last-event-id") or request.query_params.get("last")
     return StreamingResponse(_stream(run, last), media_type="text/event-stream", headers=HEADERS)
 
@@ -54,7 +54,7 @@ async def _stream(run: Run, last: str | None) -> AsyncGenerator[str, None]:
 
 
 @cache
-def _end_with_the_server() -> None:
+def end_with_the_server() -> None:
     """End every stream at Ctrl-C: the server waits for its responses, and these never end."""
     if threading.current_thread() is not threading.main_thread():
         return

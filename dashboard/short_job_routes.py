@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from dashboard.answers import Refusal, read_body
+from dashboard.events_route import end_with_the_server
 from dashboard.feed import server_ends
 from dashboard.lab import data_state, settings
 from dashboard.recipe.duration import keep_measurement, measured_duration
@@ -68,6 +69,7 @@ async def probe(request: Request) -> Response:
 
 
 async def _recipe(request: Request) -> Recipe:
+    end_with_the_server()
     body: dict[str, Any] = await read_body(request)
     state = data_state()
     if state.dataset is None:
@@ -82,13 +84,7 @@ async def _recipe(request: Request) -> Recipe:
 
 async def _search(recipe: Recipe) -> AsyncGenerator[bytes, None]:
     async with _searches, _job("lr", recipe) as process:
-        while not server_ends.is_set():
-            try:
-                line = await asyncio.wait_for(_line(process), LOOK_SECONDS)
-            except TimeoutError:
-                continue
-            if not line:
-                break
+        while line := await _line(process):
             yield line
             if b'"point"' not in line:
                 return
@@ -97,8 +93,17 @@ async def _search(recipe: Recipe) -> AsyncGenerator[bytes, None]:
 
 
 async def _line(process: Process) -> bytes:
+    """The next line; nothing once there is none, or the server ends."""
     assert process.stdout
-    return await process.stdout.readline()
+    reading = asyncio.ensure_future(process.stdout.readline())
+    try:
+        while not server_ends.is_set():
+            done, _ = await asyncio.wait([reading], timeout=LOOK_SECONDS)
+            if done:
+                return reading.result()
+        return b""
+    finally:
+        reading.cancel()
 
 
 @asynccontextmanager

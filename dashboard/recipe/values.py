@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard.recipe.fields import FIELDS
 from mnist_core.edits import Scalar, flatten, models_of
-from mnist_core.layers import Drop
+from mnist_core.layers import Drop, parse
 from mnist_core.recipe import OPTIMISERS, SCHEDULES, Recipe, read_recipe
 
 Values = Mapping[str, Scalar]
@@ -59,7 +59,7 @@ def defaults_of_kinds() -> dict[str, dict[str, dict[str, Scalar]]]:
 
 def unset(recipe: Recipe, num_available: int) -> dict[str, str]:
     """What an empty control stands for, in words: the network's own dropout, all the digits."""
-    rates = {layer.p for layer in recipe.network if isinstance(layer, Drop)}
+    rates = {layer.p for layer in parse(recipe.layers) if isinstance(layer, Drop)}
     words = {"num_train": f"{num_available:,}"}
     if recipe.has_dropout:
         words["dropout"] = f"{min(rates):g}" if len(rates) == 1 else "mixed"

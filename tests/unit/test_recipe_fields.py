@@ -90,6 +90,8 @@ def test_a_new_kind_begins_with_its_own_defaults() -> None:
 def test_an_empty_control_says_what_it_stands_for() -> None:
     assert unset(find_step("strategy-4").recipe, 60_000) == {"dropout": "0.1",
                                                              "num_train": "60,000"}
+    # the network's own, whatever is set over it
+    assert unset(apply(find_step("strategy-4").recipe, {"dropout": 0.05}), 9)["dropout"] == "0.1"
     assert "dropout" not in unset(find_step("strategy-1").recipe, 60_000)
     mixed = Recipe(layers="conv3x3(8) drop(.1) relu conv3x3(8) drop(.2) gap conv1x1(10) flatten")
     assert unset(mixed, 4000) == {"dropout": "mixed", "num_train": "4,000"}
