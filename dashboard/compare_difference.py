@@ -23,7 +23,7 @@ LEAST_PROBABILITY = 1e-9
 def difference_section(runs: Sequence[Compared]) -> None:
     """One sentence on two runs, a table of all pairs, and the digits on which two differ."""
     st.subheader("Is the difference real?", anchor=False)
-    moment: Moment = "last" if st.session_state.get("epoch") == "last" else "best"
+    moment: Moment = "last" if st.query_params.get("epoch") == "last" else "best"
     answers = answered(runs, moment)
     named = {run.letter: run for run in runs if run.letter in answers}
     if len(answers) < 2:
@@ -31,7 +31,7 @@ def difference_section(runs: Sequence[Compared]) -> None:
                 "curves are known: add a run of your own or a reference run.",
                 icon=":material/info:")
         return
-    a, b = _choose(named)
+    a, b = _choose(named, moment)
     told, pairs = st.container(), st.container()
     if len(named) > 2:
         with pairs.expander("All pairs", icon=":material/grid_on:"):
@@ -51,8 +51,8 @@ def difference_section(runs: Sequence[Compared]) -> None:
     _wall(a, b, compared, answers, moment)
 
 
-def _choose(named: dict[str, Compared]) -> tuple[Compared, Compared]:
-    """Two of the runs; the address has them as ``pair=AC``."""
+def _choose(named: dict[str, Compared], moment: Moment) -> tuple[Compared, Compared]:
+    """Two of the runs and their epoch; the address has them as ``pair=AC&epoch=last``."""
     letters = list(named)
     pair = read_pair(st.query_params.get("pair", ""), letters)
 
@@ -63,13 +63,17 @@ def _choose(named: dict[str, Compared]) -> tuple[Compared, Compared]:
             new[1 - changed] = pair[changed]
         st.query_params["pair"] = "".join(new)
 
+    def at_epoch() -> None:
+        st.query_params["epoch"] = st.session_state["pair_epoch"]
+
     st.session_state["pair_first"], st.session_state["pair_second"] = pair
+    st.session_state["pair_epoch"] = moment
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for place, (key, label) in enumerate((("pair_first", "First"), ("pair_second", "Second"))):
             st.segmented_control(label, letters, key=key, required=True, on_change=chosen,
                                  args=(place,))
-        st.segmented_control("Epoch", ["best", "last"], default="best", required=True,
-                             key="epoch", bind="query-params")
+        st.segmented_control("Epoch", ["best", "last"], required=True, key="pair_epoch",
+                             on_change=at_epoch)
     return named[pair[0]], named[pair[1]]
 
 

@@ -9,12 +9,20 @@ from dashboard import places
 from dashboard.interrupted import interrupted_runs
 from dashboard.lab import settings
 from dashboard.status import status_line
+from dashboard.theme import palette
 from mnist_core.runs.disk import write_sentence
 
 st.set_page_config(page_title="MNIST Drill-Down", layout="wide",
                    page_icon=str(Path(__file__).parent / "favicon.png"))
-# the navigation bar leaves room for a header that this app does not have
-st.html("<style>.stMainBlockContainer { padding-top: 4rem; }</style>")
+# the navigation bar leaves room for a header that this app does not have; and captions, chosen
+# options and the hints on buttons get the contrast that WCAG asks for, which Streamlit's own lack
+st.html(f"""<style>
+.stMainBlockContainer {{ padding-top: 4rem; }}
+[data-testid=stCaptionContainer] {{ opacity: 1; }}
+[data-testid=stCaptionContainer] :is(p, li) {{ color: {palette().muted}; }}
+:is(button[data-selected=true], [data-testid=stSliderThumbValue]) p {{ color: {palette().train}; }}
+button[kind=primary] kbd {{ color: inherit; opacity: 1; }}
+</style>""")
 
 page = st.navigation(
     [
