@@ -32,7 +32,9 @@ PAGES = (
     Visit("/", CHART),
     Visit("/train?run=RUN", ".live .chart .main-svg"),
     Visit("/runs", ".runs tbody tr"),
-    Visit("/network", CHART),
+    Visit("/network", ".layers tbody tr"),
+    Visit("/network?view=sees", ".explorer[data-at]"),
+    Visit("/network?run=RUN&view=activations", ".sheets canvas"),
     Visit("/errors?run=RUN", ".wall .digits > *"),
     Visit("/draw?run=RUN", "canvas.ink"),
 )

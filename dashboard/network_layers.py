@@ -13,14 +13,14 @@ KEY = "layers_of_network"
 
 def layers_view(shown: Shown, network: Description) -> None:
     totals(network)
-    table, summary = st.columns([8, 5], gap="medium")
+    table, summary = st.columns([13, 9], gap="small")
     with table:
         layer_table(KEY, {
             **table_data(network.layers), "hint": "see what it sees",
             "label": "The layers in order, with sizes, receptive fields and costs"}, _picked)
         st.caption("Click a layer to see what it sees.")
     with summary, st.container(key="torchinfo"):
-        st.html("<style>.st-key-torchinfo code { font-size: 0.72rem; }</style>")
+        st.html("<style>.st-key-torchinfo code { font-size: 0.68rem; }</style>")
         st.markdown("**torchinfo's summary**")
         st.code(torchinfo_text(shown.layers), language=None)
 

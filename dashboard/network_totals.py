@@ -63,10 +63,12 @@ def figures(rows: Sequence[LayerGeometry], *, is_whole: bool) -> dict[str, objec
 def torchinfo_text(layers: str) -> str:
     """torchinfo's own summary of a network in the layer notation."""
     columns = ("output_size", "num_params", "mult_adds")
-    text = str(summary(build(parse(layers)), (1, 1, IMAGE_SIZE, IMAGE_SIZE), verbose=0,
-                       device="cpu", col_names=columns, col_width=16))
+    statistics = summary(build(parse(layers)), (1, 1, IMAGE_SIZE, IMAGE_SIZE), verbose=0,
+                         device="cpu", col_names=columns, col_width=16)
+    # it would leave 40 characters for names, of which the longest has 25
+    statistics.formatting.layer_name_width = 27
     # since Python 3.11 an enum prints its name where torchinfo means its value
-    return text.replace("Units.MEGABYTES", "M").replace("Units.GIGABYTES", "G")
+    return str(statistics).replace("Units.MEGABYTES", "M").replace("Units.GIGABYTES", "G")
 
 
 def _against(parameters: int, budget: int) -> str:

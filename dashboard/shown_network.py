@@ -4,9 +4,9 @@ The same words say it in the address of the page and in the questions of its ele
 ``step=nets-3``, ``run=12`` or ``run=nets-3@1``, with ``layers=...`` where it was changed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal
 
 from torch import nn
@@ -18,6 +18,7 @@ from mnist_core.ladders import STEPS, find_step, full_title
 from mnist_core.layers import to_text
 from mnist_core.library import DEFAULT_STEP
 from mnist_core.recipe import Recipe
+from mnist_core.runs.own_run import OwnRun
 from mnist_core.trained import Moment, Trained
 
 Weighing = Moment | Literal["fresh"]
@@ -26,10 +27,19 @@ FRESH: Literal["fresh"] = "fresh"
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A network with weights, in eval mode; equal to another by ``key`` alone."""
+    """A network with weights, equal to another by ``key`` alone; it can be kept at no cost."""
 
     key: tuple[object, ...]
-    network: nn.Sequential = field(compare=False, repr=False)
+    load: Callable[[], nn.Sequential] = field(compare=False, repr=False)
+
+    @property
+    def network(self) -> nn.Sequential:
+        """In eval mode; nobody may change it.
+
+        Raises:
+            ValueError: there are no such weights (any more).
+        """
+        return self.load()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +92,14 @@ class Shown:
         """Its network with these weights.
 
         Raises:
-            ValueError: its layers are wrong, or there are no such weights (any more).
+            ValueError: its layers are wrong.
         """
         if weighing == FRESH or self.trained is None:
             recipe = self.recipe
             layers = to_text(recipe.network)
-            return Weights((FRESH, layers, recipe.seed), _fresh(layers, recipe))
+            return Weights((FRESH, layers, recipe.seed), partial(_fresh, layers, recipe))
         return Weights((self.trained.key, self.trained.version, weighing),
-                       self.trained.network(weighing))
+                       partial(self.trained.network, weighing))
 
 
 def shown_network(address: Mapping[str, str]) -> Shown:
@@ -120,7 +130,7 @@ def titles() -> dict[str, str]:
 
 
 def in_words(shown: Shown, weighing: Weighing) -> str:
-    """``Before training``, ``Run 12, best epoch`` or ``Run 12, as it is now``."""
+    """``Before training``, ``Run 12, best epoch`` or ``Run 12, as it was paused``."""
     if weighing == FRESH or shown.trained is None:
         return "Before training"
     name = shown.trained.short_label
@@ -128,7 +138,9 @@ def in_words(shown: Shown, weighing: Weighing) -> str:
 
 
 def _now(trained: Trained) -> str:
-    return "as it is now" if trained.is_active else "last epoch"
+    if isinstance(trained, OwnRun) and trained.run.state == "paused":
+        return "as it was paused"
+    return "last checkpoint" if trained.is_active else "last epoch"
 
 
 def _trained_as_published(step_id: str) -> Trained | None:
@@ -139,7 +151,8 @@ def _trained_as_published(step_id: str) -> Trained | None:
                  trained.recipe.network == step.recipe.network and trained.moments), None)
 
 
-@lru_cache(maxsize=16)
+# few: the largest network that the notation allows takes 80 MB
+@lru_cache(maxsize=4)
 def _fresh(layers: str, recipe: Recipe) -> nn.Sequential:
     assert to_text(recipe.network) == layers
     return initial_model(recipe).eval().requires_grad_(False)

@@ -1,4 +1,4 @@
-"""Choosing the weights of a network: best epoch, last or as it is now, or before training."""
+"""Choosing the weights of a network: best epoch, last or as it was paused, or before training."""
 
 import streamlit as st
 

@@ -19,7 +19,7 @@ SIZES = {1440: 1000, 390: 844}
 THEMES = ("light", "dark")
 PAGES = {
     "ladders": "/?ladder=finetune",
-    "network": "/network?step=strategy-4",
+    "network": "/network?step=strategy-4&view=sees&layer=18",
     "errors": "/errors?run={run}",
     "draw": "/draw?run={run}",
 }

@@ -54,7 +54,7 @@ class Sheet {
 
   frame() {
     const frame = document.createElement("div");
-    frame.className = "frame";
+    frame.className = this.matrix ? "frame matrix" : "frame";
     const canvas = document.createElement("canvas");
     const [width, height] = [this.columns * this.pitch - GAP, this.rows * this.pitchDown - GAP];
     const fine = Math.max(1, Math.ceil(devicePixelRatio));

@@ -107,10 +107,12 @@ class Editor {
     budget.classList.toggle("over", answer.parameters >= most);
     budget.title = `${answer.parameters.toLocaleString("en")} of ${most.toLocaleString("en")} parameters`;
     this.section.querySelector(".line").textContent = `${answer.line} · ${answer.budget}`;
+    const base = this.section.querySelector(".base");
+    base.hidden = Boolean(answer.error);
     const { name, parameters } = this.data.base;
     const more = answer.parameters - parameters;
     const against = more ? `${Math.abs(more).toLocaleString("en")} ${more > 0 ? "more" : "fewer"} than` : "as many parameters as";
-    this.section.querySelector(".base").textContent = `${against} ${name}, which has ${parameters.toLocaleString("en")}`;
+    base.textContent = `${against} ${name}, which has ${parameters.toLocaleString("en")}`;
   }
 
   choose(place, withFocus) {

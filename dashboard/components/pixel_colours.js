@@ -42,7 +42,7 @@ function signedScale(low, high) {
 function figureOf(value) {
   if (value === 0) return "0";
   const size = Math.abs(value);
-  const text = size >= 100 ? value.toFixed(0) : size >= 0.01 ? value.toPrecision(2) : value.toExponential(0);
+  const text = size >= 100 ? value.toFixed(0) : size >= 0.001 ? value.toPrecision(2) : value.toExponential(0);
   return text.replace("-", "−");
 }
 
