@@ -1,0 +1,233 @@
+"""The Draw page by pen, keyboard and picture: several digits, several models, and what is kept."""
+
+import json
+import re
+from base64 import b64encode
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, Route, expect
+
+from mnist_core.drawing import stages_from_strokes
+from tests.browser.conftest import PATIENCE_MS
+from tests.browser.strokes import ONE, SEVEN, ZERO, Stroke, draw
+from tests.serving import call
+from tests.waiting import wait_until
+
+# a recorded reference run, so that nothing need be trained first
+RUN = "strategy-4@1"
+LONG = {"num_train": 6_000, "batch_size": 32, "lr": 0.05, "epochs": 50, "device": "cpu"}
+
+
+def small(stroke: Stroke, place: int) -> Stroke:
+    """The stroke as the first, second or third of a row."""
+    return [(0.02 + 0.32 * place + 0.3 * x, 0.3 + 0.4 * y) for x, y in stroke]
+
+
+def big(page: Page) -> Locator:
+    return page.locator(".big")
+
+
+def clear(page: Page) -> None:
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text("Nothing drawn yet").first).to_be_visible()
+
+
+def picture_of_seven(light: float = 1.0) -> bytes:
+    """A 7 as dark ink on paper that grows dark to the right, as a PNG file."""
+    strokes = [[[x * 280, y * 280] for x, y in SEVEN]]
+    ink = stages_from_strokes(strokes, width=280, height=280, brush=12).canvas / 255
+    shade = np.linspace(1, light, 280)
+    file = BytesIO()
+    Image.fromarray(np.uint8(220 * (1 - 0.8 * ink) * shade)).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_undo_goes_back_past_clear_and_redo_forth_again(
+        page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/draw?run={RUN}")
+    draw(page, SEVEN)
+    expect(big(page)).to_have_text("7")
+    clear(page)
+    page.get_by_role("button", name="Undo").click()
+    expect(big(page)).to_have_text("7")
+    page.get_by_role("button", name="Redo").click()
+    expect(page.get_by_text("Nothing drawn yet")).to_be_visible()
+    page.get_by_label("Drawing area").press("u")
+    expect(big(page)).to_have_text("7")
+
+
+def test_the_network_gets_what_the_pen_drew_whatever_the_brush(
+        page: Page, base_url: str) -> None:
+    asked: list[dict[str, Any]] = []
+    told: list[dict[str, Any]] = []
+
+    def listen(route: Route) -> None:
+        asked.append(json.loads(route.request.post_data or "{}"))
+        answer = route.fetch()
+        told.append(answer.json())
+        route.fulfill(response=answer)
+
+    page.route("**/api/predict", listen)
+    page.goto(f"{base_url}/draw?run={RUN}")
+    draw(page, SEVEN)
+    expect(page.locator(".spoken")).to_have_text(re.compile("Read as 7"))
+    assert len(asked) > 1, "the bars did not move while the pen moved"
+    before = told[-1]["digits"][0]["stages"]["digit"]
+    with page.expect_response(lambda response: '"brush":40' in (response.request.post_data or "")):
+        page.get_by_label("Width of the brush").press("End")
+    assert told[-1]["digits"][0]["stages"]["digit"] == before
+    last = asked[-1]
+    expected = stages_from_strokes(last["strokes"], width=280, height=280, brush=20).digit
+    assert before["pixels"] == b64encode(expected.tobytes()).decode()
+    # and it is the stroke of the mouse, within a pixel of the screen
+    ideal = stages_from_strokes([[[280 * x, 280 * y] for x, y in SEVEN]], width=280, height=280,
+                                brush=20).digit
+    assert np.abs(ideal.astype(int) - expected).mean() < 4
+
+
+def test_replay_draws_the_strokes_once_more_and_reads_them(
+        page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/draw?run={RUN}")
+    draw(page, SEVEN)
+    expect(page.locator(".spoken")).to_have_text(re.compile("Read as 7"))
+    with page.expect_response("**/api/predict") as first:
+        page.get_by_role("button", name="Replay").click()
+    points = len(json.loads(first.value.request.post_data or "")["strokes"][0])
+    assert points < len(SEVEN)
+    expect(page.get_by_role("button", name="Replay")).to_be_visible()
+    expect(big(page)).to_have_text("7")
+
+
+def test_several_digits_are_boxed_and_read_as_a_number(
+        page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/draw?run={RUN}")
+    for place, stroke in enumerate((ONE, SEVEN, ZERO)):
+        draw(page, small(stroke, place))
+    expect(page.locator(".box")).to_have_count(3)
+    expect(big(page)).to_have_text("170")
+    page.get_by_role("button", name="Digit 2 of 3: 7").click()
+    expect(page.locator(".words")).to_have_text(re.compile("^7: "))
+    page.get_by_text("Several digits").click()
+    expect(page.locator(".box")).to_have_count(0)
+    page.get_by_text("Several digits").click()
+
+
+def test_a_paused_run_reads_beside_a_finished_one_and_says_where_it_looked(
+        page: Page, base_url: str) -> None:
+    paused = call(f"{base_url}/api/runs", {"step": "strategy-2", "set": LONG})["id"]
+    shown = f"{base_url}/api/runs/{paused}"
+    wait_until(lambda: call(shown)["position"] > 50, "it trains", 300)
+    call(f"{shown}/pause", {})
+    wait_until(lambda: call(shown)["state"] == "paused", "it is paused", 120)
+    page.goto(f"{base_url}/draw?run={RUN}&beside={paused}&weights=last")
+    expect(page.locator(".model")).to_have_count(2)
+    draw(page, SEVEN)
+    expect(page.locator(".model .big").first).to_have_text("7")
+    expect(page.locator(".model .big").nth(1)).to_have_text(re.compile(r"^\d$"))
+    expect(page.locator(".map").first).to_be_hidden()
+    page.get_by_text("Where it looked").first.click()
+    expect(page.get_by_text("exact for this network")).to_have_count(2)
+    page.locator("label", has_text="Where it looked").click()
+    call(f"{shown}/stop", {})
+
+
+def test_a_picture_is_read_by_file_by_drop_and_from_the_clipboard(
+        page: Page, base_url: str, tmp_path: Path) -> None:
+    page.goto(f"{base_url}/draw?run={RUN}")
+    file = tmp_path / "seven.png"
+    file.write_bytes(picture_of_seven(light=0.4))
+    page.locator("input.file").set_input_files(file)
+    expect(big(page)).to_have_text("7")
+    for event, target, carrier in (("drop", ".board", "dataTransfer"),
+                                   ("paste", "document", "clipboardData")):
+        clear(page)
+        page.evaluate(_GIVE, [b64encode(picture_of_seven()).decode(), event, target, carrier])
+        expect(big(page)).to_have_text("7")
+
+
+_GIVE = """([base64, event, target, carrier]) => {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([bytes], "seven.png", { type: "image/png" }));
+  const find = (root) => root.querySelector(target) ?? [...root.querySelectorAll("*")]
+    .map((element) => element.shadowRoot && find(element.shadowRoot)).find(Boolean);
+  const place = target === "document" ? document : find(document);
+  const kind = event === "drop" ? DragEvent : ClipboardEvent;
+  place.dispatchEvent(new kind(event, { [carrier]: transfer, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.mark.parametrize(("name", "content", "words"), [
+    ("text.png", b"no picture", "no picture that can be read"),
+    ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture that can be read"),
+    ("huge.png", b"0" * 31_000_000, "at most 30 MB"),
+    ("white.png", None, "Nothing is drawn"),
+])
+def test_what_is_no_digit_is_told_in_one_sentence(
+        page: Page, base_url: str, tmp_path: Path, name: str, content: bytes | None,
+        words: str) -> None:
+    file = tmp_path / name
+    if content is None:
+        Image.new("L", (100, 100), 255).save(file)
+    else:
+        file.write_bytes(content)
+    page.goto(f"{base_url}/draw?run={RUN}")
+    expect(page.get_by_label("Drawing area")).to_be_visible()
+    page.locator("input.file").set_input_files(file)
+    expect(page.locator(".pad .problem")).to_contain_text(words)
+
+
+def test_a_drawing_is_kept_measured_opened_again_and_deleted(
+        page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/draw?run={RUN}")
+    draw(page, SEVEN)
+    expect(big(page)).to_have_text("7")
+    page.get_by_role("button", name="Save as 7").click()
+    card = page.get_by_role("button", name=re.compile("a 7: put it on the pad"))
+    expect(card).to_have_count(1)
+    page.get_by_label("Measure the ladder").select_option("strategy")
+    page.get_by_role("button", name="Measure").click()
+    row = page.get_by_role("row", name=re.compile(f"Reference {RUN} "))
+    expect(row).to_contain_text("100.00 % (1 of 1)")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download").click()
+    assert download.value.suggested_filename == "drawings.zip"
+    clear(page)
+    card.click()
+    expect(big(page)).to_have_text("7")
+    page.get_by_role("button", name=re.compile("Delete drawing")).click()
+    expect(card).to_have_count(0)
+
+
+def test_look_inside_opens_the_drawn_digit_on_the_network_page(
+        page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/draw?run={RUN}")
+    draw(page, SEVEN)
+    expect(big(page)).to_have_text("7")
+    page.get_by_role("button", name="Look inside").click()
+    page.wait_for_url(re.compile(r"/network\?.*digit=drawn"))
+    expect(page.get_by_text("The digit drawn last")).to_be_visible()
+
+
+def test_a_finger_draws_on_a_phone(browser: Browser, base_url: str) -> None:
+    phone = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True,
+                                is_mobile=True)
+    page = phone.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(f"{base_url}/draw?run={RUN}")
+    pad = page.get_by_label("Drawing area")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box
+    session = phone.new_cdp_session(page)
+    for kind, (x, y) in [("touchStart", SEVEN[0]), *(("touchMove", at) for at in SEVEN[1:])]:
+        point = {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(big(page)).to_have_text("7")
+    phone.close()
