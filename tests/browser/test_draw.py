@@ -211,7 +211,7 @@ def test_look_inside_opens_the_drawn_digit_on_the_network_page(
     expect(big(page)).to_have_text("7")
     page.get_by_role("button", name="Look inside").click()
     page.wait_for_url(re.compile(r"/network\?.*digit=drawn"))
-    expect(page.get_by_text("The digit drawn last")).to_be_visible()
+    expect(page.get_by_role("radio", name="The digit drawn last")).to_be_checked()
 
 
 def test_a_finger_draws_on_a_phone(browser: Browser, base_url: str) -> None:
