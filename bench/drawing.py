@@ -80,7 +80,7 @@ def measure(url: str, num: int) -> list[float]:
         draw(page)
         page.evaluate("window.strokes.took = []")
         for _ in range(num):
-            page.get_by_role("button", name="Clear").click()
+            page.get_by_role("button", name="Clear", exact=True).click()
             draw(page)
         took: list[float] = page.evaluate("window.strokes.took")
     return took

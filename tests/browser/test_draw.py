@@ -33,7 +33,7 @@ def big(page: Page) -> Locator:
 
 
 def clear(page: Page) -> None:
-    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.get_by_text("Nothing drawn yet").first).to_be_visible()
 
 

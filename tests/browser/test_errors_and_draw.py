@@ -110,7 +110,7 @@ def test_undo_and_clear_and_raw_resize(page: Page, base_url: str, run: int) -> N
     draw(page, ONE)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".big")).to_have_text("7")
-    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.get_by_text("Nothing drawn yet")).to_be_visible()
 
 
