@@ -3,6 +3,7 @@
 
 const GAP = 3;
 const LABEL = 13;
+const COLUMN = 330;
 
 class Sheet {
   constructor(sheet, { room, text }) {
@@ -131,7 +132,9 @@ const roots = new WeakMap();
 function show(root) {
   const { data, room } = roots.get(root);
   root.className = `sheets ${data.layout}`;
-  root.replaceChildren(...data.sheets.map((sheet) => new Sheet(sheet, { room, text: data.text }).figure));
+  // in a grid a sheet has a column, not the page, to flow in
+  const width = data.layout === "grid" ? Math.min(room, COLUMN) : room;
+  root.replaceChildren(...data.sheets.map((sheet) => new Sheet(sheet, { room: width, text: data.text }).figure));
 }
 
 export default function ({ parentElement, data }) {
