@@ -38,7 +38,7 @@ def test_a_change_is_marked_said_and_linked_and_can_be_taken_back(page: Page,
     page.get_by_role("button", name="Dropout: back to the step's value, 0.1").click()
     expect(page.locator(".row.changed")).to_have_count(1)
     expect(said).to_be_hidden()
-    page.get_by_role("button", name="Back to the step").click()
+    page.get_by_role("button", name="Back to the step", exact=True).click()
     expect(page.get_by_text("As published, nothing changed.")).to_be_visible()
     expect(control(page, "Batch size")).to_have_value("256")
     page.go_back()
