@@ -17,5 +17,6 @@ function bytesOf(pixels) {
 
 function routeOf(path) {
   // the page lies at /draw, say, below the root; the routes lie below the root
-  return new URL(path, location.href.replace(/[?#].*$/, "").replace(/\/(train|network|draw|errors|compare)\/?$/, "/")).href;
+  const root = location.href.replace(/[?#].*$/, "").replace(/\/(train|network|errors|draw|compare|runs)\/?$/, "/");
+  return new URL(path, root.endsWith("/") ? root : root + "/").href;
 }

@@ -6,19 +6,6 @@ const ASK_AGAIN = 300; // milliseconds; every question moves the work on
 const COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8F7A00", "#7A5BB5", "#8A8A8A", "#B03A5B"];
 const maps = new WeakMap();
 
-// one script for all elements of the page, whichever asks first
-function loadPlotly() {
-  if (window.Plotly) return Promise.resolve();
-  window.plotlyLoading ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = routeOf("api/assets/plotly.min.js");
-    script.onload = resolve;
-    script.onerror = () => reject(new Error("The chart's script could not be loaded."));
-    document.head.append(script);
-  });
-  return window.plotlyLoading;
-}
-
 class FeatureMap {
   constructor(section) {
     this.section = section;

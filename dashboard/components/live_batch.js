@@ -20,7 +20,7 @@ class OneBatch {
     const told = `${run}/${position}`;
     if (told === this.told) return;
     this.told = told;
-    const response = await fetch(address(`api/runs/${run}/batch`));
+    const response = await fetch(routeOf(`api/runs/${run}/batch`));
     const { look } = response.ok ? await response.json() : {};
     if (this.told !== told) return;
     this.section.hidden = !look;

@@ -3,19 +3,6 @@
 // in pixels; as wide as the page allows
 const SIZE = { height: 660, width: undefined, font: 13, scale: 1 };
 
-// one script for all elements of the page, whichever asks first
-function loadPlotly() {
-  if (window.Plotly) return Promise.resolve();
-  window.plotlyLoading ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = address("api/assets/plotly.min.js");
-    script.onload = resolve;
-    script.onerror = () => reject(new Error("The chart's script could not be loaded."));
-    document.head.append(script);
-  });
-  return window.plotlyLoading;
-}
-
 class RunChart {
   constructor(host) {
     this.host = host;

@@ -24,15 +24,9 @@ const FEW_LOSS_TICKS = [10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001];
 
 // palettes: the server's, for a light and a dark page; which one it is only the browser knows for sure
 function colours(element, palettes) {
-  const ground = getComputedStyle(element).getPropertyValue("--st-background-color").trim() || "#FFFFFF";
-  const dark = luminance(ground) < 0.4;
+  const dark = isDark(element);
   const palette = palettes[dark ? "dark" : "light"];
   return { ...palette, faint: palette.train + (dark ? "60" : "48") };
-}
-
-function luminance(hex) {
-  const value = parseInt(hex.replace("#", "").slice(0, 6), 16);
-  return ((value >> 16) * 0.3 + ((value >> 8) & 255) * 0.59 + (value & 255) * 0.11) / 255;
 }
 
 // what stands in the chart before any run: the published log, the reference run and the plan

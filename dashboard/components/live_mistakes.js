@@ -19,7 +19,7 @@ class Mistakes {
     if (told === this.told) return;
     this.told = told;
     if (!numEpochs) return this.hide();
-    const response = await fetch(address(`api/trained/${encodeURIComponent(key)}/mistakes`));
+    const response = await fetch(routeOf(`api/trained/${encodeURIComponent(key)}/mistakes`));
     if (!response.ok || this.told !== told) return;
     const answer = await response.json();
     const sheet = await picture(answer.sprite);
@@ -39,7 +39,7 @@ class Mistakes {
     read.textContent = digit.read;
     caption.append(`${digit.true} → `, read);
     const link = document.createElement("a");
-    link.href = address(`errors?${new URLSearchParams({ run: answer.key, epoch: answer.moment, digit: digit.index })}`);
+    link.href = routeOf(`errors?${new URLSearchParams({ run: answer.key, epoch: answer.moment, digit: digit.index })}`);
     link.setAttribute("aria-label", `Test digit ${digit.index}: ${digit.true} read as ${digit.read}, ${digit.percent} %`);
     link.append(canvas, caption);
     const item = document.createElement("li");
@@ -49,6 +49,5 @@ class Mistakes {
 }
 
 async function picture(base64) {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  return createImageBitmap(new Blob([bytes], { type: "image/png" }));
+  return createImageBitmap(new Blob([bytesOf(base64)], { type: "image/png" }));
 }

@@ -28,7 +28,7 @@ class Replay {
   async begin(key, speed) {
     this.key = key;
     this.setSpeed(speed);
-    const response = await fetch(address(`api/trained/${encodeURIComponent(key)}/curve`));
+    const response = await fetch(routeOf(`api/trained/${encodeURIComponent(key)}/curve`));
     const recorded = await response.json();
     if (!response.ok) throw new Error(recorded.error);
     if (this.key !== key) return;

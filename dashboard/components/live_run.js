@@ -83,7 +83,7 @@ class Live {
   }
 
   listen() {
-    this.source = new EventSource(address(`api/runs/${this.run}/events`));
+    this.source = new EventSource(routeOf(`api/runs/${this.run}/events`));
     this.source.onmessage = (event) => this.receive(JSON.parse(event.data));
     this.source.onerror = () => {
       this.root.dataset.connection = "lost";
@@ -185,7 +185,7 @@ class Live {
   }
 
   async ask(verb) {
-    const response = await fetch(address(`api/runs/${this.run}/${verb}`), { method: "POST" });
+    const response = await fetch(routeOf(`api/runs/${this.run}/${verb}`), { method: "POST" });
     if (!response.ok) throw new Error((await response.json()).error);
   }
 
@@ -198,12 +198,6 @@ class Live {
     this.close();
     for (const part of [this.controls, this.replay, this.projector, this.chart]) part.destroy();
   }
-}
-
-// pages live below the root (/train); the routes do not
-function address(path) {
-  const root = document.baseURI.replace(/[?#].*$/, "").replace(/\/(train|network|errors|draw|compare|runs)\/?$/, "/");
-  return new URL(path, root.endsWith("/") ? root : root + "/").href;
 }
 
 const instances = new WeakMap();
