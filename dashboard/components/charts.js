@@ -1,17 +1,4 @@
-// What every element with a Plotly chart needs: the script and the colours.
-
-// one script for all elements of the page, whichever asks first
-function loadPlotly() {
-  if (window.Plotly) return Promise.resolve();
-  window.plotlyLoading ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = routeOf("api/assets/plotly.min.js");
-    script.onload = resolve;
-    script.onerror = () => reject(new Error("The chart's script could not be loaded."));
-    document.head.append(script);
-  });
-  return window.plotlyLoading;
-}
+// The colours of small charts.
 
 function colours(element) {
   const text = getComputedStyle(element).getPropertyValue("--st-text-color").trim() || "#1C2126";

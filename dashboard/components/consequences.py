@@ -29,7 +29,7 @@ HTML = """
 
 # Plotly puts its styles into the page
 _consequences = component("consequences", html=HTML, isolate_styles=False,
-                          scripts=("element", "charts"))
+                          scripts=("element", "plotly_script", "charts"))
 
 
 def consequences(data: dict[str, Any]) -> None:

@@ -17,7 +17,8 @@ HTML = """
 """
 
 # Plotly puts its styles into the page
-_lr_finder = component("lr_finder", html=HTML, isolate_styles=False, scripts=("element", "charts"))
+_lr_finder = component("lr_finder", html=HTML, isolate_styles=False,
+                       scripts=("element", "plotly_script", "charts"))
 
 
 def lr_finder_chart(recipe: dict[str, Any]) -> float | None:
