@@ -1,9 +1,10 @@
 """Every trained network by its key: the runs of this lab and the reference runs."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from mnist_core.ladders import find_step
-from mnist_core.reference.records import ReferenceRun, reference_runs, runs_of_step
+from mnist_core.reference.records import FOLDER, ReferenceRun, reference_runs, runs_of_step
 from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.store import Store
 from mnist_core.trained import Trained
@@ -15,9 +16,10 @@ DEFAULT_STEP = "strategy-4"
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Reads only; own runs are as they stand at each call."""
+    """Reads only; own runs are as they stand at each call. ``root`` holds the reference runs."""
 
     store: Store
+    root: Path = FOLDER
 
     def own(self) -> list[OwnRun]:
         """The newest first."""
@@ -25,7 +27,7 @@ class Library:
 
     def references(self) -> tuple[ReferenceRun, ...]:
         """By step, variant and seed."""
-        return reference_runs()
+        return reference_runs(self.root)
 
     def find(self, text: str | None = None) -> Trained:
         """Whom somebody means by ``12``, ``strategy-4@1``, ``strategy-4`` or nothing at all.
@@ -44,7 +46,7 @@ class Library:
             return self._reference(text)
         step_id = None if text is None else find_step(text).id
         candidates: tuple[Trained, ...] = (*self._own_of(step_id),
-                                           *runs_of_step(step_id or DEFAULT_STEP))
+                                           *runs_of_step(step_id or DEFAULT_STEP, self.root))
         found = next((trained for trained in candidates if trained.moments), None)
         if found is None:
             raise ValueError(_nothing(step_id))

@@ -69,6 +69,11 @@ _STEPS = (
         analysis="Two epochs pass at chance (10.91 % and 13.30 % train); then test accuracy "
                  "leaps to 89.90 % in epoch 3 and 95.52 % in epoch 4. Both curves are still "
                  "rising at the end, where both have their best value.",
+        reproduction="Three seeds of ours reach 98.15, 98.30 and 98.32 %, up to 0.28 points below "
+                     "the published 98.43 %. At a constant rate the last epochs move by half a "
+                     "point, and the best of fifteen epochs is partly luck; the published one is "
+                     "the very last of a curve that still rises. Recipe and network are the "
+                     "author's, and nothing was tuned.",
         errata=(
             "The network sits at chance for two epochs, which the README passes over. A "
             "reproduction with another seed may need more of them, or fewer.",

@@ -10,6 +10,8 @@ from mnist_core.runs.artifacts import BEST_WEIGHTS
 from mnist_core.runs.store import Store, open_store
 from mnist_core.settings import Settings
 
+NO_REFERENCES = Path("no such folder")
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
@@ -28,19 +30,27 @@ def test_what_is_found(store: Store, text: str | None, run_id: int) -> None:
     assert Library(store).find(text).key == str(run_id)
 
 
+@pytest.mark.parametrize(("text", "key"), [
+    ("nets-3@1", "nets-3@1"), ("nets-3", "nets-3@1"), ("drilldown-2-padded@1",) * 2])
+def test_without_an_own_run_a_step_means_its_reference_run(store: Store, text: str, key: str
+                                                           ) -> None:
+    found = Library(store).find(text)
+    assert found.key == key and found.is_reference and found.moments == ("best",)
+
+
 @pytest.mark.parametrize(("text", "words"), [
     ("4", "no run 4"), ("9" * 40, "no run 9"), ("strategy-44", "did you mean `strategy-4`"),
     ("-1", "unknown step"), ("²", "unknown step"), ("", "unknown step"),
     ("nets-2", "nets-2 has not been trained here yet")])
 def test_what_is_not_there_is_told(store: Store, text: str, words: str) -> None:
     with pytest.raises(ValueError, match=words):
-        Library(store).find(text)
+        Library(store, NO_REFERENCES).find(text)
 
 
 def test_where_nothing_is_trained_it_says_what_to_do(tmp_path: Path) -> None:
     empty = open_store(Settings(home=tmp_path, database_url=f"sqlite:///{tmp_path}/lab.db"))
     with pytest.raises(ValueError, match="Nothing is trained here yet; train a step first"):
-        Library(empty).find()
+        Library(empty, NO_REFERENCES).find()
 
 
 def test_weights_are_looked_for_in_the_files(store: Store) -> None:
