@@ -30,6 +30,11 @@ Percent = Annotated[float, Field(ge=0, le=100)]
 RECORD, ARRAYS, WEIGHTS = "record.json", "arrays.npz", "weights.safetensors"
 
 
+def reference_id(step_id: str, variant: str | None) -> str:
+    """``drilldown-1``, ``drilldown-1-stepped``: what the seeds of a step or variant share."""
+    return f"{step_id}-{variant}" if variant else step_id
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """How a reference run came to be. ``seconds`` is the time that its epochs took."""
@@ -72,7 +77,7 @@ class Record:
     @property
     def reference_id(self) -> str:
         """The step, or a variant of it: what several seeds have in common."""
-        return self.step_id + (f"-{self.variant}" if self.variant else "")
+        return reference_id(self.step_id, self.variant)
 
     @property
     def key(self) -> str:

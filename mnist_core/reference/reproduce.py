@@ -9,7 +9,7 @@ from mnist_core.dataset import Dataset
 from mnist_core.ladders import STEPS
 from mnist_core.mistakes import one_of
 from mnist_core.recipe import Recipe
-from mnist_core.reference.records import FOLDER, RECORD, ReferenceRun
+from mnist_core.reference.records import FOLDER, RECORD, ReferenceRun, reference_id
 from mnist_core.reference.writing import write_reference
 from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.queue import RunQueue
@@ -30,7 +30,7 @@ class Job:
 
     @property
     def reference_id(self) -> str:
-        return self.step_id + (f"-{self.variant}" if self.variant else "")
+        return reference_id(self.step_id, self.variant)
 
     @property
     def key(self) -> str:

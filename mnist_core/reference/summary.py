@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mnist_core.ladders import STEPS, Step
-from mnist_core.reference.records import ReferenceRun, reference_runs
+from mnist_core.reference.records import ReferenceRun, reference_id, reference_runs
 from mnist_core.report import NUM_LAST, goal_of, num_reaching
 from mnist_core.seeds import SeedReport, seed_report
 
@@ -27,7 +27,7 @@ class Summary:
 
     @property
     def reference_id(self) -> str:
-        return self.step.id + (f"-{self.variant}" if self.variant else "")
+        return reference_id(self.step.id, self.variant)
 
     @property
     def report(self) -> SeedReport | None:
