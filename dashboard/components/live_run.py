@@ -57,12 +57,12 @@ HTML = f"""
       <ol class="gradients"></ol>
     </div>
   </div>
-  <div class="chart" role="img"></div>
+  <div class="chart" role="group"></div>
   <div class="mistakes" hidden><p></p><ol></ol></div>
 </section>
 """
 
-# Plotly puts its styles into the page
+# Plotly puts its styles into the page, and buttons into the chart: a group, since an image has none
 _live_run = component(
     "live_run", html=HTML, isolate_styles=False,
     scripts=("element", "plotly_script", "live_figure", "live_view", "live_chart", "live_words",
