@@ -103,5 +103,6 @@ def _keep(run: Run) -> None:
 def _follow(key: str, stored: str) -> None:
     """Show what another tab wrote, but never in the place of what is being typed here."""
     seen = f"{key}, as stored"
-    if st.session_state.get(seen) != stored:
+    # a field forgets its value when the page is left, and what was seen stays
+    if key not in st.session_state or st.session_state.get(seen) != stored:
         st.session_state[key] = st.session_state[seen] = stored
