@@ -22,7 +22,7 @@ HTML = f"""
   <div class="bar" role="progressbar" aria-label="Progress" aria-valuemin="0" aria-valuemax="100">
     <i></i></div>
   <div class="replay" role="group" aria-label="Replay" hidden>
-    <button type="button" class="play" aria-keyshortcuts="Space"><span>Play</span><kbd>Space</kbd>
+    <button type="button" class="play" aria-keyshortcuts="Space"><span>Play</span> <kbd>Space</kbd>
     </button>
     <input type="range" class="scrub" min="0" aria-label="Moment of the replay">
     <select class="speed" aria-label="Speed of the replay">

@@ -146,6 +146,14 @@ def test_zoom_scale_and_hidden_curves_survive_a_reload(
     wait_for_chart(page, "chart.layout.xaxis.range[0] === 0")
 
 
+def test_a_replay_is_paused_and_goes_on(page: Page, base_url: str) -> None:
+    # a reference run of minutes
+    page.goto(f"{base_url}/train?step=strategy-4&replay=strategy-4@1&speed=1")
+    page.get_by_role("button", name="Pause Space").click()
+    page.get_by_role("button", name="Play Space").click()
+    expect(page.get_by_role("button", name="Pause Space")).to_be_visible()
+
+
 def test_a_finished_run_is_played_again_as_it_came(
         page: Page, base_url: str, run: int, dataset: Dataset) -> None:
     open_run(page, base_url, run)

@@ -75,7 +75,8 @@ def pause_stops_within_a_second_and_resume_goes_on(page: Page) -> None:
 
 def the_verdict_shows_after_the_end(page: Page) -> None:
     expect(page.locator(".live[data-state=finished]")).to_be_visible(timeout=RUN_ENDS_MS)
-    expect(page.get_by_text("with 9,436 parameters")).to_be_visible()
+    # in the live element too, for the projector
+    expect(page.get_by_test_id("stAlert").get_by_text("with 9,436 parameters")).to_be_visible()
     expect(page.get_by_text("Test set: Average loss")).to_be_visible()
     accuracies = page.evaluate(f"document.querySelector('{CHART}').data[5].y")
     assert len(accuracies) == 3
