@@ -2,17 +2,22 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import CHROMIUM, FLAGS, HOW_TO_GET_IT
 from tests.serving import call, dashboard
+from tests.waiting import wait_until
 
 # two cores train, serve and draw at the same time here
 PATIENCE_MS = 30_000
+ENDED = ("finished", "stopped", "failed")
 expect.set_options(timeout=PATIENCE_MS)
 
 
@@ -61,5 +66,14 @@ def no_run_is_left(base_url: str) -> Iterator[None]:
     """A run that a failed test leaves behind would hold the only slot for good."""
     yield
     for run in call(f"{base_url}/api/runs"):
-        if run["state"] in ("queued", "running", "paused", "interrupted"):
-            call(f"{base_url}/api/runs/{run['id']}/stop", {})
+        if run["state"] in ENDED:
+            continue
+        shown = f"{base_url}/api/runs/{run['id']}"
+        # it may end between the question and the command, which is refused then
+        with suppress(HTTPError):
+            call(f"{shown}/stop", {})
+        wait_until(partial(_has_ended, shown), f"{shown} has ended")
+
+
+def _has_ended(shown: str) -> bool:
+    return call(shown)["state"] in ENDED

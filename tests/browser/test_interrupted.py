@@ -17,7 +17,7 @@ RUN = {"step": "strategy-2", "set": {"num_train": 6000, "batch_size": 32, "epoch
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def crashed_home(tmp_path: Path) -> Path:
     """Where a server and a worker were killed in the midst of run 1."""
     home = tmp_path / "home"
     with dashboard(home) as address:
@@ -30,9 +30,9 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def address(home: Path) -> Iterator[str]:
+def address(crashed_home: Path) -> Iterator[str]:
     """The next server on the same home."""
-    with dashboard(home) as address:
+    with dashboard(crashed_home) as address:
         yield address
         if shown(address)["state"] != "stopped":
             call(f"{address}/api/runs/1/stop", {})

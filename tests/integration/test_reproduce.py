@@ -27,7 +27,9 @@ def test_an_interrupted_job_goes_on_and_is_recorded(lab: Lab, dataset: Dataset, 
                                                     ) -> None:
     if dataset.source.is_sample:
         pytest.skip("needs the full set: set MNIST_DATA_DIR")
-    job, root = Job("strategy-4", None, recipe_of()), tmp_path / "reference"
+    # epochs of some seconds, since news of them are looked for each second
+    recipe = recipe_of(num_train=12_000)
+    job, root = Job("strategy-4", None, recipe), tmp_path / "reference"
 
     def train() -> list[Recorded | Advanced]:
         news = []

@@ -15,6 +15,7 @@ from mnist_core.dataset import Dataset
 from mnist_core.evaluate import Evaluation
 from mnist_core.events import Batches, EpochDone, Started
 from mnist_core.ladders import find_step
+from mnist_core.library import Library
 from mnist_core.runs.glimpse import Glimpse
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.store import Store
@@ -147,8 +148,13 @@ def test_a_link_to_no_run_is_told_in_one_sentence(store: Store, dataset: Dataset
     assert "read wrong" in at.title[0].value
 
 
-def test_before_anything_is_saved_the_page_says_what_to_wait_for(
-        store: Store, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_before_anything_is_trained_the_page_opens_on_a_reference_run(store: Store) -> None:
+    assert opened("draw.py").selectbox[0].value == "strategy-4@1"
+
+
+def test_with_nothing_recorded_either_the_page_says_what_to_wait_for(
+        store: Store, dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboard.run_choice.library", lambda: Library(store, tmp_path))
     # a page link needs the navigation around the page
     monkeypatch.setattr(st, "page_link", lambda *_, **__: None)
     assert opened("draw.py").info[0].value == "Nothing is trained yet. Train a step first."
