@@ -1,5 +1,5 @@
 """Compare: runs side by side, and whether they really differ."""
 
-from dashboard.compare_page import compare_page
+from dashboard.compare.page import compare_page
 
 compare_page()

@@ -1,5 +1,5 @@
 """Draw: a digit drawn by hand, read while the pen moves."""
 
-from dashboard.draw_page import draw_page
+from dashboard.draw.page import draw_page
 
 draw_page()

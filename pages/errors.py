@@ -1,5 +1,5 @@
 """Errors: the digits that a run reads wrong."""
 
-from dashboard.errors_page import errors_page
+from dashboard.errors.page import errors_page
 
 errors_page()

@@ -1,5 +1,5 @@
 """Network: its layers, what they cost and what they see."""
 
-from dashboard.network_page import network_page
+from dashboard.network.page import network_page
 
 network_page()

@@ -1,5 +1,5 @@
 """Runs: every run that there is, to find, compare and clear up."""
 
-from dashboard.runs_page import runs_page
+from dashboard.runs.page import runs_page
 
 runs_page()

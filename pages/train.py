@@ -1,5 +1,5 @@
 """Train: pick a step, change it, watch it learn."""
 
-from dashboard.train_page import train_page
+from dashboard.train.page import train_page
 
 train_page()

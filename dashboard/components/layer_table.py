@@ -13,7 +13,7 @@ _layer_table = component("layer_table", html=HTML, scripts=("layer_rows",))
 
 
 def layer_table(key: str, data: dict[str, Any], on_pick: Callable[[], None] | None = None) -> None:
-    """Show ``columns`` and ``rows`` of ``dashboard.layer_table``, called ``label``.
+    """Show ``columns`` and ``rows`` of ``dashboard.network.layer_table``, called ``label``.
 
     With a ``hint``, which says what picking a row does, ``on_pick`` is called in the rerun after
     a person picked one; its number, from 1, is then the state's ``picked``.

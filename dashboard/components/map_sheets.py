@@ -10,5 +10,5 @@ _map_sheets = component("map_sheets", html='<div class="sheets"></div>',
 
 
 def map_sheets(key: str, data: dict[str, Any]) -> None:
-    """Show ``data["sheets"]``, made by ``dashboard.sheets``."""
+    """Show ``data["sheets"]``, made by ``dashboard.network.sheets``."""
     _map_sheets(key=key, data=data)

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from dashboard.compare_runs import Compared, Kind
+from dashboard.compare.runs import Compared, Kind
 from dashboard.figures.ladder_scale import SMALLEST_ERROR
 from dashboard.theme import Palette, layout
 from dashboard.thinning import smooth

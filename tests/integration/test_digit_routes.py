@@ -11,8 +11,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from dashboard import lab
-from dashboard.digit_route import DIGIT_ROUTES
-from dashboard.map_route import MAP_ROUTES, sample
+from dashboard.routes.digit import DIGIT_ROUTES
+from dashboard.routes.map import MAP_ROUTES, sample
 from mnist_core.dataset import Dataset
 from mnist_core.edits import apply
 from mnist_core.engine import train

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard.drawings_route import DRAWING_ROUTES
+from dashboard.routes.drawings import DRAWING_ROUTES
 from mnist_core.dataset import Dataset
 from mnist_core.drawing import stages_from_strokes
 from mnist_core.runs.store import Store

@@ -437,7 +437,7 @@ def test_the_server_process_never_touches_the_gpu(tmp_path: Path) -> None:
     program = """if True:
         import torch
         from dashboard import lab, status
-        from dashboard.api import health
+        from dashboard.routes.runs import health
         assert lab.data_state().dataset is not None
         status._device(), health({}, None)
         print(torch.cuda.is_initialized())

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import lab, places
-from dashboard.network_page import VIEWS
+from dashboard.network.page import VIEWS
 from mnist_core.ladders import LADDERS, STEPS, Ladder
 from mnist_core.reference.records import runs_of_step
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard.predict_route import PREDICT_ROUTES
+from dashboard.routes.predict import PREDICT_ROUTES
 from mnist_core.dataset import Dataset
 from mnist_core.ladders import find_step
 from mnist_core.runs.store import Store

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard.batch_route import BATCH_ROUTES
-from dashboard.run_list_route import RUN_LIST_ROUTES
+from dashboard.routes.batch import BATCH_ROUTES
+from dashboard.routes.run_list import RUN_LIST_ROUTES
 from mnist_core.edits import apply
 from mnist_core.ladders import find_step
 from mnist_core.runs.store import Store

@@ -7,16 +7,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dashboard.compare_difference import as_evaluation
-from dashboard.compare_pairs import read_pair
-from dashboard.compare_places import (
+from dashboard.compare.difference import as_evaluation
+from dashboard.compare.pairs import read_pair
+from dashboard.compare.places import (
     read_places,
     taken,
     with_run,
     without_run,
     write_places,
 )
-from dashboard.compare_runs import (
+from dashboard.compare.runs import (
     PUBLISHED,
     Compared,
     choices,
@@ -24,7 +24,7 @@ from dashboard.compare_runs import (
     find_compared,
     ladder_keys,
 )
-from dashboard.compare_tables import duration, results_table, settings_table
+from dashboard.compare.tables import duration, results_table, settings_table
 from dashboard.figures.compare_curves import (
     accuracy_chart,
     batch_chart,

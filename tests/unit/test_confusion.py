@@ -5,7 +5,15 @@ import pytest
 from sklearn.metrics import precision_score, recall_score
 
 from dashboard.colour import contrast
-from dashboard.confusion import MODES, Mode, alt_text, cell_texts, matrix_data, percents, strengths
+from dashboard.errors.confusion import (
+    MODES,
+    Mode,
+    alt_text,
+    cell_texts,
+    matrix_data,
+    percents,
+    strengths,
+)
 from dashboard.theme import DARK, LIGHT, Palette
 
 COUNTS = np.diag([100] * 10)

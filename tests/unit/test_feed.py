@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from sqlalchemy import text
 
-from dashboard import events_route, lab
-from dashboard.feed import Cursor, Feed, read_cursor
+from dashboard import lab
+from dashboard.routes import events
+from dashboard.routes.feed import Cursor, Feed, read_cursor
 from mnist_core.events import Batches, Checkpoint, Event, Finished, Started
 from mnist_core.recipe import read_recipe
 from mnist_core.runs.deleted import delete_run
@@ -221,10 +222,10 @@ def test_of_a_deleted_run_the_last_that_was_known_stays(training: Training) -> N
 def test_when_the_last_watcher_has_gone_nothing_is_left(training: Training) -> None:
     async def test() -> None:
         training.train(0, 5)
-        streams = [events_route._stream(training.run, None) for _ in range(3)]
+        streams = [events._stream(training.run, None) for _ in range(3)]
         for stream in streams:
             assert (await anext(stream)).startswith("id: ")
-        feed, = events_route._feeds.values()
+        feed, = events._feeds.values()
         assert feed.watchers == 3
         for stream in streams:
             await stream.aclose()
@@ -236,9 +237,9 @@ def test_a_watcher_who_leaves_before_the_first_message_is_forgotten(training: Tr
     async def test() -> None:
         async def first(stream: AsyncIterator[str]) -> str:
             return await anext(stream)
-        visit = asyncio.create_task(first(events_route._stream(training.run, None)))
+        visit = asyncio.create_task(first(events._stream(training.run, None)))
         await asyncio.sleep(0)
-        feed, = events_route._feeds.values()
+        feed, = events._feeds.values()
         visit.cancel()
         with suppress(asyncio.CancelledError):
             await visit
@@ -254,7 +255,7 @@ def test_a_watcher_who_leaves_does_not_disturb_the_others(training: Training) ->
 
         async def watch(number: int) -> None:
             with connections[number]:
-                async for message in events_route._stream(training.run, None):
+                async for message in events._stream(training.run, None):
                     heard[number].append(message)
         async with anyio.create_task_group() as watchers:
             for number in heard:
@@ -265,7 +266,7 @@ def test_a_watcher_who_leaves_does_not_disturb_the_others(training: Training) ->
                 if first == 30:
                     for number in (0, 2, 4):
                         connections[number].cancel()
-            feed, = events_route._feeds.values()
+            feed, = events._feeds.values()
             assert feed.watchers == 3
             assert all('"position":80' in heard[number][-1] for number in (1, 3, 5))
             watchers.cancel_scope.cancel()
@@ -275,6 +276,6 @@ def test_a_watcher_who_leaves_does_not_disturb_the_others(training: Training) ->
 
 async def everything_has_ended(feed: Feed) -> None:
     assert feed.watchers == 0
-    assert events_route._feeds == {}
+    assert events._feeds == {}
     while len(asyncio.all_tasks()) > 2:  # the test and the limit of its time
         await asyncio.sleep(0.05)

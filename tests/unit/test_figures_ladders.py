@@ -15,8 +15,8 @@ from dashboard.figures.ladder_chart import (
 )
 from dashboard.figures.ladder_scale import FLOOR, MAIN_HIGH, Scale, is_below, scale_for
 from dashboard.figures.log_chart import hidden_epochs, log_chart, lowest_shown
-from dashboard.step_cards import changes
-from dashboard.step_result import best_epoch, checks
+from dashboard.ladders.step_cards import changes
+from dashboard.ladders.step_result import best_epoch, checks
 from dashboard.theme import DARK, LIGHT
 from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.latest_mistakes import NUM_SHOWN, latest_mistakes
+from dashboard.routes.latest_mistakes import NUM_SHOWN, latest_mistakes
 from mnist_core.dataset import Dataset
 from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.store import open_store

@@ -7,11 +7,11 @@ import pytest
 import torch
 import torchinfo
 
-from dashboard.field_words import effect_in_words, square_in_words
-from dashboard.layer_table import COLUMNS, difference_data, draft_data, table_data
-from dashboard.network_totals import budget_words, figures, torchinfo_text
+from dashboard.network.field_words import effect_in_words, square_in_words
+from dashboard.network.layer_table import COLUMNS, difference_data, draft_data, table_data
+from dashboard.network.sheets import activation_sheet, filter_sheet, in_sight
+from dashboard.network.totals import budget_words, figures, torchinfo_text
 from dashboard.quantised import quantised
-from dashboard.sheets import activation_sheet, filter_sheet, in_sight
 from mnist_core.draft import read_draft
 from mnist_core.geometry import describe
 from mnist_core.insight.square import Square, extent, square

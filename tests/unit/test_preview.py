@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from pydantic import BaseModel
 
-from dashboard.preview import augmented_digits, planned_lr
-from dashboard.recipe.fields import limits
+from dashboard.train.preview import augmented_digits, planned_lr
+from dashboard.train.recipe.fields import limits
 from mnist_core.dataset import Dataset
 from mnist_core.edits import apply
 from mnist_core.ladders import STEPS, Step, find_step

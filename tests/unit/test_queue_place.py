@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dashboard.queue_place import place_text, queue_place
+from dashboard.routes.queue_place import place_text, queue_place
 from mnist_core.evaluate import Evaluation
 from mnist_core.events import Batches, EpochDone, Started
 from mnist_core.ladders import find_step

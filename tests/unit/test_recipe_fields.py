@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard.recipe.fields import FIELDS, GROUPS, OPTION_NAMES, Field, form_groups, limits
-from dashboard.recipe.values import defaults_of_kinds, recipe_of, unset, values_of
+from dashboard.train.recipe.fields import FIELDS, GROUPS, OPTION_NAMES, Field, form_groups, limits
+from dashboard.train.recipe.values import defaults_of_kinds, recipe_of, unset, values_of
 from mnist_core.differences import diff
 from mnist_core.edits import apply, models_of, single_settings
 from mnist_core.ladders import STEPS, Step, find_step

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dashboard.recorded import recorded_json
+from dashboard.routes.recorded import recorded_json
 from dashboard.thinning import MAX_POINTS
 from mnist_core.dataset import Dataset
 from mnist_core.reference.records import ReferenceRun, reference_runs

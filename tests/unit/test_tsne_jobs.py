@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from dashboard import tsne_jobs
-from dashboard.tsne_jobs import TsneJobs
+from dashboard.routes import tsne_jobs
+from dashboard.routes.tsne_jobs import TsneJobs
 
 VALUES = np.random.default_rng(1).normal(size=(60, 4)).astype(np.float32)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from dashboard.wall import (
+from dashboard.errors.wall import (
     COLUMNS,
     LIMIT,
     Order,

@@ -1,0 +1,109 @@
+"""The charts of the Compare page: the curves of the compared runs, and all runs there are."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.compare.runs import Compared
+from dashboard.figures.compare_curves import (
+    accuracy_chart,
+    batch_chart,
+    described,
+    loss_chart,
+)
+from dashboard.figures.ladder_chart import TARGET_ACCURACY, Mark, alt_text, ladder_chart
+from dashboard.figures.time_chart import Timed, time_alt_text, time_chart
+from dashboard.lab import library, store
+from dashboard.ladders.step_result import comparable
+from dashboard.theme import Palette, palette
+
+AXES = ("close", "whole")
+_PLAIN = {"displayModeBar": False}
+
+
+def curves_section(runs: Sequence[Compared]) -> None:
+    """Four measures, two a row where there is room."""
+    whole = st.segmented_control(
+        "Accuracy axis", AXES, default=AXES[0], required=True, key="axis", bind="query-params",
+        help="Close leaves out the first epochs, which would press the others together."
+    ) == AXES[1]
+    colours = palette()
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown("##### Test accuracy", anchors=False)
+        st.plotly_chart(
+            accuracy_chart(runs, "test accuracy", colours, whole=whole, target=TARGET_ACCURACY),
+            key="compare_test", config=_PLAIN, alt=described(runs, "test accuracy"))
+        st.markdown("##### Train accuracy", anchors=False)
+        st.plotly_chart(
+            accuracy_chart(runs, "train accuracy", colours, whole=whole),
+            key="compare_train", config=_PLAIN, alt=described(runs, "train accuracy"))
+    with right:
+        st.markdown("##### Test loss", anchors=False)
+        st.plotly_chart(loss_chart(runs, colours), key="compare_loss", config=_PLAIN,
+                        alt=described(runs, "test loss"))
+        _batches(runs, colours)
+
+
+def _batches(runs: Sequence[Compared], colours: Palette) -> None:
+    st.markdown("##### Loss of the batches, smoothed", anchors=False)
+    known = [run for run in runs if run.trained and run.epochs]
+    if not known:
+        st.caption("Published logs do not have it. Add a run of your own or a reference run.")
+        return
+    st.plotly_chart(
+        batch_chart(runs, colours), key="compare_batches", config=_PLAIN,
+        alt=f"Loss of the trained batches, smoothed, of {', '.join(run.name for run in known)}.")
+
+
+def all_runs_section(runs: Sequence[Compared]) -> None:
+    """Accuracy against size and against time, the compared runs by their letters."""
+    st.subheader("Among all runs", anchor=False)
+    colours = palette()
+    own, references = _others(runs)
+    marks = [*own, *references,
+             *(Timed(mark, run.seconds) for run in runs
+               if run.seconds is not None and (mark := _lettered(run, colours)))]
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown("##### Accuracy against parameters", anchors=False)
+        st.plotly_chart(
+            ladder_chart(colours, None, None, [run.mark for run in own],
+                         [run.mark for run in references],
+                         [mark for run in runs if (mark := _lettered(run, colours))]),
+            key="compare_sizes", config=_PLAIN, alt=alt_text(len(own), len(references))
+            + _letters(runs))
+    with right:
+        st.markdown("##### Accuracy against training time", anchors=False)
+        if not marks:
+            st.caption("Published logs do not tell it. Train a run to see it here.")
+            return
+        st.plotly_chart(time_chart(marks, colours), key="compare_times", config=_PLAIN,
+                        alt=time_alt_text(marks) + _letters(runs))
+        st.caption("Filled: fewer than 10,000 parameters. Every run on the machine that trained "
+                   "it, so times compare only within one.")
+
+
+def _others(runs: Sequence[Compared]) -> tuple[list[Timed], list[Timed]]:
+    """The finished own runs and the reference runs that are not compared."""
+    compared, seconds = {run.key for run in runs}, store().epoch_seconds()
+    own = [Timed(Mark(run.name or f"Run {run.id}", run.parameters, run.best_test_accuracy),
+                 seconds[run.id])
+           for run in comparable(store().runs())
+           if str(run.id) not in compared and run.best_test_accuracy is not None]
+    references = [Timed(Mark(run.label, run.parameters, run.best_test_accuracy), run.seconds)
+                  for run in library().references() if run.key not in compared]
+    return own, references
+
+
+def _lettered(run: Compared, colours: Palette) -> Mark | None:
+    if run.best is None:
+        return None
+    return Mark(run.label, run.parameters, run.best.test_accuracy, run.letter,
+                colours.series[run.place])
+
+
+def _letters(runs: Sequence[Compared]) -> str:
+    told = [f"{run.letter} has {run.parameters:,} parameters and {run.best.test_accuracy:.2f} %"
+            for run in runs if run.best]
+    return f" Of the compared runs, {', '.join(told)}." if told else ""

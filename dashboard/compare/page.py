@@ -1,0 +1,160 @@
+"""The Compare page: runs side by side, and whether what lies between them is more than chance.
+
+The address says everything: ``?runs=12,15,strategy-4@1,published:strategy-4``.
+"""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard.address import asked, one_line
+from dashboard.colour import ink_on
+from dashboard.compare.charts import all_runs_section, curves_section
+from dashboard.compare.difference import difference_section
+from dashboard.compare.places import (
+    MAX_RUNS,
+    Places,
+    read_places,
+    with_run,
+    without_run,
+    write_places,
+)
+from dashboard.compare.runs import (
+    Compared,
+    choices,
+    default_places,
+    find_compared,
+    ladder_keys,
+)
+from dashboard.compare.tables import results_table, settings_table, style
+from dashboard.components.run_chips import KEY as CHIPS
+from dashboard.components.run_chips import removed_key, run_chips
+from dashboard.figures.compare_curves import DASHES, SYMBOLS
+from dashboard.lab import library, store
+from dashboard.ladders.step_result import percent
+from dashboard.theme import palette
+from mnist_core.ladders import LADDERS
+
+RUNS = "runs"
+ADD = "add_run"
+LOOK_SECONDS = 3
+
+
+def compare_page() -> None:
+    """Draw the page."""
+    places = (read_places(asked(RUNS)) if RUNS in st.query_params
+              else default_places(library()))
+    runs, problems = find_compared(library(), places)
+    # a link to this page means these runs, whatever is trained later
+    places = _places_of(runs)
+    st.query_params[RUNS] = write_places(places)
+    _head(runs)
+    for problem in problems:
+        st.warning(one_line(problem), icon=":material/link_off:")
+    _chips(runs, places)
+    if not runs:
+        _empty()
+        return
+    _watch(tuple(run.key for run in runs if run.trained and run.trained.is_active))
+    st.html(style(palette()))
+    curves_section(runs)
+    st.subheader("What each run reached", anchor=False)
+    st.html(results_table(runs, palette()))
+    _settings(runs)
+    difference_section(runs)
+    all_runs_section(runs)
+
+
+def _head(runs: list[Compared]) -> None:
+    """The title states the finding."""
+    measured = [(run.best.test_accuracy, run) for run in runs if run.best]
+    if not measured:
+        st.title("Compare runs", anchor=False)
+        return
+    accuracy = max(accuracy for accuracy, _ in measured)
+    best = [run for reached, run in measured if reached == accuracy]
+    if len(measured) == 1:
+        st.title(f"{best[0].short_label}: {percent(accuracy)}", anchor=False)
+        st.caption("Add a second run to compare it with.")
+        return
+    others = [reached for reached, _ in measured if reached < accuracy]
+    st.title(f"{listed([run.letter for run in best])} {'is' if len(best) == 1 else 'are'} best, "
+             f"{percent(accuracy)}", anchor=False)
+    lead = f"{accuracy - max(others):.2f} points ahead" if others else "All are level"
+    st.caption(f"{lead}, each at its best epoch. Whether that is more than chance stands below the "
+               "tables.")
+
+
+def listed(words: Sequence[str]) -> str:
+    """``A``, ``A and B``, ``A, B and C``."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _chips(runs: list[Compared], places: Places) -> None:
+    colours = palette()
+
+    def removed() -> None:
+        key = removed_key(st.session_state[CHIPS])
+        st.query_params[RUNS] = write_places(without_run(places, key))
+
+    def added() -> None:
+        # the browser sends the label back where it no longer is an option
+        key = next((key for key, label in options.items()
+                    if st.session_state[ADD] in (key, label)), None)
+        st.session_state[ADD] = None
+        if key:
+            st.query_params[RUNS] = write_places(with_run(places, key))
+
+    if runs:
+        run_chips([{
+            "key": run.key, "letter": run.letter, "label": run.short_label,
+            "note": percent(run.best.test_accuracy) if run.best else "no epoch yet",
+            "colour": colours.series[run.place], "ink": ink_on(colours.series[run.place], colours),
+            "dash": DASHES[run.kind], "symbol": SYMBOLS[run.place]} for run in runs], removed)
+    options = choices(library(), runs)
+    is_full = len(runs) >= MAX_RUNS
+    st.selectbox("Add a run", list(options), index=None, key=ADD, on_change=added,
+                 format_func=options.__getitem__, disabled=is_full, width=520,
+                 label_visibility="collapsed",
+                 placeholder=f"{MAX_RUNS} runs are the most; take one away first" if is_full else
+                 "Add a run: own, reference or published")
+
+
+def _empty() -> None:
+    st.info("Nothing is compared yet. Add runs above, or start with all steps of a ladder:",
+            icon=":material/compare_arrows:")
+    with st.container(horizontal=True):
+        for ladder in LADDERS:
+            if st.button(ladder.title, key=f"start-{ladder.id}"):
+                st.query_params[RUNS] = write_places(ladder_keys(ladder.id))
+                st.rerun()
+
+
+def _settings(runs: list[Compared]) -> None:
+    if len(runs) < 2:
+        return
+    st.subheader("Settings that differ", anchor=False)
+    found = settings_table(runs, palette())
+    if found:
+        st.html(found)
+        st.caption(f"Marked: what is not as in {runs[0].letter}.")
+    else:
+        st.caption("None: all of them are the same recipe.")
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def _watch(active: tuple[str, ...]) -> None:
+    """Draw the page anew when a run that still trains has another epoch."""
+    if not active:
+        return
+    now = [(run.id, run.epochs_done, run.is_active) for run in store().runs()
+           if str(run.id) in active]
+    if st.session_state.setdefault("compare_seen", now) != now:
+        st.session_state["compare_seen"] = now
+        st.rerun()
+
+
+def _places_of(runs: list[Compared]) -> Places:
+    by_place = {run.place: run.key for run in runs}
+    return tuple(by_place.get(place, "") for place in range(max(by_place, default=-1) + 1))

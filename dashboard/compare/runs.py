@@ -1,0 +1,160 @@
+"""What is compared: own runs, reference runs and published logs, all with the same figures."""
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import nan
+from typing import Literal
+
+from dashboard.compare.places import LETTERS, MAX_RUNS, Places
+from mnist_core.ladders import LADDERS, STEPS, Step, find_step, full_title
+from mnist_core.library import DEFAULT_STEP, Library
+from mnist_core.recipe import Recipe
+from mnist_core.report import NUM_LAST, Verdict, best_epoch, goal_of, verdict
+from mnist_core.runs.records import EpochRecord
+from mnist_core.trained import Trained
+
+PUBLISHED = "published:"
+Kind = Literal["own", "reference", "published"]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One run in its place. Accuracies in percent.
+
+    ``trained`` is None for a published log, of which nothing but its epochs is known.
+    """
+
+    place: int
+    key: str
+    label: str
+    short_label: str
+    kind: Kind
+    step_id: str | None
+    recipe: Recipe
+    parameters: int
+    num_batches: int
+    epochs: tuple[EpochRecord, ...]
+    trained: Trained | None
+
+    @property
+    def letter(self) -> str:
+        return LETTERS[self.place]
+
+    @property
+    def name(self) -> str:
+        """``A (Run 12)``: for sentences."""
+        return f"{self.letter} ({self.short_label})"
+
+    @property
+    def best(self) -> EpochRecord | None:
+        return best_epoch(self.epochs)
+
+    @property
+    def last(self) -> EpochRecord | None:
+        return self.epochs[-1] if self.epochs else None
+
+    @property
+    def mean_of_last(self) -> float | None:
+        """Of the test accuracies of the last five epochs; None before there are five."""
+        last = [epoch.test_accuracy for epoch in self.epochs[-NUM_LAST:]]
+        return statistics.fmean(last) if len(last) == NUM_LAST else None
+
+    @property
+    def seconds(self) -> float | None:
+        """What its epochs took; unknown of a published log."""
+        return self.trained.seconds if self.trained and self.epochs else None
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        return verdict(goal_of(self.step_id), self.parameters, self.epochs)
+
+
+def find_compared(library: Library, places: Places) -> tuple[list[Compared], list[str]]:
+    """The runs in their places, and one sentence for each that cannot be shown."""
+    found: list[Compared] = []
+    problems = []
+    if len(places) > MAX_RUNS:
+        problems.append(f"The link names more than {MAX_RUNS} runs; here are the first of them.")
+    for place, key in enumerate(places[:MAX_RUNS]):
+        try:
+            run = _find(library, place, key) if key else None
+        except ValueError as error:
+            problems.append(str(error))
+        else:
+            # a step's id may mean a run that has a place already
+            if run and run.key not in [other.key for other in found]:
+                found.append(run)
+    return found, problems
+
+
+def default_places(library: Library) -> Places:
+    """What is shown where nothing is asked for.
+
+    The newest own run that has been measured, the reference run of its step and its published log;
+    without own runs the reference runs of a ladder, and without those its published logs.
+    """
+    own = next((run for run in library.own() if run.best_epoch is not None), None)
+    references = {run.step_id: run.key for run in reversed(library.references())
+                  if run.record.variant is None}
+    if own is not None:
+        step_id = own.step_id
+        if step_id not in STEPS:
+            return (own.key, *filter(None, [references.get(DEFAULT_STEP)]))
+        return tuple(filter(None, (own.key, references.get(step_id), PUBLISHED + step_id)))
+    steps = ladder_keys(find_step(DEFAULT_STEP).ladder_id)
+    known = tuple(references[key.removeprefix(PUBLISHED)] for key in steps
+                  if key.removeprefix(PUBLISHED) in references)
+    return known if len(known) > 1 else steps
+
+
+def ladder_keys(ladder_id: str) -> Places:
+    """The published logs of a ladder, in order."""
+    return next(tuple(PUBLISHED + step.id for step in ladder.steps)
+                for ladder in LADDERS if ladder.id == ladder_id)
+
+
+def choices(library: Library, shown: Sequence[Compared]) -> dict[str, str]:
+    """What can be added: the label of each key, those of the steps in sight first."""
+    known: dict[str, tuple[str | None, str]] = {
+        run.key: (run.step_id, run.label) for run in library.own()}
+    known |= {run.key: (run.step_id, run.label) for run in library.references()}
+    known |= {PUBLISHED + step.id: (step.id, _published_label(step)) for step in STEPS.values()}
+    keys, steps = {run.key for run in shown}, {run.step_id for run in shown}
+    left = {key: value for key, value in known.items() if key not in keys}
+    return {key: label for key, (step_id, label) in
+            sorted(left.items(), key=lambda item: item[1][0] not in steps)}
+
+
+def published_epochs(step: Step) -> tuple[EpochRecord, ...]:
+    """The log as measured epochs; ``nan`` where the author printed nothing that compares."""
+    log = step.log
+    rows = zip(log.train_accuracy, log.test_accuracy, log.test_loss, strict=True)
+    return tuple(EpochRecord(
+        epoch=number, train_loss=nan, train_accuracy=train_accuracy, test_loss=test_loss,
+        test_accuracy=test_accuracy, held_out_loss=None, held_out_accuracy=None, seconds=nan)
+        for number, (train_accuracy, test_accuracy, test_loss) in enumerate(rows, start=1))
+
+
+def _find(library: Library, place: int, key: str) -> Compared:
+    if key.startswith(PUBLISHED):
+        return _of_log(place, find_step(key.removeprefix(PUBLISHED)))
+    trained = library.find(key)
+    return Compared(
+        place=place, key=trained.key, label=trained.label, short_label=trained.short_label,
+        kind="reference" if trained.is_reference else "own", step_id=trained.step_id,
+        recipe=trained.recipe, parameters=trained.parameters, num_batches=trained.num_batches,
+        epochs=trained.epochs(), trained=trained)
+
+
+def _of_log(place: int, step: Step) -> Compared:
+    return Compared(
+        place=place, key=PUBLISHED + step.id, label=_published_label(step),
+        short_label=f"Published {step.id}", kind="published", step_id=step.id, recipe=step.recipe,
+        parameters=step.published.parameters, num_batches=step.log.num_batches,
+        epochs=published_epochs(step), trained=None)
+
+
+def _published_label(step: Step) -> str:
+    return f"Published · {step.id} · {step.log.best_test_accuracy:.2f} % · {full_title(step)}"

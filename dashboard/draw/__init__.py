@@ -1,0 +1,1 @@
+"""The Draw page: digits drawn by hand, read by up to four networks."""

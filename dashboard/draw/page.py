@@ -1,0 +1,54 @@
+"""The Draw page: a pad, and what up to four trained networks take the drawing for."""
+
+from base64 import b64decode
+from collections.abc import Sequence
+from typing import get_args
+
+import numpy as np
+import streamlit as st
+
+from dashboard import places
+from dashboard.components.draw_pad import draw_pad
+from dashboard.components.saved_drawings import saved_drawings
+from dashboard.digit_choice import DRAWN
+from dashboard.draw.models_beside import models_beside, name_of
+from dashboard.run_choice import choose_run
+from mnist_core.ladders import LADDERS, find_step
+from mnist_core.library import DEFAULT_STEP
+from mnist_core.trained import Moment, Trained
+
+LOOK_SECONDS = 3
+
+
+def draw_page() -> None:
+    st.title("Draw a digit", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with st.container(width=420):
+            trained = choose_run(lambda trained: bool(trained.moments))
+        if trained is None:
+            return
+        models = [trained, *models_beside(trained)]
+        moments = [moment for moment in get_args(Moment)
+                   if any(moment in model.moments for model in models)]
+        weights = st.segmented_control("Weights", moments, default=moments[0], required=True,
+                                       key="weights", bind="query-params",
+                                       help="Those of the best epoch, or as they are now. Of a "
+                                            "reference run there are only the best.")
+    # only a run that goes on can have newer weights by itself
+    every = LOOK_SECONDS if any(model.is_active for model in models) else None
+    st.fragment(_pad, run_every=every)(models, weights)
+    step_id = trained.step_id or DEFAULT_STEP
+    saved_drawings([(ladder.id, ladder.title) for ladder in LADDERS],
+                   find_step(step_id).ladder_id)
+
+
+def _pad(models: Sequence[Trained], weights: Moment) -> None:
+    pixels = draw_pad({
+        "models": [{"key": model.key, "label": name_of(model), "title": model.label}
+                   for model in models],
+        "weights": weights, "version": " ".join(model.version for model in models)})
+    if pixels:
+        digit = np.frombuffer(b64decode(pixels), np.uint8).reshape(28, 28)
+        st.session_state[DRAWN] = digit
+        st.switch_page(places.NETWORK, query_params={
+            "run": models[0].key, "view": "activations", "digit": "drawn"})

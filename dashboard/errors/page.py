@@ -1,0 +1,104 @@
+"""The Errors page: which digits a network reads wrong, and why one might think so.
+
+Whose answers are shown and the four rooms of the page; each room is a module of its own.
+"""
+
+import threading
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from dashboard.errors.among_room import among_all
+from dashboard.errors.changes_room import changes
+from dashboard.errors.map_room import feature_map_room
+from dashboard.errors.shown import Shown
+from dashboard.errors.wall_room import matrix_and_wall
+from dashboard.lab import data_state, library
+from dashboard.readings import can_be_read, is_same_data, reading, why_not_shown
+from dashboard.run_choice import choose_run
+from mnist_core.evaluate import Evaluation
+from mnist_core.runs.own_run import OwnRun
+from mnist_core.trained import Trained
+
+ROOMS: dict[str, Callable[[Shown], None]] = {
+    "Matrix and wall": matrix_and_wall,
+    "Hard for everyone": among_all,
+    "Fixed and broken": changes,
+    "Feature map": feature_map_room,
+}
+LOOK_SECONDS = 3
+
+
+def errors_page() -> None:
+    _import_ahead()
+    head = st.container(gap=None)
+    trained, best, room = _choose()
+    evaluation, moment = reading(trained, best=best) if trained else (None, "")
+    if trained is None or evaluation is None:
+        head.title("Errors", anchor=False)
+        if trained:
+            st.info(f"{trained.short_label} was paused in its first epoch and is reading the test "
+                    "digits.", icon=":material/hourglass_empty:")
+            _newer(trained.key, moment, best)
+        return
+    wrong = int((~evaluation.correct).sum())
+    head.title(f"{wrong:,} of {len(evaluation.labels):,} read wrong", anchor=False)
+    head.caption(f"{trained.short_label} · {trained.step_id or 'own recipe'} · {moment} · "
+                 f"{evaluation.accuracy:.2f} %{_sample_note(trained)}")
+    if isinstance(trained, OwnRun) and (trained.is_active or trained.run.is_attached):
+        _newer(trained.key, moment, best)
+    dataset = data_state().dataset
+    if dataset is None or not is_same_data(trained, evaluation, dataset):
+        st.info(why_not_shown(trained, dataset), icon=":material/hide_image:")
+        dataset = None
+    ROOMS[room](Shown(trained, "best" if best else "last", evaluation, dataset))
+
+
+def _choose() -> tuple[Trained | None, bool, str]:
+    """The network, whether as it was at its best epoch, and the room."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        box = st.container(width=420)
+        with box:
+            trained = choose_run(can_be_read)
+        if trained is None:
+            return None, False, ""
+        best = trained.best_epoch is not None
+        if best and "last" in trained.moments:
+            best = st.segmented_control("Epoch", ["best", "last"], default="best", required=True,
+                                        key="epoch", bind="query-params") == "best"
+        room = st.segmented_control("Show", list(ROOMS), default=next(iter(ROOMS)), required=True,
+                                    key="show", bind="query-params")
+    return trained, best, room
+
+
+def _sample_note(trained: Trained) -> str:
+    """Where a reference run has read other digits than it was measured on."""
+    dataset = data_state().dataset
+    if not (trained.is_reference and dataset and dataset.source.is_sample):
+        return ""
+    return " on the offline sample's digits, some of which it was trained on"
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def _newer(key: str, shown: str, best: bool) -> None:
+    """While a run goes on, offer what is newer; a wall that moved by itself would annoy."""
+    evaluation: Evaluation | None
+    evaluation, moment = reading(library().find(key), best=best)
+    if evaluation is None or moment == shown:
+        return
+    is_first = shown == "epoch 0"
+    if is_first or st.button(f"{moment.capitalize()} is {'better' if best else 'measured'}: show "
+                             "it", icon=":material/refresh:"):
+        st.rerun()
+
+
+@cache
+def _import_ahead() -> None:
+    """What the first opened digit will need, so that it need not wait for an import."""
+    def work() -> Any:
+        from mnist_core.insight import attributions
+
+        return attributions
+    threading.Thread(target=work, name="import ahead", daemon=True).start()

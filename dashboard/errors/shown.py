@@ -1,0 +1,49 @@
+"""What a room of the Errors page is given, and the wall that most of them end in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard.components.digit_wall import digit_wall
+from dashboard.errors.wall import LIMIT, Indices, wall_data
+from dashboard.readings import disputes
+from mnist_core.dataset import Dataset
+from mnist_core.evaluate import Evaluation
+from mnist_core.trained import Moment, Trained
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A network's answers; ``dataset`` is None where its digits are not those loaded now."""
+
+    trained: Trained
+    moment: Moment
+    evaluation: Evaluation
+    dataset: Dataset | None
+
+    @property
+    def details(self) -> dict[str, str]:
+        """Whom the opened digit's tray asks."""
+        return {"key": self.trained.key, "weights": self.moment}
+
+
+def show_wall(shown: Shown, indices: Indices, empty: str,
+              notes: Mapping[int, str] | None = None) -> None:
+    """The digits in this order, each to be opened; ``empty`` is said where there are none."""
+    if shown.dataset is None:
+        return
+    digit_wall({**wall_data(shown.evaluation, shown.dataset.test.images.numpy(), indices,
+                            disputes(shown.dataset), notes=notes),
+                "details": shown.details, "opened": linked_digit(), "empty": empty})
+
+
+def counted(num: int, what: str) -> str:
+    """How many there are, and how many of them a wall holds."""
+    return f"{num:,} {what}" + (f" · the first {LIMIT:,} are shown" if num > LIMIT else "")
+
+
+def linked_digit() -> int | None:
+    """The digit that the address names."""
+    text = st.query_params.get("digit", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else None

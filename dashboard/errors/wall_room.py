@@ -1,0 +1,97 @@
+"""The first room of the Errors page: the confusion matrix, and the wall of its digits."""
+
+import streamlit as st
+
+from dashboard.components.confusion_matrix import KEY as MATRIX
+from dashboard.components.confusion_matrix import confusion_matrix
+from dashboard.errors.confusion import MODES, matrix_data
+from dashboard.errors.shown import Shown, counted, show_wall
+from dashboard.errors.wall import LABELS, LIMIT, ORDERS, Selection, pool, selected, worst_pairs
+from dashboard.readings import disputes
+from dashboard.theme import palette
+from mnist_core.evaluate import Evaluation
+
+ANY = "any"
+CLASSES = (ANY, *map(str, range(10)))
+NUM_PAIRS = 6
+
+
+def matrix_and_wall(shown: Shown) -> None:
+    left, right = st.columns([5, 8], gap="large")
+    # the wall first: its boxes decide which cell of the matrix is ringed
+    with right:
+        _wall(shown)
+    with left:
+        _matrix(shown.evaluation)
+
+
+def _matrix(evaluation: Evaluation) -> None:
+    mode = st.segmented_control("Cells", MODES, default=MODES[0], required=True, key="cells",
+                                bind="query-params", label_visibility="collapsed")
+    confusion_matrix(matrix_data(evaluation.confusion, mode, _cell(), palette()),
+                     on_choose=_clicked)
+    note = "The diagonal, read right, is left out. " if mode == MODES[0] else ""
+    st.caption(f"{note}Click a cell to see its digits; click it again to see all. Recall and "
+               "precision (prec.) in percent.")
+    _pairs(evaluation)
+
+
+def _pairs(evaluation: Evaluation) -> None:
+    """The most frequent errors in words, to pick without a mouse."""
+    pairs = {(true, read): f"{true} → {read} · {num}"
+             for true, read, num in worst_pairs(evaluation.confusion, NUM_PAIRS)}
+    if not pairs:
+        return
+
+    def picked() -> None:
+        _go_to(st.session_state["pair"] or (None, None))
+
+    st.session_state["pair"] = _cell() if _cell() in pairs else None
+    st.pills("Most frequent", list(pairs), key="pair", format_func=pairs.__getitem__,
+             on_change=picked, wrap=True)
+
+
+def _cell() -> tuple[int | None, int | None]:
+    """The chosen true and read classes."""
+    true, read = (st.session_state.get(key, ANY) for key in ("true", "read"))
+    return (None if true == ANY else int(true), None if read == ANY else int(read))
+
+
+def _clicked() -> None:
+    true, read = st.session_state[MATRIX].cell
+    _go_to((None, None) if (true, read) == _cell() else (true, read))
+
+
+def _go_to(cell: tuple[int | None, int | None]) -> None:
+    for key, value in zip(("true", "read"), cell, strict=True):
+        st.session_state[key] = ANY if value is None else str(value)
+
+
+def _wall(shown: Shown) -> None:
+    disputed = disputes(shown.dataset)
+    selection = _selection(bool(disputed))
+    indices = selected(shown.evaluation, selection, disputed)
+    total = len(pool(shown.evaluation, selection))
+    kind = (f"digits read right as {selection.true}" if selection.shows_right
+            else "wrong digits")
+    told = [counted(len(indices), f"of {total:,} {kind}")]
+    if any(index in disputed for index in indices.tolist()[:LIMIT]):
+        told.append("dot: people dispute the label")
+    st.caption(" · ".join(told))
+    show_wall(shown, indices,
+              "No digit fits these filters." if total else "Not one digit is read wrong.")
+
+
+def _selection(has_disputes: bool) -> Selection:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox("True", CLASSES, key="true", bind="query-params", width=88)
+        st.selectbox("Read as", CLASSES, key="read", bind="query-params", width=88)
+        order = st.selectbox("Sort", ORDERS, key="sort", bind="query-params", width=180,
+                             help="Worst first: by loss. Closest call first: by the margin "
+                                  "between the two most probable classes.")
+        labels = LABELS[0] if not has_disputes else st.selectbox(
+            "Labels", LABELS, key="labels", bind="query-params", width=130,
+            help="Disputed: of five people, fewer than three chose the published label.")
+        low, high = st.slider("Confidence, %", 0, 100, (0, 100), key="confidence",
+                              bind="query-params", width=190)
+    return Selection(*_cell(), confidence=(low, high), labels=labels, order=order)

@@ -1,0 +1,92 @@
+"""The home page: the chart of all steps, a ladder's cards, one opened step.
+
+The address says what is shown: ``?ladder=nets`` a ladder, ``?step=nets-3`` a step and its ladder.
+"""
+
+import streamlit as st
+
+from dashboard.address import asked, show
+from dashboard.figures.ladder_chart import Mark, alt_text, ladder_chart
+from dashboard.lab import store
+from dashboard.ladders.step_cards import step_cards
+from dashboard.ladders.step_detail import bring_into_view, step_detail
+from dashboard.ladders.step_result import best_accuracies, comparable, unbroken
+from dashboard.theme import palette
+from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder, find_step
+from mnist_core.reference.records import runs_of_step
+from mnist_core.runs.records import Run
+
+
+def ladder_page() -> None:
+    """Draw the page."""
+    st.title("Climb to 99.4 % with fewer than 10,000 parameters", anchor=False)
+    st.markdown(f"{len(STEPS)} published experiments in five ladders. Pick a step, train it "
+                "live, change it, and see what the network sees.")
+    ladder, opened = _asked()
+    runs = store().runs()
+    _chart(ladder, opened, runs)
+    _choose(ladder)
+    _credit(ladder)
+    step_cards(ladder, best_accuracies(runs), opened, _open, _close)
+    if opened:
+        step_detail(ladder, opened)
+    bring_into_view(opened)
+
+
+def _open(step_id: str) -> None:
+    show(step=step_id)
+
+
+def _close(step_id: str) -> None:
+    show(ladder=find_step(step_id).ladder_id)
+
+
+def _asked() -> tuple[Ladder, Step | None]:
+    try:
+        if asked("step"):
+            step = find_step(asked("step"))
+            return find_ladder(step.ladder_id), step
+        if asked("ladder"):
+            return find_ladder(asked("ladder")), None
+    except ValueError as error:
+        st.warning(f"The address is wrong: {error}", icon=":material/info:")
+    return LADDERS[0], None
+
+
+def _choose(ladder: Ladder) -> None:
+    # not bound to the address: that would write the titles there, not the ids
+    st.session_state["chosen_ladder"] = ladder.id
+    st.segmented_control(
+        "Ladder", [ladder.id for ladder in LADDERS], required=True, key="chosen_ladder",
+        format_func=lambda ladder_id: find_ladder(ladder_id).title,
+        label_visibility="collapsed", on_change=_follow)
+
+
+def _follow() -> None:
+    show(ladder=st.session_state["chosen_ladder"])
+
+
+def _chart(ladder: Ladder, opened: Step | None, runs: list[Run]) -> None:
+    marks = [Mark(run.name or f"Run {run.id}", run.parameters, run.best_test_accuracy)
+             for run in comparable(runs) if run.best_test_accuracy is not None]
+    references = [Mark(run.short_label, run.parameters, run.best_test_accuracy)
+                  for step in ladder.steps for run in runs_of_step(step.id)]
+    st.plotly_chart(
+        ladder_chart(palette(), ladder.id, opened.id if opened else None, marks, references),
+        key="ladder_chart", on_select=_open_clicked, selection_mode="points",
+        config={"displayModeBar": False}, alt=alt_text(len(marks), len(references)))
+
+
+def _open_clicked() -> None:
+    for point in st.session_state["ladder_chart"].selection.points:
+        step_id = (point.get("customdata") or [None])[0]
+        if step_id in STEPS:
+            _open(step_id)
+
+
+def _credit(ladder: Ladder) -> None:
+    goal = ladder.goal
+    st.markdown(unbroken(
+        f"{ladder.summary}  \n:gray[Goal: {goal.test_accuracy:.1f} % with fewer than "
+        f"{goal.max_parameters:,} parameters in at most {goal.max_epochs} epochs. Published by "
+        f"{ladder.author}, {ladder.published_in}:] [{ladder.repository}]({ladder.url})"))

@@ -1,0 +1,91 @@
+"""What our own trainings of a published step came to, beside what its author published."""
+
+from functools import lru_cache
+
+import streamlit as st
+
+from dashboard import places
+from dashboard.ladders.step_result import percent, unbroken
+from mnist_core.analysis import analysis
+from mnist_core.ladders import Step, find_step, step_before
+from mnist_core.reference.records import ReferenceRun, reference_runs, runs_of_step
+from mnist_core.seeds import seed_report
+from mnist_core.significance import compare_seeds
+
+
+def reference_rows(step: Step) -> str:
+    """Rows of the result table: each reference run at its best epoch, then the variants'."""
+    runs = (*runs_of_step(step.id), *_variant_runs(step))
+    return "\n".join(
+        f"| {_name(run)} | {_train(run)} | {percent(run.best_test_accuracy)} "
+        f"(epoch {run.best_epoch}) |" for run in runs) or "| Reference run | not measured | |"
+
+
+def first_reference(step: Step) -> tuple[float, ...]:
+    """Test accuracy by epoch of the step's first reference run; nothing without one."""
+    return next((tuple(epoch.test_accuracy for epoch in run.epochs())
+                 for run in runs_of_step(step.id)), ())
+
+
+def reference_story(step: Step) -> None:
+    """What the figures of the reference runs show, and why they differ where they do."""
+    runs = runs_of_step(step.id)
+    if not runs:
+        return
+    st.markdown("#### Our reference run" + ("s" if len(runs) > 1 else ""), anchors=False)
+    told = [*_story(runs[0]), *_over_seeds(step)]
+    if step.reproduction:
+        told.append(step.reproduction)
+    st.markdown("\n".join(f"- {unbroken(sentence)}" for sentence in told))
+    with st.container(horizontal=True):
+        for label, page, icon in (("Replay it", places.TRAIN, "replay"),
+                                  ("Its mistakes", places.ERRORS, "grid_view"),
+                                  ("Draw for it", places.DRAW, "draw")):
+            address = {"step": step.id, "replay": runs[0].key} if page == places.TRAIN else {
+                "run": runs[0].key}
+            if page == places.TRAIN or runs[0].moments:
+                st.page_link(page, label=label, icon=f":material/{icon}:", query_params=address)
+
+
+@lru_cache(maxsize=64)
+def _story(run: ReferenceRun) -> tuple[str, ...]:
+    """The generated analysis against the step before, with the same seed where there is one."""
+    return analysis(run, _before(run))
+
+
+def _before(run: ReferenceRun) -> ReferenceRun | None:
+    step = step_before(find_step(run.step_id))
+    earlier = runs_of_step(step.id) if step else ()
+    same_seed = (other for other in earlier if other.record.seed == run.record.seed)
+    return next(same_seed, earlier[0] if earlier else None)
+
+
+def _over_seeds(step: Step) -> list[str]:
+    """The spread of several seeds, and whether they differ from those of the step before."""
+    runs, before = runs_of_step(step.id), step_before(step)
+    told = []
+    if len(runs) > 1:
+        last_five = seed_report([run.epochs() for run in runs]).last_five
+        told.append(f"Over {last_five.n} seeds the mean of the last five epochs is "
+                    f"{last_five.mean:.2f} %, from {last_five.min:.2f} to {last_five.max:.2f} %.")
+    compared = compare_seeds(_last_accuracies(before), _last_accuracies(step)) if before else None
+    if before and compared:
+        told.append(compared.sentence(f"step {before.number}", f"step {step.number}"))
+    return told
+
+
+def _last_accuracies(step: Step) -> list[float]:
+    return [run.epochs()[-1].test_accuracy for run in runs_of_step(step.id)]
+
+
+def _variant_runs(step: Step) -> list[ReferenceRun]:
+    return [run for run in reference_runs() if run.step_id == step.id and run.record.variant]
+
+
+def _name(run: ReferenceRun) -> str:
+    titles = {variant.id: f", {variant.title}" for variant in find_step(run.step_id).variants}
+    return f"Reference{titles.get(run.record.variant or '', '')}, seed {run.record.seed}"
+
+
+def _train(run: ReferenceRun) -> str:
+    return percent(run.epochs()[run.best_epoch - 1].train_accuracy)

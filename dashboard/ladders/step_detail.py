@@ -1,0 +1,126 @@
+"""One opened step: target, changes, result, lesson, analysis, errata, network and what to do."""
+
+from urllib.parse import quote
+
+import streamlit as st
+
+from dashboard import places
+from dashboard.figures.log_chart import hidden_epochs, log_chart
+from dashboard.ladders.reference_story import first_reference, reference_rows, reference_story
+from dashboard.ladders.step_cards import changes, chips
+from dashboard.ladders.step_result import Check, best_epoch, checks, percent, unbroken
+from dashboard.theme import palette
+from mnist_core.ladders import Ladder, Step, step_before
+
+_ICONS = {"met": ":green[:material/check:]", "partly": ":orange[:material/remove:]",
+          "missed": ":red[:material/close:]"}
+# headings close to their text, and a stop below the navigation when scrolled to
+_STYLE = """<style>
+.st-key-opened-step {scroll-margin-top: 4.5rem}
+.st-key-opened-step h4 {padding: .5rem 0 .25rem}
+</style>"""
+# a block, for a page's second script must not declare the first one's names again
+_SCROLL = """<script>{
+const quick = matchMedia("(prefers-reduced-motion: reduce)").matches;
+document.querySelector(".st-key-opened-step")?.scrollIntoView(
+    {behavior: quick ? "auto" : "smooth", block: "start"});
+}</script>"""
+
+
+def step_detail(ladder: Ladder, step: Step) -> None:
+    """Everything about one step."""
+    st.html(_STYLE)
+    with st.container(border=True, key="opened-step"):
+        _head(ladder, step)
+        text, result = st.columns([11, 10], gap="medium")
+        with text:
+            _story(step)
+        with result:
+            _result(ladder, step)
+        if step.errata:
+            st.markdown("#### What the README does not say", anchors=False)
+            st.markdown("\n".join(f"- {unbroken(erratum)}" for erratum in step.errata))
+        st.markdown("#### Network", anchors=False)
+        st.code(step.recipe.layers, language=None, wrap_lines=True)
+
+
+def bring_into_view(opened: Step | None) -> None:
+    """Scroll to a step that has just been opened: it is below the fold, where none would see it."""
+    step_id = opened.id if opened else None
+    if step_id and st.session_state.get("step_in_view") != step_id:
+        # the id makes it another text, for the same text would not run again
+        st.html(f"<i id='to-{step_id}'></i>{_SCROLL}", unsafe_allow_javascript=True)
+    st.session_state["step_in_view"] = step_id
+
+
+def _head(ladder: Ladder, step: Step) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute",
+                      vertical_alignment="center"):
+        with st.container(gap=None, width="content"):
+            st.markdown(f"### {step.number} {step.title}", anchors=False)
+            st.caption(f"{ladder.title}, [the author's notebook]({_notebook(ladder, step)})")
+        with st.container(horizontal=True, width="content"):
+            if st.button("Train this step", type="primary", icon=":material/play_arrow:"):
+                st.switch_page(places.TRAIN, query_params={"step": step.id})
+            if st.button("Look inside", icon=":material/layers:"):
+                st.switch_page(places.NETWORK, query_params={"step": step.id})
+
+
+def _story(step: Step) -> None:
+    _paragraph("Target", step.target)
+    before = step_before(step)
+    st.markdown("#### What changed" + (f" since step {before.number}" if before else ""),
+                anchors=False)
+    chips(changes(step), f"opened-{step.id}")
+    _paragraph("Lesson", step.lesson)
+    _paragraph("Analysis of the published log", step.analysis)
+    reference_story(step)
+
+
+def _paragraph(title: str, text: str) -> None:
+    st.markdown(f"#### {title}\n{unbroken(text)}", anchors=False)
+
+
+def _result(ladder: Ladder, step: Step) -> None:
+    log, published = step.log, step.published
+    st.markdown("#### Result", anchors=False)
+    st.markdown(
+        "| | Train | Test |\n|:--|--:|--:|\n"
+        f"| README | {percent(published.best_train_accuracy)} "
+        f"| {percent(published.best_test_accuracy)} |\n"
+        f"| Log, best epoch | {_best(log.train_accuracy)} | {_best(log.test_accuracy)} |\n"
+        + reference_rows(step))
+    st.markdown("  \n".join(_line(check) for check in checks(step, ladder.goal)))
+    st.plotly_chart(
+        log_chart(log, ladder.goal.test_accuracy, palette(), first_reference(step)),
+        key="published-log",
+        config={"displayModeBar": False},
+        alt=f"Published accuracy by epoch: test accuracy ends at {log.test_accuracy[-1]:.2f} % "
+            f"and is best, {log.best_test_accuracy:.2f} %, in epoch "
+            f"{best_epoch(log.test_accuracy)} of {len(log.test_accuracy)}.")
+    hidden = hidden_epochs(log)
+    if hidden:
+        st.caption(f"Below the axis, in whole or in part: {_epochs(hidden)}.")
+
+
+def _best(accuracies: tuple[float, ...]) -> str:
+    return f"{percent(max(accuracies))} (epoch {best_epoch(accuracies)})"
+
+
+def _line(check: Check) -> str:
+    return f"{_ICONS[check.outcome]} {check.text}"
+
+
+def _epochs(epochs: list[int]) -> str:
+    """``epoch 1``, ``epochs 1 to 3``; epochs below the axis that stand apart are listed."""
+    if len(epochs) == 1:
+        return f"epoch {epochs[0]}"
+    if len(epochs) > 2 and epochs == list(range(epochs[0], epochs[-1] + 1)):
+        return f"epochs {epochs[0]} to {epochs[-1]}"
+    return f"epochs {', '.join(map(str, epochs[:-1]))} and {epochs[-1]}"
+
+
+def _notebook(ladder: Ladder, step: Step) -> str:
+    folder = f"{ladder.folder}/" if ladder.folder else ""
+    path = quote(folder + step.notebook)
+    return f"https://github.com/{ladder.repository}/blob/{ladder.commit}/{path}"

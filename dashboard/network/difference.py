@@ -1,0 +1,52 @@
+"""What changed between two networks, layer by layer."""
+
+import streamlit as st
+
+from dashboard.address import asked
+from dashboard.components.layer_table import layer_table
+from dashboard.network.layer_table import difference_data
+from dashboard.network.shown import Shown, shown_network, titles
+from mnist_core.geometry import Description
+from mnist_core.ladders import STEPS, step_before
+from mnist_core.layers import parse
+from mnist_core.network_alignment import align
+from mnist_core.network_changes import network_changes
+
+WITH = "with"
+
+
+def difference_view(shown: Shown, _: Description) -> None:
+    before = _choose_before(shown)
+    old, new = parse(before.layers), parse(shown.layers)
+    changes = network_changes(old, new)
+    st.markdown(" · ".join(change.text for change in changes) if changes else
+                "Both networks compute the same.")
+    layer_table("network_difference", {
+        **difference_data(align(old, new)),
+        "label": f"From {before.name} to {shown.name}, layer by layer"})
+    st.caption("\\+ added, − removed, ≠ changed. Where a figure moved, the table says "
+               "before → after.")
+
+
+def _choose_before(shown: Shown) -> Shown:
+    known, linked = titles(), asked(WITH)
+    source = linked if linked in known else _usual(shown)
+
+    def chosen() -> None:
+        st.query_params[WITH] = str(st.session_state["difference_with"])
+
+    st.session_state["difference_with"] = source
+    st.selectbox("Compared with", list(known), key="difference_with",
+                 format_func=known.__getitem__, on_change=chosen)
+    kind, _, value = source.partition("=")
+    return shown_network({kind: value})
+
+
+def _usual(shown: Shown) -> str:
+    """What an edited network was, the step of a run, the step before a step."""
+    if shown.is_edited or shown.step_id is None:
+        return shown.source
+    step = STEPS[shown.step_id]
+    if shown.source.startswith("run="):
+        return f"step={step.id}"
+    return f"step={(step_before(step) or step).id}"

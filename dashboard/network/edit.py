@@ -1,0 +1,47 @@
+"""Editing a network: the address follows, and "Train this" takes it to the Train page."""
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard import places
+from dashboard.address import one_line
+from dashboard.components.network_editor import KEY, network_editor
+from dashboard.network.shown import Shown
+from dashboard.network.totals import BUDGETS
+from mnist_core.edits import apply, changed_settings
+from mnist_core.geometry import Description
+from mnist_core.ladders import STEPS
+from mnist_core.library import DEFAULT_STEP
+
+TRAIN = "network_to_train"
+
+
+def edit_view(shown: Shown, _: Description) -> None:
+    def follow() -> None:
+        state: Any = st.session_state[KEY]
+        st.query_params["layers"] = one_line(state.layers or "")
+
+    def train() -> None:
+        st.session_state[TRAIN] = st.session_state[KEY].train
+
+    if layers := st.session_state.pop(TRAIN, None):
+        st.switch_page(places.TRAIN, query_params=train_link(shown, layers))
+    network_editor({
+        "layers": shown.layers, "budgets": BUDGETS,
+        "base": {"name": shown.source.replace("=", " "),
+                 "parameters": shown.base.describe().parameters},
+    }, follow, train)
+    st.caption("Choose another network above to start from it.")
+
+
+def train_link(shown: Shown, layers: str) -> dict[str, str]:
+    """The Train page's address for these layers, with the rest as in what they come from.
+
+    Raises:
+        ValueError: the layers are wrong.
+    """
+    step = STEPS[shown.step_id or DEFAULT_STEP]
+    recipe = apply(shown.base, {"layers": layers, "dropout": None})
+    return {"step": step.id, **{name: str(value) for name, value in
+                                changed_settings(recipe, step.recipe).items()}}

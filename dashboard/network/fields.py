@@ -1,0 +1,87 @@
+"""What a layer can see and does see, on a digit of choice."""
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard import places
+from dashboard.address import asked
+from dashboard.components.field_explorer import KEY, field_explorer
+from dashboard.digit_choice import choose_digit
+from dashboard.network.shown import FRESH, Shown
+from dashboard.network.weights_choice import choose_weights
+from dashboard.quantised import as_bytes
+from dashboard.theme import palette
+from mnist_core.geometry import Description
+
+
+@st.fragment
+def fields_view(shown: Shown, network: Description) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        digit = choose_digit()
+        weights = choose_weights(shown, with_fresh=False)
+    layer = _linked("layer", len(network.layers)) or _first(network)
+    if network.layers[layer - 1].token == "flatten":
+        # it puts the values of the layer before it in a row, and sees no more
+        layer -= 1
+    size = network.layers[layer - 1].size_out
+    kind, _, value = shown.source.partition("=")
+    edited = {"layers": shown.layers} if shown.is_edited else {}
+    colours = palette()
+    field_explorer({
+        "ask": {kind: value, **edited, "weights": weights},
+        "layers": [{"token": row.token, "size": row.size_out, "channels": row.out_channels,
+                    "field": row.receptive_field, "rearranges": row.token == "flatten"}
+                   for row in network.layers],
+        "digit": as_bytes(digit.pixels), "name": digit.name,
+        "layer": layer, "row": _linked("row", size), "column": _linked("column", size),
+        "colours": {"square": colours.test, "muted": colours.muted},
+        "untrained": _untrained(shown),
+    }, _moved)
+    if weights == FRESH and shown.trained is None and not shown.is_edited:
+        st.page_link(places.TRAIN, label="Train it", icon=":material/show_chart:",
+                     query_params={kind: value})
+    with st.expander("What is shown"):
+        st.markdown(_EXPLAINED)
+
+
+_EXPLAINED = """
+**Can see**: the theoretical receptive field, the square of pixels that a value could depend on.
+What of it lies outside the digit is border: it holds only the zeros that padding adds.
+
+**Does see**: the effective receptive field
+([Luo et al., 2016](https://arxiv.org/abs/1701.04128)), how strongly each pixel moves the value:
+the gradient of the value with respect to the pixel, its absolute value averaged over many test
+digits. Each digit asks another channel in turn, unless one is chosen. The scale is the share of
+the whole effect that one pixel has.
+
+**Before training** are the random weights that the recipe's seed begins with.
+"""
+
+
+def _untrained(shown: Shown) -> str:
+    if shown.is_edited:
+        return "Not trained: nobody trained these layers. \"Train this\" is under Edit."
+    if shown.trained is not None:
+        return f"There are no weights of {shown.trained.short_label} to look at."
+    return "Not trained here yet: train the step, then come back."
+
+
+def _first(network: Description) -> int:
+    """The first layer that sees as much as anything does before the last pooling, from 1."""
+    widest = network.before_pooling.receptive_field
+    return next(number for number, layer in enumerate(network.layers, start=1)
+                if layer.receptive_field == widest)
+
+
+def _linked(name: str, most: int) -> int | None:
+    text = asked(name)
+    return int(text) if text.isdecimal() and len(text) < 5 and 1 <= int(text) <= most else None
+
+
+def _moved() -> None:
+    """Keep the link true to where a person is."""
+    state: Any = st.session_state[KEY]
+    if state.at:
+        names = ("layer", "row", "column")
+        st.query_params.update(dict(zip(names, map(str, state.at), strict=True)))

@@ -1,0 +1,66 @@
+"""What every layer makes of a digit, and the filters that it looks through."""
+
+from typing import Any
+
+import streamlit as st
+import torch
+
+from dashboard.components.map_sheets import map_sheets
+from dashboard.digit_choice import Digit, choose_digit
+from dashboard.network.sheets import activation_sheet, filter_sheet, in_sight
+from dashboard.network.shown import Shown
+from dashboard.network.weights_choice import choose_weights
+from dashboard.quantised import quantised
+from dashboard.theme import palette
+from mnist_core.evaluate import normalise
+from mnist_core.geometry import IMAGE_SIZE, Description
+from mnist_core.insight.activations import activations
+from mnist_core.insight.filters import filters
+
+_SCALE = ("Each layer has a scale of its own: from black to white, or where there are negative "
+          "values, blue below 0 and orange above.")
+
+
+@st.fragment
+def activations_view(shown: Shown, network: Description) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        digit = choose_digit()
+        weights = choose_weights(shown)
+    try:
+        model = shown.weights(weights).network
+    except ValueError as error:
+        st.info(str(error), icon=":material/info:")
+        return
+    pixels = torch.from_numpy(digit.pixels.copy())[None]
+    inputs = normalise(pixels, shown.recipe.normalisation)
+    outputs = activations(model, inputs)
+    reading = outputs[-1].flatten().softmax(0)
+    st.caption(f"{digit.name.capitalize()}, read as **{int(reading.argmax())}**, "
+               f"{100 * float(reading.max()):.0f} % sure. {_SCALE} Dropout does nothing here.")
+    map_sheets("activations", {
+        "text": palette().text, "layout": "wide",
+        "sheets": [_input_sheet(digit), *(
+            activation_sheet(index + 1, network.layers[index], outputs[index].numpy())
+            for index in in_sight(network.layers))]})
+
+
+@st.fragment
+def filters_view(shown: Shown, network: Description) -> None:
+    weights = choose_weights(shown)
+    try:
+        model = shown.weights(weights).network
+    except ValueError as error:
+        st.info(str(error), icon=":material/info:")
+        return
+    st.caption(f"A row of tiles is one output, a column one of its inputs. {_SCALE}")
+    map_sheets("filters", {
+        "text": palette().text, "layout": "grid",
+        "sheets": [filter_sheet(found.layer + 1, network.layers[found.layer],
+                                found.weights.numpy()) for found in filters(model)]})
+
+
+def _input_sheet(digit: Digit) -> dict[str, Any]:
+    """The digit itself, before it is normalised."""
+    return {"title": "0  the digit", "about": f"1 × {IMAGE_SIZE} × {IMAGE_SIZE}", "tiles": 1,
+            "side": IMAGE_SIZE, "zoom": 3, "labels": [], "what": "pixel", "matrix": 0,
+            **quantised(digit.pixels / 255)}

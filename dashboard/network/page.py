@@ -1,0 +1,92 @@
+"""The network page: a step's, a run's or an edited network, and what each of its layers sees.
+
+The address says which (see ``shown_network``) and ``view=`` what of it; only that is computed.
+"""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard.address import asked
+from dashboard.network.difference import difference_view
+from dashboard.network.edit import edit_view
+from dashboard.network.fields import fields_view
+from dashboard.network.layers import layers_view
+from dashboard.network.maps import activations_view, filters_view
+from dashboard.network.shown import Shown, shown_network, titles
+from dashboard.network.totals import one_line as figures_in_one_line
+from dashboard.run_choice import REMEMBERED
+from mnist_core.draft import read_draft
+from mnist_core.geometry import Description
+from mnist_core.library import DEFAULT_STEP
+
+VIEWS: dict[str, tuple[str, Callable[[Shown, Description], None]]] = {
+    "layers": ("Layers", layers_view), "sees": ("What it sees", fields_view),
+    "activations": ("Activations", activations_view), "filters": ("Filters", filters_view),
+    "edit": ("Edit", edit_view), "difference": ("Difference", difference_view),
+}
+SOURCES = ("step", "run", "layers")
+# what of the address still means the same when another network is chosen
+LASTING = ("view", "digit", "drawing")
+
+
+def network_page() -> None:
+    """Draw the page."""
+    st.title("What every layer sees", anchor=False)
+    try:
+        shown, problem = shown_network(_address()), ""
+    except ValueError as error:
+        shown, problem = shown_network({"step": DEFAULT_STEP}), str(error)
+    _choose(shown)
+    if problem:
+        st.warning(f"The address is wrong: {problem} Here is {DEFAULT_STEP} instead.",
+                   icon=":material/info:")
+    view = _choose_view()
+    draft = read_draft(shown.layers)
+    network = Description(draft.rows)
+    if draft.error and view != "edit":
+        st.error(draft.error, icon=":material/error:")
+        st.caption("Mend it under Edit, where the table shows how far it can be built.")
+        return
+    if view not in ("layers", "edit"):
+        st.caption(figures_in_one_line(network))
+    VIEWS[view][1](shown, network)
+
+
+def _address() -> dict[str, str]:
+    """The network that the address asks for, else the one looked at on another page."""
+    address = {name: asked(name) for name in SOURCES if asked(name)}
+    remembered = st.session_state.get(REMEMBERED)
+    is_known = remembered and f"run={remembered}" in titles()
+    return address or ({"run": str(remembered)} if is_known else {})
+
+
+def _choose(shown: Shown) -> None:
+    """The box shows the address and changes it; it keeps nothing of its own."""
+    known = titles()
+    edited = f"{shown.source}&layers"
+    if shown.is_edited:
+        known = {edited: f"{known[shown.source]}, edited", **known}
+    st.session_state["network_source"] = edited if shown.is_edited else shown.source
+
+    def chosen() -> None:
+        kind, _, value = str(st.session_state["network_source"]).partition("=")
+        lasting = {name: asked(name) for name in LASTING if asked(name)}
+        st.query_params.from_dict({kind: value, **lasting})
+
+    st.selectbox("Network", list(known), format_func=known.__getitem__, key="network_source",
+                 on_change=chosen)
+
+
+def _choose_view() -> str:
+    linked = asked("view")
+    view = linked if linked in VIEWS else "layers"
+
+    def chosen() -> None:
+        st.query_params["view"] = str(st.session_state["network_view"])
+
+    st.session_state["network_view"] = view
+    st.segmented_control("View", list(VIEWS), key="network_view", required=True,
+                         format_func=lambda name: VIEWS[name][0], on_change=chosen,
+                         label_visibility="collapsed")
+    return view

@@ -1,0 +1,1 @@
+"""What the server answers over HTTP beside Streamlit's own pages."""

@@ -1,0 +1,31 @@
+"""Every HTTP route beside Streamlit's own."""
+
+from dashboard.assets import ASSET_ROUTES
+from dashboard.routes.batch import BATCH_ROUTES
+from dashboard.routes.describe import DESCRIBE_ROUTES
+from dashboard.routes.digit import DIGIT_ROUTES
+from dashboard.routes.drawings import DRAWING_ROUTES
+from dashboard.routes.events import EVENT_ROUTES
+from dashboard.routes.field import FIELD_ROUTES
+from dashboard.routes.map import MAP_ROUTES
+from dashboard.routes.predict import PREDICT_ROUTES
+from dashboard.routes.run_list import RUN_LIST_ROUTES
+from dashboard.routes.runs import API_ROUTES
+from dashboard.routes.short_jobs import SHORT_JOB_ROUTES
+from dashboard.routes.trained import TRAINED_ROUTES
+
+ROUTES = [
+    *EVENT_ROUTES,
+    *ASSET_ROUTES,
+    *BATCH_ROUTES,
+    *DESCRIBE_ROUTES,
+    *DIGIT_ROUTES,
+    *DRAWING_ROUTES,
+    *FIELD_ROUTES,
+    *MAP_ROUTES,
+    *PREDICT_ROUTES,
+    *RUN_LIST_ROUTES,
+    *SHORT_JOB_ROUTES,
+    *TRAINED_ROUTES,
+    *API_ROUTES,
+]

@@ -1,0 +1,173 @@
+"""``GET /api/trained/{key}/digits/{index}`` and its parts: all that is known of one test digit.
+
+The facts come at once; ``/maps``, ``/neighbours`` and ``/runs`` are asked for on their own, so
+that each is shown when it is ready. ``?weights=last`` asks for a run as it is now.
+"""
+
+from base64 import b64encode
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from starlette.routing import Route
+
+from dashboard.errors.wall import digit_rows
+from dashboard.grown_features import grown_features
+from dashboard.readings import disputes
+from dashboard.routes.answers import answering
+from dashboard.routes.digit_question import Question, asked, digit_of
+from dashboard.witnesses import witnesses
+from mnist_core.evaluate import normalise
+from mnist_core.insight.class_activation import ClassActivation, class_activation
+from mnist_core.insight.features import features
+from mnist_core.insight.neighbours import nearest
+from mnist_core.ladders import STEPS
+from mnist_core.layers import Layer
+from mnist_core.trained import Answers, Trained
+
+NUM_NEIGHBOURS = 8
+READ_SECONDS = 0.35
+"""Of every request for neighbours, spent on reading further training digits."""
+BRIGHTEST = 0.99
+"""The share of pixels that integrated gradients are not clipped for."""
+Parameters = dict[str, Any]
+
+
+def facts(parameters: Parameters, _: None) -> object:
+    """Class, answer, ten probabilities in percent, loss in nats, people's votes, pixels."""
+    question = asked(parameters)
+    index = digit_of(question, parameters["index"])
+    row, = digit_rows(question.evaluation, [index], disputes(question.dataset))
+    return row | {"pixels": _bytes(question.dataset.test.images[index].numpy())}
+
+
+def maps(parameters: Parameters, _: None) -> object:
+    """Class activation for the class that was read, and for the true one where that is another,
+    on one scale; and integrated gradients. Pixels are signed bytes, 127 the ``most``."""
+    # captum is slow to import, and nothing else needs it
+    from mnist_core.insight.attributions import integrated_gradients
+
+    torch.set_num_threads(1)
+    question = asked(parameters)
+    index = digit_of(question, parameters["index"])
+    evaluation, recipe = question.evaluation, question.trained.recipe
+    network = _network(question)
+    digit = question.dataset.test.images[index]
+    read, true = int(evaluation.predicted[index]), int(evaluation.labels[index])
+    classes = [read] if read == true else [read, true]
+    image = normalise(digit[None], recipe.normalisation)
+    found = {name: class_activation(network, image, name) for name in classes}
+    most = max(float(activation.map.abs().max()) for activation in found.values())
+    shares = integrated_gradients(network, digit, recipe.normalisation, read).map
+    # a few pixels outshine all others
+    brightest = float(shares.abs().quantile(BRIGHTEST))
+    return {
+        "digit": _bytes(digit.numpy()),
+        "activation": [{"class": name, "pixels": _signed(activation.map, most)}
+                       for name, activation in found.items()],
+        "method": found[read].method,
+        "words": in_words(found[read], recipe.network),
+        "gradients": {"class": read, "pixels": _signed(shares, brightest)},
+    }
+
+
+def in_words(activation: ClassActivation, layers: tuple[Layer, ...]) -> str:
+    """Which method made the map, and from which layer."""
+    size = f"{activation.size} × {activation.size}"
+    layer = activation.layer
+    source = (f"layer {layer + 1}, {layers[layer].token}" if layer >= 0 else "the digit itself")
+    if activation.method == "exact":
+        return f"Exact: the {size} map of {source}, whose mean is the logit, but for a constant."
+    return (f"Grad-CAM, an approximation: the {size} map of {source}, the last at least 5 × 5 "
+            "wide.")
+
+
+def neighbours(parameters: Parameters, _: None) -> object:
+    """The training digits that look most alike to the network, of those searched so far."""
+    question = asked(parameters)
+    index = digit_of(question, parameters["index"])
+    network = _network(question)
+    grown = grown_features(question.trained, _moment(question), "train")
+    grown.advance(READ_SECONDS)
+    query = features(network, question.dataset.test.images[index:index + 1],
+                     question.trained.recipe.normalisation)[0]
+    found = nearest(grown.values, query, NUM_NEIGHBOURS)
+    train = question.dataset.train
+    return {
+        "searched": len(grown.values), "total": grown.total, "available": len(train),
+        "width": len(query),
+        "neighbours": [
+            {"index": place, "true": int(train.labels[place]), "distance": round(distance, 3),
+             "pixels": _bytes(train.images[place].numpy())}
+            for place, distance in zip(found.indices.tolist(), found.distances.tolist(),
+                                       strict=True)],
+    }
+
+
+def runs(parameters: Parameters, _: None) -> object:
+    """What every other network took the digit for; those of the same ladder on their own."""
+    question = asked(parameters)
+    index = digit_of(question, parameters["index"])
+    trained, evaluation = question.trained, question.evaluation
+    true = int(evaluation.labels[index])
+    found = witnesses(trained, question.dataset)
+    here = {"label": trained.short_label, "step": trained.step_id, "is_this": True,
+            "read": int(evaluation.predicted[index]),
+            "loss": round(float(evaluation.losses[index]), 3)}
+    ladder = _ladder(trained)
+    rows = [(other, _row(other, answers, index)) for other, answers in found]
+    same = [row for other, row in rows if ladder and _ladder(other) == ladder]
+    return {
+        "true": true,
+        "ladder": sorted([*same, here], key=_by_step) if ladder else [here],
+        "others": [row for other, row in rows if not ladder or _ladder(other) != ladder],
+        "num": len(rows),
+        "num_wrong": sum(row["read"] != true for _, row in rows),
+    }
+
+
+def _row(other: Trained, answers: Answers, index: int) -> dict[str, Any]:
+    return {"label": other.key if other.is_reference else other.short_label,
+            "step": other.step_id, "read": int(answers.predicted[index]),
+            "loss": round(float(answers.losses[index]), 3)}
+
+
+def _ladder(trained: Trained) -> str | None:
+    step = STEPS.get(trained.step_id or "")
+    return step.ladder_id if step else None
+
+
+def _by_step(row: dict[str, Any]) -> int:
+    return STEPS[row["step"]].number
+
+
+def _moment(question: Question) -> Any:
+    """The epoch asked for, or, where only the other has weights, that one."""
+    moments = question.trained.moments
+    return question.moment if question.moment in moments or not moments else moments[0]
+
+
+def _network(question: Question) -> Any:
+    try:
+        return question.trained.network(_moment(question))
+    except ValueError as error:
+        raise LookupError(str(error)) from None
+
+
+def _signed(values: torch.Tensor, most: float) -> str:
+    return _bytes((values * (127 / (most or 1))).clamp(-127, 127).round().to(torch.int8).numpy())
+
+
+def _bytes(pixels: NDArray[np.generic]) -> str:
+    """A byte a pixel, row by row, in base64."""
+    return b64encode(np.ascontiguousarray(pixels).tobytes()).decode()
+
+
+_DIGIT = "/api/trained/{key}/digits/{index}"
+DIGIT_ROUTES = [
+    Route(_DIGIT, answering(facts)),
+    Route(f"{_DIGIT}/maps", answering(maps)),
+    Route(f"{_DIGIT}/neighbours", answering(neighbours)),
+    Route(f"{_DIGIT}/runs", answering(runs)),
+]

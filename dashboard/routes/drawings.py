@@ -1,0 +1,132 @@
+"""``/api/drawings``: the drawings that people kept with their true digits.
+
+``POST drawings`` keeps one: ``digit``, and a drawing as ``POST predict`` takes it; where that shows
+several digits, ``place`` says which of them, from the left. ``GET drawings`` lists the newest,
+``GET drawings/{id}`` has the strokes of one, ``POST drawings/{id}/delete`` deletes it,
+``GET drawings.zip`` is the whole set as a file and ``GET drawings/ladders/{ladder}`` what every
+network of a ladder reads of it.
+"""
+
+import json
+from base64 import b64encode
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dashboard.lab import library, store
+from dashboard.routes.answers import answering
+from dashboard.routes.predict import one_thread
+from dashboard.routes.predict_question import Drawing
+from mnist_core.drawings_zip import zip_of
+from mnist_core.ladder_on_digits import Score, networks_of, scores
+from mnist_core.ladders import find_ladder
+from mnist_core.mistakes import sentences
+from mnist_core.runs.drawings import Drawings, KeptDrawing
+
+SHOWN = 500
+"""Drawings that a list holds; the file has them all."""
+
+Json = dict[str, Any]
+
+
+class Keeping(Drawing):
+    """What a request to keep a drawing may hold."""
+
+    digit: int
+    several: bool = False
+    place: int = 0
+
+
+def drawings() -> Drawings:
+    return Drawings(store())
+
+
+def list_drawings(_: Json, __: None) -> object:
+    kept = drawings().all()
+    return {"num": len(kept), "drawings": [_summary(drawing) for drawing in kept[:SHOWN]]}
+
+
+def keep(_: Json, body: Json) -> object:
+    try:
+        wish = Keeping.model_validate(body)
+    except ValidationError as error:
+        raise ValueError(sentences(error)) from None
+    digits = wish.digits(several=wish.several)
+    if not 0 <= wish.place < len(digits):
+        raise ValueError(f"The drawing shows {len(digits)} digits; there is none at place "
+                         f"{wish.place}, counted from 0.")
+    number = drawings().keep(digits[wish.place], wish.digit, width=wish.width, height=wish.height,
+                             brush=wish.pen)
+    return {"id": number, "num": drawings().num()}
+
+
+def show_drawing(parameters: Json, _: None) -> object:
+    drawing = _existing(parameters["drawing"])
+    picture = None if drawing.picture is None else b64encode(drawing.picture).decode()
+    drawn = {} if drawing.strokes is None else json.loads(drawing.strokes)
+    return {**_summary(drawing), **drawn, "picture": picture}
+
+
+def delete_drawing(parameters: Json, _: Json) -> object:
+    drawings().delete(_existing(parameters["drawing"]).id)
+    return {"num": drawings().num()}
+
+
+def measure_ladder(parameters: Json, _: None) -> object:
+    """Accuracies in percent; ``wrong`` lists [id of the drawing, what it was read as]."""
+    one_thread()
+    try:
+        ladder = find_ladder(parameters["ladder"])
+    except ValueError as error:
+        raise LookupError(str(error)) from None
+    kept = drawings().all()
+    if not kept:
+        raise ValueError("No drawing is kept yet; draw a digit and save it first.")
+    images = np.array([drawing.pixels for drawing in kept])
+    labels = np.array([drawing.digit for drawing in kept], np.int64)
+    measured = list(scores(networks_of(ladder, library()), images, labels))
+    return {"num": len(kept), "steps": [
+        {"step": step.id, "title": step.title,
+         "networks": [_score(score, kept) for score in measured
+                      if score.trained.step_id == step.id]} for step in ladder.steps]}
+
+
+async def download(_: Request) -> Response:
+    data = await run_in_threadpool(lambda: zip_of(drawings().all()))
+    return Response(data, media_type="application/zip", headers={
+        "Content-Disposition": 'attachment; filename="drawings.zip"'})
+
+
+def _score(score: Score, kept: list[KeptDrawing]) -> Json:
+    return {"run": score.trained.key, "label": score.trained.short_label,
+            "accuracy": round(score.accuracy, 2),
+            "wrong": [[kept[place].id, int(score.read[place])] for place in score.wrong]}
+
+
+def _existing(text: str) -> KeptDrawing:
+    try:
+        # no database column holds more digits
+        return drawings().one(int(text) if len(text) < 10 else -1)
+    except ValueError:
+        raise LookupError(f"There is no drawing {text[:20]}; GET /api/drawings lists them all."
+                          ) from None
+
+
+def _summary(drawing: KeptDrawing) -> Json:
+    return {"id": drawing.id, "digit": drawing.digit, "created": drawing.created,
+            "pixels": b64encode(drawing.pixels.tobytes()).decode()}
+
+
+DRAWING_ROUTES = [
+    Route("/api/drawings.zip", download),
+    Route("/api/drawings", answering(list_drawings)),
+    Route("/api/drawings", answering(keep), methods=["POST"]),
+    Route("/api/drawings/{drawing}", answering(show_drawing)),
+    Route("/api/drawings/{drawing}/delete", answering(delete_drawing), methods=["POST"]),
+    Route("/api/drawings/ladders/{ladder}", answering(measure_ladder)),
+]

@@ -1,0 +1,71 @@
+"""``GET /api/runs/{id}/events``: a run as server-sent events, ten a second at most."""
+
+import signal
+import threading
+from collections.abc import AsyncGenerator
+from functools import cache, partial
+from types import FrameType
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from dashboard.lab import store
+from dashboard.routes.feed import Feed, read_cursor, server_ends
+from dashboard.routes.runs import existing_run
+from mnist_core.runs.records import Run
+
+# proxies cut connections that stay silent for a minute
+KEEPALIVE_SECONDS = 15.0
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+_feeds: dict[int, Feed] = {}
+
+
+async def events(request: Request) -> Response:
+    """Everything since ``Last-Event-ID`` (or from the beginning), then whatever happens next."""
+    try:
+        run = await run_in_threadpool(existing_run, request.path_params["run"])
+    except LookupError as error:
+        return JSONResponse({"error": str(error.args[0])}, 404)
+    end_with_the_server()
+    last = request.headers.get("last-event-id") or request.query_params.get("last")
+    return StreamingResponse(_stream(run, last), media_type="text/event-stream", headers=HEADERS)
+
+
+async def _stream(run: Run, last: str | None) -> AsyncGenerator[str, None]:
+    cursor = read_cursor(last)
+    feed = _feeds.setdefault(run.id, Feed(store(), run))
+    try:
+        await feed.watch()
+        while not server_ends.is_set():
+            now, event = feed.event(cursor)
+            if now != cursor:
+                cursor = now
+                yield event
+            else:
+                yield ": still here\n\n"
+            await feed.news(cursor, KEEPALIVE_SECONDS)
+    finally:
+        feed.leave()
+        if feed.watchers == 0 and _feeds.get(run.id) is feed:
+            del _feeds[run.id]
+
+
+@cache
+def end_with_the_server() -> None:
+    """End every stream at Ctrl-C: the server waits for its responses, and these never end."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, partial(_on_signal, signal.getsignal(number)))
+
+
+def _on_signal(before: object, number: int, frame: FrameType | None) -> None:
+    server_ends.set()
+    if callable(before):
+        before(number, frame)
+
+
+EVENT_ROUTES = [Route("/api/runs/{run}/events", events)]

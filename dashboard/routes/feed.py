@@ -1,0 +1,207 @@
+"""A feed a run: one reader of the store, however many people watch."""
+
+import asyncio
+import json
+import re
+import sys
+import threading
+import time
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
+
+from dashboard.routes.queue_place import queue_place
+from dashboard.thinning import smooth, smoothing_window, thin
+from dashboard.troubles import trouble
+from mnist_core.paths import PATHS
+from mnist_core.runs.as_json import epoch_json
+from mnist_core.runs.records import Curve, EpochRecord, Run
+from mnist_core.runs.store import Store
+
+POLL_SECONDS = 0.1
+IDLE_POLL_SECONDS = 0.5
+SPEED_SECONDS = 5.0
+PLACE_SECONDS = 1.0
+
+server_ends = threading.Event()
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far one watcher has come: which telling of the run, and how much of it."""
+
+    telling: str = ""
+    batches: int = 0
+    epochs: int = 0
+    state: str = ""
+    place: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.telling}/{self.batches}/{self.epochs}"
+
+
+def _empty() -> NDArray[np.float32]:
+    return np.empty(0, np.float32)
+
+
+def read_cursor(text: str | None) -> Cursor:
+    """A cursor from a ``Last-Event-ID``; anything else starts from the beginning."""
+    match = re.fullmatch(r"([0-9a-z.]{1,40})/([0-9]{1,9})/([0-9]{1,9})", text or "")
+    return Cursor(match[1], int(match[2]), int(match[3])) if match else Cursor()
+
+
+@dataclass
+class Feed:
+    """The curve of one run, kept up to date while somebody watches."""
+
+    store: Store
+    run: Run
+    loss: NDArray[np.float32] = field(default_factory=_empty)
+    smoothed: NDArray[np.float32] = field(default_factory=_empty)
+    lr: NDArray[np.float32] = field(default_factory=_empty)
+    epochs: list[EpochRecord] = field(default_factory=list)
+    place: str = ""
+    """Where it stands in the queue, in words; empty unless it is queued."""
+    watchers: int = 0
+    _next_read: asyncio.Event = field(default_factory=asyncio.Event)
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _speeds: deque[tuple[float, int]] = field(default_factory=deque)
+    _events: dict[Cursor, tuple[Cursor, str]] = field(default_factory=dict)
+    _place_due: float = 0.0
+    _task: asyncio.Task[None] | None = None
+
+    @property
+    def telling(self) -> str:
+        """Which telling of the run this is: a worker that starts may take batches back.
+
+        It depends on nothing but the run, so a watcher can go on after this server restarted.
+        """
+        return f"{self.run.created:.3f}.{self.run.generation}"
+
+    async def watch(self) -> None:
+        """Count one watcher; the first one starts the reading."""
+        self.watchers += 1
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._loop())
+        await self._read()
+
+    def leave(self) -> None:
+        self.watchers -= 1
+
+    async def news(self, cursor: Cursor, patience_seconds: float) -> None:
+        """Return when this watcher has not seen everything, the server ends, or patience does."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience_seconds):
+                while not (server_ends.is_set() or self._has_news(cursor)):
+                    await self._next_read.wait()
+
+    def event(self, cursor: Cursor) -> tuple[Cursor, str]:
+        """The message as it is sent; made once for all who have come equally far."""
+        if cursor not in self._events:
+            now, message = self.message(cursor)
+            text = json.dumps(message, allow_nan=False, separators=(",", ":"))
+            self._events[cursor] = now, f"id: {now}\ndata: {text}\n\n"
+        return self._events[cursor]
+
+    def message(self, cursor: Cursor) -> tuple[Cursor, dict[str, object]]:
+        """What this watcher has not seen, thinned where it is much, and its new cursor."""
+        reset = cursor.telling != self.telling
+        first = 0 if reset else min(cursor.batches, len(self.loss))
+        first_epoch = 0 if reset else cursor.epochs
+        at = np.arange(first, len(self.loss))
+        batches = thin(at, self.loss[first:], self.smoothed[first:], self.lr[first:])
+        run, rate = self.run, self._batches_a_second()
+        left = run.total_batches - len(self.loss)
+        is_training = run.state == "running" and bool(rate)
+        message: dict[str, object] = {
+            "reset": reset, "state": run.state, "error": trouble(run), "position": len(self.loss),
+            "num_batches": run.num_batches, "total": run.total_batches,
+            "epochs_total": run.recipe.epochs, "device": run.device,
+            "path": PATHS[run.path].words if run.path in PATHS else "",
+            "digits_a_second": round(rate * run.recipe.batch_size) if is_training else None,
+            "seconds_left": round(left / rate, 1) if is_training else None,
+            "batches": batches,
+            "epochs": [epoch_json(epoch) for epoch in self.epochs[first_epoch:]],
+            "best_epoch": run.best_epoch, "place": self.place,
+        }
+        return self._end, message
+
+    @property
+    def _end(self) -> Cursor:
+        """That of a watcher who has seen everything."""
+        return Cursor(self.telling, len(self.loss), len(self.epochs), self.run.state, self.place)
+
+    def _has_news(self, cursor: Cursor) -> bool:
+        return cursor != self._end
+
+    async def _loop(self) -> None:
+        while self.watchers > 0:
+            await self._read()
+            # whoever asks a paused run for one batch wants to see that one at once
+            is_awake = self.run.is_active or self.run.is_attached
+            await asyncio.sleep(POLL_SECONDS if is_awake else IDLE_POLL_SECONDS)
+
+    async def _read(self) -> None:
+        # one at a time: two would both add the same batches
+        async with self._reading:
+            try:
+                self._take(*await run_in_threadpool(self._fetch))
+            except ValueError:
+                # deleted while somebody watched: the last that was known stays on their screen
+                pass
+            except SQLAlchemyError as error:
+                # a locked database or a full disk passes
+                print(f"Run {self.run.id} cannot be read now: {error}", file=sys.stderr, flush=True)
+        self._next_read.set()
+        self._next_read = asyncio.Event()
+
+    def _fetch(self) -> tuple[Run, str, Curve, list[EpochRecord]]:
+        """What is new since the last read, or everything of a new telling."""
+        # the run first: its position then never lies ahead of the curve that is read after it
+        run = self.store.run(self.run.id)
+        place = self._place_of(run)
+        is_same = run.generation == self.run.generation
+        curve = self.store.curve(run.id, len(self.loss) if is_same else 0)
+        if is_same and len(self.epochs) == run.epochs_done:
+            return run, place, curve, self.epochs
+        # an epoch that was added since belongs to the next run that is read, with its best epoch
+        return run, place, curve, self.store.epochs(run.id)[:run.epochs_done]
+
+    def _place_of(self, run: Run) -> str:
+        now = time.monotonic()
+        if run.state != "queued" or now < self._place_due:
+            return self.place if run.state == "queued" else ""
+        self._place_due = now + PLACE_SECONDS
+        return queue_place(self.store, run)
+
+    def _take(self, run: Run, place: str, curve: Curve, epochs: list[EpochRecord]) -> None:
+        if run.generation != self.run.generation:
+            self.loss, self.smoothed, self.lr = _empty(), _empty(), _empty()
+            self._speeds.clear()
+        self.run, self.place, self.epochs = run, place, epochs
+        self._events.clear()
+        if len(curve.loss) == 0:
+            return
+        last = float(self.smoothed[-1]) if len(self.smoothed) else None
+        smoothed = smooth(curve.loss, smoothing_window(run.num_batches), last)
+        self.smoothed = np.append(self.smoothed, smoothed)
+        self.loss = np.append(self.loss, curve.loss)
+        self.lr = np.append(self.lr, curve.lr)
+        self._note_speed()
+
+    def _note_speed(self) -> None:
+        now = time.monotonic()
+        self._speeds.append((now, len(self.loss)))
+        while now - self._speeds[0][0] > SPEED_SECONDS:
+            self._speeds.popleft()
+
+    def _batches_a_second(self) -> float:
+        if len(self._speeds) < 2:
+            return 0.0
+        (start, before), (end, after) = self._speeds[0], self._speeds[-1]
+        return max(0.0, (after - before) / (end - start)) if end > start else 0.0

@@ -1,0 +1,146 @@
+"""``POST /api/field``: what one value of a layer can see, and what it does see.
+
+The question names a network as the page's address does, a ``layer``, ``row`` and ``column`` from
+1, perhaps one ``channel`` of the layer, and the ``digit`` that lies under it (784 bytes in
+base64). Nothing reruns while somebody walks over a map.
+"""
+
+from base64 import b64decode
+from functools import lru_cache
+from typing import Annotated, Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from pydantic import Field, ValidationError
+from starlette.routing import Route
+
+from dashboard.lab import data_state
+from dashboard.network.field_words import effect_in_words, square_in_words
+from dashboard.network.shown import FRESH, Weighing, Weights, in_words, shown_network
+from dashboard.quantised import as_bytes, quantised
+from dashboard.routes.answers import answering
+from mnist_core.evaluate import normalise
+from mnist_core.geometry import IMAGE_SIZE, Description
+from mnist_core.insight.activations import activations
+from mnist_core.insight.effective_field import (
+    Effect,
+    effective_field,
+    num_digits,
+    num_pixels_of_effect,
+)
+from mnist_core.insight.square import Square, extent, square
+from mnist_core.mistakes import sentences
+from mnist_core.recipe import Frozen, Normalisation
+
+Place = Annotated[int, Field(ge=1, le=IMAGE_SIZE)]
+
+
+class Question(Frozen):
+    """What a request may hold."""
+
+    step: str = ""
+    run: str = ""
+    layers: str = ""
+    weights: Weighing = "best"
+    layer: Annotated[int, Field(ge=1)]
+    row: Place = 1
+    column: Place = 1
+    channel: Annotated[int, Field(ge=1)] | None = None
+    digit: str
+
+
+def answer(_: dict[str, Any], body: dict[str, Any]) -> object:
+    """The response, ready for JSON; pictures are bytes in base64, row by row."""
+    torch.set_num_threads(1)
+    question = _question(body)
+    shown = shown_network({"step": question.step, "run": question.run, "layers": question.layers})
+    recipe = shown.recipe
+    network = recipe.describe()
+    position = _checked_position(question, network)
+    layer = network.layers[question.layer - 1]
+    seen = square(layer, *position)
+    weighings = dict.fromkeys((FRESH, question.weights if question.weights in shown.weighings
+                               else shown.weighings[0]))
+    weights = {weighing: shown.weights(weighing) for weighing in weighings}
+    digit = normalise(_digit(question.digit), recipe.normalisation)
+    output = activations(list(weights.values())[-1].network[:question.layer], digit)[-1]
+    fields = [{"title": in_words(shown, weighing),
+               **_field(of, question, position, network, recipe.normalisation, seen)}
+              for weighing, of in weights.items()]
+    first, last = extent(layer)
+    return {"map": map_json(output.numpy(), question.channel), "fields": fields,
+            "square": {"left": seen.left, "top": seen.top, "size": seen.size},
+            "first": first, "last": last, "words": square_in_words(layer, seen, *position)}
+
+
+def map_json(output: NDArray[np.float32], channel: int | None) -> dict[str, object]:
+    """One channel of a layer's output [C, H, W] (from 1), or their mean size, as a picture."""
+    picture = np.abs(output).mean(axis=0) if channel is None else output[channel - 1]
+    return {"size": picture.shape[0], **quantised(picture)}
+
+
+@lru_cache(maxsize=512)
+def _effective_field(weights: Weights, layer: int, position: tuple[int, int],
+                     channel: int | None, num: int, normalisation: Normalisation,
+                     source: str) -> Effect:
+    """Of the first ``num`` test digits of a source; networks are told apart by their key."""
+    dataset = data_state().dataset
+    assert dataset is not None and dataset.source.description == source
+    inputs = normalise(dataset.test.images[:num], normalisation)
+    return effective_field(weights.network, layer, position, inputs, channel)
+
+
+def _field(weights: Weights, question: Question, position: tuple[int, int],
+           network: Description, normalisation: Normalisation, seen: Square) -> dict[str, object]:
+    dataset = data_state().dataset
+    if dataset is None:
+        return {"pixels": "", "peak": 0.0, "words": "There are no digits to average over."}
+    costs = sum(layer.multiply_adds for layer in network.layers[:question.layer])
+    num = num_digits(costs)
+    field = _effective_field(weights, question.layer - 1, position,
+                             question.channel and question.channel - 1, num, normalisation,
+                             dataset.source.description)
+    peak, total = float(field.max()), float(field.sum())
+    return {
+        "pixels": as_bytes(np.rint(255 * field / peak) if peak else field),
+        "peak": 100 * peak / total if total else 0.0,
+        "words": effect_in_words(num_pixels_of_effect(field), seen.num_pixels, num),
+    }
+
+
+def _question(body: dict[str, Any]) -> Question:
+    try:
+        return Question.model_validate(body)
+    except ValidationError as error:
+        raise ValueError(sentences(error, Question)) from None
+
+
+def _checked_position(question: Question, network: Description) -> tuple[int, int]:
+    if question.layer > len(network.layers):
+        raise ValueError(f"There is no layer {question.layer}; the network has "
+                         f"{len(network.layers)}.")
+    layer = network.layers[question.layer - 1]
+    if layer.token == "flatten":
+        raise ValueError("flatten only puts values in a row; ask the layer before it.")
+    if max(question.row, question.column) > layer.size_out:
+        raise ValueError(f"There is no row {question.row}, column {question.column}; the map of "
+                         f"{layer.token} is {layer.size_out} x {layer.size_out}.")
+    if question.channel is not None and question.channel > layer.out_channels:
+        raise ValueError(f"There is no channel {question.channel}; {layer.token} has "
+                         f"{layer.out_channels}.")
+    return question.row - 1, question.column - 1
+
+
+def _digit(text: str) -> torch.Tensor:
+    try:
+        data = b64decode(text, validate=True)
+    except ValueError:
+        data = b""
+    if len(data) != IMAGE_SIZE**2:
+        raise ValueError("`digit` must be 28 x 28 bytes in base64, white ink 255.")
+    pixels = np.frombuffer(data, np.uint8).reshape(1, IMAGE_SIZE, IMAGE_SIZE)
+    return torch.from_numpy(pixels.copy())
+
+
+FIELD_ROUTES = [Route("/api/field", answering(answer), methods=["POST"])]

@@ -1,0 +1,36 @@
+"""The worst mistakes that a run makes on the test set after its last measured epoch."""
+
+import numpy as np
+
+from dashboard.errors.wall import png, sprite_sheet
+from mnist_core.dataset import Dataset
+from mnist_core.trained import Moment, Trained
+
+NUM_SHOWN = 10
+
+
+def latest_mistakes(trained: Trained, dataset: Dataset | None) -> dict[str, object]:
+    """Counts, the digits with the highest losses (percent: how sure it was), and their pictures.
+
+    No digits where none is measured yet, or where other test digits are loaded than it was
+    measured on. Of a reference run, whose weights are those of its best epoch, that epoch counts.
+    """
+    moment: Moment = "best" if trained.is_reference else "last"
+    answers = trained.answers(moment)
+    epoch = trained.best_epoch if trained.is_reference else len(trained.epochs())
+    told: dict[str, object] = {"key": trained.key, "epoch": epoch, "moment": moment}
+    if answers is None or dataset is None or not np.array_equal(
+            answers.labels, dataset.test.labels.numpy()):
+        return {**told, "wrong": 0, "digits": [], "sprite": png(sprite_sheet(_none()))}
+    wrong = np.flatnonzero(~answers.correct)
+    worst = wrong[np.argsort(-answers.losses[wrong], kind="stable")][:NUM_SHOWN]
+    percent = np.rint(100 * answers.confidence[worst]).astype(int)
+    columns = (worst, answers.labels[worst], answers.predicted[worst], percent)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return {**told, "wrong": len(wrong), "digits": [
+        dict(zip(("index", "true", "read", "percent"), row, strict=True)) for row in rows],
+        "sprite": png(sprite_sheet(dataset.test.images.numpy()[worst]))}
+
+
+def _none() -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
+    return np.empty((0, 28, 28), np.uint8)

@@ -1,0 +1,97 @@
+"""``GET /api/trained/{key}/map``: the test set in a network's features, laid out in a plane.
+
+``?method=pca`` (all digits) or ``tsne`` (a sample). Until a map is ready the answer says how far
+it is; whoever asks again moves it on.
+"""
+
+from functools import cache, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from starlette.routing import Route
+
+from dashboard.grown_features import grown_features
+from dashboard.routes.answers import answering
+from dashboard.routes.digit_question import Question, asked
+from dashboard.routes.tsne_jobs import TsneJobs
+from mnist_core.evaluate import Evaluation
+from mnist_core.insight.features import GrowingFeatures
+from mnist_core.insight.projection import pca
+
+READ_SECONDS = 0.5
+NUM_SAMPLED = 3_000
+"""Digits of a t-SNE: half a minute on one core; all would take several."""
+METHODS = ("pca", "tsne")
+
+
+def feature_map(parameters: dict[str, Any], _: None) -> object:
+    """``{"doing", "share"}``, or the map: by digit ``index``, ``x``, ``y``, ``true``, ``read``."""
+    method = parameters.get("method", "pca")
+    if method not in METHODS:
+        raise ValueError("`method` must be pca or tsne.")
+    question = asked(parameters)
+    moments = question.trained.moments
+    if not moments:
+        raise LookupError(f"{question.trained.short_label} has no weights to read digits with.")
+    moment = question.moment if question.moment in moments else moments[0]
+    grown = grown_features(question.trained, moment, "test")
+    grown.advance(READ_SECONDS)
+    if not grown.is_whole:
+        return {"doing": f"Reading {grown.total:,} test digits",
+                "share": len(grown.values) / grown.total}
+    return _pca(question, grown) if method == "pca" else _tsne(question, moment, grown)
+
+
+def sample(evaluation: Evaluation, num: int, num_digits: int) -> NDArray[np.int64]:
+    """Indices of at most ``num`` of the first ``num_digits``: every error, as far as they go, and
+    the first of the others; in order."""
+    correct = evaluation.correct[:num_digits]
+    errors = np.flatnonzero(~correct)[:num]
+    return np.sort(np.concatenate([errors, np.flatnonzero(correct)[:num - len(errors)]]))
+
+
+def _pca(question: Question, grown: GrowingFeatures) -> object:
+    plane, share = _plane(grown)
+    return _points(question, np.arange(grown.total), plane,
+                   f"The {grown.values.shape[1]} features of {_how_many(question, grown.total)}, "
+                   f"on the two axes along which they differ most: {100 * share:.0f} % of their "
+                   "variance.")
+
+
+@lru_cache(maxsize=6)
+def _plane(grown: GrowingFeatures) -> tuple[NDArray[np.float32], float]:
+    return pca(grown.values)
+
+
+def _tsne(question: Question, moment: str, grown: GrowingFeatures) -> object:
+    indices = sample(question.evaluation, NUM_SAMPLED, grown.total)
+    name = f"{question.trained.key}/{moment}/{question.trained.version}"
+    plane = _jobs().plane(name, grown.values[indices])
+    if isinstance(plane, float):
+        return {"doing": f"t-SNE of {len(indices):,} digits", "share": plane}
+    return _points(question, indices, plane,
+                   f"t-SNE of {_how_many(question, len(indices))}, all errors among them: who is "
+                   "near whom is meant, distances between groups are not.")
+
+
+def _points(question: Question, indices: NDArray[np.int64], plane: NDArray[np.float32],
+            words: str) -> object:
+    evaluation = question.evaluation
+    columns = plane.round(3).T.tolist()
+    return {"words": words, "index": indices.tolist(), "x": columns[0], "y": columns[1],
+            "true": evaluation.labels[indices].tolist(),
+            "read": evaluation.predicted[indices].tolist()}
+
+
+def _how_many(question: Question, num: int) -> str:
+    total = len(question.dataset.test)
+    return f"all {total:,} test digits" if num == total else f"{num:,} of {total:,} test digits"
+
+
+@cache
+def _jobs() -> TsneJobs:
+    return TsneJobs()
+
+
+MAP_ROUTES = [Route("/api/trained/{key}/map", answering(feature_map))]

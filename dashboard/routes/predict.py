@@ -1,0 +1,159 @@
+"""``POST /api/predict``: a drawing or a picture in; the answer, and how it came to be 28 x 28, out.
+
+The request names ``strokes`` (with the canvas' ``width`` and ``height`` and the ``brush``) or an
+``image`` (base64 of a PNG or JPEG file), and may name a ``run`` (a number, a key such as
+``strategy-4@1``, or a step for its newest run), ``weights`` ("best" or "last") and ``raw``, which
+skips MNIST's crop, scale and centre to show what they are good for.
+
+With ``runs``, a list of up to four, or with ``several``, which reads digits drawn side by side one
+by one, the answer is a list ``digits`` from left to right, each with its ``box`` (shares of the
+canvas' sides), its ``stages`` and a list of ``readings``, one a run: the preprocessing is done
+once for all. ``maps`` adds a class activation map to each reading, ``ink`` what of the drawing
+counted as ink. A run that cannot be asked says why in its own ``error``.
+"""
+
+from base64 import b64encode
+from functools import cache
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from starlette.routing import Route
+
+from dashboard.lab import library
+from dashboard.routes.answers import answering
+from dashboard.routes.predict_question import Question, RunName, read_question
+from mnist_core.drawing import raw_resize
+from mnist_core.drawn_digits import DrawnDigit
+from mnist_core.evaluate import normalise
+from mnist_core.insight.class_activation import class_activation
+from mnist_core.predict import predict
+from mnist_core.trained import Moment, Trained
+
+# the crop is drawn 16 times finer than the digit; the page shows it as large as a stamp
+SHOWN_SIDE = 96
+INK_SIDE = 280
+
+Json = dict[str, Any]
+Digits = NDArray[np.uint8]
+
+
+def answer(_: Json, body: Json) -> object:
+    """The response, ready for JSON; probabilities are shares of 1."""
+    one_thread()
+    question = read_question(body)
+    # a raw resize takes the whole area, whatever is drawn on it
+    drawn = question.digits(several=question.several and not question.raw)
+    centred = np.stack([digit.stages.digit for digit in drawn])
+    given = np.stack([raw_resize(drawn[0].stages.canvas)]) if question.raw else centred
+    if question.asks_one:
+        return {**_readings(question.run, question, given, centred)[0],
+                "stages": _stages(drawn[0], given[0])}
+    by_run = [_readings_or_error(name, question, given, centred) for name in question.names]
+    return {
+        "digits": [{"box": [round(side, 4) for side in digit.box],
+                    "stages": _stages(digit, given[place]),
+                    "readings": [readings[place] for readings in by_run]}
+                   for place, digit in enumerate(drawn)],
+        **({"ink": _pixels(_small(_all_ink(drawn), INK_SIDE))} if question.ink else {}),
+    }
+
+
+@cache
+def one_thread() -> None:
+    """This process trains nothing; beside a training, threads would wait for each other."""
+    torch.set_num_threads(1)
+
+
+def trained_named(name: RunName | None) -> Trained:
+    """Raises:
+        LookupError: there is no such run or step, or it has no weights.
+    """
+    try:
+        return library().find(None if name is None else str(name))
+    except ValueError as error:
+        raise LookupError(str(error)) from None
+
+
+def moment_of(trained: Trained, asked: Moment) -> Moment:
+    """A reference run has only its best epoch, a run in its first epoch only what is now."""
+    return asked if asked in trained.moments or not trained.moments else trained.moments[0]
+
+
+def _readings_or_error(name: RunName | None, question: Question, given: Digits,
+                       centred: Digits) -> list[Json]:
+    """One a digit; what is wrong with one run is no reason to keep the others' answers back."""
+    try:
+        return _readings(name, question, given, centred)
+    except LookupError as error:
+        return [{"run": name, "error": str(error.args[0])}] * len(given)
+
+
+def _readings(name: RunName | None, question: Question, given: Digits,
+              centred: Digits) -> list[Json]:
+    """What one run makes of ``given``, uint8 [N, 28, 28]: one reading a digit."""
+    trained = trained_named(name)
+    moment = moment_of(trained, question.weights)
+    try:
+        network = trained.network(moment)
+    except ValueError as error:
+        raise LookupError(str(error)) from None
+    normalisation = trained.recipe.normalisation
+    shares = predict(network, given, normalisation)
+    readings: list[Json] = [{"run": _run_name(trained), **_reading(row), "probabilities": [
+        round(float(share), 6) for share in row]} for row in shares]
+    if question.raw:
+        # beside the harm of a raw resize, what the same drawing is when it is centred
+        readings[0]["centred"] = _reading(predict(network, centred, normalisation)[0])
+    if question.maps:
+        images = normalise(torch.from_numpy(given), normalisation)
+        for reading, image in zip(readings, images, strict=True):
+            activation = class_activation(network, image[None], reading["digit"])
+            reading["map"] = {"method": activation.method,
+                              **_pixels(_evidence(activation.map.numpy()))}
+    return readings
+
+
+def _run_name(trained: Trained) -> int | str:
+    """A number for a run of this lab, as the contract has it, and else the key."""
+    return trained.key if trained.is_reference else int(trained.key)
+
+
+def _reading(probabilities: NDArray[np.float32]) -> Json:
+    digit = int(probabilities.argmax())
+    return {"digit": digit, "confidence": round(float(probabilities[digit]), 6)}
+
+
+def _evidence(values: NDArray[np.float32]) -> Digits:
+    """What speaks for the class, 255 at its strongest; what speaks against it is 0."""
+    strongest = max(float(values.max()), 1e-9)
+    return np.asarray(np.rint(np.clip(values / strongest, 0, 1) * 255), np.uint8)
+
+
+def _stages(drawn: DrawnDigit, given: Digits) -> Json:
+    stages = drawn.stages
+    return {"cropped": _pixels(_small(stages.cropped, SHOWN_SIDE)),
+            "scaled": _pixels(stages.scaled), "digit": _pixels(given)}
+
+
+def _all_ink(drawn: list[DrawnDigit]) -> Digits:
+    ink: Digits = np.max([digit.stages.canvas for digit in drawn], axis=0)
+    return ink
+
+
+def _small(grey: Digits, side: int) -> Digits:
+    image = Image.fromarray(grey)
+    image.thumbnail((side, side), Image.Resampling.BOX)
+    return np.asarray(image)
+
+
+def _pixels(grey: Digits) -> Json:
+    """Rows from the top, a byte a pixel, white ink 255; in base64."""
+    height, width = grey.shape
+    return {"width": width, "height": height,
+            "pixels": b64encode(np.ascontiguousarray(grey).tobytes()).decode()}
+
+
+PREDICT_ROUTES = [Route("/api/predict", answering(answer), methods=["POST"])]

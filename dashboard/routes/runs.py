@@ -1,0 +1,93 @@
+"""The JSON routes of the public contract, under ``/api``."""
+
+from typing import Any
+
+from starlette.routing import Route
+
+from dashboard.lab import data_state, store
+from dashboard.routes.answers import answering
+from mnist_core.edits import apply
+from mnist_core.ladders import STEPS, find_step
+from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.runs.as_json import epoch_json, run_json, step_json
+from mnist_core.runs.records import Run
+
+Parameters = dict[str, Any]
+
+
+def list_steps(_: Parameters, __: None) -> object:
+    return [step_json(step) for step in STEPS.values()]
+
+
+def list_runs(_: Parameters, __: None) -> object:
+    return [run_json(run) for run in store().runs()]
+
+
+def show_run(parameters: Parameters, _: None) -> object:
+    run = existing_run(parameters["run"])
+    return {**run_json(run), "recipe": run.recipe.model_dump(), "name": run.name,
+            "parameters": run.parameters, "position": run.position,
+            "total_batches": run.total_batches, "best_epoch": run.best_epoch,
+            "device": run.device, "source": run.source, "error": run.error,
+            "epochs": [epoch_json(epoch) for epoch in store().epochs(run.id)]}
+
+
+def create_run(_: Parameters, body: dict[str, Any]) -> object:
+    """A whole recipe, or ``{"step": id, "set": {name: value}}``; both may carry a name."""
+    name = str(body.pop("name", ""))
+    if "step" not in body:
+        return run_json(submit(read_recipe(body), None, name))
+    unknown = body.keys() - {"step", "set"}
+    if unknown:
+        raise ValueError(f"unknown key `{min(unknown)}`; beside step there is only set.")
+    step = find_step(str(body["step"]))
+    settings = body.get("set") or {}
+    if not isinstance(settings, dict):
+        raise ValueError('`set` must be an object such as {"dropout": 0.05}.')
+    return run_json(submit(apply(step.recipe, settings), step.id, name))
+
+
+def command_run(parameters: Parameters, _: dict[str, Any]) -> object:
+    run = existing_run(parameters["run"])
+    return run_json(store().ask(run.id, parameters["verb"]))
+
+
+def health(_: Parameters, __: None) -> object:
+    state = data_state()
+    return {"status": "ok", "data": state.dataset.source.description if state.dataset else None,
+            "error": state.error or None, "running": store().num_running()}
+
+
+def submit(recipe: Recipe, step_id: str | None, name: str = "") -> Run:
+    """Queue a run, unless there is nothing to train it on.
+
+    Raises:
+        ValueError: why not.
+    """
+    state = data_state()
+    if state.dataset is None:
+        raise ValueError(state.error)
+    return store().create(recipe, step_id=step_id, name=name)
+
+
+def existing_run(text: str) -> Run:
+    """The run with this number.
+
+    Raises:
+        LookupError: there is none.
+    """
+    try:
+        # no database column holds more digits
+        return store().run(int(text) if len(text) < 10 else -1)
+    except ValueError:
+        raise LookupError(f"There is no run {text[:20]}; GET /api/runs lists them all.") from None
+
+
+API_ROUTES = [
+    Route("/api/steps", answering(list_steps)),
+    Route("/api/runs", answering(list_runs)),
+    Route("/api/runs", answering(create_run), methods=["POST"]),
+    Route("/api/runs/{run}", answering(show_run)),
+    Route("/api/runs/{run}/{verb:str}", answering(command_run), methods=["POST"]),
+    Route("/api/health", answering(health)),
+]

@@ -1,0 +1,1 @@
+"""The Train page: a recipe on the left, its run on the right."""

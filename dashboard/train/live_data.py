@@ -1,0 +1,131 @@
+"""What the live element is told: which run it shows, what lies behind it, what it may play."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+import streamlit as st
+
+from dashboard.address import LIVE_VIEW
+from dashboard.components.live_run import SPEEDS
+from dashboard.lab import data_state, library
+from dashboard.theme import DARK, LIGHT
+from dashboard.train.preview import planned_lr
+from mnist_core.ladders import Step, find_ladder
+from mnist_core.recipe import Recipe
+from mnist_core.reference.records import runs_of_step
+from mnist_core.report import verdict
+from mnist_core.runs.records import EpochRecord, Run
+from mnist_core.trained import Trained
+
+TARGET = 99.4
+PROJECTOR = "projector"
+DEFAULT_SPEED = 10
+
+
+def live_data(step: Step, recipe: Recipe, run: Run | None, epochs: Sequence[EpochRecord]
+              ) -> dict[str, object]:
+    """Everything that the element draws besides what it hears by itself.
+
+    ``run`` is a number or None; ``published`` and ``reference`` are ghosts (``label``,
+    ``test_accuracy`` in percent and ``test_loss`` by epoch) or None; ``lr`` is the planned
+    schedule (``at`` in epochs, ``value``); ``moment`` is the run as this script sees it;
+    ``verdict`` is one sentence, empty while it may change; ``replay`` what can be played again
+    (``key``, ``name``, ``epochs``, ``verdict`` and the ``words`` of its button) or None; ``link``
+    how it is looked at.
+    """
+    replayed = replayable(step, run)
+    link = live_link(replayed)
+    is_as_published = run is None or run.step_id == step.id
+    shown = link["replay"] or (str(run.id) if run else "")
+    return {
+        "run": run.id if run else None,
+        "title": f"{step.title}: the published curves",
+        "hint": "Start, and your own curves are drawn over them.",
+        "epochs": recipe.epochs, "target": TARGET,
+        "published": _published(step) if is_as_published else None,
+        "reference": _reference(step, shown) if is_as_published else None,
+        "lr": planned_lr(recipe, max(1, _num_train(recipe))),
+        "moment": f"{run.id}/{run.state}/{run.epochs_done}" if run else "",
+        "verdict": "" if run is None or run.is_active else _judged(step, run, epochs),
+        "replay": replayed and _replay(step, replayed),
+        "link": link,
+        "colours": {"light": asdict(LIGHT), "dark": asdict(DARK)},
+    }
+
+
+def replayable(step: Step, run: Run | None) -> Trained | None:
+    """What the link asks for, else the run if it is over, else the step's reference run."""
+    linked = st.query_params.get("replay")
+    if linked:
+        try:
+            return library().find(linked)
+        except ValueError as error:
+            st.error(str(error), icon=":material/error:")
+    if run:
+        is_over = not run.is_active and not run.is_attached and run.position > 0
+        return library().find(str(run.id)) if is_over else None
+    return next(iter(runs_of_step(step.id)), None)
+
+
+def replayed_step() -> str | None:
+    """The step of the training that the link plays again; None for none."""
+    try:
+        return library().find(st.query_params["replay"]).step_id
+    except (KeyError, ValueError):
+        return None
+
+
+def live_link(replayed: Trained | None) -> dict[str, str]:
+    """``view``, ``replay`` and ``speed`` of the address, as far as they can be obeyed."""
+    asked = {name: st.query_params.get(name, "") for name in LIVE_VIEW}
+    is_replay = replayed is not None and bool(asked["replay"])
+    is_speed = asked["speed"] in map(str, SPEEDS)
+    return {
+        "view": PROJECTOR if asked["view"] == PROJECTOR else "",
+        "replay": replayed.key if replayed and is_replay else "",
+        "speed": asked["speed"] if is_speed else str(DEFAULT_SPEED),
+    }
+
+
+def write_link(link: Mapping[str, str]) -> None:
+    """Put what a person chose in the element into the address."""
+    wanted = {"view": link.get("view"), "replay": link.get("replay"),
+              "speed": link.get("speed") if link.get("replay") else None}
+    for name, value in wanted.items():
+        if value:
+            st.query_params[name] = value
+        else:
+            st.query_params.pop(name, None)
+
+
+def _judged(step: Step, trained: Run | Trained, epochs: Sequence[EpochRecord]) -> str:
+    goal = find_ladder(step.ladder_id).goal
+    return verdict(goal, trained.parameters, epochs).text if epochs else ""
+
+
+def _replay(step: Step, trained: Trained) -> dict[str, object]:
+    return {
+        "key": trained.key, "name": trained.short_label, "epochs": trained.recipe.epochs,
+        "verdict": _judged(step, trained, trained.epochs()),
+        "words": "Replay the reference run" if trained.is_reference else "Replay",
+    }
+
+
+def _published(step: Step) -> dict[str, object]:
+    log = step.log
+    return {"label": "Published", "test_accuracy": log.test_accuracy, "test_loss": log.test_loss}
+
+
+def _reference(step: Step, shown: str) -> dict[str, object] | None:
+    """The step's first reference run, but not behind itself."""
+    run = next((run for run in runs_of_step(step.id) if run.key != shown), None)
+    return None if run is None else {
+        "label": run.short_label,
+        "test_accuracy": [epoch.test_accuracy for epoch in run.epochs()],
+        "test_loss": [epoch.test_loss for epoch in run.epochs()]}
+
+
+def _num_train(recipe: Recipe) -> int:
+    dataset = data_state().dataset
+    available = len(dataset.train) if dataset else 60_000
+    return min(recipe.num_train or available, available) - recipe.held_out

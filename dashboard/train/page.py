@@ -1,0 +1,59 @@
+"""The Train page: a recipe on the left, its run on the right."""
+
+import streamlit as st
+
+from dashboard.lab import store
+from dashboard.train.live_data import replayed_step
+from dashboard.train.recipe.consequences import show_consequences
+from dashboard.train.recipe.link import restore
+from dashboard.train.recipe_side import recipe_side
+from dashboard.train.run_side import open_a_run, run_side
+from mnist_core.ladders import STEPS, Step, find_step
+from mnist_core.runs.records import Run
+
+DEFAULT_STEP = "strategy-4"
+
+
+def train_page() -> None:
+    restore()
+    run = _linked_run()
+    step = _linked_step(run)
+    left, right = st.columns([5, 11], gap="large")
+    if run:
+        # what happens now comes first: its script loads while the controls are drawn
+        with right:
+            # where the consequences were before Start: the chart below keeps its place
+            st.container()
+            open_a_run(step, run)
+            run_side(step, run.recipe, run)
+        with left:
+            recipe_side(step, run)
+    else:
+        with left:
+            recipe = recipe_side(step, None)
+        with right:
+            with st.container():
+                if recipe:
+                    show_consequences(recipe)
+            open_a_run(step, None)
+            run_side(step, recipe, None)
+
+
+def _linked_step(run: Run | None) -> Step:
+    linked = (run and run.step_id) or st.query_params.get("step") or replayed_step() or DEFAULT_STEP
+    try:
+        return find_step(linked)
+    except ValueError as error:
+        st.error(str(error), icon=":material/error:")
+        return STEPS[DEFAULT_STEP]
+
+
+def _linked_run() -> Run | None:
+    text = st.query_params.get("run")
+    if text is None:
+        return None
+    try:
+        return store().run(int(text))
+    except ValueError:
+        st.error(f"There is no run {text}; pick a step and start one.", icon=":material/error:")
+        return None

@@ -1,0 +1,74 @@
+"""What a recipe will do, before any time is spent on it."""
+
+import json
+import math
+from base64 import b64encode
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from dashboard.components.consequences import consequences, shakes
+from dashboard.lab import data_state, store
+from dashboard.train.preview import NUM_DIGITS, augmented_digits, planned_rates
+from dashboard.train.recipe.duration import known_duration
+from mnist_core.advice import advice
+from mnist_core.beginning import check_last_batch, num_trained
+from mnist_core.cost import cost_key
+from mnist_core.dataset import Dataset
+from mnist_core.ink import ink_lost
+from mnist_core.ladders import LADDERS
+from mnist_core.recipe import Affine, Perspective, Recipe, Rotation
+
+BUDGETS = sorted({ladder.goal.max_parameters for ladder in LADDERS})
+# enough digits for the share of lost ink to stand still in its first figure
+NUM_INKED = 256
+
+
+@st.fragment
+def show_consequences(recipe: Recipe) -> None:
+    """Parameters, time, rates, digits and advice; another draw of the digits reruns only this."""
+    data = data_state().dataset
+    if data is None:
+        return
+    try:
+        num_train = num_trained(recipe, len(data.train))
+        check_last_batch(recipe, num_train)
+    except ValueError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    consequences(consequences_data(recipe, data, num_train, shakes()))
+
+
+def consequences_data(recipe: Recipe, data: Dataset, num_train: int,
+                      shake: int) -> dict[str, Any]:
+    """Everything that the element shows, ready for JSON."""
+    description = recipe.describe()
+    num_batches = math.ceil(num_train / recipe.batch_size)
+    lost = _ink_lost(recipe.rotation, recipe.affine, recipe.perspective, data)
+    duration = known_duration(recipe, num_train, data)
+    return {
+        "parameters": description.parameters, "budgets": BUDGETS,
+        "multiply_adds": description.multiply_adds,
+        "sees": description.before_pooling.receptive_field,
+        "epochs": recipe.epochs, "rates": planned_rates(recipe, num_train),
+        "digits": b64encode(augmented_digits(recipe, data, shake)).decode(),
+        "labels": data.train.labels[:NUM_DIGITS].tolist(),
+        "changes_digits": any((recipe.rotation, recipe.affine, recipe.perspective,
+                               recipe.colour)),
+        "advice": [item.text for item in advice(recipe, num_batches, lost)],
+        "duration": duration and {"seconds_an_epoch": duration.seconds_an_epoch,
+                                  "how": duration.how},
+        # by itself only where it disturbs no run and no run disturbs it
+        "measures": store().num_running() == 0,
+        "speed_key": f"{cost_key(recipe)}/{num_train}/{recipe.device}",
+        "recipe": json.loads(recipe.to_json()),
+    }
+
+
+@lru_cache(maxsize=64)
+def _ink_lost(rotation: Rotation | None, affine: Affine | None,
+              perspective: Perspective | None, data: Dataset) -> float:
+    recipe = Recipe(layers="gap conv1x1(10) flatten", rotation=rotation, affine=affine,
+                    perspective=perspective)
+    return ink_lost(recipe, data.train.images[:NUM_INKED])

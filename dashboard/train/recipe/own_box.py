@@ -1,0 +1,85 @@
+"""Choosing a step or an own recipe, and keeping own recipes: save, rename, duplicate, delete."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dashboard.lab import own_recipes
+from dashboard.train.recipe.link import OWN, begin_with, go_to, linked_own_recipe
+from mnist_core.ladders import STEPS, Step, full_title
+from mnist_core.recipe import Recipe
+from mnist_core.runs.recipes import MAX_NAME, OwnRecipe
+from mnist_core.runs.records import Run
+
+BOX = "step"
+
+
+def choose_step(step: Step) -> OwnRecipe | None:
+    """A box of the own recipes and the published steps; the own recipe of the address, if any."""
+    own = linked_own_recipe()
+    if st.query_params.get(OWN) and not own:
+        st.warning("The link's own recipe was deleted; its settings are still here.",
+                   icon=":material/link_off:")
+    kept = {f"own {one.id}": one for one in own_recipes().all()}
+    names = {key: f"{one.name} · own, from {one.step_id}" for key, one in kept.items()}
+    names |= {one.id: full_title(one) for one in STEPS.values()}
+
+    def chosen() -> None:
+        picked = st.session_state[BOX]
+        if picked in kept:
+            go_to(kept[picked].step_id, **{OWN: str(kept[picked].id)})
+        else:
+            go_to(picked)
+
+    # the link is the truth: a page opened with one shows its step, whatever was chosen before
+    st.session_state[BOX] = f"own {own.id}" if own else step.id
+    st.selectbox("Step", list(names), key=BOX, format_func=names.__getitem__, on_change=chosen)
+    return own
+
+
+def keep_box(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None) -> None:
+    """What can be done with the recipe as it stands, behind one button."""
+    label = "Save as own recipe"
+    if own:
+        label = "Own recipe" if recipe == own.recipe else "Own recipe, changed"
+    box = st.popover(label, icon=":material/bookmark:", type="tertiary", key="own recipes",
+                     on_change="rerun")
+    # the widgets inside travel only when somebody wants them
+    if not box.open:
+        return
+    with box:
+        name = st.text_input("Name", own.name if own else "", max_chars=MAX_NAME,
+                             key=f"own name {own.id if own else ''}",
+                             placeholder="For example: less dropout")
+        with st.container(horizontal=True):
+            for title, act in _actions(name, step, recipe, own).items():
+                if st.button(title, type="primary" if title == "Save" else "secondary"):
+                    _act(act, step, recipe, run)
+
+
+def _actions(name: str, step: Step, recipe: Recipe,
+             own: OwnRecipe | None) -> dict[str, Callable[[], OwnRecipe | None]]:
+    """What each button does; the own recipe that is shown afterwards."""
+    recipes = own_recipes()
+    if own is None:
+        return {"Save": lambda: recipes.add(name, step.id, recipe)}
+
+    def delete() -> None:
+        recipes.delete(own)
+
+    return {"Save": lambda: recipes.change(own, name, recipe),
+            "Save as new": lambda: recipes.add(name, step.id, recipe),
+            "Duplicate": lambda: recipes.duplicate(own),
+            "Delete": delete}
+
+
+def _act(act: Callable[[], OwnRecipe | None], step: Step, recipe: Recipe,
+         run: Run | None) -> None:
+    try:
+        shown = act()
+    except ValueError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    # after a deletion the controls keep what they say
+    begin_with(step, shown.recipe if shown else recipe, None if shown else run, shown)
+    st.rerun()

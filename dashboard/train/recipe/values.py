@@ -1,0 +1,73 @@
+"""A recipe as the values of its controls, and back.
+
+Every control has a value, also those of an augmentation that is not there: its numbers then say
+"nothing" (turn by 0 degrees, scale by 1).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.train.recipe.fields import FIELDS
+from mnist_core.edits import Scalar, flatten, models_of
+from mnist_core.layers import Drop, parse
+from mnist_core.recipe import OPTIMISERS, SCHEDULES, Recipe, read_recipe
+
+Values = Mapping[str, Scalar]
+
+# the numbers without which an augmentation does nothing, whatever its other ones say
+_ACTING = {
+    "rotation": ("degrees",),
+    "affine": ("degrees", "translate", "scale_min", "scale_max", "shear"),
+    "perspective": ("distortion",),
+    "colour": ("brightness", "contrast"),
+}
+
+
+def values_of(recipe: Recipe) -> dict[str, Scalar]:
+    """What the controls show for a recipe; those of other optimisers and schedules are left out."""
+    flat = flatten(recipe)
+    return {name: flat.get(name, _nothing(name)) for name in FIELDS
+            if name in flat or name.partition(".")[0] in _ACTING}
+
+
+def recipe_of(values: Values) -> Recipe:
+    """The recipe that the controls say.
+
+    Raises:
+        ValueError: one sentence a mistake.
+    """
+    data: dict[str, Any] = {}
+    for name, value in values.items():
+        group, _, field = name.partition(".")
+        if field:
+            data.setdefault(group, {})[field] = value
+        else:
+            data[name] = value
+    for group, acting in _ACTING.items():
+        said = data.get(group, {})
+        if all(said.get(field) in (None, _nothing(f"{group}.{field}")) for field in acting):
+            data[group] = None
+    return read_recipe(data)
+
+
+def defaults_of_kinds() -> dict[str, dict[str, dict[str, Scalar]]]:
+    """What every optimiser and schedule begins with: group, kind, control."""
+    return {group: {kind: {f"{group}.{name}": value for name, value in model().model_dump().items()}
+                    for kind, model in models.items()}
+            for group, models in (("optimiser", OPTIMISERS), ("schedule", SCHEDULES))}
+
+
+def unset(recipe: Recipe, num_available: int) -> dict[str, str]:
+    """What an empty control stands for, in words: the network's own dropout, all the digits."""
+    rates = {layer.p for layer in parse(recipe.layers) if isinstance(layer, Drop)}
+    words = {"num_train": f"{num_available:,}"}
+    if recipe.has_dropout:
+        words["dropout"] = f"{min(rates):g}" if len(rates) == 1 else "mixed"
+    return words
+
+
+def _nothing(name: str) -> Scalar:
+    """The value of a control whose augmentation is not there."""
+    field = models_of(name)[0].model_fields[name.rpartition(".")[2]]
+    default: Scalar = 0 if field.is_required() else field.default
+    return default

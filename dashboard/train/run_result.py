@@ -1,0 +1,108 @@
+"""What a run came to: verdict, analysis, log, what to try next, and what to call it."""
+
+from functools import lru_cache
+
+import streamlit as st
+
+from dashboard import places
+from dashboard.lab import store
+from dashboard.train.what_next import what_next
+from mnist_core.analysis import analysis
+from mnist_core.ladders import Step
+from mnist_core.reference.records import ReferenceRun, runs_of_step
+from mnist_core.report import goal_of, log_text, verdict
+from mnist_core.runs.deleted import delete_run
+from mnist_core.runs.own_run import OwnRun
+from mnist_core.runs.records import EpochRecord, Run
+from mnist_core.runs.store import MAX_NAME, MAX_NOTE
+
+LOG_HEIGHT = 320
+
+
+def run_result(run: Run, step: Step) -> None:
+    """Below the curves: one sentence, what the figures show, links, the log, and clearing up."""
+    epochs = store().epochs(run.id)
+    if epochs and not run.is_active:
+        judged = verdict(goal_of(run.step_id), run.parameters, epochs)
+        show = st.success if judged.met else st.info
+        show(judged.text, icon=":material/flag:")
+        _analysis(run)
+    if epochs or run.state == "paused":
+        # a paused run can be looked at and drawn for like a finished one
+        _links(run)
+    if run.state == "finished":
+        what_next(run, step, epochs)
+    if epochs:
+        _log(run, epochs)
+    if run.source and "sample" in run.source.lower():
+        st.warning("Trained on the offline sample: these numbers do not compare with the "
+                   "published ones.", icon=":material/info:")
+    _keep(run)
+
+
+def _analysis(run: Run) -> None:
+    own = OwnRun(store(), run)
+    unchanged = next(iter(runs_of_step(run.step_id)), None) if run.step_id else None
+    told = _sentences(own.key, own.version, run.epochs_done, unchanged)
+    st.markdown("\n".join(f"- {sentence}" for sentence in told))
+
+
+@lru_cache(maxsize=64)
+def _sentences(key: str, version: str, epochs_done: int,
+               before: ReferenceRun | None) -> tuple[str, ...]:
+    """The generated analysis, against the reference run of the step where there is one."""
+    return analysis(OwnRun(store(), store().run(int(key))), before)
+
+
+def _links(run: Run) -> None:
+    query = {"run": str(run.id)}
+    # whoever pauses wants to see it as it is now, not as it was at its best
+    now = run.state == "paused"
+    left, middle, right = st.columns(3)
+    with left:
+        st.page_link(places.ERRORS, label="Its mistakes", icon=":material/grid_view:",
+                     query_params={**query, "epoch": "last"} if now else query)
+    with middle:
+        st.page_link(places.DRAW, label="Draw for it", icon=":material/draw:",
+                     query_params={**query, "weights": "last"} if now else query)
+    with right:
+        st.page_link(places.NETWORK, label="Look inside", icon=":material/layers:",
+                     query_params=query)
+
+
+def _log(run: Run, epochs: list[EpochRecord]) -> None:
+    with st.expander("Log", icon=":material/notes:", expanded=not run.is_active):
+        evaluation = store().evaluation(run.id)
+        num_test = len(evaluation.labels) if evaluation else 10_000
+        st.code(log_text(epochs, run.num_batches, num_test=num_test), language=None,
+                height=LOG_HEIGHT)
+
+
+def _keep(run: Run) -> None:
+    """A name, a note, and Delete, which needs no question because it can be undone."""
+    name, note = f"name of {run.id}", f"note of {run.id}"
+    _follow(name, run.name)
+    _follow(note, run.note)
+    left, right = st.columns([2, 3])
+    with left:
+        st.text_input("Name", key=name, max_chars=MAX_NAME, placeholder="A name to find it by",
+                      on_change=lambda: store().rename(run.id, st.session_state[name]))
+    with right:
+        st.text_area("Note", key=note, max_chars=MAX_NOTE, height=68,
+                     placeholder="What you expected, what you saw",
+                     on_change=lambda: store().annotate(run.id, st.session_state[note]))
+    if run.is_active or run.is_attached:
+        return
+    if st.button("Delete this run", icon=":material/delete:", type="tertiary",
+                 help="It can be undone for ten minutes, on the page Runs."):
+        delete_run(store(), run.id)
+        # there it can be undone
+        st.switch_page(places.RUNS)
+
+
+def _follow(key: str, stored: str) -> None:
+    """Show what another tab wrote, but never in the place of what is being typed here."""
+    seen = f"{key}, as stored"
+    # a field forgets its value when the page is left, and what was seen stays
+    if key not in st.session_state or st.session_state.get(seen) != stored:
+        st.session_state[key] = st.session_state[seen] = stored
