@@ -8,8 +8,8 @@ import numpy as np
 import torch
 
 from bench.report import machine, table
-from mnist_core.drawing import raw_resize, stages_from_strokes
-from mnist_core.ladder_on_digits import Score, networks_of, scores
+from mnist_core.drawn.drawing import raw_resize, stages_from_strokes
+from mnist_core.findings.ladder_on_digits import Score, networks_of, scores
 from mnist_core.ladders import LADDERS
 from mnist_core.library import Library
 from mnist_core.runs.store import open_store

@@ -3,7 +3,7 @@
 import sys
 
 from mnist_core.cli import app
-from mnist_core.waiting_threads import wait_asleep
+from mnist_core.fast.waiting_threads import wait_asleep
 
 if __name__ == "__main__":
     wait_asleep()

@@ -8,10 +8,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from mnist_core.captured_step import CapturedStep
+from mnist_core.fast.captured_step import CapturedStep
+from mnist_core.fast.wide import WideNetwork
 from mnist_core.paths import Path
 from mnist_core.recipe import Recipe
-from mnist_core.wide import WideNetwork
 
 
 class BatchStep(Protocol):

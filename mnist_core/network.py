@@ -2,7 +2,7 @@
 
 from torch import nn
 
-from mnist_core.dropout import Dropout
+from mnist_core.fast.dropout import Dropout
 from mnist_core.geometry import LayerGeometry, describe
 from mnist_core.layers import (
     AvgPool,

@@ -4,7 +4,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mnist_core.report import NUM_LAST, best_epoch
+from mnist_core.findings.report import NUM_LAST, best_epoch
 from mnist_core.runs.records import EpochRecord
 
 MAX_SEEDS = 64

@@ -8,10 +8,10 @@ from math import nan
 from typing import Literal
 
 from dashboard.compare.places import LETTERS, MAX_RUNS, Places
+from mnist_core.findings.report import NUM_LAST, Verdict, best_epoch, goal_of, verdict
 from mnist_core.ladders import LADDERS, STEPS, Step, find_step, full_title
 from mnist_core.library import DEFAULT_STEP, Library
 from mnist_core.recipe import Recipe
-from mnist_core.report import NUM_LAST, Verdict, best_epoch, goal_of, verdict
 from mnist_core.runs.records import EpochRecord
 from mnist_core.trained import Trained
 

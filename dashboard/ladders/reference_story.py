@@ -6,11 +6,11 @@ import streamlit as st
 
 from dashboard import places
 from dashboard.ladders.step_result import percent, unbroken
-from mnist_core.analysis import analysis
+from mnist_core.findings.analysis import analysis
+from mnist_core.findings.significance import compare_seeds
 from mnist_core.ladders import Step, find_step, step_before
 from mnist_core.reference.records import ReferenceRun, reference_runs, runs_of_step
 from mnist_core.seeds import seed_report
-from mnist_core.significance import compare_seeds
 
 
 def reference_rows(step: Step) -> str:

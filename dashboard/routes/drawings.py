@@ -22,8 +22,8 @@ from dashboard.lab import library, store
 from dashboard.routes.answers import answering
 from dashboard.routes.predict import one_thread
 from dashboard.routes.predict_question import Drawing
-from mnist_core.drawings_zip import zip_of
-from mnist_core.ladder_on_digits import Score, networks_of, scores
+from mnist_core.drawn.zipped import zip_of
+from mnist_core.findings.ladder_on_digits import Score, networks_of, scores
 from mnist_core.ladders import find_ladder
 from mnist_core.mistakes import sentences
 from mnist_core.runs.drawings import Drawings, KeptDrawing

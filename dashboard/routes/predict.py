@@ -25,8 +25,8 @@ from starlette.routing import Route
 from dashboard.lab import library
 from dashboard.routes.answers import answering
 from dashboard.routes.predict_question import Question, RunName, read_question
-from mnist_core.drawing import raw_resize
-from mnist_core.drawn_digits import DrawnDigit
+from mnist_core.drawn.digits import DrawnDigit
+from mnist_core.drawn.drawing import raw_resize
 from mnist_core.evaluate import normalise
 from mnist_core.insight.class_activation import class_activation
 from mnist_core.predict import predict

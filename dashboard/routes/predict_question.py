@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from PIL import Image
 from pydantic import Field, ValidationError
 
-from mnist_core.drawn_digits import DrawnDigit, digits_from_image, digits_from_strokes
+from mnist_core.drawn.digits import DrawnDigit, digits_from_image, digits_from_strokes
 from mnist_core.mistakes import sentences
 from mnist_core.recipe import Frozen
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import places
 from dashboard.components.run_list import run_list
-from mnist_core.report import OWN_GOAL
+from mnist_core.findings.report import OWN_GOAL
 
 ADDRESS = ("search", "step", "state", "sort", "reference")
 

@@ -10,10 +10,10 @@ from dashboard.components.live_run import SPEEDS
 from dashboard.lab import data_state, library
 from dashboard.theme import DARK, LIGHT
 from dashboard.train.preview import planned_lr
+from mnist_core.findings.report import verdict
 from mnist_core.ladders import Step, find_ladder
 from mnist_core.recipe import Recipe
 from mnist_core.reference.records import runs_of_step
-from mnist_core.report import verdict
 from mnist_core.runs.records import EpochRecord, Run
 from mnist_core.trained import Trained
 

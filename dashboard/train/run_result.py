@@ -7,10 +7,10 @@ import streamlit as st
 from dashboard import places
 from dashboard.lab import store
 from dashboard.train.what_next import what_next
-from mnist_core.analysis import analysis
+from mnist_core.findings.analysis import analysis
+from mnist_core.findings.report import goal_of, log_text, verdict
 from mnist_core.ladders import Step
 from mnist_core.reference.records import ReferenceRun, runs_of_step
-from mnist_core.report import goal_of, log_text, verdict
 from mnist_core.runs.deleted import delete_run
 from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.records import EpochRecord, Run

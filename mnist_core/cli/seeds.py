@@ -8,7 +8,6 @@ import torch
 import typer
 from sqlalchemy.exc import OperationalError
 
-from mnist_core.batched_seeds import Round, train_seeds
 from mnist_core.cli.errors import FAILED, Failed, opened_store
 from mnist_core.cli.output import note, print_json, print_table
 from mnist_core.cli.training import (
@@ -22,6 +21,7 @@ from mnist_core.cli.training import (
 from mnist_core.dataset import Dataset
 from mnist_core.differences import diff_text
 from mnist_core.events import EpochDone
+from mnist_core.fast.batched_seeds import Round, train_seeds
 from mnist_core.ladders import Step
 from mnist_core.paths import AUTO, choose_path
 from mnist_core.recipe import Recipe

@@ -14,10 +14,10 @@ from mnist_core.cli.output import note, print_json
 from mnist_core.dataset import Dataset
 from mnist_core.differences import diff_text
 from mnist_core.engine import pick_device
+from mnist_core.findings.report import goal_of, log_text, verdict
 from mnist_core.ladders import Step
 from mnist_core.paths import AUTO, choose_path
 from mnist_core.recipe import Recipe
-from mnist_core.report import goal_of, log_text, verdict
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.records import Run
 from mnist_core.runs.store import Store

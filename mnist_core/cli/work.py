@@ -146,7 +146,7 @@ def _digit(path: str) -> "NDArray[np.uint8]":
 
     from PIL import Image, UnidentifiedImageError
 
-    from mnist_core.drawing import stages_from_image
+    from mnist_core.drawn.drawing import stages_from_image
 
     try:
         # the size is checked by ours, with a sentence

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from mnist_core.dropout import Dropout
+from mnist_core.fast.dropout import Dropout
 from mnist_core.geometry import IMAGE_SIZE
 
 MIN_SIZE = 5

@@ -4,9 +4,9 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mnist_core.findings.report import NUM_LAST, goal_of, num_reaching
 from mnist_core.ladders import STEPS, Step
 from mnist_core.reference.records import ReferenceRun, reference_id, reference_runs
-from mnist_core.report import NUM_LAST, goal_of, num_reaching
 from mnist_core.seeds import SeedReport, seed_report
 
 NOTABLE_POINTS = 0.2

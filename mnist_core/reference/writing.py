@@ -13,6 +13,7 @@ from safetensors.torch import save_file
 
 from mnist_core.dataset import Dataset
 from mnist_core.evaluate import evaluate
+from mnist_core.findings.report import goal_of, verdict
 from mnist_core.reference.records import (
     ARRAYS,
     FOLDER,
@@ -24,7 +25,6 @@ from mnist_core.reference.records import (
     record_json,
     reference_run,
 )
-from mnist_core.report import goal_of, verdict
 from mnist_core.runs.own_run import OwnRun
 from mnist_core.thinning import kept_points
 from mnist_core.trained import Answers, answers_of

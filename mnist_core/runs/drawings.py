@@ -13,8 +13,8 @@ from PIL import Image
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from mnist_core.drawn_digits import DrawnDigit
-from mnist_core.paper import Grey
+from mnist_core.drawn.digits import DrawnDigit
+from mnist_core.drawn.paper import Grey
 from mnist_core.runs.store import Store
 from mnist_core.runs.tables import DrawingRow, hits
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from mnist_core.fast.waiting_threads import SPINS
 from mnist_core.runs.deleted import KEEP_SECONDS, purge
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.records import BEAT_SECONDS
 from mnist_core.runs.store import Store
 from mnist_core.settings import Settings
-from mnist_core.waiting_threads import SPINS
 
 ROOT = Path(__file__).parents[2]
 LOOK_SECONDS = 0.2

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from mnist_core.drawing import stages_from_strokes
+from mnist_core.drawn.drawing import stages_from_strokes
 from tests.browser.conftest import PATIENCE_MS
 from tests.browser.strokes import ONE, SEVEN, ZERO, Stroke, draw
 from tests.serving import call

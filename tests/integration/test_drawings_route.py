@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from dashboard.routes.drawings import DRAWING_ROUTES
 from mnist_core.dataset import Dataset
-from mnist_core.drawing import stages_from_strokes
+from mnist_core.drawn.drawing import stages_from_strokes
 from mnist_core.runs.store import Store
 from tests.integration.drawing_lab import ONE, SEVEN, own_lab, train_strategy_2
 

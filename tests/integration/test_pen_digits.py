@@ -5,8 +5,8 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from mnist_core.drawing import stages_from_strokes
-from mnist_core.drawn_digits import digits_from_strokes
+from mnist_core.drawn.digits import digits_from_strokes
+from mnist_core.drawn.drawing import stages_from_strokes
 from mnist_core.ladders import LADDERS, Step
 from mnist_core.predict import predict
 from mnist_core.reference.records import ReferenceRun, runs_of_step

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import torch
 
-from mnist_core.batched_seeds import train_seeds
 from mnist_core.cli.seeds import trains_together
 from mnist_core.dataset import Dataset, Split
+from mnist_core.fast.batched_seeds import train_seeds
 from mnist_core.recipe import Recipe
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.store import Store, open_store

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from mnist_core.analysis import (
+from mnist_core.findings.analysis import (
     Signs,
     against_sentences,
     analysis,
@@ -13,9 +13,9 @@ from mnist_core.analysis import (
     curve_sentences,
     signs,
 )
+from mnist_core.findings.report import goal_of
 from mnist_core.ladders import STEPS, Goal, Step, step_before
 from mnist_core.reference.records import runs_of_step
-from mnist_core.report import goal_of
 from mnist_core.runs.records import EpochRecord
 from mnist_core.trained import Answers
 

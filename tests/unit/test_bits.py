@@ -2,7 +2,7 @@
 
 import torch
 
-from mnist_core import bits
+from mnist_core.fast import bits
 
 EVERY = torch.arange(-(2**15), 2**15).to(torch.int16).view(torch.bfloat16)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from mnist_core.drawing import Stages, raw_resize, stages_from_image, stages_from_strokes
+from mnist_core.drawn.drawing import Stages, raw_resize, stages_from_image, stages_from_strokes
 
 Strokes = list[list[list[float]]]
 

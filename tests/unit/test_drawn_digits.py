@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_core.drawn_digits import MAX_DIGITS, DrawnDigit, digits_from_image, digits_from_strokes
+from mnist_core.drawn.digits import MAX_DIGITS, DrawnDigit, digits_from_image, digits_from_strokes
 
 Strokes = list[list[list[float]]]
 

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy.ndimage import gaussian_filter
 
-from mnist_core.drawing import stages_from_image, stages_from_strokes
-from mnist_core.paper import is_dark_on_light
+from mnist_core.drawn.drawing import stages_from_image, stages_from_strokes
+from mnist_core.drawn.paper import is_dark_on_light
 
 SIDE = 280
 SEVEN = [[[90., 60.], [190., 60.], [125., 220.]], [[110., 140.], [180., 140.]]]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from mnist_core.findings.report import OWN_GOAL, Verdict, best_epoch, goal_of, log_text, verdict
 from mnist_core.ladders import LADDERS, Goal, find_ladder, find_step
-from mnist_core.report import OWN_GOAL, Verdict, best_epoch, goal_of, log_text, verdict
 from mnist_core.runs.records import EpochRecord
 
 GOAL = Goal(max_parameters=10_000)

@@ -5,7 +5,7 @@ from math import comb, sqrt
 import numpy as np
 import pytest
 
-from mnist_core.significance import (
+from mnist_core.findings.significance import (
     chance_words,
     compare_answers,
     compare_seeds,

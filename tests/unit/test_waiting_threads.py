@@ -5,8 +5,9 @@ import subprocess
 import sys
 
 PROGRAM = ("import sys; import mnist_core.cli; "
-           "from mnist_core.waiting_threads import wait_asleep; assert 'torch' not in sys.modules; "
-           "wait_asleep(); import os; print(os.environ['GOMP_SPINCOUNT'])")
+           "from mnist_core.fast.waiting_threads import wait_asleep; "
+           "assert 'torch' not in sys.modules; wait_asleep(); "
+           "import os; print(os.environ['GOMP_SPINCOUNT'])")
 
 
 def spins(**environment: str) -> str:

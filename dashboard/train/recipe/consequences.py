@@ -12,10 +12,10 @@ from dashboard.components.consequences import consequences, shakes
 from dashboard.lab import data_state, store
 from dashboard.train.preview import NUM_DIGITS, augmented_digits, planned_rates
 from dashboard.train.recipe.duration import known_duration
-from mnist_core.advice import advice
 from mnist_core.beginning import check_last_batch, num_trained
 from mnist_core.cost import cost_key
 from mnist_core.dataset import Dataset
+from mnist_core.findings.advice import advice
 from mnist_core.ink import ink_lost
 from mnist_core.ladders import LADDERS
 from mnist_core.recipe import Affine, Perspective, Recipe, Rotation

@@ -19,16 +19,16 @@ from torch import Tensor
 from mnist_core import checkpoint as checkpoints
 from mnist_core import schedule
 from mnist_core.batch_step import set_rates
-from mnist_core.batched_network import BatchedNetwork
 from mnist_core.beginning import new_optimiser
 from mnist_core.checkpoint import Moment
 from mnist_core.dataset import Dataset
 from mnist_core.engine import train
 from mnist_core.evaluate import CHUNK, Evaluation, normalise
 from mnist_core.events import Checkpoint, Event, Finished, Request, Started
+from mnist_core.fast.batched_network import BatchedNetwork
+from mnist_core.fast.seed_lane import Diverged, Lane
 from mnist_core.plan import EpochPlan
 from mnist_core.recipe import Recipe
-from mnist_core.seed_lane import Diverged, Lane
 from mnist_core.streams import seed_default
 
 # ten times as long as for one run: every seed writes its own batches down each time

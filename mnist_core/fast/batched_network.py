@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from mnist_core.dropout import Dropout
+from mnist_core.fast.dropout import Dropout
 from mnist_core.geometry import describe
 from mnist_core.layers import Layer
 from mnist_core.network import build

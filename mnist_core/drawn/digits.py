@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from mnist_core.drawing import (
+from mnist_core.drawn.drawing import (
     Stages,
     Strokes,
     check_canvas,
@@ -14,9 +14,9 @@ from mnist_core.drawing import (
     stages_from_ink,
     stages_from_strokes,
 )
-from mnist_core.paper import Grey
-from mnist_core.pictures import LARGE, ink_of
-from mnist_core.pieces import digits_among, pieces_of
+from mnist_core.drawn.paper import Grey
+from mnist_core.drawn.pictures import LARGE, ink_of
+from mnist_core.drawn.pieces import digits_among, pieces_of
 
 MAX_DIGITS = 12
 Box = tuple[float, float, float, float]

@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from mnist_core.tensor_optimiser import TensorOptimiser
+from mnist_core.fast.tensor_optimiser import TensorOptimiser
 
 WARM_UPS = 3
 

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 from scipy import ndimage
 
-from mnist_core.paper import Grey, against_paper
-from mnist_core.pieces import pieces_of
+from mnist_core.drawn.paper import Grey, against_paper
+from mnist_core.drawn.pieces import pieces_of
 
 LARGE = 56  # pixels a side: above it a digit has far more pixels than MNIST's 20
 MAX_PIXELS = 50_000_000

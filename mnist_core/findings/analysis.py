@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mnist_core.differences import diff_text
+from mnist_core.findings.report import NUM_LAST, goal_of, num_reaching, reaches
+from mnist_core.findings.significance import compare_answers
 from mnist_core.ladders import Goal
-from mnist_core.report import NUM_LAST, goal_of, num_reaching, reaches
 from mnist_core.runs.records import EpochRecord
-from mnist_core.significance import compare_answers
 from mnist_core.trained import Answers, Trained
 
 CHANCE_PERCENT = 20.0

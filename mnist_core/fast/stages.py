@@ -11,8 +11,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from mnist_core import bits
-from mnist_core.dropout import Dropout
+from mnist_core.fast import bits
+from mnist_core.fast.dropout import Dropout
 
 aten = torch.ops.aten
 Saved = tuple[Tensor, ...]

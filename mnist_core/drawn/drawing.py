@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from scipy import ndimage
 
-from mnist_core.paper import Grey
-from mnist_core.pictures import LARGE, NOTHING_DRAWN, ink_of
+from mnist_core.drawn.paper import Grey
+from mnist_core.drawn.pictures import LARGE, NOTHING_DRAWN, ink_of
 
 Strokes = Sequence[Sequence[Sequence[float]]]
 """Strokes of points (x, y): canvas pixels, y downwards; the pen is up between two strokes."""

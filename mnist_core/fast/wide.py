@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor, nn
 
-from mnist_core import stages
-from mnist_core.dropout import Dropout, rounded
+from mnist_core.fast import stages
+from mnist_core.fast.dropout import Dropout, rounded
+from mnist_core.fast.stages import Saved, Stage
 from mnist_core.geometry import IMAGE_SIZE, Description, LayerGeometry
-from mnist_core.stages import Saved, Stage
 
 NORMS = (nn.BatchNorm1d, nn.BatchNorm2d)
 

@@ -1,0 +1,1 @@
+"""From a drawing, a picture or a photograph to digits as MNIST has them."""
