@@ -30,6 +30,7 @@ from mnist_core.events import (
     Request,
     Started,
 )
+from mnist_core.memory import check_memory
 from mnist_core.paths import AUTO, Path, choose_path
 from mnist_core.plan import EpochPlan
 from mnist_core.recipe import Recipe
@@ -50,8 +51,8 @@ def train(recipe: Recipe, data: Dataset, device: torch.device, checkpoint: bytes
     ``paths.PATHS``; a checkpoint goes on by its own.
 
     Raises:
-        ValueError: the recipe does not fit the data, the checkpoint is not this recipe's, or the
-            loss stopped being a number.
+        ValueError: the recipe does not fit the data or the memory, the checkpoint is not this
+            recipe's, or the loss stopped being a number.
     """
     moment = checkpoints.from_bytes(checkpoint) if checkpoint else None
     run = _Training(recipe, data, device, _path(moment, path, device))
@@ -95,6 +96,7 @@ class _Training:
         self.recipe, self.device = recipe, device
         self.num_batches = math.ceil(self.num_train / recipe.batch_size)
         check_last_batch(recipe, self.num_train)
+        check_memory(recipe, path, device, self.num_train)
         self.total = recipe.epochs * self.num_batches
         self._table = schedule.table(recipe, self.num_batches)
         images, labels = data.train.images[:num].to(device), data.train.labels[:num].to(device)

@@ -17,6 +17,8 @@ import torch.nn.functional as F
 
 from mnist_core.beginning import check_last_batch, initial_model, new_optimiser, num_trained
 from mnist_core.dataset import Dataset
+from mnist_core.memory import check_memory
+from mnist_core.paths import PATHS
 from mnist_core.plan import EpochPlan
 from mnist_core.recipe import Recipe
 from mnist_core.streams import seed_default
@@ -179,6 +181,7 @@ def _losses(recipe: Recipe, data: Dataset, device: torch.device,
     images, labels = data.train.images[:num].to(device), data.train.labels[:num].to(device)
     batches_an_epoch = math.ceil(len(labels) / recipe.batch_size)
     check_last_batch(recipe, len(labels))
+    check_memory(recipe, PATHS["reference"], device, len(labels))
     model = initial_model(recipe).to(device).train()
     optimiser = new_optimiser(recipe, model.parameters())
     gpus = [device.index or 0] if device.type == "cuda" else []

@@ -11,6 +11,7 @@ from mnist_core.batch_step import BatchStep, batch_step, forward_of
 from mnist_core.beginning import check_last_batch, initial_model, new_optimiser, num_trained
 from mnist_core.dataset import Dataset
 from mnist_core.evaluate import evaluate
+from mnist_core.memory import check_memory
 from mnist_core.paths import AUTO, Path, choose_path
 from mnist_core.plan import EpochPlan
 from mnist_core.recipe import Recipe
@@ -39,11 +40,12 @@ def measure_speed(recipe: Recipe, data: Dataset, device: torch.device,
     """Train for about so many seconds, and one batch at least.
 
     Raises:
-        ValueError: the recipe does not fit the data.
+        ValueError: the recipe does not fit the data or the memory.
     """
     num_train = num_trained(recipe, len(data.train))
     check_last_batch(recipe, num_train)
     path = choose_path(AUTO, device)
+    check_memory(recipe, path, device, num_train)
     model = initial_model(recipe).to(device).train()
     step = batch_step(model, new_optimiser(recipe, model.parameters()), path, recipe)
     begun = time.perf_counter()

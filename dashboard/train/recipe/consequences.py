@@ -7,17 +7,20 @@ from functools import lru_cache
 from typing import Any
 
 import streamlit as st
+import torch
 
 from dashboard.components.consequences import consequences, shakes
 from dashboard.lab import data_state, store
 from dashboard.train.preview import NUM_DIGITS, augmented_digits, planned_rates
-from dashboard.train.recipe.duration import known_duration
+from dashboard.train.recipe.duration import device_of, known_duration
 from mnist_core.beginning import check_last_batch, num_trained
 from mnist_core.cost import cost_key
 from mnist_core.dataset import Dataset
 from mnist_core.findings.advice import advice
 from mnist_core.ink import ink_lost
 from mnist_core.ladders import LADDERS
+from mnist_core.memory import shortage
+from mnist_core.paths import AUTO, choose_path
 from mnist_core.recipe import Affine, Perspective, Recipe, Rotation
 
 BUDGETS = sorted({ladder.goal.max_parameters for ladder in LADDERS})
@@ -56,7 +59,8 @@ def consequences_data(recipe: Recipe, data: Dataset, num_train: int,
         "labels": data.train.labels[:NUM_DIGITS].tolist(),
         "changes_digits": any((recipe.rotation, recipe.affine, recipe.perspective,
                                recipe.colour)),
-        "advice": [item.text for item in advice(recipe, num_batches, lost)],
+        "advice": [*_memory_advice(recipe, num_train),
+                   *(item.text for item in advice(recipe, num_batches, lost))],
         "duration": duration and {"seconds_an_epoch": duration.seconds_an_epoch,
                                   "how": duration.how},
         # by itself only where it disturbs no run and no run disturbs it
@@ -64,6 +68,14 @@ def consequences_data(recipe: Recipe, data: Dataset, num_train: int,
         "speed_key": f"{cost_key(recipe)}/{num_train}/{recipe.device}",
         "recipe": json.loads(recipe.to_json()),
     }
+
+
+def _memory_advice(recipe: Recipe, num_train: int) -> tuple[str, ...]:
+    device = device_of(recipe)
+    if device != "cpu":
+        return ()
+    sentence = shortage(recipe, choose_path(AUTO, torch.device(device)), num_train)
+    return (sentence,) if sentence else ()
 
 
 @lru_cache(maxsize=64)

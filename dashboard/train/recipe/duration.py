@@ -29,7 +29,7 @@ def known_duration(recipe: Recipe, num_train: int, data: Dataset) -> Duration | 
     """From a measurement or from past runs just like this one; None where nobody knows yet."""
     if speed := _measured.get(_key(recipe, num_train)):
         return measured_duration(speed)
-    device = _device(recipe)
+    device = device_of(recipe)
     past = past_speed(store(), recipe, num_train, len(data.test), device=device,
                       path=choose_path(AUTO, torch.device(device)).name,
                       threads=worker_threads(settings().slots))
@@ -48,10 +48,11 @@ def keep_measurement(recipe: Recipe, num_train: int, speed: Speed) -> None:
 
 
 def _key(recipe: Recipe, num_train: int) -> tuple[str, int]:
-    return f"{cost_key(recipe)}/{_device(recipe)}", num_train
+    return f"{cost_key(recipe)}/{device_of(recipe)}", num_train
 
 
-def _device(recipe: Recipe) -> str:
+def device_of(recipe: Recipe) -> str:
+    """Where a worker of this server would train it: cpu or cuda."""
     wanted = recipe.device if recipe.device != "auto" else settings().device
     # asked of the driver's library, not of CUDA (see lab): this process never touches the GPU
     return "cuda" if wanted != "cpu" and torch.cuda.is_available() else "cpu"
