@@ -65,18 +65,18 @@ class Wall {
     const perRow = this.perRow();
     const furthest = Math.max(0, length - WINDOW);
     this.first = Math.floor(Math.min(Math.max(0, wanted), furthest + perRow - 1) / perRow) * perRow;
-    this.end = Math.min(length, this.first + WINDOW + perRow);
+    this.past = Math.min(length, this.first + WINDOW + perRow);
     for (const button of [...this.grid.children]) {
-      if (button.dataset.place < this.first || button.dataset.place >= this.end) button.remove();
+      if (button.dataset.place < this.first || button.dataset.place >= this.past) button.remove();
     }
     const has = this.grid.children.length > 0;
-    const from = has ? Number(this.grid.firstElementChild.dataset.place) : this.end;
-    const to = has ? Number(this.grid.lastElementChild.dataset.place) + 1 : this.end;
+    const from = has ? Number(this.grid.firstElementChild.dataset.place) : this.past;
+    const to = has ? Number(this.grid.lastElementChild.dataset.place) + 1 : this.past;
     this.grid.prepend(...this.buttons(this.first, from));
-    this.grid.append(...this.buttons(to, this.end));
+    this.grid.append(...this.buttons(to, this.past));
     const rows = (num) => Math.ceil(num / perRow) * this.rowHeight();
     this.grid.style.paddingTop = `${EDGE + rows(this.first)}px`;
-    this.grid.style.paddingBottom = `${EDGE + rows(length) - rows(this.end)}px`;
+    this.grid.style.paddingBottom = `${EDGE + rows(length) - rows(this.past)}px`;
   }
 
   // arrange anew when what is in sight nears the end of what is in the page, or rows have changed
@@ -87,7 +87,7 @@ class Wall {
     const inSight = Math.max(0, Math.floor(-this.grid.getBoundingClientRect().top / rowHeight)) * perRow;
     const screen = Math.ceil(window.innerHeight / rowHeight) * perRow;
     const isNearEdge = (inSight - screen < this.first && this.first > 0)
-      || (inSight + 2 * screen > this.end && this.end < this.digits.length);
+      || (inSight + 2 * screen > this.past && this.past < this.digits.length);
     if (isReflown || isNearEdge) this.arrange(inSight - (WINDOW - screen) / 2);
   }
 
@@ -101,7 +101,7 @@ class Wall {
   }
 
   at(place) {
-    if (place < this.first || place >= this.end) this.arrange(place - WINDOW / 2);
+    if (place < this.first || place >= this.past) this.arrange(place - WINDOW / 2);
     return this.grid.children[place - this.first];
   }
 
