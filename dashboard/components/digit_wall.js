@@ -41,10 +41,11 @@ class Wall {
     this.told = told;
     this.others = data.others;
     this.details = data.details;
-    const sheet = await decoded(data.sprite);
+    const sheet = await createImageBitmap(pngOf(data.sprite));
     if (this.told !== told) return sheet.close(); // a newer selection came meanwhile
-    this.sheet?.close();
+    this.forget();
     this.sheet = sheet;
+    this.address = URL.createObjectURL(pngOf(data.sprite));
     this.digits = data.digits;
     this.columns = data.columns;
     this.empty.hidden = this.digits.length > 0;
@@ -123,12 +124,23 @@ class Wall {
     const read = make("b", digit.true === digit.read ? "" : "read", String(digit.read));
     pair.append(make("b", "", String(digit.true)), " → ", read);
     caption.append(pair, make("span", "percent", digit.note ?? percent));
-    button.append(this.picture(place), caption);
+    button.append(this.tile(place), caption);
     if (digit.badge) {
       button.append(make("span", "dispute"));
       button.title = `Label disputed: ${digit.badge}`;
     }
     return button;
+  }
+
+  // a window on the sheet: hundreds of canvases, each a layer of its own, scroll by in jerks
+  tile(place) {
+    const tile = make("span", "tile");
+    const rows = this.sheet.height / SIZE;
+    const share = (at, num) => (num > 1 ? (100 * at) / (num - 1) : 0);
+    tile.style.backgroundImage = `url(${this.address})`;
+    tile.style.backgroundSize = `${100 * this.columns}% ${100 * rows}%`;
+    tile.style.backgroundPosition = `${share(place % this.columns, this.columns)}% ${share(Math.floor(place / this.columns), rows)}%`;
+    return tile;
   }
 
   picture(place) {
@@ -225,12 +237,17 @@ class Wall {
     this.room.disconnect();
     this.reflow.disconnect();
     document.removeEventListener("scroll", this.onScroll, { capture: true });
+    this.forget();
+  }
+
+  forget() {
     this.sheet?.close();
+    if (this.address) URL.revokeObjectURL(this.address);
   }
 }
 
-async function decoded(base64) {
-  return createImageBitmap(new Blob([bytesOf(base64)], { type: "image/png" }));
+function pngOf(base64) {
+  return new Blob([bytesOf(base64)], { type: "image/png" });
 }
 
 export default function ({ parentElement, data, setStateValue }) {
