@@ -34,8 +34,8 @@ HTML = """
 </section>
 """
 
-_field_explorer = component("field_explorer", html=HTML,
-                            scripts=("latest_question", "pixel_colours", "field_pictures"))
+_field_explorer = component("field_explorer", html=HTML, scripts=(
+    "element", "latest_question", "pixel_colours", "field_pictures"))
 
 
 def field_explorer(data: dict[str, Any], on_move: Callable[[], None]) -> None:

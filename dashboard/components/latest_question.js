@@ -2,8 +2,8 @@
 // come faster than the answers only the newest.
 
 class LatestQuestion {
-  constructor(path, page, onAnswer, onTrouble) {
-    Object.assign(this, { path, page, onAnswer, onTrouble });
+  constructor(path, onAnswer, onTrouble) {
+    Object.assign(this, { path, onAnswer, onTrouble });
     this.next = null;
     this.busy = false;
     this.gone = false;
@@ -23,7 +23,7 @@ class LatestQuestion {
     this.busy = true;
     const began = performance.now();
     try {
-      const reply = await fetch(this.address(), {
+      const reply = await fetch(routeOf(this.path), {
         method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(question),
       });
       const answer = await reply.json();
@@ -36,13 +36,6 @@ class LatestQuestion {
       this.busy = false;
       this.send();
     }
-  }
-
-  // the page lies one level below the root, the routes lie below the root
-  address() {
-    const here = location.href.replace(/[?#].*$/, "").replace(/\/$/, "");
-    const suffix = "/" + this.page;
-    return new URL(this.path, (here.endsWith(suffix) ? here.slice(0, -suffix.length) : here) + "/").href;
   }
 
   end() {

@@ -47,10 +47,3 @@ function changed(text) {
   else whole.append(make("s", "", text.slice(0, at)), " → ", make("b", "", text.slice(at + 3)));
   return whole;
 }
-
-function make(tag, className, text) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}

@@ -6,7 +6,7 @@ from typing import Any
 from dashboard.components import component
 
 _map_sheets = component("map_sheets", html='<div class="sheets"></div>',
-                        scripts=("pixel_colours",))
+                        scripts=("element", "pixel_colours"))
 
 
 def map_sheets(key: str, data: dict[str, Any]) -> None:

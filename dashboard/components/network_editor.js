@@ -11,7 +11,7 @@ class Editor {
     this.table = section.querySelector(".layers");
     this.chosen = 0;
     this.sent = [];
-    this.question = new LatestQuestion("api/describe", "network",
+    this.question = new LatestQuestion("api/describe",
       (answer, _, took) => this.show(answer, took), (sentence) => this.complain(sentence));
     this.area.oninput = () => this.typed();
     this.area.onblur = () => this.tell();

@@ -48,7 +48,7 @@ HTML = """
 """
 
 _network_editor = component("network_editor", html=HTML,
-                            scripts=("latest_question", "layer_rows", "layer_list"))
+                            scripts=("element", "latest_question", "layer_rows", "layer_list"))
 
 
 def network_editor(data: dict[str, Any], on_layers: Callable[[], None],

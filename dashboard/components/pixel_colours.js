@@ -5,10 +5,6 @@ const POSITIVE = [240, 160, 40];
 // how strongly a pixel acts: black, red, orange, pale yellow; brighter all the way
 const RAMP = [[0, 0, 0], [120, 28, 40], [213, 94, 0], [240, 180, 60], [255, 245, 200]];
 
-function bytesOf(base64) {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-}
-
 // 128 is nothing, 255 the most, 1 the least; all above 128 is drawn white, mixed signs in two colours
 function signedColour(value, hasNegative) {
   const share = (value - 128) / 127;

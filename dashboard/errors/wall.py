@@ -89,15 +89,6 @@ def confidence_percent(evaluation: Evaluation, indices: Indices) -> Indices:
     return np.asarray(percent, np.int64)
 
 
-def worst_pairs(counts: NDArray[np.int64], num: int) -> list[tuple[int, int, int]]:
-    """The most frequent errors as (true, read, how many), most first."""
-    errors = counts.copy()
-    np.fill_diagonal(errors, 0)
-    pairs = [(int(true), int(read), int(errors[true, read]))
-             for true, read in np.argwhere(errors)]
-    return sorted(pairs, key=lambda pair: (-pair[2], pair))[:num]
-
-
 def sprite_sheet(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """uint8 [N, 28, 28] as one picture, 25 digits a row, row by row; the rest is black."""
     num_rows = max(1, -(-len(images) // COLUMNS))

@@ -6,10 +6,11 @@ from dashboard.components.confusion_matrix import KEY as MATRIX
 from dashboard.components.confusion_matrix import confusion_matrix
 from dashboard.errors.confusion import MODES, matrix_data
 from dashboard.errors.shown import Shown, counted, show_wall
-from dashboard.errors.wall import LABELS, LIMIT, ORDERS, Selection, pool, selected, worst_pairs
+from dashboard.errors.wall import LABELS, LIMIT, ORDERS, Selection, pool, selected
 from dashboard.readings import disputes
 from dashboard.theme import palette
 from mnist_core.evaluate import Evaluation
+from mnist_core.findings.analysis import confused_pairs
 
 ANY = "any"
 CLASSES = (ANY, *map(str, range(10)))
@@ -39,7 +40,8 @@ def _matrix(evaluation: Evaluation) -> None:
 def _pairs(evaluation: Evaluation) -> None:
     """The most frequent errors in words, to pick without a mouse."""
     pairs = {(true, read): f"{true} → {read} · {num}"
-             for true, read, num in worst_pairs(evaluation.confusion, NUM_PAIRS)}
+             for true, read, num in confused_pairs(evaluation.labels, evaluation.predicted,
+                                                      NUM_PAIRS)}
     if not pairs:
         return
 

@@ -4,11 +4,12 @@ from typing import Any
 
 import streamlit as st
 import torch
+from torch import nn
 
 from dashboard.components.map_sheets import map_sheets
 from dashboard.digit_choice import Digit, choose_digit
 from dashboard.network.sheets import activation_sheet, filter_sheet, in_sight
-from dashboard.network.shown import Shown
+from dashboard.network.shown import Shown, Weighing
 from dashboard.network.weights_choice import choose_weights
 from dashboard.quantised import quantised
 from dashboard.theme import palette
@@ -26,10 +27,8 @@ def activations_view(shown: Shown, network: Description) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         digit = choose_digit()
         weights = choose_weights(shown)
-    try:
-        model = shown.weights(weights).network
-    except ValueError as error:
-        st.info(str(error), icon=":material/info:")
+    model = _network(shown, weights)
+    if model is None:
         return
     pixels = torch.from_numpy(digit.pixels.copy())[None]
     inputs = normalise(pixels, shown.recipe.normalisation)
@@ -47,16 +46,23 @@ def activations_view(shown: Shown, network: Description) -> None:
 @st.fragment
 def filters_view(shown: Shown, network: Description) -> None:
     weights = choose_weights(shown)
-    try:
-        model = shown.weights(weights).network
-    except ValueError as error:
-        st.info(str(error), icon=":material/info:")
+    model = _network(shown, weights)
+    if model is None:
         return
     st.caption(f"A row of tiles is one output, a column one of its inputs. {_SCALE}")
     map_sheets("filters", {
         "text": palette().text, "layout": "grid",
         "sheets": [filter_sheet(found.layer + 1, network.layers[found.layer],
                                 found.weights.numpy()) for found in filters(model)]})
+
+
+def _network(shown: Shown, weights: Weighing) -> nn.Sequential | None:
+    """With these weights; None where there are none, which the page has then said."""
+    try:
+        return shown.weights(weights).network
+    except ValueError as error:
+        st.info(str(error), icon=":material/info:")
+        return None
 
 
 def _input_sheet(digit: Digit) -> dict[str, Any]:

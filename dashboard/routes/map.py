@@ -71,8 +71,18 @@ def _tsne(question: Question, moment: str, grown: GrowingFeatures) -> object:
     if isinstance(plane, float):
         return {"doing": f"t-SNE of {len(indices):,} digits", "share": plane}
     return _points(question, indices, plane,
-                   f"t-SNE of {_how_many(question, len(indices))}, all errors among them: who is "
-                   "near whom is meant, distances between groups are not.")
+                   f"t-SNE of {_how_many(question, len(indices))}, "
+                   f"{errors_among(question.evaluation, indices)}: who is near whom is meant, "
+                   "distances between groups are not.")
+
+
+def errors_among(evaluation: Evaluation, indices: NDArray[np.int64]) -> str:
+    """What a sample holds of the digits that are read wrong, as a part of a sentence."""
+    total = int((~evaluation.correct).sum())
+    num = int((~evaluation.correct[indices]).sum())
+    if num < total:
+        return f"{num:,} of the {total:,} errors and nothing else"
+    return "all errors among them" if total else "none of them an error"
 
 
 def _points(question: Question, indices: NDArray[np.int64], plane: NDArray[np.float32],

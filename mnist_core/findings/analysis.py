@@ -8,6 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mnist_core.differences import diff_text
 from mnist_core.findings.report import NUM_LAST, goal_of, num_reaching, reaches
 from mnist_core.findings.significance import compare_answers
@@ -110,12 +113,12 @@ def curve_sentences(epochs: Sequence[EpochRecord], goal: Goal, *,
     return tuple(sentence for sentence in told if sentence)
 
 
-def confused_pairs(answers: Answers, num: int = NUM_PAIRS) -> list[tuple[int, int, int]]:
-    """The most frequent errors, as (label, read as, how often)."""
-    wrong = ~answers.correct
-    pairs = Counter(zip(answers.labels[wrong].tolist(), answers.predicted[wrong].tolist(),
-                        strict=True))
-    # of equally frequent ones the smaller digits first, so that the text is always the same
+def confused_pairs(labels: NDArray[np.int64], predicted: NDArray[np.int64], num: int
+                   ) -> list[tuple[int, int, int]]:
+    """The most frequent errors among N digits, as (label, read as, how often)."""
+    wrong = labels != predicted
+    pairs = Counter(zip(labels[wrong].tolist(), predicted[wrong].tolist(), strict=True))
+    # of equally frequent ones the smaller digits first, so that the order is always the same
     ranked = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
     return [(label, read, count) for (label, read), count in ranked[:num]]
 
@@ -123,7 +126,7 @@ def confused_pairs(answers: Answers, num: int = NUM_PAIRS) -> list[tuple[int, in
 def confusion_sentence(answers: Answers) -> str:
     """``Most often confused: 4 read as 9 (7 digits), …``; empty where nothing is wrong."""
     pairs = [f"{label} read as {read} ({count} {'digit' if count == 1 else 'digits'})"
-             for label, read, count in confused_pairs(answers)]
+             for label, read, count in confused_pairs(answers.labels, answers.predicted, NUM_PAIRS)]
     return f"Most often confused: {', '.join(pairs)}." if pairs else ""
 
 

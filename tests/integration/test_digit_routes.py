@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from dashboard import lab
 from dashboard.routes.digit import DIGIT_ROUTES
-from dashboard.routes.map import MAP_ROUTES, sample
+from dashboard.routes.map import MAP_ROUTES, errors_among, sample
 from mnist_core.dataset import Dataset
 from mnist_core.edits import apply
 from mnist_core.engine import train
@@ -175,6 +175,8 @@ def test_a_sample_holds_the_errors_first() -> None:
     assert sample(seen, 4, 10).tolist() == [0, 1, 3, 8]
     assert sample(seen, 1, 10).tolist() == [3]
     assert sample(seen, 99, 5).tolist() == [0, 1, 2, 3, 4]
+    assert errors_among(seen, sample(seen, 4, 10)) == "all errors among them"
+    assert errors_among(seen, sample(seen, 1, 10)) == "1 of the 2 errors and nothing else"
 
 
 @pytest.mark.parametrize(("path", "status", "words"), [

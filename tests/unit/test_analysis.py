@@ -75,7 +75,10 @@ def test_a_start_at_chance_and_a_training_that_never_leaves_it() -> None:
 
 def test_confused_pairs_are_the_most_frequent_first() -> None:
     read = answers("4499012", "9949012")
-    assert confused_pairs(read) == [(4, 9, 2), (9, 4, 1)]
+    assert confused_pairs(read.labels, read.predicted, 3) == [(4, 9, 2), (9, 4, 1)]
+    often = answers("1744777", "7199222")
+    assert confused_pairs(often.labels, often.predicted, 2) == [(7, 2, 3), (4, 9, 2)]
+    assert confused_pairs(often.labels, often.labels, 2) == []
 
 
 def test_two_trainings_are_compared_digit_by_digit() -> None:

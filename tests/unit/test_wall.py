@@ -17,7 +17,6 @@ from dashboard.errors.wall import (
     selected,
     sprite_sheet,
     wall_data,
-    worst_pairs,
 )
 from mnist_core.evaluate import Evaluation
 from mnist_core.label_errors import LabelError
@@ -83,13 +82,6 @@ def test_confidence_is_compared_as_the_whole_percent_that_is_shown() -> None:
 def test_disputed_labels_are_a_filter_of_their_own() -> None:
     assert selected(SEEN, Selection(labels="disputed"), {1, 5}).tolist() == [1]
     assert selected(SEEN, Selection(labels="undisputed"), {1, 5}).tolist() == [2, 4, 3]
-
-
-def test_the_most_frequent_errors_come_first_and_never_the_diagonal() -> None:
-    counts = np.diag([100] * 10)
-    counts[4, 9], counts[7, 2], counts[1, 7] = 3, 5, 3
-    assert worst_pairs(counts, 2) == [(7, 2, 5), (1, 7, 3)]
-    assert worst_pairs(np.diag([1] * 10), 6) == []
 
 
 @pytest.mark.parametrize("num", [0, 1, COLUMNS, COLUMNS + 1, 3 * COLUMNS])
