@@ -16,7 +16,7 @@ import psutil
 from bench.report import machine, table
 from mnist_core.edits import apply
 from mnist_core.ladders import find_step
-from mnist_core.runs.queue import start_worker
+from mnist_core.runs.process import start_worker
 from mnist_core.runs.store import Store, open_store
 from mnist_core.settings import read_settings
 

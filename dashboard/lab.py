@@ -99,7 +99,7 @@ def data_state() -> DataState:
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Start the queue with the server and let its workers save when the server ends."""
     try:
-        queue = RunQueue(store(), settings())
+        queue = RunQueue(store(), settings(), standby=True)
     except ValueError as error:
         # a wrong setting is the user's to mend: one sentence, no traceback
         print(error, file=sys.stderr, flush=True)

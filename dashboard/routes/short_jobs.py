@@ -24,7 +24,7 @@ from dashboard.train.recipe.duration import keep_measurement, measured_duration
 from mnist_core.beginning import num_trained
 from mnist_core.probe import Speed
 from mnist_core.recipe import Recipe, read_recipe
-from mnist_core.runs.queue import worker_environment
+from mnist_core.runs.process import worker_environment
 
 # each of them takes the CPU from the runs
 MOST_SEARCHES = 2

@@ -1,6 +1,5 @@
 """The queue: a thread that gives free slots to waiting runs, and notices when a worker dies."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -8,18 +7,17 @@ import time
 import uuid
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from mnist_core.fast.waiting_threads import SPINS
 from mnist_core.runs.deleted import KEEP_SECONDS, purge
 from mnist_core.runs.journal import Journal, LostRun
+from mnist_core.runs.process import start_worker
 from mnist_core.runs.records import BEAT_SECONDS
+from mnist_core.runs.standby import Standby
 from mnist_core.runs.store import Store
 from mnist_core.settings import Settings
 
-ROOT = Path(__file__).parents[2]
 LOOK_SECONDS = 0.2
 GOODBYE_SECONDS = 10.0
 PURGE_SECONDS = 10.0
@@ -34,10 +32,14 @@ class _Child:
 
 
 class RunQueue:
-    """One a server. Several servers may share a database: a run is claimed by one of them."""
+    """One a server. Several servers may share a database: a run is claimed by one of them.
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+    With ``standby`` a worker is kept ready wherever a slot is free, so that a run begins at once.
+    """
+
+    def __init__(self, store: Store, settings: Settings, *, standby: bool = False) -> None:
         self._store, self._settings = store, settings
+        self._standby = Standby(settings.slots) if standby else None
         self._children: list[_Child] = []
         self._purged = time.monotonic()
         self._ended = threading.Event()
@@ -50,6 +52,8 @@ class RunQueue:
         """Ask the workers to save and leave, and wait for them; their runs read "interrupted"."""
         self._ended.set()
         self._thread.join()
+        if self._standby:
+            self._standby.close()
         for child in self._children:
             child.process.terminate()
         deadline = time.monotonic() + GOODBYE_SECONDS
@@ -98,41 +102,24 @@ class RunQueue:
         while self._store.num_running() < self._settings.slots:
             run_id = self._store.next_queued()
             if run_id is None:
+                if self._standby:
+                    self._standby.prepare()
                 return
             worker = uuid.uuid4().hex
             if not self._store.claim(run_id, worker):
                 continue
             journal = Journal(self._store, run_id, worker)
             try:
-                process = start_worker(self._store, run_id, worker, self._settings.slots)
+                process = self._worker(run_id, worker)
             except OSError as error:
                 journal.leave("interrupted", f"The worker could not be started ({error}).")
                 raise
             self._children.append(_Child(process, journal))
 
-
-def worker_threads(slots: int) -> int:
-    """How many CPU threads each of so many workers gets."""
-    return max(1, (os.cpu_count() or 1) // slots)
-
-
-def worker_environment(slots: int) -> dict[str, str]:
-    """The environment of a process that trains: its share of the cores, and this code."""
-    threads = str(worker_threads(slots))
-    # the server may have been started from anywhere
-    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    return {**SPINS, **os.environ, "OMP_NUM_THREADS": threads, "MKL_NUM_THREADS": threads,
-            "PYTHONPATH": path}
-
-
-def start_worker(store: Store, run_id: int, worker: str, slots: int) -> subprocess.Popen[bytes]:
-    """Start the process that trains a claimed run; a cluster would start the same one elsewhere."""
-    with store.artifacts.log_file(run_id).open("ab") as log:
-        # a session of its own: Ctrl-C in the server's terminal is the server's to pass on
-        return subprocess.Popen(
-            [sys.executable, "-m", "mnist_core.runs.worker", str(run_id), worker],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=worker_environment(slots),
-            start_new_session=True)
+    def _worker(self, run_id: int, worker: str) -> subprocess.Popen[bytes]:
+        ready = self._standby and self._standby.take(
+            run_id, worker, self._store.artifacts.log_file(run_id))
+        return ready or start_worker(self._store, run_id, worker, self._settings.slots)
 
 
 def _cause(code: int) -> str:

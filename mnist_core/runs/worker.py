@@ -1,4 +1,7 @@
-"""One process, one run: ``python -m mnist_core.runs.worker RUN WORKER``."""
+"""One process, one run: ``python -m mnist_core.runs.worker [RUN WORKER]``.
+
+Without a run it is told on stdin which one, when there is one; see ``orders``.
+"""
 
 import signal
 import sys
@@ -19,6 +22,7 @@ from mnist_core.runs.artifacts import CHECKPOINT, PREVIOUS_CHECKPOINT
 from mnist_core.runs.disk import write_sentence
 from mnist_core.runs.glimpse import looks
 from mnist_core.runs.journal import Journal, LostRun
+from mnist_core.runs.orders import wait_for_orders
 from mnist_core.runs.recorder import Recorder
 from mnist_core.runs.records import Run
 from mnist_core.runs.store import Store, open_store
@@ -103,7 +107,6 @@ def last_checkpoint(store: Store, run_id: int) -> bytes | None:
 
 def main(run_id: int, worker: str) -> int:
     """Train one run that the queue claimed; the exit code is 0 unless it failed."""
-    step_back()
     signals = Signals("interrupt")
     settings = read_settings()
     store = open_store(settings)
@@ -133,4 +136,6 @@ def _last_words(store: Store, run_id: int, worker: str, error: Exception) -> Non
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), sys.argv[2]))
+    step_back()
+    told = (int(sys.argv[1]), sys.argv[2]) if len(sys.argv) > 1 else wait_for_orders()
+    sys.exit(main(*told) if told else 0)

@@ -6,6 +6,7 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
+from mnist_core.runs.process import WORKER
 from tests.serving import call
 
 
@@ -60,7 +61,6 @@ def test_a_wrong_network_gets_its_sentence_while_it_is_edited(page: Page, base_u
 
 def worker_of(run: int) -> psutil.Process:
     for process in psutil.process_iter(["cmdline"]):
-        command = process.info["cmdline"] or []
-        if "mnist_core.runs.worker" in command and str(run) in command:
+        if f"{WORKER} {run} " in " ".join(process.info["cmdline"] or []):
             return process
     raise AssertionError(f"no worker trains run {run}")

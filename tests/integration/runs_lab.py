@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from mnist_core.checkpoint import Moment, from_bytes
 from mnist_core.recipe import Recipe, read_recipe
 from mnist_core.runs.artifacts import CHECKPOINT
+from mnist_core.runs.process import WORKER
 from mnist_core.runs.queue import RunQueue
 from mnist_core.runs.records import Curve, Run
 from mnist_core.runs.store import Store, open_store
@@ -43,8 +44,8 @@ class Lab:
     settings: Settings
     store: Store
 
-    def queue(self) -> RunQueue:
-        return RunQueue(self.store, self.settings)
+    def queue(self, *, standby: bool = False) -> RunQueue:
+        return RunQueue(self.store, self.settings, standby=standby)
 
     def create(self, **settings: Any) -> int:
         # one thread: on batches this small they only wait for each other
@@ -74,7 +75,7 @@ class Lab:
         for process in psutil.Process().children():
             if process.status() == psutil.STATUS_ZOMBIE:
                 continue
-            if process.cmdline()[1:4] == ["-m", "mnist_core.runs.worker", str(run_id)]:
+            if f"{WORKER} {run_id} " in " ".join(process.cmdline()):
                 found.append(process)
         return found
 

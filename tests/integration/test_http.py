@@ -18,6 +18,7 @@ import psutil
 import pytest
 
 from mnist_core.ladders import STEPS
+from mnist_core.runs.process import WORKER
 from mnist_core.runs.store import open_store
 from mnist_core.settings import Settings
 from tests.serving import ROOT, dashboard
@@ -73,12 +74,10 @@ class Server:
 
     def worker(self, run_id: int) -> psutil.Process:
         """The process that trains a run."""
-        words = ["-m", "mnist_core.runs.worker", str(run_id)]
-
         def find() -> psutil.Process | None:
             return next((child for child in self.process.children()
                          if child.status() != psutil.STATUS_ZOMBIE
-                         and child.cmdline()[1:4] == words), None)
+                         and f"{WORKER} {run_id} " in " ".join(child.cmdline())), None)
         return wait_until(find, f"run {run_id} has a worker")
 
     @contextmanager

@@ -11,7 +11,7 @@ from mnist_core.paths import AUTO, choose_path
 from mnist_core.probe import Speed
 from mnist_core.recipe import Recipe
 from mnist_core.runs.past_speed import past_speed
-from mnist_core.runs.queue import worker_threads
+from mnist_core.runs.process import worker_threads
 
 # what was measured since this server started: seconds an epoch, by what decides them
 _measured: dict[tuple[str, int], Speed] = {}

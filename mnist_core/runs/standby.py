@@ -1,0 +1,44 @@
+"""A worker that has imported everything before there is a run, so that Start does not wait."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from mnist_core.runs.process import WORKER, worker_environment
+
+
+class Standby:
+    """At most one waiting process; it dies with whoever started it, however that ends."""
+
+    def __init__(self, slots: int) -> None:
+        self._slots = slots
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def prepare(self) -> None:
+        """See that one is waiting or on its way; it takes some seconds of one core."""
+        if self._process and self._process.poll() is None:
+            return
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", WORKER], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+            env=worker_environment(self._slots), start_new_session=True)
+
+    def take(self, run_id: int, worker: str, log: Path) -> subprocess.Popen[bytes] | None:
+        """Give it a claimed run to train; None where none is waiting."""
+        process, self._process = self._process, None
+        if process is None or process.poll() is not None:
+            return None
+        assert process.stdin is not None
+        try:
+            with process.stdin as orders:
+                orders.write(json.dumps([run_id, worker, str(log)]).encode())
+        except OSError:
+            # it died this moment
+            return None
+        return process
+
+    def close(self) -> None:
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            process.communicate()
