@@ -157,7 +157,8 @@ def main() -> None:
             short = Commands(store, client, num_train=NUM_TRAIN_SHORT)
             measure_at_epochs_end(short, num)
             short.stop()
-    print(report({"start": starts} | commands.seconds | {row: times for row, times in short.seconds.items() if times}))
+    seconds = commands.seconds | {row: times for row, times in short.seconds.items() if times}
+    print(report({"start": starts} | seconds))
     print(f"\nA batch takes {1000 * batch:.0f} ms. {measured_on}")
 
 
