@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mnist_core.ladders import find_step
-from mnist_core.reference.records import FOLDER, ReferenceRun, reference_runs, runs_of_step
+from mnist_core.reference.records import FOLDER, ReferenceRun, reference_runs, typical_run
 from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.store import Store
 from mnist_core.trained import Trained
@@ -45,9 +45,8 @@ class Library:
         if text is not None and "@" in text:
             return self._reference(text)
         step_id = None if text is None else find_step(text).id
-        candidates: tuple[Trained, ...] = (*self._own_of(step_id),
-                                           *runs_of_step(step_id or DEFAULT_STEP, self.root))
-        found = next((trained for trained in candidates if trained.moments), None)
+        candidates = (*self._own_of(step_id), typical_run(step_id or DEFAULT_STEP, self.root))
+        found = next((trained for trained in candidates if trained and trained.moments), None)
         if found is None:
             raise ValueError(_nothing(step_id))
         return found

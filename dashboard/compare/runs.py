@@ -12,6 +12,7 @@ from mnist_core.findings.report import NUM_LAST, Verdict, best_epoch, goal_of, v
 from mnist_core.ladders import LADDERS, STEPS, Step, find_step, full_title
 from mnist_core.library import DEFAULT_STEP, Library
 from mnist_core.recipe import Recipe
+from mnist_core.reference.records import typical_run
 from mnist_core.runs.records import EpochRecord
 from mnist_core.trained import Trained
 
@@ -96,8 +97,8 @@ def default_places(library: Library) -> Places:
     without own runs the reference runs of a ladder, and without those its published logs.
     """
     own = next((run for run in library.own() if run.best_epoch is not None), None)
-    references = {run.step_id: run.key for run in reversed(library.references())
-                  if run.record.variant is None}
+    typical = (typical_run(step_id, library.root) for step_id in STEPS)
+    references = {run.step_id: run.key for run in typical if run}
     if own is not None:
         step_id = own.step_id
         if step_id not in STEPS:

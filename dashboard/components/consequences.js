@@ -7,9 +7,10 @@ const panels = new WeakMap();
 const speeds = new Map(); // what was measured, by what decides it; an error is kept too
 
 class Panel {
-  constructor(root) {
+  constructor(root, bar) {
     this.root = root;
     this.find = (name) => root.querySelector(`.${name}`);
+    this.bar = new ConsequencesBar(bar, this.find("figures"));
     this.find("shake").onclick = () => this.setStateValue("shakes", (this.shakes = (this.shakes ?? 0) + 1));
     root.querySelector(".time button").onclick = () => this.measure();
   }
@@ -32,6 +33,7 @@ class Panel {
       : over.length === 1 ? `under ${large.toLocaleString("en")}, over ${small.toLocaleString("en")}`
         : `over ${large.toLocaleString("en")}`;
     this.find("verdict").textContent = `, ${words}`;
+    this.bar.say("bar-size", `${parameters.toLocaleString("en")} parameters`);
     const meter = this.find("meter");
     const full = large * 1.25;
     meter.firstElementChild.style.width = `${Math.min(100, (100 * parameters) / full)}%`;
@@ -58,6 +60,7 @@ class Panel {
     else if (known) line.textContent = `About ${span(known.seconds_an_epoch * epochs)}: ${span(known.seconds_an_epoch)} an epoch, ${known.how}.`;
     else if (measures || this.measuring === key) line.textContent = "Measuring how long an epoch takes …";
     else line.textContent = "Time not known while another run trains.";
+    this.bar.say("bar-time", known && !known.error ? `about ${span(known.seconds_an_epoch * epochs)}` : "");
     if (!known && measures && this.measuring !== key) this.timer = setTimeout(() => this.measure(), PATIENCE);
   }
 
@@ -113,6 +116,7 @@ class Panel {
     [...grid.children].forEach((pair, place) => [...pair.children].forEach((canvas, row) => {
       canvas.getContext("2d").drawImage(sheet, place * SIZE, row * SIZE, SIZE, SIZE, 0, 0, SIZE, SIZE);
     }));
+    this.bar.draw(sheet, SIZE);
     sheet.close();
   }
 
@@ -149,6 +153,7 @@ class Panel {
 
   destroy() {
     this.gone = true;
+    this.bar.destroy();
     clearTimeout(this.timer);
     this.request?.abort();
     if (window.Plotly) Plotly.purge(this.find("rates"));
@@ -176,7 +181,7 @@ export default function ({ parentElement, data, setStateValue }) {
   const root = parentElement.querySelector(".consequences");
   let panel = panels.get(root);
   if (!panel) {
-    panel = new Panel(root);
+    panel = new Panel(root, parentElement.querySelector(".consequences-bar"));
     panels.set(root, panel);
   }
   panel.show(data, setStateValue);

@@ -25,11 +25,14 @@ HTML = """
   </div>
   <div class="digits" role="img"></div>
 </section>
+<button type="button" class="consequences-bar" hidden>
+  <span><b class="bar-size"></b><span class="bar-time"></span></span><canvas></canvas>
+</button>
 """
 
 # Plotly puts its styles into the page
 _consequences = component("consequences", html=HTML, isolate_styles=False,
-                          scripts=("element", "plotly_script", "charts"))
+                          scripts=("element", "plotly_script", "charts", "consequences_bar"))
 
 
 def consequences(data: dict[str, Any]) -> None:

@@ -113,7 +113,7 @@ class RunChart {
     if (told !== this.ghostsTold) {
       const curves = Object.entries(ghostCurves(this.data));
       Plotly.restyle(this.host, {
-        x: curves.map(([, { x }]) => x), y: curves.map(([, { y }]) => y),
+        x: curves.map(([, { x }]) => x), y: curves.map(([, { y }]) => y), name: curves.map(([, { name }]) => name),
         showlegend: curves.map(([name, { x }]) => x.length > 0 && name.endsWith("Loss")),
       }, curves.map(([name]) => TRACE[name]));
     }

@@ -31,11 +31,11 @@ function colours(element, palettes) {
 
 // what stands in the chart before any run: the published log, the reference run and the plan
 function ghostCurves(data) {
-  const curve = (ghost, what) => ({ x: (ghost?.test_accuracy || []).map((_, index) => index + 1), y: ghost?.[what] || [] });
+  const curve = (ghost, what) => ({ x: (ghost?.test_accuracy || []).map((_, index) => index + 1), y: ghost?.[what] || [], name: ghost?.name || "" });
   return {
     publishedLoss: curve(data.published, "test_loss"), published: curve(data.published, "test_accuracy"),
     referenceLoss: curve(data.reference, "test_loss"), reference: curve(data.reference, "test_accuracy"),
-    plan: { x: data.lr?.at || [], y: data.lr?.value || [] },
+    plan: { x: data.lr?.at || [], y: data.lr?.value || [], name: "planned" },
   };
 }
 
@@ -56,7 +56,7 @@ function traces(data, c, size, hidden) {
       ...(line.only ? { textposition: "top center", textfont: { color: c[line.colour] }, cliponaxis: false } : {}),
     };
   });
-  for (const [name, { x, y }] of Object.entries(curves)) Object.assign(shown[TRACE[name]], { x, y });
+  for (const [trace, curve] of Object.entries(curves)) Object.assign(shown[TRACE[trace]], curve);
   for (const name of ["publishedLoss", "referenceLoss"]) shown[TRACE[name]].showlegend = curves[name].x.length > 0;
   return shown;
 }

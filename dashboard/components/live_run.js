@@ -2,6 +2,7 @@
 // the controls and the mistakes. How it is looked at (projector, replay) is kept in the link.
 
 const MAX_POINTS = 6000; // beyond this the browser asks for a thinned history and starts again
+const SETTLED = 3000; // milliseconds after which the page around a new run has its final height
 
 class Live {
   constructor(root) {
@@ -71,6 +72,7 @@ class Live {
   }
 
   follow(run) {
+    if (run !== null && this.run !== undefined && this.run !== run) this.comeIntoView();
     this.run = run;
     this.moment = "";
     this.name = `Run ${run}`;
@@ -80,6 +82,14 @@ class Live {
     this.oneBatch.hide();
     if (run === null) return this.idle();
     this.listen();
+  }
+
+  // Start may be pressed from far below; and what stood above goes only when the page's script ends
+  comeIntoView() {
+    const header = this.root.querySelector("header");
+    const watcher = new ResizeObserver(() => header.scrollIntoView({ block: "nearest" }));
+    watcher.observe(this.root.closest("[data-testid=stColumn]"));
+    setTimeout(() => watcher.disconnect(), SETTLED);
   }
 
   listen() {

@@ -43,21 +43,23 @@ HTML = f"""
     </div>
   </div>
   <p class="problem" role="alert" hidden></p>
-  <div class="one-batch" role="group" aria-label="The batch trained by itself" hidden>
-    <p class="batch-title"></p>
-    <div>
-      <p class="batch-facts"></p>
-      <div class="batch-digits" tabindex="0" role="group" aria-label="Digits of the batch">
-        <ol class="wrong-digits" aria-label="Digits read wrong"></ol>
-        <div class="right-digits" role="img"></div>
+  <div class="stage">
+    <div class="one-batch" role="group" aria-label="The batch trained by itself" hidden>
+      <p class="batch-title"></p>
+      <div>
+        <p class="batch-facts"></p>
+        <div class="batch-digits" tabindex="0" role="group" aria-label="Digits of the batch">
+          <ol class="wrong-digits" aria-label="Digits read wrong"></ol>
+          <div class="right-digits" role="img"></div>
+        </div>
+      </div>
+      <div>
+        <p class="gradients-title">Gradient norm of each layer</p>
+        <ol class="gradients"></ol>
       </div>
     </div>
-    <div>
-      <p class="gradients-title">Gradient norm of each layer</p>
-      <ol class="gradients"></ol>
-    </div>
+    <div class="chart" role="group"></div>
   </div>
-  <div class="chart" role="group"></div>
   <div class="mistakes" hidden><p></p><ol></ol></div>
 </section>
 """

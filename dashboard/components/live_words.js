@@ -15,7 +15,7 @@ function headline(name, message) {
 
 function facts(message) {
   const { state, total } = message;
-  return [
+  const words = [
     message.digits_a_second && `${message.digits_a_second.toLocaleString("en")} digits/s`,
     message.seconds_left !== null && total && `${duration(message.seconds_left)} left`,
     message.device && (message.device === "cpu" ? "CPU" : message.device.toUpperCase()),
@@ -24,6 +24,7 @@ function facts(message) {
     state === "queued" && `${message.place || "in the queue"}; starts by itself, you may close this page`,
     state === "running" && !total && "starting the worker",
   ].filter(Boolean).join(" · ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 // said aloud once an epoch or a change of state, not ten times a second

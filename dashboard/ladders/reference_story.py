@@ -9,7 +9,13 @@ from dashboard.ladders.step_result import percent, unbroken
 from mnist_core.findings.analysis import analysis
 from mnist_core.findings.significance import compare_seeds
 from mnist_core.ladders import Step, find_step, step_before
-from mnist_core.reference.records import ReferenceRun, reference_runs, runs_of_step
+from mnist_core.reference.records import (
+    ReferenceRun,
+    reference_runs,
+    runs_of_step,
+    standing,
+    typical_run,
+)
 from mnist_core.seeds import seed_report
 
 
@@ -21,19 +27,22 @@ def reference_rows(step: Step) -> str:
         f"(epoch {run.best_epoch}) |" for run in runs) or "| Reference run | not measured | |"
 
 
-def first_reference(step: Step) -> tuple[float, ...]:
-    """Test accuracy by epoch of the step's first reference run; nothing without one."""
-    return next((tuple(epoch.test_accuracy for epoch in run.epochs())
-                 for run in runs_of_step(step.id)), ())
+def reference_accuracies(step: Step) -> tuple[float, ...]:
+    """Test accuracy by epoch of the step's typical reference run; nothing without one."""
+    run = typical_run(step.id)
+    return tuple(epoch.test_accuracy for epoch in run.epochs()) if run else ()
 
 
 def reference_story(step: Step) -> None:
     """What the figures of the reference runs show, and why they differ where they do."""
-    runs = runs_of_step(step.id)
-    if not runs:
+    run = typical_run(step.id)
+    if not run:
         return
-    st.markdown("#### Our reference run" + ("s" if len(runs) > 1 else ""), anchors=False)
-    told = [*_story(runs[0]), *_over_seeds(step)]
+    among = standing(step.id)
+    st.markdown("#### Our reference run" + ("s" if among else ""), anchors=False)
+    if among:
+        st.caption(f"Told of seed {run.record.seed}, {among} by best test accuracy.")
+    told = [*_story(run), *_over_seeds(step)]
     if step.reproduction:
         told.append(step.reproduction)
     st.markdown("\n".join(f"- {unbroken(sentence)}" for sentence in told))
@@ -41,9 +50,9 @@ def reference_story(step: Step) -> None:
         for label, page, icon in (("Replay it", places.TRAIN, "replay"),
                                   ("Its mistakes", places.ERRORS, "grid_view"),
                                   ("Draw for it", places.DRAW, "draw")):
-            address = {"step": step.id, "replay": runs[0].key} if page == places.TRAIN else {
-                "run": runs[0].key}
-            if page == places.TRAIN or runs[0].moments:
+            address = {"step": step.id, "replay": run.key} if page == places.TRAIN else {
+                "run": run.key}
+            if page == places.TRAIN or run.moments:
                 st.page_link(page, label=label, icon=f":material/{icon}:", query_params=address)
 
 
@@ -55,9 +64,10 @@ def _story(run: ReferenceRun) -> tuple[str, ...]:
 
 def _before(run: ReferenceRun) -> ReferenceRun | None:
     step = step_before(find_step(run.step_id))
-    earlier = runs_of_step(step.id) if step else ()
-    same_seed = (other for other in earlier if other.record.seed == run.record.seed)
-    return next(same_seed, earlier[0] if earlier else None)
+    if not step:
+        return None
+    same_seed = (other for other in runs_of_step(step.id) if other.record.seed == run.record.seed)
+    return next(same_seed, typical_run(step.id))
 
 
 def _over_seeds(step: Step) -> list[str]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import places
 from dashboard.figures.log_chart import hidden_epochs, log_chart
-from dashboard.ladders.reference_story import first_reference, reference_rows, reference_story
+from dashboard.ladders.reference_story import reference_accuracies, reference_rows, reference_story
 from dashboard.ladders.step_cards import changes, chips
 from dashboard.ladders.step_result import Check, best_epoch, checks, percent, unbroken
 from dashboard.theme import palette
@@ -92,7 +92,7 @@ def _result(ladder: Ladder, step: Step) -> None:
         + reference_rows(step))
     st.markdown("  \n".join(_line(check) for check in checks(step, ladder.goal)))
     st.plotly_chart(
-        log_chart(log, ladder.goal.test_accuracy, palette(), first_reference(step)),
+        log_chart(log, ladder.goal.test_accuracy, palette(), reference_accuracies(step)),
         key="published-log",
         config={"displayModeBar": False},
         alt=f"Published accuracy by epoch: test accuracy ends at {log.test_accuracy[-1]:.2f} % "

@@ -11,6 +11,7 @@ from dashboard.routes.map import MAP_ROUTES
 from dashboard.routes.predict import PREDICT_ROUTES
 from dashboard.routes.run_list import RUN_LIST_ROUTES
 from dashboard.routes.runs import API_ROUTES
+from dashboard.routes.shell import SHELL_ROUTES
 from dashboard.routes.short_jobs import SHORT_JOB_ROUTES
 from dashboard.routes.trained import TRAINED_ROUTES
 
@@ -25,6 +26,7 @@ ROUTES = [
     *MAP_ROUTES,
     *PREDICT_ROUTES,
     *RUN_LIST_ROUTES,
+    *SHELL_ROUTES,
     *SHORT_JOB_ROUTES,
     *TRAINED_ROUTES,
     *API_ROUTES,

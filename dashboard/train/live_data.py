@@ -13,7 +13,7 @@ from dashboard.train.preview import planned_lr
 from mnist_core.findings.report import verdict
 from mnist_core.ladders import Step, find_ladder
 from mnist_core.recipe import Recipe
-from mnist_core.reference.records import runs_of_step
+from mnist_core.reference.records import standing, typical_run
 from mnist_core.runs.records import EpochRecord, Run
 from mnist_core.trained import Trained
 
@@ -26,9 +26,9 @@ def live_data(step: Step, recipe: Recipe, run: Run | None, epochs: Sequence[Epoc
               ) -> dict[str, object]:
     """Everything that the element draws besides what it hears by itself.
 
-    ``run`` is a number or None; ``published`` and ``reference`` are ghosts (``label``,
-    ``test_accuracy`` in percent and ``test_loss`` by epoch) or None; ``lr`` is the planned
-    schedule (``at`` in epochs, ``value``); ``moment`` is the run as this script sees it;
+    ``run`` is a number or None; ``published`` and ``reference`` are ghosts (``label``, ``name`` in
+    the legend, ``test_accuracy`` in percent and ``test_loss`` by epoch) or None; ``lr`` is the
+    planned schedule (``at`` in epochs, ``value``); ``moment`` is the run as this script sees it;
     ``verdict`` is one sentence, empty while it may change; ``replay`` what can be played again
     (``key``, ``name``, ``epochs``, ``verdict`` and the ``words`` of its button) or None; ``link``
     how it is looked at.
@@ -64,7 +64,7 @@ def replayable(step: Step, run: Run | None) -> Trained | None:
     if run:
         is_over = not run.is_active and not run.is_attached and run.position > 0
         return library().find(str(run.id)) if is_over else None
-    return next(iter(runs_of_step(step.id)), None)
+    return typical_run(step.id)
 
 
 def replayed_step() -> str | None:
@@ -113,14 +113,16 @@ def _replay(step: Step, trained: Trained) -> dict[str, object]:
 
 def _published(step: Step) -> dict[str, object]:
     log = step.log
-    return {"label": "Published", "test_accuracy": log.test_accuracy, "test_loss": log.test_loss}
+    return {"label": "Published", "name": "published", "test_accuracy": log.test_accuracy,
+            "test_loss": log.test_loss}
 
 
 def _reference(step: Step, shown: str) -> dict[str, object] | None:
-    """The step's first reference run, but not behind itself."""
-    run = next((run for run in runs_of_step(step.id) if run.key != shown), None)
-    return None if run is None else {
+    """The step's typical reference run, but not behind itself."""
+    run = typical_run(step.id)
+    return None if run is None or run.key == shown else {
         "label": run.short_label,
+        "name": ", ".join(filter(None, ("reference", standing(step.id)))),
         "test_accuracy": [epoch.test_accuracy for epoch in run.epochs()],
         "test_loss": [epoch.test_loss for epoch in run.epochs()]}
 

@@ -10,7 +10,7 @@ from dashboard.train.what_next import what_next
 from mnist_core.findings.analysis import analysis
 from mnist_core.findings.report import goal_of, log_text, verdict
 from mnist_core.ladders import Step
-from mnist_core.reference.records import ReferenceRun, runs_of_step
+from mnist_core.reference.records import ReferenceRun, typical_run
 from mnist_core.runs.deleted import delete_run
 from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.records import EpochRecord, Run
@@ -42,7 +42,7 @@ def run_result(run: Run, step: Step) -> None:
 
 def _analysis(run: Run) -> None:
     own = OwnRun(store(), run)
-    unchanged = next(iter(runs_of_step(run.step_id)), None) if run.step_id else None
+    unchanged = typical_run(run.step_id) if run.step_id else None
     told = _sentences(own.key, own.version, run.epochs_done, unchanged)
     st.markdown("\n".join(f"- {sentence}" for sentence in told))
 

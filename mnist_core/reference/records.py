@@ -212,6 +212,26 @@ def runs_of_step(step_id: str, root: Path = FOLDER) -> tuple[ReferenceRun, ...]:
                  if run.step_id == step_id and run.record.variant is None)
 
 
+def typical_run(step_id: str, root: Path = FOLDER) -> ReferenceRun | None:
+    """The one run that stands for the step as published; None where it was not measured.
+
+    It is the middle one of its seeds by best test accuracy, the better of the two middle ones
+    where their number is even. The first seed would be chance: that of drilldown-1 never learned
+    anything, which happens to one seed in two there. The best would promise too much. Whoever
+    shows it says so, in the words of ``standing``.
+    """
+    ranked = sorted(runs_of_step(step_id, root), key=lambda run: run.best_test_accuracy)
+    return ranked[len(ranked) // 2] if ranked else None
+
+
+def standing(step_id: str, root: Path = FOLDER) -> str:
+    """How the typical run stands among its seeds: ``the middle of 3 seeds``; empty for one."""
+    num_seeds = len(runs_of_step(step_id, root))
+    if num_seeds < 2:
+        return ""
+    return "the better of 2 seeds" if num_seeds == 2 else f"the middle of {num_seeds} seeds"
+
+
 def record_json(record: Record) -> bytes:
     """The bytes of ``record.json``."""
     return RECORDS.dump_json(record, indent=1)

@@ -69,13 +69,39 @@ def the_batch_is_that_of_the_run(page: Page, base_url: str, run: int) -> str:
     return page.locator(".batch-title").inner_text()
 
 
+def test_a_batch_stands_beside_the_curves_of_the_projector(page: Page, base_url: str) -> None:
+    run = started(base_url)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{base_url}/train?run={run}&view=projector")
+    wait_until(lambda: shown(base_url, run)["position"] > 10, "it trains", START_SECONDS)
+    page.keyboard.press("n")
+    expect(page.locator(PANEL)).to_be_visible()
+    batch, chart = (page.locator(part).bounding_box() for part in (PANEL, ".live .chart"))
+    assert batch and chart
+    assert batch["x"] + batch["width"] <= chart["x"]
+    assert chart["height"] > 600 and chart["width"] > 700
+    page.keyboard.press("s")
+    expect(page.locator(".live[data-state=stopped]")).to_be_visible()
+
+
+def test_a_run_that_is_started_from_far_below_comes_into_view(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/train?step=strategy-4&num_train=6000&epochs=30")
+    drawer = page.get_by_text("Find a learning rate")
+    drawer.scroll_into_view_if_needed()
+    expect(page.locator(".live .headline")).not_to_be_in_viewport()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile("run="))
+    expect(page.locator(".live[data-state=running]")).to_be_visible()
+    expect(page.locator(".live .headline")).to_be_in_viewport()
+
+
 def test_a_queued_run_says_behind_whom_and_is_told_when_it_is_its_turn(
         page: Page, base_url: str) -> None:
     ahead = started(base_url)
     waiting = started(base_url, epochs=1)
     page.goto(f"{base_url}/train?run={waiting}")
     facts = page.locator(".live .facts")
-    expect(facts).to_contain_text(f"second in the queue, behind run {ahead} (strategy-4")
+    expect(facts).to_contain_text(f"Second in the queue, behind run {ahead} (strategy-4")
     call(f"{base_url}/api/runs/{ahead}/stop", {})
     expect(page.locator(".live[data-state=running]")).to_be_visible()
     expect(facts).not_to_contain_text("in the queue")

@@ -93,6 +93,24 @@ def test_consequences_follow_a_slider_while_it_moves(page: Page, base_url: str) 
     assert [digit["seen"] for digit in after] != [digit["seen"] for digit in before]
 
 
+def test_a_phone_shows_the_consequences_at_its_foot_while_controls_are_moved(
+        page: Page, base_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{base_url}/train?step=strategy-4&rotation=30")
+    page.locator("[data-group=Augmentation] > summary").click()
+    bar = page.locator(".consequences-bar")
+    expect(bar).to_be_in_viewport()
+    expect(bar).to_contain_text("9,436 parameters")
+    as_it_was = page.evaluate(BAR_JS)
+    set_to(page, "Rotation, ± degrees", "5", "rotation")
+    page.wait_for_function(f"before => {BAR_JS} !== before", arg=as_it_was)
+    bar.click()
+    expect(page.locator(".consequences .parameters")).to_be_in_viewport()
+    expect(bar).to_be_hidden()
+    page.set_viewport_size({"width": 1440, "height": 200})
+    expect(bar).to_be_hidden()
+
+
 def test_shake_draws_the_same_digits_anew(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/train?step=strategy-4")
     expect(page.locator(".consequences .digits canvas")).to_have_count(32)
@@ -179,6 +197,7 @@ def test_a_search_can_be_stopped(page: Page, base_url: str) -> None:
     assert page.locator(".finder .curve").get_attribute("data-points") == stopped
 
 
+BAR_JS = "document.querySelector('.consequences-bar canvas').toDataURL()"
 SEEN_JS = ("JSON.stringify([...document.querySelectorAll('.digits .seen')]"
            ".map(one => one.toDataURL()))")
 

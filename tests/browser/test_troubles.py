@@ -64,3 +64,17 @@ def worker_of(run: int) -> psutil.Process:
         if f"{WORKER} {run} " in " ".join(process.info["cmdline"] or []):
             return process
     raise AssertionError(f"no worker trains run {run}")
+
+
+@pytest.mark.parametrize("path", ["train", "runs", "compare", "errors"])
+def test_nothing_that_a_page_asks_for_is_missing(page: Page, base_url: str, path: str) -> None:
+    missing: list[str] = []
+    page.on("response", lambda answer: missing.append(answer.url) if answer.status == 404 else None)
+    page.goto(f"{base_url}/{path}")
+    chosen = page.locator("[data-testid=stTopNavLink][aria-current=page]")
+    expect(chosen.or_(page.get_by_role("link", name=path.capitalize()))).to_be_visible()
+    page.get_by_role("link", name="Draw", exact=True).click()
+    # the address of a page is not put below that of another
+    page.wait_for_url(f"{base_url}/draw*")
+    expect(page.locator(".pad canvas").first).to_be_visible()
+    assert not missing

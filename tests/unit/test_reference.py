@@ -16,6 +16,8 @@ from mnist_core.reference.records import (
     reference_run,
     reference_runs,
     runs_of_step,
+    standing,
+    typical_run,
 )
 from mnist_core.reference.results import PAGE, results_page
 from mnist_core.reference.summary import summaries
@@ -96,3 +98,20 @@ def test_a_damaged_record_is_named(tmp_path: Path) -> None:
     (folder / RECORD).write_text(json.dumps({**record, "seed": "many"}))
     with pytest.raises(ValueError, match="strategy-4@1 is damaged; fetch it again"):
         reference_run(folder)
+
+
+def test_the_run_that_stands_for_a_step_is_neither_its_first_seed_nor_its_best() -> None:
+    for step_id in STEPS:
+        seeds = sorted(runs_of_step(step_id), key=lambda run: run.best_test_accuracy)
+        run = typical_run(step_id)
+        if not seeds:
+            assert run is None and standing(step_id) == ""
+            continue
+        assert run is not None
+        worse = sum(other.best_test_accuracy < run.best_test_accuracy for other in seeds)
+        assert worse == len(seeds) // 2
+    # the first of its two seeds never learned anything
+    assert typical_run("drilldown-1") == runs_of_step("drilldown-1")[1]
+    assert standing("drilldown-1") == "the better of 2 seeds"
+    assert standing("models-1") == "the middle of 3 seeds"
+    assert standing("strategy-4") == ""

@@ -1,0 +1,32 @@
+"""The HTML that every page begins with: Streamlit's own, told where its server is."""
+
+from functools import cache
+from pathlib import Path
+
+import streamlit
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from dashboard import places
+
+HTML = Path(streamlit.__file__).parent / "static" / "index.html"
+# without it Streamlit's script looks below the page first, at /train/_stcore, and each load asks
+# twice for what is not there; its own files are beside the page too, also behind a proxy's prefix
+SERVER = '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location).href }</script>'
+
+
+@cache
+def shell() -> str:
+    """The page before any script has run."""
+    return HTML.read_text("utf-8").replace("<head>", f"<head>\n    {SERVER}", 1)
+
+
+async def page_shell(_: Request) -> Response:
+    return HTMLResponse(shell(), headers={"Cache-Control": "no-cache"})
+
+
+SHELL_ROUTES = [
+    Route(f"/{Path(page).stem}", page_shell)
+    for page in (places.TRAIN, places.RUNS, places.NETWORK, places.ERRORS, places.DRAW,
+                 places.COMPARE)]
