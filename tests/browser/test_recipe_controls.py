@@ -102,7 +102,7 @@ def test_a_phone_shows_the_consequences_at_its_foot_while_controls_are_moved(
     expect(bar).to_be_in_viewport()
     expect(bar).to_contain_text("9,436 parameters")
     as_it_was = page.evaluate(BAR_JS)
-    set_to(page, "Rotation, ± degrees", "5", "rotation")
+    set_to(page, "Rotation, ± degrees", "5.5", "rotation.degrees")
     page.wait_for_function(f"before => {BAR_JS} !== before", arg=as_it_was)
     bar.click()
     expect(page.locator(".consequences .parameters")).to_be_in_viewport()
