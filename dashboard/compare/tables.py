@@ -31,6 +31,7 @@ def style(colours: Palette) -> str:
 .compare .quiet {{ color: {colours.muted}; font-size: .82rem; }}
 .compare .met {{ color: {colours.target}; }}
 .compare .wide {{ min-width: 15rem; }}
+@media (max-width: 640px) {{ .compare .wide {{ min-width: 9rem; }} }}
 .compare code {{ font-size: .8rem; overflow-wrap: anywhere; background: none; padding: 0;
   color: inherit; }}
 .compare mark {{ background: none; color: inherit; font-weight: 700;
@@ -104,7 +105,9 @@ def _figure_cell(value: float | None, form: Callable[[float | None], str],
                  values: Sequence[float | None], *, highest: bool, note: str) -> str:
     known = [other for other in values if other is not None]
     extreme = (max if highest else min)(known, default=None)
-    is_first = value is not None and value == extreme and len(set(known)) > 1
+    # as they are read: of two that look equal neither is ahead
+    is_first = (value is not None and form(value) == form(extreme)
+                and len({form(other) for other in known}) > 1)
     told = f'<br><span class="quiet">{note}</span>' if note else ""
     return f'<td class="figure{" first" if is_first else ""}">{form(value)}{told}</td>'
 

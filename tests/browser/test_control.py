@@ -86,8 +86,8 @@ def test_a_batch_stands_beside_the_curves_of_the_projector(page: Page, base_url:
 
 def test_a_run_that_is_started_from_far_below_comes_into_view(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/train?step=strategy-4&num_train=6000&epochs=30")
-    drawer = page.get_by_text("Find a learning rate")
-    drawer.scroll_into_view_if_needed()
+    expect(page.locator(".consequences .digits canvas")).to_have_count(32)
+    page.get_by_text("Find a learning rate").scroll_into_view_if_needed()
     expect(page.locator(".live .headline")).not_to_be_in_viewport()
     page.keyboard.press("Control+Enter")
     page.wait_for_url(re.compile("run="))
