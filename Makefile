@@ -14,7 +14,7 @@ run: .venv/installed
 test: .venv/installed-dev lint types
 	$(BIN)/python -m pytest
 
-# what takes minutes: twenty kills of one run
+# what takes minutes: twenty kills of one run, and every page in every theme and width
 test-slow: .venv/installed-dev
 	$(BIN)/python -m pytest -m slow
 

@@ -75,8 +75,11 @@ def violations(page: Page) -> list[str]:
                        for known, mark in STREAMLITS_OWN)]
 
 
-@pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+# each theme and each width once in every run of the tests; the other pairs where there is time
+@pytest.mark.parametrize(("theme", "width"), [
+    ("light", 1440), ("dark", 390),
+    pytest.param("dark", 1440, marks=pytest.mark.slow),
+    pytest.param("light", 390, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", PAGES)
 def test_no_serious_violation_and_every_plot_is_told_in_words(
         browser: Browser, base_url: str, name: str, theme: str, width: int) -> None:
