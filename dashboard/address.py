@@ -1,6 +1,8 @@
 """What the page's address asks for: ``?step=finetune-6``. The address is the truth; widgets follow
 it, so that a link, the back button and a reload all show the same page."""
 
+from collections.abc import Callable, Collection
+
 import streamlit as st
 
 # how the curves are looked at, beside which: it stays while something else changes
@@ -19,6 +21,21 @@ def asked(name: str) -> str:
 def one_line(text: str) -> str:
     """Text that can be quoted between backticks."""
     return " ".join(text.replace("`", "'").split())
+
+
+def linked(name: str, options: Collection[str]) -> Callable[[], None]:
+    """Let the widget with this key begin at the option that the address names, else at the first;
+    the widget's ``on_change``, which writes what was chosen into the address.
+
+    ``bind="query-params"`` would write what ``format_func`` shows, and a link with a count or a
+    figure in it breaks when that moves.
+    """
+    wanted = asked(name)
+    st.session_state[name] = wanted if wanted in options else next(iter(options))
+
+    def follow() -> None:
+        st.query_params[name] = str(st.session_state[name])
+    return follow
 
 
 def kept(*names: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections import Counter
 import numpy as np
 import streamlit as st
 
+from dashboard.address import linked
 from dashboard.errors.shown import Shown, counted, show_wall
 from dashboard.witnesses import MIN_ACCURACY, Witness, jury, witnesses
 from mnist_core.insight.hardness import hardness
@@ -25,8 +26,9 @@ def among_all(shown: Shown) -> None:
     found = hardness(shown.evaluation.correct, [answers for _, answers in others])
     groups = {EVERYONE: found.for_everyone, HERE: found.only_here}
     group = st.segmented_control(
-        "Digits", list(groups), default=EVERYONE, required=True, key="group", bind="query-params",
-        format_func=lambda name: f"{name} · {len(groups[name])}", label_visibility="collapsed")
+        "Digits", list(groups), required=True, key="group", on_change=linked("group", groups),
+        format_func=lambda name: f"{name} · {len(groups[name])}",
+        label_visibility="collapsed") or EVERYONE
     indices = groups[group]
     # the hardest first, and among equals where this network is the furthest off
     worst = -shown.evaluation.losses[indices]

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from dashboard.address import linked
 from dashboard.errors.shown import Shown, counted, show_wall
 from dashboard.witnesses import Witness, witnesses
 from mnist_core.insight.hardness import passage
@@ -22,14 +23,15 @@ def changes(shown: Shown) -> None:
         return
     choices = {other.key: (other, answers) for other, answers in found}
     before, answers = choices[st.selectbox(
-        "Before", list(choices), key="before", bind="query-params", width=420,
+        "Before", list(choices), key="before", on_change=linked("before", choices), width=420,
         format_func=lambda key: choices[key][0].label)]
     change = passage(answers.correct, shown.evaluation.correct)
     groups = {FIXED: change.fixed, BROKEN: change.broken, STILL: change.still_wrong}
     st.caption(_relation(shown.trained, before))
     group = st.segmented_control(
-        "Digits", list(groups), default=FIXED, required=True, key="change", bind="query-params",
-        format_func=lambda name: f"{name} · {len(groups[name])}", label_visibility="collapsed")
+        "Digits", list(groups), required=True, key="change", on_change=linked("change", groups),
+        format_func=lambda name: f"{name} · {len(groups[name])}",
+        label_visibility="collapsed") or FIXED
     indices = groups[group]
     # fixed: what the network before was furthest off with; else what this one is
     losses = answers.losses if group == FIXED else shown.evaluation.losses

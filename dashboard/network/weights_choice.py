@@ -1,8 +1,10 @@
 """Choosing the weights of a network: best epoch, last or as it was paused, or before training."""
 
+from typing import cast
+
 import streamlit as st
 
-from dashboard.address import asked
+from dashboard.address import linked
 from dashboard.network.shown import FRESH, Shown, Weighing, in_words
 
 
@@ -11,16 +13,10 @@ def choose_weights(shown: Shown, *, with_fresh: bool = True) -> Weighing:
     options = [weighing for weighing in shown.weighings if with_fresh or weighing != FRESH]
     if not options:
         return FRESH
-    linked = asked("weights")
-    chosen = next((weighing for weighing in options if weighing == linked), options[0])
     if len(options) == 1:
-        st.caption(f"Weights: {in_words(shown, chosen)}.")
-        return chosen
-
-    def follow() -> None:
-        st.query_params["weights"] = str(st.session_state["weights"])
-
-    st.session_state["weights"] = chosen
-    st.segmented_control("Weights", options, key="weights", required=True, on_change=follow,
+        st.caption(f"Weights: {in_words(shown, options[0])}.")
+        return options[0]
+    st.segmented_control("Weights", options, key="weights", required=True,
+                         on_change=linked("weights", options),
                          format_func=lambda weighing: in_words(shown, weighing))
-    return chosen
+    return cast(Weighing, st.session_state["weights"])
