@@ -86,7 +86,7 @@ class Finder {
       { x: column(0), y: column(1), mode: "markers", marker: { color: c.lr, size: 3, opacity: 0.35 }, hoverinfo: "skip" },
       { x: column(0), y: smoothed, mode: "lines", line: { color: c.lr, width: 2.5 }, hovertemplate: "rate %{x:.2~g}: loss %{y:.3f}<extra></extra>" },
       { x: marks.map(([, lr]) => lr), y: marks.map(([, lr]) => this.lossAt(lr)), mode: "markers+text", text: marks.map(([name]) => name),
-        textposition: "top center", textfont: { color: c.text }, marker: { color: c.other, size: 11, line: { color: c.surface, width: 2 } },
+        textposition: "top right", textfont: { color: c.text }, marker: { color: c.other, size: 11, line: { color: c.surface, width: 2 } },
         hovertemplate: "%{text}: %{x:.2~g}<extra></extra>" },
     ], {
       height: 260, margin: { l: 44, r: 12, t: 12, b: 42 }, showlegend: false, dragmode: false,
