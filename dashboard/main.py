@@ -38,8 +38,10 @@ page = st.navigation(
 )
 problem = st.container()
 try:
-    status_line()
-    interrupted_runs(st.query_params.get("run") if page.title == "Train" else None)
+    # in a place of their own: what comes and goes here would build the page below anew
+    with st.container():
+        status_line()
+        interrupted_runs(st.query_params.get("run") if page.title == "Train" else None)
     page.run()
 except OperationalError as error:
     # a full or locked disk: what was recorded is safe, and the page says so instead of breaking
