@@ -77,8 +77,9 @@ def _wants_changes(run: Run) -> bool:
 def _start(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None) -> None:
     changed = diff_text(step.recipe, recipe)
     st.caption(f":material/edit: {changed}" if changed else "As published, nothing changed.")
+    # beside a run stands its note, which the same keys keep: they must not start another run
     if st.button("Start", type="primary", icon=":material/play_arrow:", width="stretch",
-                 shortcut="Ctrl+Enter"):
+                 shortcut=None if run else "Ctrl+Enter"):
         _submit(step, recipe, own)
     with st.container(horizontal=True):
         keep_box(step, recipe, run, own)

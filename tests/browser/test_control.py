@@ -124,6 +124,8 @@ def test_after_a_run_comes_its_analysis_what_to_try_next_a_name_and_an_undo(
     page.get_by_role("textbox", name="Note").fill("too few digits")
     page.keyboard.press("Control+Enter")
     wait_until(lambda: row(base_url, run)["note"] == "too few digits", "the note is kept", 20)
+    newest = max(each["id"] for each in call(f"{base_url}/api/runs"))
+    assert newest == run, "keeping a note started another run"
     page.get_by_role("button", name="Delete this run").click()
     page.wait_for_url(re.compile("/runs"))
     expect(page.locator(".runs .undo")).to_contain_text(f"Run {run} is deleted.")
