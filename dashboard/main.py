@@ -6,6 +6,7 @@ import streamlit as st
 from sqlalchemy.exc import OperationalError
 
 from dashboard import places
+from dashboard.components.whole_address import KEY as WHOLE_ADDRESS
 from dashboard.interrupted import interrupted_runs
 from dashboard.lab import settings
 from dashboard.status import status_line
@@ -22,6 +23,7 @@ st.html(f"""<style>
 [data-testid=stCaptionContainer] :is(p, li) {{ color: {palette().muted}; }}
 :is(button[data-selected=true], [data-testid=stSliderThumbValue]) p {{ color: {palette().train}; }}
 button[kind=primary] kbd {{ color: inherit; opacity: 1; }}
+.st-key-{WHOLE_ADDRESS} {{ display: none; }}
 </style>""")
 
 page = st.navigation(

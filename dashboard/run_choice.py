@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import places
 from dashboard.address import asked
+from dashboard.components.whole_address import whole_address
 from dashboard.lab import library
 from mnist_core.library import DEFAULT_STEP
 from mnist_core.runs.own_run import OwnRun
@@ -47,9 +48,7 @@ def choose_run(is_ready: Callable[[Trained], bool]) -> Trained | None:
     key = st.selectbox("Run", list(ready), key=BOX, on_change=chosen,
                        format_func=lambda key: ready[key].label)
     st.session_state[REMEMBERED] = key
-    if not linked:
-        # so that a copied link still means this run when there are newer ones
-        st.query_params["run"] = key
+    whole_address(run=key)
     return ready[key]
 
 

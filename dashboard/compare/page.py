@@ -29,6 +29,7 @@ from dashboard.compare.runs import (
 from dashboard.compare.tables import results_table, settings_table, style
 from dashboard.components.run_chips import KEY as CHIPS
 from dashboard.components.run_chips import removed_key, run_chips
+from dashboard.components.whole_address import whole_address
 from dashboard.figures.compare_curves import DASHES, SYMBOLS
 from dashboard.lab import library, store
 from dashboard.ladders.step_result import percent
@@ -45,9 +46,8 @@ def compare_page() -> None:
     places = (read_places(asked(RUNS)) if RUNS in st.query_params
               else default_places(library()))
     runs, problems = find_compared(library(), places)
-    # a link to this page means these runs, whatever is trained later
     places = _places_of(runs)
-    st.query_params[RUNS] = write_places(places)
+    whole_address(**{RUNS: write_places(places)})
     _head(runs)
     for problem in problems:
         st.warning(one_line(problem), icon=":material/link_off:")

@@ -47,6 +47,17 @@ def picture_of_seven(light: float = 1.0) -> bytes:
     return file.getvalue()
 
 
+def test_the_address_says_the_run_and_back_leaves_the_page(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/network")
+    page.get_by_role("link", name="Draw").click()
+    page.wait_for_url(re.compile(r"/draw\?run="))
+    page.go_back()
+    page.wait_for_url(re.compile("/network"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_timeout(1000)
+    assert "/network" in page.url
+
+
 def test_undo_goes_back_past_clear_and_redo_forth_again(
         page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/draw?run={RUN}")
