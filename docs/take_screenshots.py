@@ -22,6 +22,9 @@ PAGES = {
     "network": "/network?step=strategy-4&view=sees&layer=18",
     "errors": "/errors?run={run}",
     "draw": "/draw?run={run}",
+    "runs": "/runs",
+    "compare": "/compare?runs=strategy-1@1,strategy-4@1,finetune-6@1,published:strategy-4",
+    "projector": "/train?run={run}&view=projector",
 }
 TRAIN = "/train?run={run}"
 
