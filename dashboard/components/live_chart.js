@@ -31,7 +31,7 @@ class RunChart {
     this.ghostsTold = this.ghostsAsText();
     const chart = layout(this.data, this.palette, this.size, this.view.scale);
     chart.dragmode = this.view.dragmode;
-    chart.xaxis.range = [0, this.data.epochs * 1.01];
+    Object.assign(chart.xaxis, { range: this.epochRange(), nticks: this.numTicks() });
     chart.yaxis2.range = this.accuracyRange();
     await Plotly.newPlot(this.host, traces(this.data, this.palette, this.size, this.view.hidden), chart, {
       displaylogo: false, responsive: true, scrollZoom: false, doubleClick: false,
@@ -127,14 +127,26 @@ class RunChart {
 
   rescale() {
     if (this.view.isZoomed) return;
-    const wanted = { "xaxis.range": [0, (this.epochs ?? this.data.epochs) * 1.01], "yaxis2.range": this.accuracyRange() };
+    const wanted = { "xaxis.range": this.epochRange(), "xaxis.nticks": this.numTicks(), "yaxis2.range": this.accuracyRange() };
     if (this.view.scale === "linear") wanted["yaxis.range"] = [0, this.linearTop()];
     else if (!this.host.layout.yaxis.autorange) wanted["yaxis.autorange"] = true;
     if (!this.host.layout.yaxis3.autorange) wanted["yaxis3.autorange"] = true;
-    const stands = ([name, value]) => name.endsWith(".range")
-      && String(this.host.layout[name.split(".")[0]].range) === String(value);
+    const stands = ([name, value]) => {
+      const [axis, property] = name.split(".");
+      return String(this.host.layout[axis][property]) === String(value);
+    };
     const changed = Object.entries(wanted).filter((entry) => !stands(entry));
     if (changed.length) this.view.relayout(Object.fromEntries(changed));
+  }
+
+  epochRange() {
+    return [0, (this.epochs ?? this.data.epochs) * 1.01];
+  }
+
+  // a grid line an epoch, as long as their numbers find room
+  numTicks() {
+    const room = Math.floor(this.host.clientWidth / (2.5 * this.size.font));
+    return Math.max(4, Math.min(21, (this.epochs ?? this.data.epochs) + 1, room));
   }
 
   accuracyRange() {

@@ -91,8 +91,7 @@ function layout(data, c, size, scale) {
     hoverlabel: { bgcolor: c.surface, font: { color: c.text } },
     legend: { orientation: "h", x: 0, y: 1.005, yanchor: "bottom", itemclick: "toggle" },
     uirevision: "kept",
-    // a grid line an epoch, as long as they can be told apart
-    xaxis: { title: { text: "epoch" }, gridcolor: c.grid, zeroline: false, anchor: "y3", nticks: 21 },
+    xaxis: { title: { text: "epoch" }, gridcolor: c.grid, zeroline: false, anchor: "y3" },
     yaxis: axis("loss", [0.6, 1], lossAxis(scale, size)),
     yaxis2: axis("accuracy, %", [0.18, 0.56]),
     yaxis3: axis("lr", [0, 0.12], { rangemode: "tozero", nticks: 3, tickformat: ".3~g" }),

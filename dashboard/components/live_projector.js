@@ -45,9 +45,9 @@ class Projector {
     else this.chart.resize({});
   }
 
-  // letters that are read from the last row: a fiftieth of the window's height
+  // letters that are read from the last row: a fiftieth of the window's height, if that is not narrow
   fit() {
-    const font = Math.max(15, Math.round(window.innerHeight / 50));
+    const font = Math.max(15, Math.round(Math.min(window.innerHeight / 50, window.innerWidth / 25)));
     this.root.style.setProperty("--unit", `${font}px`);
     const { clientWidth: width, clientHeight: height } = this.chart.host;
     this.chart.resize({ font, scale: font / 11, height, width });

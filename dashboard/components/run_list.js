@@ -79,7 +79,8 @@ class RunList {
     this.table.tBodies[0].replaceChildren(...shown.slice(0, this.limit).map((row) => this.element(row)));
     this.more.hidden = shown.length <= this.limit;
     const num = this.rows.filter((row) => filter.reference || filter.state === "reference" || row.state !== "reference").length;
-    this.count.textContent = shown.length === num ? `${num.toLocaleString("en")} runs` : `${shown.length.toLocaleString("en")} of ${num.toLocaleString("en")} runs`;
+    const all = `${num.toLocaleString("en")} ${num === 1 ? "run" : "runs"}`;
+    this.count.textContent = shown.length === num ? all : `${shown.length.toLocaleString("en")} of ${all}`;
     this.empty.hidden = shown.length > 0;
     this.table.hidden = shown.length === 0;
     this.empty.textContent = num ? "No run is like this. Search for less." : "Nothing is trained yet. Start a run on the Train page.";
