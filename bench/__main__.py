@@ -21,7 +21,6 @@ SECTIONS = {
     "audience": "What it costs to be watched",
     "commands": "How soon a run obeys",
     "drawing": "From the pen to the bars",
-    "pens": "How drawings of real pens are read",
     "memory": "Memory of the server's process",
     "worker_memory": "Memory of a training worker",
 }

@@ -1,19 +1,20 @@
-"""How well drawings are read: ``python -m bench.pens``.
+"""How well drawings are read: ``python -m bench.pens`` writes ``reference/pens.json``.
 
 600 digits of real pens (see tests/pen_digits.py), each drawn with a size, place and brush of its
 own (fixed seed), through the drawing pipeline and, for comparison, through a raw resize.
 """
 
+from datetime import date
+
 import numpy as np
 import torch
 
-from bench.report import machine, table
 from mnist_core.drawn.drawing import raw_resize, stages_from_strokes
-from mnist_core.findings.ladder_on_digits import Score, networks_of, scores
-from mnist_core.ladders import LADDERS
-from mnist_core.library import Library
-from mnist_core.runs.store import open_store
-from mnist_core.settings import read_settings
+from mnist_core.findings.ladder_on_digits import Score, scores
+from mnist_core.reference.pens import PenScore, PenScores, write_pen_scores
+from mnist_core.reference.records import reference_runs
+from mnist_core.reference.results import pens_table
+from mnist_core.runs.machine import commit
 from tests.pen_digits import CANVAS, WHY_NOT, pen_digits
 
 
@@ -36,14 +37,13 @@ def main() -> None:
     labels = np.array([pen.digit for pen in pens], np.int64)
     centred = np.stack([stage.digit for stage in stages])
     raw = np.stack([raw_resize(stage.canvas) for stage in stages])
-    library = Library(open_store(read_settings()))
-    networks = [trained for ladder in LADDERS for trained in networks_of(ladder, library)]
-    rows = [(good.trained.short_label, good.trained.step_id or "", f"{good.accuracy:.2f}",
-             f"{bad.accuracy:.2f}", misread(good))
-            for good, bad in zip(scores(networks, centred, labels), scores(networks, raw, labels),
-                                 strict=True)]
-    print(f"Percent of {len(pens)} digits read right. {machine()}\n")
-    print(table(("network", "step", "centred", "raw resize", "most misread"), rows))
+    references = [run for run in reference_runs() if run.moments]
+    found = tuple(
+        PenScore(run.key, round(good.accuracy, 2), round(bad.accuracy, 2), misread(good))
+        for run, good, bad in zip(references, scores(references, centred, labels),
+                                  scores(references, raw, labels), strict=True))
+    write_pen_scores(PenScores(len(pens), date.today().isoformat(), commit(), found))
+    print(pens_table(found))
 
 
 if __name__ == "__main__":
