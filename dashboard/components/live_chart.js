@@ -7,6 +7,7 @@ class RunChart {
   constructor(host) {
     this.host = host;
     this.view = new ChartView(host);
+    this.detail = new CurveDetail(this);
     this.size = { ...SIZE, family: getComputedStyle(host).fontFamily };
     this.forget();
   }
@@ -37,12 +38,14 @@ class RunChart {
       displaylogo: false, responsive: true, scrollZoom: false, doubleClick: false,
       modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "resetScale2d"],
     });
-    this.view.listen(() => this.rescale());
+    this.view.listen(() => this.rescale(), () => this.detail.look());
   }
 
   // another run, or none: empty curves, and the zoom that was made on it
   follow(key, epochs) {
     this.clear();
+    this.run = key;
+    this.detail.forget();
     this.epochs = epochs;
     this.view.follow(key);
     if (this.view.isZoomed) this.view.relayout(this.view.zoom);
@@ -50,7 +53,7 @@ class RunChart {
   }
 
   append(message) {
-    const perEpoch = message.num_batches || 1;
+    const perEpoch = this.perEpoch = message.num_batches || 1;
     const { batches, epochs } = message;
     const at = batches.at.map((batch) => (batch + 1) / perEpoch);
     const x = epochs.map((epoch) => epoch.epoch);
@@ -74,6 +77,7 @@ class RunChart {
     if (indices.length) Plotly.extendTraces(this.host, updates, indices);
     this.host.dataset.batches = String(message.position);
     this.host.dataset.points = String(this.numPoints);
+    if (message.reset) this.detail.look();
     if (epochs.length || message.reset) this.markBest(message.best_epoch);
     if (epochs.length) this.rescale();
     this.recolour();
@@ -189,6 +193,7 @@ class RunChart {
 
   destroy() {
     this.gone = true;
+    this.detail.forget();
     if (window.Plotly) Plotly.purge(this.host);
     // the same element may be taken up again by another instance
     delete this.host.dataset.built;

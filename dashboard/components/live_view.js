@@ -15,8 +15,9 @@ class ChartView {
     this.key = null;
   }
 
-  // onReset is called when a person asks to see everything again
-  listen(onReset) {
+  // onReset is called when a person asks to see everything again, onZoom when to see a part
+  listen(onReset, onZoom) {
+    this.onZoom = onZoom;
     this.host.on("plotly_relayout", (change) => this.changed(change));
     this.host.on("plotly_restyle", ([change]) => this.toggled(change));
     this.host.on("plotly_doubleclick", () => {
@@ -39,7 +40,10 @@ class ChartView {
   changed(change) {
     if (this.ours) return;
     const ranges = Object.entries(change).filter(([name]) => RANGE.test(name));
-    if (ranges.length) this.setZoom({ ...this.zoom, ...Object.fromEntries(ranges) });
+    if (ranges.length) {
+      this.setZoom({ ...this.zoom, ...Object.fromEntries(ranges) });
+      this.onZoom();
+    }
     if (change.dragmode) this.write({ dragmode: change.dragmode });
   }
 

@@ -1,8 +1,8 @@
 """What was recorded of a training, in the form in which a live run tells of itself."""
 
-from dashboard.thinning import smooth, smoothing_window, thin
+from dashboard.thinning import Floats, smooth, smoothing_window, thin
 from mnist_core.runs.as_json import epoch_json
-from mnist_core.trained import Trained
+from mnist_core.trained import BatchCurve, Trained
 
 
 def recorded_json(trained: Trained) -> dict[str, object]:
@@ -12,17 +12,36 @@ def recorded_json(trained: Trained) -> dict[str, object]:
         ValueError: no batch was trained yet.
     """
     curve = trained.curve()
-    if not len(curve.at):
-        raise ValueError(f"{trained.short_label} has not trained a batch yet; there is nothing to "
-                         "replay.")
-    position = int(curve.at[-1]) + 1
-    # a reference run keeps a part of its batches: as many fewer are averaged
-    share = len(curve.at) / position
-    window = max(1, round(smoothing_window(trained.num_batches) * share))
     return {
-        "key": trained.key, "label": trained.label, "position": position,
+        "key": trained.key, "label": trained.label, "position": _position(trained, curve),
         "num_batches": trained.num_batches, "epochs_total": trained.recipe.epochs,
         "total": trained.num_batches * trained.recipe.epochs,
-        "batches": thin(curve.at, curve.loss, smooth(curve.loss, window, None), curve.lr),
+        "batches": thin(curve.at, curve.loss, _smoothed(trained, curve), curve.lr),
         "epochs": [epoch_json(epoch) for epoch in trained.epochs()],
     }
+
+
+def part_json(trained: Trained, first: int, last: int) -> dict[str, object]:
+    """The batches ``first`` to ``last``, thinned for this part alone, where it is zoomed into.
+
+    Raises:
+        ValueError: no batch was trained yet.
+    """
+    curve = trained.curve()
+    smoothed = _smoothed(trained, curve)
+    inside = (first <= curve.at) & (curve.at <= last)
+    return {"batches": thin(curve.at[inside], curve.loss[inside], smoothed[inside],
+                            curve.lr[inside])}
+
+
+def _position(trained: Trained, curve: BatchCurve) -> int:
+    if not len(curve.at):
+        raise ValueError(f"{trained.short_label} has not trained a batch yet; there is nothing to "
+                         "show.")
+    return int(curve.at[-1]) + 1
+
+
+def _smoothed(trained: Trained, curve: BatchCurve) -> Floats:
+    # a reference run keeps a part of its batches: as many fewer are averaged
+    share = len(curve.at) / _position(trained, curve)
+    return smooth(curve.loss, max(1, round(smoothing_window(trained.num_batches) * share)), None)

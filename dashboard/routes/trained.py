@@ -8,18 +8,31 @@ from starlette.routing import Route
 from dashboard.lab import data_state, library
 from dashboard.routes.answers import answering
 from dashboard.routes.latest_mistakes import latest_mistakes
-from dashboard.routes.recorded import recorded_json
+from dashboard.routes.recorded import part_json, recorded_json
 from mnist_core.trained import Trained
 
 Parameters = dict[str, Any]
+# no run has more batches than a number of so many digits
+MAX_DIGITS = 12
 
 
 def show_curve(parameters: Parameters, _: None) -> object:
-    return recorded_json(existing_trained(parameters["key"]))
+    """The whole curve, or with ``?first=`` and ``last=`` the batches between, from 0."""
+    trained = existing_trained(parameters["key"])
+    if "first" not in parameters and "last" not in parameters:
+        return recorded_json(trained)
+    return part_json(trained, *(_batch(parameters, name) for name in ("first", "last")))
 
 
 def show_mistakes(parameters: Parameters, _: None) -> object:
     return latest_mistakes(existing_trained(parameters["key"]), data_state().dataset)
+
+
+def _batch(parameters: Parameters, name: str) -> int:
+    text = str(parameters.get(name, ""))
+    if not (text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS):
+        raise ValueError(f"{name} is `{text[:20]}`; it must be the number of a batch, from 0.")
+    return int(text)
 
 
 def existing_trained(key: str) -> Trained:

@@ -1,5 +1,6 @@
 """The live element: what a person sees of a run, keeps of it, plays again and shows to a class."""
 
+import itertools
 import re
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,27 @@ def test_a_run_grows_while_it_is_watched_and_nothing_is_rebuilt(
     assert in_chart(page, "chart.querySelector('.main-svg').mark") == "the first one"
     told.stop()
     expect(page.locator(".live[data-state=stopped]")).to_be_visible()
+
+
+def test_a_zoom_into_a_long_run_shows_every_batch(
+        page: Page, base_url: str, store: Store, dataset: Dataset) -> None:
+    told = ToldRun(store, dataset, epochs=2, num_batches=3_000)
+    told.train(3_000)
+    open_run(page, base_url, told.id)
+    wait_for_chart(page, "chart.data[0].x.length > 1000")
+    assert in_chart(page, "chart.data[0].x.length") <= 2_002, "it is not thinned"
+    zoom(page)
+    wait_for_chart(page, "chart.data[0].x.length > 2200")
+    inside = in_chart(page, """chart.data[0].x.filter(x => chart.layout.xaxis.range[0] <= x
+        && x <= chart.layout.xaxis.range[1])""")
+    steps = [after - before for before, after in itertools.pairwise(inside)]
+    assert all(step == pytest.approx(1 / 3_000) for step in steps)
+    # it goes on where it was
+    told.train(10)
+    wait_for_chart(page, "chart.dataset.batches === '3010'")
+    at = in_chart(page, "chart.data[1].x")
+    assert at == sorted(at) and at[-1] == pytest.approx(3_010 / 3_000)
+    told.stop()
 
 
 def test_zoom_scale_and_hidden_curves_survive_a_reload(

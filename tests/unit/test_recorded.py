@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dashboard.routes.recorded import recorded_json
+from dashboard.routes.recorded import part_json, recorded_json
 from dashboard.thinning import MAX_POINTS
 from mnist_core.dataset import Dataset
 from mnist_core.reference.records import ReferenceRun, reference_runs
@@ -45,8 +45,23 @@ def test_a_long_run_is_thinned_and_ends_where_it_ended(store: Store, told: ToldR
     assert [epoch["seconds"] for epoch in epochs] == [7, 9]
 
 
+def test_a_part_has_all_its_batches_smoothed_as_in_the_whole(store: Store,
+                                                             told: ToldRun) -> None:
+    told.train(2 * PER_EPOCH)
+    trained = own(store, told)
+    part, whole = part_json(trained, 300, 699)["batches"], recorded_json(trained)["batches"]
+    assert isinstance(part, dict) and isinstance(whole, dict)
+    assert part["at"] == list(range(300, 700))
+    known = dict(zip(whole["at"], whole["smoothed"], strict=True))
+    shared = [(known[at], value) for at, value in zip(part["at"], part["smoothed"], strict=True)
+              if at in known]
+    assert len(shared) > 50 and all(one == other for one, other in shared)
+    assert part_json(trained, 9_000, 9_999)["batches"] == {
+        "at": [], "loss": [], "smoothed": [], "lr": []}
+
+
 def test_a_run_without_a_batch_has_nothing_to_replay(store: Store, told: ToldRun) -> None:
-    with pytest.raises(ValueError, match="nothing to replay"):
+    with pytest.raises(ValueError, match="nothing to show"):
         recorded_json(own(store, told))
 
 
