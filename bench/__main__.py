@@ -17,6 +17,7 @@ SECTIONS = {
     "training": "Training against the loop everyone copies",
     "pages": "How long a person waits for a page",
     "network": "How fast the Network page follows",
+    "wall": "How fast the wall of misread digits follows",
     "streaming": "From a batch to its point on the screen",
     "audience": "What it costs to be watched",
     "commands": "How soon a run obeys",
