@@ -10,6 +10,7 @@ from functools import cache
 
 import streamlit as st
 
+from dashboard.nodelay import send_at_once
 from mnist_core.dataset import Dataset, load
 from mnist_core.library import Library
 from mnist_core.runs.queue import RunQueue
@@ -105,6 +106,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         print(error, file=sys.stderr, flush=True)
         os._exit(2)
     _loader().fetch_in_background()
+    send_at_once()
     queue.start()
     try:
         yield
