@@ -222,11 +222,3 @@ function bars(digit) {
 function whole(percent) {
   return percent > 0 && percent < 0.5 ? "<1 %" : `${Math.round(percent)} %`;
 }
-
-// the link names the opened digit, without a rerun of the page's script
-function linkTo(index) {
-  const address = new URL(window.location.href);
-  if (index === null) address.searchParams.delete("digit");
-  else address.searchParams.set("digit", index);
-  window.history.replaceState(window.history.state, "", address);
-}

@@ -172,7 +172,7 @@ class Wall {
   // where the page does not ask to be told, the address alone keeps what is opened
   keep(index) {
     this.opened = index;
-    if (this.details) linkTo(index);
+    if (this.details) sayInAddress({ digit: index });
     else this.setStateValue("opened", index);
   }
 

@@ -20,3 +20,13 @@ function routeOf(path) {
   const root = location.href.replace(/[?#].*$/, "").replace(/\/(train|network|errors|draw|compare|runs)\/?$/, "/");
   return new URL(path, root.endsWith("/") ? root : root + "/").href;
 }
+
+// in the page's address, without a rerun of its script and without a step for Back; null takes it out
+function sayInAddress(parameters) {
+  const address = new URL(window.location.href);
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === null) address.searchParams.delete(name);
+    else address.searchParams.set(name, value);
+  }
+  if (address.href !== window.location.href) window.history.replaceState(window.history.state, "", address);
+}

@@ -82,12 +82,12 @@ class FeatureMap {
 
   open(index) {
     this.tray.open({ index }, this.data);
-    linkTo(index);
+    sayInAddress({ digit: index });
   }
 
   close() {
     this.tray.close();
-    linkTo(null);
+    sayInAddress({ digit: null });
   }
 
   end() {

@@ -4,7 +4,7 @@ from dashboard.components import component
 
 KEY = "whole_address"
 
-_whole_address = component(KEY, html="")
+_whole_address = component(KEY, html="", scripts=("element",))
 
 
 def whole_address(**parameters: str) -> None:

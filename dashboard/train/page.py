@@ -9,9 +9,8 @@ from dashboard.train.recipe.link import restore
 from dashboard.train.recipe_side import recipe_side
 from dashboard.train.run_side import open_a_run, run_side
 from mnist_core.ladders import STEPS, Step, find_step
+from mnist_core.library import DEFAULT_STEP
 from mnist_core.runs.records import Run
-
-DEFAULT_STEP = "strategy-4"
 
 
 def train_page() -> None:
