@@ -31,14 +31,18 @@ def initial_model(recipe: Recipe) -> nn.Sequential:
         return build(recipe.network)
 
 
-def new_optimiser(recipe: Recipe, parameters: Iterable[Tensor]) -> torch.optim.Optimizer:
-    """The recipe's optimiser for parameters that are already on their device."""
+def new_optimiser(recipe: Recipe, parameters: Iterable[Tensor], *,
+                  fused: bool = False) -> torch.optim.Optimizer:
+    """The recipe's optimiser for parameters that are already on their device.
+
+    ``fused`` updates all of them in one call, which rounds a little differently.
+    """
     chosen = recipe.optimiser
     if isinstance(chosen, SGD):
-        return torch.optim.SGD(parameters, chosen.lr, chosen.momentum,
+        return torch.optim.SGD(parameters, chosen.lr, chosen.momentum, fused=fused,
                                nesterov=chosen.nesterov, weight_decay=chosen.weight_decay)
     kind = torch.optim.Adam if isinstance(chosen, Adam) else torch.optim.AdamW
-    return kind(parameters, chosen.lr, (chosen.beta1, chosen.beta2),
+    return kind(parameters, chosen.lr, (chosen.beta1, chosen.beta2), fused=fused,
                 weight_decay=chosen.weight_decay)
 
 

@@ -104,7 +104,7 @@ class _Training:
         self._held_out = images[self.num_train:], labels[self.num_train:]
         self._test = data.test.images.to(device), data.test.labels.to(device)
         self._model = initial_model(recipe).to(device)
-        self._optimiser = new_optimiser(recipe, self._model.parameters())
+        self._optimiser = new_optimiser(recipe, self._model.parameters(), fused=path.fused)
         self.path = path
         self._take_step = batch_step(self._model, self._optimiser, path, recipe)
         self._forward = forward_of(self._model, path, recipe)

@@ -16,22 +16,22 @@ AUTO = "auto"
 class Path:
     """One way to train a batch.
 
-    ``wide`` computes channels rounded up to whole vectors (see ``wide``). ``bf16`` lets
+    ``fused`` does in one what lies between two convolutions (see ``fast/fused.py``). ``bf16`` lets
     convolutions and linear layers multiply in bfloat16; weights, statistics and updates stay
     float32. ``captured`` replays one CUDA graph a batch.
     """
 
     name: str
     words: str
-    wide: bool = False
+    fused: bool = False
     bf16: bool = False
     captured: bool = False
 
 
 PATHS = {path.name: path for path in (
     Path("reference", "float32, operator by operator"),
-    Path("wide", "float32, whole vectors", wide=True),
-    Path("wide-bf16", "bfloat16, whole vectors", wide=True, bf16=True),
+    Path("fused", "float32, fused between convolutions", fused=True),
+    Path("fused-bf16", "bfloat16, fused between convolutions", fused=True, bf16=True),
     Path("captured", "float32, one CUDA graph a batch", captured=True),
 )}
 
@@ -44,7 +44,7 @@ def choose_path(wanted: str, device: torch.device) -> Path:
     """
     if wanted == AUTO:
         return PATHS["captured" if device.type == "cuda" else
-                     "wide-bf16" if has_bf16() else "wide"]
+                     "fused-bf16" if has_bf16() else "fused"]
     if wanted not in PATHS:
         raise ValueError(f"unknown path `{wanted}`; use {AUTO}, {', '.join(PATHS)}.")
     path = PATHS[wanted]

@@ -66,7 +66,7 @@ def trained(recipe: Recipe, name: str, *, steps: int, size: int = 16,
             dtype: torch.dtype = torch.float64) -> tuple[Tensor, nn.Sequential]:
     """The losses of a path, and the model after it; lr and momentum change every step."""
     model = initial_model(recipe).to(dtype).train()
-    optimiser = new_optimiser(recipe, model.parameters())
+    optimiser = new_optimiser(recipe, model.parameters(), fused=PATHS[name].fused)
     step: BatchStep = batch_step(model, optimiser, PATHS[name], recipe)
     losses = []
     for index, (images, labels) in enumerate(batches(steps, size, dtype)):
@@ -88,7 +88,7 @@ def assert_same_models(one: nn.Module, other: nn.Module, tolerance: float) -> No
 def test_fifty_wide_steps_equal_fifty_of_the_reference(network: str, optimiser: str) -> None:
     recipe = recipe_of(NETWORKS[network], optimiser)
     expected, reference = trained(recipe, "reference", steps=50)
-    losses, model = trained(recipe, "wide", steps=50)
+    losses, model = trained(recipe, "fused", steps=50)
     tolerance = LOSS_TOLERANCES.get(optimiser, 1e-9)
     assert torch.allclose(losses, expected, rtol=0, atol=tolerance)
     assert_same_models(model, reference, 100 * tolerance)
@@ -99,7 +99,7 @@ def test_fifty_wide_steps_equal_fifty_of_the_reference(network: str, optimiser: 
 def test_wide_steps_of_every_published_network_equal_the_reference(step_id: str) -> None:
     recipe = STEPS[step_id].recipe
     expected, reference = trained(recipe, "reference", steps=5, size=8)
-    losses, model = trained(recipe, "wide", steps=5, size=8)
+    losses, model = trained(recipe, "fused", steps=5, size=8)
     assert torch.allclose(losses, expected, rtol=0, atol=1e-10)
     assert_same_models(model, reference, 1e-8)
 
@@ -109,7 +109,7 @@ def test_bfloat16_stays_near_the_reference(network: str) -> None:
     """One product in bfloat16 is off by up to 0.4 %; a loss by a few times that."""
     recipe = recipe_of(NETWORKS[network])
     expected, _ = trained(recipe, "reference", steps=50, dtype=torch.float32)
-    losses, _ = trained(recipe, "wide-bf16", steps=50, dtype=torch.float32)
+    losses, _ = trained(recipe, "fused-bf16", steps=50, dtype=torch.float32)
     assert torch.allclose(losses[0], expected[0], rtol=0.01)
     assert float((losses - expected).abs().mean()) < 0.05
 
@@ -161,7 +161,7 @@ def test_a_gpu_really_captures_the_step() -> None:
     assert step.is_captured
 
 
-@pytest.mark.parametrize("path", ["reference", "wide", "wide-bf16"])
+@pytest.mark.parametrize("path", ["reference", "fused", "fused-bf16"])
 def test_every_path_goes_on_from_a_checkpoint_with_the_same_bits(
         digits: Dataset, path: str) -> None:
     recipe = apply(STEPS["strategy-4"].recipe, {"epochs": 2, "batch_size": 64})
@@ -194,7 +194,7 @@ def test_every_path_goes_on_from_a_checkpoint_with_the_same_bits(
 
 
 def test_the_fastest_path_of_a_cpu_needs_no_stopwatch() -> None:
-    assert choose_path("auto", CPU).name == ("wide-bf16" if has_bf16() else "wide")
+    assert choose_path("auto", CPU).name == ("fused-bf16" if has_bf16() else "fused")
     assert choose_path("auto", torch.device("cuda")).name == "captured"
 
 
@@ -213,6 +213,6 @@ def test_a_wide_step_leaves_the_model_as_narrow_as_it_was() -> None:
     model = initial_model(recipe).train()
     shapes = {name: value.shape for name, value in model.state_dict().items()}
     images, labels = next(batches(1, 16, torch.float32))
-    batch_step(model, new_optimiser(recipe, model.parameters()), PATHS["wide"], recipe)(
+    batch_step(model, new_optimiser(recipe, model.parameters()), PATHS["fused"], recipe)(
         images, labels, 0.01, 0.9)
     assert {name: value.shape for name, value in model.state_dict().items()} == shapes
