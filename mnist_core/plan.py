@@ -3,8 +3,9 @@
 import torch
 from torch import Tensor
 
-from mnist_core.augment import augment, draw
+from mnist_core import augment
 from mnist_core.evaluate import normalise
+from mnist_core.fast import warping
 from mnist_core.recipe import Recipe
 from mnist_core.streams import generator
 
@@ -25,7 +26,7 @@ class EpochPlan:
         self._recipe = recipe
         order = torch.randperm(num, generator=generator(recipe.seed, epoch, "order"))
         self._order = order.to(labels.device)
-        self._draws = draw(recipe, num, generator(recipe.seed, epoch, "augmentation"))
+        self._draws = augment.draw(recipe, num, generator(recipe.seed, epoch, "augmentation"))
         self._images, self._labels = images, labels
         self._batches_a_chunk = max(1, CHUNK_DIGITS // recipe.batch_size)
         self._chunk = -1
@@ -45,7 +46,8 @@ class EpochPlan:
         size = self._batches_a_chunk * self._recipe.batch_size
         places = slice(chunk * size, (chunk + 1) * size)
         digits = self._order[places]
-        self._chunk_images = augment(self._images[digits],
-                                     self._draws.rows(places, self._images.device))
+        device = self._images.device
+        apply = warping.augment if device.type == "cpu" else augment.augment
+        self._chunk_images = apply(self._images[digits], self._draws.rows(places, device))
         self._chunk_labels = self._labels[digits]
         self._chunk = chunk

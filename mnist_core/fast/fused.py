@@ -6,11 +6,11 @@ do not fill vectors. Here what lies between two convolutions is two walks, whate
 
 from collections.abc import Iterator
 
-import numba
 import torch
 from torch import Tensor, nn
 
 from mnist_core.fast import stages
+from mnist_core.fast.loops import share_threads
 from mnist_core.fast.pointwise import Chain, Pointwise
 from mnist_core.fast.stages import Saved, Stage
 from mnist_core.geometry import IMAGE_SIZE, Description, LayerGeometry
@@ -33,7 +33,7 @@ class FusedNetwork:
     @torch.no_grad()
     def __call__(self, images: Tensor) -> Tensor:
         """Images [N, 1, 28, 28] to logits [N, 10]."""
-        _share_threads()
+        share_threads()
         # one channel is channels last and first at once; only the strides tell PyTorch which
         x = images.reshape(-1, IMAGE_SIZE, IMAGE_SIZE, 1).permute(0, 3, 1, 2).to(self._dtype,
                                                                                  copy=True)
@@ -51,7 +51,7 @@ class FusedNetwork:
 
         ``grad`` [N, 10] is that of the logits which the last call returned, in training mode.
         """
-        _share_threads()
+        share_threads()
         grad = grad.to(self._dtype)
         for stage in reversed(self._stages[self._first:]):
             grad = stage.backward(self._saved.pop(), grad)
@@ -88,11 +88,3 @@ class FusedNetwork:
             case nn.Linear():
                 return stages.Product(module, self._dtype)
         raise AssertionError(module)
-
-
-def _share_threads() -> None:
-    """Let our loops run on as many threads as PyTorch's operators do here."""
-    num_threads = torch.get_num_threads()
-    numba.set_num_threads(min(num_threads, numba.config.NUMBA_NUM_THREADS))
-    # when Numba's threads begin, it tells the OpenMP that both use to take every core
-    torch.set_num_threads(num_threads)

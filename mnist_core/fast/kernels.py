@@ -3,40 +3,21 @@
 A map is a flat array of values, channels last, so value ``i`` belongs to channel ``i % C``. It is
 walked in tiles of a multiple of C values, beside which rows of the same length hold what belongs to
 each channel: any number of channels fills whole vectors. bfloat16 comes as int16, the same bits.
-Everything stands in one file, because Numba's cache looks for changes no further.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-import numba
 import numpy as np
 from numba import prange, types
 from numba.extending import overload
 
 from mnist_core.fast.dropout import GOLDEN, MIX, NEVER_DROPPED
+from mnist_core.fast.loops import Array, compiled
 
-Array = Any
-"""numpy arrays of several types: Numba compiles one version for each."""
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-# sums in any order, but what is no number stays none: a divergence must show
-_FLAGS = {"fastmath": {"contract", "reassoc", "nsz", "arcp"}, "error_model": "numpy",
-          "cache": True}
 MEAN, INVERSE_STD, SCALE, SHIFT, OFFSET, SLOPE = range(6)
 """The rows beside a tile: how its values are normalised, and what is taken off their gradients."""
 NUM_ROWS = 6
-
-
-def compiled(function: Function) -> Function:
-    result: Function = numba.njit(**_FLAGS)(function)
-    return result
-
-
-def parallel(function: Function) -> Function:
-    """Compiled, its ``prange`` shared out among the threads."""
-    result: Function = numba.njit(parallel=True, **_FLAGS)(function)
-    return result
 
 
 def _read(values: Array, index: int) -> Any: ...
@@ -78,13 +59,13 @@ def _room_for(values: Array, num: int) -> Callable[..., Any]:
     return lambda values, num: np.empty(num, dtype)
 
 
-@compiled
+@compiled(any_order=True)
 def _at_least(value: Any, low: Any) -> Any:
     """The larger one; NaN stays NaN, which ``max`` does not promise."""
     return low if value < low else value
 
 
-@compiled
+@compiled(any_order=True)
 def _fill_words(words: Array, first: int, start: np.uint64) -> None:
     """``dropout.random_words``, from word ``first`` on."""
     half, golden, mix = np.uint64(32), np.uint64(GOLDEN), np.uint64(MIX)
@@ -95,7 +76,7 @@ def _fill_words(words: Array, first: int, start: np.uint64) -> None:
         words[index] = word ^ (word >> half)
 
 
-@parallel
+@compiled(parallel=True, any_order=True)
 def _sums(x: Array, rows: Array, low: Any, parts: Array) -> None:
     """Sums of ``max(x, low)`` less the mean row, and of its square, beside each place of a tile.
 
@@ -115,7 +96,7 @@ def _sums(x: Array, rows: Array, low: Any, parts: Array) -> None:
                 squares[place] += value * value
 
 
-@compiled
+@compiled(any_order=True)
 def statistics(x: Array, rows: Array, low: Any, parts: Array, momentum: float, eps: float,
                running_mean: Array, running_var: Array) -> None:
     """Write each channel's mean and inverse deviation into the rows, and move the running ones.
@@ -137,7 +118,7 @@ def statistics(x: Array, rows: Array, low: Any, parts: Array, momentum: float, e
         rows[INVERSE_STD, channel:tile:channels] = 1 / np.sqrt(variance + eps)
 
 
-@compiled
+@compiled(any_order=True)
 def running_statistics(rows: Array, running_mean: Array, running_var: Array, eps: float) -> None:
     for place in range(rows.shape[1]):
         channel = place % running_mean.size
@@ -145,7 +126,7 @@ def running_statistics(rows: Array, running_mean: Array, running_var: Array, eps
         rows[INVERSE_STD, place] = 1 / np.sqrt(running_var[channel] + eps)
 
 
-@compiled
+@compiled(any_order=True)
 def set_scale(rows: Array, weight: Array, bias: Array, scale: float) -> None:
     """``scale`` is dropout's, which weight and bias are multiplied by."""
     for place in range(rows.shape[1]):
@@ -153,7 +134,7 @@ def set_scale(rows: Array, weight: Array, bias: Array, scale: float) -> None:
         rows[SHIFT, place] = bias[place % weight.size] * scale
 
 
-@compiled
+@compiled(any_order=True)
 def _fold(parts: Array, channel: int, channels: int) -> tuple[float, float]:
     """Both sums over the places of one channel, in float64."""
     first, second = 0.0, 0.0
@@ -164,7 +145,7 @@ def _fold(parts: Array, channel: int, channels: int) -> tuple[float, float]:
     return first, second
 
 
-@parallel
+@compiled(parallel=True, any_order=True)
 def apply(x: Array, y: Array, rows: Array, low: Any, floor: Any, start: np.uint64,
           num_dropped: int, num_parts: int) -> None:
     """``y = max(floor, (max(low, x) - mean) * scale + shift)`` where dropout keeps it, else 0.
@@ -189,7 +170,7 @@ def apply(x: Array, y: Array, rows: Array, low: Any, floor: Any, start: np.uint6
                 _write(results, place, value if lanes[place] >= least else zero)
 
 
-@parallel
+@compiled(parallel=True, any_order=True)
 def grad_sums(x: Array, grad: Array, rows: Array, low: Any, floor: Any, start: np.uint64,
               num_dropped: int, parts: Array) -> None:
     """Set the gradient to 0 where ``apply`` put a 0; sums of it and of it times the normalised x.
@@ -213,14 +194,14 @@ def grad_sums(x: Array, grad: Array, rows: Array, low: Any, floor: Any, start: n
             _add_grads(values, grads, rows, low, parts[part])
 
 
-@compiled
+@compiled(any_order=True)
 def _drop(grads: Array, lanes: Array, num_dropped: int) -> None:
     least, zero = np.int16(num_dropped + NEVER_DROPPED), grads.dtype.type(0)
     for place in range(grads.size):
         grads[place] = grads[place] if lanes[place] >= least else zero
 
 
-@compiled
+@compiled(any_order=True)
 def _cut(values: Array, grads: Array, rows: Array, low: Any) -> None:
     """The relu behind the norm, backward."""
     zero = grads.dtype.type(0)
@@ -230,7 +211,7 @@ def _cut(values: Array, grads: Array, rows: Array, low: Any) -> None:
         grads[place] = grads[place] if is_above else zero
 
 
-@compiled
+@compiled(any_order=True)
 def _add_grads(values: Array, grads: Array, rows: Array, low: Any, sums: Array) -> None:
     for place in range(values.size):
         value = (_at_least(_read(values, place), low) - rows[MEAN, place])
@@ -239,7 +220,7 @@ def _add_grads(values: Array, grads: Array, rows: Array, low: Any, sums: Array) 
         sums[1, place] += grad * value * rows[INVERSE_STD, place]
 
 
-@compiled
+@compiled(any_order=True)
 def norm_gradients(rows: Array, parts: Array, num: int, scale: float, of_weight: Array,
                    of_bias: Array) -> None:
     """The gradients of a norm from the sums of ``grad_sums`` over ``num`` values a channel."""
@@ -252,7 +233,7 @@ def norm_gradients(rows: Array, parts: Array, num: int, scale: float, of_weight:
         rows[SLOPE, channel:tile:channels] = products / num * rows[INVERSE_STD, channel]
 
 
-@parallel
+@compiled(parallel=True, any_order=True)
 def apply_backward(x: Array, grad: Array, rows: Array, low: Any, num_parts: int) -> None:
     """The gradient of x, in place of that of y: ``(grad - offset - slope * normalised x) * scale``.
 
@@ -272,7 +253,7 @@ def apply_backward(x: Array, grad: Array, rows: Array, low: Any, num_parts: int)
                 _write(grads, place, of_x if value > low else zero)
 
 
-@parallel
+@compiled(parallel=True, any_order=True)
 def max_pool(x: Array, y: Array) -> None:
     """The maxima of squares of 2 x 2: [N, H, W, C] to [N, H // 2, W // 2, C]; NaN where one is."""
     num_digits, num_rows, num_columns, channels = y.shape
@@ -289,7 +270,7 @@ def max_pool(x: Array, y: Array) -> None:
                     _write(result, channel, _larger(upper, lower))
 
 
-@parallel
+@compiled(parallel=True, any_order=True)
 def max_pool_backward(x: Array, grad: Array) -> None:
     """The gradient of x, in place of x; ``grad`` is that of its maxima.
 
@@ -312,7 +293,7 @@ def max_pool_backward(x: Array, grad: Array) -> None:
         x[digit, 2 * num_rows:] = 0
 
 
-@compiled
+@compiled(any_order=True)
 def _give_to_larger_row(grads: Array, upper_max: Array, lower_max: Array, of_upper: Array,
                         of_lower: Array) -> None:
     zero = grads.dtype.type(0)
@@ -322,13 +303,13 @@ def _give_to_larger_row(grads: Array, upper_max: Array, lower_max: Array, of_upp
         of_lower[place] = zero if is_upper else grads[place]
 
 
-@compiled
+@compiled(any_order=True)
 def _larger(one: Any, other: Any) -> Any:
     """NaN where one is."""
     return other if other > one or other != other else one
 
 
-@compiled
+@compiled(any_order=True)
 def _larger_of_pairs(row: Array, channels: int, result: Array) -> None:
     for column in range(result.size // channels):
         left = 2 * column * channels
@@ -337,7 +318,7 @@ def _larger_of_pairs(row: Array, channels: int, result: Array) -> None:
                 _read(row, left + channel), _read(row, left + channels + channel))
 
 
-@compiled
+@compiled(any_order=True)
 def _give_to_larger(row: Array, channels: int, grads: Array) -> None:
     one = row.dtype.type(1)
     for column in range(grads.size // channels):
