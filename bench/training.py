@@ -6,7 +6,10 @@ evaluation. Outside: loading the data, building the network, and one warm-up epo
 """
 
 import argparse
+import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import dataclass
@@ -44,6 +47,17 @@ def our_epochs(recipe: Recipe, data: Dataset, device: torch.device, num: int) ->
         if isinstance(event, EpochDone):
             done.append(time.perf_counter())
     return [end - start for start, end in zip([started, *done], done, strict=False)][1:]
+
+
+def seconds_to_compile() -> float:
+    """How long a machine waits once, on its first start."""
+    with tempfile.TemporaryDirectory() as empty:
+        answer = subprocess.run(
+            [sys.executable, "-c", "from mnist_core.fast.ready import compile_loops; "
+             "print(compile_loops())"],
+            check=True, text=True, stdout=subprocess.PIPE,
+            env={**os.environ, "NUMBA_CACHE_DIR": empty})
+    return float(answer.stdout)
 
 
 def best_num_workers(recipe: Recipe, root: Path, device: torch.device, case: Case) -> int:
@@ -99,6 +113,8 @@ def main() -> None:
         unpack(data.source.folder, Path(folder))
         rows = [measure(case, data, Path(folder), device, rounds) for case in CASES]
     print(f"{machine()}; n = {rounds} rounds\n")
+    print(f"Our loops were compiled in {seconds_to_compile():.0f} s, once on a machine and outside "
+          "the clock.\n")
     print(table(("step", "digits: train + test", "canonical's best workers", "canonical, digits/s",
                  "ours, digits/s", "ratio", "range"), rows))
 

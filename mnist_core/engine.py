@@ -30,20 +30,23 @@ from mnist_core.events import (
     Request,
     Started,
 )
+from mnist_core.fast.ready import compile_loops
 from mnist_core.memory import check_memory
 from mnist_core.paths import AUTO, Path, choose_path
 from mnist_core.plan import EpochPlan
 from mnist_core.recipe import Recipe
 from mnist_core.streams import seed_default
 
-REPORT_SECONDS = 0.1
+# a pause, a step and a stop are heard between two reports: at most every 200 ms, with room for one
+# batch and for writing it down
+REPORT_SECONDS = 0.06
 
 
 def train(recipe: Recipe, data: Dataset, device: torch.device, checkpoint: bytes | None = None,
           *, path: str = AUTO) -> Generator[Event, Request | None, None]:
     """Train a recipe; yields ``Started``, then batches and epochs, then ``Finished``.
 
-    Each ``Batches`` covers about a tenth of a second and never more than one epoch, each
+    Each ``Batches`` covers about REPORT_SECONDS and never more than one epoch, each
     ``Measuring`` as long a part of reading the digits that an epoch is measured on.
     ``send("one batch")`` makes the next ``Batches`` cover one batch; ``send("checkpoint")`` makes
     the next event a ``Checkpoint`` of this moment; one of a moment within measuring measures from
@@ -58,8 +61,9 @@ def train(recipe: Recipe, data: Dataset, device: torch.device, checkpoint: bytes
     run = _Training(recipe, data, device, _path(moment, path, device))
     if moment:
         run.restore(moment)
+    seconds = compile_loops() if run.path.fused else 0.0
     request = yield Started(str(device), run.path.name, run.num_train, run.num_batches,
-                            run.position, run.epochs_done)
+                            run.position, run.epochs_done, seconds)
     while True:
         if request == "checkpoint":
             request = yield run.checkpoint()

@@ -26,6 +26,8 @@ class Started:
     """Batches an epoch."""
     position: int
     epochs_done: int
+    compile_seconds: float = field(default=0.0, compare=False)
+    """What was waited before, until our loops were compiled: some 20 once on a machine."""
 
 
 @dataclass(frozen=True, slots=True)

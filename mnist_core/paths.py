@@ -36,20 +36,26 @@ PATHS = {path.name: path for path in (
 )}
 
 
+# what runs begun before 2026-11-25 say of themselves
+_RENAMED = {"wide": "fused", "wide-bf16": "fused-bf16"}
+
+
 def choose_path(wanted: str, device: torch.device) -> Path:
     """The path that a person named, or for "auto" the fastest that this machine can go.
 
     Raises:
         ValueError: an unknown name, or a path that this device cannot go.
     """
+    is_gpu = device.type == "cuda"
     if wanted == AUTO:
-        return PATHS["captured" if device.type == "cuda" else
-                     "fused-bf16" if has_bf16() else "fused"]
-    if wanted not in PATHS:
+        return PATHS["captured" if is_gpu else "fused-bf16" if has_bf16() else "fused"]
+    path = PATHS.get(_RENAMED.get(wanted, wanted))
+    if path is None:
         raise ValueError(f"unknown path `{wanted}`; use {AUTO}, {', '.join(PATHS)}.")
-    path = PATHS[wanted]
-    if path.captured and device.type != "cuda":
-        raise ValueError("The path captured needs a CUDA GPU; use auto.")
+    if path.captured and not is_gpu:
+        raise ValueError(f"The path {path.name} needs a CUDA GPU; use auto.")
+    if path.fused and is_gpu:
+        raise ValueError(f"The path {path.name} is for CPUs; use auto.")
     return path
 
 

@@ -11,6 +11,7 @@ from mnist_core.batch_step import BatchStep, batch_step, forward_of
 from mnist_core.beginning import check_last_batch, initial_model, new_optimiser, num_trained
 from mnist_core.dataset import Dataset
 from mnist_core.evaluate import evaluate
+from mnist_core.fast.ready import compile_loops
 from mnist_core.memory import check_memory
 from mnist_core.paths import AUTO, Path, choose_path
 from mnist_core.plan import EpochPlan
@@ -47,7 +48,10 @@ def measure_speed(recipe: Recipe, data: Dataset, device: torch.device,
     path = choose_path(AUTO, device)
     check_memory(recipe, path, device, num_train)
     model = initial_model(recipe).to(device).train()
-    step = batch_step(model, new_optimiser(recipe, model.parameters()), path, recipe)
+    optimiser = new_optimiser(recipe, model.parameters(), fused=path.fused)
+    step = batch_step(model, optimiser, path, recipe)
+    if path.fused:
+        compile_loops()
     begun = time.perf_counter()
     plan = EpochPlan(recipe, 0, data.train.images[:num_train].to(device),
                      data.train.labels[:num_train].to(device))

@@ -19,6 +19,9 @@ from mnist_core.events import Batches, EpochDone, Event, Started
 from mnist_core.paths import PATHS
 from mnist_core.recipe import Recipe
 
+# reading what an earlier process compiled takes less
+WORTH_SAYING_SECONDS = 2.0
+
 Watch = Callable[[Event], None]
 
 
@@ -74,6 +77,9 @@ class _Lines:
                         f"test loss {event.test_loss:.4f}, {event.seconds:.1f} s")
 
     def _started(self, event: Started) -> None:
+        if event.compile_seconds >= WORTH_SAYING_SECONDS:
+            self._print(f"Compiled for this CPU in {event.compile_seconds:.0f} s; the next run "
+                        "will find it done")
         self._print(f"Training on {event.num_train:,} digits ({event.device}, "
                     f"{PATHS[event.path].words}), "
                     f"{event.num_batches:,} batches an epoch"
@@ -103,6 +109,9 @@ class _Bar(_Lines):
                         f"{speed:,.0f} digits/s")
 
     def _started(self, event: Started) -> None:
+        if event.compile_seconds >= WORTH_SAYING_SECONDS:
+            self._print(f"Compiled for this CPU in {event.compile_seconds:.0f} s; the next run "
+                        "will find it done")
         super()._started(event)
         self._num_batches = event.num_batches
         self._progress.add_task(self._epoch(event.position), completed=event.position,

@@ -34,7 +34,7 @@ def train(
     threads: Annotated[int | None, typer.Option(metavar="N", min=1, max=1024,
                                                 help="CPU threads to use.")] = None,
     path: Annotated[str | None, typer.Option(
-        metavar="auto|reference|wide|wide-bf16|captured",
+        metavar="auto|reference|fused|fused-bf16|captured",
         help="How each batch is computed; by default the fastest way of this machine.")] = None,
     as_json: AsJson = False,
 ) -> None:

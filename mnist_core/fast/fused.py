@@ -22,9 +22,7 @@ class FusedNetwork:
     def __init__(self, model: nn.Sequential, network: Description, dtype: torch.dtype) -> None:
         """``dtype``: that of the maps, in which convolutions and linear layers multiply."""
         self._model, self._dtype = model, dtype
-        self._stages: list[Stage] = []
-        for stage in self._stages_of(network.layers):
-            self._stages.append(stage)
+        self._stages = list(self._stages_of(network.layers))
         # where gradients end
         self._first = next(index for index, stage in enumerate(self._stages)
                            if stage.has_parameters)
@@ -75,7 +73,7 @@ class FusedNetwork:
             case nn.Conv2d(groups=1) if row.size_in == row.size_out == row.kernel == 1:
                 return stages.Product(module, self._dtype)
             case nn.Conv2d():
-                is_first = not any(stage.has_parameters for stage in self._stages)
+                is_first = next(self._model.parameters()) is module.weight
                 return stages.Convolution(module, self._dtype, is_first=is_first)
             case nn.MaxPool2d():
                 return stages.MaxPool(row.kernel)

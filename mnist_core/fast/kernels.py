@@ -10,10 +10,9 @@ from typing import Any
 
 import numpy as np
 from numba import prange, types
-from numba.extending import overload
 
 from mnist_core.fast.dropout import GOLDEN, MIX, NEVER_DROPPED
-from mnist_core.fast.loops import Array, compiled
+from mnist_core.fast.loops import Array, chosen_by_types, compiled
 
 MEAN, INVERSE_STD, SCALE, SHIFT, OFFSET, SLOPE = range(6)
 """The rows beside a tile: how its values are normalised, and what is taken off their gradients."""
@@ -26,7 +25,7 @@ def _read(values: Array, index: int) -> Any: ...
 def _write(values: Array, index: int, value: Any) -> None: ...
 
 
-@overload(_read, strict=False)
+@chosen_by_types(_read)
 def _reader(values: Array, index: int) -> Callable[..., Any]:
     if isinstance(values.dtype, types.Integer):
         return lambda values, index: np.uint32(
@@ -34,7 +33,7 @@ def _reader(values: Array, index: int) -> Callable[..., Any]:
     return lambda values, index: values[index]
 
 
-@overload(_write, strict=False)
+@chosen_by_types(_write)
 def _writer(values: Array, index: int, value: Any) -> Callable[..., Any]:
     if isinstance(values.dtype, types.Integer):
         def write_bfloat16(values: Array, index: int, value: Any) -> None:
@@ -52,7 +51,7 @@ def _writer(values: Array, index: int, value: Any) -> Callable[..., Any]:
 def _room(values: Array, num: int) -> Array: ...
 
 
-@overload(_room, strict=False)
+@chosen_by_types(_room)
 def _room_for(values: Array, num: int) -> Callable[..., Any]:
     """Room for ``num`` values as they are read."""
     dtype = np.float32 if isinstance(values.dtype, types.Integer) else values.dtype

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import numba
 import torch
+from numba.extending import overload
 
 Array = Any
 """numpy arrays of several types: Numba compiles a version for each."""
@@ -26,6 +27,14 @@ def compiled(*, parallel: bool = False, any_order: bool = False) -> Callable[[Fu
     def decorate(function: Function) -> Function:
         result: Function = numba.njit(parallel=parallel, cache=True, error_model="numpy",
                                       fastmath=_ANY_ORDER if any_order else False)(function)
+        return result
+    return decorate
+
+
+def chosen_by_types(function: Callable[..., Any]) -> Callable[[Function], Function]:
+    """A decorator for what chooses, by the types of its arguments, the code of ``function``."""
+    def decorate(choose: Function) -> Function:
+        result: Function = overload(function, strict=False)(choose)
         return result
     return decorate
 

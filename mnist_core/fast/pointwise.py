@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -10,6 +11,7 @@ from torch import Tensor, nn
 from mnist_core.fast import kernels
 from mnist_core.fast.dropout import Dropout, random_start
 from mnist_core.fast.flat import channels_last, flat
+from mnist_core.fast.loops import Array
 from mnist_core.fast.stages import Saved
 
 Norm = nn.BatchNorm1d | nn.BatchNorm2d
@@ -93,21 +95,21 @@ class Pointwise:
             self._num_dropped, self._scale = self._dropout.num_dropped, self._dropout.scale
             self._start = np.uint64(random_start(torch.device("cpu")).item() % 2**64)
 
-    def _room(self) -> kernels.Array:
+    def _room(self) -> Array:
         """For the sums of each thread: their order, and so their rounding, is the threads'."""
         return np.empty((torch.get_num_threads(), 2, self._rows.shape[1]), self._rows.dtype)
 
 
 class ChainedNorm:
-    """The batch norm of a chain: arrays on the memory of its tensors, and the rows that it fills."""
+    """The batch norm of a chain: arrays on its tensors' memory, and the rows that it fills."""
 
-    def __init__(self, norm: Norm, rows: kernels.Array) -> None:
+    def __init__(self, norm: Norm, rows: Array) -> None:
         assert norm.running_mean is not None and norm.running_var is not None
         self._norm, self._rows = norm, rows
         self._weight, self._bias = norm.weight.detach().numpy(), norm.bias.detach().numpy()
         self._mean, self._variance = norm.running_mean.numpy(), norm.running_var.numpy()
 
-    def prepare(self, values: kernels.Array, low: float, parts: kernels.Array, scale: float, *,
+    def prepare(self, values: Array, low: Any, parts: Array, scale: float, *,
                 training: bool) -> None:
         norm = self._norm
         if training:
@@ -119,7 +121,7 @@ class ChainedNorm:
             kernels.running_statistics(self._rows, self._mean, self._variance, norm.eps)
         kernels.set_scale(self._rows, self._weight, self._bias, scale)
 
-    def put_gradients(self, num_values: int, parts: kernels.Array, scale: float) -> None:
+    def put_gradients(self, num_values: int, parts: Array, scale: float) -> None:
         """From the sums of all values into the ``grad`` of weight and bias."""
         norm = self._norm
         of_weight, of_bias = torch.empty_like(norm.weight), torch.empty_like(norm.bias)

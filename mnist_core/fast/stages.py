@@ -33,7 +33,7 @@ class Stage(Protocol):
 
 
 class Convolution:
-    """``dtype`` is what it multiplies in; nobody asks for the gradient of what ``is_first`` sees."""
+    """It multiplies in ``dtype``; nobody asks for the gradient of what the first one sees."""
 
     has_parameters = True
 

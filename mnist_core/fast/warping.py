@@ -86,7 +86,7 @@ def _nearest(source: Array, matrices: Array, fill: int, target: Array) -> None:
 @compiled(parallel=True)
 def _bilinear(source: Array, matrices: Array, fill: int, target: Array) -> None:
     """The same between four pixels, rounded to whole grey levels."""
-    zero, one, level = np.float32(0), np.float32(1), np.float32(fill)
+    one, level = np.float32(1), np.float32(fill)
     inside = np.zeros((_PADDED, _PADDED), np.float32)
     inside[1:-1, 1:-1] = 1
     for digit in prange(len(source)):
@@ -136,7 +136,7 @@ def _tint(pixels: Array, brightness: Array, contrast: Array, brightness_first: A
 
 
 @compiled()
-def _scale(values: Array, factor: float, offset: float) -> None:
+def _scale(values: Array, factor: Any, offset: Any) -> None:
     """``factor * value + offset`` within 0 to 255, cut off to whole grey levels."""
     for place in range(values.size):
         value = factor * np.float32(values[place]) + offset

@@ -16,7 +16,7 @@ from mnist_core.paths import PATHS
 
 CPU = torch.device("cpu")
 BIG = apply(find_step("strategy-4").recipe, {"batch_size": 60_000})
-REFERENCE, BF16 = PATHS["reference"], PATHS["wide-bf16"]
+REFERENCE, BF16 = PATHS["reference"], PATHS["fused-bf16"]
 GIGABYTE = 10**9
 
 
