@@ -109,9 +109,6 @@ class _Bar(_Lines):
                         f"{speed:,.0f} digits/s")
 
     def _started(self, event: Started) -> None:
-        if event.compile_seconds >= WORTH_SAYING_SECONDS:
-            self._print(f"Compiled for this CPU in {event.compile_seconds:.0f} s; the next run "
-                        "will find it done")
         super()._started(event)
         self._num_batches = event.num_batches
         self._progress.add_task(self._epoch(event.position), completed=event.position,
