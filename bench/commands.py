@@ -28,7 +28,8 @@ TRAIN_SECONDS = (0.5, 1.5)
 STANDBY_SECONDS = 8.0
 # ten batches an epoch, so that there are many ends of epochs; the test set is whole
 NUM_TRAIN_SHORT = 2560
-ROWS = ("pause", "pause while it measures an epoch", "one batch", "resume",
+ROWS = ("pause", "pause while it measures an epoch", "one batch",
+        "one batch at the end of an epoch, which is measured first", "resume",
         "resume while it reads the test digits", "stop", "stop while paused")
 
 
@@ -50,8 +51,10 @@ class Commands:
         self.seconds[row].append(time.perf_counter() - began)
 
     def time_one_batch(self) -> None:
-        before = self.now().position
-        self.time("one batch", "step", lambda run: run.position == before + 1)
+        before = self.now()
+        is_first = before.position == (before.epochs_done + 1) * before.num_batches
+        self.time(ROWS[3] if is_first else ROWS[2], "step",
+                  lambda run: run.position == before.position + 1)
 
     def post(self, verb: str) -> None:
         self._client.post(f"/api/runs/{self.run_id}/{verb}", json={}).raise_for_status()
@@ -114,6 +117,7 @@ def measure_at_epochs_end(commands: Commands, num: int) -> None:
                        and run.position == (run.epochs_done + 1) * run.num_batches)
         commands.time("pause while it measures an epoch", "pause",
                       lambda run: run.state == "paused")
+        commands.time_one_batch()
         commands.post("resume")
         commands.until(lambda run: run.state == "running")
 

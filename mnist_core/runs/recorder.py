@@ -3,7 +3,16 @@
 import time
 from collections.abc import Callable, Generator, Iterator
 
-from mnist_core.events import Batches, Checkpoint, EpochDone, Event, Finished, Request
+from mnist_core.events import (
+    Batches,
+    Checkpoint,
+    EpochDone,
+    Event,
+    Finished,
+    Measuring,
+    Request,
+    Started,
+)
 from mnist_core.runs.glimpse import Glimpse, Look
 from mnist_core.runs.heartbeat import heartbeat
 from mnist_core.runs.journal import Journal
@@ -21,8 +30,8 @@ class Recorder:
 
     ``wishes`` is asked between events for commands: "pause", "resume", "step" (one batch, then
     pause), "stop", or "interrupt" (the machine wants to shut down). A pause, a stop and an
-    interruption leave a checkpoint behind. While it is paused in the midst of an epoch, ``look``
-    reads the test digits with the weights of that moment.
+    interruption leave a checkpoint behind. A run paused in the midst of an epoch reads the test
+    digits with ``look``, with the weights of that moment; paused at an epoch's end, it measures it.
     """
 
     def __init__(self, journal: Journal, training: Generator[Event, Request | None, None],
@@ -35,7 +44,8 @@ class Recorder:
         self._ending: str | None = None
         self._saved_at = time.monotonic()
         self._saved: Checkpoint | None = None
-        self._is_measured = False
+        self._position = self._epochs_done = 0
+        self._num_batches = 1
 
     def events(self) -> Iterator[Event]:
         """Every event, after it was written down; ends when the run has ended or was given up."""
@@ -51,15 +61,20 @@ class Recorder:
 
     def _note(self, event: Event) -> None:
         self._journal.append(event)
-        self._saved = event if isinstance(event, Checkpoint) else None
-        if self._saved:
-            self._saved_at = time.monotonic()
-        elif isinstance(event, EpochDone):
-            self._is_measured = True
-        elif isinstance(event, Batches):
-            self._is_measured = False
-        if self._steps and isinstance(event, Batches):
-            self._steps -= 1
+        if not isinstance(event, Measuring):
+            # measuring changes nothing that a checkpoint holds
+            self._saved = None
+        match event:
+            case Started():
+                self._num_batches = event.num_batches
+                self._position, self._epochs_done = event.position, event.epochs_done
+            case Batches():
+                self._position = event.first + len(event.loss)
+                self._steps = max(0, self._steps - 1)
+            case EpochDone():
+                self._epochs_done = event.epoch
+            case Checkpoint():
+                self._saved, self._saved_at = event, time.monotonic()
 
     def _next_request(self) -> Request | None:
         """What to ask the training for; None when it is over. Waits here while paused."""
@@ -81,6 +96,9 @@ class Recorder:
                 waiting_since = time.monotonic()
                 saved = self._save()
                 self._show(paused=True)
+                if self._position // self._num_batches > self._epochs_done:
+                    # measure the epoch, so that nobody waits for it later
+                    return "next"
                 looking = self._look_with(saved)
             elif time.monotonic() - waiting_since > self._patience_seconds:
                 self._ending = "paused"
@@ -117,7 +135,8 @@ class Recorder:
 
     def _look_with(self, saved: Checkpoint) -> Iterator[Glimpse | None]:
         # an epoch that was just measured has its predictions already
-        return iter(()) if self._look is None or self._is_measured else self._look(saved)
+        is_measured = 0 < self._position == self._epochs_done * self._num_batches
+        return iter(()) if self._look is None or is_measured else self._look(saved)
 
     def _goes_on(self, looking: Iterator[Glimpse | None]) -> bool:
         """Look a little further; whether there may be more to look at."""

@@ -404,6 +404,16 @@ def test_a_run_paused_in_its_first_epoch_has_read_the_test_digits(orders: Orders
     assert np.allclose(glimpse.evaluation.log_probabilities, expected.log_probabilities, atol=1e-5)
 
 
+def test_a_run_paused_at_an_epochs_end_measures_it_and_stays_paused(orders: Orders) -> None:
+    num_batches = orders.obeyed()[0].num_batches
+    # once the last batch of the epoch is trained, the test digits are one slice
+    run, events = orders.obeyed("pause", *["step"] * num_batches, "", "", "stop")
+    assert (run.state, run.position, run.epochs_done) == ("stopped", num_batches, 1)
+    assert set(orders.states[1:-1]) == {"paused"}
+    assert isinstance(events[-1], EpochDone)
+    assert orders.lab.moment(run.id).epochs_done == 1
+
+
 def test_a_look_while_paused_changes_no_bit_and_is_old_after_the_epoch(orders: Orders) -> None:
     undisturbed, _ = orders.obeyed()
     before = orders.lab.moment(undisturbed.id)
@@ -473,18 +483,20 @@ def train_here(lab: Lab, run_id: int, data: Dataset, signals: Signals) -> list[E
 
 
 @pytest.mark.usefixtures("one_thread")
-@pytest.mark.parametrize(("order", "state"), [("pause", "paused"), ("stop", "stopped")])
+@pytest.mark.parametrize(("order", "state", "epochs_done"), [
+    ("pause", "paused", 1), ("stop", "stopped", 0), ("interrupt", "interrupted", 0)])
 def test_a_run_obeys_in_the_midst_of_measuring_and_goes_on_with_the_same_bits(
         orders: Orders, signals: Signals, monkeypatch: pytest.MonkeyPatch, order: str,
-        state: str) -> None:
+        state: str, epochs_done: int) -> None:
     monkeypatch.setattr(engine, "REPORT_SECONDS", 0.0)
     monkeypatch.setattr(orders, "patience_seconds", 0.05)
     calm, undisturbed = orders.obeyed()
     kinds = [type(event) for event in undisturbed]
     num_heard = kinds.index(Measuring) + 1
     run, told = orders.obeyed(*[""] * (num_heard - 1), order)
-    assert [type(event) for event in told] == kinds[:num_heard]
-    assert (run.state, run.position, run.epochs_done) == (state, run.num_batches, 0)
+    # only a paused run has the time to measure to the end, and to keep that
+    assert [type(event) for event in told] == kinds[:num_heard + epochs_done]
+    assert (run.state, run.position, run.epochs_done) == (state, run.num_batches, epochs_done)
     train_here(orders.lab, run.id, orders.digits, signals)
     assert_same_bits(result_of(orders.lab, run.id), result_of(orders.lab, calm.id))
 
