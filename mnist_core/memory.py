@@ -9,20 +9,36 @@ import torch
 from mnist_core.paths import Path as TrainingPath
 from mnist_core.recipe import Recipe
 
-# Measured as the peak of a whole process (AMD EPYC, torch 2.15, one thread) on strategy-4,
-# finetune-6 and models-1 with 256, 4,096 and 12,000 digits a batch: the worker with MNIST, and the
-# bytes a digit for each value that a layer puts out. The estimate lay 7 % below to 37 % above.
-WORKER_BYTES = 850_000_000
-BYTES_A_VALUE, BYTES_A_VALUE_BF16 = 5, 3
+# Measured as the peak of a whole process (AMD EPYC, torch 2.15, two threads) on strategy-4,
+# finetune-6, models-1 and nets-2 with 256, 4,096 and 12,000 digits a batch, and with 60,000 in
+# bfloat16: the worker with MNIST, and the bytes a digit for each value that is kept. The estimate
+# lay 2 % below to 16 % above.
+WORKER_BYTES = 1_050_000_000
+BYTES_A_VALUE, BYTES_A_VALUE_FUSED, BYTES_A_VALUE_BF16 = 4.1, 4.4, 2.25
+# layers that act on each value alone: a fused path keeps one map for all of a chain of them
+POINTWISE = ("relu", "bn", "drop")
 # what a container may take, which can be less than the machine has: control groups, version 2 and 1
 LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 
 
 def needed_bytes(recipe: Recipe, path: TrainingPath, batch_size: int) -> int:
     """About the peak of a worker on the CPU that trains batches of ``batch_size`` digits."""
-    values = sum(layer.out_channels * layer.size_out**2 for layer in recipe.describe().layers)
-    return WORKER_BYTES + batch_size * values * (
-        BYTES_A_VALUE_BF16 if path.bf16 else BYTES_A_VALUE)
+    if path.bf16:
+        bytes_a_value = BYTES_A_VALUE_BF16
+    else:
+        bytes_a_value = BYTES_A_VALUE_FUSED if path.fused else BYTES_A_VALUE
+    return WORKER_BYTES + round(batch_size * _kept_values(recipe, path) * bytes_a_value)
+
+
+def _kept_values(recipe: Recipe, path: TrainingPath) -> int:
+    """How many values of one digit wait for the way back."""
+    num, is_chained = 0, False
+    for layer in recipe.describe().layers:
+        is_pointwise = layer.token.partition("(")[0] in POINTWISE
+        if not (path.fused and is_pointwise and is_chained):
+            num += layer.out_channels * layer.size_out**2
+        is_chained = is_pointwise
+    return num
 
 
 def shortage(recipe: Recipe, path: TrainingPath, num_train: int) -> str:

@@ -213,7 +213,7 @@ def _cut(values: Array, grads: Array, rows: Array, low: Any) -> None:
 @compiled(any_order=True)
 def _add_grads(values: Array, grads: Array, rows: Array, low: Any, sums: Array) -> None:
     for place in range(values.size):
-        value = (_at_least(_read(values, place), low) - rows[MEAN, place])
+        value = _at_least(_read(values, place), low) - rows[MEAN, place]
         grad = _read(grads, place)
         sums[0, place] += grad
         sums[1, place] += grad * value * rows[INVERSE_STD, place]
