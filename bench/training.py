@@ -113,8 +113,8 @@ def main() -> None:
         unpack(data.source.folder, Path(folder))
         rows = [measure(case, data, Path(folder), device, rounds) for case in CASES]
     print(f"{machine()}; n = {rounds} rounds\n")
-    print("Inside the clock: augmentation, training and the test. Outside: loading the data, building "
-          "the\nnetwork and a first epoch of each.\n")
+    print("Inside the clock: augmentation, training and the test. Outside: loading the data, "
+          "building\nthe network and a first epoch of each.\n")
     print(f"Our loops were compiled in {seconds_to_compile():.0f} s, once on a machine and outside "
           "the clock.\n")
     print(table(("step", "digits: train + test", "canonical's best workers", "canonical, digits/s",

@@ -1,7 +1,7 @@
 """A worker killed with ``kill -9`` at any moment: the run goes on and ends in the same bits."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +39,7 @@ SLOW_TO_READ = "conv3x3(32) relu bn drop(.1) conv3x3(32) relu gap conv1x1(10) fl
 class Moment:
     """When to kill.
 
-    ``starting``: ``seconds`` after the worker's process began, which mostly imports then;
+    ``starting``: ``seconds`` after the worker's process began, or as soon as it trains;
     ``training``: as soon as ``position`` batches are trained; ``measuring``: ``seconds`` after the
     last batch of the epoch that ends at ``position``; ``saving``: while the checkpoint behind that
     epoch is being written.
@@ -61,19 +61,24 @@ class Killer:
     def kill(self, moment: Moment) -> Run:
         """Kill the worker at this moment; what was recorded until then is true and whole."""
         generation = self.lab.store.run(self.run_id).generation
+
+        def has_started() -> bool:
+            return self.lab.store.run(self.run_id).generation > generation
+
         wait_until(lambda: self.lab.workers(self.run_id), "the worker is there")
         if moment.phase == "starting":
-            time.sleep(moment.seconds)
+            deadline = time.monotonic() + moment.seconds
+            wait_until(lambda: has_started() or time.monotonic() >= deadline, "it starts")
         else:
-            # until it starts, the run still reads as its last worker left it
-            wait_until(lambda: self.lab.store.run(self.run_id).generation > generation,
-                       "it has started")
-            self._wait(moment)
-        return self.kill_now()
+            # until then, the run still reads as its last worker left it
+            wait_until(has_started, "it has started")
+        return self.kill_when(lambda: self._wait(moment))
 
-    def kill_now(self) -> Run:
+    def kill_when(self, wait: Callable[[], None]) -> Run:
+        """Kill at once when ``wait`` returns: writing a checkpoint takes a millisecond."""
         worker, = self.lab.workers(self.run_id)
         seen = self.lab.position(self.run_id)
+        wait()
         worker.kill()
         interrupted = self.lab.wait_for_state(self.run_id, "interrupted", NOTICE_SECONDS)
         assert interrupted.error == ("The worker was killed (signal 9). Resume goes on from "
@@ -90,8 +95,9 @@ class Killer:
         return set(folder.glob(f".{CHECKPOINT}.*"))
 
     def _wait(self, moment: Moment) -> None:
+        if moment.phase == "starting":
+            return
         if moment.phase == "saving":
-            # the writing takes some milliseconds
             before, deadline = self.half_written(), time.monotonic() + PATIENCE_SECONDS
             while self.half_written() <= before:
                 assert time.monotonic() < deadline, "no checkpoint was written"
@@ -160,7 +166,7 @@ def test_a_run_paused_and_killed_while_an_epoch_is_measured_ends_in_the_same_bit
         lab.store.ask(disturbed, "pause")
         paused = lab.wait_for_state(disturbed, "paused")
         assert (paused.position, paused.epochs_done) == (num_batches, 0), "it was measured already"
-        Killer(lab, disturbed, result_of(lab, calm)).kill_now()
+        Killer(lab, disturbed, result_of(lab, calm)).kill_when(lambda: None)
         lab.store.ask(disturbed, "resume")
         lab.wait_for_state(disturbed, "finished")
     assert_same_bits(result_of(lab, disturbed), result_of(lab, calm))
