@@ -6,7 +6,7 @@ from the very thread that is waited for: docs/SPEED.md has what it cost.
 
 import os
 
-SPINS = {"GOMP_SPINCOUNT": "1000"}
+SPINS = {"GOMP_SPINCOUNT": "3000"}
 """What a process must have in its environment before it imports PyTorch."""
 
 
