@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from dashboard import places
 from dashboard.components.whole_address import KEY as WHOLE_ADDRESS
-from dashboard.components.whole_address import say_whole_address
+from dashboard.components.whole_address import said_last
 from dashboard.interrupted import interrupted_runs
 from dashboard.lab import settings
 from dashboard.status import status_line
@@ -45,8 +45,8 @@ try:
     with st.container():
         status_line()
         interrupted_runs(st.query_params.get("run") if page.title == "Train" else None)
-    page.run()
-    say_whole_address()
+    with said_last():
+        page.run()
 except OperationalError as error:
     # a full or locked disk: what was recorded is safe, and the page says so instead of breaking
     problem.error(write_sentence(settings().home, error), icon=":material/error:")

@@ -4,7 +4,7 @@ import pytest
 
 from mnist_core.dataset import Dataset
 from mnist_core.runs.store import Store
-from tests.integration.test_trained_pages import measured_run, opened, sent, store, walls
+from tests.integration.test_trained_pages import in_address, measured_run, opened, store, walls
 
 __all__ = ["store"]
 
@@ -12,8 +12,7 @@ __all__ = ["store"]
 def test_the_newest_own_run_is_held_against_what_was_published(
         store: Store, dataset: Dataset) -> None:
     run = measured_run(store, dataset)
-    runs, = sent(opened("compare.py"), "runs")
-    keys = runs.split(",")
+    keys = in_address(opened("compare.py"))["runs"].split(",")
     assert keys[0] == str(run) and keys[-1] == "published:strategy-4"
 
 

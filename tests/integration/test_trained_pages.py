@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import lab
+from dashboard.components.whole_address import TO_SAY
 from mnist_core.dataset import Dataset
 from mnist_core.evaluate import Evaluation
 from mnist_core.events import Batches, EpochDone, Started
@@ -83,18 +84,16 @@ def opened(page: str, **link: str) -> AppTest:
     return at
 
 
-def sent(at: AppTest, name: str) -> list[Any]:
-    """What each element of ours was sent under this name, where it was."""
-    return [data[name] for data in _all_sent(at) if name in data]
-
-
-def _all_sent(at: AppTest) -> list[dict[str, Any]]:
-    return [json.loads(element.proto.json) for element in at.get("bidi_component")]
+def in_address(at: AppTest) -> dict[str, str]:
+    """What the page wants its address to say; the frame around it does so, in tests/browser."""
+    said: dict[str, str] = at.session_state[TO_SAY]
+    return said
 
 
 def walls(at: AppTest) -> list[dict[str, Any]]:
     """What each digit wall was sent; the confusion matrix beside it is a component too."""
-    return [data for data in _all_sent(at) if "digits" in data]
+    sent = (json.loads(element.proto.json) for element in at.get("bidi_component"))
+    return [data for data in sent if "digits" in data]
 
 
 def wall(at: AppTest) -> dict[str, Any]:
@@ -109,7 +108,7 @@ def test_the_title_states_the_finding(store: Store, dataset: Dataset) -> None:
     assert at.title[0].value == f"{WRONG} of {of:,} read wrong"
     assert f"Run {run} · strategy-4 · epoch 1 · {100 - 100 * WRONG / of:.2f} %" in (
         at.caption[0].value)
-    assert sent(at, "run") == [str(run)], "a copied link means this run when there are newer ones"
+    assert in_address(at) == {"run": str(run)}, "a copied link means this run, not a newer one"
 
 
 def test_the_wall_is_sent_the_wrong_digits(store: Store, dataset: Dataset) -> None:
