@@ -28,8 +28,9 @@ TRAIN_SECONDS = (0.5, 1.5)
 STANDBY_SECONDS = 8.0
 # ten batches an epoch, so that there are many ends of epochs; the test set is whole
 NUM_TRAIN_SHORT = 2560
-ROWS = ("pause", "pause while it measures an epoch", "one batch",
-        "one batch at the end of an epoch, which is measured first", "resume",
+ONE_BATCH = "one batch"
+FIRST_BATCH = "one batch at the end of an epoch, which is measured first"
+ROWS = ("pause", "pause while it measures an epoch", ONE_BATCH, FIRST_BATCH, "resume",
         "resume while it reads the test digits", "stop", "stop while paused")
 
 
@@ -52,8 +53,7 @@ class Commands:
 
     def time_one_batch(self) -> None:
         before = self.now()
-        is_first = before.position == (before.epochs_done + 1) * before.num_batches
-        self.time(ROWS[3] if is_first else ROWS[2], "step",
+        self.time(FIRST_BATCH if is_at_epochs_end(before) else ONE_BATCH, "step",
                   lambda run: run.position == before.position + 1)
 
     def post(self, verb: str) -> None:
@@ -85,6 +85,11 @@ class Commands:
         self.until(lambda run: run.state == "stopped")
 
 
+def is_at_epochs_end(run: Run) -> bool:
+    """All batches of an epoch are trained, and its measures are not there yet."""
+    return run.num_batches > 0 and run.position == (run.epochs_done + 1) * run.num_batches
+
+
 def measure(commands: Commands, num: int) -> None:
     for turn in range(num):
         print(f"Turn {turn + 1} of {num}", file=sys.stderr)
@@ -113,8 +118,7 @@ def measure(commands: Commands, num: int) -> None:
 def measure_at_epochs_end(commands: Commands, num: int) -> None:
     """Ask while the last batch of an epoch is trained and its measures are not there yet."""
     for _ in range(num):
-        commands.until(lambda run: run.state == "running" and run.num_batches > 0
-                       and run.position == (run.epochs_done + 1) * run.num_batches)
+        commands.until(lambda run: run.state == "running" and is_at_epochs_end(run))
         commands.time("pause while it measures an epoch", "pause",
                       lambda run: run.state == "paused")
         commands.time_one_batch()

@@ -6,6 +6,7 @@ from pathlib import Path
 import psutil
 import torch
 
+from mnist_core.layers import BatchNorm, Drop, Relu
 from mnist_core.paths import Path as TrainingPath
 from mnist_core.recipe import Recipe
 
@@ -15,8 +16,6 @@ from mnist_core.recipe import Recipe
 # lay 6 % below to 16 % above.
 WORKER_BYTES = 1_050_000_000
 BYTES_A_VALUE, BYTES_A_VALUE_FUSED, BYTES_A_VALUE_BF16 = 4.1, 4.4, 2.25
-# layers that act on each value alone: a fused path keeps one map for all of a chain of them
-POINTWISE = ("relu", "bn", "drop")
 # what a container may take, which can be less than the machine has: control groups, version 2 and 1
 LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 
@@ -31,12 +30,15 @@ def needed_bytes(recipe: Recipe, path: TrainingPath, batch_size: int) -> int:
 
 
 def _kept_values(recipe: Recipe, path: TrainingPath) -> int:
-    """How many values of one digit wait for the way back."""
+    """How many values of one digit wait for the way back.
+
+    A fused path keeps one map for a whole chain of layers that act on each value alone.
+    """
     num, is_chained = 0, False
-    for layer in recipe.describe().layers:
-        is_pointwise = layer.token.partition("(")[0] in POINTWISE
+    for layer, row in zip(recipe.network, recipe.describe().layers, strict=True):
+        is_pointwise = isinstance(layer, Relu | BatchNorm | Drop)
         if not (path.fused and is_pointwise and is_chained):
-            num += layer.out_channels * layer.size_out**2
+            num += row.out_channels * row.size_out**2
         is_chained = is_pointwise
     return num
 

@@ -37,10 +37,9 @@ class TurnedConvolution:
         turned = weight.flip(2, 3).transpose(0, 1)
         columns = padded.shape[3] + 1 - turned.shape[3]
         if self._channels > HALF_A_VECTOR or columns % 2:
-            return torch.conv2d(padded, turned.contiguous(memory_format=torch.channels_last))
+            return torch.conv2d(padded, channels_last(turned))
         pair = torch.cat([F.pad(turned, (0, 1)), F.pad(turned, (1, 0))])
-        pairs = torch.conv2d(padded, pair.contiguous(memory_format=torch.channels_last),
-                             stride=(1, 2))
+        pairs = torch.conv2d(padded, channels_last(pair), stride=(1, 2))
         maps = pairs.permute(0, 2, 3, 1).reshape(len(grad), -1, columns, self._channels)
         return maps.permute(0, 3, 1, 2)
 

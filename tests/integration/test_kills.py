@@ -1,7 +1,7 @@
 """A worker killed with ``kill -9`` at any moment: the run goes on and ends in the same bits."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,16 +69,17 @@ class Killer:
         if moment.phase == "starting":
             deadline = time.monotonic() + moment.seconds
             wait_until(lambda: has_started() or time.monotonic() >= deadline, "it starts")
-        else:
-            # until then, the run still reads as its last worker left it
-            wait_until(has_started, "it has started")
-        return self.kill_when(lambda: self._wait(moment))
+            return self.kill_now()
+        # until then, the run still reads as its last worker left it
+        wait_until(has_started, "it has started")
+        return self.kill_now(moment)
 
-    def kill_when(self, wait: Callable[[], None]) -> Run:
-        """Kill at once when ``wait`` returns: writing a checkpoint takes a millisecond."""
+    def kill_now(self, moment: Moment | None = None) -> Run:
+        """Kill at once, or as soon as this comes: a checkpoint is written in a millisecond."""
         worker, = self.lab.workers(self.run_id)
         seen = self.lab.position(self.run_id)
-        wait()
+        if moment:
+            self._wait(moment)
         worker.kill()
         interrupted = self.lab.wait_for_state(self.run_id, "interrupted", NOTICE_SECONDS)
         assert interrupted.error == ("The worker was killed (signal 9). Resume goes on from "
@@ -95,8 +96,6 @@ class Killer:
         return set(folder.glob(f".{CHECKPOINT}.*"))
 
     def _wait(self, moment: Moment) -> None:
-        if moment.phase == "starting":
-            return
         if moment.phase == "saving":
             before, deadline = self.half_written(), time.monotonic() + PATIENCE_SECONDS
             while self.half_written() <= before:
@@ -166,7 +165,7 @@ def test_a_run_paused_and_killed_while_an_epoch_is_measured_ends_in_the_same_bit
         lab.store.ask(disturbed, "pause")
         paused = lab.wait_for_state(disturbed, "paused")
         assert (paused.position, paused.epochs_done) == (num_batches, 0), "it was measured already"
-        Killer(lab, disturbed, result_of(lab, calm)).kill_when(lambda: None)
+        Killer(lab, disturbed, result_of(lab, calm)).kill_now()
         lab.store.ask(disturbed, "resume")
         lab.wait_for_state(disturbed, "finished")
     assert_same_bits(result_of(lab, disturbed), result_of(lab, calm))

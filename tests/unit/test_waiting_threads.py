@@ -16,6 +16,6 @@ def spins(**environment: str) -> str:
                           env=inherited | environment, stdout=subprocess.PIPE).stdout.strip()
 
 
-def test_threads_look_a_thousand_times_unless_somebody_said_otherwise() -> None:
+def test_threads_look_three_thousand_times_unless_somebody_said_otherwise() -> None:
     assert spins() == "3000"
     assert spins(GOMP_SPINCOUNT="7") == "7"
