@@ -3,7 +3,6 @@
 const SIZE = 28;
 const PATIENCE = 1200; // milliseconds without a change before the speed is measured
 
-const panels = new WeakMap();
 const speeds = new Map(); // what was measured, by what decides it; an error is kept too
 
 class Panel {
@@ -178,15 +177,7 @@ function span(seconds) {
 }
 
 export default function ({ parentElement, data, setStateValue }) {
-  const root = parentElement.querySelector(".consequences");
-  let panel = panels.get(root);
-  if (!panel) {
-    panel = new Panel(root, parentElement.querySelector(".consequences-bar"));
-    panels.set(root, panel);
-  }
+  const { kept: panel, end } = keep(parentElement.querySelector(".consequences"), Panel, parentElement.querySelector(".consequences-bar"));
   panel.show(data, setStateValue);
-  return () => {
-    panel.destroy();
-    panels.delete(root);
-  };
+  return end;
 }

@@ -5,7 +5,6 @@
 const SIZE = 28;
 const WINDOW = 600; // digits in the page at a time, some screens full
 const EDGE = 2; // pixels of padding, so that no outline is cut
-const walls = new WeakMap();
 
 class Wall {
   constructor(section) {
@@ -232,7 +231,7 @@ class Wall {
     scroller?.scrollBy(0, hidden);
   }
 
-  end() {
+  destroy() {
     this.tray.close();
     this.room.disconnect();
     this.reflow.disconnect();
@@ -251,15 +250,7 @@ function pngOf(base64) {
 }
 
 export default function ({ parentElement, data, setStateValue }) {
-  const section = parentElement.querySelector(".wall");
-  let wall = walls.get(section);
-  if (!wall) {
-    wall = new Wall(section);
-    walls.set(section, wall);
-  }
+  const { kept: wall, end } = keep(parentElement.querySelector(".wall"), Wall);
   wall.show(data, setStateValue);
-  return () => {
-    wall.end();
-    walls.delete(section);
-  };
+  return end;
 }

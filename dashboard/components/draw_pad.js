@@ -2,7 +2,6 @@
 // page's script leave the drawing alone, and it is still there when a person comes back from
 // another page.
 
-const pads = new WeakMap();
 const kept = { sheet: new Sheet(), raw: false, several: true, maps: false };
 
 class Pad {
@@ -191,15 +190,7 @@ class Pad {
 }
 
 export default function ({ parentElement, data, setTriggerValue }) {
-  const section = parentElement.querySelector(".pad");
-  let pad = pads.get(section);
-  if (!pad) {
-    pad = new Pad(section);
-    pads.set(section, pad);
-  }
+  const { kept: pad, end } = keep(parentElement.querySelector(".pad"), Pad);
   pad.show(data, setTriggerValue);
-  return () => {
-    pad.destroy();
-    pads.delete(section);
-  };
+  return end;
 }

@@ -5,6 +5,22 @@ function make(tag, className, text) {
   return element;
 }
 
+// The object that an element keeps from one run of the page's script to the next, and what ends it.
+// Streamlit ends a call that was overtaken, and may do so after the newer call: that ends nothing.
+const keptByRoot = new WeakMap();
+
+function keep(root, Kind, ...parts) {
+  if (!keptByRoot.has(root)) keptByRoot.set(root, { kept: new Kind(root, ...parts), numCalls: 0 });
+  const entry = keptByRoot.get(root);
+  const call = (entry.numCalls += 1);
+  const end = () => {
+    if (call !== entry.numCalls) return;
+    entry.kept.destroy?.();
+    keptByRoot.delete(root);
+  };
+  return { kept: entry.kept, end };
+}
+
 function isDark(element) {
   const value = parseInt(getComputedStyle(element).getPropertyValue("--st-background-color").trim().slice(1, 7), 16);
   return ((value >> 16) * 0.3 + ((value >> 8) & 255) * 0.59 + (value & 255) * 0.11) / 255 < 0.4;

@@ -4,7 +4,6 @@ const CLASSES = 10;
 const ASK_AGAIN = 300; // milliseconds; every question moves the work on
 // Okabe and Ito's eight, and two greys that hold on white and on black
 const COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8F7A00", "#7A5BB5", "#8A8A8A", "#B03A5B"];
-const maps = new WeakMap();
 
 class FeatureMap {
   constructor(section) {
@@ -90,7 +89,7 @@ class FeatureMap {
     sayInAddress({ digit: null });
   }
 
-  end() {
+  destroy() {
     this.asking?.abort();
     this.tray.close();
     if (window.Plotly) Plotly.purge(this.chart);
@@ -119,15 +118,7 @@ function traces(answer, ink, opacity) {
 }
 
 export default function ({ parentElement, data }) {
-  const section = parentElement.querySelector(".feature-map");
-  let map = maps.get(section);
-  if (!map) {
-    map = new FeatureMap(section);
-    maps.set(section, map);
-  }
+  const { kept: map, end } = keep(parentElement.querySelector(".feature-map"), FeatureMap);
   map.show(data);
-  return () => {
-    map.end();
-    maps.delete(section);
-  };
+  return end;
 }

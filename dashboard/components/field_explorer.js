@@ -1,7 +1,6 @@
 // A walk over the map of a layer: every step asks the server what that value can see and does see.
 
 const TELL_MS = 500;
-const explorers = new WeakMap();
 
 class Explorer {
   constructor(section) {
@@ -170,22 +169,14 @@ class Explorer {
     problem.textContent = sentence;
   }
 
-  end() {
+  destroy() {
     clearTimeout(this.telling);
     this.question.end();
   }
 }
 
 export default function ({ parentElement, data, setStateValue }) {
-  const section = parentElement.querySelector(".explorer");
-  let explorer = explorers.get(section);
-  if (!explorer) {
-    explorer = new Explorer(section);
-    explorers.set(section, explorer);
-  }
+  const { kept: explorer, end } = keep(parentElement.querySelector(".explorer"), Explorer);
   explorer.take(data, setStateValue);
-  return () => {
-    explorer.end();
-    explorers.delete(section);
-  };
+  return end;
 }

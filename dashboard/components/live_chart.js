@@ -15,13 +15,14 @@ class RunChart {
   // false while it is still being built: what was asked for last is shown once it stands
   async show(data) {
     this.data = data;
-    if (!this.host.dataset.built) {
-      this.host.dataset.built = "1";
+    if (!this.building) {
+      this.building = true;
       await loadPlotly();
       if (this.gone) return false;
       await this.build();
+      this.stands = true;
     }
-    if (!this.host.layout || this.gone) return false;
+    if (!this.stands || this.gone) return false;
     this.ghosts();
     this.recolour();
     return true;
@@ -195,7 +196,5 @@ class RunChart {
     this.gone = true;
     this.detail.forget();
     if (window.Plotly) Plotly.purge(this.host);
-    // the same element may be taken up again by another instance
-    delete this.host.dataset.built;
   }
 }

@@ -25,13 +25,18 @@ class Live {
   async show(data, setTrigger) {
     this.data = data;
     this.setTrigger = setTrigger;
-    if (!await this.chart.show(data)) return;
+    if (await this.chart.show(data)) this.showLatest();
+  }
+
+  // while the chart was being built, the page may have gone on to another run
+  showLatest() {
+    const { run, link } = this.data;
     this.markScale();
-    if (data.run !== this.run) this.awaited = null;
-    this.obey(data.link);
+    if (run !== this.run) this.awaited = null;
+    this.obey(link);
     if (this.link.replay) return;
-    if (data.run !== this.run) this.follow(data.run);
-    else if (data.run === null) this.idle();
+    if (run !== this.run) this.follow(run);
+    else if (run === null) this.idle();
     this.judge();
   }
 
@@ -210,18 +215,9 @@ class Live {
   }
 }
 
-const instances = new WeakMap();
 
 export default function ({ parentElement, data, setTriggerValue }) {
-  const root = parentElement.querySelector(".live");
-  let live = instances.get(root);
-  if (!live) {
-    live = new Live(root);
-    instances.set(root, live);
-  }
+  const { kept: live, end } = keep(parentElement.querySelector(".live"), Live);
   live.show(data, setTriggerValue).catch((error) => live.complain(error.message));
-  return () => {
-    live.destroy();
-    instances.delete(root);
-  };
+  return end;
 }

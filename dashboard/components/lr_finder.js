@@ -1,6 +1,5 @@
 // The range test as it happens. The request is the search: to stop it is to close the request.
 
-const finders = new WeakMap();
 const LR_TICKS = [1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10];
 
 class Finder {
@@ -158,15 +157,7 @@ function short(value) {
 }
 
 export default function ({ parentElement, data, setTriggerValue }) {
-  const root = parentElement.querySelector(".finder");
-  let finder = finders.get(root);
-  if (!finder) {
-    finder = new Finder(root);
-    finders.set(root, finder);
-  }
+  const { kept: finder, end } = keep(parentElement.querySelector(".finder"), Finder);
   finder.show(data, setTriggerValue);
-  return () => {
-    finder.destroy();
-    finders.delete(root);
-  };
+  return end;
 }

@@ -127,35 +127,40 @@ class Sheet {
   }
 }
 
-const roots = new WeakMap();
+class Sheets {
+  constructor(root) {
+    this.root = root;
+    this.watcher = new ResizeObserver(() => {
+      if (root.clientWidth !== this.room) this.draw();
+    });
+  }
 
-function show(root) {
-  const { data, room } = roots.get(root);
-  root.className = `sheets ${data.layout}`;
-  // in a grid a sheet has a column, not the page, to flow in
-  const width = data.layout === "grid" ? Math.min(room, COLUMN) : room;
-  root.replaceChildren(...data.sheets.map((sheet) => new Sheet(sheet, { room: width, text: data.text }).figure));
+  show(data) {
+    const told = JSON.stringify(data);
+    if (told === this.told) return;
+    this.told = told;
+    this.data = data;
+    // the watcher draws once it has seen how much room there is
+    if (this.room) this.draw();
+    else this.watcher.observe(this.root);
+  }
+
+  draw() {
+    const { data, root } = this;
+    const room = (this.room = root.clientWidth);
+    root.className = `sheets ${data.layout}`;
+    // in a grid a sheet has a column, not the page, to flow in
+    const width = data.layout === "grid" ? Math.min(room, COLUMN) : room;
+    root.replaceChildren(...data.sheets.map((sheet) => new Sheet(sheet, { room: width, text: data.text }).figure));
+  }
+
+  destroy() {
+    this.watcher.disconnect();
+  }
 }
 
 export default function ({ parentElement, data }) {
-  const root = parentElement.querySelector(".sheets");
-  const kept = roots.get(root) ?? { told: "", room: 0 };
-  roots.set(root, kept);
-  const told = JSON.stringify(data);
-  kept.data = data;
-  if (!kept.watcher) {
-    kept.watcher = new ResizeObserver(() => {
-      if (root.clientWidth === kept.room) return;
-      kept.room = root.clientWidth;
-      show(root);
-    });
-    kept.watcher.observe(root);
-  } else if (kept.told !== told) {
-    show(root);
-  }
-  kept.told = told;
-  return () => {
-    kept.watcher.disconnect();
-    roots.delete(root);
-  };
+  const { kept: sheets, end } = keep(parentElement.querySelector(".sheets"), Sheets);
+  sheets.show(data);
+  return end;
 }

@@ -2,7 +2,6 @@
 
 const ASK_MS = 60;
 const TELL_MS = 900;
-const editors = new WeakMap();
 
 class Editor {
   constructor(section) {
@@ -210,7 +209,7 @@ class Editor {
     return this.section.querySelector(`[data-do="${verb}"]`);
   }
 
-  end() {
+  destroy() {
     clearTimeout(this.telling);
     this.question.end();
   }
@@ -242,15 +241,7 @@ function recalled(text) {
 }
 
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
-  const section = parentElement.querySelector(".editor");
-  let editor = editors.get(section);
-  if (!editor) {
-    editor = new Editor(section);
-    editors.set(section, editor);
-  }
+  const { kept: editor, end } = keep(parentElement.querySelector(".editor"), Editor);
   editor.take(data, setStateValue, setTriggerValue);
-  return () => {
-    editor.end();
-    editors.delete(section);
-  };
+  return end;
 }

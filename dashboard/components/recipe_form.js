@@ -8,7 +8,6 @@ const RATIO_STEPS = 10; // presses of an arrow key to multiply by ten
 const SLIDER_STEPS = 200;
 const NARROW = 640;
 
-const forms = new WeakMap();
 const opened = new Map(); // which groups a person opened or closed, for as long as the tab lives
 
 class Form {
@@ -292,12 +291,7 @@ function inWords(field, value, unset) {
 }
 
 export default function ({ parentElement, data, setStateValue }) {
-  const section = parentElement.querySelector(".form");
-  let form = forms.get(section);
-  if (!form) {
-    form = new Form(section);
-    forms.set(section, form);
-  }
+  const { kept: form, end } = keep(parentElement.querySelector(".form"), Form);
   form.show(data, setStateValue);
-  return () => forms.delete(section);
+  return end;
 }

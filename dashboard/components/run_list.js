@@ -253,18 +253,9 @@ function action(label, onclick) {
   return button;
 }
 
-const lists = new WeakMap();
 
 export default function ({ parentElement, data, setTriggerValue }) {
-  const section = parentElement.querySelector(".runs");
-  let list = lists.get(section);
-  if (!list) {
-    list = new RunList(section);
-    lists.set(section, list);
-  }
+  const { kept: list, end } = keep(parentElement.querySelector(".runs"), RunList);
   list.show(data, setTriggerValue);
-  return () => {
-    list.destroy();
-    lists.delete(section);
-  };
+  return end;
 }

@@ -1,7 +1,6 @@
 // The drawings that this server keeps. A click puts one back on the pad; the list follows what is
 // saved there without a rerun of the page's script.
 
-const galleries = new WeakMap();
 const MOST_WRONG = 40; // shown in a row of the table
 
 class Gallery {
@@ -174,15 +173,8 @@ function thumbnail(pixels) {
 
 export default function ({ parentElement, data }) {
   const section = parentElement.querySelector(".saved-drawings");
-  let gallery = galleries.get(section);
-  if (!gallery) {
-    gallery = new Gallery(section);
-    galleries.set(section, gallery);
-  }
+  const { kept: gallery, end } = keep(section, Gallery);
   section.classList.toggle("dark", isDark(section));
   gallery.show(data);
-  return () => {
-    gallery.destroy();
-    galleries.delete(section);
-  };
+  return end;
 }

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.serving import call
 from tests.waiting import wait_until
@@ -95,6 +95,21 @@ def test_a_run_that_is_started_from_far_below_comes_into_view(page: Page, base_u
     page.wait_for_url(re.compile("run="))
     expect(page.locator(".live[data-state=running]")).to_be_visible()
     expect(page.locator(".live .headline")).to_be_in_viewport()
+
+
+def test_a_run_that_is_started_before_the_chart_stands_is_followed(
+        page: Page, base_url: str) -> None:
+    asked: list[Route] = []
+    page.route("**/plotly.min.js", lambda route: asked.append(route))
+    page.goto(f"{base_url}/train?step=strategy-4&num_train=6000&epochs=30")
+    expect(page.locator(".consequences .digits canvas")).to_have_count(32)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(re.compile("run="))
+    expect(page.get_by_role("textbox", name="Note")).to_be_visible()
+    for request in asked:
+        request.continue_()
+    expect(page.locator(".live[data-state=running]")).to_be_visible()
+    expect(page.locator(".live .chart .main-svg").first).to_be_visible()
 
 
 def test_a_queued_run_says_behind_whom_and_is_told_when_it_is_its_turn(
