@@ -16,6 +16,8 @@ from urllib.error import URLError
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 120
+# the usual one keeps the proxy that was set when it was first used, and a test may have set one
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @contextmanager
@@ -44,7 +46,7 @@ def call(url: str, body: dict[str, Any] | None = None) -> Any:
     """GET a URL, or POST a JSON body to it; the decoded answer."""
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request) as response:
+    with OPENER.open(request) as response:
         return json.load(response)
 
 
@@ -60,7 +62,7 @@ def _wait_until_it_answers(server: subprocess.Popen[bytes], url: str, log: Path)
         if server.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(url, timeout=1):
+            with OPENER.open(url, timeout=1):
                 return
         except (URLError, TimeoutError, ConnectionError):
             time.sleep(0.2)

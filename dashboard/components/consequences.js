@@ -177,7 +177,7 @@ function span(seconds) {
 }
 
 export default function ({ parentElement, data, setStateValue }) {
-  const { kept: panel, end } = keep(parentElement.querySelector(".consequences"), Panel, parentElement.querySelector(".consequences-bar"));
+  const { kept: panel, end } = heldBy(parentElement.querySelector(".consequences"), Panel, parentElement.querySelector(".consequences-bar"));
   panel.show(data, setStateValue);
   return end;
 }

@@ -250,7 +250,7 @@ function pngOf(base64) {
 }
 
 export default function ({ parentElement, data, setStateValue }) {
-  const { kept: wall, end } = keep(parentElement.querySelector(".wall"), Wall);
+  const { kept: wall, end } = heldBy(parentElement.querySelector(".wall"), Wall);
   wall.show(data, setStateValue);
   return end;
 }

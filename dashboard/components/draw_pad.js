@@ -190,7 +190,7 @@ class Pad {
 }
 
 export default function ({ parentElement, data, setTriggerValue }) {
-  const { kept: pad, end } = keep(parentElement.querySelector(".pad"), Pad);
+  const { kept: pad, end } = heldBy(parentElement.querySelector(".pad"), Pad);
   pad.show(data, setTriggerValue);
   return end;
 }

@@ -7,16 +7,16 @@ function make(tag, className, text) {
 
 // The object that an element keeps from one run of the page's script to the next, and what ends it.
 // Streamlit ends a call that was overtaken, and may do so after the newer call: that ends nothing.
-const keptByRoot = new WeakMap();
+const holdings = new WeakMap();
 
-function keep(root, Kind, ...parts) {
-  if (!keptByRoot.has(root)) keptByRoot.set(root, { kept: new Kind(root, ...parts), numCalls: 0 });
-  const entry = keptByRoot.get(root);
+function heldBy(root, Kind, ...parts) {
+  if (!holdings.has(root)) holdings.set(root, { kept: new Kind(root, ...parts), numCalls: 0 });
+  const entry = holdings.get(root);
   const call = (entry.numCalls += 1);
   const end = () => {
     if (call !== entry.numCalls) return;
     entry.kept.destroy?.();
-    keptByRoot.delete(root);
+    holdings.delete(root);
   };
   return { kept: entry.kept, end };
 }

@@ -118,7 +118,7 @@ function traces(answer, ink, opacity) {
 }
 
 export default function ({ parentElement, data }) {
-  const { kept: map, end } = keep(parentElement.querySelector(".feature-map"), FeatureMap);
+  const { kept: map, end } = heldBy(parentElement.querySelector(".feature-map"), FeatureMap);
   map.show(data);
   return end;
 }

@@ -176,7 +176,7 @@ class Explorer {
 }
 
 export default function ({ parentElement, data, setStateValue }) {
-  const { kept: explorer, end } = keep(parentElement.querySelector(".explorer"), Explorer);
+  const { kept: explorer, end } = heldBy(parentElement.querySelector(".explorer"), Explorer);
   explorer.take(data, setStateValue);
   return end;
 }

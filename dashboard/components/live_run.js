@@ -217,7 +217,7 @@ class Live {
 
 
 export default function ({ parentElement, data, setTriggerValue }) {
-  const { kept: live, end } = keep(parentElement.querySelector(".live"), Live);
+  const { kept: live, end } = heldBy(parentElement.querySelector(".live"), Live);
   live.show(data, setTriggerValue).catch((error) => live.complain(error.message));
   return end;
 }

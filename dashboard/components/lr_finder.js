@@ -157,7 +157,7 @@ function short(value) {
 }
 
 export default function ({ parentElement, data, setTriggerValue }) {
-  const { kept: finder, end } = keep(parentElement.querySelector(".finder"), Finder);
+  const { kept: finder, end } = heldBy(parentElement.querySelector(".finder"), Finder);
   finder.show(data, setTriggerValue);
   return end;
 }

@@ -160,7 +160,7 @@ class Sheets {
 }
 
 export default function ({ parentElement, data }) {
-  const { kept: sheets, end } = keep(parentElement.querySelector(".sheets"), Sheets);
+  const { kept: sheets, end } = heldBy(parentElement.querySelector(".sheets"), Sheets);
   sheets.show(data);
   return end;
 }

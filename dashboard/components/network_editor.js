@@ -241,7 +241,7 @@ function recalled(text) {
 }
 
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
-  const { kept: editor, end } = keep(parentElement.querySelector(".editor"), Editor);
+  const { kept: editor, end } = heldBy(parentElement.querySelector(".editor"), Editor);
   editor.take(data, setStateValue, setTriggerValue);
   return end;
 }

@@ -291,7 +291,7 @@ function inWords(field, value, unset) {
 }
 
 export default function ({ parentElement, data, setStateValue }) {
-  const { kept: form, end } = keep(parentElement.querySelector(".form"), Form);
+  const { kept: form, end } = heldBy(parentElement.querySelector(".form"), Form);
   form.show(data, setStateValue);
   return end;
 }

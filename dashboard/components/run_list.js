@@ -255,7 +255,7 @@ function action(label, onclick) {
 
 
 export default function ({ parentElement, data, setTriggerValue }) {
-  const { kept: list, end } = keep(parentElement.querySelector(".runs"), RunList);
+  const { kept: list, end } = heldBy(parentElement.querySelector(".runs"), RunList);
   list.show(data, setTriggerValue);
   return end;
 }

@@ -173,7 +173,7 @@ function thumbnail(pixels) {
 
 export default function ({ parentElement, data }) {
   const section = parentElement.querySelector(".saved-drawings");
-  const { kept: gallery, end } = keep(section, Gallery);
+  const { kept: gallery, end } = heldBy(section, Gallery);
   section.classList.toggle("dark", isDark(section));
   gallery.show(data);
   return end;

@@ -10,15 +10,15 @@ class Counted {
   destroy() { this.numEnds += 1; }
 }
 const root = document.body;
-const first = keep(root, Counted);
-const second = keep(root, Counted);
+const first = heldBy(root, Counted);
+const second = heldBy(root, Counted);
 """
 
 
 def test_the_end_of_a_call_that_was_overtaken_ends_nothing(page: Page) -> None:
     result = in_the_browser(page, """
         first.end();
-        const third = keep(root, Counted);
+        const third = heldBy(root, Counted);
         return [first.kept === second.kept, third.kept === second.kept, third.kept.numEnds];
     """)
     assert result == [True, True, 0]
@@ -27,7 +27,7 @@ def test_the_end_of_a_call_that_was_overtaken_ends_nothing(page: Page) -> None:
 def test_after_the_end_of_the_last_call_the_next_begins_anew(page: Page) -> None:
     result = in_the_browser(page, """
         second.end();
-        const third = keep(root, Counted);
+        const third = heldBy(root, Counted);
         return [second.kept.numEnds, third.kept === second.kept, third.kept.numEnds];
     """)
     assert result == [1, False, 0]

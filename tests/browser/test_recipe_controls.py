@@ -115,11 +115,11 @@ def test_shake_draws_the_same_digits_anew(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/train?step=strategy-4")
     expect(page.locator(".consequences .digits canvas")).to_have_count(32)
     page.wait_for_timeout(500)
-    before = pixels(page)
+    before, seen_before = pixels(page), page.evaluate(SEEN_JS)
     page.get_by_role("button", name="Shake").click()
     page.wait_for_function("before => JSON.stringify([...document.querySelectorAll("
                            "'.digits .seen')].map(one => one.toDataURL())) !== before",
-                           arg=page.evaluate(SEEN_JS))
+                           arg=seen_before)
     assert [digit["original"] for digit in pixels(page)] == [
         digit["original"] for digit in before]
     page.goto(f"{base_url}/train?step=strategy-1")

@@ -58,7 +58,8 @@ def test_what_a_standby_says_of_its_run_is_in_the_log_of_the_run(lab: Lab) -> No
     waiting()
     run = lab.create(layers="gap bn conv1x1(10) flatten", num_train=17)
     wait_until(lambda: lab.state(run) == "failed", "it fails")
-    assert "a batch of a single digit" in lab.store.artifacts.log_file(run).read_text()
+    log = lab.store.artifacts.log_file(run)
+    wait_until(lambda: "a batch of a single digit" in log.read_text(), "the log says why")
     queue.stop()
 
 
