@@ -2,17 +2,24 @@
 PORT ?= 8501
 PYTHON ?= python3
 BIN := .venv/bin
+# what runs side by side says what it has to say in one piece, where make can do that
+SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test test-slow lint types bench screenshots clean
+.PHONY: run test test-slow unit integration browser lint types bench screenshots clean
 
 run: .venv/installed
 	@$(BIN)/python -c "import socket, sys; sys.exit(not socket.socket().connect_ex(('localhost', $(PORT))))" || \
 		{ echo "Port $(PORT) is in use: end what runs there, or take another: make run PORT=8600"; exit 1; }
 	@exec $(BIN)/streamlit run app.py --server.port $(PORT)
 
-test: .venv/installed-dev lint types
-	$(BIN)/python -m pytest
+# real runs wait for each other half of the time: what only computes goes beside them
+test: .venv/installed-dev
+	@$(MAKE) --keep-going --jobs 2 $(SYNC) integration lint types unit; others=$$?; \
+		$(MAKE) browser && exit $$others
+
+unit integration browser: .venv/installed-dev
+	$(BIN)/python -m pytest tests/$@
 
 # what takes minutes: twenty kills of one run, and every page in every theme and width
 test-slow: .venv/installed-dev

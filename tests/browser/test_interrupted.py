@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import psutil
@@ -16,10 +17,10 @@ from tests.waiting import wait_until
 RUN = {"step": "strategy-2", "set": {"num_train": 6000, "batch_size": 32, "epochs": 50}}
 
 
-@pytest.fixture
-def crashed_home(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def crash(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where a server and a worker were killed in the midst of run 1."""
-    home = tmp_path / "home"
+    home = tmp_path_factory.mktemp("crash") / "home"
     with dashboard(home) as address:
         assert call(f"{address}/api/runs", RUN)["id"] == 1
         wait_until(lambda: shown(address)["position"] > 20, "it trains", 120)
@@ -30,9 +31,10 @@ def crashed_home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def address(crashed_home: Path) -> Iterator[str]:
-    """The next server on the same home."""
-    with dashboard(crashed_home) as address:
+def address(crash: Path, tmp_path: Path) -> Iterator[str]:
+    """The next server on such a home."""
+    home = copytree(crash, tmp_path / "home")
+    with dashboard(home) as address:
         yield address
         if shown(address)["state"] != "stopped":
             call(f"{address}/api/runs/1/stop", {})
