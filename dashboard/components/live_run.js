@@ -215,7 +215,6 @@ class Live {
   }
 }
 
-
 export default function ({ parentElement, data, setTriggerValue }) {
   const { kept: live, end } = heldBy(parentElement.querySelector(".live"), Live);
   live.show(data, setTriggerValue).catch((error) => live.complain(error.message));

@@ -253,7 +253,6 @@ function action(label, onclick) {
   return button;
 }
 
-
 export default function ({ parentElement, data, setTriggerValue }) {
   const { kept: list, end } = heldBy(parentElement.querySelector(".runs"), RunList);
   list.show(data, setTriggerValue);

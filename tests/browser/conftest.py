@@ -16,7 +16,7 @@ from tests.serving import call, dashboard
 from tests.waiting import wait_until
 
 # two cores train, serve and draw at the same time here
-PATIENCE_MS = 60_000
+PATIENCE_MS = 30_000
 ENDED = ("finished", "stopped", "failed")
 expect.set_options(timeout=PATIENCE_MS)
 

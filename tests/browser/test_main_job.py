@@ -19,7 +19,7 @@ def test_the_main_job(page: Page, base_url: str, dataset: Dataset) -> None:
     run = start_a_changed_step(page, base_url)
     the_curve_grows_without_a_rebuild_and_keeps_a_zoom(page)
     reloading_shows_the_whole_curve_while_the_run_goes_on(page)
-    pause_stops_and_resume_goes_on(page)
+    pause_stops_within_a_second_and_resume_goes_on(page)
     the_verdict_shows_after_the_end(page)
     the_errors_page_shows_digits_of_this_run(page, base_url, run)
     if not dataset.source.is_sample:
@@ -63,9 +63,9 @@ def reloading_shows_the_whole_curve_while_the_run_goes_on(page: Page) -> None:
     page.wait_for_function(f"{position_js()} > {position(page) + 3}")
 
 
-def pause_stops_and_resume_goes_on(page: Page) -> None:
+def pause_stops_within_a_second_and_resume_goes_on(page: Page) -> None:
     page.get_by_role("button", name="Pause").click()
-    expect(page.locator(".live[data-state=paused]")).to_be_visible()
+    expect(page.locator(".live[data-state=paused]")).to_be_visible(timeout=1000)
     stopped_at = position(page)
     page.wait_for_timeout(1000)
     assert position(page) == stopped_at

@@ -13,7 +13,7 @@ from mnist_core.drawn.drawing import stages_from_strokes
 from tests.pen_digits import CANVAS, WHY_NOT, Strokes, pen_digits
 
 RUN = "strategy-4@1"
-NUM_DIGITS = 12
+NUM_DIGITS = 50
 ONE_GREY_LEVEL = 1
 PATIENCE, LOOK_MS = 200, 50
 
