@@ -10,6 +10,11 @@ import torch
 from mnist_core.dataset import Dataset, load
 from mnist_core.settings import read_settings
 
+# fixtures: a real PostgreSQL, for whoever asks for one
+from tests.postgres import database_url, postgres, postgres_url
+
+__all__ = ["database_url", "postgres", "postgres_url"]
+
 if os.environ.get("MNIST_DATA_DIR"):
     # tests start processes in folders of their own, where a relative path would lead elsewhere
     os.environ["MNIST_DATA_DIR"] = str(Path(os.environ["MNIST_DATA_DIR"]).absolute())

@@ -1,6 +1,7 @@
 """Shared by the tests of real runs: an empty lab, and what a run comes to when nobody disturbs it.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,15 @@ from tests.waiting import wait_until
 
 
 @pytest.fixture
-def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lab:
-    return open_lab(tmp_path, monkeypatch)
+def lab(request: pytest.FixtureRequest, tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
+    """With SQLite, or with the database that ``either_database`` names."""
+    environment = {}
+    if getattr(request, "param", "sqlite") == "postgresql":
+        environment["MNIST_DATABASE_URL"] = request.getfixturevalue("postgres_url")
+    lab = open_lab(tmp_path, monkeypatch, **environment)
+    yield lab
+    lab.store.engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,9 @@ EPOCHS = 4
 NUM_BATCHES = 188
 NOTICE_SECONDS = 10.0
 
+# what must be true of SQLite and of PostgreSQL: a test of it runs twice
+either_database = pytest.mark.parametrize("lab", ["sqlite", "postgresql"], indirect=True)
+
 
 def recipe_of(**settings: Any) -> Recipe:
     """Some seconds of training: 4 epochs of 188 batches, the last of them with 8 digits."""

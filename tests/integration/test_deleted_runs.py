@@ -17,8 +17,11 @@ from mnist_core.runs.deleted import (
     restore_runs,
 )
 from mnist_core.runs.journal import Journal, LostRun
+from mnist_core.runs.store import open_store
 from mnist_core.runs.tables import RunRow
-from tests.integration.runs_lab import Lab, open_lab
+from tests.integration.runs_lab import Lab, either_database
+
+pytestmark = either_database
 
 
 @pytest.fixture
@@ -114,18 +117,18 @@ def test_a_server_that_ends_deletes_for_good(lab: Lab) -> None:
     assert restore_runs(lab.store, [run_id]) == ()
 
 
-def test_a_home_of_before_learns_to_keep_deleted_runs_apart(
-        lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_home_of_before_learns_to_keep_deleted_runs_apart(lab: Lab) -> None:
     """The columns came later: an older database gets them when it is opened."""
     run_id = lab.create()
     with lab.store.engine.begin() as connection:
         for column in ("note", "deleted", "state_before"):
             connection.exec_driver_sql(f"ALTER TABLE runs DROP COLUMN {column}")
     lab.store.engine.dispose()
-    again = open_lab(lab.settings.home, monkeypatch)
-    assert again.store.run(run_id).note == ""
-    delete_run(again.store, run_id)
-    assert restore_runs(again.store, [run_id]) == (run_id,)
+    again = open_store(lab.settings)
+    assert again.run(run_id).note == ""
+    delete_run(again, run_id)
+    assert restore_runs(again, [run_id]) == (run_id,)
+    again.engine.dispose()
 
 
 def test_a_note_is_kept_with_its_run(lab: Lab) -> None:

@@ -51,6 +51,7 @@ from tests.integration.runs_lab import (
     Lab,
     Result,
     assert_same_bits,
+    either_database,
     recipe_of,
     result_of,
 )
@@ -246,6 +247,7 @@ def left(lab: Lab, state: str) -> int:
     return run_id
 
 
+@either_database
 def test_an_unknown_run_and_an_unknown_command_are_named(lab: Lab) -> None:
     with pytest.raises(ValueError, match=r"^There is no run 99; `python -m mnist_core runs` lists "
                                          r"them all\.$"):
@@ -257,6 +259,7 @@ def test_an_unknown_run_and_an_unknown_command_are_named(lab: Lab) -> None:
         lab.store.ask(lab.create(), "dance")
 
 
+@either_database
 @pytest.mark.parametrize(("state", "refused"), [
     ("finished", "pause resume step stop"), ("failed", "pause stop"), ("stopped", "pause stop"),
     ("interrupted", "pause"), ("paused", "pause")])
@@ -269,6 +272,7 @@ def test_a_command_that_makes_no_sense_is_refused_in_a_sentence(
         assert lab.state(run_id) == state
 
 
+@either_database
 def test_a_queued_run_can_be_paused_or_stopped_and_is_then_not_started(lab: Lab) -> None:
     run_id = lab.create()
     for verb in ("resume", "step"):
@@ -281,11 +285,13 @@ def test_a_queued_run_can_be_paused_or_stopped_and_is_then_not_started(lab: Lab)
     assert not lab.store.claim(run_id, "a")
 
 
+@either_database
 @pytest.mark.parametrize("state", ["paused", "interrupted"])
 def test_a_run_without_a_worker_is_stopped_by_a_word(lab: Lab, state: str) -> None:
     assert lab.store.ask(left(lab, state), "stop").state == "stopped"
 
 
+@either_database
 def test_what_was_asked_of_one_worker_never_reaches_the_next(lab: Lab) -> None:
     run_id, first = held(lab)
     lab.store.ask(run_id, "pause")
@@ -296,6 +302,7 @@ def test_what_was_asked_of_one_worker_never_reaches_the_next(lab: Lab) -> None:
     assert Journal(lab.store, run_id, "b").take_commands() == ["step"]
 
 
+@either_database
 def test_a_run_is_claimed_by_one_worker_only(lab: Lab) -> None:
     run_id = lab.create()
     assert lab.store.claim(run_id, "a")
@@ -303,6 +310,7 @@ def test_a_run_is_claimed_by_one_worker_only(lab: Lab) -> None:
     assert not lab.store.requeue(run_id), "a living worker has it"
 
 
+@either_database
 def test_a_worker_that_was_given_up_finds_its_run_lost_when_it_wakes(lab: Lab) -> None:
     for verb, state in (("stop", "stopped"), ("resume", "queued")):
         run_id, journal = held(lab)
@@ -315,6 +323,7 @@ def test_a_worker_that_was_given_up_finds_its_run_lost_when_it_wakes(lab: Lab) -
         assert len(lab.store.curve(run_id).loss) == 0
 
 
+@either_database
 def test_a_name_is_kept_short(lab: Lab) -> None:
     assert len(lab.store.create(recipe_of(), name="x" * 1000).name) == 80
 
@@ -445,6 +454,7 @@ def test_a_slow_batch_does_not_look_like_a_death(lab: Lab) -> None:
     assert lab.state(run_id) == "finished"
 
 
+@either_database
 def test_a_lost_run_keeps_the_files_of_its_new_worker(lab: Lab, digits: Dataset) -> None:
     run_id, first = held(lab)
     training = train(recipe_of(num_train=10), digits, torch.device("cpu"))

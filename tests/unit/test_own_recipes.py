@@ -15,13 +15,18 @@ CHANGED = apply(STEP.recipe, {"dropout": 0.05})
 
 
 @pytest.fixture
-def recipes(tmp_path: Path) -> OwnRecipes:
-    return OwnRecipes(open_store(Settings(home=tmp_path)).engine)
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    return Settings(home=tmp_path, database_url=database_url)
 
 
-def test_what_was_kept_is_there_again(recipes: OwnRecipes, tmp_path: Path) -> None:
+@pytest.fixture
+def recipes(settings: Settings) -> OwnRecipes:
+    return OwnRecipes(open_store(settings).engine)
+
+
+def test_what_was_kept_is_there_again(recipes: OwnRecipes, settings: Settings) -> None:
     kept = recipes.add("  less   dropout ", STEP.id, CHANGED)
-    again = OwnRecipes(open_store(Settings(home=tmp_path)).engine).find(kept.id)
+    again = OwnRecipes(open_store(settings).engine).find(kept.id)
     assert again == kept
     assert (kept.name, kept.step_id, kept.recipe) == ("less dropout", STEP.id, CHANGED)
 
