@@ -6,11 +6,10 @@ from pathlib import Path
 from mnist_core.ladders import find_step
 from mnist_core.reference.records import FOLDER, ReferenceRun, reference_runs, typical_run
 from mnist_core.runs.own_run import OwnRun
+from mnist_core.runs.row_number import row_number
 from mnist_core.runs.store import Store
 from mnist_core.trained import Trained
 
-# beyond this no database column holds a number; nobody has that many runs
-_MAX_DIGITS = 9
 DEFAULT_STEP = "strategy-4"
 
 
@@ -39,9 +38,10 @@ class Library:
             ValueError: one sentence: there is no such run or step, or it has no weights.
         """
         if text is not None and text.isascii() and text.isdecimal():
-            if len(text) > _MAX_DIGITS:
+            number = row_number(text)
+            if number is None:
                 raise ValueError(f"There is no run {text[:20]}.")
-            return OwnRun(self.store, self.store.run(int(text)))
+            return OwnRun(self.store, self.store.run(number))
         if text is not None and "@" in text:
             return self._reference(text)
         step_id = None if text is None else find_step(text).id

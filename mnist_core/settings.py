@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     slots: int = Field(
         default=1, ge=1, le=64,
         description="a whole number from 1 to 64: how many runs train at the same time")
+    max_queued: int = Field(
+        default=200, ge=1, le=100_000,
+        description="a whole number from 1 to 100,000: how many runs may wait in the queue")
     device: Literal["auto", "cpu", "cuda"] = Field(
         default="auto", description="auto, cpu or cuda")
 

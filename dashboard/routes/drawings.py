@@ -27,6 +27,7 @@ from mnist_core.findings.ladder_on_digits import Score, networks_of, scores
 from mnist_core.ladders import find_ladder
 from mnist_core.mistakes import sentences
 from mnist_core.runs.drawings import Drawings, KeptDrawing
+from mnist_core.runs.row_number import row_number
 
 SHOWN = 500
 """Drawings that a list holds; the file has them all."""
@@ -110,8 +111,7 @@ def _score(score: Score, kept: list[KeptDrawing]) -> Json:
 
 def _existing(text: str) -> KeptDrawing:
     try:
-        # no database column holds more digits
-        return drawings().one(int(text) if len(text) < 10 else -1)
+        return drawings().one(row_number(text) or 0)
     except ValueError:
         raise LookupError(f"There is no drawing {text[:20]}; GET /api/drawings lists them all."
                           ) from None

@@ -12,6 +12,7 @@ from dashboard.routes.answers import answering
 from dashboard.routes.runs import existing_run
 from dashboard.runs.rows import run_rows
 from mnist_core.runs.deleted import Deletion, delete_runs, deletions, restore_runs
+from mnist_core.runs.row_number import is_row_number
 
 Parameters = dict[str, Any]
 MAX_RUNS = 10_000
@@ -49,9 +50,8 @@ def describe_run(field: str, parameters: Parameters, body: dict[str, Any]) -> ob
 
 def _runs(body: dict[str, Any]) -> list[int]:
     runs = body.get("runs")
-    # no database column holds more digits
     if not (isinstance(runs, list) and len(runs) <= MAX_RUNS
-            and all(type(run) is int and 0 < run < 10**9 for run in runs)):
+            and all(type(run) is int and is_row_number(run) for run in runs)):
         raise ValueError('Send {"runs": [1, 2]}: numbers of runs.')
     return runs
 

@@ -1,18 +1,22 @@
 """The JSON routes of the public contract, under ``/api``."""
 
+import threading
 from typing import Any
 
 from starlette.routing import Route
 
-from dashboard.lab import data_state, store
+from dashboard.lab import data_state, settings, store
 from dashboard.routes.answers import answering
 from mnist_core.edits import apply
 from mnist_core.ladders import STEPS, find_step
 from mnist_core.recipe import Recipe, read_recipe
 from mnist_core.runs.as_json import epoch_json, run_json, step_json
 from mnist_core.runs.records import Run
+from mnist_core.runs.room import check_queue
+from mnist_core.runs.row_number import row_number
 
 Parameters = dict[str, Any]
+_submitting = threading.Lock()
 
 
 def list_steps(_: Parameters, __: None) -> object:
@@ -41,10 +45,10 @@ def create_run(_: Parameters, body: dict[str, Any]) -> object:
     if unknown:
         raise ValueError(f"unknown key `{min(unknown)}`; beside step there is only set.")
     step = find_step(str(body["step"]))
-    settings = body.get("set") or {}
-    if not isinstance(settings, dict):
+    changes = body.get("set") or {}
+    if not isinstance(changes, dict):
         raise ValueError('`set` must be an object such as {"dropout": 0.05}.')
-    return run_json(submit(apply(step.recipe, settings), step.id, name))
+    return run_json(submit(apply(step.recipe, changes), step.id, name))
 
 
 def command_run(parameters: Parameters, _: dict[str, Any]) -> object:
@@ -67,7 +71,10 @@ def submit(recipe: Recipe, step_id: str | None, name: str = "") -> Run:
     state = data_state()
     if state.dataset is None:
         raise ValueError(state.error)
-    return store().create(recipe, step_id=step_id, name=name)
+    # one after the other: a hundred that ask together must not all find the last place
+    with _submitting:
+        check_queue(store(), settings(), recipe)
+        return store().create(recipe, step_id=step_id, name=name)
 
 
 def existing_run(text: str) -> Run:
@@ -77,8 +84,7 @@ def existing_run(text: str) -> Run:
         LookupError: there is none.
     """
     try:
-        # no database column holds more digits
-        return store().run(int(text) if len(text) < 10 else -1)
+        return store().run(row_number(text) or 0)
     except ValueError:
         raise LookupError(f"There is no run {text[:20]}; GET /api/runs lists them all.") from None
 

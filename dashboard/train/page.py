@@ -11,6 +11,7 @@ from dashboard.train.run_side import open_a_run, run_side
 from mnist_core.ladders import STEPS, Step, find_step
 from mnist_core.library import DEFAULT_STEP
 from mnist_core.runs.records import Run
+from mnist_core.runs.row_number import row_number
 
 
 def train_page() -> None:
@@ -52,7 +53,8 @@ def _linked_run() -> Run | None:
     if text is None:
         return None
     try:
-        return store().run(int(text))
+        return store().run(row_number(text) or 0)
     except ValueError:
-        st.error(f"There is no run {text}; pick a step and start one.", icon=":material/error:")
+        st.error(f"There is no run {text[:20]}; pick a step and start one.",
+                 icon=":material/error:")
         return None

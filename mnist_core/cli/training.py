@@ -20,6 +20,7 @@ from mnist_core.paths import AUTO, choose_path
 from mnist_core.recipe import Recipe
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.records import Run
+from mnist_core.runs.room import check_disk, run_bytes
 from mnist_core.runs.store import Store
 from mnist_core.runs.worker import Signals, train_run
 from mnist_core.settings import Settings, read_settings
@@ -49,7 +50,12 @@ def train_new(step: Step, recipe: Recipe, threads: int | None, path: str | None,
 
 def record_new(store: Store, step: Step, recipe: Recipe, threads: int | None,
                path: str | None) -> tuple[Run, str]:
-    """Record a run that this process trains; the run, and who holds it."""
+    """Record a run that this process trains; the run, and who holds it.
+
+    Raises:
+        ValueError: the disk has no room for its files.
+    """
+    check_disk(read_settings().home, run_bytes(recipe))
     worker = uuid.uuid4().hex
     # recorded as this process's own: a server's queue must not take it
     run = store.create(recipe, step_id=step.id, threads=threads, path=path, worker=worker)

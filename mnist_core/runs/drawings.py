@@ -14,11 +14,16 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from mnist_core.drawn.digits import DrawnDigit
+from mnist_core.drawn.drawing import Strokes
 from mnist_core.drawn.paper import Grey
+from mnist_core.runs.row_number import is_row_number
 from mnist_core.runs.store import Store
 from mnist_core.runs.tables import DrawingRow, hits
 
 MOST = 5_000
+MOST_POINTS = 4_000
+"""Of one drawing, which then takes 80 kB at most; a fast mouse makes a thousand a second."""
+DECIMALS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +52,7 @@ class Drawings:
         """Keep one digit, drawn on a canvas of so many pixels; its number.
 
         Raises:
-            ValueError: the digit is none, or the set is full.
+            ValueError: the digit is none, the drawing has too many points, or the set is full.
         """
         if not 0 <= digit <= 9:
             raise ValueError(f"The true digit is {digit}; it must be from 0 to 9.")
@@ -55,7 +60,8 @@ class Drawings:
             raise ValueError(f"The set holds {MOST:,} drawings, which is as many as it can; "
                              "delete some first.")
         strokes = None if drawn.strokes is None else json.dumps(
-            {"width": width, "height": height, "brush": brush, "strokes": drawn.strokes})
+            {"width": width, "height": height, "brush": brush,
+             "strokes": _to_be_kept(drawn.strokes)})
         row = DrawingRow(created=time.time(), digit=digit, pixels=drawn.stages.digit.tobytes(),
                          strokes=strokes,
                          picture=png(drawn.stages.canvas) if strokes is None else None)
@@ -75,7 +81,7 @@ class Drawings:
             ValueError: there is none with this number.
         """
         with Session(self.store.engine) as session:
-            row = session.get(DrawingRow, number)
+            row = session.get(DrawingRow, number) if is_row_number(number) else None
             if row is None:
                 raise ValueError(f"There is no drawing {number}; somebody may have deleted it.")
             return _kept(row)
@@ -93,6 +99,15 @@ class Drawings:
             session.commit()
         if not is_deleted:
             raise ValueError(f"There is no drawing {number}; somebody may have deleted it.")
+
+
+def _to_be_kept(strokes: Strokes) -> list[list[list[float]]]:
+    num = sum(map(len, strokes))
+    if num > MOST_POINTS:
+        raise ValueError(f"The digit has {num:,} points; a drawing that is kept may have "
+                         f"{MOST_POINTS:,}: draw it in fewer.")
+    return [[[round(value, DECIMALS) for value in point] for point in stroke]
+            for stroke in strokes]
 
 
 def png(grey: Grey) -> bytes:

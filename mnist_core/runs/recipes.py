@@ -7,6 +7,7 @@ from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.runs.row_number import is_row_number
 from mnist_core.runs.tables import RecipeRow, hits
 
 MAX_NAME = 60
@@ -36,7 +37,7 @@ class OwnRecipes:
 
     def find(self, recipe_id: int) -> OwnRecipe | None:
         with Session(self._engine) as session:
-            row = session.get(RecipeRow, recipe_id)
+            row = session.get(RecipeRow, recipe_id) if is_row_number(recipe_id) else None
             return _from_row(row) if row else None
 
     def add(self, name: str, step_id: str, recipe: Recipe) -> OwnRecipe:

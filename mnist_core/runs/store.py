@@ -17,6 +17,7 @@ from mnist_core.runs.artifacts import (
     Artifacts,
 )
 from mnist_core.runs.records import STALE_SECONDS, Curve, EpochRecord, Run, run_from
+from mnist_core.runs.row_number import is_row_number
 from mnist_core.runs.tables import CommandRow, CurveRow, EpochRow, RunRow, hits, open_database
 from mnist_core.settings import Settings
 
@@ -65,7 +66,7 @@ class Store:
             ValueError: there is none with this number.
         """
         with Session(self.engine) as session:
-            row = session.get(RunRow, run_id)
+            row = session.get(RunRow, run_id) if is_row_number(run_id) else None
             if row is None or row.state == DELETED:
                 raise ValueError(f"There is no run {run_id}; `python -m mnist_core runs` lists "
                                  "them all.")

@@ -25,6 +25,7 @@ from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.orders import wait_for_orders
 from mnist_core.runs.recorder import Recorder
 from mnist_core.runs.records import Run
+from mnist_core.runs.room import check_disk, run_bytes
 from mnist_core.runs.store import Store, open_store
 from mnist_core.settings import Settings, read_settings
 
@@ -59,6 +60,9 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, worker:
     journal = Journal(store, run.id, worker)
     try:
         _check_source(run, data)
+        # whoever goes on has its files already
+        if run.position == 0:
+            check_disk(settings.home, run_bytes(run.recipe))
         # whoever resumes must use as many: their number decides the last bits of the weights
         if run.threads:
             torch.set_num_threads(run.threads)

@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from dashboard.routes.drawings import DRAWING_ROUTES
 from mnist_core.dataset import Dataset
 from mnist_core.drawn.drawing import stages_from_strokes
+from mnist_core.runs.drawings import Drawings
 from mnist_core.runs.store import Store
 from tests.integration.drawing_lab import ONE, SEVEN, own_lab, train_strategy_2
 
@@ -132,3 +133,16 @@ def test_mistakes_are_told_in_one_sentence(client: TestClient, body: dict[str, o
 def test_what_is_not_there_is_told(client: TestClient, path: str, status: int) -> None:
     answer = client.get(f"/api/{path}")
     assert answer.status_code == status and "\n" not in answer.json()["error"]
+
+
+def test_a_drawing_that_is_kept_has_a_bounded_size(client: TestClient, store: Store) -> None:
+    scribble = [[[100 + 80 * place / 4_000, 60 + place / 7.0] for place in range(1_000)]
+                for _ in range(5)]
+    refused = client.post("/api/drawings", json={"digit": 1, "strokes": scribble})
+    assert refused.status_code == 400
+    assert "5,000 points; a drawing that is kept may have 4,000" in refused.json()["error"]
+    number = keep(client, 1, strokes=scribble[:4])
+    kept = Drawings(store).one(number).strokes
+    assert kept is not None and len(kept) < 100_000
+    shown = client.get(f"/api/drawings/{number}").json()["strokes"]
+    np.testing.assert_allclose(shown, scribble[:4], atol=5e-4)

@@ -15,6 +15,7 @@ from mnist_core.ladders import Step
 from mnist_core.recipe import Recipe
 from mnist_core.runs.recipes import OwnRecipe
 from mnist_core.runs.records import Run
+from mnist_core.runs.row_number import row_number
 
 OWN = "recipe"
 _WRITTEN = "train link"
@@ -59,8 +60,8 @@ def linked_settings() -> dict[str, Scalar]:
 
 
 def linked_own_recipe() -> OwnRecipe | None:
-    text = st.query_params.get(OWN, "")
-    return own_recipes().find(int(text)) if text.isdecimal() and len(text) < 10 else None
+    number = row_number(st.query_params.get(OWN, ""))
+    return own_recipes().find(number) if number else None
 
 
 def remember(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None) -> None:
