@@ -49,4 +49,4 @@ try:
         page.run()
 except OperationalError as error:
     # a full or locked disk: what was recorded is safe, and the page says so instead of breaking
-    problem.error(write_sentence(settings().home, error), icon=":material/error:")
+    problem.error(write_sentence(settings(), error), icon=":material/error:")

@@ -43,7 +43,7 @@ def answering(work: Callable[..., object]) -> Callable[[Request], Awaitable[Resp
         except ValueError as error:
             return JSONResponse({"error": str(error)}, 400)
         except OperationalError as error:
-            return JSONResponse({"error": write_sentence(settings().home, error)}, 503)
+            return JSONResponse({"error": write_sentence(settings(), error)}, 503)
     return endpoint
 
 

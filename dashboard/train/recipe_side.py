@@ -96,7 +96,7 @@ def _submit(step: Step, recipe: Recipe, own: OwnRecipe | None) -> None:
         st.error(str(error), icon=":material/error:")
         return
     except OperationalError as error:
-        st.error(write_sentence(settings().home, error), icon=":material/error:")
+        st.error(write_sentence(settings(), error), icon=":material/error:")
         return
     st.query_params.from_dict({"step": step.id, "run": str(run.id), **kept("view")})
     st.rerun()

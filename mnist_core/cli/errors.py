@@ -47,19 +47,17 @@ def opened_store(settings: "Settings") -> Iterator["Store"]:
         Failed: the database is full, locked, damaged or gone.
     """
     # imported here: `--help` and `steps` need no database
-    from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, ProgrammingError
+    from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
+    from mnist_core.runs.disk import write_sentence
     from mnist_core.runs.store import open_store
 
     try:
         yield open_store(settings)
-    except (ArgumentError, ModuleNotFoundError) as error:
-        raise ValueError(f"The database of MNIST_DATABASE_URL cannot be used: {error}.") from None
     except (IntegrityError, ProgrammingError):
         raise  # a mistake of ours, not the database's
     except DBAPIError as error:
-        raise Failed(f"The records in {settings.home} cannot be read or written "
-                     f"({error.orig}).") from None
+        raise Failed(write_sentence(settings, error)) from None
 
 
 def _say(text: str) -> None:

@@ -112,7 +112,7 @@ def _together(store: Store, settings: Settings, data: Dataset, step: Step,
         for told in record_together(journals, training, started, signals.wishes):
             _note_epoch(told, recipes[0].epochs)
     except (OSError, OperationalError) as error:
-        left = "interrupted", write_sentence(settings.home, error)
+        left = "interrupted", write_sentence(settings, error)
         raise Failed(left[1]) from None
     except (RuntimeError, MemoryError) as error:
         if "memory" not in str(error).lower() and not isinstance(error, MemoryError):

@@ -3,6 +3,10 @@
 import shutil
 from pathlib import Path
 
+from sqlalchemy import make_url
+
+from mnist_core.settings import Settings
+
 LITTLE_BYTES = 1_000_000
 
 
@@ -16,9 +20,30 @@ def full_sentence(home: Path) -> str:
             "its last checkpoint.")
 
 
-def write_sentence(home: Path, error: Exception) -> str:
-    """Why a write to the records in ``home`` failed, and what to do."""
-    cause = str(getattr(error, "orig", error))
+def write_sentence(settings: Settings, error: Exception) -> str:
+    """Why the records could not be read or written, and what to do.
+
+    Args:
+        error: of the database, or of the disk on which the files of runs lie.
+    """
+    # a driver explains itself in several lines, of which the first says what happened
+    cause, *_ = str(getattr(error, "orig", error)).strip().splitlines() or [""]
+    if not isinstance(error, OSError) and not is_sqlite(settings.database_url):
+        return (f"The database {database_name(settings.database_url)} cannot be read or written "
+                f"({cause}); try again once it answers.")
     if "full" in cause or "No space left" in cause:
-        return full_sentence(home)
-    return f"The records in {home} cannot be written ({cause}); try again once they can."
+        return full_sentence(settings.home)
+    return (f"The records in {settings.home} cannot be read or written ({cause}); try again once "
+            "they can.")
+
+
+def is_sqlite(url: str) -> bool:
+    """Whether the database is a file of this machine, not a server."""
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+def database_name(url: str) -> str:
+    """``lab on db.school.org:5432``: what a database is called, without anybody's password."""
+    address = make_url(url)
+    port = f":{address.port}" if address.port else ""
+    return f"{address.database} on {address.host or 'this machine'}{port}"

@@ -15,10 +15,12 @@ from sqlalchemy import (
     inspect,
     text,
 )
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_SECONDS = 10
+KINDS = "postgresql+psycopg://user:password@host/name or sqlite:////folder/lab.db"
 
 
 class Base(DeclarativeBase):
@@ -140,14 +142,32 @@ def hits(session: Session, statement: Update | Delete) -> bool:
 
 
 def open_database(url: str) -> Engine:
-    """Open the database and create what is missing in it."""
+    """Open the database and create what is missing in it.
+
+    Raises:
+        ValueError: there is no such kind of database, or its driver is not installed.
+    """
     is_sqlite = url.startswith("sqlite")
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS} if is_sqlite else {})
+    engine = _engine(url, is_sqlite=is_sqlite)
     if is_sqlite:
         event.listen(engine, "connect", _configure_sqlite)
     Base.metadata.create_all(engine)
     _add_new_columns(engine)
     return engine
+
+
+def _engine(url: str, *, is_sqlite: bool) -> Engine:
+    try:
+        if is_sqlite:
+            return create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        # a server that was restarted has closed all connections, which must not fail anybody
+        return create_engine(url, pool_pre_ping=True)
+    except ArgumentError:
+        raise ValueError("MNIST_DATABASE_URL is no address of a database that is known here; use "
+                         f"{KINDS}.") from None
+    except ImportError as error:
+        raise ValueError(f"The driver of MNIST_DATABASE_URL is not installed ({error}): run "
+                         f"`pip install \"psycopg[binary]\"`, and use {KINDS}.") from None
 
 
 def _add_new_columns(engine: Engine) -> None:

@@ -85,7 +85,7 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, worker:
         journal.leave("failed", sentence)
         raise ValueError(sentence) from None
     except (OSError, OperationalError) as error:
-        raise OSError(write_sentence(settings.home, error)) from error
+        raise OSError(write_sentence(settings, error)) from error
 
 
 def _check_source(run: Run, data: Dataset) -> None:
