@@ -1,5 +1,7 @@
 # Two commands do everything: `make run` and `make test`. Both install what they need.
 PORT ?= 8501
+# below which path of the host the pages lie, as behind a proxy; empty: at its root
+BASE_PATH ?=
 PYTHON ?= python3
 BIN := .venv/bin
 # what runs side by side says what it has to say in one piece, where make can do that
@@ -11,7 +13,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 run: .venv/installed
 	@$(BIN)/python -c "import socket, sys; sys.exit(not socket.socket().connect_ex(('localhost', $(PORT))))" || \
 		{ echo "Port $(PORT) is in use: end what runs there, or take another: make run PORT=8600"; exit 1; }
-	@exec $(BIN)/streamlit run app.py --server.port $(PORT)
+	@exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.baseUrlPath "$(BASE_PATH)"
 
 # real runs wait for each other half of the time: what only computes goes beside them
 test: .venv/installed-dev

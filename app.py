@@ -6,5 +6,7 @@ import streamlit as st
 
 from dashboard.lab import lifespan
 from dashboard.routes.all_routes import ROUTES
+from dashboard.routes.base_path import base_path, below
 
-app = st.App(Path(__file__).parent / "dashboard" / "main.py", routes=ROUTES, lifespan=lifespan)
+app = st.App(Path(__file__).parent / "dashboard" / "main.py",
+             routes=below(base_path(), ROUTES), lifespan=lifespan)

@@ -21,18 +21,23 @@ OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @contextmanager
-def dashboard(home: Path, **environment: str) -> Iterator[str]:
-    """Start the dashboard with ``home`` as MNIST_HOME; yields its address and ends it again."""
+def dashboard(home: Path, *, base_path: str = "", **environment: str) -> Iterator[str]:
+    """Start the dashboard with ``home`` as MNIST_HOME; yields its address and ends it again.
+
+    ``base_path`` is where on the host it lies, such as ``/lab``.
+    """
     port = free_port()
+    address = f"http://localhost:{port}{base_path}"
     log = home.with_suffix(".log")
     with log.open("wb") as output:
         server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
+             "--server.baseUrlPath", base_path],
             cwd=ROOT, stdout=output, stderr=output,
             env={**os.environ, "MNIST_HOME": str(home), **environment})
     try:
-        _wait_until_it_answers(server, f"http://localhost:{port}/_stcore/health", log)
-        yield f"http://localhost:{port}"
+        _wait_until_it_answers(server, f"{address}/_stcore/health", log)
+        yield address
     finally:
         server.send_signal(signal.SIGINT)
         try:

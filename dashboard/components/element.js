@@ -31,10 +31,9 @@ function bytesOf(pixels) {
   return Uint8Array.from(atob(pixels), (character) => character.charCodeAt(0));
 }
 
+// The address of a route of ours. The page's HTML says where the server is (routes/shell.py).
 function routeOf(path) {
-  // the page lies at /draw, say, below the root; the routes lie below the root
-  const root = location.href.replace(/[?#].*$/, "").replace(/\/(train|network|errors|draw|compare|runs)\/?$/, "/");
-  return new URL(path, root.endsWith("/") ? root : root + "/").href;
+  return new URL(path, window.__streamlit?.BACKEND_BASE_URL ?? document.baseURI).href;
 }
 
 // in the page's address, without a rerun of its script and without a step for Back; null takes it out

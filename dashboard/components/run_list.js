@@ -5,11 +5,6 @@ const STATES = ["running", "queued", "paused", "interrupted", "stopped", "finish
 const MAX_COMPARED = 8;
 const ROWS_AT_ONCE = 100; // the next come as soon as somebody scrolls to them
 
-function root() {
-  // the page lies below the root; the routes do not
-  return document.baseURI.replace(/[?#].*$/, "").replace(/\/runs\/?$/, "/");
-}
-
 class RunList {
   constructor(section) {
     this.section = section;
@@ -121,7 +116,7 @@ class RunList {
     const chosen = this.rows.filter((row) => this.picked.has(row.key));
     const names = chosen.length > 4 ? `${chosen.length} runs` : chosen.map((row) => row.title).join(", ");
     const compare = make("a", "compare", chosen.length < 2 || chosen.length > MAX_COMPARED ? `Compare 2 to ${MAX_COMPARED}` : "Compare");
-    if (chosen.length >= 2 && chosen.length <= MAX_COMPARED) compare.href = `${root()}compare?runs=${chosen.map((row) => row.key).join(",")}`;
+    if (chosen.length >= 2 && chosen.length <= MAX_COMPARED) compare.href = routeOf(`compare?runs=${chosen.map((row) => row.key).join(",")}`);
     else compare.setAttribute("aria-disabled", "true");
     const remove = action("Delete", () => this.remove(chosen));
     remove.disabled = !chosen.some((row) => row.state !== "reference");
@@ -174,7 +169,7 @@ class RunList {
   }
 
   async fetch(path, body) {
-    const response = await fetch(`${root()}api/${path}`, body && {
+    const response = await fetch(routeOf(`api/${path}`), body && {
       method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
     const answer = await response.json();
     if (!response.ok) throw new Error(answer.error);
@@ -224,7 +219,7 @@ class RunList {
   }
 
   address(key) {
-    return `${root()}${key.includes("@") ? "errors" : "train"}?run=${encodeURIComponent(key)}`;
+    return routeOf(`${key.includes("@") ? "errors" : "train"}?run=${encodeURIComponent(key)}`);
   }
 
   handleKey(event) {

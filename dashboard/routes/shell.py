@@ -1,4 +1,8 @@
-"""The HTML that every page begins with: Streamlit's own, told where its server is."""
+"""The HTML that every page begins with: Streamlit's own, told where its server is.
+
+The browser works the server's address out of its own, so that it is right below a base path, and
+below a prefix that only a proxy knows.
+"""
 
 from functools import cache
 from pathlib import Path
@@ -11,8 +15,9 @@ from starlette.routing import Route
 from dashboard import places
 
 HTML = Path(streamlit.__file__).parent / "static" / "index.html"
-# without it Streamlit's script looks below the page first, at /train/_stcore, and each load asks
-# twice for what is not there; its own files are beside the page too, also behind a proxy's prefix
+# Every page lies right below the server's root. Without this line Streamlit's script looks below
+# the page first, at /train/_stcore, and each load asks twice for what is not there. Our elements
+# find the routes by it (``routeOf`` in element.js).
 SERVER = '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location).href }</script>'
 
 
@@ -27,6 +32,7 @@ async def page_shell(_: Request) -> Response:
 
 
 SHELL_ROUTES = [
-    Route(f"/{Path(page).stem}", page_shell)
-    for page in (places.TRAIN, places.RUNS, places.NETWORK, places.ERRORS, places.DRAW,
-                 places.COMPARE)]
+    Route("/", page_shell),
+    *(Route(f"/{Path(page).stem}", page_shell)
+      for page in (places.TRAIN, places.RUNS, places.NETWORK, places.ERRORS, places.DRAW,
+                   places.COMPARE))]

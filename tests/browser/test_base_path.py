@@ -1,0 +1,73 @@
+"""The lab below a path of a host, behind a real nginx, as schools have it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.strokes import ONE, draw
+from tests.browser.test_draw import picture_of_seven
+from tests.nginx import nginx_before
+from tests.serving import call, dashboard
+
+RECIPE = "step=strategy-4&num_train=4000&epochs=2&batch_size=64"
+SHOWN = {"Train": "Start", "Runs": "Compare 2 to 8", "Network": "Receptive field",
+         "Errors": "read wrong", "Draw": "Nothing drawn yet", "Compare": "Add a run"}
+"""By page: what stands on it once it is there."""
+
+
+# for the session, as Playwright's own fixtures ask for the address
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home = tmp_path_factory.mktemp("below") / "home"
+    with dashboard(home, base_path="/lab") as server:
+        yield server.removesuffix("/lab")
+
+
+@pytest.fixture(scope="session")
+def base_url(lab: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a person finds the lab: ``http://localhost:PORT/lab``."""
+    with nginx_before(lab, tmp_path_factory.mktemp("nginx")) as host:
+        yield f"{host}/lab"
+
+
+def test_a_run_is_started_and_followed_to_its_end(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/train?{RECIPE}")
+    page.get_by_role("button", name="Start").click()
+    page.wait_for_url(re.compile(rf"{base_url}/train\?.*run=\d+"))
+    expect(page.locator(".live[data-state=finished]")).to_be_visible(timeout=150_000)
+    points = page.evaluate("document.querySelector('.live .chart').data[0].x.length")
+    assert points == 2 * 63
+
+
+def test_a_digit_is_drawn_and_a_picture_is_read(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/draw?run=strategy-4@1")
+    draw(page, ONE)
+    expect(page.locator(".big")).to_have_text("1")
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "seven.png", "mimeType": "image/png", "buffer": picture_of_seven()})
+    expect(page.locator(".big")).to_have_text("7")
+
+
+def test_every_page_opens_and_asks_nothing_in_vain(page: Page, base_url: str) -> None:
+    failed: list[str] = []
+    page.on("response", lambda answer: failed.append(f"{answer.status} {answer.url}")
+            if answer.status >= 400 else None)
+    # without its slash, as people type it
+    page.goto(base_url)
+    expect(page).to_have_url(re.compile(rf"{base_url}/.*"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for name, shown in SHOWN.items():
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page).to_have_url(re.compile(f"{base_url}/{name.lower()}"))
+        expect(page.get_by_test_id("stMain")).to_contain_text(shown)
+    page.wait_for_load_state("networkidle")
+    assert not failed
+
+
+def test_the_routes_lie_below_the_path_and_nowhere_else(base_url: str, lab: str) -> None:
+    assert call(f"{base_url}/api/health")["status"] == "ok"
+    assert call(f"{lab}/lab/api/health")["status"] == "ok"
+    with pytest.raises(OSError, match="404"):
+        call(f"{lab}/api/health")
