@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from dashboard.lab import lifespan
+from dashboard.request_log import RequestLog
 from dashboard.routes.all_routes import ROUTES
 from dashboard.routes.base_path import base_path, below
 
 app = st.App(Path(__file__).parent / "dashboard" / "main.py",
-             routes=below(base_path(), ROUTES), lifespan=lifespan)
+             routes=below(base_path(), ROUTES), lifespan=lifespan,
+             middleware=[Middleware(RequestLog)])

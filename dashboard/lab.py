@@ -1,5 +1,6 @@
 """What the whole server shares: settings, store, queue and data, opened once a process."""
 
+import logging
 import os
 import sys
 import threading
@@ -13,6 +14,7 @@ import streamlit as st
 from dashboard.nodelay import send_at_once
 from mnist_core.dataset import Dataset, load
 from mnist_core.library import Library
+from mnist_core.log import start_logging
 from mnist_core.runs.queue import RunQueue
 from mnist_core.runs.recipes import OwnRecipes
 from mnist_core.runs.store import Store, open_store
@@ -20,6 +22,8 @@ from mnist_core.settings import Settings, read_settings
 
 # asks the driver's library whether there is a GPU, so that this process never initialises CUDA
 os.environ.setdefault("PYTORCH_NVML_BASED_CUDA_CHECK", "1")
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ def data_state() -> DataState:
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Start the queue with the server and let its workers save when the server ends."""
     try:
+        start_logging("server", settings().log_level)
         queue = RunQueue(store(), settings(), standby=True)
     except ValueError as error:
         # a wrong setting is the user's to mend: one sentence, no traceback
@@ -108,7 +113,9 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     _loader().fetch_in_background()
     send_at_once()
     queue.start()
+    _log.info("serves the lab in %s", settings().home)
     try:
         yield
     finally:
         queue.stop()
+        _log.info("ended in good order")

@@ -12,8 +12,11 @@ from dashboard.interrupted import interrupted_runs
 from dashboard.lab import settings
 from dashboard.status import status_line
 from dashboard.theme import palette
+from mnist_core.log import asked_by
 from mnist_core.runs.disk import write_sentence
 
+# Streamlit knows no address for whoever sits at this machine
+asked_by.set(st.context.ip_address or "localhost")
 st.set_page_config(page_title="MNIST Drill-Down", layout="wide",
                    page_icon=str(Path(__file__).parent / "favicon.png"))
 # the navigation bar leaves room for a header that this app does not have; and captions, chosen

@@ -6,7 +6,7 @@ Environment variables go over the ``.env`` file of the working directory, that o
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "MNIST_"
@@ -23,6 +23,10 @@ def _absolute(path: Path) -> Path:
 
 def _sqlite_below(values: dict[str, Path]) -> str:
     return f"sqlite:///{(values['home'] / 'lab.db').as_posix()}"
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
 Folder = Annotated[Path, AfterValidator(_absolute)]
@@ -51,6 +55,9 @@ class Settings(BaseSettings):
         description="a whole number from 1 to 100,000: how many runs may wait in the queue")
     device: Literal["auto", "cpu", "cuda"] = Field(
         default="auto", description="auto, cpu or cuda")
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = (
+        Field(default="info", description="debug, info, warning or error: from where on events "
+              "are logged"))
 
 
 def read_settings() -> Settings:

@@ -6,6 +6,7 @@ next line then ends the process.
 """
 
 import json
+import logging
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -13,6 +14,7 @@ from typing import Any
 
 from mnist_core.dataset import load
 from mnist_core.engine import pick_device
+from mnist_core.log import start_logging
 from mnist_core.lr_finder import NUM_BATCHES, Point, find_lr
 from mnist_core.niceness import step_back
 from mnist_core.probe import measure_speed
@@ -23,6 +25,7 @@ JOBS = ("lr", "speed")
 # behind the pages, but before the runs: somebody sits and waits for the curve
 NICENESS = 5
 Line = dict[str, Any]
+_log = logging.getLogger(__name__)
 
 
 def lines(job: str, recipe: Recipe, settings: Settings) -> Iterator[Line]:
@@ -48,11 +51,14 @@ def lines(job: str, recipe: Recipe, settings: Settings) -> Iterator[Line]:
 def main(job: str) -> int:
     if job == "lr":
         step_back(NICENESS)
+    settings = read_settings()
+    start_logging(f"short-job-{job}", settings.log_level)
     recipe = read_recipe(sys.stdin.read())
     try:
-        for line in lines(job, recipe, read_settings()):
+        for line in lines(job, recipe, settings):
             print(json.dumps(line), flush=True)
     except ValueError as error:
+        _log.info("refused: %s", error)
         print(json.dumps({"error": str(error)}), flush=True)
     except BrokenPipeError:
         # the reader is gone; Python would complain about the flush at its end

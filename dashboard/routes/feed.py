@@ -2,8 +2,8 @@
 
 import asyncio
 import json
+import logging
 import re
-import sys
 import threading
 import time
 from collections import deque
@@ -18,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from dashboard.routes.queue_place import queue_place
 from dashboard.thinning import smooth, smoothing_window, thin
 from dashboard.troubles import trouble
+from mnist_core.log import Trouble
 from mnist_core.paths import PATHS
 from mnist_core.runs.as_json import epoch_json
 from mnist_core.runs.records import Curve, EpochRecord, Run
@@ -28,6 +29,7 @@ IDLE_POLL_SECONDS = 0.5
 SPEED_SECONDS = 5.0
 PLACE_SECONDS = 1.0
 
+_log = logging.getLogger(__name__)
 server_ends = threading.Event()
 
 
@@ -74,6 +76,9 @@ class Feed:
     _events: dict[Cursor, tuple[Cursor, str]] = field(default_factory=dict)
     _place_due: float = 0.0
     _task: asyncio.Task[None] | None = None
+
+    def __post_init__(self) -> None:
+        self._trouble = Trouble(_log, "reading the run", self.run.id)
 
     @property
     def telling(self) -> str:
@@ -151,12 +156,13 @@ class Feed:
         async with self._reading:
             try:
                 self._take(*await run_in_threadpool(self._fetch))
+                self._trouble.is_over()
             except ValueError:
                 # deleted while somebody watched: the last that was known stays on their screen
                 pass
             except SQLAlchemyError as error:
                 # a locked database or a full disk passes
-                print(f"Run {self.run.id} cannot be read now: {error}", file=sys.stderr, flush=True)
+                self._trouble.failed(error)
         self._next_read.set()
         self._next_read = asyncio.Event()
 

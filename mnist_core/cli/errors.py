@@ -49,9 +49,13 @@ def opened_store(settings: "Settings") -> Iterator["Store"]:
     # imported here: `--help` and `steps` need no database
     from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
+    from mnist_core.log import start_logging
     from mnist_core.runs.disk import write_sentence
     from mnist_core.runs.store import open_store
 
+    # a command says what it does by itself; whoever asks for the log gets it beside that
+    if "log_level" in settings.model_fields_set:
+        start_logging("command", settings.log_level)
     try:
         yield open_store(settings)
     except (IntegrityError, ProgrammingError):

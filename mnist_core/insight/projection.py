@@ -1,5 +1,6 @@
 """Features laid out in a plane: by PCA at once, by t-SNE in a process that tells how far it is."""
 
+import logging
 import os
 import re
 import subprocess
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 NUM_ITERATIONS = 1000
+_log = logging.getLogger(__name__)
 _ITERATION = re.compile(r"\[t-SNE\] Iteration (\d+):")
 
 
@@ -37,7 +39,7 @@ class TsneJob:
         np.save(source, values)
         self._process = subprocess.Popen(
             [sys.executable, "-m", "mnist_core.insight.tsne_process", source, self._result],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             cwd=Path(__file__).parents[2], env={**os.environ, "OMP_NUM_THREADS": "1"})
         self._iterations = 0
         threading.Thread(target=self._listen, name="t-SNE", daemon=True).start()
@@ -60,6 +62,7 @@ class TsneJob:
         if self.is_alive:
             return None
         if not self._result.exists():
+            _log.warning("t-SNE ended with code %s and no result", self._process.returncode)
             raise ValueError("t-SNE ended without a result; ask for it again.")
         plane: NDArray[np.float32] = np.load(self._result)
         return plane

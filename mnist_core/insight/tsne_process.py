@@ -12,9 +12,12 @@ import numpy as np
 from sklearn.manifold import TSNE
 
 from mnist_core.insight.projection import NUM_ITERATIONS
+from mnist_core.log import start_logging
+from mnist_core.settings import read_settings
 
 
 def main(source: str, result: str) -> None:
+    start_logging("t-sne", read_settings().log_level)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     values = np.load(source)

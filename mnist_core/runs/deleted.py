@@ -1,5 +1,6 @@
 """Deleting runs, many at once, so that it can be undone for some minutes."""
 
+import logging
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,10 +9,12 @@ from itertools import groupby
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from mnist_core.log import of_run
 from mnist_core.runs.records import Run, run_from
 from mnist_core.runs.store import DELETED, Store, held
 from mnist_core.runs.tables import RunRow, hits
 
+_log = logging.getLogger(__name__)
 KEEP_SECONDS = 600.0
 """How long deleted runs are kept apart, unless the server ends before."""
 
@@ -36,6 +39,8 @@ def delete_runs(store: Store, run_ids: Collection[int]) -> tuple[Run, ...]:
             RunRow.id == run_id, RunRow.state != DELETED, ~held())
             .values(state_before=RunRow.state, state=DELETED, deleted=now, worker=None))]
         session.commit()
+        for run_id in gone:
+            _log.info("deleted", extra=of_run(run_id))
         rows = session.scalars(select(RunRow).where(RunRow.id.in_(gone)).order_by(RunRow.id))
         return tuple(run_from(row) for row in rows)
 
@@ -57,6 +62,8 @@ def restore_runs(store: Store, run_ids: Collection[int]) -> tuple[int, ...]:
             RunRow.id == run_id, RunRow.state == DELETED)
             .values(state=RunRow.state_before, state_before=None, deleted=None)))
         session.commit()
+        for run_id in back:
+            _log.info("its deletion was undone", extra=of_run(run_id))
         return back
 
 
@@ -80,3 +87,4 @@ def purge(store: Store, *, older_than_seconds: float) -> None:
         session.commit()
     for run_id in gone:
         store.artifacts.delete(run_id)
+        _log.info("gone for good with its files", extra=of_run(run_id))

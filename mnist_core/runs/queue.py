@@ -1,7 +1,7 @@
 """The queue: a thread that gives free slots to waiting runs, and notices when a worker dies."""
 
+import logging
 import subprocess
-import sys
 import threading
 import time
 import uuid
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from mnist_core.log import Trouble, of_run
 from mnist_core.runs.deleted import KEEP_SECONDS, purge
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.process import start_worker
@@ -21,6 +22,7 @@ from mnist_core.settings import Settings
 LOOK_SECONDS = 0.2
 GOODBYE_SECONDS = 10.0
 PURGE_SECONDS = 10.0
+_log = logging.getLogger(__name__)
 
 
 @dataclass(eq=False)
@@ -66,19 +68,22 @@ class RunQueue:
             # one that was still importing had no time to say so itself
             with suppress(LostRun, SQLAlchemyError):
                 child.journal.leave("interrupted")
+            with suppress(SQLAlchemyError):
+                self._log_end(child.journal.run_id, child.process.returncode)
         with suppress(SQLAlchemyError):
             purge(self._store, older_than_seconds=0)
 
     def _loop(self) -> None:
+        trouble = Trouble(_log, "the run queue")
         while not self._ended.wait(LOOK_SECONDS):
             try:
                 self._reap()
                 self._fill()
                 self._purge()
+                trouble.is_over()
             except Exception as error:
                 # a full or locked disk passes, and nothing that befalls one run may end the queue
-                print(f"The run queue is waiting: {type(error).__name__}: {error}",
-                      file=sys.stderr, flush=True)
+                trouble.failed(error)
                 self._ended.wait(BEAT_SECONDS)
 
     def _purge(self) -> None:
@@ -97,6 +102,17 @@ class RunQueue:
             with suppress(LostRun):
                 child.journal.leave("interrupted", _cause(code))
             self._children.remove(child)
+            self._log_end(child.journal.run_id, code)
+
+    def _log_end(self, run_id: int, code: int) -> None:
+        try:
+            run = self._store.run(run_id)
+        except ValueError:
+            _log.info("deleted while it trained", extra=of_run(run_id))
+            return
+        _log.log(logging.INFO if code == 0 else logging.WARNING,
+                 "%s after epoch %d of %d%s", run.state, run.epochs_done, run.recipe.epochs,
+                 f": {run.error}" if run.error else "", extra=of_run(run_id))
 
     def _fill(self) -> None:
         while self._store.num_running() < self._settings.slots:
@@ -115,6 +131,7 @@ class RunQueue:
                 journal.leave("interrupted", f"The worker could not be started ({error}).")
                 raise
             self._children.append(_Child(process, journal))
+            _log.info("started as process %d", process.pid, extra=of_run(run_id))
 
     def _worker(self, run_id: int, worker: str) -> subprocess.Popen[bytes]:
         ready = self._standby and self._standby.take(

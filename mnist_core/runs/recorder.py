@@ -1,5 +1,6 @@
 """Training under orders: every event is written down, and between events commands are obeyed."""
 
+import logging
 import time
 from collections.abc import Callable, Generator, Iterator
 
@@ -13,6 +14,7 @@ from mnist_core.events import (
     Request,
     Started,
 )
+from mnist_core.log import of_run
 from mnist_core.runs.glimpse import Glimpse, Look
 from mnist_core.runs.heartbeat import heartbeat
 from mnist_core.runs.journal import Journal
@@ -23,6 +25,7 @@ POLL_SECONDS = 0.05
 PATIENCE_SECONDS = 30 * 60.0
 
 Wishes = Callable[[], list[str]]
+_log = logging.getLogger(__name__)
 
 
 class Recorder:
@@ -107,6 +110,8 @@ class Recorder:
 
     def _hear(self) -> None:
         for wish in self._wishes():
+            if not self._ending:  # a signal is a wish as long as the process lives
+                _log.info("asked to %s", wish, extra=of_run(self._journal.run_id))
             match wish:
                 case "pause":
                     self._paused, self._steps = True, 0

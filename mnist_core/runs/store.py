@@ -1,5 +1,6 @@
 """The store: every run, what was recorded of it, and what people ask of it."""
 
+import logging
 import time
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, Engine, and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from mnist_core.log import of_run
 from mnist_core.recipe import Recipe
 from mnist_core.runs.artifacts import (
     BEST_PREDICTIONS,
@@ -32,6 +34,7 @@ STOPPABLE = ("queued", "paused", "interrupted", "running")
 DELETED = "deleted"
 MAX_NAME = 80
 MAX_NOTE = 2000
+_log = logging.getLogger(__name__)
 
 
 class Store:
@@ -57,7 +60,10 @@ class Store:
         with Session(self.engine) as session:
             session.add(row)
             session.commit()
-            return run_from(row)
+            run = run_from(row)
+        _log.info("%s: %s", "recorded" if held else "queued", step_id or "own network",
+                  extra=of_run(run.id))
+        return run
 
     def run(self, run_id: int) -> Run:
         """One run.
@@ -151,6 +157,7 @@ class Store:
         run = self.run(run_id)
         if not obeyed:
             raise ValueError(f"Run {run_id} is {run.state}; it cannot {verb}.")
+        _log.info("%s was asked for; it is %s", verb, run.state, extra=of_run(run_id))
         return run
 
     def requeue(self, run_id: int, *, one_batch: bool = False) -> bool:

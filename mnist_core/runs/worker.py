@@ -3,9 +3,9 @@
 Without a run it is told on stdin which one, when there is one; see ``orders``.
 """
 
+import logging
 import signal
 import sys
-import traceback
 from collections.abc import Iterator
 from types import FrameType
 
@@ -15,7 +15,8 @@ from sqlalchemy.exc import OperationalError
 from mnist_core.checkpoint import from_bytes
 from mnist_core.dataset import Dataset, load
 from mnist_core.engine import pick_device, train
-from mnist_core.events import Event
+from mnist_core.events import EpochDone, Event, Started
+from mnist_core.log import of_run, start_logging
 from mnist_core.niceness import step_back
 from mnist_core.paths import AUTO
 from mnist_core.runs.artifacts import CHECKPOINT, PREVIOUS_CHECKPOINT
@@ -28,6 +29,8 @@ from mnist_core.runs.records import Run
 from mnist_core.runs.room import check_disk, run_bytes
 from mnist_core.runs.store import Store, open_store
 from mnist_core.settings import Settings, read_settings
+
+_log = logging.getLogger(__name__)
 
 
 class Signals:
@@ -73,7 +76,9 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, worker:
         recorder = Recorder(journal, training,
                             lambda: [*journal.take_commands(), *signals.wishes()],
                             look=looks(run.recipe, data.test, device))
-        yield from recorder.events()
+        for event in recorder.events():
+            _log_event(run.id, event)
+            yield event
     except ValueError as error:
         journal.leave("failed", str(error))
         raise
@@ -86,6 +91,16 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, worker:
         raise ValueError(sentence) from None
     except (OSError, OperationalError) as error:
         raise OSError(write_sentence(settings, error)) from error
+
+
+def _log_event(run_id: int, event: Event) -> None:
+    match event:
+        case Started():
+            _log.info("trains on %s from batch %d on, path %s, %d threads", event.device,
+                      event.position, event.path, torch.get_num_threads(), extra=of_run(run_id))
+        case EpochDone():
+            _log.info("epoch %d: test %.2f %%, %.1f s", event.epoch, event.test_accuracy,
+                      event.seconds, extra=of_run(run_id))
 
 
 def _check_source(run: Run, data: Dataset) -> None:
@@ -104,8 +119,8 @@ def last_checkpoint(store: Store, run_id: int) -> bytes | None:
             from_bytes(data)
             return data
         except ValueError as error:
-            print(f"Run {run_id}: {name} is damaged, trying the one before it. {error}",
-                  file=sys.stderr)
+            _log.warning("Run %d: %s is damaged, trying the one before it. %s", run_id, name,
+                         error, extra=of_run(run_id))
     return None
 
 
@@ -113,15 +128,21 @@ def main(run_id: int, worker: str) -> int:
     """Train one run that the queue claimed; the exit code is 0 unless it failed."""
     signals = Signals("interrupt")
     settings = read_settings()
+    start_logging("worker", settings.log_level, run_id)
     store = open_store(settings)
     try:
         run = store.run(run_id)
         for _ in train_run(store, settings, load(settings), run, worker, signals):
             pass
     except LostRun as error:
-        print(error, file=sys.stderr)
+        _log.warning("%s", error)
+    except ValueError as error:
+        # the recipe's fault or the training's, in a sentence: where it was raised helps nobody
+        _log.error("failed: %s", error, exc_info=_log.isEnabledFor(logging.DEBUG))
+        _last_words(store, run_id, worker, error)
+        return 1
     except Exception as error:
-        traceback.print_exc()
+        _log.exception("broke off")
         _last_words(store, run_id, worker, error)
         return 1
     return 0

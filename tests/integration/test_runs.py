@@ -1,5 +1,6 @@
 """Runs in real worker processes: stopped, killed and resumed, they end in the same bits."""
 
+import logging
 import signal
 import subprocess
 import sys
@@ -155,10 +156,37 @@ def test_with_one_slot_the_second_run_waits_until_the_first_has_failed(lab: Lab)
         assert lab.wait_for_state(waiting, "finished").epochs_done == 1
     finally:
         queue.stop()
-    # the trace is for whoever looks into the log, the sentence for everybody else
     log = lab.store.artifacts.read(diverging, WORKER_LOG)
     assert log is not None
-    assert b"The loss is no longer a number" in log
+    assert " ERROR worker[" in log.decode() and f"run={diverging} failed: The loss" in log.decode()
+    assert b"Traceback" not in log, "nothing of ours broke"
+    log = lab.store.artifacts.read(waiting, WORKER_LOG)
+    assert log is not None
+    assert f"run={waiting} trains on cpu from batch 0 on" in log.decode()
+    assert f"run={waiting} epoch 1: test " in log.decode()
+
+
+def test_a_queue_whose_database_is_away_says_so_once_and_goes_on(
+        lab: Lab, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "mnist_core")
+    monkeypatch.setattr("mnist_core.runs.queue.BEAT_SECONDS", 0.05)
+    num_running, tries = lab.store.num_running, iter(range(4))
+
+    def away_at_first() -> int:
+        if next(tries, None) is not None:
+            raise RuntimeError("the database is away")
+        return num_running()
+    monkeypatch.setattr(lab.store, "num_running", away_at_first)
+    queue = lab.queue()
+    queue.start()
+    try:
+        wait_until(lambda: "works again" in caplog.text, "the queue goes on")
+    finally:
+        queue.stop()
+    first, *others = (record for record in caplog.records if record.name.endswith("runs.queue"))
+    assert first.exc_info and "the database is away" in first.getMessage()
+    assert [record.getMessage() for record in others] == [
+        "the run queue works again; it failed 4 times"]
 
 
 def test_a_run_stopped_and_deleted_at_once_does_not_end_the_queue(lab: Lab) -> None:
@@ -512,7 +540,7 @@ def test_a_run_obeys_in_the_midst_of_measuring_and_goes_on_with_the_same_bits(
 
 
 def test_a_damaged_checkpoint_gives_way_to_the_one_before(
-        lab: Lab, digits: Dataset, signals: Signals, capsys: pytest.CaptureFixture[str]) -> None:
+        lab: Lab, digits: Dataset, signals: Signals, caplog: pytest.LogCaptureFixture) -> None:
     undisturbed, damaged = lab.create(epochs=3), lab.create(epochs=3)
     train_here(lab, undisturbed, digits, signals)
     train_here(lab, damaged, digits, signals)
@@ -524,7 +552,7 @@ def test_a_damaged_checkpoint_gives_way_to_the_one_before(
     events = train_here(lab, damaged, digits, signals)
     assert isinstance(events[0], Started)
     assert events[0].position == 2 * NUM_BATCHES
-    assert f"Run {damaged}: checkpoint.pt is damaged" in capsys.readouterr().err
+    assert f"Run {damaged}: checkpoint.pt is damaged" in caplog.text
     assert_same_bits(result_of(lab, damaged), result_of(lab, undisturbed))
 
 
