@@ -6,7 +6,9 @@ from typing import Literal
 import torch
 
 from dashboard.lab import data_state, library
+from mnist_core.evaluate import CHUNK
 from mnist_core.insight.features import GrowingFeatures
+from mnist_core.memory import digits_at_once
 from mnist_core.trained import Moment, Trained
 
 
@@ -15,7 +17,7 @@ def grown_features(trained: Trained, moment: Moment,
     """Features as far as they are read; ``advance`` reads on.
 
     Raises:
-        ValueError: there are no weights.
+        ValueError: there are no weights, or one digit takes too much memory.
     """
     return _grown(trained.key, moment, trained.version, split)
 
@@ -29,4 +31,6 @@ def _grown(key: str, moment: Moment, version: str,
     assert dataset is not None
     trained = library().find(key)
     digits = dataset.train if split == "train" else dataset.test
-    return GrowingFeatures(trained.network(moment), digits.images, trained.recipe.normalisation)
+    recipe = trained.recipe
+    at_once = digits_at_once(recipe.describe().layers, CHUNK["cpu"], kept=False)
+    return GrowingFeatures(trained.network(moment), digits.images, recipe.normalisation, at_once)

@@ -1,11 +1,17 @@
-"""Whether a batch fits into memory; asked first, since a process that takes too much is killed."""
+"""Whether a batch, or a question about a network, fits into memory.
 
+Asked first, since a process that takes too much is killed: a worker, or the server with everybody's
+work in it.
+"""
+
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import torch
 
+from mnist_core.geometry import LayerGeometry
 from mnist_core.layers import BatchNorm, Drop, Relu
 from mnist_core.paths import Path as TrainingPath
 from mnist_core.recipe import Recipe
@@ -16,6 +22,15 @@ from mnist_core.recipe import Recipe
 # lay 6 % below to 16 % above.
 WORKER_BYTES = 1_050_000_000
 BYTES_A_VALUE, BYTES_A_VALUE_FUSED, BYTES_A_VALUE_BF16 = 4.1, 4.4, 2.25
+# What one question to the server may take, and how many values it may compute (a second or two of
+# one core, forwards and back). The server answers a bounded number of them at once.
+QUESTION_BYTES = 400_000_000
+QUESTION_VALUES = 400_000_000
+# Measured as the growth of the process (AMD EPYC, torch 2.15) while it computed effective fields
+# and integrated gradients of strategy-4, models-1, nets-2 and of chains of ReLUs on 1,024 channels:
+# 1.1 to 1.7 times 4 bytes a value that waits for the gradient; forwards 1.0 to 1.2 times what two
+# neighbouring layers hold.
+BYTES_A_VALUE_KEPT, BYTES_A_VALUE_PASSING = 7, 5
 # what a container may take, which can be less than the machine has: control groups, version 2 and 1
 LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 
@@ -78,3 +93,53 @@ def free_bytes() -> int:
 
 def _gigabytes(num_bytes: int) -> str:
     return f"{num_bytes / 1e9:.1f} GB"
+
+
+def digits_at_once(layers: Sequence[LayerGeometry], num: int, *, kept: bool) -> int:
+    """How many of ``num`` digits may go through these layers together for one question.
+
+    ``kept`` says that the output of every layer is kept, for a gradient or to be shown; else only
+    two neighbours are held at a time.
+
+    Raises:
+        ValueError: not even one digit fits.
+    """
+    if not layers:
+        return num
+    a_digit = bytes_a_digit(layers, kept=kept)
+    room: int = min(QUESTION_BYTES, free_bytes() - psutil.Process().memory_info().rss)
+    if a_digit > room:
+        raise ValueError(f"One digit takes {_gigabytes(a_digit)} of memory between the layers of "
+                         f"this network, and {_gigabytes(room)} can be given to one question: use "
+                         "fewer channels or layers, or pool earlier.")
+    return max(1, min(num, room // a_digit))
+
+
+def check_values(layers: Sequence[LayerGeometry], num_digits: int) -> None:
+    """Refuse a question that would keep everybody else waiting.
+
+    Raises:
+        ValueError: too many values would be computed for ``num_digits`` digits.
+    """
+    values = num_digits * num_values(layers)
+    if values > QUESTION_VALUES:
+        raise ValueError(f"This takes {values / 1e6:,.0f} million values, and one question may "
+                         f"take {QUESTION_VALUES / 1e6:,.0f} million: use fewer channels or "
+                         "layers, or pool earlier.")
+
+
+def bytes_a_digit(layers: Sequence[LayerGeometry], *, kept: bool) -> int:
+    """About what one digit takes on its way through the layers."""
+    if kept:
+        return BYTES_A_VALUE_KEPT * num_values(layers)
+    sizes = [_values_out(layer) for layer in layers]
+    return BYTES_A_VALUE_PASSING * max(map(sum, zip([0, *sizes], sizes, strict=False)))
+
+
+def num_values(layers: Sequence[LayerGeometry]) -> int:
+    """Values that the layers put out for one digit, all together."""
+    return sum(map(_values_out, layers))
+
+
+def _values_out(layer: LayerGeometry) -> int:
+    return layer.out_channels * layer.size_out**2

@@ -5,7 +5,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from mnist_core.evaluate import normalise
+from mnist_core.evaluate import CHUNK, normalise
 from mnist_core.recipe import Normalisation
 
 
@@ -16,6 +16,9 @@ def predict(network: nn.Module, digits: NDArray[np.uint8],
 
     ``network`` is on the CPU and in eval mode.
     """
-    logits = network(normalise(torch.from_numpy(np.ascontiguousarray(digits)), normalisation))
-    probabilities: NDArray[np.float32] = logits.softmax(dim=1).numpy()
+    images = torch.from_numpy(np.ascontiguousarray(digits))
+    # as many at once as an evaluation reads: the kept drawings may be thousands
+    shares = [network(normalise(chunk, normalisation)).softmax(dim=1)
+              for chunk in torch.split(images, CHUNK["cpu"])]
+    probabilities: NDArray[np.float32] = torch.cat(shares).numpy()
     return probabilities

@@ -17,6 +17,7 @@ from mnist_core.evaluate import normalise
 from mnist_core.geometry import IMAGE_SIZE, Description
 from mnist_core.insight.activations import activations
 from mnist_core.insight.filters import filters
+from mnist_core.memory import digits_at_once
 
 _SCALE = ("Each layer has a scale of its own: from black to white, or where there are negative "
           "values, blue below 0 and orange above.")
@@ -29,6 +30,11 @@ def activations_view(shown: Shown, network: Description) -> None:
         weights = choose_weights(shown)
     model = _network(shown, weights)
     if model is None:
+        return
+    try:
+        digits_at_once(network.layers, 1, kept=True)
+    except ValueError as error:
+        st.info(str(error), icon=":material/memory:")
         return
     pixels = torch.from_numpy(digit.pixels.copy())[None]
     inputs = normalise(pixels, shown.recipe.normalisation)

@@ -24,6 +24,7 @@ from mnist_core.insight.features import features
 from mnist_core.insight.neighbours import nearest
 from mnist_core.ladders import STEPS
 from mnist_core.layers import Layer
+from mnist_core.memory import check_values, digits_at_once
 from mnist_core.trained import Answers, Trained
 
 NUM_NEIGHBOURS = 8
@@ -46,12 +47,15 @@ def maps(parameters: Parameters, _: None) -> object:
     """Class activation for the class that was read, and for the true one where that is another,
     on one scale; and integrated gradients. Pixels are signed bytes, 127 the ``most``."""
     # captum is slow to import, and nothing else needs it
-    from mnist_core.insight.attributions import integrated_gradients
+    from mnist_core.insight.attributions import NUM_STEPS, integrated_gradients
 
     torch.set_num_threads(1)
     question = asked(parameters)
     index = digit_of(question, parameters["index"])
     evaluation, recipe = question.evaluation, question.trained.recipe
+    layers = recipe.describe().layers
+    check_values(layers, NUM_STEPS)
+    at_once = digits_at_once(layers, NUM_STEPS, kept=True)
     network = _network(question)
     digit = question.dataset.test.images[index]
     read, true = int(evaluation.predicted[index]), int(evaluation.labels[index])
@@ -59,7 +63,7 @@ def maps(parameters: Parameters, _: None) -> object:
     image = normalise(digit[None], recipe.normalisation)
     found = {name: class_activation(network, image, name) for name in classes}
     most = max(float(activation.map.abs().max()) for activation in found.values())
-    shares = integrated_gradients(network, digit, recipe.normalisation, read).map
+    shares = integrated_gradients(network, digit, recipe.normalisation, read, at_once).map
     # a few pixels outshine all others
     brightest = float(shares.abs().quantile(BRIGHTEST))
     return {

@@ -6,6 +6,8 @@ base64). Nothing reruns while somebody walks over a map.
 """
 
 from base64 import b64decode
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -21,7 +23,7 @@ from dashboard.network.shown import FRESH, Weighing, Weights, in_words, shown_ne
 from dashboard.quantised import as_bytes, quantised
 from dashboard.routes.answers import answering
 from mnist_core.evaluate import normalise
-from mnist_core.geometry import IMAGE_SIZE, Description
+from mnist_core.geometry import IMAGE_SIZE, Description, LayerGeometry
 from mnist_core.insight.activations import activations
 from mnist_core.insight.effective_field import (
     Effect,
@@ -30,6 +32,7 @@ from mnist_core.insight.effective_field import (
     num_pixels_of_effect,
 )
 from mnist_core.insight.square import Square, extent, square
+from mnist_core.memory import check_values, digits_at_once, num_values
 from mnist_core.mistakes import sentences
 from mnist_core.recipe import Frozen, Normalisation
 
@@ -50,6 +53,14 @@ class Question(Frozen):
     digit: str
 
 
+@dataclass(frozen=True, slots=True)
+class Average:
+    """Over how many digits an effective field is averaged, and how many are computed together."""
+
+    num_digits: int
+    at_once: int
+
+
 def answer(_: dict[str, Any], body: dict[str, Any]) -> object:
     """The response, ready for JSON; pictures are bytes in base64, row by row."""
     torch.set_num_threads(1)
@@ -64,9 +75,10 @@ def answer(_: dict[str, Any], body: dict[str, Any]) -> object:
                                else shown.weighings[0]))
     weights = {weighing: shown.weights(weighing) for weighing in weighings}
     digit = normalise(_digit(question.digit), recipe.normalisation)
+    average = _average(network.layers[:question.layer])
     output = activations(list(weights.values())[-1].network[:question.layer], digit)[-1]
     fields = [{"title": in_words(shown, weighing),
-               **_field(of, question, position, network, recipe.normalisation, seen)}
+               **_field(of, question, position, average, recipe.normalisation, seen)}
               for weighing, of in weights.items()]
     first, last = extent(layer)
     return {"map": map_json(output.numpy(), question.channel), "fields": fields,
@@ -82,31 +94,41 @@ def map_json(output: NDArray[np.float32], channel: int | None) -> dict[str, obje
 
 @lru_cache(maxsize=512)
 def _effective_field(weights: Weights, layer: int, position: tuple[int, int],
-                     channel: int | None, num: int, normalisation: Normalisation,
+                     channel: int | None, average: Average, normalisation: Normalisation,
                      source: str) -> Effect:
-    """Of the first ``num`` test digits of a source; networks are told apart by their key."""
+    """Over the first test digits of a source; networks are told apart by their key."""
     dataset = data_state().dataset
     assert dataset is not None and dataset.source.description == source
-    inputs = normalise(dataset.test.images[:num], normalisation)
-    return effective_field(weights.network, layer, position, inputs, channel)
+    inputs = normalise(dataset.test.images[:average.num_digits], normalisation)
+    return effective_field(weights.network, layer, position, inputs, channel, average.at_once)
 
 
 def _field(weights: Weights, question: Question, position: tuple[int, int],
-           network: Description, normalisation: Normalisation, seen: Square) -> dict[str, object]:
+           average: Average, normalisation: Normalisation, seen: Square) -> dict[str, object]:
     dataset = data_state().dataset
     if dataset is None:
         return {"pixels": "", "peak": 0.0, "words": "There are no digits to average over."}
-    costs = sum(layer.multiply_adds for layer in network.layers[:question.layer])
-    num = num_digits(costs)
     field = _effective_field(weights, question.layer - 1, position,
-                             question.channel and question.channel - 1, num, normalisation,
+                             question.channel and question.channel - 1, average, normalisation,
                              dataset.source.description)
     peak, total = float(field.max()), float(field.sum())
     return {
         "pixels": as_bytes(np.rint(255 * field / peak) if peak else field),
         "peak": 100 * peak / total if total else 0.0,
-        "words": effect_in_words(num_pixels_of_effect(field), seen.num_pixels, num),
+        "words": effect_in_words(num_pixels_of_effect(field), seen.num_pixels,
+                                 average.num_digits),
     }
+
+
+def _average(layers: Sequence[LayerGeometry]) -> Average:
+    """As many digits as time and memory allow for the layers up to the one that is asked.
+
+    Raises:
+        ValueError: not even a few do.
+    """
+    num = num_digits(sum(layer.multiply_adds for layer in layers), num_values(layers))
+    check_values(layers, num)
+    return Average(num, digits_at_once(layers, num, kept=True))
 
 
 def _question(body: dict[str, Any]) -> Question:

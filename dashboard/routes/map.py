@@ -4,8 +4,9 @@
 it is; whoever asks again moves it on.
 """
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,9 @@ READ_SECONDS = 0.5
 NUM_SAMPLED = 3_000
 """Digits of a t-SNE: half a minute on one core; all would take several."""
 METHODS = ("pca", "tsne")
+# weak: features that nobody asks about any more are not kept for their plane
+_planes: WeakKeyDictionary[GrowingFeatures, tuple[NDArray[np.float32], float]] = (
+    WeakKeyDictionary())
 
 
 def feature_map(parameters: dict[str, Any], _: None) -> object:
@@ -59,9 +63,10 @@ def _pca(question: Question, grown: GrowingFeatures) -> object:
                    "variance.")
 
 
-@lru_cache(maxsize=6)
 def _plane(grown: GrowingFeatures) -> tuple[NDArray[np.float32], float]:
-    return pca(grown.values)
+    if grown not in _planes:
+        _planes[grown] = pca(grown.values)
+    return _planes[grown]
 
 
 def _tsne(question: Question, moment: str, grown: GrowingFeatures) -> object:

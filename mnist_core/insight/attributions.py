@@ -29,15 +29,17 @@ class Attribution:
 
 
 def integrated_gradients(network: nn.Sequential, digit: Tensor, normalisation: Normalisation,
-                         target: int) -> Attribution:
+                         target: int, at_once: int = NUM_STEPS) -> Attribution:
     """Attribution for class ``target`` of one digit, uint8 [28, 28], against a black picture.
 
     Sundararajan, Taly and Yan, "Axiomatic Attribution for Deep Networks" (2017), by captum.
-    ``network`` is in eval mode, on the CPU; it is not changed.
+    ``network`` is in eval mode, on the CPU; it is not changed. ``at_once`` of the steps are
+    computed together; fewer need less memory.
     """
     assert not network.training and digit.shape == (IMAGE_SIZE, IMAGE_SIZE)
     image, black = torch.split(
         normalise(torch.stack([digit, torch.zeros_like(digit)]), normalisation), 1)
     shares, gap = IntegratedGradients(network).attribute(
-        image, black, target=target, n_steps=NUM_STEPS, return_convergence_delta=True)
+        image, black, target=target, n_steps=NUM_STEPS, return_convergence_delta=True,
+        internal_batch_size=None if at_once >= NUM_STEPS else at_once)
     return Attribution(shares[0, 0].detach().float(), float(gap))

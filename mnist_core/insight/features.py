@@ -41,8 +41,10 @@ class GrowingFeatures:
     wide, only as many digits are read as ``MAX_VALUES`` holds. May be shared by threads.
     """
 
-    def __init__(self, network: nn.Sequential, images: Tensor,
-                 normalisation: Normalisation) -> None:
+    def __init__(self, network: nn.Sequential, images: Tensor, normalisation: Normalisation,
+                 at_once: int = CHUNK["cpu"]) -> None:
+        """``at_once`` digits are read together; fewer need less memory."""
+        self._at_once = at_once
         self._network, self._images, self._normalisation = network, images, normalisation
         width = features(network, images[:1], normalisation).shape[1]
         self._values = np.empty((min(len(images), MAX_VALUES // width), width), np.float32)
@@ -71,7 +73,7 @@ class GrowingFeatures:
         try:
             end = time.monotonic() + seconds
             while not self.is_whole:
-                chunk = slice(self._num_read, min(self._num_read + CHUNK["cpu"], self.total))
+                chunk = slice(self._num_read, min(self._num_read + self._at_once, self.total))
                 self._values[chunk] = features(self._network, self._images[chunk],
                                                self._normalisation)
                 self._num_read = chunk.stop

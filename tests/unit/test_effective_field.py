@@ -94,6 +94,15 @@ def test_nothing_outside_the_theoretical_square_has_an_effect(text: str, digits:
             assert not field.any()
 
 
+@pytest.mark.parametrize("channel", [None, 1])
+def test_fewer_digits_at_once_make_the_same_field(channel: int | None, digits: Tensor) -> None:
+    network = small_network(NETWORKS[0])
+    whole = effective_field(network, 2, (3, 3), digits, channel)
+    for at_once in (1, 2, 4):
+        parts = effective_field(network, 2, (3, 3), digits, channel, at_once)
+        np.testing.assert_allclose(parts, whole, rtol=1e-12)
+
+
 def test_a_network_is_left_as_it_was(digits: Tensor) -> None:
     network = small_network(NETWORKS[0])
     before = {name: value.clone() for name, value in network.state_dict().items()}
@@ -112,3 +121,5 @@ def test_a_costly_network_is_asked_about_fewer_digits() -> None:
     assert num_digits(1_000_000) == MAX_DIGITS
     assert num_digits(160_000_000) == MIN_DIGITS
     assert num_digits(0) == MAX_DIGITS
+    # nothing is multiplied in a chain of ReLUs, and each takes its time
+    assert num_digits(800_000, 49_000_000) == MIN_DIGITS

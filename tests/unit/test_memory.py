@@ -10,14 +10,32 @@ from mnist_core import memory
 from mnist_core.dataset import Dataset
 from mnist_core.edits import apply
 from mnist_core.engine import train
+from mnist_core.geometry import LayerGeometry, describe
 from mnist_core.ladders import STEPS, Step, find_step
-from mnist_core.memory import check_memory, free_bytes, needed_bytes, shortage
+from mnist_core.layers import parse
+from mnist_core.memory import (
+    QUESTION_BYTES,
+    bytes_a_digit,
+    check_memory,
+    check_values,
+    digits_at_once,
+    free_bytes,
+    needed_bytes,
+    num_values,
+    shortage,
+)
 from mnist_core.paths import PATHS
 
 CPU = torch.device("cpu")
 BIG = apply(find_step("strategy-4").recipe, {"batch_size": 60_000})
 REFERENCE, FUSED, BF16 = PATHS["reference"], PATHS["fused"], PATHS["fused-bf16"]
 GIGABYTE = 10**9
+
+
+def chain(num_relus: int, channels: int = 1024) -> tuple[LayerGeometry, ...]:
+    """A network that costs next to no multiplication and much memory."""
+    return describe(parse(f"conv1x1({channels}) {'relu ' * num_relus} gap conv1x1(10) flatten")
+                    ).layers
 
 
 def test_half_as_many_digits_take_half_beside_the_fixed_part() -> None:
@@ -71,3 +89,45 @@ def test_the_limit_of_a_container_counts(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert free_bytes() > GIGABYTE
     limit.write_text(f"{GIGABYTE}\n")
     assert free_bytes() == GIGABYTE < whole
+
+
+def test_a_question_about_every_published_step_goes_on_as_before() -> None:
+    for step in STEPS.values():
+        layers = step.recipe.describe().layers
+        check_values(layers, 64)
+        assert digits_at_once(layers, 64, kept=True) == 64
+        assert digits_at_once(layers, 250, kept=False) == 250
+
+
+def test_large_layers_are_computed_for_fewer_digits_at_a_time() -> None:
+    layers = chain(10)
+    few = digits_at_once(layers, 64, kept=True)
+    assert 1 <= few < 10
+    assert few * bytes_a_digit(layers, kept=True) <= QUESTION_BYTES
+    assert digits_at_once(layers, 64, kept=False) > few
+
+
+def test_a_question_that_no_memory_holds_is_one_sentence() -> None:
+    with pytest.raises(ValueError, match=r"One digit takes 1\.1 GB .*use fewer channels") as caught:
+        digits_at_once(chain(190), 8, kept=True)
+    assert "\n" not in str(caught.value)
+    # two neighbours at a time are no trouble
+    assert digits_at_once(chain(190), 8, kept=False) == 8
+
+
+def test_a_question_that_would_keep_everybody_waiting_is_one_sentence() -> None:
+    check_values(chain(60), 8)
+    with pytest.raises(ValueError, match=r"million values, and one question may take 400 million"):
+        check_values(chain(60), 32)
+
+
+def test_a_machine_that_is_nearly_full_gives_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    layers = chain(10)
+    monkeypatch.setattr(memory, "free_bytes", lambda: 0)
+    with pytest.raises(ValueError, match="can be given to one question"):
+        digits_at_once(layers, 1, kept=True)
+
+
+def test_values_are_those_of_every_layer() -> None:
+    assert num_values(describe(parse("conv3x3(4) gap conv1x1(10) flatten")).layers) == (
+        4 * 26**2 + 4 + 10 + 10)
