@@ -2,6 +2,8 @@
 PORT ?= 8501
 # below which path of the host the pages lie, as behind a proxy; empty: at its root
 BASE_PATH ?=
+# who may open the lab: localhost is this machine alone, 0.0.0.0 everybody who reaches it
+HOST ?= localhost
 PYTHON ?= python3
 BIN := .venv/bin
 # what runs side by side says what it has to say in one piece, where make can do that
@@ -11,9 +13,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .PHONY: run test test-slow unit integration browser lint types bench screenshots clean
 
 run: .venv/installed
-	@$(BIN)/python -c "import socket, sys; sys.exit(not socket.socket().connect_ex(('localhost', $(PORT))))" || \
-		{ echo "Port $(PORT) is in use: end what runs there, or take another: make run PORT=8600"; exit 1; }
-	@exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.baseUrlPath "$(BASE_PATH)"
+	@$(BIN)/python -m dashboard.web.listening '$(HOST)' '$(PORT)'
+	@exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST) \
+		--server.baseUrlPath "$(BASE_PATH)"
 
 # real runs wait for each other half of the time: what only computes goes beside them
 test: .venv/installed-dev

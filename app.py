@@ -9,7 +9,8 @@ from dashboard.lab import lifespan
 from dashboard.request_log import RequestLog
 from dashboard.routes.all_routes import ROUTES
 from dashboard.routes.base_path import base_path, below
+from dashboard.web.doors import DOORS
 
 app = st.App(Path(__file__).parent / "dashboard" / "main.py",
              routes=below(base_path(), ROUTES), lifespan=lifespan,
-             middleware=[Middleware(RequestLog)])
+             middleware=[Middleware(RequestLog), *DOORS])

@@ -12,6 +12,7 @@ from functools import cache
 import streamlit as st
 
 from dashboard.nodelay import send_at_once
+from dashboard.web.opened import say_if_open
 from mnist_core.dataset import Dataset, load
 from mnist_core.library import Library
 from mnist_core.log import start_logging
@@ -114,6 +115,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     send_at_once()
     queue.start()
     _log.info("serves the lab in %s", settings().home)
+    say_if_open()
     try:
         yield
     finally:

@@ -6,6 +6,7 @@ import streamlit as st
 from sqlalchemy.exc import OperationalError
 
 from dashboard import places
+from dashboard.components.into_view import KEY as INTO_VIEW
 from dashboard.components.whole_address import KEY as WHOLE_ADDRESS
 from dashboard.components.whole_address import said_last
 from dashboard.interrupted import interrupted_runs
@@ -27,7 +28,7 @@ st.html(f"""<style>
 [data-testid=stCaptionContainer] :is(p, li) {{ color: {palette().muted}; }}
 :is(button[data-selected=true], [data-testid=stSliderThumbValue]) p {{ color: {palette().train}; }}
 button[kind=primary] kbd {{ color: inherit; opacity: 1; }}
-.st-key-{WHOLE_ADDRESS} {{ display: none; }}
+:is(.st-key-{WHOLE_ADDRESS}, .st-key-{INTO_VIEW}) {{ display: none; }}
 </style>""")
 
 page = st.navigation(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "MNIST_"
 DEFAULT_HOME = Path("~/.mnist-drilldown")
@@ -29,7 +29,16 @@ def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 
+def _names(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    return [name.strip().lower().rstrip(".") for name in text.split(",") if name.strip()]
+
+
 Folder = Annotated[Path, AfterValidator(_absolute)]
+# a name, all names below one, an address in digits, or everything
+HostName = Annotated[str, Field(
+    pattern=r"^(\*|(\*\.)?[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|[0-9a-f:]+)$")]
 
 
 class Settings(BaseSettings):
@@ -58,6 +67,9 @@ class Settings(BaseSettings):
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = (
         Field(default="info", description="debug, info, warning or error: from where on events "
               "are logged"))
+    hosts: Annotated[tuple[HostName, ...], NoDecode, BeforeValidator(_names)] = Field(
+        default=(), description="names of this server, parted by commas, such as "
+        "lab.school.edu,*.lab.school.edu, without http:// and port; * is every name")
 
 
 def read_settings() -> Settings:

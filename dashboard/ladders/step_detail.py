@@ -5,6 +5,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from dashboard import places
+from dashboard.components.into_view import into_view
 from dashboard.figures.log_chart import hidden_epochs, log_chart
 from dashboard.ladders.reference_story import reference_accuracies, reference_rows, reference_story
 from dashboard.ladders.step_cards import changes, chips
@@ -19,12 +20,6 @@ _STYLE = """<style>
 .st-key-opened-step {scroll-margin-top: 4.5rem}
 .st-key-opened-step h4 {padding: .5rem 0 .25rem}
 </style>"""
-# a block, for a page's second script must not declare the first one's names again
-_SCROLL = """<script>{
-const quick = matchMedia("(prefers-reduced-motion: reduce)").matches;
-document.querySelector(".st-key-opened-step")?.scrollIntoView(
-    {behavior: quick ? "auto" : "smooth", block: "start"});
-}</script>"""
 
 
 def step_detail(ladder: Ladder, step: Step) -> None:
@@ -48,8 +43,7 @@ def bring_into_view(opened: Step | None) -> None:
     """Scroll to a step that has just been opened: it is below the fold, where none would see it."""
     step_id = opened.id if opened else None
     if step_id and st.session_state.get("step_in_view") != step_id:
-        # the id makes it another text, for the same text would not run again
-        st.html(f"<i id='to-{step_id}'></i>{_SCROLL}", unsafe_allow_javascript=True)
+        into_view(".st-key-opened-step", step_id)
     st.session_state["step_in_view"] = step_id
 
 

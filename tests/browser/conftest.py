@@ -50,15 +50,24 @@ def base_url(home: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(page: Page, base_url: str) -> Iterator[Page]:
-    """A page that fails its test when it asks any other server for anything."""
+def violations() -> list[str]:
+    """What the page tried and its security policy forbade; a test that means it empties this."""
+    return []
+
+
+@pytest.fixture
+def page(page: Page, base_url: str, violations: list[str]) -> Iterator[Page]:
+    """A page that fails its test when it asks any other server for anything, or would have."""
     strangers: list[str] = []
+    page.on("console", lambda message: violations.append(message.text)
+            if "Content Security Policy" in message.text else None)
     page.on("request", lambda request: None if request.url.startswith(
         (base_url, base_url.replace("http", "ws"), "data:", "blob:")) else
         strangers.append(request.url))
     page.set_default_timeout(PATIENCE_MS)
     yield page
     assert not strangers, f"the page asked the internet for {strangers}"
+    assert not violations, f"the page does what its own policy forbids: {violations}"
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from mnist_core.settings import Settings, read_settings
 
-NAMES = ("DATA_DIR", "HOME", "DATABASE_URL", "SLOTS", "MAX_QUEUED", "DEVICE")
+NAMES = ("DATA_DIR", "HOME", "DATABASE_URL", "SLOTS", "MAX_QUEUED", "DEVICE", "HOSTS")
 
 
 @pytest.fixture(autouse=True)

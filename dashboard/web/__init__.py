@@ -1,0 +1,1 @@
+"""What stands between the network and every answer: where the server listens, whom it answers."""
