@@ -18,6 +18,7 @@ import numpy as np
 from bench.report import machine, table
 from bench.server import Server, server
 from bench.viewers import Watched, audience
+from mnist_core.limits import num_cores
 
 STEP = "strategy-4"
 
@@ -38,7 +39,7 @@ def headless(digits: int, epochs: int) -> float:
     with TemporaryDirectory(prefix="mnist-bench-") as home:
         answer = subprocess.run(
             [sys.executable, "-m", "mnist_core", "train", STEP, "--epochs", str(epochs),
-             "--set", f"num_train={digits}", "--threads", str(os.cpu_count()), "--json"],
+             "--set", f"num_train={digits}", "--threads", str(num_cores()), "--json"],
             check=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env={**os.environ, "MNIST_HOME": str(Path(home) / "home"), "MNIST_DATABASE_URL": ""})
     return rate(json.loads(answer.stdout)["epochs"], digits)

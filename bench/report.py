@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 import torch
 
+from mnist_core.limits import num_cores
 from mnist_core.markdown import table
 from mnist_core.runs.machine import this_machine
 
@@ -14,7 +15,7 @@ __all__ = ["machine", "table"]
 def machine() -> str:
     """One line: device, cores, versions, commit, and whether the machine had other work."""
     found = this_machine("cuda" if torch.cuda.is_available() else "cpu")
-    return (f"{found.processor}, {os.cpu_count()} cores; Python {found.python}, "
+    return (f"{found.processor}, {num_cores()} cores; Python {found.python}, "
             f"torch {found.torch}, streamlit {version('streamlit')}, "
             f"plotly {version('plotly')}; commit {found.commit}; "
             f"load average {os.getloadavg()[0]:.1f}")

@@ -1,11 +1,11 @@
 """The quiet line on every page: which data, which device, what waits; and the sample's banner."""
 
-import os
 
 import streamlit as st
 import torch
 
 from dashboard.lab import data_state, settings, store
+from mnist_core.limits import num_cores
 
 
 def status_line() -> None:
@@ -26,7 +26,7 @@ def status_line() -> None:
 def _device() -> str:
     # asked of the driver's library, not of CUDA (see lab): this process never touches the GPU
     has_gpu = settings().device != "cpu" and torch.cuda.is_available()
-    return "GPU" if has_gpu else f"CPU, {os.cpu_count()} cores"
+    return "GPU" if has_gpu else f"CPU, {num_cores()} cores"
 
 
 def _queue() -> str:

@@ -5,15 +5,14 @@ work in it.
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
-from pathlib import Path
 
 import psutil
 import torch
 
 from mnist_core.geometry import LayerGeometry
 from mnist_core.layers import BatchNorm, Drop, Relu
-from mnist_core.paths import Path as TrainingPath
+from mnist_core.limits import free_bytes
+from mnist_core.paths import Path
 from mnist_core.recipe import Recipe
 
 # Measured as the peak of a whole process (AMD EPYC, torch 2.15, two threads) on strategy-4,
@@ -31,11 +30,9 @@ QUESTION_VALUES = 400_000_000
 # 1.1 to 1.7 times 4 bytes a value that waits for the gradient; forwards 1.0 to 1.2 times what two
 # neighbouring layers hold.
 BYTES_A_VALUE_KEPT, BYTES_A_VALUE_PASSING = 7, 5
-# what a container may take, which can be less than the machine has: control groups, version 2 and 1
-LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 
 
-def needed_bytes(recipe: Recipe, path: TrainingPath, batch_size: int) -> int:
+def needed_bytes(recipe: Recipe, path: Path, batch_size: int) -> int:
     """About the peak of a worker on the CPU that trains batches of ``batch_size`` digits."""
     if path.bf16:
         bytes_a_value = BYTES_A_VALUE_BF16
@@ -44,7 +41,7 @@ def needed_bytes(recipe: Recipe, path: TrainingPath, batch_size: int) -> int:
     return WORKER_BYTES + round(batch_size * _kept_values(recipe, path) * bytes_a_value)
 
 
-def _kept_values(recipe: Recipe, path: TrainingPath) -> int:
+def _kept_values(recipe: Recipe, path: Path) -> int:
     """How many values of one digit wait for the way back.
 
     A fused path keeps one map for a whole chain of layers that act on each value alone.
@@ -58,7 +55,7 @@ def _kept_values(recipe: Recipe, path: TrainingPath) -> int:
     return num
 
 
-def shortage(recipe: Recipe, path: TrainingPath, num_train: int) -> str:
+def shortage(recipe: Recipe, path: Path, num_train: int) -> str:
     """What a batch would take on the CPU and what is free, in a sentence; empty where it fits."""
     size = min(recipe.batch_size, num_train)
     needed, free = needed_bytes(recipe, path, size), free_bytes()
@@ -71,7 +68,7 @@ def shortage(recipe: Recipe, path: TrainingPath, num_train: int) -> str:
             f"network, and {_gigabytes(free)} is free: {advice}.")
 
 
-def check_memory(recipe: Recipe, path: TrainingPath, device: torch.device, num_train: int) -> None:
+def check_memory(recipe: Recipe, path: Path, device: torch.device, num_train: int) -> None:
     """Refuse a batch that this machine has no room for now; a GPU says so itself.
 
     Raises:
@@ -79,16 +76,6 @@ def check_memory(recipe: Recipe, path: TrainingPath, device: torch.device, num_t
     """
     if device.type == "cpu" and (sentence := shortage(recipe, path, num_train)):
         raise ValueError(sentence)
-
-
-def free_bytes() -> int:
-    """What this process may still take, and what it has."""
-    free: int = psutil.virtual_memory().available + psutil.Process().memory_info().rss
-    for file in LIMITS:
-        # elsewhere there is no such file, and without a limit it says "max"
-        with suppress(OSError, ValueError):
-            free = min(free, int(file.read_text()))
-    return free
 
 
 def _gigabytes(num_bytes: int) -> str:

@@ -1,6 +1,5 @@
 """The commands that make ``reference/`` and the page about it: reproduce and results."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,12 +63,13 @@ def results(
 
 def _train(wanted: "tuple[Job, ...]", num_jobs: int) -> None:
     from mnist_core.cli.training import load_digits
+    from mnist_core.limits import num_cores
     from mnist_core.reference.reproduce import Recorded, missing
     from mnist_core.reference.reproduce import reproduce as train
     from mnist_core.settings import read_settings
 
     settings = read_settings()
-    threads = max(1, (os.cpu_count() or 1) // num_jobs)
+    threads = max(1, num_cores() // num_jobs)
     todo = missing(wanted)
     note(f"{len(wanted) - len(todo)} recorded, {len(todo)} to train.")
     data = load_digits(settings)

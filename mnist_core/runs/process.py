@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from mnist_core.fast.waiting_threads import SPINS
+from mnist_core.limits import num_cores
 from mnist_core.runs.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -14,7 +15,7 @@ WORKER = "mnist_core.runs.worker"
 
 def worker_threads(slots: int) -> int:
     """How many CPU threads each of so many workers gets."""
-    return max(1, (os.cpu_count() or 1) // slots)
+    return max(1, num_cores() // slots)
 
 
 def worker_environment(slots: int) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """A batch that does not fit is refused in one sentence, and the size it names does fit."""
 
 import re
-from pathlib import Path
 
 import pytest
 import torch
@@ -19,7 +18,6 @@ from mnist_core.memory import (
     check_memory,
     check_values,
     digits_at_once,
-    free_bytes,
     needed_bytes,
     num_values,
     shortage,
@@ -78,17 +76,6 @@ def test_a_training_that_does_not_fit_never_starts(monkeypatch: pytest.MonkeyPat
     recipe = apply(BIG, {"batch_size": 5_000})
     with pytest.raises(ValueError, match="digits take about"):
         next(train(recipe, dataset, CPU))
-
-
-def test_the_limit_of_a_container_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-                                         ) -> None:
-    whole = free_bytes()
-    limit = tmp_path / "memory.max"
-    monkeypatch.setattr(memory, "LIMITS", (limit,))
-    limit.write_text("max\n")
-    assert free_bytes() > GIGABYTE
-    limit.write_text(f"{GIGABYTE}\n")
-    assert free_bytes() == GIGABYTE < whole
 
 
 def test_a_question_about_every_published_step_goes_on_as_before() -> None:

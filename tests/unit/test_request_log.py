@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from dashboard.request_log import BROKEN, RequestLog
+from dashboard.web.request_log import BROKEN, RequestLog
 from mnist_core.log import asked_by
 
 
