@@ -1,6 +1,6 @@
 """How our own loops become machine code for this CPU, and how many threads they run on.
 
-Numba keeps what it compiled beside the source, for every later process. It looks for changes in a
+Numba keeps what it compiled for every later process (``compile_cache``). It looks for changes in a
 loop's own file only: what loops call must stand in the same file.
 """
 
@@ -11,12 +11,15 @@ import numba
 import torch
 from numba.extending import overload
 
+from mnist_core.fast.compile_cache import use_cache
+
 Array = Any
 """numpy arrays of several types: Numba compiles a version for each."""
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 # sums in any order, but what is no number stays none: a divergence must show
 _ANY_ORDER = {"contract", "reassoc", "nsz", "arcp"}
+_IS_KEPT = use_cache()
 
 
 def compiled(*, parallel: bool = False, any_order: bool = False) -> Callable[[Function], Function]:
@@ -25,7 +28,7 @@ def compiled(*, parallel: bool = False, any_order: bool = False) -> Callable[[Fu
     ``any_order`` lets sums and products be taken in another order than they are written in.
     """
     def decorate(function: Function) -> Function:
-        result: Function = numba.njit(parallel=parallel, cache=True, error_model="numpy",
+        result: Function = numba.njit(parallel=parallel, cache=_IS_KEPT, error_model="numpy",
                                       fastmath=_ANY_ORDER if any_order else False)(function)
         return result
     return decorate
