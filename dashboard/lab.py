@@ -19,6 +19,7 @@ from mnist_core.log import start_logging
 from mnist_core.runs.queue import RunQueue
 from mnist_core.runs.recipes import OwnRecipes
 from mnist_core.runs.store import Store, open_store
+from mnist_core.runs.tables import fold_in
 from mnist_core.settings import Settings, read_settings
 
 # asks the driver's library whether there is a GPU, so that this process never initialises CUDA
@@ -120,4 +121,6 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         yield
     finally:
         queue.stop()
+        fold_in(store().engine)
+        store().close()
         _log.info("ended in good order")

@@ -1,7 +1,7 @@
 """How a command fails: one sentence on stderr and an exit code."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -57,7 +57,8 @@ def opened_store(settings: "Settings") -> Iterator["Store"]:
     if "log_level" in settings.model_fields_set:
         start_logging("command", settings.log_level)
     try:
-        yield open_store(settings)
+        with closing(open_store(settings)) as store:
+            yield store
     except (IntegrityError, ProgrammingError):
         raise  # a mistake of ours, not the database's
     except DBAPIError as error:

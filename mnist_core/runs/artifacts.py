@@ -5,6 +5,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from mnist_core.runs.disk import sync_folder
+
 CHECKPOINT = "checkpoint.pt"
 PREVIOUS_CHECKPOINT = "checkpoint-previous.pt"
 BEST_WEIGHTS = "weights-best.safetensors"
@@ -22,9 +24,11 @@ class Artifacts:
         self._root = root
 
     def write(self, run_id: int, name: str, data: bytes) -> None:
-        """Replace an artifact; after a crash it is the old one or the new one, never half."""
-        folder = self._folder(run_id)
-        folder.mkdir(parents=True, exist_ok=True)
+        """Replace an artifact; after a crash it is the old one or the new one, never half.
+
+        ``sync`` decides which: after it, it is the new one.
+        """
+        folder = self._made_folder(run_id)
         descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -35,6 +39,10 @@ class Artifacts:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
+
+    def sync(self, run_id: int) -> None:
+        """Put on the disk which files the run has; once for all that were written before."""
+        sync_folder(self._folder(run_id))
 
     def read(self, run_id: int, name: str) -> bytes | None:
         """The bytes, or None where there is no such artifact."""
@@ -72,9 +80,16 @@ class Artifacts:
 
     def log_file(self, run_id: int) -> Path:
         """Where a local worker's own output goes."""
+        return self._made_folder(run_id) / WORKER_LOG
+
+    def _made_folder(self, run_id: int) -> Path:
         folder = self._folder(run_id)
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder / WORKER_LOG
+        for made in (self._root, folder):
+            if not made.exists():
+                # not the home above: one that vanished while the lab runs is not made anew
+                made.mkdir(exist_ok=True)
+                sync_folder(made.parent)
+        return folder
 
     def _folder(self, run_id: int) -> Path:
         return self._root / str(run_id)

@@ -59,11 +59,11 @@ class Journal:
 
     def beat(self) -> None:
         """Say that the worker lives."""
-        self._write(lambda session: None)
+        self._write(lambda session: None, quickly=True)
 
     def beat_until_started(self) -> None:
         """Say it for a worker that cannot speak yet; nothing happens once it can."""
-        with Session(self._store.engine) as session:
+        with Session(self._store.quick_engine) as session:
             session.execute(update(RunRow).where(
                 RunRow.id == self.run_id, RunRow.worker == self._worker, RunRow.started.is_(None))
                 .values(heartbeat=time.time()))
@@ -125,7 +125,7 @@ class Journal:
         def write(session: Session) -> None:
             session.add(CurveRow(run_id=self.run_id, first=event.first, values=values.tobytes()))
             self._update(session, position=event.first + len(event.loss))
-        self._write(write)
+        self._write(write, quickly=True)
 
     def _epoch(self, event: EpochDone) -> None:
         self.beat()
@@ -142,19 +142,24 @@ class Journal:
                                  **{name: getattr(event, name) for name in fields}))
             best = {"best_epoch": event.epoch, "best_test_accuracy": event.test_accuracy}
             self._update(session, epochs_done=event.epoch, **(best if event.is_best else {}))
-        self._write(write)
+        # the checkpoint that follows puts it on the disk
+        self._write(write, quickly=True)
 
     def _checkpoint(self, event: Checkpoint) -> None:
-        self.beat()
+        # the batches that it stands on first: after a power cut it goes on where their curve ends
+        self._write(lambda session: None)
         artifacts = self._store.artifacts
         artifacts.keep(self.run_id, CHECKPOINT, PREVIOUS_CHECKPOINT)
         artifacts.write(self.run_id, CHECKPOINT, event.data)
+        artifacts.sync(self.run_id)
 
     def _update(self, session: Session, **values: object) -> None:
         session.execute(update(RunRow).where(RunRow.id == self.run_id).values(**values))
 
-    def _write(self, write: Callable[[Session], T]) -> T:
-        with Session(self._store.engine) as session:
+    def _write(self, write: Callable[[Session], T], *, quickly: bool = False) -> T:
+        """``quickly``: it need not be on the disk when this returns."""
+        store = self._store
+        with Session(store.quick_engine if quickly else store.engine) as session:
             if not hits(session, update(RunRow).where(
                     RunRow.id == self.run_id, RunRow.worker == self._worker)
                     .values(heartbeat=time.time())):

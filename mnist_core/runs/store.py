@@ -2,7 +2,7 @@
 
 import logging
 import time
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +20,15 @@ from mnist_core.runs.artifacts import (
 )
 from mnist_core.runs.records import STALE_SECONDS, Curve, EpochRecord, Run, run_from
 from mnist_core.runs.row_number import is_row_number
-from mnist_core.runs.tables import CommandRow, CurveRow, EpochRow, RunRow, hits, open_database
+from mnist_core.runs.tables import (
+    CommandRow,
+    CurveRow,
+    EpochRow,
+    RunRow,
+    hits,
+    open_database,
+    quick_engine,
+)
 from mnist_core.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,11 +46,24 @@ _log = logging.getLogger(__name__)
 
 
 class Store:
-    """Reads and control. What a worker writes goes through its ``Journal`` alone."""
+    """Reads and control. What a worker writes goes through its ``Journal`` alone.
+
+    What is committed through ``engine`` is on the disk when the commit returns.
+    """
 
     def __init__(self, engine: Engine, artifacts: Artifacts) -> None:
         self.engine = engine
         self.artifacts = artifacts
+
+    @cached_property
+    def quick_engine(self) -> Engine:
+        """For what a worker writes many times a second: see ``tables.quick_engine``."""
+        return quick_engine(self.engine)
+
+    def close(self) -> None:
+        """Let the database go. The last process to do so leaves all of it in one file."""
+        for engine in {self.engine, self.quick_engine}:
+            engine.dispose()
 
     def create(self, recipe: Recipe, *, step_id: str | None = None, name: str = "",
                threads: int | None = None, path: str | None = None,

@@ -145,6 +145,8 @@ def main(run_id: int, worker: str) -> int:
         _log.exception("broke off")
         _last_words(store, run_id, worker, error)
         return 1
+    finally:
+        store.close()
     return 0
 
 

@@ -7,6 +7,7 @@ processes. No test reaches the network.
 import json
 import math
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -274,6 +275,14 @@ def test_train_prints_its_result_and_nothing_else(lab: Lab, undisturbed: dict[st
     assert list(listed) == RUN_KEYS
     assert (listed["step"], listed["state"], listed["seed"]) == ("strategy-2", "finished", 1)
     assert (listed["epochs_done"], listed["best_test_accuracy"]) == (3, max(accuracies))
+
+
+def test_after_a_training_the_database_is_one_file(lab: Lab, undisturbed: dict[str, Any]) -> None:
+    copy = Lab(lab.home / "copy")
+    copy.home.mkdir()
+    shutil.copyfile(lab.home / "lab.db", copy.home / "lab.db")
+    assert not (lab.home / "lab.db-wal").exists()
+    assert copy.runs() == lab.runs()
 
 
 def test_the_same_seed_gives_the_same_numbers_and_another_one_does_not(

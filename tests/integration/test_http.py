@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -400,6 +401,10 @@ def test_a_killed_worker_is_told_to_who_watches_and_the_server_lives(
 # -- the server itself ------------------------------------------------------------------------
 
 
+def is_empty_or_gone(file: Path) -> bool:
+    return not file.exists() or file.stat().st_size == 0
+
+
 def test_ctrl_c_ends_the_server_and_saves_its_run_while_people_watch(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with serving(home) as server:
@@ -414,7 +419,10 @@ def test_ctrl_c_ends_the_server_and_saves_its_run_while_people_watch(tmp_path: P
             assert [message["state"] for _, message in stream][-1:] in ([], ["running"])
             process.wait(END_SECONDS)
         assert time.monotonic() - asked < END_SECONDS
-    store = open_store(Settings(home=home, database_url=f"sqlite:///{home / 'lab.db'}"))
+    assert is_empty_or_gone(home / "lab.db-wal")
+    copy = tmp_path / "copy.db"
+    shutil.copyfile(home / "lab.db", copy)
+    store = open_store(Settings(home=home, database_url=f"sqlite:///{copy}"))
     run = store.run(run_id)
     assert (run.state, run.error) == ("interrupted", None)
     assert store.artifacts.read(run_id, "checkpoint.pt") is not None
