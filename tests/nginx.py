@@ -16,8 +16,8 @@ from tests.waiting import wait_until
 # Debian keeps it out of an ordinary user's path
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 HOW_TO_GET_IT = "nginx is missing: install it with `apt-get install -y nginx-light`."
-NAME = "school.example"
-"""The server's name in the configuration; ``localhost`` takes its place."""
+HOST_NAME = "school.example"
+"""The server's name in the configuration; the tests' Chromium finds it on this machine."""
 
 MAIN = Template("""
 daemon off;
@@ -39,7 +39,7 @@ http {
 
 @contextmanager
 def nginx_before(server: str, folder: Path, *changes: tuple[str, str]) -> Iterator[str]:
-    """Start nginx before the dashboard at ``server``; yields the address of the host.
+    """Start nginx before the dashboard at ``server``; yields the host's address in a browser.
 
     Args:
         folder: for its files.
@@ -50,7 +50,7 @@ def nginx_before(server: str, folder: Path, *changes: tuple[str, str]) -> Iterat
         pytest.skip(HOW_TO_GET_IT)
     port = free_port()
     lab = (ROOT / "deploy" / "nginx.conf").read_text()
-    for old, new in (("listen 80;", f"listen 127.0.0.1:{port};"), (NAME, "localhost"),
+    for old, new in (("listen 80;", f"listen 127.0.0.1:{port};"),
                      ("http://127.0.0.1:8501", server), *changes):
         assert old in lab, f"deploy/nginx.conf has no `{old}` any more"
         lab = lab.replace(old, new)
@@ -63,7 +63,7 @@ def nginx_before(server: str, folder: Path, *changes: tuple[str, str]) -> Iterat
         wait_until(lambda: (folder / "nginx.pid").exists() or process.poll() is not None,
                    "nginx has started")
         assert process.poll() is None, (folder / "error.log").read_text()
-        yield f"http://localhost:{port}"
+        yield f"http://{HOST_NAME}:{port}"
     finally:
         process.terminate()
         process.wait(20)

@@ -3,11 +3,11 @@
 from starlette.middleware import Middleware
 
 from dashboard.lab import settings
+from dashboard.web.forwarded_host import ForwardedHost
 from dashboard.web.hosts import AllowedHosts
 from dashboard.web.opened import is_server_open
 from dashboard.web.security_headers import SecurityHeaders
 
-DOORS = [
-    Middleware(SecurityHeaders),
-    Middleware(AllowedHosts, named=lambda: settings().hosts, is_open=is_server_open),
-]
+_ALLOWED_HOSTS = Middleware(AllowedHosts, named=lambda: settings().hosts, is_open=is_server_open)
+# the host that reached this server, then the one that a proxy says it was asked for
+DOORS = [Middleware(SecurityHeaders), _ALLOWED_HOSTS, Middleware(ForwardedHost), _ALLOWED_HOSTS]
