@@ -3,6 +3,7 @@
 Environment variables go over the ``.env`` file of the working directory, that over the defaults.
 """
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,14 +12,27 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "MNIST_"
 DEFAULT_HOME = Path("~/.mnist-drilldown")
+_FOLDERS = ("home", "data_dir")
 
 
 def _absolute(path: Path) -> Path:
     try:
         # worker processes may start in another directory, so a relative path would move
-        return path.expanduser().absolute()
+        return _expanded(path).absolute()
     except RuntimeError as error:  # pathlib's word for a ~user that does not exist
         raise ValueError(str(error)) from None
+
+
+def _expanded(path: Path) -> Path:
+    """Without ``~``.
+
+    Raises:
+        RuntimeError: nothing says which folder that is.
+    """
+    # an empty HOME would make ~/lab the folder /lab
+    if path.parts[:1] == ("~",) and os.environ.get("HOME") == "":
+        raise RuntimeError("HOME is empty")
+    return path.expanduser()
 
 
 def _sqlite_below(values: dict[str, Path]) -> str:
@@ -91,6 +105,12 @@ def read_settings() -> Settings:
 
 
 def _mistake(name: str, given: object) -> str:
+    allowed = Settings.model_fields[name].description
+    if given == DEFAULT_HOME:
+        return (f"HOME is not set, so there is no folder for the lab's records: set {PREFIX}HOME "
+                f"to {allowed}, or set HOME")
+    if name in _FOLDERS and Path(str(given)).parts[:1] == ("~",):
+        return (f"{PREFIX}{name.upper()} is {given!r}, but HOME is not set: write the whole path, "
+                "or set HOME")
     shown = "not a database address" if name == "database_url" else repr(given)
-    return (f"{PREFIX}{name.upper()} is {shown}, but must be "
-            f"{Settings.model_fields[name].description}")
+    return (f"{PREFIX}{name.upper()} is {shown}, but must be {allowed}")

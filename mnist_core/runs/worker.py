@@ -127,7 +127,11 @@ def last_checkpoint(store: Store, run_id: int) -> bytes | None:
 def main(run_id: int, worker: str) -> int:
     """Train one run that the queue claimed; the exit code is 0 unless it failed."""
     signals = Signals("interrupt")
-    settings = read_settings()
+    try:
+        settings = read_settings()
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
     start_logging("worker", settings.log_level, run_id)
     store = open_store(settings)
     try:

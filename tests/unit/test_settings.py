@@ -1,11 +1,15 @@
 """Settings come from the environment, then `.env`, then defaults; mistakes name the variable."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
 from mnist_core.settings import Settings, read_settings
+from tests.serving import ROOT
 
 NAMES = ("DATA_DIR", "HOME", "DATABASE_URL", "SLOTS", "MAX_QUEUED", "DEVICE", "HOSTS")
 
@@ -87,6 +91,37 @@ def test_a_wrong_home_is_the_only_complaint(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("MNIST_HOME", "~nobody-of-this-name/lab")
     with pytest.raises(ValueError, match=r"^MNIST_HOME is '~nobody[^;]*\.$"):
         read_settings()
+
+
+@pytest.mark.parametrize("how", ["unset", "empty"])
+def test_without_a_home_folder_a_sentence_says_what_to_set(
+        monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    if how == "empty":
+        monkeypatch.setenv("HOME", "")
+    else:  # as in a container, whose user has no entry that names a folder either
+        monkeypatch.delenv("HOME")
+        monkeypatch.setattr(os, "getuid", lambda: 54_321)
+    with pytest.raises(ValueError, match=r"^HOME is not set, .*: set MNIST_HOME to a folder .*\.$"):
+        read_settings()
+    monkeypatch.setenv("MNIST_DATA_DIR", "~/digits")
+    monkeypatch.setenv("MNIST_HOME", "~/lab")
+    with pytest.raises(ValueError, match=r"'~/digits', but HOME is not set: .*'~/lab'") as caught:
+        read_settings()
+    assert "Path(" not in str(caught.value)
+    monkeypatch.setenv("MNIST_DATA_DIR", "/srv/digits")
+    monkeypatch.setenv("MNIST_HOME", "/srv/lab")
+    assert read_settings().home == Path("/srv/lab")
+
+
+@pytest.mark.parametrize("module", ["mnist_core runs", "mnist_core.runs.worker 1 name",
+                                    "streamlit run app.py --server.port 0"])
+def test_every_process_without_a_home_folder_ends_with_that_sentence(module: str) -> None:
+    done = subprocess.run([sys.executable, "-m", *module.split()], cwd=ROOT, text=True,
+                          capture_output=True, env={**os.environ, "HOME": ""}, timeout=120)
+    assert done.returncode in (1, 2)
+    *_, last = done.stderr.splitlines()
+    assert "HOME is not set, so there is no folder for the lab's records" in last
+    assert "Traceback" not in done.stderr
 
 
 def test_a_database_password_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
