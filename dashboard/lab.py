@@ -13,7 +13,8 @@ import streamlit as st
 
 from dashboard.nodelay import send_at_once
 from dashboard.web.opened import say_if_open
-from mnist_core.dataset import Dataset, load
+from mnist_core.data.mirrors import Progress
+from mnist_core.dataset import Dataset, fingerprint, load
 from mnist_core.library import Library
 from mnist_core.log import start_logging
 from mnist_core.runs.queue import RunQueue
@@ -24,6 +25,8 @@ from mnist_core.settings import Settings, read_settings
 
 # asks the driver's library whether there is a GPU, so that this process never initialises CUDA
 os.environ.setdefault("PYTORCH_NVML_BASED_CUDA_CHECK", "1")
+
+LOOK_SECONDS = 2.0  # between two looks at whether MNIST's files have changed
 
 _log = logging.getLogger(__name__)
 
@@ -39,12 +42,14 @@ class DataState:
 
 
 class DataLoader:
-    """Loads MNIST once, and fetches it in the background where only the sample is here."""
+    """Loads MNIST, fetches it where only the sample is here, and sees its files come and go."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = threading.Lock()
         self._state: DataState | None = None
+        self._seen: object = None
+        self._ends = threading.Event()
 
     def state(self) -> DataState:
         with self._lock:
@@ -52,25 +57,44 @@ class DataLoader:
                 self._state = self._load(fetch=False)
             return self._state
 
-    def fetch_in_background(self) -> None:
-        """Download the full set unless it is here; the pages go on meanwhile."""
-        threading.Thread(target=self._fetch, name="data fetch", daemon=True).start()
+    def keep_in_background(self) -> None:
+        """Download the full set unless it is here; then notice when its files change.
 
-    def _fetch(self) -> None:
+        A worker reads the files anew for every run, so pages that did not look again would say
+        something else than what is trained on.
+        """
+        threading.Thread(target=self._keep, name="data", daemon=True).start()
+
+    def stop(self) -> None:
+        """Look no more; a fetch in progress ends with the process."""
+        self._ends.set()
+
+    def _keep(self) -> None:
         before = self.state()
-        if before.dataset and not before.dataset.source.is_sample:
-            return
+        if not before.dataset or before.dataset.source.is_sample:
+            self._fetch(before)
+        while not self._ends.wait(LOOK_SECONDS):
+            if fingerprint(self._settings) != self._seen:
+                self._state = self._load(fetch=False)
 
+    def _fetch(self, before: DataState) -> None:
         def progress(name: str, share: float) -> None:
             self._state = replace(before, fetching=f"Fetching {name}: {100 * share:.0f} %")
         self._state = replace(before, fetching="Looking for MNIST on the internet")
         self._state = self._load(fetch=True, progress=progress)
 
-    def _load(self, *, fetch: bool, progress: object = None) -> DataState:
+    def _load(self, *, fetch: bool, progress: Progress | None = None) -> DataState:
+        # looked at first: what changes while it is read is read again
+        self._seen = fingerprint(self._settings)
         try:
-            return DataState(load(self._settings, fetch=fetch, progress=progress))  # type: ignore[arg-type]
+            state = DataState(load(self._settings, fetch=fetch, progress=progress))
         except ValueError as error:
-            return DataState(error=str(error))
+            state = DataState(error=str(error))
+        if state.dataset:
+            _log.info("trains on %s", state.dataset.source.description)
+        else:
+            _log.warning("trains on nothing: %s", state.error)
+        return state
 
 
 @cache
@@ -112,7 +136,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         # a wrong setting is the user's to mend: one sentence, no traceback
         print(error, file=sys.stderr, flush=True)
         os._exit(2)
-    _loader().fetch_in_background()
+    _loader().keep_in_background()
     send_at_once()
     queue.start()
     _log.info("serves the lab in %s", settings().home)
@@ -120,6 +144,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        _loader().stop()
         queue.stop()
         fold_in(store().engine)
         store().close()

@@ -1,11 +1,12 @@
 """MNIST as plain tensors, from the first of its sources that has it whole.
 
 The sources in order: the folder MNIST_DATA_DIR, the copy below MNIST_HOME, torchvision's mirrors
-(only where a fetch is asked for; they fill the copy), the offline sample. No damaged byte is ever
-trained on: a damaged file is moved aside, and the next source must supply an intact one.
+(only where a fetch is asked for; they fill the copy), the offline sample. ``load`` alone decides
+what is trained on; the command ``data``, health and the pages repeat what it says. No byte is ever
+trained on that is not MNIST's, and no file is ever changed but the copy below MNIST_HOME.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,26 +14,24 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-from mnist_core.mirrors import TIMEOUT, FetchError, Progress, fetch_files
-from mnist_core.mnist_files import (
+from mnist_core.data import search as files
+from mnist_core.data.files import (
     FILES,
     TEST_IMAGES,
     TEST_LABELS,
     TRAIN_IMAGES,
     TRAIN_LABELS,
-    Bytes,
-    DamagedFile,
     MnistFile,
     candidates,
-    damaged_copies,
-    move_aside,
-    read,
 )
-from mnist_core.offline_sample import sample
+from mnist_core.data.mirrors import FetchError, Limits, Progress, fetch_files
+from mnist_core.data.sample import sample
+from mnist_core.data.search import Search, Unusable
 from mnist_core.settings import Settings
 
 HOW_TO_GET_MNIST = ("For the full set run `python -m mnist_core data` with internet access, or set "
                     "MNIST_DATA_DIR to a folder that holds its four files.")
+_ARCHIVES = (".zip", ".tar", ".tgz", ".7z")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +85,7 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Where MNIST is; ``dataclasses.asdict`` makes it JSON."""
+    """Where MNIST is, and what is trained on; ``dataclasses.asdict`` makes it JSON."""
 
     files: tuple[FileReport, ...]
     data_dir: str
@@ -94,77 +93,67 @@ class Report:
     fetch_folder: str
     """Where a fetch puts what is missing."""
     complete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Search:
-    """What the folders hold of the four files."""
-
-    found: dict[MnistFile, tuple[Path, Bytes]]
-    damaged: dict[MnistFile, tuple[str, ...]]
-
-    @property
-    def missing(self) -> tuple[MnistFile, ...]:
-        return tuple(file for file in FILES if file not in self.found)
-
-    @property
-    def damage(self) -> str:
-        return " and ".join(clause for clauses in self.damaged.values() for clause in clauses)
+    trains_on: str
+    """What ``load`` gives, without a fetch; empty where it refuses."""
+    notice: str
+    """What a reader must know about that, or why it refuses, in whole sentences."""
 
 
 def load(settings: Settings, *, fetch: bool = False, progress: Progress | None = None,
-         mirrors: Sequence[str] | None = None, timeout: float = TIMEOUT) -> Dataset:
+         mirrors: Sequence[str] | None = None, limits: Limits | None = None) -> Dataset:
     """MNIST, or the offline sample where no source has all four files.
 
     ``fetch`` allows the mirrors (torchvision's unless given) to supply what the folders lack;
     where they fail, the sample's notice says why.
 
     Raises:
-        ValueError: a file is damaged and no other source has an intact one; or the sample is
-            missing too. One sentence: which file, what is wrong, where it is now, what to do.
+        ValueError: MNIST_DATA_DIR holds a file that is not MNIST's and no other source has it; or
+            the sample is missing too. One sentence: which file, what it is, what to do.
     """
-    search = _search(settings, dispose=_moved)
+    there = files.search(_folders(settings))
     failure = ""
-    if search.missing and fetch:
+    if there.missing and fetch:
         try:
-            fetch_files(search.missing, home_folder(settings), progress, mirrors, timeout)
+            _fetch(settings, there.missing, progress, mirrors, limits)
         except FetchError as error:
             failure = str(error)
-        search = _Search(_search(settings, dispose=_moved).found, search.damaged)
-    if not search.missing:
-        return _full_set(settings, search)
-    if any(file in search.damaged for file in search.missing):
-        raise ValueError(f"{search.damage}; put an intact copy in its place, or run "
-                         "`python -m mnist_core data` to fetch it."
-                         + (f" {failure}" if failure else ""))
-    return _sample(settings, failure)
+        there = files.search(_folders(settings))
+    return _dataset(settings, there, failure)
 
 
 def fetch(settings: Settings, progress: Progress | None = None,
-          mirrors: Sequence[str] | None = None, timeout: float = TIMEOUT) -> list[Path]:
+          mirrors: Sequence[str] | None = None, limits: Limits | None = None) -> list[Path]:
     """Fetch what no folder has intact into the copy below MNIST_HOME; the paths that are new.
 
     Raises:
         FetchError: one sentence that names the addresses that failed.
     """
-    missing = _search(settings, dispose=_moved).missing
-    if not missing:
-        return []
-    return fetch_files(missing, home_folder(settings), progress, mirrors, timeout)
+    missing = files.search(_folders(settings)).missing
+    return _fetch(settings, missing, progress, mirrors, limits) if missing else []
 
 
 def inspect(settings: Settings) -> Report:
-    """Look at every copy of the four files and change nothing."""
-    search = _search(settings, dispose=lambda path: "")
-    files = []
+    """Look at every copy of the four files, and at what ``load`` makes of them."""
+    there = files.search(_folders(settings))
+    reports = []
     for file in FILES:
-        damaged = search.damaged.get(file, ())
-        path = str(search.found[file][0]) if file in search.found else ""
-        files.append(FileReport(file.packed_name,
-                                "found" if path else "damaged" if damaged else "missing",
-                                path, damaged))
-    return Report(tuple(files), str(settings.data_dir or ""), str(home_folder(settings)),
-                  complete=not search.missing)
+        damaged = tuple(unusable.clause for unusable in there.of(file))
+        path = str(there.found[file][0]) if file in there.found else ""
+        reports.append(FileReport(file.packed_name,
+                                  "found" if path else "damaged" if damaged else "missing",
+                                  path, damaged))
+    try:
+        source = _dataset(settings, there).source
+        trains_on, notice = source.description, source.notice
+    except ValueError as error:
+        trains_on, notice = "", str(error)
+    return Report(tuple(reports), str(settings.data_dir or ""), str(home_folder(settings)),
+                  not there.missing, trains_on, notice)
+
+
+def fingerprint(settings: Settings) -> object:
+    """Unequal to an earlier one where ``load`` may give something else by now."""
+    return files.fingerprint(_folders(settings))
 
 
 def home_folder(settings: Settings) -> Path:
@@ -172,69 +161,112 @@ def home_folder(settings: Settings) -> Path:
     return settings.home / "mnist"
 
 
-def _search(settings: Settings, dispose: Callable[[Path], str]) -> _Search:
-    """Read the first intact copy of each file; ``dispose`` of the damaged ones before it."""
-    found: dict[MnistFile, tuple[Path, Bytes]] = {}
-    damaged: dict[MnistFile, tuple[str, ...]] = {}
-    for file in FILES:
-        for path in (path for folder in _folders(settings)
-                     for path in candidates(folder, file)):
-            try:
-                found[file] = path, read(path, file)
-                break
-            except DamagedFile as error:
-                clause = f"{path} {error}{dispose(path)}"
-            except OSError as error:
-                clause = f"{path} cannot be read ({error.strerror})"
-            damaged[file] = (*damaged.get(file, ()), clause)
-    return _Search(found, damaged)
+def _dataset(settings: Settings, there: Search, failure: str = "") -> Dataset:
+    """What is trained on, where this is all there is of MNIST."""
+    if not there.missing:
+        return _full_set(settings, there)
+    refused = [unusable for file in there.missing for unusable in there.of(file)
+               if unusable.folder == settings.data_dir]
+    if refused:
+        # whoever names a folder wants its digits: a sample in their place would mislead
+        raise ValueError(f"{_told(refused, settings)}; put MNIST's own there, run `python -m "
+                         "mnist_core data` to fetch it, or unset MNIST_DATA_DIR."
+                         + (f" {failure}" if failure else ""))
+    return _sample(settings, there, failure)
 
 
-def _moved(path: Path) -> str:
-    aside = move_aside(path)
-    return f" and was moved aside to {aside.name}" if aside else " and could not be moved aside"
-
-
-def _full_set(settings: Settings, search: _Search) -> Dataset:
-    content = {file: torch.from_numpy(array) for file, (_, array) in search.found.items()}
+def _full_set(settings: Settings, there: Search) -> Dataset:
+    content = {file: torch.from_numpy(array) for file, (_, array) in there.found.items()}
     train = Split(content[TRAIN_IMAGES], content[TRAIN_LABELS].long())
     test = Split(content[TEST_IMAGES], content[TEST_LABELS].long())
-    folder = search.found[TRAIN_IMAGES][0].parent
+    folder = there.found[TRAIN_IMAGES][0].parent
     from_home = folder.is_relative_to(home_folder(settings))
     notice = ""
-    if search.damaged:
-        notice = f"{search.damage}; an intact copy is used instead."
-    elif from_home and settings.data_dir:
+    if there.unusable:
+        notice = f"{_told(there.unusable, settings)}; an intact copy is used instead."
+    elif from_home and settings.data_dir and folder != settings.data_dir:
         notice = f"{_lacks(settings)}; the copy in {folder} is used."
     return Dataset(train, test, Source("home" if from_home else "folder",
                                        f"MNIST {len(train):,} + {len(test):,}", folder, notice))
 
 
-def _sample(settings: Settings, failure: str) -> Dataset:
+def _sample(settings: Settings, there: Search, failure: str) -> Dataset:
     train_images, train_labels, test_images, test_labels = map(torch.from_numpy, sample())
     train, test = Split(train_images, train_labels.long()), Split(test_images, test_labels.long())
     notices = ["Offline sample: numbers do not compare with the published ones."]
     if lacks := _lacks(settings):
         notices.append(f"{lacks}.")
-    aside = [str(path) for folder in _folders(settings) for path in damaged_copies(folder)]
-    if aside:
-        notices.append(f"Moved aside because damaged: {', '.join(aside)}.")
+    if there.unusable:
+        notices.append(f"{_told(there.unusable, settings)}.")
     notices.append(failure or HOW_TO_GET_MNIST)
     return Dataset(train, test, Source("sample", f"Offline sample {len(train):,} + {len(test):,}",
                                        None, " ".join(notices)))
+
+
+def _fetch(settings: Settings, missing: Iterable[MnistFile], progress: Progress | None,
+           mirrors: Sequence[str] | None, limits: Limits | None) -> list[Path]:
+    folder = home_folder(settings)
+    if _is_foreign(folder, settings):
+        for file in missing:
+            if (path := folder / file.packed_name).exists():
+                raise FetchError(f"{path} is not MNIST's and lies in a folder of your own, so the "
+                                 "lab does not replace it; move it away, then fetch again.")
+    return fetch_files(missing, folder, progress, mirrors, limits or Limits())
+
+
+def _is_foreign(folder: Path, settings: Settings) -> bool:
+    """Whether the folder of the copy is a link to elsewhere, or the user's own data folder."""
+    real = folder.resolve()
+    return (not real.is_relative_to(settings.home.resolve())
+            or (settings.data_dir is not None and settings.data_dir.resolve() == real))
 
 
 def _folders(settings: Settings) -> list[Path]:
     return [folder for folder in (settings.data_dir, home_folder(settings)) if folder]
 
 
+def _told(unusable: Sequence[Unusable], settings: Settings) -> str:
+    """What cannot be used, in one clause: a whole other data set at once, else file by file."""
+    told = []
+    for folder in dict.fromkeys(one.folder for one in unusable):
+        here = [one for one in unusable if one.folder == folder]
+        name = _named(folder, settings)
+        others = {one.file for one in here if one.other_set is not None}
+        known = {one.other_set for one in here if one.other_set}
+        if others == set(FILES):
+            told.append(f"{name} holds {' and '.join(sorted(known))}, not MNIST" if known else
+                        f"{name} holds four well-formed files, but not MNIST's")
+        else:
+            told += [one.clause for one in here]
+    return " and ".join(told)
+
+
+def _named(folder: Path, settings: Settings) -> str:
+    return f"MNIST_DATA_DIR={folder}" if folder == settings.data_dir else str(folder)
+
+
 def _lacks(settings: Settings) -> str:
     """What the folder that the user chose, or has begun to fill, is short of; empty if neither."""
     folder = settings.data_dir or home_folder(settings)
-    name = f"MNIST_DATA_DIR={folder}" if settings.data_dir else str(folder)
-    missing = [file.packed_name for file in FILES if not any(candidates(folder, file))]
+    name = _named(folder, settings)
+    missing = [file.packed_name for file, paths in candidates(folder).items() if not paths]
+    if not missing:
+        return ""
     if len(missing) < len(FILES):
         return f"{name} holds no {' and no '.join(missing)}"
     if not settings.data_dir:
         return ""
-    return f"{name} holds no MNIST files" + ("" if folder.is_dir() else " (no such folder)")
+    return f"{name} holds no MNIST files{_why_nothing(folder)}"
+
+
+def _why_nothing(folder: Path) -> str:
+    """Why a folder shows nothing, in brackets; empty where it simply is without the files."""
+    try:
+        archives = sorted(path.name for path in folder.iterdir() if path.suffix in _ARCHIVES)
+    except FileNotFoundError:
+        return " (no such folder)"
+    except NotADirectoryError:
+        return " (it is a file, not a folder)"
+    except OSError as error:
+        return f" (it cannot be looked into: {error.strerror})"
+    return f" (unpack {archives[0]}?)" if archives else ""

@@ -77,20 +77,21 @@ def runs(as_json: AsJson = False) -> None:
 
 
 def data(
-    fetch: Annotated[bool, typer.Option(help="Download what is missing, or only look.")] = True,
+    fetch: Annotated[bool, typer.Option(
+        help="Download what is missing, in at most three minutes, or only look.")] = True,
     as_json: AsJson = False,
 ) -> None:
     """Say where MNIST is and what is missing, and download what is."""
     from mnist_core import dataset
     from mnist_core.cli.progress import download
-    from mnist_core.mirrors import FetchError
+    from mnist_core.data.mirrors import FetchError
     from mnist_core.settings import read_settings
 
     settings = read_settings()
     report = dataset.inspect(settings)
     if fetch and not report.complete:
         for clause in (clause for file in report.files for clause in file.damaged):
-            note(f"{clause}; it is moved aside.")
+            note(f"{clause}.")
         try:
             with download() as progress:
                 dataset.fetch(settings, progress)
@@ -121,12 +122,16 @@ def _print_network(description: "Description") -> None:
 
 
 def _print_report(report: "Report") -> None:
-    from mnist_core.dataset import HOW_TO_GET_MNIST
-
     typer.echo(f"MNIST_DATA_DIR: {report.data_dir or 'not set'}")
     typer.echo(f"Downloads go to: {report.fetch_folder}")
     print_table(["file", "state", "where"],
                 [(file.name, file.state, file.path or "; ".join(file.damaged))
                  for file in report.files])
-    typer.echo("MNIST is complete." if report.complete else
-               f"MNIST is not complete: training uses the offline sample. {HOW_TO_GET_MNIST}")
+    if report.complete:
+        typer.echo(f"MNIST is complete: training uses {report.trains_on}.")
+    elif report.trains_on:
+        typer.echo("MNIST is not complete: training uses the offline sample.")
+    else:
+        typer.echo("MNIST is not complete: nothing is trained.")
+    if report.notice:
+        typer.echo(report.notice)

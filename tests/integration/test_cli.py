@@ -229,19 +229,28 @@ def test_a_damaged_data_file_is_named_and_never_trained_on(
     data.mkdir()
     (data / "train-images-idx3-ubyte.gz").write_bytes(b"\x1f\x8b\x08\x00 cut short")
     monkeypatch.setenv("MNIST_DATA_DIR", str(data))
-    result = empty_lab.here("train", "strategy-2", "--epochs", 1)
-    assert_one_sentence(result, 2)
-    assert "train-images-idx3-ubyte.gz" in result.stderr
+    # as often as it is asked, for nothing is moved or renamed
+    for _ in range(2):
+        told = empty_lab.here("data", "--no-fetch").stdout
+        *_, nothing, why = told.splitlines()
+        assert nothing == "MNIST is not complete: nothing is trained."
+        assert why.startswith(f"{data / 'train-images-idx3-ubyte.gz'} is ")
+        for words in (["train", "strategy-2", "--epochs", 1], ["lr-find", "strategy-2"],
+                      ["reproduce", "strategy-2"]):
+            result = empty_lab.here(*words)
+            assert_one_sentence(result, 2)
+            assert f"Error: {why}" in result.stderr
     assert empty_lab.runs() == []
+    assert [path.name for path in data.iterdir()] == ["train-images-idx3-ubyte.gz"]
 
 
 def test_data_says_what_is_missing_and_fails_to_fetch_it_without_a_network(
         empty_lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MNIST_DATA_DIR", raising=False)
     report = empty_lab.result_here("data", "--no-fetch")
-    assert report["complete"] is False
+    assert (report["complete"], report["trains_on"]) == (False, "Offline sample 4,000 + 1,000")
     assert [file["state"] for file in report["files"]] == ["missing"] * 4
-    assert "offline sample" in empty_lab.here("data", "--no-fetch").stdout
+    assert "training uses the offline sample" in empty_lab.here("data", "--no-fetch").stdout
     assert_one_sentence(empty_lab.here("data"), 1)
 
 

@@ -1,99 +1,32 @@
-"""MNIST comes whole from the first source that has it; nothing damaged is ever trained on."""
+"""MNIST comes whole from the first source that has it; nothing else is trained on or changed."""
 
 import gzip
 import json
 import os
 import shutil
-import socket
-import threading
+import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
 
-from mnist_core.dataset import fetch, inspect, load
-from mnist_core.mirrors import FetchError
-from mnist_core.mnist_files import FILES, DamagedFile, MnistFile, check
-from mnist_core.settings import Settings
-
-TRAIN_IMAGES = "train-images-idx3-ubyte.gz"
-TEST_LABELS = "t10k-labels-idx1-ubyte.gz"
-Serve = Callable[[Path], str]
-
-
-@pytest.fixture(scope="session")
-def mnist() -> Path:
-    """A folder with the four real files, packed."""
-    folder = os.environ.get("MNIST_DATA_DIR")
-    if not folder or not (Path(folder) / TRAIN_IMAGES).is_file():
-        pytest.skip("needs the real files: set MNIST_DATA_DIR to a folder with the four .gz")
-    return Path(folder)
-
-
-@pytest.fixture
-def copy(mnist: Path, tmp_path: Path) -> Path:
-    """A writable copy of that folder."""
-    return copied(mnist, tmp_path / "copy")
-
-
-@pytest.fixture
-def serve() -> Iterator[Serve]:
-    """Serve a folder over HTTP; the address of the mirror."""
-    servers = []
-
-    def start(folder: Path) -> str:
-        folder.mkdir(exist_ok=True)
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-        servers.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{server.server_port}/"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args: Any, **kwargs: Any) -> None:
-        pass
-
-
-@pytest.fixture
-def refused() -> str:
-    """The address of a mirror where nothing listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{probe.getsockname()[1]}/"
-
-
-def copied(source: Path, folder: Path) -> Path:
-    folder.mkdir(parents=True)
-    for file in FILES:
-        # contents only: the source may be read-only, and a copied mode would be too
-        shutil.copyfile(source / file.packed_name, folder / file.packed_name)
-    return folder
-
-
-def unpacked(source: Path, folder: Path) -> Path:
-    folder.mkdir(parents=True)
-    for file in FILES:
-        (folder / file.name).write_bytes(gzip.decompress((source / file.packed_name).read_bytes()))
-    return folder
-
-
-def truncate(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-1000])
-
-
-def settings(tmp_path: Path, data_dir: Path | None = None) -> Settings:
-    return Settings(data_dir=data_dir, home=tmp_path / "home")
-
+from mnist_core.data.files import FILES
+from mnist_core.data.mirrors import FetchError
+from mnist_core.dataset import fetch, fingerprint, inspect, load
+from tests.unit.conftest import Serve
+from tests.unit.mnist_folders import (
+    TEST_LABELS,
+    TRAIN_IMAGES,
+    contents,
+    copied,
+    other_set,
+    settings,
+    truncate,
+    unpacked,
+)
 
 # --- whole files -----------------------------------------------------------------------------
 
@@ -110,7 +43,7 @@ def test_the_full_set_from_a_folder(mnist: Path, tmp_path: Path) -> None:
     assert not data.source.is_sample
 
 
-@pytest.mark.parametrize("layout", ["", "MNIST/raw"])
+@pytest.mark.parametrize("layout", ["", "raw", "MNIST/raw"])
 @pytest.mark.parametrize("pack", [copied, unpacked])
 def test_packed_or_not_directly_or_as_torchvision_lays_it_out(
         mnist: Path, tmp_path: Path, layout: str, pack: Callable[[Path, Path], Path]) -> None:
@@ -119,6 +52,83 @@ def test_packed_or_not_directly_or_as_torchvision_lays_it_out(
     data = load(settings(tmp_path, root))
     assert data.source.kind == "folder"
     assert data.test.labels[:5].tolist() == [7, 2, 1, 0, 4]
+
+
+def dotted(source: Path, folder: Path) -> Path:
+    unpacked(source, folder)
+    for file in FILES:
+        (folder / file.name).rename(folder / file.name.replace("-idx", ".idx"))
+    return folder
+
+
+def in_folders_of_their_own(source: Path, folder: Path) -> Path:
+    unpacked(source, folder)
+    for file in FILES:
+        path = (folder / file.name).rename(folder / "moved")
+        (folder / file.name).mkdir()
+        path.rename(folder / file.name / file.name)
+    return folder
+
+
+def as_kaggle_has_them(source: Path, folder: Path) -> Path:
+    in_folders_of_their_own(source, folder)
+    for file in FILES:
+        os.link(folder / file.name / file.name, folder / file.name.replace("-idx", ".idx"))
+    return folder
+
+
+def zipped(source: Path, folder: Path) -> Path:
+    folder.mkdir()
+    for file in FILES:
+        with zipfile.ZipFile(folder / f"{file.name}.zip", "w") as archive:
+            archive.write(source / file.packed_name, file.packed_name)
+    return folder
+
+
+def without_gz(source: Path, folder: Path) -> Path:
+    copied(source, folder)
+    for file in FILES:
+        (folder / file.packed_name).rename(folder / file.name)
+    return folder
+
+
+def wrongly_with_gz(source: Path, folder: Path) -> Path:
+    unpacked(source, folder)
+    for file in FILES:
+        (folder / file.name).rename(folder / file.packed_name)
+    return folder
+
+
+def downloaded_twice(source: Path, folder: Path) -> Path:
+    copied(source, folder)
+    for file in FILES:
+        (folder / file.packed_name).rename(folder / f"{file.name} (1).gz")
+    return folder
+
+
+def renamed_by_earlier_versions(source: Path, folder: Path) -> Path:
+    copied(source, folder)
+    for file in FILES:
+        (folder / file.packed_name).rename(folder / f"{file.packed_name}.damaged")
+    return folder
+
+
+def under_each_others_names(source: Path, folder: Path) -> Path:
+    copied(source, folder)
+    first, last = folder / FILES[0].packed_name, folder / FILES[-1].packed_name
+    first.rename(folder / "moved")
+    last.rename(first)
+    (folder / "moved").rename(last)
+    return folder
+
+
+@pytest.mark.parametrize("pack", [
+    dotted, in_folders_of_their_own, as_kaggle_has_them, zipped, without_gz, wrongly_with_gz,
+    downloaded_twice, renamed_by_earlier_versions, under_each_others_names])
+def test_whatever_the_files_are_called_they_are_found(
+        mnist: Path, tmp_path: Path, pack: Callable[[Path, Path], Path]) -> None:
+    source = load(settings(tmp_path, pack(mnist, tmp_path / "data"))).source
+    assert (source.description, source.notice) == ("MNIST 60,000 + 10,000", "")
 
 
 def test_however_a_file_is_packed_its_content_counts(copy: Path, tmp_path: Path) -> None:
@@ -141,48 +151,117 @@ def test_tensors_can_be_written_to(mnist: Path, tmp_path: Path) -> None:
     assert torch.equal(images[0], torch.full((28, 28), 7, dtype=torch.uint8))
 
 
-# --- damaged files ---------------------------------------------------------------------------
+# --- files that are not MNIST's --------------------------------------------------------------
 
 
-def another_digit(path: Path) -> None:
-    content = bytearray(gzip.decompress(path.read_bytes()))
-    content[-1] ^= 1
-    path.write_bytes(gzip.compress(bytes(content)))
+def replaced(content: bytes) -> Callable[[Path], None]:
+    def change(path: Path) -> None:
+        path.write_bytes(content)
+    return change
 
 
-@pytest.mark.parametrize(("damage", "reason"), [
-    (truncate, "cut short"),
-    (lambda path: path.write_bytes(b""), "cut short|does not start"),
-    (lambda path: path.write_bytes(b"<html>Not found</html>"), "no intact gzip"),
-    (lambda path: path.write_bytes(gzip.compress(b"\0" * 10_008)), "does not start as an idx"),
-    (another_digit, "another MD5"),
+def folder_in_its_place(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def pipe_in_its_place(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def link_to_nowhere(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/nowhere/at/all")
+
+
+@pytest.mark.parametrize(("change", "reason"), [
+    (truncate, "is cut short"),
+    (replaced(b""), "is empty"),
+    (replaced(b"<html>Not found</html>"), "is a web page"),
+    (folder_in_its_place, "is a folder and holds no t10k-labels-idx1-ubyte"),
+    (pipe_in_its_place, "is a pipe or a device"),
+    (link_to_nowhere, r"cannot be read \(No such file"),
 ])
-def test_a_damaged_file_is_named_and_moved_aside(
-        copy: Path, tmp_path: Path, damage: Callable[[Path], None], reason: str) -> None:
-    damage(copy / TEST_LABELS)
-    with pytest.raises(ValueError, match=reason) as caught:
-        load(settings(tmp_path, copy))
-    message = str(caught.value)
-    assert str(copy / TEST_LABELS) in message and "\n" not in message
-    assert f"moved aside to {TEST_LABELS}.damaged" in message
-    assert not (copy / TEST_LABELS).exists()
-    assert (copy / f"{TEST_LABELS}.damaged").exists()
+def test_a_file_that_is_not_mnists_is_named_and_left_alone(
+        copy: Path, tmp_path: Path, change: Callable[[Path], None], reason: str) -> None:
+    change(copy / TEST_LABELS)
+    before = contents(copy)
+    for _ in range(2):
+        with pytest.raises(ValueError, match=reason) as caught:
+            load(settings(tmp_path, copy))
+        message = str(caught.value)
+        assert message.startswith(f"{copy / TEST_LABELS} ") and "\n" not in message
+        assert "`python -m mnist_core data`" in message and "MNIST_DATA_DIR" in message
+    assert contents(copy) == before
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(("fashion", "words"), [
+    (True, "holds Fashion-MNIST, not MNIST"),
+    (False, "holds four well-formed files, but not MNIST's"),
+])
+def test_another_data_set_is_named_once_and_left_alone(
+        tmp_path: Path, serve: Serve, fashion: bool, words: str) -> None:
+    folder = other_set(tmp_path / "other", fashion=fashion)
+    before = contents(folder)
+    for fetches in (False, True):
+        with pytest.raises(ValueError, match=rf"^MNIST_DATA_DIR={folder} {words}; "):
+            load(settings(tmp_path, folder), fetch=fetches, mirrors=[serve(tmp_path / "empty")])
+    assert contents(folder) == before
+    assert not (tmp_path / "home").exists()
+
+
+def test_beside_another_data_set_a_fetch_fills_the_home(
+        mnist: Path, tmp_path: Path, serve: Serve) -> None:
+    folder = other_set(tmp_path / "other", fashion=True)
+    before = contents(folder)
+    source = load(settings(tmp_path, folder), fetch=True, mirrors=[serve(mnist)]).source
+    assert source.kind == "home"
+    assert source.notice == (f"MNIST_DATA_DIR={folder} holds Fashion-MNIST, not MNIST; an intact "
+                             "copy is used instead.")
+    assert contents(folder) == before
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user may look into, unlike pytest's own."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture
+def as_nobody() -> Iterator[Callable[[], None]]:
+    """Become a user whom permissions bind, for root is not; the user of before comes back."""
+    before = os.geteuid()
+    yield lambda: os.seteuid(65_534) if before == 0 else None
+    os.seteuid(before)
+
+
+def test_files_and_folders_that_may_not_be_read_are_named(
+        mnist: Path, open_folder: Path, as_nobody: Callable[[], None]) -> None:
+    folder = copied(mnist, open_folder / "copy")
+    (folder / TEST_LABELS).chmod(0)
+    wanted = settings(open_folder, folder)
+    as_nobody()
+    with pytest.raises(ValueError, match=rf"{TEST_LABELS} cannot be read \(Permission denied\)"):
+        load(wanted)
+    os.seteuid(os.getuid())
+    folder.chmod(0)
+    as_nobody()
+    try:
+        assert "(it cannot be looked into: Permission denied)" in load(wanted).source.notice
+    finally:
+        os.seteuid(os.getuid())
+        folder.chmod(0o755)
 
 
 def test_a_truncated_unpacked_file_is_found_out(mnist: Path, tmp_path: Path) -> None:
     folder = unpacked(mnist, tmp_path / "plain")
     truncate(folder / "t10k-images-idx3-ubyte")
-    with pytest.raises(ValueError, match=r"t10k-images-idx3-ubyte is not 7,840,016 bytes long"):
+    with pytest.raises(ValueError, match=r"t10k-images-idx3-ubyte is cut short: it ends after 7,"):
         load(settings(tmp_path, folder))
-
-
-def test_a_file_that_cannot_be_moved_aside_is_still_not_used(copy: Path, tmp_path: Path) -> None:
-    truncate(copy / TRAIN_IMAGES)
-    # a folder of that name stops the renaming for every user, root too
-    (copy / f"{TRAIN_IMAGES}.damaged" / "in the way").mkdir(parents=True)
-    for _ in range(2):
-        with pytest.raises(ValueError, match=r"cut short.*could not be moved aside"):
-            load(settings(tmp_path, copy))
 
 
 def test_an_intact_copy_elsewhere_stands_in_for_a_damaged_file(
@@ -194,107 +273,60 @@ def test_an_intact_copy_elsewhere_stands_in_for_a_damaged_file(
     assert TRAIN_IMAGES in data.source.notice and "intact copy is used" in data.source.notice
 
 
-def test_after_a_damaged_file_was_moved_the_sample_says_so(copy: Path, tmp_path: Path) -> None:
-    truncate(copy / TRAIN_IMAGES)
-    with pytest.raises(ValueError, match="cut short"):
-        load(settings(tmp_path, copy))
-    source = load(settings(tmp_path, copy)).source
+def test_a_damaged_copy_in_the_home_leads_to_the_sample_and_is_named(
+        mnist: Path, tmp_path: Path) -> None:
+    home = copied(mnist, tmp_path / "home" / "mnist")
+    truncate(home / TRAIN_IMAGES)
+    source = load(settings(tmp_path)).source
     assert source.is_sample
-    assert f"holds no {TRAIN_IMAGES}" in source.notice
-    assert f"{TRAIN_IMAGES}.damaged" in source.notice
+    assert f"{home / TRAIN_IMAGES} is cut short" in source.notice
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_idx_headers_are_read_strictly(file: MnistFile) -> None:
-    assert file.header[2:4] == bytes([8, len(file.shape)])
-    with pytest.raises(DamagedFile, match="does not start"):
-        check(b"\0\0\x0d" + file.header[3:] + b"\0" * 8, file)
-    with pytest.raises(DamagedFile, match="bytes long"):
-        check(file.header + b"\0" * 8, file)
+# --- what a fetch may replace ----------------------------------------------------------------
 
 
-# --- mirrors ---------------------------------------------------------------------------------
-
-
-def test_a_fetch_fills_the_home_and_reports_progress(
-        mnist: Path, tmp_path: Path, serve: Serve) -> None:
-    progress: list[tuple[str, float]] = []
-    wanted = settings(tmp_path)
-    data = load(wanted, fetch=True, mirrors=[serve(mnist)],
-                progress=lambda name, share: progress.append((name, share)))
-    assert data.source.kind == "home" and len(data.train) == 60_000
-    assert sorted(path.name for path in (tmp_path / "home" / "mnist").iterdir()) == sorted(
+def test_a_damaged_copy_in_the_home_is_replaced(mnist: Path, tmp_path: Path,
+                                                serve: Serve) -> None:
+    home = copied(mnist, tmp_path / "home" / "mnist")
+    truncate(home / TRAIN_IMAGES)
+    source = load(settings(tmp_path), fetch=True, mirrors=[serve(mnist)]).source
+    assert (source.kind, source.notice) == ("home", "")
+    assert sorted(path.name for path in home.iterdir()) == sorted(
         file.packed_name for file in FILES)
-    for file in FILES:
-        shares = [share for name, share in progress if name == file.packed_name]
-        assert shares == sorted(shares) and shares[-1] == 1
-    assert load(wanted).source.kind == "home"
 
 
-def test_nothing_is_fetched_unless_asked(mnist: Path, tmp_path: Path, serve: Serve) -> None:
-    assert load(settings(tmp_path), mirrors=[serve(mnist)]).source.is_sample
-    assert not (tmp_path / "home").exists()
-
-
-def test_only_what_is_missing_is_fetched(copy: Path, mnist: Path, tmp_path: Path,
-                                         serve: Serve) -> None:
-    (copy / TEST_LABELS).unlink()
-    paths = fetch(settings(tmp_path, copy), mirrors=[serve(mnist)])
-    assert paths == [tmp_path / "home" / "mnist" / TEST_LABELS]
-    assert fetch(settings(tmp_path, copy), mirrors=[serve(mnist)]) == []
-
-
-def test_a_damaged_file_is_fetched_again(copy: Path, mnist: Path, tmp_path: Path,
-                                         serve: Serve) -> None:
-    truncate(copy / TEST_LABELS)
-    data = load(settings(tmp_path, copy), fetch=True, mirrors=[serve(mnist)])
-    assert len(data.test) == 10_000
-    assert (copy / f"{TEST_LABELS}.damaged").exists()
-
-
-def test_a_truncated_answer_is_not_stored_and_the_next_mirror_is_asked(
+def test_through_a_link_out_of_the_home_nothing_is_replaced(
         mnist: Path, copy: Path, tmp_path: Path, serve: Serve) -> None:
     truncate(copy / TRAIN_IMAGES)
-    wanted = settings(tmp_path)
-    fetch(wanted, mirrors=[serve(copy), serve(mnist)])
-    assert not load(wanted).source.is_sample
-
-
-def test_every_address_that_failed_is_named(
-        copy: Path, tmp_path: Path, serve: Serve, refused: str) -> None:
-    truncate(copy / TRAIN_IMAGES)
-    empty, cut = serve(tmp_path / "empty"), serve(copy)
-    with pytest.raises(FetchError) as caught:
-        fetch(settings(tmp_path), mirrors=[empty, refused, cut])
-    message = str(caught.value)
-    assert f"{empty}{TRAIN_IMAGES} (HTTP 404)" in message
-    assert f"{refused}{TRAIN_IMAGES} (Connection refused)" in message
-    assert f"{cut}{TRAIN_IMAGES} (is cut short" in message
-    assert not list((tmp_path / "home").rglob("*.gz"))
-
-
-def test_a_mirror_that_does_not_answer_is_asked_once(
-        mnist: Path, tmp_path: Path, serve: Serve) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
-        fetch(settings(tmp_path), mirrors=[address, serve(mnist)], timeout=0.2)
-        silent.setblocking(False)
-        silent.accept()[0].close()
-        with pytest.raises(BlockingIOError):
-            silent.accept()
-
-
-def test_without_any_mirror_the_sample_says_which_failed(tmp_path: Path, refused: str) -> None:
-    source = load(settings(tmp_path), fetch=True, mirrors=[refused]).source
-    assert source.is_sample
-    assert refused in source.notice and "MNIST_DATA_DIR" in source.notice
-
-
-def test_a_home_that_cannot_be_written_is_named(
-        mnist: Path, tmp_path: Path, serve: Serve) -> None:
-    (tmp_path / "home").write_text("a file, not a folder")
-    with pytest.raises(FetchError, match=r"cannot be stored in .*MNIST_HOME"):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "mnist").symlink_to(copy)
+    before = contents(copy)
+    with pytest.raises(FetchError, match="does not replace it; move it away"):
         fetch(settings(tmp_path), mirrors=[serve(mnist)])
+    assert contents(copy) == before
+
+
+def test_a_data_folder_in_the_place_of_the_copy_stays_the_users(
+        mnist: Path, tmp_path: Path, serve: Serve) -> None:
+    folder = copied(mnist, tmp_path / "home" / "mnist")
+    truncate(folder / TRAIN_IMAGES)
+    before = contents(folder)
+    with pytest.raises(FetchError, match="does not replace it; move it away"):
+        fetch(settings(tmp_path, folder), mirrors=[serve(mnist)])
+    assert contents(folder) == before
+
+
+def test_looking_again_is_worth_it_only_when_a_file_has_changed(copy: Path, tmp_path: Path) -> None:
+    wanted = settings(tmp_path, copy)
+    before = fingerprint(wanted)
+    assert fingerprint(wanted) == before
+    truncate(copy / TEST_LABELS)
+    truncated = fingerprint(wanted)
+    assert truncated != before
+    (copy / TEST_LABELS).unlink()
+    assert fingerprint(wanted) not in (before, truncated)
+    shutil.copyfile(copy / TRAIN_IMAGES, copy / "notes.txt")
+    assert len(fingerprint(wanted)) == 3  # type: ignore[arg-type]
 
 
 # --- the offline sample ----------------------------------------------------------------------
@@ -348,6 +380,22 @@ def test_the_report_says_what_is_found_damaged_and_missing(copy: Path, tmp_path:
     assert report.files[1].path == str(copy / "train-labels-idx1-ubyte.gz")
     assert "cut short" in report.files[3].damaged[0]
     assert json.loads(json.dumps(asdict(report)))["data_dir"] == str(copy)
+
+
+def test_the_report_says_what_load_does(copy: Path, tmp_path: Path) -> None:
+    report = inspect(settings(tmp_path, copy))
+    assert (report.complete, report.trains_on) == (True, "MNIST 60,000 + 10,000")
+    truncate(copy / TEST_LABELS)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="cut short") as refused:
+            load(settings(tmp_path, copy))
+        report = inspect(settings(tmp_path, copy))
+        assert (report.complete, report.trains_on, report.notice) == (False, "",
+                                                                      str(refused.value))
+    (copy / TEST_LABELS).unlink()
+    source = load(settings(tmp_path, copy)).source
+    report = inspect(settings(tmp_path, copy))
+    assert (report.trains_on, report.notice) == (source.description, source.notice)
 
 
 def test_looking_changes_nothing(copy: Path, tmp_path: Path) -> None:

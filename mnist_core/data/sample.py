@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mnist_core.mnist_files import Bytes
+from mnist_core.data.content import Bytes
 
 NUM_CLASSES = 10
 NUM_PER_CLASS = 500
