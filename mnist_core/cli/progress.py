@@ -89,6 +89,8 @@ class _Lines:
                     f"{PATHS[event.path].words}), "
                     f"{event.num_batches:,} batches an epoch"
                     + (f", going on after batch {event.position:,}" if event.position else ""))
+        if event.note:
+            self._print(event.note)
 
     def _print(self, text: str) -> None:
         note(text)
