@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from dashboard.admission.requests import Admission
 from dashboard.lab import lifespan
 from dashboard.routes.all_routes import ROUTES
 from dashboard.routes.base_path import base_path, below
@@ -13,4 +14,4 @@ from dashboard.web.request_log import RequestLog
 
 app = st.App(Path(__file__).parent / "dashboard" / "main.py",
              routes=below(base_path(), ROUTES), lifespan=lifespan,
-             middleware=[Middleware(RequestLog), *DOORS])
+             middleware=[Middleware(RequestLog), *DOORS, Middleware(Admission)])

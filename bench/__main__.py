@@ -25,6 +25,7 @@ SECTIONS = {
     "audience": "What it costs to be watched",
     "commands": "How soon a run obeys",
     "drawing": "From the pen to the bars",
+    "siege": "A pen and a run under siege",
     "memory": "Memory of the server's process",
     "worker_memory": "Memory of a training worker",
 }

@@ -6,6 +6,8 @@ import streamlit as st
 from sqlalchemy.exc import OperationalError
 
 from dashboard import places
+from dashboard.admission.busy import Busy
+from dashboard.admission.pages import wait_and_try_again
 from dashboard.components.into_view import KEY as INTO_VIEW
 from dashboard.components.whole_address import KEY as WHOLE_ADDRESS
 from dashboard.components.whole_address import said_last
@@ -51,6 +53,9 @@ try:
         interrupted_runs(st.query_params.get("run") if page.title == "Train" else None)
     with said_last():
         page.run()
+except Busy as busy:
+    with problem:
+        wait_and_try_again(busy)
 except OperationalError as error:
     # a full or locked disk: what was recorded is safe, and the page says so instead of breaking
     problem.error(write_sentence(settings(), error), icon=":material/error:")

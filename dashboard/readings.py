@@ -3,6 +3,7 @@
 
 import numpy as np
 
+from dashboard.admission.pages import heavily
 from dashboard.lab import data_state, store
 from mnist_core.dataset import Dataset
 from mnist_core.evaluate import Evaluation
@@ -28,7 +29,8 @@ def reading(trained: Trained, *, best: bool) -> tuple[Evaluation | None, str]:
     """
     if not isinstance(trained, OwnRun):
         dataset = data_state().dataset
-        return (trained.evaluation(dataset) if dataset else None), f"epoch {trained.best_epoch}"
+        evaluation = heavily(lambda: trained.evaluation(dataset)) if dataset else None
+        return evaluation, f"epoch {trained.best_epoch}"
     run = trained.run
     glimpse = None if best else store().glimpse(run)
     if glimpse is None:

@@ -72,12 +72,10 @@ class Panel {
     this.root.querySelector(".time span").textContent = "Measuring how long an epoch takes …";
     this.root.querySelector(".time button").hidden = true;
     try {
-      const response = await fetch(routeOf("api/probe"), { method: "POST", signal: request.signal, body: JSON.stringify(recipe),
-        headers: { "Content-Type": "application/json" } });
-      speeds.set(key, await response.json());
-    } catch {
+      speeds.set(key, await answerOf("probe", { body: recipe, signal: request.signal }));
+    } catch (error) {
       if (request.signal.aborted) return;
-      speeds.set(key, { error: "the server does not answer." });
+      speeds.set(key, { error: error.message });
     }
     if (this.measuring === key) this.measuring = null;
     if (!this.gone) this.time();

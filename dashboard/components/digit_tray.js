@@ -44,7 +44,8 @@ class DigitTray {
   }
 
   ask(details, index, part, signal) {
-    return answerOf(`trained/${encodeURIComponent(details.key)}/digits/${index}${part}?weights=${details.weights}`, signal);
+    return answerOf(`trained/${encodeURIComponent(details.key)}/digits/${index}${part}?weights=${details.weights}`,
+      { signal, ...(part && { body: {} }) });
   }
 
   show(digit, picture, extra) {

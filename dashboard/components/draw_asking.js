@@ -10,6 +10,7 @@ class Asking {
     this.version = 0; // counts what a reading could depend on
     this.read = 0; // the version that was read last
     this.asked = -Infinity;
+    this.leaving = new AbortController();
   }
 
   changed() {
@@ -25,24 +26,29 @@ class Asking {
       this.timer = setTimeout(() => this.ask(), wait);
       return;
     }
-    const question = this.question();
-    if (!question) return;
+    if (!this.question()) return;
     this.busy = true;
-    this.asked = performance.now();
-    const version = this.version;
+    let version;
+    // where the server was busy, the drawing as it is by then
+    const newest = () => {
+      this.asked = performance.now();
+      version = this.version;
+      return this.question() ?? {};
+    };
     let retry = 0;
     try {
-      const reply = await fetch(routeOf("api/predict"), {
-        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(question),
-      });
-      const answer = await reply.json();
+      const answer = await answerOf("predict", { body: newest, signal: this.leaving.signal });
       this.read = version;
-      if (this.gone || !this.question()) return;
-      if (reply.ok) this.answered(answer);
-      else this.refused(answer.error);
-    } catch {
-      this.refused("The server does not answer; trying again.");
-      retry = RETRY;
+      if (!this.gone && this.question()) this.answered(answer);
+    } catch (error) {
+      if (this.gone) return;
+      if (error instanceof Refused) {
+        this.read = version;
+        if (this.question()) this.refused(error.message);
+      } else {
+        this.refused("The server does not answer; trying again.");
+        retry = RETRY;
+      }
     } finally {
       this.busy = false;
       if (retry) this.timer = setTimeout(() => this.ask(), retry);
@@ -52,6 +58,7 @@ class Asking {
 
   destroy() {
     this.gone = true;
+    this.leaving.abort();
     clearTimeout(this.timer);
   }
 }

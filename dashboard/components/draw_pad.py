@@ -54,8 +54,8 @@ HTML = """
 """
 
 _draw_pad = component("draw_pad", html=HTML, scripts=(
-    "element", "draw_sheet", "draw_pen", "draw_board", "draw_asking", "draw_picture",
-    "draw_replay", "draw_reading", "draw_readings", "draw_saving"))
+    "element", "server", "draw_sheet", "draw_pen", "draw_board", "draw_asking",
+    "draw_picture", "draw_replay", "draw_reading", "draw_readings", "draw_saving"))
 
 
 def draw_pad(data: dict[str, Any]) -> str | None:

@@ -24,16 +24,12 @@ class Saving {
 
   async save(digit) {
     try {
-      const reply = await fetch(routeOf("api/drawings"), {
-        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ digit, ...this.drawing() }),
-      });
-      const answer = await reply.json();
-      if (!reply.ok) throw new Error(answer.error);
+      const answer = await answerOf("drawings", { body: { digit, ...this.drawing() } });
       this.say(`Saved as ${digit}: ${answer.num === 1 ? "the first drawing" : `${answer.num} drawings`} in the set.`);
       document.dispatchEvent(new CustomEvent("drawing-saved"));
       this.saved();
     } catch (error) {
-      this.say(error instanceof TypeError ? "The server does not answer; try again." : error.message);
+      this.say(error.message);
     }
   }
 

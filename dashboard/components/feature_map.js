@@ -35,7 +35,7 @@ class FeatureMap {
     try {
       const loading = loadPlotly();
       for (;;) {
-        const answer = await answerOf(path, signal);
+        const answer = await answerOf(path, { body: {}, signal });
         if (answer.x) {
           await loading;
           if (signal.aborted) return;

@@ -9,7 +9,7 @@ class Explorer {
     this.map = section.querySelector(".map canvas");
     this.channels = section.querySelector(".channel");
     this.channel = null;
-    this.question = new LatestQuestion("api/field",
+    this.question = new LatestQuestion("field",
       (answer, _, took) => this.show(answer, took), (sentence) => this.complain(sentence));
     this.list.onclick = (event) => {
       const item = event.target.closest("li");

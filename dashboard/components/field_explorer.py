@@ -35,7 +35,7 @@ HTML = """
 """
 
 _field_explorer = component("field_explorer", html=HTML, scripts=(
-    "element", "latest_question", "pixel_colours", "field_pictures"))
+    "element", "server", "latest_question", "pixel_colours", "field_pictures"))
 
 
 def field_explorer(data: dict[str, Any], on_move: Callable[[], None]) -> None:

@@ -7,6 +7,7 @@ class LatestQuestion {
     this.next = null;
     this.busy = false;
     this.gone = false;
+    this.leaving = new AbortController();
   }
 
   ask(question, pause = 0) {
@@ -18,20 +19,20 @@ class LatestQuestion {
 
   async send() {
     if (this.busy || this.gone || this.next === null) return;
-    const question = this.next;
-    this.next = null;
     this.busy = true;
-    const began = performance.now();
+    let question;
+    let began;
+    const newest = () => {
+      question = this.next ?? question;
+      this.next = null;
+      began = performance.now();
+      return question;
+    };
     try {
-      const reply = await fetch(routeOf(this.path), {
-        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(question),
-      });
-      const answer = await reply.json();
-      if (this.gone) return;
-      if (reply.ok) this.onAnswer(answer, question, performance.now() - began);
-      else this.onTrouble(answer.error);
-    } catch {
-      if (!this.gone) this.onTrouble("The server does not answer; try again in a moment.");
+      const answer = await answerOf(this.path, { body: newest, signal: this.leaving.signal });
+      if (!this.gone) this.onAnswer(answer, question, performance.now() - began);
+    } catch (error) {
+      if (!this.gone) this.onTrouble(error.message);
     } finally {
       this.busy = false;
       this.send();
@@ -40,6 +41,7 @@ class LatestQuestion {
 
   end() {
     this.gone = true;
+    this.leaving.abort();
     clearTimeout(this.timer);
   }
 }

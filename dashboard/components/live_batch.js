@@ -20,8 +20,7 @@ class OneBatch {
     const told = `${run}/${position}`;
     if (told === this.told) return;
     this.told = told;
-    const response = await fetch(routeOf(`api/runs/${run}/batch`));
-    const { look } = response.ok ? await response.json() : {};
+    const { look } = await answerOf(`runs/${run}/batch`).catch(() => ({}));
     if (this.told !== told) return;
     this.section.hidden = !look;
     if (look) this.fill(look);

@@ -29,10 +29,8 @@ class CurveDetail {
     const num = host.data[TRACE.batch].x.filter((x) => from <= x && x <= to).length;
     if (num > last - first || part === this.part) return;
     this.part = part;
-    const response = await fetch(routeOf(`api/trained/${run}/curve?first=${first}&last=${last}`));
-    if (!response.ok || this.part !== part) return;
-    const { batches } = await response.json();
-    if (this.part === part && !this.chart.gone) this.draw(batches, perEpoch);
+    const { batches } = await answerOf(`trained/${run}/curve?first=${first}&last=${last}`).catch(() => ({}));
+    if (batches && this.part === part && !this.chart.gone) this.draw(batches, perEpoch);
   }
 
   // the points of this part in place of the few that stood there; what comes later is appended as ever

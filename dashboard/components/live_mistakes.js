@@ -19,9 +19,8 @@ class Mistakes {
     if (told === this.told) return;
     this.told = told;
     if (!numEpochs) return this.hide();
-    const response = await fetch(routeOf(`api/trained/${encodeURIComponent(key)}/mistakes`));
-    if (!response.ok || this.told !== told) return;
-    const answer = await response.json();
+    const answer = await answerOf(`trained/${encodeURIComponent(key)}/mistakes`).catch(() => null);
+    if (!answer || this.told !== told) return;
     const sheet = await picture(answer.sprite);
     if (this.told !== told) return;
     this.section.hidden = !answer.digits.length;

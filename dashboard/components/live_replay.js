@@ -28,9 +28,7 @@ class Replay {
   async begin(key, speed) {
     this.key = key;
     this.setSpeed(speed);
-    const response = await fetch(routeOf(`api/trained/${encodeURIComponent(key)}/curve`));
-    const recorded = await response.json();
-    if (!response.ok) throw new Error(recorded.error);
+    const recorded = await answerOf(`trained/${encodeURIComponent(key)}/curve`);
     if (this.key !== key) return;
     this.recorded = recorded;
     this.ends = epochEnds(recorded);

@@ -2,6 +2,7 @@
 // the controls and the mistakes. How it is looked at (projector, replay) is kept in the link.
 
 const MAX_POINTS = 6000; // beyond this the browser asks for a thinned history and starts again
+const REFUSED_SECONDS = 10; // until a stream that had no place is asked for again
 const SETTLED = 3000; // milliseconds after which the page around a new run has its final height
 
 class Live {
@@ -103,7 +104,19 @@ class Live {
     this.source.onerror = () => {
       this.root.dataset.connection = "lost";
       this.find("facts").textContent = "Connection lost; trying again. The run goes on without this page.";
+      // a browser tries again by itself unless it was refused
+      if (this.source.readyState === EventSource.CLOSED) this.listenLater(this.source);
     };
+  }
+
+  async listenLater(refused) {
+    try {
+      await whileBusy(REFUSED_SECONDS);
+      await answerOf(`runs/${this.run}`);
+    } catch (error) {
+      if (error instanceof Refused) return this.complain(error.message);
+    }
+    if (this.source === refused) this.listen();
   }
 
   close() {
@@ -200,8 +213,7 @@ class Live {
   }
 
   async ask(verb) {
-    const response = await fetch(routeOf(`api/runs/${this.run}/${verb}`), { method: "POST" });
-    if (!response.ok) throw new Error((await response.json()).error);
+    await replyOf(`runs/${this.run}/${verb}`, { body: {} });
   }
 
   complain(sentence) {

@@ -35,9 +35,7 @@ class Finder {
     try {
       await loadPlotly();
       await this.draw();
-      const response = await fetch(routeOf("api/lr-find"), { method: "POST", signal: request.signal,
-        headers: { "Content-Type": "application/json" }, body: JSON.stringify(this.data.recipe) });
-      if (!response.ok) throw new Error((await response.json()).error);
+      const response = await replyOf("lr-find", { body: this.data.recipe, signal: request.signal });
       for await (const line of lines(response.body)) await this.receive(line);
     } catch (error) {
       if (error.name !== "AbortError") this.complain(error.message);

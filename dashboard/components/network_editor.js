@@ -10,7 +10,7 @@ class Editor {
     this.table = section.querySelector(".layers");
     this.chosen = 0;
     this.sent = [];
-    this.question = new LatestQuestion("api/describe",
+    this.question = new LatestQuestion("describe",
       (answer, _, took) => this.show(answer, took), (sentence) => this.complain(sentence));
     this.area.oninput = () => this.typed();
     this.area.onblur = () => this.tell();

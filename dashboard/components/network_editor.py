@@ -48,7 +48,8 @@ HTML = """
 """
 
 _network_editor = component("network_editor", html=HTML,
-                            scripts=("element", "latest_question", "layer_rows", "layer_list"))
+                            scripts=("element", "server", "latest_question", "layer_rows",
+                                     "layer_list"))
 
 
 def network_editor(data: dict[str, Any], on_layers: Callable[[], None],

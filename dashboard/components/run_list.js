@@ -59,7 +59,7 @@ class RunList {
       this.showUndo(told.deleted);
       this.draw();
     } catch (error) {
-      this.complain(error instanceof TypeError ? "The server does not answer; this list is as it was last seen." : error.message);
+      this.complain(error instanceof Refused ? error.message : "The server does not answer; this list is as it was last seen.");
     }
   }
 
@@ -169,10 +169,7 @@ class RunList {
   }
 
   async fetch(path, body) {
-    const response = await fetch(routeOf(`api/${path}`), body && {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-    const answer = await response.json();
-    if (!response.ok) throw new Error(answer.error);
+    const answer = await answerOf(path, { body });
     if (!this.problem.hidden && this.isAlone) this.problem.hidden = true;
     this.isAlone = false;
     return answer;

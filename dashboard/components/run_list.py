@@ -29,7 +29,7 @@ HTML = """
 </section>
 """
 
-_run_list = component("run_list", html=HTML, scripts=("element", "run_list_table"))
+_run_list = component("run_list", html=HTML, scripts=("element", "server", "run_list_table"))
 
 
 def run_list(data: dict[str, Any]) -> str | None:

@@ -26,7 +26,7 @@ class Gallery {
   }
 
   async load() {
-    const answer = await this.ask("api/drawings");
+    const answer = await this.ask("drawings");
     if (!answer) return;
     this.drawings = answer.drawings;
     this.num = answer.num;
@@ -35,15 +35,11 @@ class Gallery {
 
   async ask(path, body) {
     try {
-      const reply = await fetch(routeOf(path), body && {
-        method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-      });
-      const answer = await reply.json();
-      if (!reply.ok) throw new Error(answer.error);
+      const answer = await answerOf(path, { body });
       this.complain("");
       return answer;
     } catch (error) {
-      this.complain(error instanceof TypeError ? "The server does not answer; try again." : error.message);
+      this.complain(error.message);
       return null;
     }
   }
@@ -78,7 +74,7 @@ class Gallery {
   }
 
   async open(id) {
-    const drawing = await this.ask(`api/drawings/${id}`);
+    const drawing = await this.ask(`drawings/${id}`);
     if (!drawing) return;
     let detail = { strokes: drawing.strokes, brush: drawing.brush };
     if (drawing.picture) {
@@ -90,13 +86,13 @@ class Gallery {
   }
 
   async remove(id) {
-    if (await this.ask(`api/drawings/${id}/delete`, {})) await this.load();
+    if (await this.ask(`drawings/${id}/delete`, {})) await this.load();
   }
 
   async measure() {
     this.find("working").textContent = "Reading";
     this.find("measure").disabled = true;
-    const answer = await this.ask(`api/drawings/ladders/${this.find("ladder").value}`);
+    const answer = await this.ask(`drawings/ladders/${this.find("ladder").value}`, {});
     this.find("measure").disabled = false;
     this.find("working").textContent = "";
     if (answer) this.find("result").replaceChildren(this.table(answer));

@@ -23,7 +23,7 @@ HTML = """
 </section>
 """
 
-_saved_drawings = component("saved_drawings", html=HTML, scripts=("element",))
+_saved_drawings = component("saved_drawings", html=HTML, scripts=("element", "server"))
 
 
 def saved_drawings(ladders: Sequence[tuple[str, str]], chosen: str) -> None:

@@ -1,11 +1,14 @@
 """What every layer makes of a digit, and the filters that it looks through."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import streamlit as st
 import torch
-from torch import nn
+from torch import Tensor
 
+from dashboard.admission.busy import Busy
+from dashboard.admission.pages import heavily, wait_and_try_again
 from dashboard.components.map_sheets import map_sheets
 from dashboard.digit_choice import Digit, choose_digit
 from dashboard.network.sheets import activation_sheet, filter_sheet, in_sight
@@ -19,6 +22,7 @@ from mnist_core.insight.activations import activations
 from mnist_core.insight.filters import filters
 from mnist_core.memory import digits_at_once
 
+Result = TypeVar("Result")
 _SCALE = ("Each layer has a scale of its own: from black to white, or where there are negative "
           "values, blue below 0 and orange above.")
 
@@ -28,17 +32,9 @@ def activations_view(shown: Shown, network: Description) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         digit = choose_digit()
         weights = choose_weights(shown)
-    model = _network(shown, weights)
-    if model is None:
+    outputs = _computed(lambda: _outputs(shown, weights, network, digit))
+    if outputs is None:
         return
-    try:
-        digits_at_once(network.layers, 1, kept=True)
-    except ValueError as error:
-        st.info(str(error), icon=":material/memory:")
-        return
-    pixels = torch.from_numpy(digit.pixels.copy())[None]
-    inputs = normalise(pixels, shown.recipe.normalisation)
-    outputs = activations(model, inputs)
     reading = outputs[-1].flatten().softmax(0)
     st.caption(f"{digit.name.capitalize()}, read as **{int(reading.argmax())}**, "
                f"{100 * float(reading.max()):.0f} % sure. {_SCALE} Dropout does nothing here.")
@@ -52,23 +48,32 @@ def activations_view(shown: Shown, network: Description) -> None:
 @st.fragment
 def filters_view(shown: Shown, network: Description) -> None:
     weights = choose_weights(shown)
-    model = _network(shown, weights)
-    if model is None:
+    found = _computed(lambda: filters(shown.weights(weights).network))
+    if found is None:
         return
     st.caption(f"A row of tiles is one output, a column one of its inputs. {_SCALE}")
     map_sheets("filters", {
         "text": palette().text, "layout": "grid",
-        "sheets": [filter_sheet(found.layer + 1, network.layers[found.layer],
-                                found.weights.numpy()) for found in filters(model)]})
+        "sheets": [filter_sheet(one.layer + 1, network.layers[one.layer], one.weights.numpy())
+                   for one in found]})
 
 
-def _network(shown: Shown, weights: Weighing) -> nn.Sequential | None:
-    """With these weights; None where there are none, which the page has then said."""
+def _outputs(shown: Shown, weights: Weighing, network: Description, digit: Digit) -> list[Tensor]:
+    digits_at_once(network.layers, 1, kept=True)
+    pixels = torch.from_numpy(digit.pixels.copy())[None]
+    return activations(shown.weights(weights).network,
+                       normalise(pixels, shown.recipe.normalisation))
+
+
+def _computed(work: Callable[[], Result]) -> Result | None:
+    """None where there are no such weights or no memory for them, which the page has then said."""
     try:
-        return shown.weights(weights).network
+        return heavily(work)
     except ValueError as error:
         st.info(str(error), icon=":material/info:")
-        return None
+    except Busy as busy:
+        wait_and_try_again(busy)
+    return None
 
 
 def _input_sheet(digit: Digit) -> dict[str, Any]:

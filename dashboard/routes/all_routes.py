@@ -8,6 +8,7 @@ from dashboard.routes.drawings import DRAWING_ROUTES
 from dashboard.routes.events import EVENT_ROUTES
 from dashboard.routes.field import FIELD_ROUTES
 from dashboard.routes.map import MAP_ROUTES
+from dashboard.routes.nowhere import nowhere
 from dashboard.routes.predict import PREDICT_ROUTES
 from dashboard.routes.run_list import RUN_LIST_ROUTES
 from dashboard.routes.runs import API_ROUTES
@@ -15,7 +16,7 @@ from dashboard.routes.shell import SHELL_ROUTES
 from dashboard.routes.short_jobs import SHORT_JOB_ROUTES
 from dashboard.routes.trained import TRAINED_ROUTES
 
-ROUTES = [
+_KNOWN = [
     *EVENT_ROUTES,
     *ASSET_ROUTES,
     *BATCH_ROUTES,
@@ -31,3 +32,4 @@ ROUTES = [
     *TRAINED_ROUTES,
     *API_ROUTES,
 ]
+ROUTES = [*_KNOWN, nowhere(_KNOWN)]

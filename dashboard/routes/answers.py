@@ -1,19 +1,36 @@
 """Requests in, JSON out, and every mistake as ``{"error": "one sentence"}``."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
+from functools import partial
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from sqlalchemy.exc import OperationalError
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from dashboard.admission.busy import Busy, busy_response
+from dashboard.admission.door import HEAVY, LIGHT, Cost
+from dashboard.admission.pool import Pool
+from dashboard.admission.visitors import visitor_of
 from dashboard.lab import settings
 from mnist_core.runs.disk import write_sentence
+from mnist_core.runs.room import QueueFull
 
 MAX_BODY_BYTES = 2_000_000
+SMALL_BODY_BYTES = 20_000
+"""Up to this a body is decoded at once; a larger one by a thread, while others are heard."""
+MAX_SENTENCE = 900
+LOOK_SECONDS = 0.5
+"""How often it is looked whether whoever asked a heavy question still waits for the answer."""
+QUEUE_RETRY_SECONDS = 60
+POOLS: dict[Cost, Pool] = {"light": LIGHT, "heavy": HEAVY}
+
+Json = dict[str, Any]
+Work = Callable[[Json, Any], object]
+Result = TypeVar("Result")
 
 
 class Refusal(Exception):
@@ -24,30 +41,88 @@ class Refusal(Exception):
         self.status = status
 
 
-def answering(work: Callable[..., object]) -> Callable[[Request], Awaitable[Response]]:
+class Endpoint(Protocol):
+    """What answers a route. ``costs`` says what a request takes of the server, at most."""
+
+    costs: Cost
+
+    def __call__(self, request: Request) -> Awaitable[Response]: ...
+
+
+def costing(costs: Cost) -> Callable[[Callable[[Request], Awaitable[Response]]], Endpoint]:
+    """Declare what an endpoint costs that is not made by ``answering``."""
+    def declared(endpoint: Callable[[Request], Awaitable[Response]]) -> Endpoint:
+        endpoint.costs = costs  # type: ignore[attr-defined]
+        return endpoint  # type: ignore[return-value]
+    return declared
+
+
+def answering(work: Work, costs: Cost, *, unless: Callable[[Json], bool] | None = None
+              ) -> Endpoint:
     """An endpoint from a plain function of (parameters, body) to something JSON can say.
 
-    Parameters are those of the path, and of the query beside them. The work is done in a thread,
-    so that a slow disk never holds up the pages. The body is None for a GET. ``ValueError`` is
-    the user's mistake: 404 where something is not there, else 400.
+    Parameters are those of the path, and of the query beside them; the body is None for a GET.
+    The work is done by a thread of the pool for its cost: a "light" question waits for a disk or
+    multiplies a few matrices, anything more is "heavy", and so a question for a POST. A body for
+    which ``unless`` holds makes a heavy question light.
+
+    ``ValueError`` is the user's mistake: 404 where something is not there, else 400. ``Busy`` is
+    nobody's: 429, with the time after which to ask again.
     """
+    @costing(costs)
     async def endpoint(request: Request) -> Response:
         try:
             body = await read_body(request) if request.method == "POST" else None
             parameters = {**request.query_params, **request.path_params}
-            return JSONResponse(await run_in_threadpool(work, parameters, body))
-        except Refusal as refusal:
-            return JSONResponse({"error": str(refusal)}, refusal.status)
-        except LookupError as error:
-            return JSONResponse({"error": str(error.args[0])}, 404)
-        except ValueError as error:
-            return JSONResponse({"error": str(error)}, 400)
-        except OperationalError as error:
-            return JSONResponse({"error": write_sentence(settings(), error)}, 503)
+            is_light = unless is not None and body is not None and unless(body)
+            return await answered(request, "light" if is_light else costs,
+                                  lambda: JSONResponse(work(parameters, body)))
+        except Exception as error:
+            return refused(error)
     return endpoint
 
 
-async def read_body(request: Request) -> dict[str, Any]:
+async def answered(request: Request, costs: Cost, work: Callable[[], Result]) -> Result:
+    """What the pool for this cost makes of it, while whoever asked is there to hear it.
+
+    Raises:
+        Busy: there is no room, or no turn came in time.
+        ClientDisconnect: nobody waits any more.
+    """
+    future = asyncio.wrap_future(POOLS[costs].ask(visitor_of(request.scope), work))
+    while not (await asyncio.wait([future], timeout=LOOK_SECONDS))[0]:
+        if await request.is_disconnected():
+            future.cancel()
+            raise ClientDisconnect
+    return future.result()
+
+
+def refused(error: Exception) -> Response:
+    """The answer to a question that could not be answered; a fault of ours is raised again."""
+    match error:
+        case Busy():
+            return busy_response(error)
+        case Refusal():
+            return JSONResponse({"error": str(error)}, error.status)
+        case QueueFull():
+            return busy_response(Busy(str(error), QUEUE_RETRY_SECONDS))
+        case LookupError():
+            return JSONResponse({"error": _one_line(str(error.args[0]))}, 404)
+        case ValueError():
+            return JSONResponse({"error": _one_line(str(error))}, 400)
+        case OperationalError():
+            return JSONResponse({"error": write_sentence(settings(), error)}, 503)
+        case _:
+            raise error
+
+
+def _one_line(sentence: str) -> str:
+    """What was asked for is quoted in it, and may hold line breaks or be a page long."""
+    line = " ".join(sentence.split())
+    return line if len(line) <= MAX_SENTENCE else f"{line[:MAX_SENTENCE]} …"
+
+
+async def read_body(request: Request) -> Json:
     """The JSON object that a POST carries; an empty body is an empty object.
 
     Raises:
@@ -63,6 +138,12 @@ async def read_body(request: Request) -> dict[str, Any]:
         return {}
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         raise Refusal(415, "Send JSON with the header `Content-Type: application/json`.")
+    if len(data) < SMALL_BODY_BYTES:
+        return _decoded(data)
+    return await answered(request, "light", partial(_decoded, data))
+
+
+def _decoded(data: bytearray) -> Json:
     try:
         body = json.loads(data)
         # half a surrogate pair is JSON, but no text that a database or an answer could hold
@@ -72,6 +153,16 @@ async def read_body(request: Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Refusal(400, "The request must be a JSON object.")
     return body
+
+
+def check_own_page(request: Request) -> None:
+    """A picture or a link of another site must not have this server work through a GET.
+
+    Raises:
+        Refusal: the browser says that it comes from elsewhere.
+    """
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise Refusal(403, "Links from other sites are not followed here; open this lab's page.")
 
 
 def _check_origin(request: Request) -> None:

@@ -39,4 +39,4 @@ def look_json(look: BatchLook, num_batches: int) -> dict[str, object]:
     }
 
 
-BATCH_ROUTES = [Route("/api/runs/{run}/batch", answering(one_batch))]
+BATCH_ROUTES = [Route("/api/runs/{run}/batch", answering(one_batch, "light"))]

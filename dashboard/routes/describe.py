@@ -28,4 +28,4 @@ def answer(_: dict[str, Any], body: dict[str, Any]) -> object:
             "error": draft.error or None, "position": draft.position}
 
 
-DESCRIBE_ROUTES = [Route("/api/describe", answering(answer), methods=["POST"])]
+DESCRIBE_ROUTES = [Route("/api/describe", answering(answer, "light"), methods=["POST"])]

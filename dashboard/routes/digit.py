@@ -1,7 +1,8 @@
 """``GET /api/trained/{key}/digits/{index}`` and its parts: all that is known of one test digit.
 
-The facts come at once; ``/maps``, ``/neighbours`` and ``/runs`` are asked for on their own, so
-that each is shown when it is ready. ``?weights=last`` asks for a run as it is now.
+The facts come at once; ``/maps``, ``/neighbours`` and ``/runs``, which have to be computed, are
+asked for on their own with POST, so that each is shown when it is ready. ``?weights=last`` asks
+for a run as it is now.
 """
 
 from base64 import b64encode
@@ -43,7 +44,7 @@ def facts(parameters: Parameters, _: None) -> object:
     return row | {"pixels": _bytes(question.dataset.test.images[index].numpy())}
 
 
-def maps(parameters: Parameters, _: None) -> object:
+def maps(parameters: Parameters, _: Parameters) -> object:
     """Class activation for the class that was read, and for the true one where that is another,
     on one scale; and integrated gradients. Pixels are signed bytes, 127 the ``most``."""
     # captum is slow to import, and nothing else needs it
@@ -87,7 +88,7 @@ def in_words(activation: ClassActivation, layers: tuple[Layer, ...]) -> str:
             "wide.")
 
 
-def neighbours(parameters: Parameters, _: None) -> object:
+def neighbours(parameters: Parameters, _: Parameters) -> object:
     """The training digits that look most alike to the network, of those searched so far."""
     question = asked(parameters)
     index = digit_of(question, parameters["index"])
@@ -109,7 +110,7 @@ def neighbours(parameters: Parameters, _: None) -> object:
     }
 
 
-def runs(parameters: Parameters, _: None) -> object:
+def runs(parameters: Parameters, _: Parameters) -> object:
     """What every other network took the digit for; those of the same ladder on their own."""
     question = asked(parameters)
     index = digit_of(question, parameters["index"])
@@ -170,8 +171,7 @@ def _bytes(pixels: NDArray[np.generic]) -> str:
 
 _DIGIT = "/api/trained/{key}/digits/{index}"
 DIGIT_ROUTES = [
-    Route(_DIGIT, answering(facts)),
-    Route(f"{_DIGIT}/maps", answering(maps)),
-    Route(f"{_DIGIT}/neighbours", answering(neighbours)),
-    Route(f"{_DIGIT}/runs", answering(runs)),
+    Route(_DIGIT, answering(facts, "light")),
+    *(Route(f"{_DIGIT}/{part}", answering(work, "heavy"), methods=["POST"])
+      for part, work in (("maps", maps), ("neighbours", neighbours), ("runs", runs))),
 ]

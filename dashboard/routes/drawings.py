@@ -3,7 +3,7 @@
 ``POST drawings`` keeps one: ``digit``, and a drawing as ``POST predict`` takes it; where that shows
 several digits, ``place`` says which of them, from the left. ``GET drawings`` lists the newest,
 ``GET drawings/{id}`` has the strokes of one, ``POST drawings/{id}/delete`` deletes it,
-``GET drawings.zip`` is the whole set as a file and ``GET drawings/ladders/{ladder}`` what every
+``GET drawings.zip`` is the whole set as a file and ``POST drawings/ladders/{ladder}`` what every
 network of a ladder reads of it.
 """
 
@@ -13,15 +13,14 @@ from typing import Any
 
 import numpy as np
 from pydantic import ValidationError
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard.lab import library, store
-from dashboard.routes.answers import answering
+from dashboard.routes.answers import answered, answering, check_own_page, costing, refused
 from dashboard.routes.predict import one_thread
-from dashboard.routes.predict_question import Drawing
+from dashboard.routes.predict_question import Drawing, is_drawn
 from mnist_core.drawn.zipped import zip_of
 from mnist_core.findings.ladder_on_digits import Score, networks_of, scores
 from mnist_core.ladders import find_ladder
@@ -78,7 +77,7 @@ def delete_drawing(parameters: Json, _: Json) -> object:
     return {"num": drawings().num()}
 
 
-def measure_ladder(parameters: Json, _: None) -> object:
+def measure_ladder(parameters: Json, _: Json) -> object:
     """Accuracies in percent; ``wrong`` lists [id of the drawing, what it was read as]."""
     one_thread()
     try:
@@ -97,8 +96,14 @@ def measure_ladder(parameters: Json, _: None) -> object:
                       if score.trained.step_id == step.id]} for step in ladder.steps]}
 
 
-async def download(_: Request) -> Response:
-    data = await run_in_threadpool(lambda: zip_of(drawings().all()))
+@costing("heavy")
+async def download(request: Request) -> Response:
+    """A link, and so a GET; it is followed from this lab's own pages only."""
+    try:
+        check_own_page(request)
+        data = await answered(request, "heavy", lambda: zip_of(drawings().all()))
+    except Exception as error:
+        return refused(error)
     return Response(data, media_type="application/zip", headers={
         "Content-Disposition": 'attachment; filename="drawings.zip"'})
 
@@ -124,9 +129,9 @@ def _summary(drawing: KeptDrawing) -> Json:
 
 DRAWING_ROUTES = [
     Route("/api/drawings.zip", download),
-    Route("/api/drawings", answering(list_drawings)),
-    Route("/api/drawings", answering(keep), methods=["POST"]),
-    Route("/api/drawings/{drawing}", answering(show_drawing)),
-    Route("/api/drawings/{drawing}/delete", answering(delete_drawing), methods=["POST"]),
-    Route("/api/drawings/ladders/{ladder}", answering(measure_ladder)),
+    Route("/api/drawings", answering(list_drawings, "light")),
+    Route("/api/drawings", answering(keep, "heavy", unless=is_drawn), methods=["POST"]),
+    Route("/api/drawings/{drawing}", answering(show_drawing, "light")),
+    Route("/api/drawings/{drawing}/delete", answering(delete_drawing, "light"), methods=["POST"]),
+    Route("/api/drawings/ladders/{ladder}", answering(measure_ladder, "heavy"), methods=["POST"]),
 ]

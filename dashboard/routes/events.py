@@ -6,12 +6,16 @@ from collections.abc import AsyncGenerator
 from functools import cache, partial
 from types import FrameType
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
+from dashboard.admission.busy import Busy, busy_response
+from dashboard.admission.door import STREAMS
+from dashboard.admission.seated_stream import SeatedStream
+from dashboard.admission.visitors import visitor_of
 from dashboard.lab import store
+from dashboard.routes.answers import answered, costing, refused
 from dashboard.routes.feed import Feed, read_cursor, server_ends
 from dashboard.routes.runs import existing_run
 from mnist_core.runs.records import Run
@@ -23,15 +27,24 @@ HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _feeds: dict[int, Feed] = {}
 
 
+@costing("stream")
 async def events(request: Request) -> Response:
     """Everything since ``Last-Event-ID`` (or from the beginning), then whatever happens next."""
+    visitor = visitor_of(request.scope)
     try:
-        run = await run_in_threadpool(existing_run, request.path_params["run"])
-    except LookupError as error:
-        return JSONResponse({"error": str(error.args[0])}, 404)
+        # before the database is asked: thousands may knock at once
+        STREAMS.take(visitor)
+    except Busy as busy:
+        return busy_response(busy)
+    try:
+        run = await answered(request, "light", partial(existing_run, request.path_params["run"]))
+    except Exception as error:
+        STREAMS.leave(visitor)
+        return refused(error)
     end_with_the_server()
     last = request.headers.get("last-event-id") or request.query_params.get("last")
-    return StreamingResponse(_stream(run, last), media_type="text/event-stream", headers=HEADERS)
+    return SeatedStream(STREAMS, visitor, _stream(run, last), media_type="text/event-stream",
+                        headers=HEADERS)
 
 
 async def _stream(run: Run, last: str | None) -> AsyncGenerator[str, None]:

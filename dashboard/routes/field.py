@@ -165,4 +165,4 @@ def _digit(text: str) -> torch.Tensor:
     return torch.from_numpy(pixels.copy())
 
 
-FIELD_ROUTES = [Route("/api/field", answering(answer), methods=["POST"])]
+FIELD_ROUTES = [Route("/api/field", answering(answer, "heavy"), methods=["POST"])]

@@ -1,4 +1,4 @@
-"""``GET /api/trained/{key}/map``: the test set in a network's features, laid out in a plane.
+"""``POST /api/trained/{key}/map``: the test set in a network's features, laid out in a plane.
 
 ``?method=pca`` (all digits) or ``tsne`` (a sample). Until a map is ready the answer says how far
 it is; whoever asks again moves it on.
@@ -29,7 +29,7 @@ _planes: WeakKeyDictionary[GrowingFeatures, tuple[NDArray[np.float32], float]] =
     WeakKeyDictionary())
 
 
-def feature_map(parameters: dict[str, Any], _: None) -> object:
+def feature_map(parameters: dict[str, Any], _: dict[str, Any]) -> object:
     """``{"doing", "share"}``, or the map: by digit ``index``, ``x``, ``y``, ``true``, ``read``."""
     method = parameters.get("method", "pca")
     if method not in METHODS:
@@ -109,4 +109,4 @@ def _jobs() -> TsneJobs:
     return TsneJobs()
 
 
-MAP_ROUTES = [Route("/api/trained/{key}/map", answering(feature_map))]
+MAP_ROUTES = [Route("/api/trained/{key}/map", answering(feature_map, "heavy"), methods=["POST"])]

@@ -71,6 +71,11 @@ class Question(Drawing):
         return [self.run] if self.runs is None else [*self.runs]
 
 
+def is_drawn(body: dict[str, Any]) -> bool:
+    """Whether it is strokes, which cost next to nothing; a picture has to be decoded first."""
+    return body.get("image") is None
+
+
 def read_question(body: dict[str, Any]) -> Question:
     """Raises:
         ValueError: one sentence for everything that is wrong with it.

@@ -63,9 +63,9 @@ def _told(deletion: Deletion) -> dict[str, object]:
 
 
 RUN_LIST_ROUTES = [
-    Route("/api/run-list/delete", answering(delete_many), methods=["POST"]),
-    Route("/api/run-list/restore", answering(restore_many), methods=["POST"]),
-    Route("/api/run-list/{version}", answering(list_rows)),
-    *(Route(f"/api/runs/{{run}}/{field}", answering(partial(describe_run, field)),
+    Route("/api/run-list/delete", answering(delete_many, "light"), methods=["POST"]),
+    Route("/api/run-list/restore", answering(restore_many, "light"), methods=["POST"]),
+    Route("/api/run-list/{version}", answering(list_rows, "light")),
+    *(Route(f"/api/runs/{{run}}/{field}", answering(partial(describe_run, field), "light"),
             methods=["POST"]) for field in ("name", "note")),
 ]

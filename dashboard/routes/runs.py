@@ -32,8 +32,7 @@ def show_run(parameters: Parameters, _: None) -> object:
     return {**run_json(run), "recipe": run.recipe.model_dump(), "name": run.name,
             "parameters": run.parameters, "position": run.position,
             "total_batches": run.total_batches, "best_epoch": run.best_epoch,
-            "device": run.device, "device_note": run.device_note or None,
-            "source": run.source, "error": run.error,
+            "device": run.device, "source": run.source, "error": run.error,
             "epochs": [epoch_json(epoch) for epoch in store().epochs(run.id)]}
 
 
@@ -91,10 +90,10 @@ def existing_run(text: str) -> Run:
 
 
 API_ROUTES = [
-    Route("/api/steps", answering(list_steps)),
-    Route("/api/runs", answering(list_runs)),
-    Route("/api/runs", answering(create_run), methods=["POST"]),
-    Route("/api/runs/{run}", answering(show_run)),
-    Route("/api/runs/{run}/{verb:str}", answering(command_run), methods=["POST"]),
-    Route("/api/health", answering(health)),
+    Route("/api/steps", answering(list_steps, "light")),
+    Route("/api/runs", answering(list_runs, "light")),
+    Route("/api/runs", answering(create_run, "light"), methods=["POST"]),
+    Route("/api/runs/{run}", answering(show_run, "light")),
+    Route("/api/runs/{run}/{verb:str}", answering(command_run, "light"), methods=["POST"]),
+    Route("/api/health", answering(health, "light")),
 ]

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from dashboard import places
+from dashboard.routes.answers import costing
 
 HTML = Path(streamlit.__file__).parent / "static" / "index.html"
 # Every page lies right below the server's root. Without this line Streamlit's script looks below
@@ -27,6 +28,7 @@ def shell() -> str:
     return HTML.read_text("utf-8").replace("<head>", f"<head>\n    {SERVER}", 1)
 
 
+@costing("file")
 async def page_shell(_: Request) -> Response:
     return HTMLResponse(shell(), headers={"Cache-Control": "no-cache"})
 

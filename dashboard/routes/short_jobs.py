@@ -10,14 +10,18 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard.lab import data_state, settings
-from dashboard.routes.answers import Refusal, read_body
+from dashboard.admission.door import AT_REST, BESIDE_A_RUN, PROBES, SEARCHES
+from dashboard.admission.seated_stream import SeatedStream
+from dashboard.admission.visitors import visitor_of
+from dashboard.lab import data_state, settings, store
+from dashboard.routes.answers import Refusal, answered, costing, read_body, refused
 from dashboard.routes.events import end_with_the_server
 from dashboard.routes.feed import server_ends
 from dashboard.train.recipe.duration import keep_measurement, measured_duration
@@ -26,39 +30,49 @@ from mnist_core.probe import Speed
 from mnist_core.recipe import Recipe, read_recipe
 from mnist_core.runs.process import worker_environment
 
-# each of them takes the CPU from the runs
-MOST_SEARCHES = 2
 PROBE_SECONDS = 60.0
 LOOK_SECONDS = 1.0
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-_searches = asyncio.Semaphore(MOST_SEARCHES)
-_probes = asyncio.Semaphore(1)
+# each takes all cores, and two at once would measure each other
+_probing = asyncio.Semaphore(1)
 
 
+@costing("process")
 async def find_lr(request: Request) -> Response:
     """The curve of the range test, a point a line, and what it suggests as the last line."""
+    visitor = visitor_of(request.scope)
     try:
         recipe = await _recipe(request)
-        if _searches.locked():
-            raise Refusal(429, "Others are looking for a learning rate; try again in a minute.")
-    except Refusal as refusal:
-        return JSONResponse({"error": str(refusal)}, refusal.status)
-    return StreamingResponse(_search(recipe), media_type="application/x-ndjson", headers=HEADERS)
+        SEARCHES.take(visitor)
+    except Exception as error:
+        return refused(error)
+    try:
+        await answered(request, "light", partial(_note_start, visitor))
+    except Exception as error:
+        SEARCHES.leave(visitor)
+        return refused(error)
+    return SeatedStream(SEARCHES, visitor, _search(recipe), media_type="application/x-ndjson",
+                        headers=HEADERS)
 
 
+@costing("process")
 async def probe(request: Request) -> Response:
     """How long an epoch takes here: ``seconds_an_epoch``, and ``how`` that is known."""
+    visitor = visitor_of(request.scope)
     try:
         recipe = await _recipe(request)
-        async with _probes:
-            if await request.is_disconnected():
-                return Response()  # whoever asked has gone on to another recipe
-            async with _job("speed", recipe) as process:
-                answer = json.loads(await asyncio.wait_for(_line(process), PROBE_SECONDS) or "{}")
-    except Refusal as refusal:
-        return JSONResponse({"error": str(refusal)}, refusal.status)
+        with PROBES.taken(visitor):
+            async with _probing:
+                if await request.is_disconnected():
+                    return Response()  # whoever asked has gone on to another recipe
+                await answered(request, "light", partial(_note_start, visitor))
+                async with _job("speed", recipe) as process:
+                    line = await asyncio.wait_for(_line(process), PROBE_SECONDS)
+                    answer = json.loads(line or "{}")
     except TimeoutError:
         answer = {"error": "This machine is too busy to measure anything now."}
+    except Exception as error:
+        return refused(error)
     if "speed" not in answer:
         return JSONResponse({"error": answer.get("error", "The measurement broke off.")}, 503)
     speed, data = Speed(**answer["speed"]), data_state().dataset
@@ -82,8 +96,15 @@ async def _recipe(request: Request) -> Recipe:
     return recipe
 
 
+def _note_start(visitor: str) -> None:
+    """Raises:
+        Busy: so many processes were started in the last minute.
+    """
+    (BESIDE_A_RUN if store().num_running() else AT_REST).note(visitor)
+
+
 async def _search(recipe: Recipe) -> AsyncGenerator[bytes, None]:
-    async with _searches, _job("lr", recipe) as process:
+    async with _job("lr", recipe) as process:
         while line := await _line(process):
             yield line
             if b'"point"' not in line:

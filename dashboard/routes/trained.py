@@ -48,6 +48,6 @@ def existing_trained(key: str) -> Trained:
 
 
 TRAINED_ROUTES = [
-    Route("/api/trained/{key}/curve", answering(show_curve)),
-    Route("/api/trained/{key}/mistakes", answering(show_mistakes)),
+    Route("/api/trained/{key}/curve", answering(show_curve, "light")),
+    Route("/api/trained/{key}/mistakes", answering(show_mistakes, "light")),
 ]

@@ -7,9 +7,11 @@ from collections import OrderedDict
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.admission.busy import Busy
 from mnist_core.insight.projection import TsneJob
 
 KEPT = 8
+RETRY_SECONDS = 5
 ABANDONED_SECONDS = 10
 """A job that nobody has asked about for so long gives way to another."""
 
@@ -30,7 +32,8 @@ class TsneJobs:
         The first to ask starts it; ``name`` says whose values they are.
 
         Raises:
-            ValueError: another is being made, or this one failed.
+            Busy: another is being made.
+            ValueError: this one failed.
         """
         with self._lock:
             if name in self._planes:
@@ -53,7 +56,8 @@ class TsneJobs:
     def _start(self, name: str, values: NDArray[np.float32]) -> None:
         if self._job and self._job.is_alive:
             if time.monotonic() - self._asked < ABANDONED_SECONDS:
-                raise ValueError("Somebody else's t-SNE is being laid out, "
-                                 f"{100 * self._job.share:.0f} % done; yours can start after it.")
+                raise Busy("Somebody else's t-SNE is being laid out, "
+                           f"{100 * self._job.share:.0f} % done; yours can start after it.",
+                           RETRY_SECONDS)
             self._job.stop()
         self._name, self._job = name, TsneJob(values)

@@ -75,9 +75,9 @@ def test_an_opened_digit_tells_everything_without_a_rerun(
 
 def test_a_link_opens_any_digit_and_closing_it_leaves_the_link(
         page: Page, base_url: str, good: int) -> None:
-    right = call(f"{base_url}/api/trained/{good}/map")
+    right = call(f"{base_url}/api/trained/{good}/map", {})
     while "read" not in right:
-        right = call(f"{base_url}/api/trained/{good}/map")
+        right = call(f"{base_url}/api/trained/{good}/map", {})
     index = next(index for index, true, read in zip(right["index"], right["true"], right["read"],
                                                     strict=True) if true == read)
     page.goto(f"{base_url}/errors?run={good}&digit={index}")

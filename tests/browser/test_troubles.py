@@ -31,7 +31,7 @@ def test_a_killed_worker_reads_interrupted_and_the_curve_stays(page: Page, base_
 
 @pytest.mark.parametrize(("link", "sentence"), [
     ("step=strategy-9", "unknown step `?strategy-9"),
-    ("run=99999", "There is no run `?99999"),
+    ("run=" + 23 * "9", "There is no run `?999"),
     ("step=strategy-4&dropout=1.5", "dropout is 1.5; it must be"),
     ("step=strategy-4&batch_size=0", "batch_size is 0; it must be"),
     ("step=strategy-4&batch_size=60001", "batch_size is 60,001; it must be"),

@@ -1,5 +1,6 @@
 """Everything about one digit, and the map of all, over HTTP: true figures, or one sentence."""
 
+import re
 from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from httpx import Response
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -60,8 +62,16 @@ def _train(store: Store, dataset: Dataset, step_id: str) -> None:
         journal.append(event)
 
 
+def asked_for(client: TestClient, path: str) -> Response:
+    """What has to be computed is asked for with POST."""
+    is_fact = re.fullmatch(r"[^/]+/digits/[^/?]*(\?.*)?", path)
+    url = f"/api/trained/{path}"
+    answer: Response = client.get(url) if is_fact else client.post(url, json={})
+    return answer
+
+
 def ask(client: TestClient, path: str) -> dict[str, Any]:
-    answer = client.get(f"/api/trained/{path}")
+    answer = asked_for(client, path)
     assert answer.status_code == 200, answer.text
     result: dict[str, Any] = answer.json()
     return result
@@ -194,7 +204,7 @@ def test_a_sample_holds_the_errors_first() -> None:
 ])
 def test_mistakes_are_told_in_one_sentence(client: TestClient, path: str, status: int,
                                            words: str) -> None:
-    answer = client.get(f"/api/trained/{path}")
+    answer = asked_for(client, path)
     assert answer.status_code == status, answer.text
     assert list(answer.json()) == ["error"] and words in answer.json()["error"]
     assert "\n" not in answer.json()["error"]

@@ -104,7 +104,7 @@ def test_a_ladder_is_measured_step_by_step(client: TestClient, store: Store,
     keep(client, 1, strokes=ONE)
     # a 7 that somebody calls a 3
     lie = keep(client, 3, strokes=SEVEN)
-    answer = client.get("/api/drawings/ladders/strategy").json()
+    answer = client.post("/api/drawings/ladders/strategy", json={}).json()
     assert answer["num"] == 2
     assert [step["step"] for step in answer["steps"]] == [f"strategy-{n}" for n in (1, 2, 3, 4)]
     own = next(network for network in answer["steps"][1]["networks"]
@@ -131,7 +131,8 @@ def test_mistakes_are_told_in_one_sentence(client: TestClient, body: dict[str, o
     ("drawings/99", 404), ("drawings/x", 404), (f"drawings/{10**30}", 404),
     ("drawings/ladders/none", 404), ("drawings/ladders/strategy", 400)])
 def test_what_is_not_there_is_told(client: TestClient, path: str, status: int) -> None:
-    answer = client.get(f"/api/{path}")
+    answer = (client.post(f"/api/{path}", json={}) if "ladders" in path
+              else client.get(f"/api/{path}"))
     assert answer.status_code == status and "\n" not in answer.json()["error"]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from dashboard.admission.busy import Busy
 from dashboard.routes import tsne_jobs
 from dashboard.routes.tsne_jobs import TsneJobs
 
@@ -31,7 +32,7 @@ def test_a_plane_is_asked_for_until_it_is_there_and_then_kept(jobs: TsneJobs) ->
 
 def test_a_second_one_is_told_to_wait(jobs: TsneJobs) -> None:
     assert jobs.plane("one", VALUES) == 0
-    with pytest.raises(ValueError, match="yours can start after it"):
+    with pytest.raises(Busy, match="yours can start after it"):
         jobs.plane("two", VALUES)
 
 

@@ -1,0 +1,69 @@
+"""How many of what this server does at once; every limit of the door stands here."""
+
+import threading
+import time
+from typing import Literal
+
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from dashboard.admission.busy import Busy
+from dashboard.admission.pool import Pool
+from dashboard.admission.seats import HeldBytes, Seats
+from mnist_core.limits import num_cores
+
+Cost = Literal["light", "heavy", "stream", "process", "file"]
+"""What a route costs: a look into the database; a computation; a response that stays open; a
+process of its own; bytes that lie ready."""
+
+# describe, predict, health, lists: milliseconds each, and they never wait for the heavy ones
+LIGHT = Pool("small questions", 8, most_waiting=256, most_each=128, patience_seconds=10)
+# fields, maps, features, drawings measured: up to two seconds and ``memory.QUESTION_BYTES`` each.
+# On a machine of few cores one at a time, behind the pages and the runs
+HEAVY = Pool("heavy questions", max(1, min(4, num_cores() // 4)), most_waiting=64,
+             most_each=16, patience_seconds=4, niceness=15)
+
+# a browser opens six to one server at most, and a school's classroom comes from one address
+STREAMS = Seats(300, 200, "Too many people watch runs at this moment; try again in a minute.", 10)
+BODIES = Seats(200, 100, "Too many requests are on their way to this server; try again in a "
+               "moment.", 5)
+HELD_BYTES = HeldBytes(64_000_000)
+SESSIONS = Seats(400, 200, "Too many pages are open on this server; try again in a minute.", 10)
+
+SEARCHES = Seats(2, 1, "Others are looking for a learning rate; try again in a minute.", 20)
+PROBES = Seats(3, 1, "This server measures other recipes at this moment; try again in a moment.",
+               10)
+
+
+class Starts:
+    """How often processes of one kind are started, in all and by one visitor."""
+
+    def __init__(self, in_all: str, each: str) -> None:
+        """Rates in the words of ``limits``, such as ``6/minute``."""
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._in_all, self._each = parse(in_all), parse(each)
+        self._lock = threading.Lock()
+
+    def note(self, visitor: str) -> None:
+        """One more start.
+
+        Raises:
+            Busy: it would be one too many.
+        """
+        asked: tuple[tuple[RateLimitItem, str], ...] = (
+            (self._in_all, "all"), (self._each, visitor))
+        with self._lock:
+            for rate, name in asked:
+                if not self._limiter.test(rate, name):
+                    reset = self._limiter.get_window_stats(rate, name).reset_time - time.time()
+                    raise Busy("This server has started many measurements in the last minute; "
+                               "try again in a moment.", reset)
+            for rate, name in asked:
+                self._limiter.hit(rate, name)
+
+
+# A probe takes both cores for some seconds, and a run that trains meanwhile stands still: so few of
+# them that it keeps most of its speed. Nothing else is hurt while nothing trains.
+BESIDE_A_RUN = Starts("2/minute", "2/minute")
+AT_REST = Starts("20/minute", "10/minute")

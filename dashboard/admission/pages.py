@@ -1,0 +1,36 @@
+"""What a page has computed goes through the door too; where there is no room, the page waits."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import streamlit as st
+
+from dashboard.admission.busy import Busy
+from dashboard.admission.door import HEAVY
+from dashboard.admission.visitors import this_visitor
+
+Result = TypeVar("Result")
+_WAITED = "waited for the door"
+
+
+def heavily(work: Callable[[], Result]) -> Result:
+    """Computed by the pool for heavy questions, in the name of whoever asks this page or route.
+
+    Raises:
+        Busy: there is no room, or no turn came in time.
+    """
+    return HEAVY.result(this_visitor(), work)
+
+
+def wait_and_try_again(busy: Busy) -> None:
+    """Say so, and make the whole page anew after the time that ``busy`` names."""
+    st.info("The server is busy, trying again.", icon=":material/hourglass_top:")
+    st.session_state[_WAITED] = False
+    st.fragment(_again, run_every=busy.retry_seconds)()
+
+
+def _again() -> None:
+    # the first time is the page's own run, the next one comes when the time is over
+    if st.session_state[_WAITED]:
+        st.rerun()
+    st.session_state[_WAITED] = True
