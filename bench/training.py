@@ -20,8 +20,9 @@ import torch
 from bench.canonical import Canonical, unpack
 from bench.report import machine, table
 from mnist_core.dataset import Dataset, Split, load
+from mnist_core.devices import device_state
 from mnist_core.edits import apply
-from mnist_core.engine import pick_device, train
+from mnist_core.engine import train
 from mnist_core.events import EpochDone
 from mnist_core.ladders import find_step
 from mnist_core.recipe import Recipe
@@ -108,7 +109,7 @@ def main() -> None:
     data = load(settings)
     if data.source.is_sample or data.source.folder is None:
         parser.error("the full MNIST is needed; see `python -m mnist_core data`.")
-    device = pick_device(settings.device)
+    device = device_state(settings.device).device
     with tempfile.TemporaryDirectory() as folder:
         unpack(data.source.folder, Path(folder))
         rows = [measure(case, data, Path(folder), device, rounds) for case in CASES]

@@ -1,10 +1,9 @@
 """The quiet line on every page: which data, which device, what waits; and the sample's banner."""
 
-
 import streamlit as st
-import torch
 
-from dashboard.lab import data_state, settings, store
+from dashboard.lab import data_state, store
+from dashboard.training_device import training_device
 from mnist_core.limits import num_cores
 
 
@@ -24,9 +23,13 @@ def status_line() -> None:
 
 
 def _device() -> str:
-    # asked of the driver's library, not of CUDA (see lab): this process never touches the GPU
-    has_gpu = settings().device != "cpu" and torch.cuda.is_available()
-    return "GPU" if has_gpu else f"CPU, {num_cores()} cores"
+    state = training_device()
+    if state.type == "cuda":
+        return f"GPU, {state.name}" if state.name else "GPU"
+    num = num_cores()
+    cores = f"CPU, {num} core{'s' if num > 1 else ''}"
+    # its first clause: the run and doctor say what to do
+    return f"{cores} (not the GPU: {state.problem.partition(':')[0]})" if state.problem else cores
 
 
 def _queue() -> str:

@@ -30,6 +30,7 @@ from mnist_core.events import (
     Request,
     Started,
 )
+from mnist_core.fast.captured_check import proved_path
 from mnist_core.fast.ready import compile_loops
 from mnist_core.memory import check_memory
 from mnist_core.paths import AUTO, Path, choose_path
@@ -63,7 +64,7 @@ def train(recipe: Recipe, data: Dataset, device: torch.device, checkpoint: bytes
         run.restore(moment)
     seconds = compile_loops() if run.path.fused else 0.0
     request = yield Started(str(device), run.path.name, run.num_train, run.num_batches,
-                            run.position, run.epochs_done, seconds)
+                            run.position, run.epochs_done, seconds, note=run.note)
     while True:
         if request == "checkpoint":
             request = yield run.checkpoint()
@@ -77,18 +78,6 @@ def train(recipe: Recipe, data: Dataset, device: torch.device, checkpoint: bytes
         else:
             break
     yield Finished(run.total_seconds)
-
-
-def pick_device(wanted: str) -> torch.device:
-    """The device that a recipe or a setting asks for; "auto" is the GPU where there is one.
-
-    Raises:
-        ValueError: "cuda" where PyTorch sees no GPU.
-    """
-    has_gpu = wanted != "cpu" and torch.cuda.is_available()
-    if wanted == "cuda" and not has_gpu:
-        raise ValueError("No CUDA GPU is available here; use device auto or cpu.")
-    return torch.device("cuda" if has_gpu else "cpu")
 
 
 class _Training:
@@ -108,6 +97,8 @@ class _Training:
         self._held_out = images[self.num_train:], labels[self.num_train:]
         self._test = data.test.images.to(device), data.test.labels.to(device)
         self._model = initial_model(recipe).to(device)
+        # a graph that is not what it should be is known before a run relies on it
+        path, self.note = proved_path(path, self._model, recipe)
         self._optimiser = new_optimiser(recipe, self._model.parameters(), fused=path.fused)
         self.path = path
         self._take_step = batch_step(self._model, self._optimiser, path, recipe)

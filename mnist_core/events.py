@@ -28,6 +28,8 @@ class Started:
     epochs_done: int
     compile_seconds: float = field(default=0.0, compare=False)
     """What was waited before, until our loops were compiled: some 20 once on a machine."""
+    note: str = ""
+    """Why it is not trained as fast as this device could, in a sentence; empty where it is."""
 
 
 @dataclass(frozen=True, slots=True)

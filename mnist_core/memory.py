@@ -20,6 +20,10 @@ from mnist_core.recipe import Recipe
 # bfloat16: the worker with MNIST, and the bytes a digit for each value that is kept. The estimate
 # lay 6 % below to 16 % above.
 WORKER_BYTES = 1_050_000_000
+# On a GPU: MNIST, the kernels' own room and what cuDNN works in; and for each value that is kept,
+# its gradient beside it. Not measured on a card: bench/gpu.py holds the estimate against the peak.
+GPU_BYTES = 500_000_000
+BYTES_A_VALUE_GPU = 8.2
 BYTES_A_VALUE, BYTES_A_VALUE_FUSED, BYTES_A_VALUE_BF16 = 4.1, 4.4, 2.25
 # What one question to the server may take, and how many values it may compute (a second or two of
 # one core, forwards and back). The server answers a bounded number of them at once.
@@ -58,24 +62,44 @@ def _kept_values(recipe: Recipe, path: Path) -> int:
 def shortage(recipe: Recipe, path: Path, num_train: int) -> str:
     """What a batch would take on the CPU and what is free, in a sentence; empty where it fits."""
     size = min(recipe.batch_size, num_train)
-    needed, free = needed_bytes(recipe, path, size), free_bytes()
-    if needed <= free:
-        return ""
-    fixed = needed_bytes(recipe, path, 0)
-    fits = int(max(0, free - fixed) * size / (needed - fixed))
-    advice = f"use at most {fits:,} digits a batch" if fits else "end other programs first"
-    return (f"Batches of {size:,} digits take about {_gigabytes(needed)} of memory with this "
-            f"network, and {_gigabytes(free)} is free: {advice}.")
+    return _shortage(size, needed_bytes(recipe, path, 0), needed_bytes(recipe, path, size),
+                     free_bytes(), "memory")
+
+
+def gpu_bytes(recipe: Recipe, path: Path, batch_size: int) -> int:
+    """About what a training of batches of ``batch_size`` digits takes of a GPU's memory."""
+    return GPU_BYTES + round(batch_size * _kept_values(recipe, path) * BYTES_A_VALUE_GPU)
 
 
 def check_memory(recipe: Recipe, path: Path, device: torch.device, num_train: int) -> None:
-    """Refuse a batch that this machine has no room for now; a GPU says so itself.
+    """Refuse a batch that this machine, or its GPU, has no room for now.
 
     Raises:
-        ValueError: the sentence of ``shortage``.
+        ValueError: what it would take and what is free, in a sentence.
     """
-    if device.type == "cpu" and (sentence := shortage(recipe, path, num_train)):
+    if device.type == "cpu":
+        sentence = shortage(recipe, path, num_train)
+    else:
+        size = min(recipe.batch_size, num_train)
+        sentence = _shortage(size, gpu_bytes(recipe, path, 0), gpu_bytes(recipe, path, size),
+                             free_gpu_bytes(), "the GPU's memory")
+    if sentence:
         raise ValueError(sentence)
+
+
+def free_gpu_bytes() -> int:
+    """What is free on the card, with what PyTorch holds there for this process and does not use."""
+    free, _ = torch.cuda.mem_get_info()
+    return free + torch.cuda.memory_reserved() - torch.cuda.memory_allocated()
+
+
+def _shortage(size: int, fixed: int, needed: int, free: int, where: str) -> str:
+    if needed <= free:
+        return ""
+    fits = int(max(0, free - fixed) * size / (needed - fixed))
+    advice = f"use at most {fits:,} digits a batch" if fits else "end other programs first"
+    return (f"Batches of {size:,} digits take about {_gigabytes(needed)} of {where} with this "
+            f"network, and {_gigabytes(free)} is free: {advice}.")
 
 
 def _gigabytes(num_bytes: int) -> str:

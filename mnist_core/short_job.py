@@ -13,7 +13,7 @@ from dataclasses import asdict
 from typing import Any
 
 from mnist_core.dataset import load
-from mnist_core.engine import pick_device
+from mnist_core.devices import device_state
 from mnist_core.log import start_logging
 from mnist_core.lr_finder import NUM_BATCHES, Point, find_lr
 from mnist_core.niceness import step_back
@@ -34,7 +34,7 @@ def lines(job: str, recipe: Recipe, settings: Settings) -> Iterator[Line]:
     Raises:
         ValueError: the recipe cannot be trained here.
     """
-    device = pick_device(recipe.device if recipe.device != "auto" else settings.device)
+    device = device_state(recipe.device, settings.device).device
     data = load(settings)
     if job == "speed":
         yield {"speed": asdict(measure_speed(recipe, data, device))}

@@ -21,6 +21,7 @@ function facts(message) {
     message.device && (message.device === "cpu" ? "CPU" : message.device.toUpperCase()),
     message.path,
     message.replayed,
+    message.device_note,
     state === "queued" && `${message.place || "in the queue"}; starts by itself, you may close this page`,
     state === "running" && !total && "starting the worker",
   ].filter(Boolean).join(" · ");

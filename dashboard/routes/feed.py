@@ -127,6 +127,7 @@ class Feed:
             "reset": reset, "state": run.state, "error": trouble(run), "position": len(self.loss),
             "num_batches": run.num_batches, "total": run.total_batches,
             "epochs_total": run.recipe.epochs, "device": run.device,
+            "device_note": run.device_note,
             "path": PATHS[run.path].words if run.path in PATHS else "",
             "digits_a_second": round(rate * run.recipe.batch_size) if is_training else None,
             "seconds_left": round(left / rate, 1) if is_training else None,

@@ -32,7 +32,8 @@ def show_run(parameters: Parameters, _: None) -> object:
     return {**run_json(run), "recipe": run.recipe.model_dump(), "name": run.name,
             "parameters": run.parameters, "position": run.position,
             "total_batches": run.total_batches, "best_epoch": run.best_epoch,
-            "device": run.device, "source": run.source, "error": run.error,
+            "device": run.device, "device_note": run.device_note or None,
+            "source": run.source, "error": run.error,
             "epochs": [epoch_json(epoch) for epoch in store().epochs(run.id)]}
 
 

@@ -8,6 +8,7 @@ import typer
 
 from mnist_core.cli import show, work
 from mnist_core.cli.errors import Commands
+from mnist_core.cli.keeping import backup, restore
 from mnist_core.cli.lr_find import lr_find
 from mnist_core.cli.reproduce import reproduce, results
 
@@ -18,5 +19,6 @@ app = typer.Typer(
     help="MNIST Drill-Down: 24 published experiments to train, change and look into. Exit code "
          "0: done, 1: failed, 2: wrong input.")
 for command in (show.steps, show.describe, work.train, work.resume, show.runs, work.predict,
-                lr_find, reproduce, results, show.data):
+                lr_find, reproduce, results, show.data,
+                backup, restore):
     app.command()(command)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 from rich.console import Console
 from rich.progress import (
@@ -40,26 +40,31 @@ def training(recipe: Recipe) -> Iterator[Watch]:
 
 
 @contextmanager
-def download() -> Iterator[Callable[[str, float], None]]:
-    """Something to call with a file's name and the share of it that has arrived."""
+def share_of_work(verb: str) -> Iterator[Callable[[str, float], None]]:
+    """Something to call with what is worked on and the share of it that is done."""
     if not sys.stderr.isatty():
         seen: set[str] = set()
 
         def say(name: str, _: float) -> None:
             if name not in seen:
                 seen.add(name)
-                note(f"Fetching {name}")
+                note(f"{verb} {name}")
         yield say
         return
-    columns = (TextColumn("Fetching {task.description}"), BarColumn(), TaskProgressColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=_console()) as progress:
         tasks = {}
 
         def move(name: str, share: float) -> None:
             if name not in tasks:
-                tasks[name] = progress.add_task(name, total=1.0)
+                tasks[name] = progress.add_task(f"{verb} {name}", total=1.0)
             progress.update(tasks[name], completed=share)
         yield move
+
+
+def download() -> AbstractContextManager[Callable[[str, float], None]]:
+    """Something to call with a file's name and the share of it that has arrived."""
+    return share_of_work("Fetching")
 
 
 class _Lines:
@@ -84,6 +89,8 @@ class _Lines:
                     f"{PATHS[event.path].words}), "
                     f"{event.num_batches:,} batches an epoch"
                     + (f", going on after batch {event.position:,}" if event.position else ""))
+        if event.note:
+            self._print(event.note)
 
     def _print(self, text: str) -> None:
         note(text)

@@ -19,6 +19,7 @@ from mnist_core.cli.training import (
     train_recorded,
 )
 from mnist_core.dataset import Dataset
+from mnist_core.devices import device_state, is_gpu_error, is_out_of_memory
 from mnist_core.differences import diff_text
 from mnist_core.events import EpochDone
 from mnist_core.fast.batched_seeds import Round, train_seeds
@@ -30,7 +31,7 @@ from mnist_core.runs.journal import Journal
 from mnist_core.runs.records import Run
 from mnist_core.runs.store import Store
 from mnist_core.runs.together import record_together
-from mnist_core.runs.worker import Signals
+from mnist_core.runs.worker import Signals, lost_gpu
 from mnist_core.seeds import Spread, seed_report
 from mnist_core.settings import Settings, read_settings
 
@@ -105,7 +106,9 @@ def _together(store: Store, settings: Settings, data: Dataset, step: Step,
     journals = {seed: Journal(store, run.id, worker) for seed, run in runs.items()}
     for seed, run in runs.items():
         note(f"Run {run.id}: {step.id}, {diff_text(step.recipe, run.recipe) or 'as published'}")
-        journals[seed].set_source(data.source.description, torch.get_num_threads())
+        journals[seed].set_source(
+            data.source.description, torch.get_num_threads(),
+            device_note=device_state(run.recipe.device, settings.device).note)
     note(f"Training {len(seeds)} seeds together ({device})")
     left = "interrupted", "The training ended before this run did."
     try:
@@ -115,7 +118,10 @@ def _together(store: Store, settings: Settings, data: Dataset, step: Step,
         left = "interrupted", write_sentence(settings, error)
         raise Failed(left[1]) from None
     except (RuntimeError, MemoryError) as error:
-        if "memory" not in str(error).lower() and not isinstance(error, MemoryError):
+        if is_gpu_error(error):
+            left = "interrupted", lost_gpu(error)
+            raise Failed(left[1]) from None
+        if not is_out_of_memory(error):
             left = "failed", broke(error)
             raise
         left = "failed", (f"There is not enough memory for {len(seeds)} seeds together: train "

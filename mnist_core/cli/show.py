@@ -13,6 +13,7 @@ from mnist_core.cli.output import AsJson, note, percent, print_json, print_table
 if TYPE_CHECKING:
     from mnist_core.dataset import Report
     from mnist_core.geometry import Description
+    from mnist_core.runs.records import Run
 
 
 def steps(as_json: AsJson = False) -> None:
@@ -73,6 +74,7 @@ def runs(as_json: AsJson = False) -> None:
                       f"{run.epochs_done}/{run.recipe.epochs}", percent(run.best_test_accuracy),
                       run.recipe.seed, f"{datetime.fromtimestamp(run.created):%Y-%m-%d %H:%M}")
                      for run in found])
+        _say_what_was_amiss(found)
         _offer_interrupted([run.id for run in found if run.state == "interrupted"])
 
 
@@ -102,6 +104,17 @@ def data(
         print_json(asdict(report))
     else:
         _print_report(report)
+
+
+def _say_what_was_amiss(runs: "Sequence[Run]") -> None:
+    """Which runs were not trained on what would be the fastest here, and why."""
+    told: dict[str, list[str]] = {}
+    for run in runs:
+        if run.device_note:
+            told.setdefault(run.device_note, []).append(str(run.id))
+    for sentence, numbers in told.items():
+        more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""
+        note(f"Run {', '.join(numbers[:5])}{more}: {sentence}")
 
 
 def _offer_interrupted(runs: Sequence[int]) -> None:

@@ -12,8 +12,8 @@ from mnist_core.cli import progress
 from mnist_core.cli.errors import FAILED, Failed, opened_store
 from mnist_core.cli.output import note, print_json
 from mnist_core.dataset import Dataset
+from mnist_core.devices import device_state
 from mnist_core.differences import diff_text
-from mnist_core.engine import pick_device
 from mnist_core.findings.report import goal_of, log_text, verdict
 from mnist_core.ladders import Step
 from mnist_core.paths import AUTO, choose_path
@@ -141,12 +141,17 @@ def leave(store: Store, run: Run, worker: str, state: str, error: str) -> None:
 
 
 def device_for(settings: Settings, recipe: Recipe) -> torch.device:
-    """Before anything is recorded: a run on a GPU that is not there would only fail.
+    """Before anything is recorded: a run on a GPU that does not work would only fail.
+
+    Says so where the CPU trains in place of a GPU.
 
     Raises:
-        ValueError: it is not there.
+        ValueError: it was asked for, and does not work.
     """
-    return pick_device(recipe.device if recipe.device != "auto" else settings.device)
+    state = device_state(recipe.device, settings.device)
+    if state.note:
+        note(state.note)
+    return state.device
 
 
 def _check_source(run: Run, data: Dataset) -> None:

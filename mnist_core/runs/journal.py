@@ -92,9 +92,13 @@ class Journal:
                 session.commit()
             return [row.verb for row in rows]
 
-    def set_source(self, source: str, threads: int | None = None) -> None:
-        """Record which data set it trains on, and with how many threads."""
-        values = {"source": source} | ({} if threads is None else {"threads": threads})
+    def set_source(self, source: str, threads: int | None = None, *,
+                   device_note: str = "") -> None:
+        """Record which data set it trains on, with how many threads, and what is amiss with that.
+        """
+        values: dict[str, object] = {"source": source, "device_note": device_note or None}
+        if threads is not None:
+            values["threads"] = threads
         self._write(lambda session: self._update(session, **values))
 
     def _begin(self, event: Started) -> None:
@@ -111,6 +115,7 @@ class Journal:
                          position=event.position, state="running",
                          epochs_done=event.epochs_done, started=time.time(), error=None,
                          best_epoch=epoch, best_test_accuracy=accuracy,
+                         **({"device_note": event.note} if event.note else {}),
                          # together with the rows that went, so that no reader misses it
                          generation=RunRow.generation + 1)
         self._write(write)

@@ -44,6 +44,7 @@ class Run:
     best_test_accuracy: float | None
     parameters: int
     device: str | None
+    device_note: str = ""
     path: str | None
     threads: int | None
     source: str | None
@@ -105,7 +106,8 @@ def run_from(row: RunRow) -> Run:
         finished=row.finished, generation=row.generation, position=row.position,
         num_batches=row.num_batches, num_train=row.num_train, epochs_done=row.epochs_done,
         best_epoch=row.best_epoch, best_test_accuracy=row.best_test_accuracy,
-        parameters=row.parameters, device=row.device, path=row.path,
+        parameters=row.parameters, device=row.device,
+        device_note=row.device_note or "", path=row.path,
         threads=row.threads, source=row.source, machine=machine_from_json(row.machine),
         error=row.error, is_attached=attached,
     )

@@ -58,6 +58,8 @@ class RunRow(Base):
     best_test_accuracy: Mapped[float | None]
     parameters: Mapped[int]
     device: Mapped[str | None]
+    device_note: Mapped[str | None]
+    """Why it is not the device, or not the path, that would be the fastest here; a sentence."""
     path: Mapped[str | None]
     threads: Mapped[int | None]
     source: Mapped[str | None]

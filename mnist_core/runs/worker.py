@@ -14,8 +14,10 @@ from sqlalchemy.exc import OperationalError
 
 from mnist_core.checkpoint import from_bytes
 from mnist_core.dataset import Dataset, load
-from mnist_core.engine import pick_device, train
+from mnist_core.devices import device_state, gpu_sentence, is_gpu_error, is_out_of_memory
+from mnist_core.engine import train
 from mnist_core.events import EpochDone, Event, Started
+from mnist_core.limits import num_cores
 from mnist_core.log import of_run, start_logging
 from mnist_core.niceness import step_back
 from mnist_core.paths import AUTO
@@ -67,12 +69,15 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, worker:
         if run.position == 0:
             check_disk(settings.home, run_bytes(run.recipe))
         # whoever resumes must use as many: their number decides the last bits of the weights
-        if run.threads:
-            torch.set_num_threads(run.threads)
-        journal.set_source(data.source.description, torch.get_num_threads())
-        device = pick_device(run.recipe.device if run.recipe.device != "auto" else settings.device)
-        training = train(run.recipe, data, device, last_checkpoint(store, run.id),
-                         path=run.path or AUTO)
+        threads = run.threads or min(torch.get_num_threads(), num_cores())
+        if threads != torch.get_num_threads():
+            torch.set_num_threads(threads)
+        state = device_state(run.recipe.device, settings.device)
+        device = state.device
+        journal.set_source(data.source.description, threads, device_note=state.note)
+        # the path of a GPU that is lost is no wish
+        path = AUTO if state.problem and run.device else run.path or AUTO
+        training = train(run.recipe, data, device, last_checkpoint(store, run.id), path=path)
         recorder = Recorder(journal, training,
                             lambda: [*journal.take_commands(), *signals.wishes()],
                             look=looks(run.recipe, data.test, device))
@@ -83,7 +88,12 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, worker:
         journal.leave("failed", str(error))
         raise
     except (RuntimeError, MemoryError) as error:
-        if "memory" not in str(error).lower() and not isinstance(error, MemoryError):
+        if is_gpu_error(error):
+            # its process can do nothing more on it; what was saved lies on the disk
+            sentence = lost_gpu(error)
+            journal.leave("interrupted", sentence)
+            raise OSError(sentence) from error
+        if not is_out_of_memory(error):
             raise
         sentence = (f"There is not enough memory for batches of {run.recipe.batch_size:,} digits: "
                     "use a smaller batch.")
@@ -93,11 +103,18 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, worker:
         raise OSError(write_sentence(settings, error)) from error
 
 
+def lost_gpu(error: RuntimeError | MemoryError) -> str:
+    """What is said of a run whose GPU failed in the midst of it."""
+    return (f"The GPU failed. {gpu_sentence(error)} Resume goes on from the last checkpoint, on "
+            "the CPU where the GPU does not come back.")
+
+
 def _log_event(run_id: int, event: Event) -> None:
     match event:
         case Started():
-            _log.info("trains on %s from batch %d on, path %s, %d threads", event.device,
-                      event.position, event.path, torch.get_num_threads(), extra=of_run(run_id))
+            _log.info("trains on %s from batch %d on, path %s, %d threads%s", event.device,
+                      event.position, event.path, torch.get_num_threads(),
+                      f". {event.note}" if event.note else "", extra=of_run(run_id))
         case EpochDone():
             _log.info("epoch %d: test %.2f %%, %.1f s", event.epoch, event.test_accuracy,
                       event.seconds, extra=of_run(run_id))

@@ -116,10 +116,10 @@ def undisturbed(lab: Lab) -> dict[str, Any]:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 8 MB."""
+    """A file system that is full soon after a run has room to begin."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(folder)]
     if sys.platform != "linux" or os.geteuid() or subprocess.run(mount, check=False).returncode:
         pytest.skip("only root can mount a small tmpfs")
     yield folder
@@ -292,6 +292,31 @@ def test_after_a_training_the_database_is_one_file(lab: Lab, undisturbed: dict[s
     shutil.copyfile(lab.home / "lab.db", copy.home / "lab.db")
     assert not (lab.home / "lab.db-wal").exists()
     assert copy.runs() == lab.runs()
+
+
+def test_a_lab_is_saved_in_one_file_and_brought_back(
+        lab: Lab, undisturbed: dict[str, Any], tmp_path: Path) -> None:
+    file, back = tmp_path / "lab.zip", Lab(tmp_path / "back")
+    told = lab.result_here("backup", file)
+    assert (told["file"], told["runs"]) == (str(file), len(lab.runs()))
+    assert told["bytes"] > 100_000 and told["files"] >= 5
+    restored = back.result_here("restore", file)
+    assert {**restored, "files": 0, "bytes": 0} == {
+        "home": str(back.home), "runs": told["runs"], "aside": None, "files": 0, "bytes": 0}
+    assert back.runs() == lab.runs()
+    assert back.result_here("resume", undisturbed["run"]) == undisturbed
+
+
+@pytest.mark.parametrize(("words", "code"), [
+    (("backup", "{file}"), 2), (("backup", "/nowhere/lab.zip"), 2), (("restore", "{file}"), 2),
+    (("restore", "missing.zip"), 2)])
+def test_a_backup_that_cannot_be_made_or_used_is_one_sentence(
+        lab: Lab, undisturbed: dict[str, Any], tmp_path: Path, words: tuple[str, ...],
+        code: int) -> None:
+    file = tmp_path / "holiday.txt"
+    file.write_text("by the sea")
+    assert_one_sentence(lab.here(*(word.format(file=file) for word in words)), code)
+    assert file.read_text() == "by the sea"
 
 
 def test_the_same_seed_gives_the_same_numbers_and_another_one_does_not(

@@ -8,19 +8,25 @@ import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from typer.testing import CliRunner
 
+from dashboard.routes.feed import Cursor, Feed
 from mnist_core import engine
+from mnist_core.cli import app
 from mnist_core.dataset import Dataset, Split
+from mnist_core.devices import DeviceState
 from mnist_core.engine import train
 from mnist_core.evaluate import evaluate
 from mnist_core.events import (
     Batches,
+    Checkpoint,
     EpochDone,
     Event,
     Finished,
@@ -537,6 +543,45 @@ def test_a_run_obeys_in_the_midst_of_measuring_and_goes_on_with_the_same_bits(
     assert (run.state, run.position, run.epochs_done) == (state, run.num_batches, epochs_done)
     train_here(orders.lab, run.id, orders.digits, signals)
     assert_same_bits(result_of(orders.lab, run.id), result_of(orders.lab, calm.id))
+
+
+def test_a_gpu_lost_in_mid_run_leaves_a_run_that_goes_on(
+        lab: Lab, digits: Dataset, signals: Signals, monkeypatch: pytest.MonkeyPatch) -> None:
+    undisturbed, lost = lab.create(epochs=2), lab.create(epochs=2)
+    train_here(lab, undisturbed, digits, signals)
+
+    def losing(*given: Any, **named: Any) -> Generator[Event, Any, None]:
+        training = train(*given, **named)
+        request = yield next(training)
+        while True:
+            event = training.send(request)
+            request = yield event
+            if isinstance(event, Checkpoint):
+                raise RuntimeError("CUDA error: an illegal memory access was encountered")
+    with monkeypatch.context() as broken:
+        broken.setattr("mnist_core.runs.worker.train", losing)
+        with pytest.raises(OSError, match="The GPU failed"):
+            train_here(lab, lost, digits, signals)
+    run = lab.store.run(lost)
+    assert (run.state, run.epochs_done) == ("interrupted", 1)
+    assert run.error and "does not answer as it should" in run.error and "Resume" in run.error
+    train_here(lab, lost, digits, signals)
+    assert_same_bits(result_of(lab, lost), result_of(lab, undisturbed))
+
+
+def test_a_run_says_why_the_cpu_trained_it(lab: Lab, digits: Dataset, signals: Signals,
+                                           monkeypatch: pytest.MonkeyPatch) -> None:
+    run_id = lab.create(epochs=1, device="auto")
+    state = DeviceState("cpu", problem="The NVIDIA driver is too old: update the driver.")
+    with monkeypatch.context() as old_driver:
+        old_driver.setattr("mnist_core.runs.worker.device_state", lambda *_: state)
+        train_here(lab, run_id, digits, signals)
+    run = lab.store.run(run_id)
+    assert (run.device, run.state) == ("cpu", "finished")
+    assert run.device_note == f"The CPU trains: {state.problem}"
+    _, message = Feed(lab.store, run).message(Cursor())
+    assert message["device_note"] == run.device_note
+    assert f"Run {run_id}: The CPU trains" in CliRunner().invoke(app, ["runs"]).stderr
 
 
 def test_a_damaged_checkpoint_gives_way_to_the_one_before(

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from mnist_core import checkpoint, engine
 from mnist_core.dataset import Dataset, Split
-from mnist_core.engine import pick_device, train
+from mnist_core.engine import train
 from mnist_core.events import (
     Batches,
     Checkpoint,
@@ -513,14 +513,3 @@ def test_a_damaged_checkpoint_is_refused(digits: Dataset) -> None:
     saved = told(recipe_of(epochs=1), digits).checkpoints[-1].data
     with pytest.raises(ValueError, match="The checkpoint is damaged"):
         next(train(recipe_of(epochs=1), digits, CPU, saved[:-1]))
-
-
-def test_the_cpu_can_always_be_chosen_and_a_missing_gpu_is_named() -> None:
-    assert pick_device("cpu") == CPU
-    if torch.cuda.is_available():
-        assert pick_device("auto") == torch.device("cuda")
-        return
-    assert pick_device("auto") == CPU
-    with pytest.raises(ValueError, match=r"^No CUDA GPU is available here; use device auto or "
-                                         r"cpu\.$"):
-        pick_device("cuda")

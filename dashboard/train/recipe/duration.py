@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from dashboard.lab import settings, store
+from dashboard.training_device import training_device
 from mnist_core.cost import cost_key
 from mnist_core.dataset import Dataset
 from mnist_core.paths import AUTO, choose_path
@@ -54,5 +55,4 @@ def _key(recipe: Recipe, num_train: int) -> tuple[str, int]:
 def device_of(recipe: Recipe) -> str:
     """Where a worker of this server would train it: cpu or cuda."""
     wanted = recipe.device if recipe.device != "auto" else settings().device
-    # asked of the driver's library, not of CUDA (see lab): this process never touches the GPU
-    return "cuda" if wanted != "cpu" and torch.cuda.is_available() else "cpu"
+    return "cpu" if wanted == "cpu" else training_device().type

@@ -1,0 +1,77 @@
+"""The commands that keep a whole lab in one file and bring it back: backup and restore."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mnist_core.cli.errors import Failed
+from mnist_core.cli.output import AsJson, note, print_json
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to, such as lab.zip.")],
+    as_json: AsJson = False,
+) -> None:
+    """Save runs, drawings and own recipes with all their files in one file.
+
+    The lab may run and train meanwhile. What is saved is how it stood at one moment.
+    """
+    import sqlite3
+
+    from mnist_core.cli.progress import share_of_work
+    from mnist_core.runs.backup import write_backup
+    from mnist_core.runs.disk import write_sentence
+    from mnist_core.settings import read_settings
+
+    settings = read_settings()
+    try:
+        with share_of_work("Saving") as progress:
+            contents = write_backup(settings, file, progress)
+    except OSError as error:
+        raise Failed(f"{file} cannot be written ({error.strerror or error}).") from None
+    except sqlite3.Error as error:
+        raise Failed(write_sentence(settings, error)) from None
+    if as_json:
+        print_json({"file": str(file.absolute()), **asdict(contents)})
+    else:
+        typer.echo(f"Saved {_counted(contents.runs, 'run')}, "
+                   f"{_counted(contents.drawings, 'drawing')} and "
+                   f"{_counted(contents.recipes, 'own recipe')} in {file} "
+                   f"({contents.bytes / 1e6:,.1f} MB unpacked).")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `backup` wrote.")],
+    replace: Annotated[bool, typer.Option(
+        "--replace", help="Put aside what the home holds, in a folder of its own, instead of "
+        "refusing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring a backup back into MNIST_HOME, which must hold no runs, or be told to --replace them.
+
+    The backup is checked whole before anything changes, and nothing is deleted. Runs that were
+    training when it was made read "interrupted", and go on when they are resumed.
+    """
+    from mnist_core.cli.progress import share_of_work
+    from mnist_core.runs.restore import restore as bring_back
+    from mnist_core.settings import read_settings
+
+    settings = read_settings()
+    try:
+        with share_of_work("Restoring") as progress:
+            restored = bring_back(settings, file, replace=replace, progress=progress)
+    except OSError as error:
+        raise Failed(f"{settings.home} cannot be written ({error.strerror or error}).") from None
+    if restored.aside:
+        note(f"What was there lies in {restored.aside} now.")
+    if as_json:
+        print_json({"home": str(settings.home), **asdict(restored),
+                    "aside": restored.aside and str(restored.aside)})
+    else:
+        typer.echo(f"Restored {_counted(restored.runs, 'run')} to {settings.home}.")
+
+
+def _counted(num: int, what: str) -> str:
+    return f"{num:,} {what}" if num == 1 else f"{num:,} {what}s"
