@@ -64,7 +64,8 @@ def train(recipe: Recipe, data: Dataset, device: torch.device, checkpoint: bytes
         run.restore(moment)
     seconds = compile_loops() if run.path.fused else 0.0
     request = yield Started(str(device), run.path.name, run.num_train, run.num_batches,
-                            run.position, run.epochs_done, seconds, note=run.note)
+                            run.position, run.epochs_done, seconds, note=run.note,
+                            from_checkpoint=moment is not None)
     while True:
         if request == "checkpoint":
             request = yield run.checkpoint()

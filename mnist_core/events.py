@@ -30,6 +30,8 @@ class Started:
     """What was waited before, until our loops were compiled: some 20 once on a machine."""
     note: str = ""
     """Why it is not trained as fast as this device could, in a sentence; empty where it is."""
+    from_checkpoint: bool = False
+    """Whether it goes on from one, be it of a moment before the first batch."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from dashboard.errors.map_room import feature_map_room
 from dashboard.errors.shown import Shown
 from dashboard.errors.wall_room import matrix_and_wall
 from dashboard.lab import data_state, library
-from dashboard.readings import can_be_read, is_same_data, reading, why_not_shown
+from dashboard.readings import can_be_read, is_same_data, reading, why_not_shown, why_nothing
 from dashboard.run_choice import choose_run
 from mnist_core.evaluate import Evaluation
 from mnist_core.runs.own_run import OwnRun
@@ -39,8 +39,7 @@ def errors_page() -> None:
     if trained is None or evaluation is None:
         head.title("Errors", anchor=False)
         if trained:
-            st.info(f"{trained.short_label} was paused in its first epoch and is reading the test "
-                    "digits.", icon=":material/hourglass_empty:")
+            st.info(why_nothing(trained), icon=":material/hourglass_empty:")
             _newer(trained.key, moment, best)
         return
     wrong = int((~evaluation.correct).sum())

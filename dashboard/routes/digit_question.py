@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from dashboard.lab import data_state, library
-from dashboard.readings import is_same_data, reading, why_not_shown
+from dashboard.readings import is_same_data, reading, why_not_shown, why_nothing
 from mnist_core.dataset import Dataset
 from mnist_core.evaluate import Evaluation
 from mnist_core.trained import Moment, Trained
@@ -38,8 +38,7 @@ def asked(parameters: dict[str, Any]) -> Question:
     dataset = data_state().dataset
     evaluation, _ = reading(trained, best=moment == "best")
     if evaluation is None:
-        raise LookupError(f"{trained.short_label} has not read the test digits yet; wait for its "
-                          "first epoch, or pause it.")
+        raise LookupError(why_nothing(trained))
     if dataset is None or not is_same_data(trained, evaluation, dataset):
         raise LookupError(why_not_shown(trained, dataset))
     return Question(trained, moment, evaluation, dataset)

@@ -20,6 +20,7 @@ from mnist_core.paths import AUTO, choose_path
 from mnist_core.recipe import Recipe
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.records import Run
+from mnist_core.runs.resumption import last_checkpoint
 from mnist_core.runs.room import check_disk, run_bytes
 from mnist_core.runs.store import Store
 from mnist_core.runs.worker import Signals, train_run
@@ -80,6 +81,8 @@ def resume_run(run_id: int, *, as_json: bool) -> None:
             device_for(settings, run.recipe)
             data = load_digits(settings)
             _check_source(run, data)
+            # also of one that waits in the queue of a machine which has its files
+            last_checkpoint(store.artifacts, run)
             worker = uuid.uuid4().hex
             signals = Signals("stop")
             store.requeue(run.id)  # changes nothing where it is waiting in the queue already

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import tempfile
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from mnist_core.runs.disk import sync_folder
 
 CHECKPOINT = "checkpoint.pt"
 PREVIOUS_CHECKPOINT = "checkpoint-previous.pt"
+# before the first batch; gone as soon as there is a later one
+FIRST_CHECKPOINT = "checkpoint-first.pt"
 BEST_WEIGHTS = "weights-best.safetensors"
 LAST_PREDICTIONS = "predictions-last.npz"
 BEST_PREDICTIONS = "predictions-best.npz"
@@ -74,6 +77,13 @@ class Artifacts:
             # a file system without hard links
             shutil.copyfile(folder / name, link)
         os.replace(link, folder / other_name)
+
+    def remove(self, run_id: int, name: str) -> None:
+        (self._folder(run_id) / name).unlink(missing_ok=True)
+
+    def place(self, run_id: int) -> str:
+        """Where the files of a run lie, as other machines say it: ``machine:/folder``."""
+        return f"{socket.gethostname()}:{self._folder(run_id).as_posix()}"
 
     def delete(self, run_id: int) -> None:
         shutil.rmtree(self._folder(run_id), ignore_errors=True)

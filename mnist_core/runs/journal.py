@@ -14,6 +14,7 @@ from mnist_core.runs.artifacts import (
     BEST_PREDICTIONS,
     BEST_WEIGHTS,
     CHECKPOINT,
+    FIRST_CHECKPOINT,
     LAST_PREDICTIONS,
     ONE_BATCH,
     PAUSED_PREDICTIONS,
@@ -103,14 +104,23 @@ class Journal:
 
     def _begin(self, event: Started) -> None:
         machine = this_machine(event.device.partition(":")[0]).to_json()
+        kept_at = self._store.artifacts.place(self.run_id)
 
         def write(session: Session) -> None:
-            session.execute(delete(CurveRow).where(
-                CurveRow.run_id == self.run_id, CurveRow.first >= event.position))
-            session.execute(delete(EpochRow).where(
-                EpochRow.run_id == self.run_id, EpochRow.epoch > event.epochs_done))
+            if event.from_checkpoint:
+                # what was trained after it will be trained again
+                session.execute(delete(CurveRow).where(
+                    CurveRow.run_id == self.run_id, CurveRow.first >= event.position))
+                session.execute(delete(EpochRow).where(
+                    EpochRow.run_id == self.run_id, EpochRow.epoch > event.epochs_done))
+            else:
+                # nothing recorded is taken back without a checkpoint that it is regained from
+                position = session.scalar(
+                    select(RunRow.position).where(RunRow.id == self.run_id))
+                assert not position, "a run that has trained cannot begin again"
             epoch, accuracy = _best(session, self.run_id)
             self._update(session, device=event.device, path=event.path, machine=machine,
+                         kept_at=kept_at,
                          num_train=event.num_train, num_batches=event.num_batches,
                          position=event.position, state="running",
                          epochs_done=event.epochs_done, started=time.time(), error=None,
@@ -154,9 +164,15 @@ class Journal:
         # the batches that it stands on first: after a power cut it goes on where their curve ends
         self._write(lambda session: None)
         artifacts = self._store.artifacts
+        if event.position == 0:
+            # no network that anybody could look into yet
+            artifacts.write(self.run_id, FIRST_CHECKPOINT, event.data)
+            artifacts.sync(self.run_id)
+            return
         artifacts.keep(self.run_id, CHECKPOINT, PREVIOUS_CHECKPOINT)
         artifacts.write(self.run_id, CHECKPOINT, event.data)
         artifacts.sync(self.run_id)
+        artifacts.remove(self.run_id, FIRST_CHECKPOINT)
 
     def _update(self, session: Session, **values: object) -> None:
         session.execute(update(RunRow).where(RunRow.id == self.run_id).values(**values))

@@ -71,6 +71,9 @@ class Recorder:
             case Started():
                 self._num_batches = event.num_batches
                 self._position, self._epochs_done = event.position, event.epochs_done
+                if not event.from_checkpoint:
+                    # from its first batch on it never lacks one
+                    self._save()
             case Batches():
                 self._position = event.first + len(event.loss)
                 self._steps = max(0, self._steps - 1)

@@ -49,6 +49,8 @@ class Run:
     threads: int | None
     source: str | None
     machine: Machine | None
+    kept_at: str | None = None
+    """``machine:/folder``, where its files are; None until it began."""
     error: str | None
     is_attached: bool
 
@@ -109,7 +111,7 @@ def run_from(row: RunRow) -> Run:
         parameters=row.parameters, device=row.device,
         device_note=row.device_note or "", path=row.path,
         threads=row.threads, source=row.source, machine=machine_from_json(row.machine),
-        error=row.error, is_attached=attached,
+        kept_at=row.kept_at, error=row.error, is_attached=attached,
     )
 
 

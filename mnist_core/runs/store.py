@@ -19,6 +19,7 @@ from mnist_core.runs.artifacts import (
     Artifacts,
 )
 from mnist_core.runs.records import STALE_SECONDS, Curve, EpochRecord, Run, run_from
+from mnist_core.runs.resumption import has_checkpoint, last_checkpoint
 from mnist_core.runs.row_number import is_row_number
 from mnist_core.runs.tables import (
     CommandRow,
@@ -163,7 +164,8 @@ class Store:
         A living worker hears it within a batch. Without one, a resumable run is queued again.
 
         Raises:
-            ValueError: an unknown run or verb, or a verb that this state does not allow.
+            ValueError: an unknown run or verb, a verb that this state does not allow, or a run
+                whose checkpoint cannot be read here.
         """
         if verb not in VERBS:
             raise ValueError(f"unknown command `{verb}`; use {', '.join(VERBS)}.")
@@ -186,7 +188,13 @@ class Store:
 
         ``one_batch`` makes it pause after one. False if there is nothing to resume, or a worker
         has it.
+
+        Raises:
+            ValueError: it has trained, and no checkpoint of it can be read here.
         """
+        run = self.run(run_id)
+        if run.state in RESUMABLE and not run.is_attached:
+            last_checkpoint(self.artifacts, run)
         with Session(self.engine) as session:
             if not hits(session, update(RunRow).where(
                     RunRow.id == run_id, RunRow.state.in_((*RESUMABLE, "running")), ~held())
@@ -206,9 +214,17 @@ class Store:
         self._set(run_id, note=note.strip()[:MAX_NOTE])
 
     def next_queued(self) -> int | None:
-        """The oldest of the waiting runs."""
+        """The oldest of the waiting runs that this machine can train.
+
+        One that has trained is left to a machine that has its files.
+        """
+        is_waiting, has_trained = RunRow.state == "queued", RunRow.position > 0
         with Session(self.engine) as session:
-            return session.scalar(select(func.min(RunRow.id)).where(RunRow.state == "queued"))
+            new = session.scalar(select(func.min(RunRow.id)).where(is_waiting, ~has_trained))
+            begun = session.scalars(select(RunRow.id).where(is_waiting, has_trained)
+                                    .order_by(RunRow.id)).all()
+        here = next((run_id for run_id in begun if has_checkpoint(self.artifacts, run_id)), None)
+        return min(filter(None, (new, here)), default=None)
 
     def claim(self, run_id: int, worker: str) -> bool:
         """Give a queued run to one worker; False if another one was quicker."""

@@ -64,6 +64,8 @@ class RunRow(Base):
     threads: Mapped[int | None]
     source: Mapped[str | None]
     machine: Mapped[str | None]
+    kept_at: Mapped[str | None]
+    """Where its files are, as ``Artifacts.place`` says it."""
     error: Mapped[str | None]
     note: Mapped[str | None]
     deleted: Mapped[float | None]

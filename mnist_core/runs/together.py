@@ -31,6 +31,8 @@ def record_together(journals: Journals, training: Generator[Round, Request | Non
     writing = dict(journals)
     with heartbeat(journals.values()):
         told: Round | None = started
+        # from its first batch on no run lacks a checkpoint
+        request: Request = "checkpoint"
         while told is not None:
             _write(writing, told)
             yield told
@@ -40,7 +42,8 @@ def record_together(journals: Journals, training: Generator[Round, Request | Non
                 for seed, state in leaving.items():
                     with suppress(LostRun):
                         writing.pop(seed).leave(state)
-            told = _next(training, "next") if writing else None
+            told = _next(training, request) if writing else None
+            request = "next"
 
 
 def _write(writing: dict[int, Journal], told: Round | None) -> None:

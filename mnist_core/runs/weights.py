@@ -10,6 +10,7 @@ from mnist_core.layers import parse
 from mnist_core.network import build
 from mnist_core.runs.artifacts import BEST_WEIGHTS, CHECKPOINT, PREVIOUS_CHECKPOINT, Artifacts
 from mnist_core.runs.records import Run
+from mnist_core.runs.run_files import missing_sentence
 from mnist_core.runs.store import Store
 
 
@@ -17,18 +18,25 @@ def trained_network(store: Store, run: Run, *, best: bool = False) -> nn.Sequent
     """The run's network in eval mode, on the CPU; a paused run's as it was paused.
 
     Raises:
-        ValueError: nothing was saved yet.
+        ValueError: nothing was saved yet, or it is damaged, or on another machine.
     """
     names = (BEST_WEIGHTS, CHECKPOINT) if best else (CHECKPOINT, PREVIOUS_CHECKPOINT, BEST_WEIGHTS)
+    has_file = False
     for name in names:
         version = store.artifacts.version(run.id, name)
         if version is None:
             continue
+        has_file = True
         try:
             return _cached(store.artifacts, run.id, run.recipe.layers, name, version)
         except ValueError:
             # damaged: the next in line is the best that there is
             continue
+    if has_file:
+        raise ValueError(f"The weights of run {run.id} are damaged, in "
+                         f"{store.artifacts.place(run.id)}: put that folder back from a backup.")
+    if run.epochs_done or (run.position and not run.is_attached):
+        raise ValueError(missing_sentence(store.artifacts, run))
     raise ValueError(f"Run {run.id} has no trained weights yet; wait for its first epoch, or pause "
                      "it.")
 

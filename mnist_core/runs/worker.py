@@ -12,7 +12,6 @@ from types import FrameType
 import torch
 from sqlalchemy.exc import OperationalError
 
-from mnist_core.checkpoint import from_bytes
 from mnist_core.dataset import Dataset, load
 from mnist_core.devices import device_state, gpu_sentence, is_gpu_error, is_out_of_memory
 from mnist_core.engine import train
@@ -21,13 +20,13 @@ from mnist_core.limits import num_cores
 from mnist_core.log import of_run, start_logging
 from mnist_core.niceness import step_back
 from mnist_core.paths import AUTO
-from mnist_core.runs.artifacts import CHECKPOINT, PREVIOUS_CHECKPOINT
 from mnist_core.runs.disk import write_sentence
 from mnist_core.runs.glimpse import looks
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.orders import wait_for_orders
 from mnist_core.runs.recorder import Recorder
 from mnist_core.runs.records import Run
+from mnist_core.runs.resumption import last_checkpoint
 from mnist_core.runs.room import check_disk, run_bytes
 from mnist_core.runs.store import Store, open_store
 from mnist_core.settings import Settings, read_settings
@@ -77,7 +76,8 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, worker:
         journal.set_source(data.source.description, threads, device_note=state.note)
         # the path of a GPU that is lost is no wish
         path = AUTO if state.problem and run.device else run.path or AUTO
-        training = train(run.recipe, data, device, last_checkpoint(store, run.id), path=path)
+        training = train(run.recipe, data, device, last_checkpoint(store.artifacts, run),
+                         path=path)
         recorder = Recorder(journal, training,
                             lambda: [*journal.take_commands(), *signals.wishes()],
                             look=looks(run.recipe, data.test, device))
@@ -124,21 +124,6 @@ def _check_source(run: Run, data: Dataset) -> None:
     if run.position and run.source and run.source != data.source.description:
         raise ValueError(f"The run began with {run.source}, but here is "
                          f"{data.source.description}: it can only go on with the same digits.")
-
-
-def last_checkpoint(store: Store, run_id: int) -> bytes | None:
-    """The newest checkpoint that can be read; None if there is none. Says which are damaged."""
-    for name in (CHECKPOINT, PREVIOUS_CHECKPOINT):
-        data = store.artifacts.read(run_id, name)
-        if data is None:
-            continue
-        try:
-            from_bytes(data)
-            return data
-        except ValueError as error:
-            _log.warning("Run %d: %s is damaged, trying the one before it. %s", run_id, name,
-                         error, extra=of_run(run_id))
-    return None
 
 
 def main(run_id: int, worker: str) -> int:

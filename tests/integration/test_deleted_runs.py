@@ -19,6 +19,7 @@ from mnist_core.runs.deleted import (
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.store import open_store
 from mnist_core.runs.tables import RunRow
+from tests.checkpoints import checkpoint_at
 from tests.integration.runs_lab import Lab, either_database
 
 pytestmark = either_database
@@ -32,7 +33,7 @@ def journal(lab: Lab) -> Journal:
     journal = Journal(lab.store, run_id, "a")
     journal.append(Started("cpu", "reference", 3000, 188, 0, 0))
     journal.append(Batches(0, (1.0,), (10.0,), (0.1,)))
-    lab.store.artifacts.write(run_id, CHECKPOINT, b"bytes")
+    journal.append(checkpoint_at(1))
     return journal
 
 

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 
 from dashboard.routes.feed import Cursor, Feed
 from mnist_core import engine
+from mnist_core.checkpoint import from_bytes
 from mnist_core.cli import app
 from mnist_core.dataset import Dataset, Split
 from mnist_core.devices import DeviceState
@@ -37,20 +38,24 @@ from mnist_core.events import (
 from mnist_core.runs.artifacts import (
     BEST_WEIGHTS,
     CHECKPOINT,
+    FIRST_CHECKPOINT,
     LAST_PREDICTIONS,
     PAUSED_PREDICTIONS,
     PREVIOUS_CHECKPOINT,
     WORKER_LOG,
+    Artifacts,
 )
 from mnist_core.runs.deleted import delete_run
 from mnist_core.runs.glimpse import looks
 from mnist_core.runs.journal import Journal, LostRun
+from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.recorder import Recorder
 from mnist_core.runs.records import Run
+from mnist_core.runs.resumption import last_checkpoint
 from mnist_core.runs.store import Store
 from mnist_core.runs.tables import RunRow
 from mnist_core.runs.weights import trained_network
-from mnist_core.runs.worker import Signals, last_checkpoint, train_run
+from mnist_core.runs.worker import Signals, train_run
 from tests.integration.runs_lab import (
     EPOCHS,
     NOTICE_SECONDS,
@@ -481,6 +486,7 @@ def test_a_slow_batch_does_not_look_like_a_death(lab: Lab) -> None:
 
     def slow() -> Generator[Event, Request | None, None]:
         yield Started("cpu", "reference", 3000, NUM_BATCHES, 0, 0)
+        yield Checkpoint(0, b"bytes")
         before = heartbeat()
         wait_until(lambda: heartbeat() > before + 1, "the worker was heard", 5)
         yield Finished(5.0)
@@ -597,30 +603,97 @@ def test_a_damaged_checkpoint_gives_way_to_the_one_before(
     events = train_here(lab, damaged, digits, signals)
     assert isinstance(events[0], Started)
     assert events[0].position == 2 * NUM_BATCHES
-    assert f"Run {damaged}: checkpoint.pt is damaged" in caplog.text
+    assert f"Run {damaged}: checkpoint.pt cannot be used" in caplog.text
     assert_same_bits(result_of(lab, damaged), result_of(lab, undisturbed))
 
 
-def test_without_any_good_checkpoint_a_run_begins_again(
+@either_database
+def test_without_a_good_checkpoint_a_run_keeps_what_it_recorded_and_says_so(
         lab: Lab, digits: Dataset, signals: Signals) -> None:
-    run_id = lab.create(epochs=1)
+    run_id = lab.create(epochs=2)
     train_here(lab, run_id, digits, signals)
-    once = result_of(lab, run_id)
+    before = result_of(lab, run_id)
     put_back(lab.store, run_id)
     for name in (CHECKPOINT, PREVIOUS_CHECKPOINT):
         lab.store.artifacts.write(run_id, name, b"nothing")
-    assert last_checkpoint(lab.store, run_id) is None
-    events = train_here(lab, run_id, digits, signals)
-    assert isinstance(events[0], Started)
-    assert events[0].position == 0
-    assert_same_bits(result_of(lab, run_id), once)
+    refused = (rf"^Run {run_id} cannot go on here\. The checkpoint is damaged: .* Put .*:"
+               rf"{lab.settings.home}/runs/{run_id} back from a backup\. What it recorded stays")
+    for verb in ("resume", "step"):
+        with pytest.raises(ValueError, match=refused):
+            lab.store.ask(run_id, verb)
+    assert lab.state(run_id) == "interrupted"
+    # nor does a worker that has it in spite of that
+    force(lab.store, run_id, "queued")
+    assert lab.store.claim(run_id, "here")
+    with pytest.raises(ValueError, match=refused):
+        list(train_run(lab.store, lab.settings, digits, lab.store.run(run_id), "here", signals))
+    assert lab.state(run_id) == "failed"
+    force(lab.store, run_id, "finished")
+    after = lab.store.curve(run_id)
+    assert np.array_equal(after.loss, before.curve.loss)
+    assert len(lab.store.epochs(run_id)) == 2
+
+
+@either_database
+def test_a_run_of_another_machine_is_neither_taken_nor_resumed_here(
+        lab: Lab, digits: Dataset, signals: Signals, tmp_path_factory: pytest.TempPathFactory
+        ) -> None:
+    run_id = lab.create(epochs=2)
+    train_here(lab, run_id, digits, signals)
+    put_back(lab.store, run_id)
+    before = lab.store.curve(run_id)
+    elsewhere = replace(lab, store=Store(lab.store.engine, Artifacts(
+        tmp_path_factory.mktemp("elsewhere") / "runs")))
+    with pytest.raises(ValueError, match=rf"^Run {run_id} cannot go on here\. The files of run "
+                       rf"{run_id} are where it was trained, in \S+:{lab.settings.home}/runs/"
+                       rf"{run_id}: copy that folder to \S+/elsewhere\d+/runs/{run_id}\. What"):
+        elsewhere.store.ask(run_id, "resume")
+    with pytest.raises(ValueError, match="are where it was trained"):
+        trained_network(elsewhere.store, elsewhere.store.run(run_id))
+    assert lab.store.ask(run_id, "resume").state == "queued"
+    assert elsewhere.store.next_queued() is None
+    new = lab.create()
+    assert elsewhere.store.next_queued() == new
+    assert lab.store.next_queued() == run_id
+    assert np.array_equal(lab.store.curve(run_id).loss, before.loss)
+    # a folder that somebody copied is as good as the one that it was copied from
+    elsewhere.store.artifacts.write(run_id, CHECKPOINT, b"copied")
+    assert elsewhere.store.next_queued() == run_id
+
+
+def test_a_run_killed_in_its_first_seconds_goes_on_from_its_beginning(
+        lab: Lab, digits: Dataset) -> None:
+    run_id = lab.create(epochs=1, num_train=200)
+    assert lab.store.claim(run_id, "a")
+    journal = Journal(lab.store, run_id, "a")
+    training = train(lab.store.run(run_id).recipe, digits, torch.device("cpu"))
+    events = Recorder(journal, training, list).events()
+    next(event for event in events if isinstance(event, Batches))
+    assert trained_moments(lab, run_id) == ()
+    data = last_checkpoint(lab.store.artifacts, lab.store.run(run_id))
+    assert data is not None and from_bytes(data).position == 0
+    list(events)
+    # a later one has taken its place
+    assert lab.store.artifacts.version(run_id, FIRST_CHECKPOINT) is None
+    data = last_checkpoint(lab.store.artifacts, lab.store.run(run_id))
+    assert data is not None and from_bytes(data).position > 0
+
+
+def trained_moments(lab: Lab, run_id: int) -> tuple[str, ...]:
+    return OwnRun(lab.store, lab.store.run(run_id)).moments
+
+
+def force(store: Store, run_id: int, state: str) -> None:
+    """Put a run into another state, with nobody asked."""
+    with Session(store.engine) as session:
+        session.execute(update(RunRow).where(RunRow.id == run_id)
+                        .values(state=state, worker=None))
+        session.commit()
 
 
 def put_back(store: Store, run_id: int) -> None:
     """As if the worker had died before it could say that it was finished."""
-    with Session(store.engine) as session:
-        session.execute(update(RunRow).where(RunRow.id == run_id).values(state="interrupted"))
-        session.commit()
+    force(store, run_id, "interrupted")
 
 
 def test_a_run_does_not_go_on_with_other_digits(

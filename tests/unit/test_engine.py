@@ -255,7 +255,7 @@ def test_a_run_can_stop_between_the_last_batch_of_an_epoch_and_its_measurement(
     assert isinstance(saved, Checkpoint)
     resumed = told(recipe, digits, resumed=saved.data)
     assert resumed.events[0] == Started("cpu", choose_path("auto", CPU).name, 600, 5, position=5,
-                                        epochs_done=0)
+                                        epochs_done=0, from_checkpoint=True)
     assert isinstance(resumed.events[1], EpochDone)
     assert_same_answers(resumed.epochs[0], told(recipe, digits).epochs[0])
 

@@ -10,7 +10,8 @@ from typing import Any
 import anyio
 import numpy as np
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
+from sqlalchemy.orm import Session
 
 from dashboard import lab
 from dashboard.routes import events
@@ -21,6 +22,7 @@ from mnist_core.runs.deleted import delete_run
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.records import Run
 from mnist_core.runs.store import Store
+from mnist_core.runs.tables import RunRow
 
 NUM_BATCHES = 100
 PATIENCE_SECONDS = 5.0
@@ -52,11 +54,13 @@ class Training:
 
     def start(self, position: int) -> None:
         """A worker takes the run and goes on from a checkpoint."""
-        self.store.requeue(self.run.id)
+        with Session(self.store.engine) as session:
+            session.execute(update(RunRow).values(state="queued", worker=None))
+            session.commit()
         assert self.store.claim(self.run.id, "a")
         self.journal = Journal(self.store, self.run.id, "a")
         self.write(Started("cpu", "reference", 12_800, NUM_BATCHES, position,
-                           position // NUM_BATCHES))
+                           position // NUM_BATCHES, from_checkpoint=True))
 
     def write(self, *events: Event) -> None:
         for event in events:

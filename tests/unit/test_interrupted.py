@@ -13,6 +13,7 @@ from mnist_core.ladders import find_step
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.records import Run
 from mnist_core.runs.store import Store
+from tests.checkpoints import checkpoint_at
 
 MAIN = Path(lab.__file__).parent / "main.py"
 Cut = Callable[..., Run]
@@ -40,6 +41,7 @@ def cut(store: Store) -> Cut:
         if position:
             journal.append(Started("cpu", "reference", 25_600, 100, 0, 0))
             journal.append(Batches(0, *((1.0,) * position,) * 3))
+            journal.append(checkpoint_at(position))
         journal.leave("interrupted")
         return store.run(run.id)
     return make
