@@ -11,6 +11,7 @@ from mnist_core.batch_step import BatchStep, batch_step, forward_of
 from mnist_core.beginning import check_last_batch, initial_model, new_optimiser, num_trained
 from mnist_core.dataset import Dataset
 from mnist_core.evaluate import evaluate
+from mnist_core.fast.captured_check import proved_path
 from mnist_core.fast.ready import compile_loops
 from mnist_core.memory import check_memory
 from mnist_core.paths import AUTO, Path, choose_path
@@ -48,6 +49,7 @@ def measure_speed(recipe: Recipe, data: Dataset, device: torch.device,
     path = choose_path(AUTO, device)
     check_memory(recipe, path, device, num_train)
     model = initial_model(recipe).to(device).train()
+    path, _ = proved_path(path, model, recipe)
     optimiser = new_optimiser(recipe, model.parameters(), fused=path.fused)
     step = batch_step(model, optimiser, path, recipe)
     if path.fused:

@@ -85,7 +85,8 @@ def random_words(num: int, start: Tensor) -> Tensor:
     return words
 
 
-@lru_cache(maxsize=64)
+# more than any network has of layers: a CUDA graph goes on reading what it was captured with
+@lru_cache(maxsize=1024)
 def _spaced(num: int, device: torch.device) -> Tensor:
     """Multiples of the odd number nearest to 2**64 over the golden ratio."""
     return torch.arange(num, dtype=torch.int64, device=device) * GOLDEN
