@@ -26,6 +26,7 @@ SECTIONS = {
     "commands": "How soon a run obeys",
     "drawing": "From the pen to the bars",
     "siege": "A pen and a run under siege",
+    "pictures": "Memory of a picture",
     "memory": "Memory of the server's process",
     "worker_memory": "Memory of a training worker",
 }

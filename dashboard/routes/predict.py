@@ -1,9 +1,9 @@
 """``POST /api/predict``: a drawing or a picture in; the answer, and how it came to be 28 x 28, out.
 
 The request names ``strokes`` (with the canvas' ``width`` and ``height`` and the ``brush``) or an
-``image`` (base64 of a PNG or JPEG file), and may name a ``run`` (a number, a key such as
-``strategy-4@1``, or a step for its newest run), ``weights`` ("best" or "last") and ``raw``, which
-skips MNIST's crop, scale and centre to show what they are good for.
+``image`` (a picture's file in base64; ``picture_limits.LIMITS`` says which), and may name a ``run``
+(a number, a key such as ``strategy-4@1``, or a step for its newest run), ``weights`` ("best" or
+"last") and ``raw``, which skips MNIST's crop, scale and centre to show what they are good for.
 
 With ``runs``, a list of up to four, or with ``several``, which reads digits drawn side by side one
 by one, the answer is a list ``digits`` from left to right, each with its ``box`` (shares of the

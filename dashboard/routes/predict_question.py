@@ -1,13 +1,13 @@
 """What a request to read a drawing may hold, and the digits that it shows."""
 
 from base64 import b64decode
-from io import BytesIO
 from typing import Annotated, Any, Literal
 
-from PIL import Image
 from pydantic import Field, ValidationError
 
 from mnist_core.drawn.digits import DrawnDigit, digits_from_image, digits_from_strokes
+from mnist_core.drawn.picture_file import open_picture
+from mnist_core.drawn.picture_limits import LIMITS
 from mnist_core.mistakes import sentences
 from mnist_core.recipe import Frozen
 
@@ -22,7 +22,8 @@ RunName = int | str
 
 
 class Drawing(Frozen):
-    """Strokes, with the canvas and the pen that they were drawn with, or a picture in base64."""
+    """Strokes, with the canvas and the pen that they were drawn with, or a picture's file in base64
+    (``picture_limits.LIMITS`` says which)."""
 
     strokes: Annotated[list[Stroke], Field(fail_fast=True)] | None = None
     width: int = CANVAS
@@ -43,9 +44,9 @@ class Drawing(Frozen):
         """
         if (self.strokes is None) == (self.image is None):
             raise ValueError("Send either `strokes`, a list of lists of [x, y] points, or `image`, "
-                             "a PNG or JPEG file in base64.")
+                             f"the file of a picture in base64 ({LIMITS}).")
         if self.image is not None:
-            return digits_from_image(opened(picture_bytes(self.image)), several=several)
+            return digits_from_image(open_picture(picture_bytes(self.image)), several=several)
         return digits_from_strokes(self.strokes or [], width=self.width, height=self.height,
                                    brush=self.pen, several=several)
 
@@ -99,17 +100,5 @@ def picture_bytes(text: str) -> bytes:
     try:
         return b64decode(encoded, validate=True)
     except ValueError:
-        raise ValueError("The image is not base64; send the bytes of a PNG or JPEG file in "
-                         "base64.") from None
-
-
-def opened(data: bytes) -> Image.Image:
-    """A picture whose pixels are not read yet.
-
-    Raises:
-        ValueError: it is no PNG or JPEG file, or damaged, or a bomb.
-    """
-    try:
-        return Image.open(BytesIO(data), formats=("PNG", "JPEG"))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        raise ValueError("The image cannot be read; send a whole PNG or JPEG file.") from None
+        raise ValueError("The image is not base64; send the bytes of a picture's file in "
+                         f"base64 ({LIMITS}).") from None

@@ -2,12 +2,14 @@
 
 import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mnist_core.cli.errors import opened_store
 from mnist_core.cli.output import AsJson, note, print_json, print_table
+from mnist_core.drawn.picture_limits import LIMITS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,7 +89,7 @@ def predict(
         metavar="RUN|STEP",
         help="A run's number, a step, or a reference run such as strategy-4@1.")],
     images: Annotated[list[str], typer.Argument(
-        metavar="IMAGE", help="Pictures of one digit each, of any size and colour.")],
+        metavar="IMAGE", help=f"Pictures of one digit each, of any colour: {LIMITS}.")],
     as_json: AsJson = False,
 ) -> None:
     """Let a trained network read pictures of digits."""
@@ -142,21 +144,13 @@ def _digit(path: str) -> "NDArray[np.uint8]":
     Raises:
         ValueError: there is no such file, it is no picture, or it shows nothing.
     """
-    import warnings
-
-    from PIL import Image, UnidentifiedImageError
-
     from mnist_core.drawn.drawing import stages_from_image
+    from mnist_core.drawn.picture_file import open_picture
 
     try:
-        # the size is checked by ours, with a sentence
-        with warnings.catch_warnings(action="ignore", category=Image.DecompressionBombWarning), \
-                Image.open(path) as image:
+        with open_picture(Path(path)) as image:
             return stages_from_image(image).digit
-    except UnidentifiedImageError:
-        raise ValueError(f"{path} is no picture that can be read; use a PNG or JPEG file."
-                         ) from None
-    except (ValueError, Image.DecompressionBombError) as error:
+    except ValueError as error:
         raise ValueError(f"{path}: {error}") from None
     except OSError as error:
         raise ValueError(f"{path} cannot be read ({error.strerror or error}).") from None

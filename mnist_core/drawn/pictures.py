@@ -4,17 +4,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 from scipy import ndimage
 
 from mnist_core.drawn.paper import Grey, against_paper
+from mnist_core.drawn.picture_file import small_picture
 from mnist_core.drawn.pieces import pieces_of
 
 LARGE = 56  # pixels a side: above it a digit has far more pixels than MNIST's 20
-MAX_PIXELS = 50_000_000
 NOTHING_DRAWN = "Nothing is drawn yet; draw a digit first."
 
-_WORKING_SIDE = 512  # a picture is first reduced to this: 25 times the digit is fine enough
 _CONTRAST = 32  # grey levels between ink and paper, below which there is only noise
 _STRONG = 99.7  # percentile: a thin line covers less than a hundredth of a picture
 _SPECK = 0.02  # of the largest piece of ink: dirt, or the grain of a photograph
@@ -70,23 +69,7 @@ def _picture(image: Image.Image | NDArray[Any]) -> Image.Image:
         if not image.size:
             raise ValueError(NOTHING_DRAWN)
         image = Image.fromarray(image)
-    if image.width * image.height > MAX_PIXELS:
-        raise ValueError(f"The picture has {image.width:,} x {image.height:,} pixels; at most "
-                         f"{MAX_PIXELS // 1_000_000} million are allowed: make it smaller.")
-    try:
-        image.load()
-    except (OSError, SyntaxError) as error:  # Pillow's words for a file that is damaged
-        raise ValueError(f"The picture cannot be read ({error}); save it anew, as PNG or JPEG."
-                         ) from None
-    if image.mode.startswith(("I", "F")):  # 16 bits and more, which Pillow would cut, not scale
-        values = np.asarray(image, np.float64)
-        spread = max(float(np.ptp(values)), 1e-9)
-        image = Image.fromarray(((values - values.min()) * (255 / spread)).astype(np.uint8))
-    image = ImageOps.exif_transpose(image)  # a phone's picture may lie on its side
-    if max(image.size) > _WORKING_SIDE:
-        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-        image.thumbnail((_WORKING_SIDE, _WORKING_SIDE), Image.Resampling.BOX)
-    return image
+    return small_picture(image)
 
 
 def _grey(image: Image.Image) -> Grey:

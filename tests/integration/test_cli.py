@@ -406,9 +406,10 @@ def test_a_full_disk_is_one_sentence_and_what_was_recorded_stays(
 def test_predict_reads_pictures_of_any_size_and_colour(
         lab: Lab, undisturbed: dict[str, Any], dataset: Dataset, tmp_path: Path) -> None:
     paths = []
+    kinds = ("png", "jpg", "webp", "tif", "bmp", "gif") * 2
     for index in range(10):
         ink_on_paper = Image.fromarray(255 - dataset.test.images[index].numpy())
-        path = tmp_path / f"{index}.png"
+        path = tmp_path / f"{index}.{kinds[index]}"
         ink_on_paper.resize((300, 300), Image.Resampling.BICUBIC).convert("RGB").save(path)
         paths.append(str(path))
     answers = lab.result_here("predict", undisturbed["run"], *paths)

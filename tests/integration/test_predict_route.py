@@ -100,7 +100,7 @@ def test_a_raw_resize_shows_its_harm(client: TestClient) -> None:
     assert squeezed.shape == (28, 28) and not squeezed[14:].any() and not squeezed[:, 14:].any()
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF"])
 def test_a_picture_is_read(client: TestClient, kind: str) -> None:
     assert ask(client, image=picture(kind))["digit"] == 1
     assert ask(client, image=f"data:image/{kind.lower()};base64,{picture(kind)}")["digit"] == 1
@@ -128,12 +128,11 @@ def test_a_picture_is_read(client: TestClient, kind: str) -> None:
     ({"strokes": ONE, "run": "strategy-9"}, 404, "unknown step `strategy-9`"),
     ({"strokes": ONE, "run": "finetune-0"}, 404, "has not been trained here yet"),
     ({"image": "not base64!"}, 400, "base64"),
-    ({"image": b64encode(b"GIF89a, or so").decode()}, 400, "PNG or JPEG"),
+    ({"image": b64encode(b"GIF89a, or so").decode()}, 400, "PNG, JPEG, WebP, HEIC"),
     ({"image": picture()[:160]}, 400, "picture"),
     ({"image": b64encode(b"<svg xmlns='http://www.w3.org/2000/svg'/>").decode()}, 400, "PNG"),
-    ({"image": picture("GIF")}, 400, "PNG or JPEG"),
-    ({"image": bomb(20_000, 20_000)}, 400, "cannot be read"),
-    ({"image": bomb(9_000, 9_000)}, 400, "at most 50 million"),
+    ({"image": bomb(20_000, 20_000)}, 400, "more than 240 million pixels"),
+    ({"image": bomb(9_000, 9_000)}, 400, "at most 64 million"),
     ({"image": bomb(1, 1)}, 400, "Nothing is drawn"),
     ({"strokes": ONE, "run": 1, "runs": [1]}, 400, "either"),
     ({"strokes": ONE, "runs": []}, 400, "runs"),

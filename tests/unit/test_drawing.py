@@ -217,8 +217,8 @@ def test_an_empty_picture_is_answered_with_what_to_do(side: int, grey: int) -> N
 
 
 def test_a_huge_picture_is_refused() -> None:
-    with pytest.raises(ValueError, match="at most 50 million"):
-        stages_from_image(Image.new("1", (10_000, 5_001)))
+    with pytest.raises(ValueError, match="at most 64 million"):
+        stages_from_image(Image.new("1", (10_000, 6_401)))
 
 
 def test_a_damaged_picture_is_refused() -> None:
