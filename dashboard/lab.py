@@ -14,7 +14,7 @@ import streamlit as st
 from dashboard.nodelay import send_at_once
 from dashboard.web.opened import say_if_open
 from mnist_core.data.mirrors import Progress
-from mnist_core.dataset import Dataset, fingerprint, load
+from mnist_core.dataset import Dataset, NoDigits, fingerprint, load
 from mnist_core.library import Library
 from mnist_core.log import start_logging
 from mnist_core.runs.queue import RunQueue
@@ -37,6 +37,8 @@ class DataState:
 
     dataset: Dataset | None = None
     error: str = ""
+    detail: str = ""
+    """The end of the error or of the source's notice, which tells at length why a fetch failed."""
     fetching: str = ""
     """What is being downloaded now, in words; empty when nothing is."""
 
@@ -87,9 +89,11 @@ class DataLoader:
         # looked at first: what changes while it is read is read again
         self._seen = fingerprint(self._settings)
         try:
-            state = DataState(load(self._settings, fetch=fetch, progress=progress))
+            dataset = load(self._settings, fetch=fetch, progress=progress)
+            state = DataState(dataset, detail=dataset.source.detail)
         except ValueError as error:
-            state = DataState(error=str(error))
+            detail = error.detail if isinstance(error, NoDigits) else ""
+            state = DataState(error=str(error), detail=detail)
         if state.dataset:
             _log.info("trains on %s", state.dataset.source.description)
         else:

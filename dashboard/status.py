@@ -1,10 +1,15 @@
 """The quiet line on every page: which data, which device, what waits; and the sample's banner."""
 
+import re
+
 import streamlit as st
 
 from dashboard.lab import data_state, store
 from dashboard.training_device import training_device
 from mnist_core.limits import num_cores
+
+_COMMANDS = re.compile(r"(`(?:python -m mnist_core data|git lfs pull)`)")
+_SPECIAL = re.compile(r"[\\`*_\[\]<>~$:#|]")
 
 
 def status_line() -> None:
@@ -17,9 +22,23 @@ def status_line() -> None:
         f":material/hourglass_empty: {_queue()}",
     )))
     if state.error:
-        st.error(state.error, icon=":material/error:")
+        st.error(_banner(state.error, state.detail), icon=":material/error:")
     elif source and source.notice:
-        st.warning(source.notice, icon=":material/info:")
+        st.warning(_banner(source.notice, state.detail), icon=":material/info:")
+    if state.detail:
+        with st.expander("Why MNIST could not be fetched"):
+            st.code(state.detail, language=None, wrap_lines=True)
+
+
+def _banner(text: str, detail: str) -> str:
+    """A notice without its detail, as Markdown in which only the commands are marked.
+
+    It names folders, which may be called anything.
+    """
+    parts = _COMMANDS.split(text.removesuffix(detail).rstrip())
+    # what splits the text, every second part, is a command
+    return "".join(part if number % 2 else _SPECIAL.sub(r"\\\g<0>", part)
+                   for number, part in enumerate(parts))
 
 
 def _device() -> str:

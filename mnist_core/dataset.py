@@ -59,6 +59,8 @@ class Source:
     """Of the training images; None for the sample."""
     notice: str
     """What a reader must know, in whole sentences; empty where all is as it should be."""
+    detail: str = ""
+    """The last sentence of the notice where it tells at length why a fetch failed."""
 
     @property
     def is_sample(self) -> bool:
@@ -70,6 +72,14 @@ class Dataset:
     train: Split
     test: Split
     source: Source
+
+
+class NoDigits(ValueError):
+    """Nothing can be trained on; ``detail`` is as a source's."""
+
+    def __init__(self, text: str, detail: str = "") -> None:
+        super().__init__(f"{text} {detail}".rstrip())
+        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +117,9 @@ def load(settings: Settings, *, fetch: bool = False, progress: Progress | None =
     where they fail, the sample's notice says why.
 
     Raises:
-        ValueError: MNIST_DATA_DIR holds a file that is not MNIST's and no other source has it; or
-            the sample is missing too. One sentence: which file, what it is, what to do.
+        NoDigits: MNIST_DATA_DIR holds a file that is not MNIST's and no other source has it. One
+            sentence: which file, what it is, what to do; and why a fetch failed.
+        ValueError: the sample is missing too.
     """
     there = files.search(_folders(settings))
     failure = ""
@@ -169,9 +180,8 @@ def _dataset(settings: Settings, there: Search, failure: str = "") -> Dataset:
                if unusable.folder == settings.data_dir]
     if refused:
         # whoever names a folder wants its digits: a sample in their place would mislead
-        raise ValueError(f"{_told(refused, settings)}; put MNIST's own there, run `python -m "
-                         "mnist_core data` to fetch it, or unset MNIST_DATA_DIR."
-                         + (f" {failure}" if failure else ""))
+        raise NoDigits(f"{_told(refused, settings)}; put MNIST's own there, run `python -m "
+                       "mnist_core data` to fetch it, or unset MNIST_DATA_DIR.", failure)
     return _sample(settings, there, failure)
 
 
@@ -200,7 +210,7 @@ def _sample(settings: Settings, there: Search, failure: str) -> Dataset:
         notices.append(f"{_told(there.unusable, settings)}.")
     notices.append(failure or HOW_TO_GET_MNIST)
     return Dataset(train, test, Source("sample", f"Offline sample {len(train):,} + {len(test):,}",
-                                       None, " ".join(notices)))
+                                       None, " ".join(notices), failure))
 
 
 def _fetch(settings: Settings, missing: Iterable[MnistFile], progress: Progress | None,

@@ -116,6 +116,7 @@ def test_without_any_mirror_the_sample_says_which_failed(tmp_path: Path, refused
     source = load(settings(tmp_path), fetch=True, mirrors=[refused]).source
     assert source.is_sample
     assert refused in source.notice and "MNIST_DATA_DIR" in source.notice
+    assert refused in source.detail and source.notice.endswith(f" {source.detail}")
 
 
 def test_a_home_that_cannot_be_written_is_named(
