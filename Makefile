@@ -13,12 +13,18 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .PHONY: run test test-slow unit integration browser lint types bench screenshots clean
 
 run: .venv/installed
+<<<<<<< HEAD
 	@$(BIN)/python -m dashboard.web.listening '$(HOST)' '$(PORT)'
+	@exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST) \
+		--server.baseUrlPath "$(BASE_PATH)"
+=======
+	@$(BIN)/python -c "import socket, sys; sys.exit(not socket.socket().connect_ex(('localhost', $(PORT))))" || \
+		{ echo "Port $(PORT) is in use: end what runs there, or take another: make run PORT=8600"; exit 1; }
 	@# without a home folder Streamlit breaks off before the lab can say what is missing
 	@HOME="$${HOME:-$$($(BIN)/python -c 'import os; print(os.path.expanduser("~").strip("~"))')}"; \
 		export HOME="$${HOME:-$$MNIST_HOME}"; \
-		exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST) \
-		--server.baseUrlPath "$(BASE_PATH)"
+		exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.baseUrlPath "$(BASE_PATH)"
+>>>>>>> 32f4d03 (wip2)
 
 # real runs wait for each other half of the time: what only computes goes beside them
 test: .venv/installed-dev

@@ -31,7 +31,7 @@ class Visit:
 PAGES = (
     Visit("/", CHART),
     Visit("/train?run=RUN", ".live .chart .main-svg"),
-    Visit("/runs", ".runs tbody tr"),
+    Visit("/runs", ".runs tbody tr[data-key]"),
     Visit("/network", ".layers tbody tr"),
     Visit("/network?view=sees", ".explorer[data-at]"),
     Visit("/network?run=RUN&view=activations", ".sheets canvas"),

@@ -16,8 +16,11 @@ from dashboard import places
 from dashboard.lab import store
 from dashboard.troubles import trouble
 from mnist_core.runs.records import STALE_SECONDS, Run
+from mnist_core.runs.run_list import run_ids
+from mnist_core.runs.run_query import RunQuery
 
 MAX_NAMED = 3
+MAX_LISTED = 50
 LIST_HEIGHT = 280
 # when the first page of this server was opened
 _began = time.monotonic()
@@ -29,16 +32,16 @@ def interrupted_runs(shown: str | None) -> None:
     Args:
         shown: the run whose own page this is: its controls offer the same already.
     """
-    runs = store().runs_in("running", "interrupted")
-    found = [run for run in reversed(runs)
-             if run.state == "interrupted" and str(run.id) != shown]
+    found = [run_id for run_id in run_ids(store(), RunQuery(states=("interrupted",)))
+             if str(run_id) != shown]
     if len(found) == 1:
         with _line():
-            _offer(found[0], sentence(found[0]))
+            run = store().run(found[0])
+            _offer(run, sentence(run))
     elif found:
         with _line():
             _offer_all(found)
-    if _is_young() and any(run.state == "running" for run in runs):
+    if _is_young() and store().num_running():
         _look_again()
 
 
@@ -47,12 +50,12 @@ def sentence(run: Run) -> str:
     return f"{_name(run)} was interrupted {_place(run)}"
 
 
-def summary(runs: Sequence[Run]) -> str:
-    """``4 runs were interrupted: 12, 11, 10 and 1 more``."""
-    named = [str(run.id) for run in runs[:MAX_NAMED]]
+def summary(runs: Sequence[int]) -> str:
+    """``4 runs were interrupted: 12, 11, 10 and 1 more``, from their numbers."""
+    named = [str(run_id) for run_id in runs[:MAX_NAMED]]
     if len(runs) > MAX_NAMED:
-        named.append(f"{len(runs) - MAX_NAMED} more")
-    return f"{len(runs)} runs were interrupted: {', '.join(named[:-1])} and {named[-1]}"
+        named.append(f"{len(runs) - MAX_NAMED:,} more")
+    return f"{len(runs):,} runs were interrupted: {', '.join(named[:-1])} and {named[-1]}"
 
 
 def _name(run: Run) -> str:
@@ -74,15 +77,15 @@ def _line() -> DeltaGenerator:
 def _offer(run: Run, text: str) -> None:
     st.markdown(f":material/power_off: {text}", width="content", help=trouble(run))
     if st.button("Resume", key=f"resume-{run.id}", icon=":material/play_arrow:"):
-        _ask([run], "resume")
+        _ask([run.id], "resume")
         # whoever wants it to go on wants to see it go on
         st.switch_page(places.TRAIN, query_params={"run": str(run.id)})
     st.page_link(places.TRAIN, label="Open", query_params={"run": str(run.id)})
     st.button("Dismiss", key=f"dismiss-{run.id}", type="tertiary", on_click=_ask,
-              args=([run], "stop"), help="Leaves it stopped. Its page can still resume it.")
+              args=([run.id], "stop"), help="Leaves it stopped. Its page can still resume it.")
 
 
-def _offer_all(runs: Sequence[Run]) -> None:
+def _offer_all(runs: Sequence[int]) -> None:
     st.markdown(f":material/power_off: {summary(runs)}", width="content")
     st.button("Resume all", icon=":material/play_arrow:", on_click=_ask, args=(runs, "resume"),
               help="They train one after the other, as the slots of the queue allow.")
@@ -92,15 +95,18 @@ def _offer_all(runs: Sequence[Run]) -> None:
     # the rows travel only when somebody wants them
     if each.open:
         with each, st.container(height=LIST_HEIGHT, border=False):
-            for run in runs:
+            for run in store().runs(RunQuery(states=("interrupted",)), limit=MAX_LISTED):
                 with st.container(horizontal=True, vertical_alignment="center"):
                     _offer(run, f"{_name(run)}, {_place(run)}")
+            if len(runs) > MAX_LISTED:
+                st.page_link(places.RUNS, label=f"All {len(runs):,} of them",
+                             icon=":material/list:", query_params={"state": "interrupted"})
 
 
-def _ask(runs: Sequence[Run], verb: str) -> None:
-    for run in runs:
+def _ask(runs: Sequence[int], verb: str) -> None:
+    for run_id in runs:
         try:
-            store().ask(run.id, verb)
+            store().ask(run_id, verb)
         except ValueError as error:
             # somebody else was quicker
             st.toast(str(error), icon=":material/info:")

@@ -9,14 +9,16 @@ import streamlit as st
 from dashboard import places
 from dashboard.address import asked
 from dashboard.components.whole_address import whole_address
-from dashboard.lab import library
+from dashboard.lab import library, store
+from dashboard.run_options import RunOptions
 from mnist_core.library import DEFAULT_STEP
-from mnist_core.runs.own_run import OwnRun
+from mnist_core.runs.run_query import RunQuery
 from mnist_core.trained import Trained
 
 BOX = "chosen_run"
 # the box forgets its value when a person leaves the page; this does not
 REMEMBERED = "last_chosen_run"
+_KEY = re.compile(r"\d+|\S+@\d+")
 
 
 def choose_run(is_ready: Callable[[Trained], bool]) -> Trained | None:
@@ -26,27 +28,34 @@ def choose_run(is_ready: Callable[[Trained], bool]) -> Trained | None:
     truth, then the run chosen on another page, then the newest own one, then the reference run of
     the default step. Where there are none, it says so and what to do.
     """
-    own = library().own()
-    known: Sequence[Trained] = (*own, *library().references())
-    ready = {trained.key: trained for trained in known if is_ready(trained)}
+    options = RunOptions(BOX, RunQuery(has_begun=True), is_ready)
+    linked, remembered = asked("run"), str(st.session_state.get(REMEMBERED) or "")
+    last = str(st.session_state.get(BOX) or "")
+    own = options.listed(also=dict.fromkeys((linked, remembered, last)))
+    references = [run for run in library().references() if is_ready(run)]
+    known: Sequence[Trained] = (*own, *references)
+    ready = {trained.key: trained for trained in known}
     if not ready:
-        _nothing_yet(own)
+        _nothing_yet()
         return None
-    linked = asked("run")
-    problem = _problem(linked, ready, known)
+    problem = _problem(linked, ready)
     if linked and not problem:
         st.session_state[BOX] = linked
-    elif not linked or st.session_state.get(BOX) not in ready:
-        remembered = st.session_state.get(REMEMBERED)
+    elif not linked or last not in ready:
         st.session_state[BOX] = remembered if remembered in ready else _first(ready)
     if problem:
         st.warning(problem, icon=":material/link_off:")
 
     def chosen() -> None:
-        st.query_params["run"] = chosen_key(st.session_state[BOX]) or ""
+        said = st.session_state[BOX]
+        st.query_params["run"] = (chosen_key(said) or options.key_of(str(said))
+                                  or st.query_params.get("run", ""))
 
-    key = st.selectbox("Run", list(ready), key=BOX, on_change=chosen,
+    key: str | None = st.selectbox("Run", list(ready), key=BOX, on_change=chosen,
+                       accept_new_options=options.is_cut,
                        format_func=lambda key: ready[key].label)
+    options.hint()
+    assert key
     st.session_state[REMEMBERED] = key
     whole_address(run=key)
     return ready[key]
@@ -59,11 +68,11 @@ def chosen_key(value: object) -> str | None:
     is no option any more: then it arrives as it is.
     """
     text = str(value)
-    if match := re.match(r"Run (\d+)", text):
+    if match := re.match(r"Run (\d+)", text, re.IGNORECASE):
         return match[1]
     if match := re.match(r"Reference · (\S+) · seed (\d+)", text):
         return f"{match[1]}@{match[2]}"
-    return text if re.fullmatch(r"\d+|\S+@\d+", text) else None
+    return text if _KEY.fullmatch(text) else None
 
 
 def _first(ready: Mapping[str, Trained]) -> str:
@@ -73,8 +82,8 @@ def _first(ready: Mapping[str, Trained]) -> str:
     return next(chain(own, default, ready))
 
 
-def _nothing_yet(own: Sequence[OwnRun]) -> None:
-    active = next((trained.run for trained in own if trained.is_active), None)
+def _nothing_yet() -> None:
+    active = next(store().newest(RunQuery(states=("queued", "running"))), None)
     if active:
         st.info(f"Run {active.id} is {active.state}; there is something to see here after its "
                 "first epoch.", icon=":material/hourglass_empty:")
@@ -85,11 +94,14 @@ def _nothing_yet(own: Sequence[OwnRun]) -> None:
         st.page_link(places.TRAIN, label="Train a step", icon=":material/show_chart:")
 
 
-def _problem(linked: str, ready: Mapping[str, Trained], known: Sequence[Trained]) -> str:
+def _problem(linked: str, ready: Mapping[str, Trained]) -> str:
     """Why the link's run is not shown, in one sentence; empty where it is."""
     if not linked or linked in ready:
         return ""
-    for trained in known:
-        if trained.key == linked:
-            return f"{trained.label} has nothing to show here; below is another one that has."
+    try:
+        known = library().find(linked) if _KEY.fullmatch(linked) else None
+    except ValueError:
+        known = None
+    if known:
+        return f"{known.label} has nothing to show here; below is another one that has."
     return f"There is no run `{linked[:40]}`; here is another one."

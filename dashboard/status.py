@@ -7,6 +7,8 @@ import streamlit as st
 from dashboard.lab import data_state, store
 from dashboard.training_device import training_device
 from mnist_core.limits import num_cores
+from mnist_core.runs.run_list import num_runs, run_ids
+from mnist_core.runs.run_query import RunQuery
 
 _COMMANDS = re.compile(r"(`(?:python -m mnist_core data|git lfs pull)`)")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~$:#|]")
@@ -52,10 +54,9 @@ def _device() -> str:
 
 
 def _queue() -> str:
-    active = store().runs_in("queued", "running")
-    running = [str(run.id) for run in active if run.state == "running"]
-    waiting = sum(run.state == "queued" for run in active)
+    running = [str(run_id) for run_id in reversed(run_ids(store(), RunQuery(states=("running",))))]
+    waiting = num_runs(store(), RunQuery(states=("queued",)))
     if not running and not waiting:
         return "nothing in the queue"
     training = f"training run {', '.join(running)}" if running else "starting"
-    return f"{training}, {waiting} waiting" if waiting else training
+    return f"{training}, {waiting:,} waiting" if waiting else training

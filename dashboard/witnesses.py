@@ -1,25 +1,31 @@
 """What all other networks made of the same test digits: own runs and reference runs."""
 
 from functools import lru_cache
+from itertools import chain, islice
 
 import numpy as np
 
 from dashboard.lab import library
 from mnist_core.dataset import Dataset
+from mnist_core.runs.run_query import RunQuery
 from mnist_core.trained import Answers, Trained
 
 MIN_ACCURACY = 95.0
 """Percent; a network that never learned would call every digit hard."""
+MOST_OWN = 100
+"""Own runs: each has its answers to all test digits read from a file."""
 
 Witness = tuple[Trained, Answers]
 
 
 def witnesses(trained: Trained, dataset: Dataset) -> list[Witness]:
-    """Every other network that was measured on the loaded digits, at its best epoch.
+    """The other networks that were measured on the loaded digits, each at its best epoch.
 
-    Reference runs come first, by step and seed, then own runs, the newest first.
+    Reference runs come first, by step and seed, then the ``MOST_OWN`` newest own runs.
     """
-    known: tuple[Trained, ...] = (*library().references(), *library().own())
+    measured = RunQuery(is_measured=True, source=dataset.source.description)
+    known = chain[Trained](library().references(),
+                           islice(library().own(measured), MOST_OWN))
     found = ((other, _answers(other.key, other.version)) for other in known
              if other.key != trained.key and other.source == dataset.source.description)
     labels = dataset.test.labels.numpy()

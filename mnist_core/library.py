@@ -1,13 +1,16 @@
 """Every trained network by its key: the runs of this lab and the reference runs."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from mnist_core.ladders import find_step
 from mnist_core.reference.records import FOLDER, ReferenceRun, reference_runs, typical_run
 from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.row_number import row_number
-from mnist_core.runs.store import Store
+from mnist_core.runs.run_query import RunQuery
+from mnist_core.runs.store import ALL_RUNS, Store
 from mnist_core.trained import Trained
 
 DEFAULT_STEP = "strategy-4"
@@ -20,9 +23,9 @@ class Library:
     store: Store
     root: Path = FOLDER
 
-    def own(self) -> list[OwnRun]:
-        """The newest first."""
-        return [OwnRun(self.store, run) for run in self.store.runs()]
+    def own(self, query: RunQuery = ALL_RUNS) -> Iterator[OwnRun]:
+        """Own runs that are meant, the newest first, read page by page as they are asked for."""
+        return (OwnRun(self.store, run) for run in self.store.newest(query))
 
     def references(self) -> tuple[ReferenceRun, ...]:
         """By step, variant and seed."""
@@ -45,7 +48,9 @@ class Library:
         if text is not None and "@" in text:
             return self._reference(text)
         step_id = None if text is None else find_step(text).id
-        candidates = (*self._own_of(step_id), typical_run(step_id or DEFAULT_STEP, self.root))
+        # a run that waits has no weights, and ten thousand of them may be the newest
+        begun = self.own(RunQuery(step=step_id or "", has_begun=True))
+        candidates = chain(begun, [typical_run(step_id or DEFAULT_STEP, self.root)])
         found = next((trained for trained in candidates if trained and trained.moments), None)
         if found is None:
             raise ValueError(_nothing(step_id))
@@ -57,9 +62,6 @@ class Library:
                 return run
         raise ValueError(f"There is no reference run {key[:40]}; "
                          "`python -m mnist_core reproduce --list` lists them all.")
-
-    def _own_of(self, step_id: str | None) -> list[OwnRun]:
-        return [run for run in self.own() if step_id in (None, run.step_id)]
 
 
 def _nothing(step_id: str | None) -> str:

@@ -14,7 +14,7 @@ from dashboard.figures.compare_curves import (
 from dashboard.figures.ladder_chart import TARGET_ACCURACY, Mark, alt_text, ladder_chart
 from dashboard.figures.time_chart import Timed, time_alt_text, time_chart
 from dashboard.lab import library, store
-from dashboard.ladders.step_result import comparable
+from dashboard.ladders.step_result import Charted, charted
 from dashboard.theme import Palette, palette
 
 AXES = ("close", "whole")
@@ -60,10 +60,13 @@ def all_runs_section(runs: Sequence[Compared]) -> None:
     """Accuracy against size and against time, the compared runs by their letters."""
     st.subheader("Among all runs", anchor=False)
     colours = palette()
-    own, references = _others(runs)
+    mine = charted(store())
+    own, references = _others(mine, runs)
     marks = [*own, *references,
              *(Timed(mark, run.seconds) for run in runs
                if run.seconds is not None and (mark := _lettered(run, colours)))]
+    if mine.note:
+        st.caption(mine.note)
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("##### Accuracy against parameters", anchors=False)
@@ -84,12 +87,12 @@ def all_runs_section(runs: Sequence[Compared]) -> None:
                    "it, so times compare only within one.")
 
 
-def _others(runs: Sequence[Compared]) -> tuple[list[Timed], list[Timed]]:
+def _others(mine: Charted, runs: Sequence[Compared]) -> tuple[list[Timed], list[Timed]]:
     """The finished own runs and the reference runs that are not compared."""
-    compared, seconds = {run.key for run in runs}, store().epoch_seconds()
+    compared = {run.key for run in runs}
     own = [Timed(Mark(run.name or f"Run {run.id}", run.parameters, run.best_test_accuracy),
-                 seconds[run.id])
-           for run in comparable(store().runs())
+                 run.seconds)
+           for run in mine.runs
            if str(run.id) not in compared and run.best_test_accuracy is not None]
     references = [Timed(Mark(run.label, run.parameters, run.best_test_accuracy), run.seconds)
                   for run in library().references() if run.key not in compared]

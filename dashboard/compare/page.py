@@ -31,8 +31,10 @@ from dashboard.components.run_chips import KEY as CHIPS
 from dashboard.components.run_chips import removed_key, run_chips
 from dashboard.components.whole_address import whole_address
 from dashboard.figures.compare_curves import DASHES, SYMBOLS
-from dashboard.lab import library, store
+from dashboard.lab import library
 from dashboard.ladders.step_result import percent
+from dashboard.run_choice import chosen_key
+from dashboard.run_options import RunOptions
 from dashboard.theme import palette
 from mnist_core.ladders import LADDERS
 
@@ -99,9 +101,10 @@ def _chips(runs: list[Compared], places: Places) -> None:
         st.query_params[RUNS] = write_places(without_run(places, key))
 
     def added() -> None:
+        said = str(st.session_state[ADD])
         # the browser sends the label back where it no longer is an option
-        key = next((key for key, label in options.items()
-                    if st.session_state[ADD] in (key, label)), None)
+        key = next((key for key, label in options.items() if said in (key, label)), None)
+        key = key or chosen_key(said) or own.key_of(said)
         st.session_state[ADD] = None
         if key:
             st.query_params[RUNS] = write_places(with_run(places, key))
@@ -112,13 +115,15 @@ def _chips(runs: list[Compared], places: Places) -> None:
             "note": percent(run.best.test_accuracy) if run.best else "no epoch yet",
             "colour": colours.series[run.place], "ink": ink_on(colours.series[run.place], colours),
             "dash": DASHES[run.kind], "symbol": SYMBOLS[run.place]} for run in runs], removed)
-    options = choices(library(), runs)
+    own = RunOptions(ADD)
+    options = choices(own.listed(), library(), runs)
     is_full = len(runs) >= MAX_RUNS
     st.selectbox("Add a run", list(options), index=None, key=ADD, on_change=added,
                  format_func=options.__getitem__, disabled=is_full, width=520,
-                 label_visibility="collapsed",
+                 label_visibility="collapsed", accept_new_options=own.is_cut,
                  placeholder=f"{MAX_RUNS} runs are the most; take one away first" if is_full else
                  "Add a run: own, reference or published")
+    own.hint()
 
 
 def _empty() -> None:
@@ -148,8 +153,8 @@ def _watch(active: tuple[str, ...]) -> None:
     """Draw the page anew when a run that still trains has another epoch."""
     if not active:
         return
-    now = [(run.id, run.epochs_done, run.is_active) for run in store().runs()
-           if str(run.id) in active]
+    own, _ = find_compared(library(), active)
+    now = [(run.key, len(run.epochs), bool(run.trained and run.trained.is_active)) for run in own]
     if st.session_state.setdefault("compare_seen", now) != now:
         st.session_state["compare_seen"] = now
         st.rerun()

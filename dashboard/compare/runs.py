@@ -1,7 +1,7 @@
 """What is compared: own runs, reference runs and published logs, all with the same figures."""
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import nan
@@ -14,6 +14,7 @@ from mnist_core.library import DEFAULT_STEP, Library
 from mnist_core.recipe import Recipe
 from mnist_core.reference.records import typical_run
 from mnist_core.runs.records import EpochRecord
+from mnist_core.runs.run_query import RunQuery
 from mnist_core.trained import Trained
 
 PUBLISHED = "published:"
@@ -96,7 +97,7 @@ def default_places(library: Library) -> Places:
     The newest own run that has been measured, the reference run of its step and its published log;
     without own runs the reference runs of a ladder, and without those its published logs.
     """
-    own = next((run for run in library.own() if run.best_epoch is not None), None)
+    own = next(library.own(RunQuery(is_measured=True)), None)
     typical = (typical_run(step_id, library.root) for step_id in STEPS)
     references = {run.step_id: run.key for run in typical if run}
     if own is not None:
@@ -116,10 +117,12 @@ def ladder_keys(ladder_id: str) -> Places:
                 for ladder in LADDERS if ladder.id == ladder_id)
 
 
-def choices(library: Library, shown: Sequence[Compared]) -> dict[str, str]:
-    """What can be added: the label of each key, those of the steps in sight first."""
+def choices(own: Iterable[Trained], library: Library, shown: Sequence[Compared]
+            ) -> dict[str, str]:
+    """What can be added, ``own`` runs among them: the label of each key, those of the steps in
+    sight first."""
     known: dict[str, tuple[str | None, str]] = {
-        run.key: (run.step_id, run.label) for run in library.own()}
+        run.key: (run.step_id, run.label) for run in own}
     known |= {run.key: (run.step_id, run.label) for run in library.references()}
     known |= {PUBLISHED + step.id: (step.id, _published_label(step)) for step in STEPS.values()}
     keys, steps = {run.key for run in shown}, {run.step_id for run in shown}

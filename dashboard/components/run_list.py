@@ -1,6 +1,6 @@
 """The list of runs: found, sorted, renamed, chosen and deleted without a rerun of the script.
 
-Its rows come from ``/api/run-list``, and again whenever they changed.
+Its rows come from ``/api/run-list``, a page at a time, and again whenever they changed.
 """
 
 from typing import Any
@@ -22,9 +22,7 @@ HTML = """
   <div class="chosen" role="group" aria-label="The chosen runs" hidden></div>
   <table>
     <thead><tr></tr></thead>
-    <tbody></tbody>
   </table>
-  <button class="more" type="button" hidden>Show more</button>
   <p class="empty" hidden></p>
 </section>
 """

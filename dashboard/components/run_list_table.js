@@ -1,37 +1,16 @@
 // The columns of the list of runs, and how one run is written in them.
 
 const COLUMNS = [
-  { id: "run", label: "Run", value: (row) => row.number, isText: false },
-  { id: "step", label: "Step", value: (row) => row.step, isText: true },
-  { id: "state", label: "State", value: (row) => row.state, isText: true },
-  { id: "epochs", label: "Epochs", value: (row) => row.epochs_done },
-  { id: "best", label: "Best test %", value: (row) => row.best },
-  { id: "parameters", label: "Parameters", value: (row) => row.parameters },
-  { id: "time", label: "Time", value: (row) => row.seconds },
-  { id: "begun", label: "Begun", value: (row) => row.created },
+  { id: "run", label: "Run", isText: false },
+  { id: "step", label: "Step", isText: true },
+  { id: "state", label: "State", isText: true },
+  { id: "epochs", label: "Epochs" },
+  { id: "best", label: "Best test %" },
+  { id: "parameters", label: "Parameters" },
+  { id: "time", label: "Time" },
+  { id: "begun", label: "Begun" },
 ];
 const DEFAULT_SORT = "-run";
-
-// "best" rises, "-best" falls; a run without a figure comes last either way
-function sorted(rows, sort) {
-  const falls = sort.startsWith("-");
-  const column = COLUMNS.find(({ id }) => id === sort.replace("-", "")) || COLUMNS[0];
-  const sign = falls ? -1 : 1;
-  const compare = (one, other) => {
-    const [a, b] = [column.value(one), column.value(other)];
-    if (a === b) return other.number - one.number;
-    if (a === null || b === null) return a === null ? 1 : -1;
-    return sign * (column.isText ? a.localeCompare(b, "en", { numeric: true }) : a - b);
-  };
-  return [...rows].sort(compare);
-}
-
-function matches(row, { search, step, state, reference }) {
-  if (row.state === "reference" && !(reference || state === "reference")) return false;
-  if ((step && row.step !== step) || (state && row.state !== state)) return false;
-  const text = [row.title, row.name, row.note, row.step, row.changes, row.state].join(" ").toLowerCase();
-  return search.toLowerCase().split(/\s+/).every((word) => text.includes(word));
-}
 
 // one row of the table; ``asks`` are what a person can do to it
 function rowElement(row, target, asks) {

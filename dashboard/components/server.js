@@ -10,10 +10,11 @@ const BUSY_STYLE = "position: fixed; bottom: 1rem; left: 50%; transform: transla
 class Refused extends Error {}
 
 // body: what is posted, or a function that makes it anew for every try; without one it is a GET
-async function replyOf(path, { body, signal } = {}) {
+// version: what is known of a list already; a reply of 304 says that it is still so
+async function replyOf(path, { body, signal, version } = {}) {
   for (let tries = 1; ; tries += 1) {
-    const reply = await sent(path, typeof body === "function" ? body() : body, signal);
-    if (reply.ok) return reply;
+    const reply = await sent(path, typeof body === "function" ? body() : body, signal, version);
+    if (reply.ok || reply.status === 304) return reply;
     const sentence = await sentenceOf(reply);
     if (reply.status !== 429 || tries === MOST_TRIES) throw new Refused(sentence);
     await whileBusy(Number(reply.headers.get("Retry-After")) || 2, signal);
@@ -24,10 +25,11 @@ async function answerOf(path, options) {
   return (await replyOf(path, options)).json();
 }
 
-async function sent(path, body, signal) {
+async function sent(path, body, signal, version) {
   const post = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const known = { cache: "no-store", headers: { "If-None-Match": version } };
   try {
-    return await fetch(routeOf(`api/${path}`), { signal, ...(body !== undefined && post) });
+    return await fetch(routeOf(`api/${path}`), { signal, ...(body !== undefined && post), ...(version && known) });
   } catch (error) {
     throw signal?.aborted ? error : new Error("The server does not answer; is it still running?");
   }

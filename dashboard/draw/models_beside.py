@@ -5,6 +5,8 @@ import streamlit as st
 from dashboard.address import asked
 from dashboard.lab import library
 from dashboard.run_choice import chosen_key
+from dashboard.run_options import RunOptions
+from mnist_core.runs.run_query import RunQuery
 from mnist_core.trained import Trained
 
 NAME = "beside"
@@ -20,15 +22,19 @@ def name_of(trained: Trained) -> str:
 
 def models_beside(first: Trained) -> list[Trained]:
     """A box to choose up to three networks beside the first one."""
-    known: tuple[Trained, ...] = (*library().own(), *library().references())
+    options = RunOptions(BOX, RunQuery(has_begun=True), lambda run: bool(run.moments))
+    asked_for = asked(NAME).split(",")
+    own = options.listed(also=asked_for[:MOST])
+    known: tuple[Trained, ...] = (*own, *library().references())
     others = {trained.key: trained for trained in known
               if trained.moments and trained.key != first.key}
-    linked = [key for key in asked(NAME).split(",") if key in others]
+    linked = [key for key in asked_for if key in others]
     # the address is the truth; the box shows it and changes it
     st.session_state[BOX] = list(dict.fromkeys(linked))[:MOST]
 
     def chosen() -> None:
-        keys = [chosen_key(value) for value in st.session_state[BOX]]
+        keys = [chosen_key(value) or options.key_of(str(value))
+                for value in st.session_state[BOX]]
         if keys:
             st.query_params[NAME] = ",".join(key for key in keys if key)
         else:
@@ -36,5 +42,7 @@ def models_beside(first: Trained) -> list[Trained]:
 
     keys = st.multiselect("Beside it", list(others), key=BOX, max_selections=MOST,
                           format_func=lambda key: name_of(others[key]), on_change=chosen,
+                          accept_new_options=options.is_cut,
                           placeholder="Up to three more runs or reference runs")
+    options.hint()
     return [others[key] for key in keys]

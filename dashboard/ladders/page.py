@@ -10,11 +10,11 @@ from dashboard.figures.ladder_chart import Mark, alt_text, ladder_chart
 from dashboard.lab import store
 from dashboard.ladders.step_cards import step_cards
 from dashboard.ladders.step_detail import bring_into_view, step_detail
-from dashboard.ladders.step_result import best_accuracies, comparable, unbroken
+from dashboard.ladders.step_result import charted, unbroken
 from dashboard.theme import palette
 from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder, find_step
 from mnist_core.reference.records import runs_of_step
-from mnist_core.runs.records import Run
+from mnist_core.runs.run_list import best_by_step
 
 
 def ladder_page() -> None:
@@ -23,11 +23,10 @@ def ladder_page() -> None:
     st.markdown(f"{len(STEPS)} published experiments in five ladders. Pick a step, train it "
                 "live, change it, and see what the network sees.")
     ladder, opened = _asked()
-    runs = store().runs()
-    _chart(ladder, opened, runs)
+    _chart(ladder, opened)
     _choose(ladder)
     _credit(ladder)
-    step_cards(ladder, best_accuracies(runs), opened, _open, _close)
+    step_cards(ladder, best_by_step(store()), opened, _open, _close)
     if opened:
         step_detail(ladder, opened)
     bring_into_view(opened)
@@ -66,15 +65,18 @@ def _follow() -> None:
     show(ladder=st.session_state["chosen_ladder"])
 
 
-def _chart(ladder: Ladder, opened: Step | None, runs: list[Run]) -> None:
+def _chart(ladder: Ladder, opened: Step | None) -> None:
+    mine = charted(store())
     marks = [Mark(run.name or f"Run {run.id}", run.parameters, run.best_test_accuracy)
-             for run in comparable(runs) if run.best_test_accuracy is not None]
+             for run in mine.runs if run.best_test_accuracy is not None]
     references = [Mark(run.short_label, run.parameters, run.best_test_accuracy)
                   for step in ladder.steps for run in runs_of_step(step.id)]
     st.plotly_chart(
         ladder_chart(palette(), ladder.id, opened.id if opened else None, marks, references),
         key="ladder_chart", on_select=_open_clicked, selection_mode="points",
         config={"displayModeBar": False}, alt=alt_text(len(marks), len(references)))
+    if mine.note:
+        st.caption(mine.note)
 
 
 def _open_clicked() -> None:

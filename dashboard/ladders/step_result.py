@@ -1,14 +1,17 @@
 """What came of a published step, and of my own runs of it: judged against the ladder's goal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Literal
 
 from mnist_core.ladders import Goal, Step
 from mnist_core.reference.records import runs_of_step
-from mnist_core.runs.records import Run
+from mnist_core.runs.run_list import COMPARABLE, RunEntry, num_runs, run_entries
+from mnist_core.runs.store import Store
 
+MOST_NEWEST = 150
+MOST_BEST = 50
 LAST_EPOCHS = 5
 """Over how many epochs at the end a goal counts as held."""
 
@@ -68,16 +71,25 @@ def mean_best(step: Step) -> float | None:
     return fmean(run.best_test_accuracy for run in runs) if runs else None
 
 
-def comparable(runs: Iterable[Run]) -> list[Run]:
-    """The finished runs that were tested on all 10,000 digits, not on the offline sample."""
-    return [run for run in runs if run.state == "finished" and run.best_test_accuracy is not None
-            and "sample" not in (run.source or "").lower()]
+@dataclass(frozen=True, slots=True)
+class Charted:
+    """The own runs that a chart shows, of ``num`` that were finished on the whole test set."""
+
+    runs: tuple[RunEntry, ...]
+    num: int
+
+    @property
+    def note(self) -> str:
+        """What a chart does not show; empty where it shows everything."""
+        return "" if len(self.runs) == self.num else (
+            f"Of {self.num:,} own runs the newest {MOST_NEWEST} and the best {MOST_BEST} are "
+            "shown.")
 
 
-def best_accuracies(runs: Iterable[Run]) -> dict[str, float]:
-    """The best test accuracy of my comparable runs of each step."""
-    best: dict[str, float] = {}
-    for run in comparable(runs):
-        if run.step_id and run.best_test_accuracy is not None:
-            best[run.step_id] = max(run.best_test_accuracy, best.get(run.step_id, 0))
-    return best
+def charted(store: Store) -> Charted:
+    """All finished runs that were tested on all digits, or the newest and the best of many."""
+    newest = run_entries(store, COMPARABLE, limit=MOST_NEWEST)
+    best = [] if len(newest) < MOST_NEWEST else run_entries(
+        store, COMPARABLE, sort="-best", limit=MOST_BEST)
+    shown = {run.id: run for run in (*newest, *best)}
+    return Charted(tuple(shown.values()), num_runs(store, COMPARABLE))

@@ -5,7 +5,8 @@ import streamlit as st
 from dashboard.address import asked
 from dashboard.components.layer_table import layer_table
 from dashboard.network.layer_table import difference_data
-from dashboard.network.shown import Shown, shown_network, titles
+from dashboard.network.shown import Shown, shown_network, source_of, titles
+from dashboard.run_options import RunOptions
 from mnist_core.geometry import Description
 from mnist_core.ladders import STEPS, step_before
 from mnist_core.layers import parse
@@ -13,6 +14,7 @@ from mnist_core.network_alignment import align
 from mnist_core.network_changes import network_changes
 
 WITH = "with"
+BOX = "difference_with"
 
 
 def difference_view(shown: Shown, _: Description) -> None:
@@ -29,15 +31,17 @@ def difference_view(shown: Shown, _: Description) -> None:
 
 
 def _choose_before(shown: Shown) -> Shown:
-    known, linked = titles(), asked(WITH)
+    options, linked = RunOptions(BOX), asked(WITH)
+    known = titles(options, linked, shown.source)
     source = linked if linked in known else _usual(shown)
 
     def chosen() -> None:
-        st.query_params[WITH] = str(st.session_state["difference_with"])
+        st.query_params[WITH] = source_of(st.session_state[BOX], options) or source
 
-    st.session_state["difference_with"] = source
-    st.selectbox("Compared with", list(known), key="difference_with",
-                 format_func=known.__getitem__, on_change=chosen)
+    st.session_state[BOX] = source
+    st.selectbox("Compared with", list(known), key=BOX, format_func=known.__getitem__,
+                 on_change=chosen, accept_new_options=options.is_cut)
+    options.hint()
     kind, _, value = source.partition("=")
     return shown_network({kind: value})
 

@@ -8,14 +8,16 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.address import asked
+from dashboard.lab import library
 from dashboard.network.difference import difference_view
 from dashboard.network.edit import edit_view
 from dashboard.network.fields import fields_view
 from dashboard.network.layers import layers_view
 from dashboard.network.maps import activations_view, filters_view
-from dashboard.network.shown import Shown, shown_network, titles
+from dashboard.network.shown import Shown, shown_network, source_of, titles
 from dashboard.network.totals import one_line as figures_in_one_line
 from dashboard.run_choice import REMEMBERED
+from dashboard.run_options import RunOptions
 from mnist_core.draft import read_draft
 from mnist_core.geometry import Description
 from mnist_core.library import DEFAULT_STEP
@@ -25,6 +27,7 @@ VIEWS: dict[str, tuple[str, Callable[[Shown, Description], None]]] = {
     "activations": ("Activations", activations_view), "filters": ("Filters", filters_view),
     "edit": ("Edit", edit_view), "difference": ("Difference", difference_view),
 }
+BOX = "network_source"
 SOURCES = ("step", "run", "layers")
 # what of the address still means the same when another network is chosen
 LASTING = ("view", "digit", "drawing")
@@ -57,25 +60,35 @@ def _address() -> dict[str, str]:
     """The network that the address asks for, else the one looked at on another page."""
     address = {name: asked(name) for name in SOURCES if asked(name)}
     remembered = st.session_state.get(REMEMBERED)
-    is_known = remembered and f"run={remembered}" in titles()
-    return address or ({"run": str(remembered)} if is_known else {})
+    if address or not remembered:
+        return address
+    try:
+        library().find(str(remembered))
+    except ValueError:
+        return {}
+    return {"run": str(remembered)}
 
 
 def _choose(shown: Shown) -> None:
     """The box shows the address and changes it; it keeps nothing of its own."""
-    known = titles()
+    options = RunOptions(BOX)
+    known = titles(options, shown.source)
     edited = f"{shown.source}&layers"
     if shown.is_edited:
         known = {edited: f"{known[shown.source]}, edited", **known}
-    st.session_state["network_source"] = edited if shown.is_edited else shown.source
+    st.session_state[BOX] = edited if shown.is_edited else shown.source
 
     def chosen() -> None:
-        kind, _, value = str(st.session_state["network_source"]).partition("=")
+        source = source_of(st.session_state[BOX], options)
+        if source is None:
+            return
+        kind, _, value = source.partition("=")
         lasting = {name: asked(name) for name in LASTING if asked(name)}
         st.query_params.from_dict({kind: value, **lasting})
 
-    st.selectbox("Network", list(known), format_func=known.__getitem__, key="network_source",
-                 on_change=chosen)
+    st.selectbox("Network", list(known), format_func=known.__getitem__, key=BOX,
+                 on_change=chosen, accept_new_options=options.is_cut)
+    options.hint()
 
 
 def _choose_view() -> str:

@@ -7,11 +7,14 @@ The same words say it in the address of the page and in the questions of its ele
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from itertools import chain
 from typing import Literal
 
 from torch import nn
 
 from dashboard.lab import library
+from dashboard.run_choice import chosen_key
+from dashboard.run_options import RunOptions
 from mnist_core.beginning import initial_model
 from mnist_core.edits import apply
 from mnist_core.ladders import STEPS, find_step, full_title
@@ -19,6 +22,7 @@ from mnist_core.layers import to_text
 from mnist_core.library import DEFAULT_STEP
 from mnist_core.recipe import Recipe
 from mnist_core.runs.own_run import OwnRun
+from mnist_core.runs.run_query import RunQuery
 from mnist_core.trained import Moment, Trained
 
 Weighing = Moment | Literal["fresh"]
@@ -122,11 +126,26 @@ def shown_network(address: Mapping[str, str]) -> Shown:
     return Shown(shown.source, shown.name, shown.step_id, shown.base, typed, None)
 
 
-def titles() -> dict[str, str]:
-    """Every network that there is, by its source: steps, runs of this lab, reference runs."""
-    trained: tuple[Trained, ...] = (*library().own(), *library().references())
+def titles(options: RunOptions, *sources: str) -> dict[str, str]:
+    """Networks to choose from, by their source: steps, runs of this lab, reference runs.
+
+    Of the runs those of ``options`` and, whatever they are, those of ``sources``.
+    """
+    own = options.listed(also=[source.removeprefix("run=") for source in sources])
+    trained: tuple[Trained, ...] = (*own, *library().references())
     return ({f"step={step.id}": full_title(step) for step in STEPS.values()}
             | {f"run={one.key}": one.label for one in trained})
+
+
+def source_of(typed: object, options: RunOptions) -> str | None:
+    """The source that a box of networks says, or whom somebody means by words of their own."""
+    text = str(typed)
+    if text.startswith(("step=", "run=")):
+        return text
+    if text in STEPS:
+        return f"step={text}"
+    key = chosen_key(text) or options.key_of(text)
+    return f"run={key}" if key else None
 
 
 def in_words(shown: Shown, weighing: Weighing) -> str:
@@ -146,7 +165,8 @@ def _now(trained: Trained) -> str:
 def _trained_as_published(step_id: str) -> Trained | None:
     """A reference run of the step, else its newest own run with the step's own network."""
     step = STEPS[step_id]
-    candidates: tuple[Trained, ...] = (*library().references(), *library().own())
+    begun = library().own(RunQuery(step=step_id, has_begun=True))
+    candidates = chain[Trained](library().references(), begun)
     return next((trained for trained in candidates if trained.step_id == step_id and
                  trained.recipe.network == step.recipe.network and trained.moments), None)
 

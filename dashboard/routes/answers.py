@@ -59,7 +59,8 @@ def costing(costs: Cost) -> Callable[[Callable[[Request], Awaitable[Response]]],
 
 def answering(work: Work, costs: Cost, *, unless: Callable[[Json], bool] | None = None
               ) -> Endpoint:
-    """An endpoint from a plain function of (parameters, body) to something JSON can say.
+    """An endpoint from a plain function of (parameters, body) to something JSON can say, or to a
+    response that is one already.
 
     Parameters are those of the path, and of the query beside them; the body is None for a GET.
     The work is done by a thread of the pool for its cost: a "light" question waits for a disk or
@@ -76,10 +77,14 @@ def answering(work: Work, costs: Cost, *, unless: Callable[[Json], bool] | None 
             parameters = {**request.query_params, **request.path_params}
             is_light = unless is not None and body is not None and unless(body)
             return await answered(request, "light" if is_light else costs,
-                                  lambda: JSONResponse(work(parameters, body)))
+                                  lambda: _response(work(parameters, body)))
         except Exception as error:
             return refused(error)
     return endpoint
+
+
+def _response(answer: object) -> Response:
+    return answer if isinstance(answer, Response) else JSONResponse(answer)
 
 
 async def answered(request: Request, costs: Cost, work: Callable[[], Result]) -> Result:

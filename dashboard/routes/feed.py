@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
-from dashboard.routes.queue_place import queue_place
+from dashboard.routes.queue_place import shared_look
 from dashboard.thinning import smooth, smoothing_window, thin
 from dashboard.troubles import trouble
 from mnist_core.log import Trouble
@@ -26,8 +26,8 @@ from mnist_core.runs.store import Store
 
 POLL_SECONDS = 0.1
 IDLE_POLL_SECONDS = 0.5
+WAITING_POLL_SECONDS = 1.0
 SPEED_SECONDS = 5.0
-PLACE_SECONDS = 1.0
 
 _log = logging.getLogger(__name__)
 server_ends = threading.Event()
@@ -74,7 +74,7 @@ class Feed:
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     _speeds: deque[tuple[float, int]] = field(default_factory=deque)
     _events: dict[Cursor, tuple[Cursor, str]] = field(default_factory=dict)
-    _place_due: float = 0.0
+    _is_next: bool = False
     _task: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
@@ -148,9 +148,16 @@ class Feed:
     async def _loop(self) -> None:
         while self.watchers > 0:
             await self._read()
-            # whoever asks a paused run for one batch wants to see that one at once
-            is_awake = self.run.is_active or self.run.is_attached
-            await asyncio.sleep(POLL_SECONDS if is_awake else IDLE_POLL_SECONDS)
+            await asyncio.sleep(self._pause)
+
+    @property
+    def _pause(self) -> float:
+        """Seconds until something may have happened to the run."""
+        if self.run.state == "queued" and not self._is_next:
+            return WAITING_POLL_SECONDS
+        # whoever asks a paused run for one batch wants to see that one at once
+        is_awake = self.run.is_active or self.run.is_attached
+        return POLL_SECONDS if is_awake else IDLE_POLL_SECONDS
 
     async def _read(self) -> None:
         # one at a time: two would both add the same batches
@@ -169,6 +176,11 @@ class Feed:
 
     def _fetch(self) -> tuple[Run, str, Curve, list[EpochRecord]]:
         """What is new since the last read, or everything of a new telling."""
+        if self.run.state == "queued" and self.place and not self._is_next:
+            # somebody else starts before it: the queue is all that there is to read
+            look = shared_look(self.store, self.run.id)
+            if self.run.id in look.places and not look.is_next(self.run.id):
+                return self.run, look.place(self.run.id), Curve.empty(len(self.loss)), self.epochs
         # the run first: its position then never lies ahead of the curve that is read after it
         run = self.store.run(self.run.id)
         place = self._place_of(run)
@@ -180,11 +192,12 @@ class Feed:
         return run, place, curve, self.store.epochs(run.id)[:run.epochs_done]
 
     def _place_of(self, run: Run) -> str:
-        now = time.monotonic()
-        if run.state != "queued" or now < self._place_due:
-            return self.place if run.state == "queued" else ""
-        self._place_due = now + PLACE_SECONDS
-        return queue_place(self.store, run)
+        if run.state != "queued":
+            return ""
+        look = shared_look(self.store, run.id)
+        self._is_next = look.is_next(run.id)
+        # it may start between the two looks
+        return look.place(run.id) if run.id in look.places else ""
 
     def _take(self, run: Run, place: str, curve: Curve, epochs: list[EpochRecord]) -> None:
         if run.generation != self.run.generation:

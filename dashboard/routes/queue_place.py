@@ -1,33 +1,83 @@
-"""Where a queued run stands: how many come before it, which, and for about how long."""
+"""Where a queued run stands: how many come before it, which, and for about how long.
 
+One look at the queue a second answers everybody who waits, however many do.
+"""
+
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from mnist_core.runs.records import EpochRecord, Run
+from mnist_core.runs.run_query import RunQuery
 from mnist_core.runs.store import Store
 
+LOOK_SECONDS = 1.0
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 MAX_NAMED = 2
 
 
-def queue_place(store: Store, run: Run) -> str:
-    """``second in the queue, behind run 12 (strategy-4, epoch 3 of 15, about 2 min)``."""
-    active = store.runs_in("running", "queued")
-    training = [other for other in active if other.state == "running"]
-    # the oldest of the waiting is started first
-    waiting = [other for other in active if other.state == "queued" and other.id < run.id]
-    ahead = [_training(other, store.epochs(other.id)) for other in training]
-    return place_text([*ahead, *(_named(other, "waiting") for other in waiting)])
+@dataclass(frozen=True, slots=True)
+class QueueLook:
+    """The queue at one moment: who trains, in words, and the place of each run that waits."""
+
+    training: tuple[str, ...]
+    first_waiting: tuple[str, ...]
+    places: Mapping[int, int]
+
+    def is_next(self, run_id: int) -> bool:
+        return self.places.get(run_id) == 0
+
+    def place(self, run_id: int) -> str:
+        """``second in the queue, behind run 12 (strategy-4, epoch 3 of 15, about 2 min)``."""
+        num_before = self.places[run_id]
+        named = [*self.training, *self.first_waiting[:num_before]]
+        return place_text(named, num_before - len(self.first_waiting[:num_before]))
 
 
-def place_text(ahead: Sequence[str]) -> str:
-    """The place in words, from those before it in words."""
-    place = len(ahead)
+def queue_look(store: Store) -> QueueLook:
+    """What the queue looks like now."""
+    training = reversed(store.runs(RunQuery(states=("running",))))
+    waiting = store.queued()
+    return QueueLook(
+        tuple(_training(run, store.epochs(run.id)) for run in training),
+        tuple(_named(store.run(run_id), "waiting") for run_id in waiting[:MAX_NAMED]),
+        {run_id: place for place, run_id in enumerate(waiting)})
+
+
+def shared_look(store: Store, run_id: int) -> QueueLook:
+    """The last look at the queue, at most a second old; a new one where this run is not in it."""
+    return _shared(store).holding(run_id)
+
+
+class _SharedLook:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._look, self._due = QueueLook((), (), {}), 0.0
+
+    def holding(self, run_id: int) -> QueueLook:
+        with self._lock:
+            if time.monotonic() >= self._due or run_id not in self._look.places:
+                self._look = queue_look(self._store)
+                self._due = time.monotonic() + LOOK_SECONDS
+            return self._look
+
+
+@lru_cache(maxsize=4)
+def _shared(store: Store) -> _SharedLook:
+    return _SharedLook(store)
+
+
+def place_text(ahead: Sequence[str], num_more: int = 0) -> str:
+    """The place in words, from those before it in words and the number of others."""
+    place = len(ahead) + num_more
     ordinal = ORDINALS[place] if place < len(ORDINALS) else f"number {place + 1}"
     if not ahead:
         return f"{ordinal} in the queue"
-    more = len(ahead) - MAX_NAMED
-    named = [*ahead[:MAX_NAMED], *([f"{more} more"] if more > 0 else [])]
+    more = place - len(ahead[:MAX_NAMED])
+    named = [*ahead[:MAX_NAMED], *([f"{more:,} more"] if more > 0 else [])]
     *before, last = named
     return f"{ordinal} in the queue, behind {', '.join(before)}{' and ' if before else ''}{last}"
 

@@ -2,18 +2,22 @@
 
 import threading
 from typing import Any
+from urllib.parse import urlencode
 
+from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from dashboard.lab import data_state, settings, store
 from dashboard.routes.answers import answering
+from dashboard.routes.paging import read_limit, read_number, read_query, when_changed
 from mnist_core.edits import apply
 from mnist_core.ladders import STEPS, find_step
 from mnist_core.recipe import Recipe, read_recipe
 from mnist_core.runs.as_json import epoch_json, run_json, step_json
 from mnist_core.runs.records import Run
 from mnist_core.runs.room import check_queue
-from mnist_core.runs.row_number import row_number
+from mnist_core.runs.row_number import LARGEST, row_number
+from mnist_core.runs.run_list import num_runs, run_entries
 
 Parameters = dict[str, Any]
 _submitting = threading.Lock()
@@ -23,8 +27,18 @@ def list_steps(_: Parameters, __: None) -> object:
     return [step_json(step) for step in STEPS.values()]
 
 
-def list_runs(_: Parameters, __: None) -> object:
-    return [run_json(run) for run in store().runs()]
+def list_runs(parameters: Parameters, _: None) -> object:
+    """The newest runs; where there are more, the header ``Link`` has the address of the next."""
+    query, limit = read_query(parameters), read_limit(parameters)
+    before = read_number(parameters, "cursor", LARGEST, 1, LARGEST)
+    # one more tells whether there are any
+    found = run_entries(store(), query, limit=limit + 1, before=before)
+    headers = {"X-Total-Count": str(num_runs(store(), query))}
+    if len(found) > limit:
+        cursor = str(found[limit - 1].id)
+        following = urlencode({**parameters, "cursor": cursor})
+        headers |= {"Link": f'<?{following}>; rel="next"', "X-Next-Cursor": cursor}
+    return JSONResponse([run_json(run) for run in found[:limit]], headers=headers)
 
 
 def show_run(parameters: Parameters, _: None) -> object:
@@ -92,7 +106,7 @@ def existing_run(text: str) -> Run:
 
 API_ROUTES = [
     Route("/api/steps", answering(list_steps, "light")),
-    Route("/api/runs", answering(list_runs, "light")),
+    Route("/api/runs", when_changed(answering(list_runs, "light"))),
     Route("/api/runs", answering(create_run, "light"), methods=["POST"]),
     Route("/api/runs/{run}", answering(show_run, "light")),
     Route("/api/runs/{run}/{verb:str}", answering(command_run, "light"), methods=["POST"]),

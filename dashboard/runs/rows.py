@@ -1,30 +1,89 @@
 """One row a run for the list of all runs: what tells it from the others, in few words."""
 
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import cache, cmp_to_key
+from typing import Any
 
-from mnist_core.differences import diff_text
-from mnist_core.ladders import STEPS
-from mnist_core.recipe import Recipe
 from mnist_core.reference.records import ReferenceRun, reference_runs
-from mnist_core.runs.records import Run
+from mnist_core.runs.run_list import (
+    RunEntry,
+    num_runs,
+    run_entries,
+    step_rank,
+    steps_with_runs,
+)
+from mnist_core.runs.run_query import RunQuery
+from mnist_core.runs.run_words import OWN_RECIPE, changes_in_words
 from mnist_core.runs.store import Store
 
-Row = dict[str, object]
+Row = dict[str, Any]
+REFERENCE = "reference"
+"""The state of every reference run, which the lab's database does not know."""
+
+# of each order: where its value stands in a row
+_FIGURES = {"run": "number", "state": "state", "epochs": "epochs_done", "best": "best",
+            "parameters": "parameters", "time": "seconds", "begun": "created"}
 
 
-def run_rows(store: Store) -> list[Row]:
-    """Own runs, the newest first, then the reference runs."""
-    seconds = store.epoch_seconds()
-    return [*(_own(run, seconds.get(run.id, 0.0)) for run in store.runs()), *_references()]
+def run_rows(store: Store, query: RunQuery | None, references: Sequence[Row], *, sort: str,
+             first: int, limit: int) -> list[Row]:
+    """Some rows of own runs and reference runs in one order.
+
+    Own runs are those of ``query``, or none. Accuracies are in percent, ``created`` in UNIX
+    seconds, 0 where it is not known.
+    """
+    if query is None:
+        return in_order(references, sort)[first:first + limit]
+    # of the own runs before this one none can come after all reference runs and ``first``
+    skipped = max(0, first - len(references))
+    own = [_own(entry) for entry in run_entries(store, query, sort=sort, first=skipped,
+                                                limit=limit + len(references))]
+    if skipped and own:
+        before = [row for row in references if in_order([row, own[0]], sort)[0] is row]
+        references = [row for row in references if row not in before]
+        skipped += len(before)
+    return in_order([*own, *references], sort)[first - skipped:first - skipped + limit]
 
 
-def _own(run: Run, seconds: float) -> Row:
-    """Accuracy in percent, ``created`` in UNIX seconds; ``is_held`` by a worker: not to delete."""
+def reference_rows(query: RunQuery) -> list[Row]:
+    """The reference runs that are like this, by step and seed."""
+    words = query.text.casefold().split()
+    return [row for row in _references() if query.step in ("", row["step"])
+            and all(word in _text(row) for word in words)]
+
+
+def known_steps(store: Store) -> list[str]:
+    """What a list can be narrowed down to."""
+    steps = {*steps_with_runs(store), *(row["step"] for row in _references())}
+    return sorted(steps, key=step_rank)
+
+
+def num_rows(store: Store, query: RunQuery | None, references: Sequence[Row]) -> int:
+    return (num_runs(store, query) if query else 0) + len(references)
+
+
+def in_order(rows: Sequence[Row], sort: str) -> list[Row]:
+    """As the database orders own runs: without a figure last, among equals the newest first."""
+    name, sign = sort.removeprefix("-"), -1 if sort.startswith("-") else 1
+
+    def compare(one: Row, other: Row) -> int:
+        a, b = (step_rank(row["step"]) if name == "step" else row[_FIGURES[name]]
+                for row in (one, other))
+        if a == b:
+            return int(other["number"] - one["number"])
+        if a is None or b is None:
+            return 1 if a is None else -1
+        return sign if a > b else -sign
+    return sorted(rows, key=cmp_to_key(compare))
+
+
+def _own(entry: RunEntry) -> Row:
     return {
-        "key": str(run.id), "number": run.id, "title": f"Run {run.id}", "name": run.name,
-        "note": run.note, "state": run.state, "is_held": run.is_attached,
-        "epochs_done": run.epochs_done, "best": run.best_test_accuracy, "seconds": seconds,
-        "created": run.created, **_recipe_cells(run.step_id, run.recipe, run.parameters),
+        "key": str(entry.id), "number": entry.id, "title": f"Run {entry.id}", "name": entry.name,
+        "note": entry.note, "state": entry.state, "step": entry.step, "changes": entry.changes,
+        "epochs": entry.num_epochs, "epochs_done": entry.epochs_done,
+        "best": entry.best_test_accuracy, "seconds": entry.seconds, "created": entry.created,
+        "parameters": entry.parameters,
     }
 
 
@@ -36,22 +95,12 @@ def _references() -> tuple[Row, ...]:
 def _reference(run: ReferenceRun) -> Row:
     return {
         "key": run.key, "number": 0, "title": run.short_label, "name": "", "note": "",
-        "state": "reference", "is_held": True, "epochs_done": len(run.epochs()),
-        "best": run.best_test_accuracy, "seconds": run.seconds, "created": 0,
-        **_recipe_cells(run.step_id, run.recipe, run.parameters),
+        "state": REFERENCE, "step": run.step_id or OWN_RECIPE,
+        "changes": changes_in_words(run.step_id, run.recipe), "epochs": run.recipe.epochs,
+        "epochs_done": len(run.epochs()), "best": run.best_test_accuracy, "seconds": run.seconds,
+        "created": 0, "parameters": run.parameters,
     }
 
 
-def _recipe_cells(step_id: str | None, recipe: Recipe, parameters: int) -> Row:
-    step = STEPS.get(step_id or "")
-    # runs often differ by their seed alone, and a comparison takes about a millisecond
-    seed = f"seed {recipe.seed}" if step and recipe.seed != step.recipe.seed else ""
-    changes = _changes(step.id, recipe.model_copy(update={"seed": step.recipe.seed})) if step else (
-        recipe.layers)
-    return {"step": step_id or "own recipe", "changes": ", ".join(filter(None, (changes, seed))),
-            "epochs": recipe.epochs, "parameters": parameters}
-
-
-@lru_cache(maxsize=2048)
-def _changes(step_id: str, recipe: Recipe) -> str:
-    return diff_text(STEPS[step_id].recipe, recipe)
+def _text(row: Row) -> str:
+    return " ".join(str(row[name]) for name in ("title", "step", "changes", "state")).casefold()

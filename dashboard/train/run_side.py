@@ -4,32 +4,45 @@ import streamlit as st
 
 from dashboard.address import kept
 from dashboard.components.live_run import KEY, live_run
-from dashboard.lab import library, store
+from dashboard.lab import store
 from dashboard.run_choice import chosen_key
+from dashboard.run_options import RunOptions
 from dashboard.train.live_data import live_data, write_link
 from dashboard.train.run_result import run_result
 from mnist_core.ladders import Step
 from mnist_core.recipe import Recipe
 from mnist_core.runs.records import Run
 
+BOX = "open run"
+NEW = "New run"
+
 
 def open_a_run(step: Step, run: Run | None) -> None:
     """Every run that there is, to come back to; the newest first."""
-    runs = {other.run.id: other for other in library().own()}
+    options = RunOptions(BOX)
+    listed = options.listed(also=[str(run.id)] if run else [])
+    runs = {other.key: other for other in listed}
     if not runs:
         return
-    key = "open run"
 
     def chosen() -> None:
-        number = int(chosen_key(st.session_state[key]) or 0)
-        shown = ({"step": runs[number].step_id or step.id, "run": str(number)}
-                 if number in runs else {"step": step.id})
-        st.query_params.from_dict({**shown, **kept("view")})
+        said = st.session_state[BOX]
+        key = None if said in (None, NEW) else chosen_key(said) or options.key_of(str(said))
+        st.query_params.from_dict({**_linked(step, key), **kept("view")})
 
-    st.session_state[key] = run.id if run and run.id in runs else None
-    st.selectbox("Run", [None, *runs], key=key, on_change=chosen, label_visibility="collapsed",
-                 placeholder="New run",
-                 format_func=lambda number: runs[number].label if number else "New run")
+    st.session_state[BOX] = str(run.id) if run and str(run.id) in runs else None
+    st.selectbox("Run", [None, *runs], key=BOX, on_change=chosen, label_visibility="collapsed",
+                 placeholder=NEW, accept_new_options=options.is_cut,
+                 format_func=lambda key: runs[key].label if key else NEW)
+    options.hint()
+
+
+def _linked(step: Step, key: str | None) -> dict[str, str]:
+    try:
+        run = store().run(int(key)) if key else None
+    except ValueError:
+        run = None
+    return {"step": run.step_id or step.id, "run": str(run.id)} if run else {"step": step.id}
 
 
 def run_side(step: Step, recipe: Recipe | None, run: Run | None) -> None:

@@ -13,7 +13,7 @@ from mnist_core.cli.output import AsJson, note, percent, print_json, print_table
 if TYPE_CHECKING:
     from mnist_core.dataset import Report
     from mnist_core.geometry import Description
-    from mnist_core.runs.records import Run
+    from mnist_core.runs.run_list import RunEntry
 
 
 def steps(as_json: AsJson = False) -> None:
@@ -57,25 +57,40 @@ def describe(
         _print_network(description)
 
 
-def runs(as_json: AsJson = False) -> None:
+def runs(
+    limit: Annotated[int, typer.Option(metavar="N", min=1, help="How many at most.")] = 100,
+    search: Annotated[str, typer.Option(
+        metavar="WORDS", help="Only runs with these words in number, name, note, step, state or "
+        "what they changed.")] = "",
+    as_json: AsJson = False,
+) -> None:
     """List the recorded runs, the newest first."""
     from mnist_core.runs.as_json import run_json
+    from mnist_core.runs.run_list import num_runs, run_entries, run_ids
+    from mnist_core.runs.run_query import RunQuery
     from mnist_core.settings import read_settings
 
+    query = RunQuery(text=search)
     with opened_store(read_settings()) as store:
-        found = store.runs()
+        found = run_entries(store, query, limit=limit)
+        num_older = num_runs(store, query) - len(found)
+        interrupted = run_ids(store, RunQuery(states=("interrupted",)))
     if as_json:
         print_json([run_json(run) for run in found])
     elif not found:
-        note("No runs yet; start one with: python -m mnist_core train strategy-1")
+        note("No run is like this." if search else
+             "No runs yet; start one with: python -m mnist_core train strategy-1")
     else:
         print_table(["run>", "step", "state", "epochs>", "best test %>", "seed>", "created"],
                     [(run.id, run.step_id or "own network", run.state,
-                      f"{run.epochs_done}/{run.recipe.epochs}", percent(run.best_test_accuracy),
-                      run.recipe.seed, f"{datetime.fromtimestamp(run.created):%Y-%m-%d %H:%M}")
+                      f"{run.epochs_done}/{run.num_epochs}", percent(run.best_test_accuracy),
+                      run.seed, f"{datetime.fromtimestamp(run.created):%Y-%m-%d %H:%M}")
                      for run in found])
         _say_what_was_amiss(found)
-        _offer_interrupted([run.id for run in found if run.state == "interrupted"])
+        _offer_interrupted(interrupted)
+    if num_older > 0:
+        note(f"{num_older:,} older {'run is' if num_older == 1 else 'runs are'} not listed; "
+             f"--limit {num_older + len(found)} lists them all.")
 
 
 def data(
@@ -106,7 +121,7 @@ def data(
         _print_report(report)
 
 
-def _say_what_was_amiss(runs: "Sequence[Run]") -> None:
+def _say_what_was_amiss(runs: "Sequence[RunEntry]") -> None:
     """Which runs were not trained on what would be the fastest here, and why."""
     told: dict[str, list[str]] = {}
     for run in runs:

@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.ladders import Ladder
+from mnist_core.ladders import Ladder, Step
 from mnist_core.library import Library
 from mnist_core.predict import predict
+from mnist_core.runs.run_query import RunQuery
 from mnist_core.trained import Trained
+
+MOST_OWN = 20
+"""Own runs of a step: each of them has to read every digit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,10 +37,14 @@ class Score:
 
 
 def networks_of(ladder: Ladder, library: Library) -> list[Trained]:
-    """Of each step, in order: its reference runs and the newest own runs, with weights."""
-    everything: Sequence[Trained] = (*library.references(), *library.own())
-    return [trained for step in ladder.steps for trained in everything
-            if trained.step_id == step.id and trained.moments]
+    """Of each step, in order: its reference runs and the ``MOST_OWN`` newest own runs, with
+    weights."""
+    def of(step: Step) -> Iterator[Trained]:
+        own = library.own(RunQuery(step=step.id, has_begun=True))
+        references = (run for run in library.references() if run.step_id == step.id)
+        return chain[Trained]((run for run in references if run.moments),
+                              islice((run for run in own if run.moments), MOST_OWN))
+    return [trained for step in ladder.steps for trained in of(step)]
 
 
 def scores(networks: Sequence[Trained], images: NDArray[np.uint8],

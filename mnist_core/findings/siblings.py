@@ -1,10 +1,14 @@
 """The other seeds of a recipe, among own runs and reference runs."""
 
-from collections.abc import Iterable
+from itertools import chain, islice
 
 from mnist_core.library import Library
 from mnist_core.recipe import Recipe
+from mnist_core.runs.run_query import RunQuery
 from mnist_core.trained import Moment, Trained
+
+MOST_RUNS = 500
+"""How many own runs of the same size and length are compared, the newest of them."""
 
 
 def is_same_recipe(one: Recipe, other: Recipe) -> bool:
@@ -18,7 +22,9 @@ def accuracy_by_seed(library: Library, trained: Trained, moment: Moment) -> dict
     Of a seed that was trained more than once, only one counts: ``trained`` itself, else the newest
     own run; to train the same seed again says nothing new about chance.
     """
-    known: Iterable[Trained] = (trained, *library.own(), *library.references())
+    alike = library.own(RunQuery(source=trained.source, parameters=trained.parameters,
+                                 num_epochs=trained.recipe.epochs))
+    known = chain[Trained]([trained], islice(alike, MOST_RUNS), library.references())
     accuracies: dict[int, float] = {}
     for other in known:
         seed = other.recipe.seed

@@ -14,6 +14,7 @@ from mnist_core.reference.writing import write_reference
 from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.queue import RunQueue
 from mnist_core.runs.records import Run
+from mnist_core.runs.run_query import RunQuery
 from mnist_core.runs.store import RESUMABLE, Store
 from mnist_core.settings import Settings
 
@@ -122,8 +123,9 @@ def _published() -> Iterator[Job]:
 
 def _run_of(store: Store, data: Dataset, job: Job, threads: int) -> Run:
     """The run that has done most of this job, queued again if need be; else a new one."""
-    runs = [run for run in store.runs()
-            if run.step_id == job.step_id and run.recipe == job.recipe and run.state != "failed"
+    query = RunQuery(step=job.step_id, num_epochs=job.recipe.epochs)
+    runs = [run for run in store.runs(query)
+            if run.recipe == job.recipe and run.state != "failed"
             and run.source in (None, data.source.description)]
     if not runs:
         return store.create(job.recipe, step_id=job.step_id, threads=threads)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from mnist_core.ladders import Step
 from mnist_core.runs.records import EpochRecord, Run
+from mnist_core.runs.run_list import RunEntry
 
 
 def step_json(step: Step) -> dict[str, object]:
@@ -19,9 +20,9 @@ def step_json(step: Step) -> dict[str, object]:
     }
 
 
-def run_json(run: Run) -> dict[str, object]:
+def run_json(run: Run | RunEntry) -> dict[str, object]:
     return {
-        "id": run.id, "step": run.step_id, "state": run.state, "seed": run.recipe.seed,
+        "id": run.id, "step": run.step_id, "state": run.state, "seed": run.seed,
         "created": datetime.fromtimestamp(run.created, UTC).isoformat(timespec="seconds"),
         "epochs_done": run.epochs_done, "best_test_accuracy": run.best_test_accuracy,
     }

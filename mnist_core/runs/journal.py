@@ -24,7 +24,7 @@ from mnist_core.runs.glimpse import Glimpse
 from mnist_core.runs.machine import this_machine
 from mnist_core.runs.records import EpochRecord
 from mnist_core.runs.store import Store
-from mnist_core.runs.tables import CommandRow, CurveRow, EpochRow, RunRow, hits
+from mnist_core.runs.tables import QUIETLY, CommandRow, CurveRow, EpochRow, RunRow, hits
 
 T = TypeVar("T")
 
@@ -67,7 +67,7 @@ class Journal:
         with Session(self._store.quick_engine) as session:
             session.execute(update(RunRow).where(
                 RunRow.id == self.run_id, RunRow.worker == self._worker, RunRow.started.is_(None))
-                .values(heartbeat=time.time()))
+                .values(heartbeat=time.time(), **QUIETLY))
             session.commit()
 
     def set_state(self, state: str) -> None:
@@ -139,7 +139,7 @@ class Journal:
 
         def write(session: Session) -> None:
             session.add(CurveRow(run_id=self.run_id, first=event.first, values=values.tobytes()))
-            self._update(session, position=event.first + len(event.loss))
+            self._update(session, position=event.first + len(event.loss), **QUIETLY)
         self._write(write, quickly=True)
 
     def _epoch(self, event: EpochDone) -> None:
@@ -183,7 +183,7 @@ class Journal:
         with Session(store.quick_engine if quickly else store.engine) as session:
             if not hits(session, update(RunRow).where(
                     RunRow.id == self.run_id, RunRow.worker == self._worker)
-                    .values(heartbeat=time.time())):
+                    .values(heartbeat=time.time(), **QUIETLY)):
                 raise LostRun(f"Run {self.run_id} belongs to another worker now.")
             result = write(session)
             session.commit()

@@ -7,6 +7,7 @@ from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, and_
 
 from mnist_core.recipe import Recipe, read_recipe
 from mnist_core.runs.machine import Machine, machine_from_json
@@ -14,6 +15,7 @@ from mnist_core.runs.tables import RunRow
 
 State = Literal["queued", "running", "paused", "stopped", "interrupted", "finished", "failed"]
 
+DELETED = "deleted"
 BEAT_SECONDS = 2.0
 STALE_SECONDS = 7.0
 """A worker silent for longer is taken for dead: with a second to notice, under ten in all."""
@@ -30,7 +32,7 @@ class Run:
     step_id: str | None
     name: str
     note: str = ""
-    recipe: Recipe
+    recipe_json: str
     state: State
     created: float
     started: float | None
@@ -53,6 +55,20 @@ class Run:
     """``machine:/folder``, where its files are; None until it began."""
     error: str | None
     is_attached: bool
+
+    @property
+    def recipe(self) -> Recipe:
+        """Read when it is asked for: most of those who look at many runs need none."""
+        return _recipe(self.recipe_json)
+
+    @property
+    def seed(self) -> int:
+        return self.recipe.seed
+
+    @property
+    def num_epochs(self) -> int:
+        """How many the recipe asks for."""
+        return self.recipe.epochs
 
     @property
     def total_batches(self) -> int:
@@ -88,6 +104,11 @@ class Curve:
     correct: NDArray[np.float32]
     lr: NDArray[np.float32]
 
+    @classmethod
+    def empty(cls, first: int) -> "Curve":
+        nothing = np.empty(0, np.float32)
+        return cls(first, nothing, nothing, nothing)
+
     @property
     def end(self) -> int:
         """The batch after the last one."""
@@ -103,7 +124,7 @@ def run_from(row: RunRow) -> Run:
         state = "interrupted"
     return Run(
         id=row.id, step_id=row.step_id, name=row.name, note=row.note or "",
-        recipe=_recipe(row.recipe), state=cast(State, state), created=row.created,
+        recipe_json=row.recipe, state=cast(State, state), created=row.created,
         started=row.started,
         finished=row.finished, generation=row.generation, position=row.position,
         num_batches=row.num_batches, num_train=row.num_train, epochs_done=row.epochs_done,
@@ -115,6 +136,11 @@ def run_from(row: RunRow) -> Run:
     )
 
 
-@lru_cache(maxsize=1024)
+def held() -> ColumnElement[bool]:
+    """A living worker has the run: ``Run.is_attached``, decided within the database."""
+    return and_(RunRow.worker.is_not(None), RunRow.heartbeat > time.time() - STALE_SECONDS)
+
+
+@lru_cache(maxsize=2048)
 def _recipe(text: str) -> Recipe:
     return read_recipe(text)

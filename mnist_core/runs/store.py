@@ -2,11 +2,12 @@
 
 import logging
 import time
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import ColumnElement, Engine, and_, delete, func, select, update
+from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from mnist_core.log import of_run
@@ -18,10 +19,13 @@ from mnist_core.runs.artifacts import (
     PAUSED_PREDICTIONS,
     Artifacts,
 )
-from mnist_core.runs.records import STALE_SECONDS, Curve, EpochRecord, Run, run_from
+from mnist_core.runs.records import DELETED, Curve, EpochRecord, Run, held, run_from
 from mnist_core.runs.resumption import has_checkpoint, last_checkpoint
 from mnist_core.runs.row_number import is_row_number
+from mnist_core.runs.run_query import RunQuery
+from mnist_core.runs.run_words import describe, describe_old_runs, search_text
 from mnist_core.runs.tables import (
+    QUIETLY,
     CommandRow,
     CurveRow,
     EpochRow,
@@ -40,9 +44,10 @@ if TYPE_CHECKING:
 VERBS = ("pause", "resume", "step", "stop")
 RESUMABLE = ("paused", "stopped", "interrupted", "failed")
 STOPPABLE = ("queued", "paused", "interrupted", "running")
-DELETED = "deleted"
 MAX_NAME = 80
 MAX_NOTE = 2000
+PAGE = 100
+ALL_RUNS = RunQuery()
 _log = logging.getLogger(__name__)
 
 
@@ -74,16 +79,17 @@ class Store:
         ``path`` names how its batches are to be trained; None leaves it to the engine.
         """
         now = time.time()
-        held = {} if worker is None else {"worker": worker, "heartbeat": now}
+        lease = {} if worker is None else {"worker": worker, "heartbeat": now}
         row = RunRow(step_id=step_id, name=name.strip()[:MAX_NAME], recipe=recipe.to_json(),
-                     state="running" if held else "queued", created=now,
+                     state="running" if lease else "queued", created=now,
                      parameters=recipe.describe().parameters, threads=threads, path=path,
-                     **held)
+                     **lease)
+        describe(row, recipe)
         with Session(self.engine) as session:
             session.add(row)
             session.commit()
             run = run_from(row)
-        _log.info("%s: %s", "recorded" if held else "queued", step_id or "own network",
+        _log.info("%s: %s", "recorded" if lease else "queued", step_id or "own network",
                   extra=of_run(run.id))
         return run
 
@@ -100,12 +106,22 @@ class Store:
                                  "them all.")
             return run_from(row)
 
-    def runs(self) -> list[Run]:
-        """All runs, the newest first."""
+    def runs(self, query: RunQuery = ALL_RUNS, *, limit: int | None = None,
+             before: int | None = None) -> list[Run]:
+        """The runs that are meant, the newest first; only those numbered below ``before``."""
+        conditions = query.conditions()
+        if before is not None:
+            conditions.append(RunRow.id < before)
         with Session(self.engine) as session:
-            return [run_from(row) for row in
-                    session.scalars(select(RunRow).where(RunRow.state != DELETED)
-                                    .order_by(RunRow.id.desc()))]
+            return [run_from(row) for row in session.scalars(
+                select(RunRow).where(*conditions).order_by(RunRow.id.desc()).limit(limit))]
+
+    def newest(self, query: RunQuery = ALL_RUNS) -> Iterator[Run]:
+        """The same one by one: whoever stops early has read no more than a page too many."""
+        before = None
+        while page := self.runs(query, limit=PAGE, before=before):
+            yield from page
+            before = page[-1].id
 
     def epochs(self, run_id: int) -> list[EpochRecord]:
         """The measured epochs, in order."""
@@ -114,13 +130,6 @@ class Store:
             rows = session.scalars(select(EpochRow).where(EpochRow.run_id == run_id)
                                    .order_by(EpochRow.epoch))
             return [EpochRecord(**{name: getattr(row, name) for name in fields}) for row in rows]
-
-    def epoch_seconds(self) -> dict[int, float]:
-        """By run: how long its measured epochs took, all together."""
-        with Session(self.engine) as session:
-            rows = session.execute(select(EpochRow.run_id, func.sum(EpochRow.seconds))
-                                   .group_by(EpochRow.run_id))
-            return {row[0]: row[1] for row in rows}
 
     def curve(self, run_id: int, first: int = 0) -> Curve:
         """The batches from ``first`` on. A ``first`` within a recorded chunk is rounded up."""
@@ -208,10 +217,10 @@ class Store:
             return True
 
     def rename(self, run_id: int, name: str) -> None:
-        self._set(run_id, name=name.strip()[:MAX_NAME])
+        self._describe(run_id, name=name.strip()[:MAX_NAME])
 
     def annotate(self, run_id: int, note: str) -> None:
-        self._set(run_id, note=note.strip()[:MAX_NOTE])
+        self._describe(run_id, note=note.strip()[:MAX_NOTE])
 
     def next_queued(self) -> int | None:
         """The oldest of the waiting runs that this machine can train.
@@ -225,6 +234,12 @@ class Store:
                                     .order_by(RunRow.id)).all()
         here = next((run_id for run_id in begun if has_checkpoint(self.artifacts, run_id)), None)
         return min(filter(None, (new, here)), default=None)
+
+    def queued(self, limit: int | None = None) -> list[int]:
+        """The waiting runs, in the order in which they start."""
+        with Session(self.engine) as session:
+            return list(session.scalars(select(RunRow.id).where(RunRow.state == "queued")
+                                        .order_by(RunRow.id).limit(limit)))
 
     def claim(self, run_id: int, worker: str) -> bool:
         """Give a queued run to one worker; False if another one was quicker."""
@@ -241,19 +256,13 @@ class Store:
             return session.scalar(select(func.count()).select_from(RunRow).where(
                 RunRow.state == "running", held())) or 0
 
-    def runs_in(self, *states: str) -> list[Run]:
-        """Runs recorded in one of these states (a silent "running" one reads "interrupted")."""
-        with Session(self.engine) as session:
-            return [run_from(row) for row in session.scalars(
-                select(RunRow).where(RunRow.state.in_(states)).order_by(RunRow.id))]
-
     def _tell(self, run_id: int, verb: str) -> bool:
         """Leave a command for the living worker of a run; False if there is none."""
         with Session(self.engine) as session:
             # the update holds the row, so that the worker cannot leave in between
             is_heard = hits(session, update(RunRow).where(
                 RunRow.id == run_id, RunRow.state.in_(("running", "paused")), held())
-                .values(state=RunRow.state))
+                .values(state=RunRow.state, **QUIETLY))
             if is_heard:
                 session.add(CommandRow(run_id=run_id, verb=verb))
             session.commit()
@@ -268,15 +277,15 @@ class Store:
             session.commit()
             return is_changed
 
-    def _set(self, run_id: int, **values: object) -> None:
+    def _describe(self, run_id: int, **words: str) -> None:
         with Session(self.engine) as session:
-            session.execute(update(RunRow).where(RunRow.id == run_id).values(**values))
+            row = session.get(RunRow, run_id)
+            if row is None:
+                return
+            for name, text in words.items():
+                setattr(row, name, text)
+            row.search_text = search_text(row.step_id, row.name, row.note, row.changes or "")
             session.commit()
-
-
-def held() -> ColumnElement[bool]:
-    """A living worker has the run: ``Run.is_attached``, decided within the database."""
-    return and_(RunRow.worker.is_not(None), RunRow.heartbeat > time.time() - STALE_SECONDS)
 
 
 def open_store(settings: Settings) -> Store:
@@ -290,7 +299,9 @@ def open_store(settings: Settings) -> Store:
     except OSError as error:
         raise ValueError(f"MNIST_HOME={settings.home} cannot be used ({error.strerror}); name a "
                          "folder that can be written.") from None
-    return Store(open_database(settings.database_url), Artifacts(settings.home / "runs"))
+    engine = open_database(settings.database_url)
+    describe_old_runs(engine)
+    return Store(engine, Artifacts(settings.home / "runs"))
 
 
 @lru_cache(maxsize=32)

@@ -15,11 +15,13 @@ from sqlalchemy import (
     create_engine,
     event,
     inspect,
+    literal_column,
     text,
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.schema import CreateIndex
 
 BUSY_SECONDS = 10
 FOLD_MILLISECONDS = 1000
@@ -34,13 +36,36 @@ class RunRow(Base):
     """One run. Times are UNIX seconds; ``worker`` names the process that may write to it."""
 
     __tablename__ = "runs"
-    # a link to a deleted run must never show another one
-    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    __table_args__ = (
+        # what the queue looks at five times a second
+        Index("runs_by_state", "state", "id"),
+        # who is silent, and what changed since a list was read
+        Index("runs_by_worker", "worker"),
+        Index("runs_by_revision", "revision"),
+        # the best run of each step is found without reading a single row
+        Index("runs_by_step", "step_id", "state", "best_test_accuracy", "source"),
+        Index("runs_by_best", "best_test_accuracy"),
+        Index("runs_without_words", "id", sqlite_where=text("changes IS NULL"),
+              postgresql_where=text("changes IS NULL")),
+        # a link to a deleted run must never show another one
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     step_id: Mapped[str | None]
     name: Mapped[str] = mapped_column(default="")
     recipe: Mapped[str]
+    num_epochs: Mapped[int | None]
+    """This, ``seed`` and ``changes`` say what lists show of the recipe, which they do not read."""
+    seed: Mapped[int | None]
+    changes: Mapped[str | None]
+    """What it changed in its step, in words; a run of an older version has none until the lab is
+    opened (``run_words.describe_old_runs``)."""
+    search_text: Mapped[str | None]
+    """Step, name, note and changes, casefolded: no database folds letters as Python does."""
+    revision: Mapped[int | None] = mapped_column(
+        onupdate=literal_column("coalesce(runs.revision, 0) + 1"))
+    """Counts the updates of what lists show; see ``QUIETLY``."""
     state: Mapped[str]
     created: Mapped[float]
     started: Mapped[float | None]
@@ -73,8 +98,14 @@ class RunRow(Base):
     state_before: Mapped[str | None]
 
 
+QUIETLY: dict[str, Any] = {"revision": RunRow.revision}
+"""Values of an update of what no list shows, such as a heartbeat: lists need not be read again."""
+
+
 class EpochRow(Base):
     __tablename__ = "epochs"
+    # how long runs took is told in every list of them
+    __table_args__ = (Index("epochs_by_run", "run_id", "seconds"),)
 
     run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"),
                                         primary_key=True)
@@ -157,6 +188,7 @@ def open_database(url: str) -> Engine:
     engine = _engine(url)
     Base.metadata.create_all(engine)
     _add_new_columns(engine)
+    _add_new_indices(engine)
     return engine
 
 
@@ -213,6 +245,17 @@ def _add_new_columns(engine: Engine) -> None:
                 kind = column.type.compile(engine.dialect)
                 with engine.begin() as connection:
                     connection.execute(text(f"ALTER TABLE {table.name} ADD {column.name} {kind}"))
+
+
+def _add_new_indices(engine: Engine) -> None:
+    """Give the tables of an older version the indices that came since."""
+    there = inspect(engine)
+    for table in Base.metadata.sorted_tables:
+        names = {index["name"] for index in there.get_indexes(table.name)}
+        for index in table.indexes:
+            if index.name not in names:
+                with engine.begin() as connection:
+                    connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 def _configure_sqlite(connection: object, _: ConnectionPoolEntry) -> None:

@@ -154,7 +154,7 @@ def test_after_a_run_comes_its_analysis_what_to_try_next_a_name_and_an_undo(
 
 
 def row(base_url: str, run: int) -> dict[str, Any]:
-    rows = call(f"{base_url}/api/run-list/0")["rows"]
+    rows = call(f"{base_url}/api/run-list")["rows"]
     found: dict[str, Any] = next(each for each in rows if each["key"] == str(run))
     return found
 

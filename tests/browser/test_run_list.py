@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from mnist_core.edits import apply
 from mnist_core.ladders import find_step
+from mnist_core.runs.deleted import delete_runs, purge
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.store import Store, open_store
 from mnist_core.runs.tables import RunRow
@@ -70,7 +71,7 @@ def expect_runs(page: Page, num: int) -> None:
 
 
 def rows(page: Page) -> Locator:
-    return page.locator(".runs tbody tr")
+    return page.locator(".runs tbody tr[data-key]")
 
 
 def titles(page: Page) -> list[str]:
@@ -82,34 +83,68 @@ def pick(page: Page, *runs: int) -> None:
         page.get_by_role("checkbox", name=f"Choose Run {run}", exact=True).check()
 
 
-def test_the_newest_come_first_and_a_search_needs_no_waiting(page: Page) -> None:
+def test_the_newest_come_first_and_a_search_finds_the_oldest(page: Page) -> None:
     assert titles(page)[:2] == ["Run 500", "Run 499"]
     page.keyboard.press("/")
     page.keyboard.type("anna")
-    # what is typed is shown in the same frame, not after a question to the server
-    assert titles(page) == ["Run 7"]
     expect(page.locator(".runs .count")).to_have_text("1 of 500 runs")
+    assert titles(page) == ["Run 7"]
     page.get_by_role("searchbox").fill("Failed finetune")
+    expect(rows(page)).not_to_have_count(1)
     assert len(titles(page)) > 20
     assert set(rows(page).locator(".step").all_inner_texts()) == {"finetune-6"}
     assert set(rows(page).locator(".state").all_inner_texts()) == {"failed"}
 
 
-def test_scrolling_to_the_end_shows_the_oldest(page: Page) -> None:
+def test_any_run_can_be_scrolled_to_and_only_rows_around_it_are_in_the_page(page: Page) -> None:
     assert len(titles(page)) < NUM_RUNS
-    for _ in range(10):
-        rows(page).last.scroll_into_view_if_needed()
-        page.mouse.wheel(0, 3000)
-        if len(titles(page)) == NUM_RUNS:
-            break
-        page.wait_for_timeout(300)
-    assert titles(page)[-1] == "Run 1"
+    table = page.locator(".runs table")
+    expect(table).to_have_attribute("aria-rowcount", str(NUM_RUNS + 1))
+    page.locator(".runs tbody").last.evaluate("body => body.scrollIntoView({block: 'end'})")
+    expect(rows(page).last.locator(".title")).to_have_text("Run 1")
+    expect(rows(page).last).to_have_attribute("aria-rowindex", str(NUM_RUNS + 1))
+    # the pages between were never asked for, and hold their place
+    assert len(titles(page)) < NUM_RUNS
+    page.locator(".runs table").evaluate("table => table.scrollIntoView()")
+    expect(page.get_by_role("link", name="Run 500", exact=True)).to_be_in_viewport()
+
+
+def test_everything_that_was_found_is_chosen_whether_it_was_seen_or_not(page: Page) -> None:
+    page.get_by_role("searchbox").fill("strategy")
+    expect(page.locator(".runs .count")).to_have_text("168 of 500 runs")
+    assert len(titles(page)) == 100
+    page.get_by_role("checkbox", name="Choose all that were found").check()
+    expect(page.locator(".runs .chosen")).to_contain_text("168 runs chosen")
+    # what was chosen stays so while something else is searched for
+    page.get_by_role("searchbox").fill("anna")
+    expect(page.locator(".runs .count")).to_have_text("1 of 500 runs")
+    page.get_by_role("checkbox", name="Choose Run 7", exact=True).uncheck()
+    expect(page.locator(".runs .chosen")).to_contain_text("167 runs chosen")
+
+
+def test_a_run_that_somebody_starts_appears_by_itself_and_an_unchanged_list_is_not_sent_again(
+        page: Page, store: Store) -> None:
+    with page.expect_response(lambda answer: "/api/run-list" in answer.url) as asked_again:
+        pass
+    assert asked_again.value.status == 304
+    new = store.create(find_step("nets-2").recipe, step_id="nets-2", name="new here", worker="b")
+    Journal(store, new.id, "b").leave("stopped")
+    try:
+        expect(rows(page).first).to_contain_text("new here")
+        expect_runs(page, NUM_RUNS + 1)
+    finally:
+        delete_runs(store, [new.id])
+        purge(store, older_than_seconds=0)
+    expect_runs(page, NUM_RUNS)
 
 
 def test_filters_and_order_are_in_the_link(page: Page, address: str) -> None:
     page.get_by_label("Step").select_option("nets-2")
     page.get_by_label("State").select_option("failed")
     page.get_by_role("button", name="Best test %").click()
+    expect(page.get_by_role("columnheader", name="Best test %")).to_have_attribute(
+        "aria-sort", "descending")
+    expect(page.locator(".runs .count")).to_contain_text(" of 500 runs")
     best = [float(text) for text in rows(page).locator(".best").all_inner_texts()]
     assert best == sorted(best, reverse=True)
     assert len(best) > 20
@@ -119,8 +154,8 @@ def test_filters_and_order_are_in_the_link(page: Page, address: str) -> None:
     expect(rows(page)).to_have_count(len(before))
     assert titles(page) == before
     page.get_by_role("button", name="Best test %").click()
-    assert page.get_by_role("columnheader", name="Best test %").get_attribute(
-        "aria-sort") == "ascending"
+    expect(page.get_by_role("columnheader", name="Best test %")).to_have_attribute(
+        "aria-sort", "ascending")
     assert rows(page).locator(".best").all_inner_texts() == [f"{value:.2f}" for value in best[::-1]]
 
 
@@ -170,7 +205,9 @@ def test_two_to_eight_can_be_compared(page: Page, address: str) -> None:
     pick(page, 7)
     expect(compare).to_have_attribute("href", f"{address}/compare?runs=499,7")
     page.get_by_role("searchbox").fill("")
-    page.get_by_role("checkbox", name="Choose all that are shown").check()
+    expect_runs(page, NUM_RUNS)
+    page.get_by_role("checkbox", name="Choose all that were found").check()
+    expect(page.locator(".runs .chosen")).to_contain_text("500 runs chosen")
     expect(compare).not_to_have_attribute("href", re.compile("."))
     page.get_by_role("button", name="Choose none").click()
     expect(page.locator(".runs .chosen")).to_be_hidden()

@@ -128,9 +128,9 @@ class TestRuns:
 
     def test_what_is_shown_cannot_be_added_again_and_its_step_comes_first(
             self, library: Library) -> None:
-        offered = list(choices(library, compared(library, "published:nets-2")))
+        offered = list(choices([], library, compared(library, "published:nets-2")))
         assert "published:nets-2" not in offered and "published:nets-3" in offered
-        offered = list(choices(library, [
+        offered = list(choices([], library, [
             replace(run, key="another") for run in compared(library, "published:nets-2")]))
         assert "published:nets-2" in offered[:9]
 

@@ -60,7 +60,7 @@ def test_a_name_is_told_too(cut: Cut) -> None:
 
 
 def test_many_runs_are_counted_and_three_of_them_named(cut: Cut) -> None:
-    runs = [cut(1) for _ in range(12)]
+    runs = [cut(1).id for _ in range(12)]
     assert summary(runs[:2]) == "2 runs were interrupted: 1 and 2"
     assert summary(runs[:3]) == "3 runs were interrupted: 1, 2 and 3"
     assert summary(runs) == "12 runs were interrupted: 1, 2, 3 and 9 more"

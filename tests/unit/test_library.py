@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from mnist_core.ladders import find_step
 from mnist_core.library import Library
 from mnist_core.runs.artifacts import BEST_WEIGHTS
 from mnist_core.runs.store import Store, open_store
+from mnist_core.runs.tables import RunRow
 from mnist_core.settings import Settings
 
 NO_REFERENCES = Path("no such folder")
@@ -21,6 +24,9 @@ def store(tmp_path: Path) -> Store:
         store.create(find_step(step_id).recipe, step_id=step_id)
     for run_id in (1, 3):
         store.artifacts.write(run_id, BEST_WEIGHTS, b"weights")
+    with Session(store.engine) as session:
+        session.execute(update(RunRow).where(RunRow.id != 2).values(position=1))
+        session.commit()
     return store
 
 

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import event
 
-from dashboard.routes.queue_place import place_text, queue_place
+from dashboard.routes.queue_place import place_text, queue_look, shared_look
 from mnist_core.evaluate import Evaluation
 from mnist_core.events import Batches, EpochDone, Started
 from mnist_core.ladders import find_step
 from mnist_core.runs.journal import Journal
+from mnist_core.runs.records import Run
 from mnist_core.runs.store import Store, open_store
 from mnist_core.settings import Settings
 from tests.unit.test_next_try import epochs_of
@@ -25,6 +27,10 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def queued(store: Store) -> int:
     return store.create(find_step("strategy-4").recipe, step_id="strategy-4").id
+
+
+def queue_place(store: Store, run: Run) -> str:
+    return queue_look(store).place(run.id)
 
 
 def test_whoever_is_first_waits_for_nobody(store: Store) -> None:
@@ -60,4 +66,20 @@ def test_the_one_in_training_is_named_with_its_epoch_and_its_time(store: Store) 
 
 def test_of_many_the_first_two_are_named() -> None:
     assert place_text(["a", "b", "c", "d"]) == "fifth in the queue, behind a, b and 2 more"
+    assert place_text(["a", "b"], 9_990) == "number 9993 in the queue, behind a, b and 9,990 more"
     assert place_text(["a"] * 11) == "number 12 in the queue, behind a, a and 9 more"
+
+
+def test_one_look_a_second_serves_all_who_wait(store: Store) -> None:
+    runs = [queued(store) for _ in range(50)]
+    asked: list[str] = []
+    event.listen(store.engine, "before_cursor_execute",
+                 lambda connection, cursor, statement, *rest: asked.append(statement))
+    places = [shared_look(store, run_id).place(run_id) for run_id in runs]
+    assert places[1] == "second in the queue, behind run 1 (strategy-4, waiting)"
+    assert places[49].endswith("run 2 (strategy-4, waiting) and 47 more")
+    of_all = len(asked)
+    asked.clear()
+    shared_look(store, queued(store))
+    assert len(asked) > 0, "a run that was queued since is looked for"
+    assert of_all < 10

@@ -1,0 +1,98 @@
+"""The runs that a box lists: the newest ones, and with a few words typed into it any other."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from dashboard.lab import library, store
+from mnist_core.runs.own_run import OwnRun
+from mnist_core.runs.run_list import num_runs
+from mnist_core.runs.run_query import RunQuery
+from mnist_core.runs.store import ALL_RUNS
+
+MOST_LISTED = 100
+MOST_LOOKED_AT = 500
+"""Whether a run has something to show is asked of its files."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """Own runs for the box with the key ``box``: those of ``query`` for which ``is_ready``."""
+
+    box: str
+    query: RunQuery = ALL_RUNS
+    is_ready: Callable[[OwnRun], bool] = lambda run: True
+
+    @property
+    def words(self) -> str:
+        """What was last searched for in this box."""
+        return str(st.session_state.get(self._key, ""))
+
+    @property
+    def num(self) -> int:
+        """All runs that there are for this box."""
+        return num_runs(store(), self.query)
+
+    @property
+    def is_cut(self) -> bool:
+        """There are more than the box can list, so that some have to be searched for."""
+        return self.num > MOST_LISTED
+
+    def listed(self, also: Collection[str] = ()) -> list[OwnRun]:
+        """The newest runs that were searched for; those with the keys ``also`` whatever they are.
+        """
+        found = self._newest(self.words if self.is_cut else "")
+        missing = [key for key in also if key.isdecimal()
+                   and key not in {run.key for run in found}]
+        return [*(run for key in missing if (run := self._own(key))), *found]
+
+    def key_of(self, typed: str) -> str | None:
+        """Whom somebody means by words that are in no option: the newest run with all of them.
+
+        The box lists all such runs from then on; None, and a remark, where there is none.
+        """
+        found = self._newest(typed)
+        if not found:
+            st.toast(f"No run is like “{typed[:60]}”.", icon=":material/search_off:")
+            return None
+        st.session_state[self._key] = typed
+        return found[0].key
+
+    def hint(self) -> None:
+        """How to come by the runs that the box does not list; nothing where it lists them all."""
+        if not self.is_cut:
+            return
+        if not self.words:
+            st.caption(f"The newest of {self.num:,} runs. For another, type its number or some "
+                       "words and press Enter.")
+            return
+        found = num_runs(store(), replace(self.query, text=self.words))
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(f"{found:,} of {self.num:,} runs have these words.", width="content")
+            # plain text: what somebody typed is no Markdown
+            st.text(self.words, width="content")
+            st.button("List all", key=f"{self._key}/all", type="tertiary", on_click=self._forget)
+
+    @property
+    def _key(self) -> str:
+        return f"{self.box}/words"
+
+    def _forget(self) -> None:
+        st.session_state.pop(self._key, None)
+
+    def _newest(self, words: str) -> list[OwnRun]:
+        found: list[OwnRun] = []
+        for num, run in enumerate(library().own(replace(self.query, text=words))):
+            if len(found) == MOST_LISTED or num == MOST_LOOKED_AT:
+                break
+            if self.is_ready(run):
+                found.append(run)
+        return found
+
+    def _own(self, key: str) -> OwnRun | None:
+        try:
+            run = OwnRun(store(), store().run(int(key)))
+        except ValueError:
+            return None
+        return run if self.is_ready(run) else None
