@@ -8,23 +8,19 @@ PYTHON ?= python3
 BIN := .venv/bin
 # what runs side by side says what it has to say in one piece, where make can do that
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+# what to ask when something is not as it should be
+DOCTOR := echo "More about this machine:$(if $(filter-out 8501,$(PORT)), PORT=$(PORT)) $(BIN)/python -m mnist_core doctor" >&2
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run test test-slow unit integration browser lint types bench screenshots clean
 
 run: .venv/installed
-<<<<<<< HEAD
-	@$(BIN)/python -m dashboard.web.listening '$(HOST)' '$(PORT)'
-	@exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST) \
-		--server.baseUrlPath "$(BASE_PATH)"
-=======
-	@$(BIN)/python -c "import socket, sys; sys.exit(not socket.socket().connect_ex(('localhost', $(PORT))))" || \
-		{ echo "Port $(PORT) is in use: end what runs there, or take another: make run PORT=8600"; exit 1; }
+	@$(BIN)/python -m dashboard.web.listening '$(HOST)' '$(PORT)' || { $(DOCTOR); exit 1; }
 	@# without a home folder Streamlit breaks off before the lab can say what is missing
 	@HOME="$${HOME:-$$($(BIN)/python -c 'import os; print(os.path.expanduser("~").strip("~"))')}"; \
 		export HOME="$${HOME:-$$MNIST_HOME}"; \
-		exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.baseUrlPath "$(BASE_PATH)"
->>>>>>> 32f4d03 (wip2)
+		exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST) \
+		--server.baseUrlPath "$(BASE_PATH)"
 
 # real runs wait for each other half of the time: what only computes goes beside them
 test: .venv/installed-dev

@@ -138,7 +138,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         queue = RunQueue(store(), settings(), standby=True)
     except ValueError as error:
         # a wrong setting is the user's to mend: one sentence, no traceback
-        print(error, file=sys.stderr, flush=True)
+        print(f"{error}\nMore about this machine: {sys.executable} -m mnist_core doctor",
+              file=sys.stderr, flush=True)
         os._exit(2)
     _loader().keep_in_background()
     send_at_once()

@@ -2,8 +2,12 @@
 
 import sys
 
-from mnist_core.cli import app
-from mnist_core.fast.waiting_threads import wait_asleep
+try:
+    from mnist_core.cli import app
+    from mnist_core.fast.waiting_threads import wait_asleep
+except ModuleNotFoundError as error:
+    sys.exit(f"Error: {error}. Install what the lab needs: {sys.executable} -m pip install -r "
+             "requirements.txt")
 
 if __name__ == "__main__":
     wait_asleep()

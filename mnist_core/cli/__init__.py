@@ -7,6 +7,7 @@ need it, so that the others answer at once.
 import typer
 
 from mnist_core.cli import show, work
+from mnist_core.cli.doctor import doctor
 from mnist_core.cli.errors import Commands
 from mnist_core.cli.keeping import backup, restore
 from mnist_core.cli.lr_find import lr_find
@@ -20,5 +21,5 @@ app = typer.Typer(
          "0: done, 1: failed, 2: wrong input.")
 for command in (show.steps, show.describe, work.train, work.resume, show.runs, work.predict,
                 lr_find, reproduce, results, show.data,
-                backup, restore):
+                backup, restore, doctor):
     app.command()(command)
