@@ -28,18 +28,19 @@ class Asking {
     }
     if (!this.question()) return;
     this.busy = true;
-    let version;
+    let version, asked;
     // where the server was busy, the drawing as it is by then
     const newest = () => {
       this.asked = performance.now();
       version = this.version;
-      return this.question() ?? {};
+      asked = this.question() ?? {};
+      return asked;
     };
     let retry = 0;
     try {
       const answer = await answerOf("predict", { body: newest, signal: this.leaving.signal });
       this.read = version;
-      if (!this.gone && this.question()) this.answered(answer);
+      if (!this.gone && this.question()) this.answered(answer, asked);
     } catch (error) {
       if (this.gone) return;
       if (error instanceof Refused) {

@@ -2,6 +2,7 @@
 // page's script leave the drawing alone, and it is still there when a person comes back from
 // another page.
 
+const RAW_WORDS = "Only centred digits are saved: switch Raw resize off first.";
 const kept = { sheet: new Sheet(), raw: false, several: true, maps: false };
 
 class Pad {
@@ -11,15 +12,18 @@ class Pad {
     this.sheet = kept.sheet;
     this.board = new Board(section);
     this.pen = new Pen(this.board.canvas, this.sheet, {
-      begin: () => this.endReplay(), changed: () => this.changed(), moved: () => this.paint(),
+      begin: () => this.beginAnew(), changed: () => this.changed(), moved: () => this.paint(),
       undo: () => this.undo(), redo: () => this.redo(), clear: () => this.clear(),
     });
     this.readings = new Readings(section, () => this.marks());
     this.asking = new Asking({
-      question: () => this.question(), answered: (answer) => this.answered(answer),
+      question: () => this.question(), answered: (answer, question) => this.answered(answer, question),
       refused: (sentence) => this.readings.complain(sentence),
     });
-    this.pictures = new Pictures(section, (picture) => this.take({ picture }), (sentence) => this.readings.complain(sentence));
+    this.pictures = new Pictures(section, {
+      begin: () => this.readings.complain("", "picture"), take: (picture) => this.take({ picture }),
+      refuse: (sentence) => this.readings.complain(sentence, "picture"),
+    });
     this.saving = new Saving(section, { drawing: () => this.drawnDigit(), saved: () => this.next() });
     this.opened = (event) => this.take(event.detail);
     document.addEventListener("drawing-opened", this.opened);
@@ -68,22 +72,29 @@ class Pad {
     this.asking.changed();
   }
 
-  undo() {
+  // whatever a person does to the drawing, a refused picture and one on its way are over with
+  beginAnew() {
     this.endReplay();
+    this.pictures.forget();
+    this.readings.complain("", "picture");
+  }
+
+  undo() {
+    this.beginAnew();
     this.pen.lift();
     this.sheet.undo();
     this.changed();
   }
 
   redo() {
-    this.endReplay();
+    this.beginAnew();
     this.pen.lift();
     this.sheet.redo();
     this.changed();
   }
 
   clear() {
-    this.endReplay();
+    this.beginAnew();
     this.pen.lift();
     this.sheet.clear();
     this.changed();
@@ -91,7 +102,7 @@ class Pad {
 
   // a picture, or strokes that were saved
   take(content) {
-    this.endReplay();
+    this.beginAnew();
     this.pen.lift();
     this.sheet.put({ strokes: [], picture: null, ...content });
     this.find("brush").value = this.sheet.brush;
@@ -143,12 +154,12 @@ class Pad {
     this.board.mark(kept.raw ? [] : this.readings.digits, this.readings.chosen, this.sheet.picture);
     this.find("inside").disabled = !this.readings.shown;
     const is = Boolean(this.readings.shown) && !kept.raw;
-    this.saving.allow(is);
+    this.saving.allow(is, this.readings.shown && kept.raw ? RAW_WORDS : "");
   }
 
-  answered({ digits, ink }) {
+  answered({ digits, ink }, { image }) {
     const { picture } = this.sheet;
-    if (picture && ink && !picture.ink) {
+    if (picture && ink && picture.image === image && !picture.ink) {
       picture.ink = inkOf(ink);
       this.paint();
     }

@@ -6,8 +6,12 @@ No script of the page reruns for a stroke; the element asks the route itself.
 from typing import Any
 
 from dashboard.components import component
+from mnist_core.drawn.picture_limits import LIMITS
 
-HTML = """
+# some systems do not know what they are
+ACCEPT = "image/*,.heic,.heif,.tif,.tiff"
+
+HTML = f"""
 <section class="pad" aria-label="Draw a digit">
   <div class="draw">
     <div class="board">
@@ -21,8 +25,10 @@ HTML = """
       <button type="button" class="redo" disabled>Redo</button>
       <button type="button" class="clear" disabled>Clear</button>
       <button type="button" class="replay" disabled>Replay</button>
-      <label class="open">Picture<input type="file" class="file" accept="image/*"></label>
+      <label class="open">Picture<input type="file" class="file" accept="{ACCEPT}"
+        aria-describedby="pad-limits"></label>
     </div>
+    <p class="limits" id="pad-limits" role="status">Pictures: {LIMITS}.</p>
     <div class="tools">
       <label class="width">Brush <input type="range" class="brush" min="6" max="40" step="1"
         aria-label="Width of the brush"></label>

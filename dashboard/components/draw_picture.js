@@ -1,18 +1,21 @@
 // Pictures by file, from the clipboard, or dropped on the pad. The browser opens them and sends no
-// more than the server would keep.
+// more than the server would keep; what it cannot open (HEIC, TIFF) the server makes small for it.
 
 const PICTURE_SIDE = 512;
 const MAX_BYTES = 30e6;
+// a pasted or dropped file may come without its kind
+const PICTURE_NAME = /\.(png|jpe?g|webp|hei[cf]|tiff?|bmp|gif)$/i;
 
 async function pictureOf(file) {
   if (file.size > MAX_BYTES) {
-    throw new Error(`This file has ${Math.round(file.size / 1e6)} MB; at most ${MAX_BYTES / 1e6} MB are read: make it smaller.`);
+    throw new Error(`This file has ${Math.round(file.size / 1e6)} MB; at most ${MAX_BYTES / 1e6} MB are read: make it smaller, or save it as JPEG.`);
   }
   let bitmap;
   try {
     bitmap = await createImageBitmap(file);
   } catch {
-    throw new Error("This is no picture that can be read here; save it anew, as PNG or JPEG.");
+    const { image } = await answerOf("picture", { body: file });
+    bitmap = await createImageBitmap(new Blob([bytesOf(image.split(",")[1])], { type: "image/png" }));
   }
   const zoom = Math.min(1, PICTURE_SIDE / Math.max(bitmap.width, bitmap.height));
   const photo = document.createElement("canvas");
@@ -37,9 +40,24 @@ function inkOf({ width, height, pixels }) {
 }
 
 class Pictures {
-  constructor(section, take, refuse) {
+  // begin() once a file is given, then take(picture) or refuse(sentence): of the last one that was given
+  constructor(section, { begin, take, refuse }) {
+    this.limits = section.querySelector(".limits");
+    this.told = this.limits.textContent;
+    this.turn = 0;
     this.take = async (file) => {
-      try { take(await pictureOf(file)); } catch (error) { refuse(error.message); }
+      const turn = (this.turn += 1);
+      const isLast = () => turn === this.turn;
+      begin();
+      this.limits.textContent = "Opening the picture …";
+      try {
+        const picture = await pictureOf(file);
+        if (isLast()) take(picture);
+      } catch (error) {
+        if (isLast()) refuse(error.message);
+      } finally {
+        if (isLast()) this.limits.textContent = this.told;
+      }
     };
     const input = section.querySelector(".file");
     input.onchange = () => {
@@ -48,12 +66,18 @@ class Pictures {
     };
     this.listenToDrops(section.querySelector(".board"), refuse);
     this.pasted = (event) => {
-      const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"));
+      const file = [...(event.clipboardData?.files ?? [])].find(({ type, name }) => type.startsWith("image/") || PICTURE_NAME.test(name));
       if (!file) return;
       event.preventDefault();
       this.take(file);
     };
     document.addEventListener("paste", this.pasted);
+  }
+
+  // what was given before is not waited for any more
+  forget() {
+    this.turn += 1;
+    this.limits.textContent = this.told;
   }
 
   listenToDrops(board, refuse) {
@@ -67,11 +91,12 @@ class Pictures {
       over(false)(event);
       const [file] = event.dataTransfer.files;
       if (file) this.take(file);
-      else refuse("Drop a picture file here: PNG, JPEG, WebP, GIF or BMP.");
+      else refuse(`Drop a picture's file here. ${this.told}`);
     };
   }
 
   destroy() {
+    this.forget();
     document.removeEventListener("paste", this.pasted);
   }
 }

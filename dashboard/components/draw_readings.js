@@ -18,6 +18,7 @@ class Readings {
     this.models = [];
     this.digits = [];
     this.chosen = 0;
+    this.problems = { picture: "", answer: "" };
     this.buildStages();
   }
 
@@ -106,9 +107,13 @@ class Readings {
     caption.children[1].textContent = raw ? "the whole area to 28 × 28: what the network sees" : STAGES[2][2];
   }
 
-  complain(sentence) {
-    this.find("problem").textContent = sentence;
-    this.find("problem").hidden = !sentence;
+  // about a "picture" that was not taken, or about the "answer": a late answer to what was drawn before
+  // says nothing of the picture
+  complain(sentence, about = "answer") {
+    this.problems[about] = sentence;
+    const shown = this.problems.picture || this.problems.answer;
+    this.find("problem").textContent = shown;
+    this.find("problem").hidden = !shown;
   }
 
   destroy() {

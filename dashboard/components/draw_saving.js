@@ -8,6 +8,7 @@ class Saving {
     Object.assign(this, { drawing, saved });
     this.section = section.querySelector(".saving");
     this.words = this.section.querySelector(".saved");
+    this.why = "";
     this.buttons = Array.from({ length: 10 }, (_, digit) => {
       const button = make("button", "", String(digit));
       button.type = "button";
@@ -18,8 +19,11 @@ class Saving {
     this.section.querySelector(".truths").replaceChildren(...this.buttons);
   }
 
-  allow(is) {
+  // why not, where that cannot be seen
+  allow(is, why = "") {
     for (const button of this.buttons) button.disabled = !is;
+    if (this.words.textContent === this.why) this.words.textContent = why;
+    this.why = why;
   }
 
   async save(digit) {
@@ -36,7 +40,7 @@ class Saving {
   say(text) {
     clearTimeout(this.timer);
     this.words.textContent = text;
-    this.timer = setTimeout(() => { this.words.textContent = ""; }, SAID);
+    this.timer = setTimeout(() => { this.words.textContent = this.why; }, SAID);
   }
 
   destroy() {

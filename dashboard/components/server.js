@@ -9,7 +9,7 @@ const BUSY_STYLE = "position: fixed; bottom: 1rem; left: 50%; transform: transla
 // The server has said why not; any other error means that it was not heard.
 class Refused extends Error {}
 
-// body: what is posted, or a function that makes it anew for every try; without one it is a GET
+// body: what is posted, a file as it is, or a function that makes it anew for every try; without one it is a GET
 // version: what is known of a list already; a reply of 304 says that it is still so
 async function replyOf(path, { body, signal, version } = {}) {
   for (let tries = 1; ; tries += 1) {
@@ -26,7 +26,9 @@ async function answerOf(path, options) {
 }
 
 async function sent(path, body, signal, version) {
-  const post = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const isFile = body instanceof Blob;
+  const post = { method: "POST", headers: { "Content-Type": isFile ? "application/octet-stream" : "application/json" },
+    body: isFile ? body : JSON.stringify(body) };
   const known = { cache: "no-store", headers: { "If-None-Match": version } };
   try {
     return await fetch(routeOf(`api/${path}`), { signal, ...(body !== undefined && post), ...(version && known) });

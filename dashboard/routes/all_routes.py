@@ -9,6 +9,7 @@ from dashboard.routes.events import EVENT_ROUTES
 from dashboard.routes.field import FIELD_ROUTES
 from dashboard.routes.map import MAP_ROUTES
 from dashboard.routes.nowhere import nowhere
+from dashboard.routes.picture import PICTURE_ROUTES
 from dashboard.routes.predict import PREDICT_ROUTES
 from dashboard.routes.run_list import RUN_LIST_ROUTES
 from dashboard.routes.runs import API_ROUTES
@@ -25,6 +26,7 @@ _KNOWN = [
     *DRAWING_ROUTES,
     *FIELD_ROUTES,
     *MAP_ROUTES,
+    *PICTURE_ROUTES,
     *PREDICT_ROUTES,
     *RUN_LIST_ROUTES,
     *SHELL_ROUTES,

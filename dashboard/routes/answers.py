@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -19,7 +20,6 @@ from dashboard.lab import settings
 from mnist_core.runs.disk import write_sentence
 from mnist_core.runs.room import QueueFull
 
-MAX_BODY_BYTES = 2_000_000
 SMALL_BODY_BYTES = 20_000
 """Up to this a body is decoded at once; a larger one by a thread, while others are heard."""
 MAX_SENTENCE = 900
@@ -31,6 +31,17 @@ POOLS: dict[Cost, Pool] = {"light": LIGHT, "heavy": HEAVY}
 Json = dict[str, Any]
 Work = Callable[[Json, Any], object]
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """The largest body of a request, and what to do about a larger one."""
+
+    num_bytes: int
+    advice: str
+
+
+SMALL = Most(2_000_000, "send less at once")
 
 
 class Refusal(Exception):
@@ -57,15 +68,15 @@ def costing(costs: Cost) -> Callable[[Callable[[Request], Awaitable[Response]]],
     return declared
 
 
-def answering(work: Work, costs: Cost, *, unless: Callable[[Json], bool] | None = None
-              ) -> Endpoint:
+def answering(work: Work, costs: Cost, *, unless: Callable[[Json], bool] | None = None,
+              most: Most = SMALL) -> Endpoint:
     """An endpoint from a plain function of (parameters, body) to something JSON can say, or to a
     response that is one already.
 
     Parameters are those of the path, and of the query beside them; the body is None for a GET.
     The work is done by a thread of the pool for its cost: a "light" question waits for a disk or
     multiplies a few matrices, anything more is "heavy", and so a question for a POST. A body for
-    which ``unless`` holds makes a heavy question light.
+    which ``unless`` holds makes a heavy question light. ``most`` is what the body may be.
 
     ``ValueError`` is the user's mistake: 404 where something is not there, else 400. ``Busy`` is
     nobody's: 429, with the time after which to ask again.
@@ -73,7 +84,7 @@ def answering(work: Work, costs: Cost, *, unless: Callable[[Json], bool] | None 
     @costing(costs)
     async def endpoint(request: Request) -> Response:
         try:
-            body = await read_body(request) if request.method == "POST" else None
+            body = await read_body(request, most) if request.method == "POST" else None
             parameters = {**request.query_params, **request.path_params}
             is_light = unless is not None and body is not None and unless(body)
             return await answered(request, "light" if is_light else costs,
@@ -127,18 +138,13 @@ def _one_line(sentence: str) -> str:
     return line if len(line) <= MAX_SENTENCE else f"{line[:MAX_SENTENCE]} …"
 
 
-async def read_body(request: Request) -> Json:
+async def read_body(request: Request, most: Most = SMALL) -> Json:
     """The JSON object that a POST carries; an empty body is an empty object.
 
     Raises:
         Refusal: it comes from another site, is no JSON object, or is too large.
     """
-    _check_origin(request)
-    data = bytearray()
-    async for part in request.stream():
-        data += part
-        if len(data) > MAX_BODY_BYTES:
-            raise Refusal(413, f"The request is larger than {MAX_BODY_BYTES:,} bytes.")
+    data = await read_bytes(request, most)
     if not data:
         return {}
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
@@ -148,11 +154,29 @@ async def read_body(request: Request) -> Json:
     return await answered(request, "light", partial(_decoded, data))
 
 
+async def read_bytes(request: Request, most: Most) -> bytearray:
+    """What a POST carries, as it came.
+
+    Raises:
+        Refusal: it comes from another site, or is too large.
+    """
+    _check_origin(request)
+    data = bytearray()
+    async for part in request.stream():
+        data += part
+        if len(data) > most.num_bytes:
+            raise Refusal(413, f"The request is larger than {most.num_bytes:,} bytes; "
+                          f"{most.advice}.")
+    return data
+
+
 def _decoded(data: bytearray) -> Json:
     try:
-        body = json.loads(data)
-        # half a surrogate pair is JSON, but no text that a database or an answer could hold
-        json.dumps(body, ensure_ascii=False).encode()
+        text = str(data, "utf-8")
+        body = json.loads(text)
+        if "\\u" in text:
+            # half a surrogate pair is JSON, but no text that a database or an answer could hold
+            json.dumps(body, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise Refusal(400, f"The request is not JSON: {error}.") from None
     if not isinstance(body, dict):

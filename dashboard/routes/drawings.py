@@ -20,7 +20,7 @@ from starlette.routing import Route
 from dashboard.lab import library, store
 from dashboard.routes.answers import answered, answering, check_own_page, costing, refused
 from dashboard.routes.predict import one_thread
-from dashboard.routes.predict_question import Drawing, is_drawn
+from dashboard.routes.predict_question import MOST, Drawing, is_drawn
 from mnist_core.drawn.zipped import zip_of
 from mnist_core.findings.ladder_on_digits import Score, networks_of, scores
 from mnist_core.ladders import find_ladder
@@ -130,7 +130,7 @@ def _summary(drawing: KeptDrawing) -> Json:
 DRAWING_ROUTES = [
     Route("/api/drawings.zip", download),
     Route("/api/drawings", answering(list_drawings, "light")),
-    Route("/api/drawings", answering(keep, "heavy", unless=is_drawn), methods=["POST"]),
+    Route("/api/drawings", answering(keep, "heavy", unless=is_drawn, most=MOST), methods=["POST"]),
     Route("/api/drawings/{drawing}", answering(show_drawing, "light")),
     Route("/api/drawings/{drawing}/delete", answering(delete_drawing, "light"), methods=["POST"]),
     Route("/api/drawings/ladders/{ladder}", answering(measure_ladder, "heavy"), methods=["POST"]),

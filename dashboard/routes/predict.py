@@ -24,7 +24,7 @@ from starlette.routing import Route
 
 from dashboard.lab import library
 from dashboard.routes.answers import answering
-from dashboard.routes.predict_question import Question, RunName, is_drawn, read_question
+from dashboard.routes.predict_question import MOST, Question, RunName, is_drawn, read_question
 from mnist_core.drawn.digits import DrawnDigit
 from mnist_core.drawn.drawing import raw_resize
 from mnist_core.evaluate import normalise
@@ -157,4 +157,4 @@ def _pixels(grey: Digits) -> Json:
 
 
 PREDICT_ROUTES = [
-    Route("/api/predict", answering(answer, "heavy", unless=is_drawn), methods=["POST"])]
+    Route("/api/predict", answering(answer, "heavy", unless=is_drawn, most=MOST), methods=["POST"])]

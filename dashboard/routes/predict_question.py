@@ -5,15 +5,19 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
+from dashboard.routes.answers import Most
 from mnist_core.drawn.digits import DrawnDigit, digits_from_image, digits_from_strokes
 from mnist_core.drawn.picture_file import open_picture
-from mnist_core.drawn.picture_limits import LIMITS
+from mnist_core.drawn.picture_limits import LIMITS, MAX_FILE_BYTES
 from mnist_core.mistakes import sentences
 from mnist_core.recipe import Frozen
 
 CANVAS = 280
 BRUSH_SHARE = 1 / 14
 MAX_RUNS = 4
+# base64 makes four bytes of three
+MOST = Most(MAX_FILE_BYTES * 4 // 3 + 100_000, "a picture's file may have "
+            f"{MAX_FILE_BYTES // 1_000_000} MB: make it smaller, or save it as JPEG")
 
 Point = tuple[float, float]
 # one wrong point is one sentence, not one a point

@@ -20,6 +20,7 @@ from tests.waiting import wait_until
 
 # a recorded reference run, so that nothing need be trained first
 RUN = "strategy-4@1"
+HEIC = Path(__file__).parents[1] / "unit" / "seven.heic"
 LONG = {"num_train": 6_000, "batch_size": 32, "lr": 0.05, "epochs": 50, "device": "cpu"}
 
 
@@ -171,6 +172,56 @@ _GIVE = """([base64, event, target, carrier]) => {
   const kind = event === "drop" ? DragEvent : ClipboardEvent;
   place.dispatchEvent(new kind(event, { [carrier]: transfer, bubbles: true, cancelable: true }));
 }"""
+
+
+@pytest.mark.parametrize("kind", ["heic", "tiff", "jpg", "webp", "bmp", "gif"])
+def test_every_kind_of_picture_is_read(page: Page, base_url: str, tmp_path: Path,
+                                       kind: str) -> None:
+    file = tmp_path / f"seven.{kind}"
+    if kind == "heic":
+        file.write_bytes(HEIC.read_bytes())
+    else:
+        Image.open(BytesIO(picture_of_seven())).convert("RGB").save(file)
+    page.goto(f"{base_url}/draw?run={RUN}")
+    expect(page.get_by_text("Pictures: PNG, JPEG, WebP, HEIC, TIFF, BMP or GIF, at most 30 MB")
+           ).to_be_visible()
+    page.locator("input.file").set_input_files(file)
+    expect(big(page)).to_have_text("7")
+
+
+def test_a_late_answer_wipes_no_refusal_and_colours_no_other_picture(
+        page: Page, base_url: str, tmp_path: Path) -> None:
+    seven, text = tmp_path / "seven.png", tmp_path / "text.heic"
+    seven.write_bytes(picture_of_seven())
+    text.write_bytes(b"no picture")
+    held: list[Route] = []
+    page.goto(f"{base_url}/draw?run={RUN}")
+    page.route("**/api/predict", lambda route: held.append(route))
+    with page.expect_request("**/api/predict"):
+        page.locator("input.file").set_input_files(seven)
+    page.locator("input.file").set_input_files(text)
+    problem = page.locator(".pad .problem")
+    expect(problem).to_contain_text("no picture that can be read")
+    held[0].continue_()
+    expect(big(page)).to_have_text("7")
+    expect(problem).to_contain_text("no picture that can be read")
+    page.unroute_all(behavior="ignoreErrors")
+    draw(page, SEVEN)
+    expect(problem).to_be_hidden()
+
+
+def test_raw_resize_says_why_it_is_not_saved(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/draw?run={RUN}")
+    draw(page, SEVEN)
+    save = page.get_by_role("button", name="Save as 7")
+    expect(save).to_be_enabled()
+    page.get_by_role("switch", name="Raw resize").check(force=True)
+    expect(save).to_be_disabled()
+    why = page.get_by_text("switch Raw resize off first")
+    expect(why).to_be_visible()
+    page.get_by_role("switch", name="Raw resize").uncheck(force=True)
+    expect(save).to_be_enabled()
+    expect(why).to_have_count(0)
 
 
 @pytest.mark.parametrize(("name", "content", "words"), [

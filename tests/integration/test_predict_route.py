@@ -4,6 +4,7 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,14 @@ from PIL import Image, ImageDraw
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from dashboard.routes.picture import PICTURE_ROUTES
 from dashboard.routes.predict import PREDICT_ROUTES
 from mnist_core.dataset import Dataset
 from mnist_core.ladders import find_step
 from mnist_core.runs.store import Store
 from tests.integration.drawing_lab import ONE, SEVEN, own_lab, train_strategy_2
+
+HEIC = Path(__file__).parents[1] / "unit" / "seven.heic"
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +39,7 @@ def trained(store: Store, dataset: Dataset) -> int:
 
 @pytest.fixture(scope="module")
 def client(trained: int) -> TestClient:
-    return TestClient(Starlette(routes=PREDICT_ROUTES))
+    return TestClient(Starlette(routes=[*PREDICT_ROUTES, *PICTURE_ROUTES]))
 
 
 def ask(client: TestClient, **question: object) -> dict[str, Any]:
@@ -106,6 +110,46 @@ def test_a_picture_is_read(client: TestClient, kind: str) -> None:
     assert ask(client, image=f"data:image/{kind.lower()};base64,{picture(kind)}")["digit"] == 1
 
 
+def test_a_phones_picture_of_many_megabytes_is_read(client: TestClient) -> None:
+    noise = np.random.default_rng(0).integers(200, 240, (3_000, 4_000), np.uint8)
+    noise[500:2_500, 1_900:2_100] = 30
+    file = BytesIO()
+    Image.fromarray(noise).save(file, "JPEG", quality=97)
+    assert len(file.getvalue()) > 4_000_000
+    assert ask(client, image=b64encode(file.getvalue()).decode())["digit"] == 1
+
+
+def test_a_file_that_is_too_large_is_told_what_to_do(client: TestClient) -> None:
+    answer = client.post("/api/predict", json={"image": "A" * 40_200_000})
+    assert answer.status_code == 413
+    assert "30 MB: make it smaller, or save it as JPEG" in answer.json()["error"]
+
+
+def test_the_server_makes_small_what_a_browser_cannot_open(client: TestClient) -> None:
+    answer = client.post("/api/picture", content=HEIC.read_bytes())
+    assert answer.status_code == 200, answer.text
+    small = answer.json()
+    assert (small["width"], small["height"]) == (400, 300)
+    assert ask(client, image=small["image"])["digit"] == ask(
+        client, image=b64encode(HEIC.read_bytes()).decode())["digit"]
+    deep = BytesIO()
+    Image.fromarray(np.arange(600 * 900, dtype=np.uint16).reshape(600, 900) % 4_096).save(
+        deep, "TIFF")
+    assert client.post("/api/picture", content=deep.getvalue()).json()["width"] == 512
+
+
+@pytest.mark.parametrize(("content", "status", "words"), [
+    (b"", 400, "no picture that can be read; take PNG"), (b"text", 400, "take PNG, JPEG"),
+    (bytes(30_000_001), 413, "send PNG, JPEG, WebP, HEIC, TIFF, BMP or GIF, at most 30 MB")])
+def test_what_is_no_picture_is_refused(client: TestClient, content: bytes, status: int,
+                                       words: str) -> None:
+    answer = client.post("/api/picture", content=content)
+    assert answer.status_code == status
+    assert words in answer.json()["error"]
+    foreign = {"Origin": "https://elsewhere.example"}
+    assert client.post("/api/picture", content=content, headers=foreign).status_code == 403
+
+
 @pytest.mark.parametrize(("question", "status", "words"), [
     ({}, 400, "strokes"),
     ({"strokes": ONE, "image": "AAAA"}, 400, "either"),
@@ -153,7 +197,7 @@ def test_mistakes_are_told_in_one_sentence(client: TestClient, question: dict[st
     (b"[1, 2]", "application/json", 400),
     (b"\xff\xfe", "application/json", 400),
     (json.dumps({"strokes": ONE}).encode(), "text/plain", 415),
-    (b'{"image": "' + b"A" * 2_000_000 + b'"}', "application/json", 413),
+    (b'{"image": "' + b"A" * 40_200_000 + b'"}', "application/json", 413),
 ])
 def test_what_is_no_request_is_refused(client: TestClient, body: bytes, kind: str,
                                        status: int) -> None:
