@@ -25,14 +25,17 @@ HEAVY = Pool("heavy questions", max(1, min(4, num_cores() // 4)), most_waiting=6
              most_each=16, patience_seconds=4, niceness=15)
 
 # a browser opens six to one server at most, and a school's classroom comes from one address
-STREAMS = Seats(300, 200, "Too many people watch runs at this moment; try again in a minute.", 10)
+STREAMS = Seats(300, 200, "Too many people watch runs at this moment; try again in a minute.", 10,
+                kept_back=100)
 BODIES = Seats(200, 100, "Too many requests are on their way to this server; try again in a "
-               "moment.", 5)
+               "moment.", 5, kept_back=100)
 HELD_BYTES = HeldBytes(64_000_000)
-SESSIONS = Seats(400, 200, "Too many pages are open on this server; try again in a minute.", 10)
+SESSIONS = Seats(400, 200, "Too many pages are open on this server; try again in a minute.", 10,
+                 kept_back=100)
 
-SEARCHES = Seats(2, 1, "Others are looking for a learning rate; try again in a minute.", 20)
-PROBES = Seats(3, 1, "This server measures other recipes at this moment; try again in a moment.",
+SEARCHES = Seats(2, 2, "Others are looking for a learning rate; try again in a minute.", 20)
+# one is measured at a time, and so many wait for it
+PROBES = Seats(4, 2, "This server measures other recipes at this moment; try again in a moment.",
                10)
 
 

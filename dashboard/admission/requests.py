@@ -1,6 +1,7 @@
 """What every request passes first: bodies come in time, and only so many at once."""
 
 import asyncio
+from contextlib import suppress
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -11,6 +12,7 @@ from dashboard.admission.visitors import visitor_of
 
 # a phone in a cellar sends 2 MB in a minute; whoever sends nothing for ten seconds is gone
 SILENT_SECONDS = 10.0
+AT_ONCE_SECONDS = 0.2
 WHOLE_SECONDS = 60.0
 WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
 TRY_AGAIN_LATER = 1013
@@ -52,7 +54,6 @@ class Admission:
             has_begun = True
             await send(message)
         try:
-            body.begin()
             await self._app(scope, body.receive, sending)
         except (Busy, HalfSent) as error:
             if has_begun:
@@ -70,43 +71,52 @@ class _Body:
 
     def __init__(self, visitor: str, receive: Receive) -> None:
         self._visitor, self._receive = visitor, receive
-        self._is_on_its_way = False
+        self._has_arrived = self._has_seat = False
         self._num_bytes = 0
-        self._deadline = 0.0
-
-    def begin(self) -> None:
-        """Raises:
-            Busy: too many are on their way.
-        """
-        BODIES.take(self._visitor)
-        self._is_on_its_way = True
         self._deadline = asyncio.get_running_loop().time() + WHOLE_SECONDS
 
     async def receive(self) -> Message:
         """Raises:
             HalfSent: nothing came for too long.
-            Busy: the server holds as many bytes as it can.
+            Busy: too many bodies are on their way, or the server holds as many bytes as it can.
         """
-        if not self._is_on_its_way:
+        if self._has_arrived:
             return await self._receive()
         try:
-            async with asyncio.timeout_at(min(
-                    self._deadline, asyncio.get_running_loop().time() + SILENT_SECONDS)):
-                message = await self._receive()
+            message = await self._next()
         except TimeoutError:
             raise HalfSent from None
         num_bytes = len(message.get("body", b""))
         HELD_BYTES.add(num_bytes)
         self._num_bytes += num_bytes
-        if not message.get("more_body"):
-            self._arrived()
+        if message.get("more_body"):
+            self._take_seat()
+        else:
+            self._has_arrived = True
+            self._leave_seat()
         return message
 
     def end(self) -> None:
-        self._arrived()
+        self._leave_seat()
         HELD_BYTES.take_off(self._num_bytes)
 
-    def _arrived(self) -> None:
-        if self._is_on_its_way:
-            self._is_on_its_way = False
+    async def _next(self) -> Message:
+        now = asyncio.get_running_loop().time
+        if not self._has_seat:
+            # nearly every body comes with its request, and needs none
+            with suppress(TimeoutError):
+                async with asyncio.timeout(AT_ONCE_SECONDS):
+                    return await self._receive()
+            self._take_seat()
+        async with asyncio.timeout_at(min(self._deadline, now() + SILENT_SECONDS)):
+            return await self._receive()
+
+    def _take_seat(self) -> None:
+        if not self._has_seat:
+            BODIES.take(self._visitor)
+            self._has_seat = True
+
+    def _leave_seat(self) -> None:
+        if self._has_seat:
+            self._has_seat = False
             BODIES.leave(self._visitor)

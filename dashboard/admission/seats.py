@@ -7,11 +7,20 @@ from contextlib import contextmanager
 
 from dashboard.admission.busy import Busy
 
+FEW = 6
+"""As many as one browser opens to one server."""
+
 
 class Seats:
-    """A counter that may be shared by threads and by tasks."""
+    """A counter that may be shared by threads and by tasks.
 
-    def __init__(self, most: int, most_each: int, sentence: str, retry_seconds: float) -> None:
+    ``kept_back`` are further seats for those who have only a few, so that a crowd shuts out itself
+    and nobody else.
+    """
+
+    def __init__(self, most: int, most_each: int, sentence: str, retry_seconds: float, *,
+                 kept_back: int = 0) -> None:
+        self._kept_back = kept_back
         self._most, self.most_each = most, most_each
         self._sentence, self._retry_seconds = sentence, retry_seconds
         self._taken: Counter[str] = Counter()
@@ -39,7 +48,9 @@ class Seats:
             Busy: all are taken, or this visitor has as many as one may have.
         """
         with self._lock:
-            if self._taken.total() >= self._most or self._taken[visitor] >= self.most_each:
+            mine = self._taken[visitor]
+            most = self._most + (self._kept_back if mine < FEW else 0)
+            if mine >= self.most_each or self._taken.total() >= most:
                 raise Busy(self._sentence, self._retry_seconds)
             self._taken[visitor] += 1
 

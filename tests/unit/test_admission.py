@@ -12,7 +12,7 @@ import pytest
 from dashboard.admission.busy import Busy, busy_response
 from dashboard.admission.door import Starts
 from dashboard.admission.pool import Pool
-from dashboard.admission.seats import HeldBytes, Seats
+from dashboard.admission.seats import FEW, HeldBytes, Seats
 from dashboard.admission.visitors import named, visitor_of
 from dashboard.routes.all_routes import ROUTES
 from tests.waiting import wait_until
@@ -127,9 +127,23 @@ def test_seats_are_counted_in_all_and_by_visitor_and_given_back() -> None:
         with pytest.raises(Busy, match=r"Full\.") as caught:
             seats.take("a")
         assert caught.value.retry_seconds == 7
-        with seats.taken("b"), pytest.raises(Busy):
-            seats.take("c")
+        with seats.taken("b"):
+            assert seats.num_taken == 3
     assert seats.num_taken == 0
+
+
+def test_a_crowd_shuts_out_itself_and_nobody_who_has_only_a_few() -> None:
+    seats = Seats(10, 10, "Full.", 7, kept_back=10)
+    for _ in range(10):
+        seats.take("crowd")
+    for _ in range(FEW):
+        seats.take("modest")
+    with pytest.raises(Busy):
+        seats.take("modest")
+    for number in range(20 - 10 - FEW):
+        seats.take(f"another {number}")
+    with pytest.raises(Busy):
+        seats.take("the last")
 
 
 def test_held_bytes_are_bounded_and_given_back() -> None:
