@@ -1,10 +1,11 @@
 """The network page: walking over a layer's map, editing without the mouse, looking at pictures."""
 
 import re
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from mnist_core.ladders import STEPS
 from tests.waiting import wait_until
@@ -53,6 +54,25 @@ def test_arrow_keys_walk_over_the_map_and_the_link_follows(
     page.wait_for_url(re.compile("row=2"))
     assert (link(page)["layer"], link(page)["column"]) == (["4"], ["2"])
     assert link(page)["digit"] == ["5"]
+
+
+def test_a_busy_server_is_said_and_asked_again(page: Page, base_url: str) -> None:
+    asked: list[Any] = []
+
+    def refuse_twice(route: Route) -> None:
+        asked.append(route.request.post_data_json)
+        if len(asked) > 2:
+            route.continue_()
+            return
+        route.fulfill(status=429, headers={"Retry-After": "1"},
+                      json={"error": "The server is busy with other questions."})
+    page.route("**/api/field", refuse_twice)
+    page.goto(f"{base_url}/network?run={RUN}&view=sees&layer=4&row=2&column=2&digit=5")
+    busy = page.get_by_role("status").filter(has_text="The server is busy, trying again")
+    expect(busy).to_be_visible()
+    explorer_at(page, "4,2,2")
+    expect(busy).to_have_count(0)
+    assert len(asked) == 3 and all(question["layer"] == 4 for question in asked)
 
 
 def test_a_click_on_the_map_goes_there_and_both_fields_are_painted(
