@@ -41,13 +41,20 @@ def this_machine(device_type: str) -> Machine:
 
 @cache
 def commit() -> str:
-    """As git describes it; "unknown" without git, or outside a checkout."""
+    """As git describes it, "-dirty" where files were changed; "unknown" outside a checkout."""
+    # `describe --dirty` would rewrite the index, and a commit made meanwhile would find it locked
+    name = _git("describe", "--always")
+    changed = _git("--no-optional-locks", "status", "--porcelain", "--untracked-files=no")
+    return f"{name}-dirty" if name and changed else name or "unknown"
+
+
+def _git(*words: str) -> str:
+    """What git says about this checkout; nothing where there is no git, or no checkout."""
     try:
-        done = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT,
-                              capture_output=True, text=True, timeout=10)
+        done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, timeout=10)
     except (OSError, subprocess.TimeoutExpired):
-        return "unknown"
-    return done.stdout.strip() or "unknown"
+        return ""
+    return done.stdout.strip()
 
 
 @cache
