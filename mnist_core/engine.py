@@ -35,7 +35,7 @@ from mnist_core.fast.ready import compile_loops
 from mnist_core.memory import check_memory
 from mnist_core.paths import AUTO, Path, choose_path
 from mnist_core.plan import EpochPlan
-from mnist_core.recipe import Recipe
+from mnist_core.recipe import Recipe, read_recipe
 from mnist_core.streams import seed_default
 
 # a pause, a step and a stop are heard between two reports: at most every 200 ms, with room for one
@@ -184,8 +184,8 @@ class _Training:
 
     def checkpoint(self) -> Checkpoint:
         moment = Moment(
-            recipe=_identity(self.recipe), path=self.path.name, position=self.position,
-            epochs_done=self.epochs_done,
+            recipe=_without_device(self.recipe).to_json(), path=self.path.name,
+            position=self.position, epochs_done=self.epochs_done,
             loss_sum=self._loss_sum, num_correct=self._num_correct, num_digits=self._num_digits,
             epoch_seconds=self._epoch_seconds, total_seconds=self.total_seconds,
             best_accuracy=self._best_accuracy, model=self._model.state_dict(),
@@ -194,7 +194,7 @@ class _Training:
         return Checkpoint(self.position, checkpoints.to_bytes(moment))
 
     def restore(self, moment: Moment) -> None:
-        if moment.recipe != _identity(self.recipe):
+        if _recipe_of(moment) != _without_device(self.recipe):
             raise ValueError("The checkpoint belongs to another recipe; start a new run instead.")
         self._model.load_state_dict(moment.model)
         self._optimiser.load_state_dict(moment.optimiser)
@@ -251,6 +251,19 @@ def _path(moment: Moment | None, wanted: str, device: torch.device) -> Path:
         return choose_path(AUTO, device)
 
 
-def _identity(recipe: Recipe) -> str:
-    """The recipe without its device: a run may go on elsewhere."""
-    return recipe.model_copy(update={"device": "auto"}).to_json()
+def _recipe_of(moment: Moment) -> Recipe:
+    """What was trained until then. What came to recipes later had its default value there.
+
+    Raises:
+        ValueError: this version does not know all that it says.
+    """
+    try:
+        return _without_device(read_recipe(moment.recipe))
+    except ValueError as error:
+        raise ValueError("A newer version of the lab wrote the checkpoint: update this one to go "
+                         f"on. What it does not know: {error}") from None
+
+
+def _without_device(recipe: Recipe) -> Recipe:
+    """A run may go on elsewhere."""
+    return recipe.model_copy(update={"device": "auto"})

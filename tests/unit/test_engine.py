@@ -1,7 +1,8 @@
 """Training is a generator, exact to the last bit, and equal to a plain PyTorch loop."""
 
+import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -501,6 +502,34 @@ def test_a_checkpoint_of_another_recipe_is_refused(digits: Dataset) -> None:
     with pytest.raises(ValueError, match=r"^The checkpoint belongs to another recipe; start a new "
                                          r"run instead\.$"):
         next(train(recipe_of(epochs=1, seed=2), digits, CPU, saved))
+
+
+def saved_by_another_version(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
+    """The checkpoint as a version wrote it whose recipes have other keys."""
+    moment = checkpoint.from_bytes(data)
+    recipe = json.loads(moment.recipe)
+    change(recipe)
+    return checkpoint.to_bytes(replace(moment, recipe=json.dumps(recipe, indent=1)))
+
+
+def test_a_checkpoint_of_before_a_setting_came_goes_on_to_the_same_bits(digits: Dataset) -> None:
+    recipe = recipe_of(epochs=2)
+    whole = told(recipe, digits)
+    old = saved_by_another_version(whole.checkpoints[0].data, lambda saved: saved.pop("held_out"))
+    assert_same_weights(told(recipe, digits, resumed=old).epochs[-1], whole.epochs[-1])
+    # where the run has another value than there was then, it is another recipe
+    with pytest.raises(ValueError, match=r"^The checkpoint belongs to another recipe"):
+        next(train(recipe_of(epochs=2, held_out=50), digits, CPU, old))
+
+
+def test_a_checkpoint_of_a_newer_version_is_refused_in_a_sentence(digits: Dataset) -> None:
+    recipe = recipe_of(epochs=1)
+    saved = told(recipe, digits).checkpoints[-1].data
+    newer = saved_by_another_version(saved, lambda saved: saved.update(label_smoothing=0.1))
+    with pytest.raises(ValueError, match=r"^A newer version of the lab wrote the checkpoint: "
+                                         r"update this one to go on\. What it does not know: "
+                                         r"unknown key `label_smoothing`"):
+        next(train(recipe, digits, CPU, newer))
 
 
 def test_a_run_may_go_on_where_the_recipe_names_another_device(digits: Dataset) -> None:
