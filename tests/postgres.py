@@ -1,12 +1,10 @@
 """A real PostgreSQL for the tests: Debian's own program, on a free port, in a folder of its own."""
 
-import ctypes
 import os
 import pwd
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 import uuid
@@ -36,6 +34,10 @@ class Postgres:
             shutil.chown(self._folder, self._user.pw_uid, self._user.pw_gid)
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
+        # however the tests end, even by SIGKILL: then the pipe closes, and the server goes
+        self._watcher = self._popen(
+            ["sh", "-c", "cat; kill -QUIT $(head -1 data/postmaster.pid) && rm -rf data"],
+            subprocess.DEVNULL, stdin=subprocess.PIPE)
         self._run("initdb", "--pgdata", "data", "--username", "lab", "--auth", "trust",
                   "--encoding", "UTF8", "--locale", "C", "--no-sync")
 
@@ -61,6 +63,7 @@ class Postgres:
 
     def remove(self) -> None:
         self.stop(signal.SIGQUIT)
+        self._watcher.communicate()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def url(self, name: str) -> str:
@@ -110,12 +113,13 @@ class Postgres:
         if process.returncode:
             raise RuntimeError(f"{program} failed:\n{said.decode()}")
 
-    def _popen(self, words: list[Path | str], output: int) -> subprocess.Popen[bytes]:
+    def _popen(self, words: list[Path | str], output: int,
+               stdin: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
         user = self._user
         return subprocess.Popen(
-            words, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            words, cwd=self._folder, stdin=stdin, stdout=output, stderr=output,
             user=user and user.pw_uid, group=user and user.pw_gid,
-            extra_groups=[] if user else None, preexec_fn=_end_with_the_tests)
+            extra_groups=[] if user else None, start_new_session=True)
 
 
 def _ordinary_user() -> pwd.struct_passwd | None:
@@ -128,13 +132,6 @@ def _ordinary_user() -> pwd.struct_passwd | None:
         except KeyError:
             continue
     raise RuntimeError(f"PostgreSQL refuses root, and there is no user {ORDINARY_USERS[-1]}.")
-
-
-def _end_with_the_tests() -> None:
-    """However these end, even by SIGKILL, their server goes with them."""
-    if sys.platform == "linux":
-        set_parent_death_signal = 1
-        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGINT)
 
 
 def _programs() -> Path | None:

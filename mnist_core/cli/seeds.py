@@ -28,6 +28,7 @@ from mnist_core.paths import AUTO, choose_path
 from mnist_core.recipe import Recipe
 from mnist_core.runs.disk import write_sentence
 from mnist_core.runs.journal import Journal
+from mnist_core.runs.outage import OUTAGE_SECONDS
 from mnist_core.runs.records import Run
 from mnist_core.runs.store import Store
 from mnist_core.runs.together import record_together
@@ -103,7 +104,8 @@ def _together(store: Store, settings: Settings, data: Dataset, step: Step,
     started = next(training)  # before anything is recorded: a wrong recipe is refused here
     runs = {recipe.seed: store.create(recipe, step_id=step.id, threads=threads, worker=worker)
             for recipe in recipes}
-    journals = {seed: Journal(store, run.id, worker) for seed, run in runs.items()}
+    journals = {seed: Journal(store, run.id, worker, patience_seconds=OUTAGE_SECONDS)
+                for seed, run in runs.items()}
     for seed, run in runs.items():
         note(f"Run {run.id}: {step.id}, {diff_text(step.recipe, run.recipe) or 'as published'}")
         journals[seed].set_source(

@@ -27,7 +27,7 @@ def heartbeat(journals: Collection[Journal]) -> Iterator[None]:
                 # which is then the truth that readers should see
                 with suppress(LostRun):
                     try:
-                        journal.beat()
+                        journal.beat_once()
                         trouble.is_over()
                     except OperationalError as error:
                         trouble.failed(error)

@@ -7,6 +7,7 @@ from typing import TypeVar
 import numpy as np
 from safetensors.torch import save as safetensors_bytes
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mnist_core.events import Batches, Checkpoint, EpochDone, Event, Finished, Started
@@ -22,6 +23,7 @@ from mnist_core.runs.artifacts import (
 )
 from mnist_core.runs.glimpse import Glimpse
 from mnist_core.runs.machine import this_machine
+from mnist_core.runs.outage import patiently
 from mnist_core.runs.records import EpochRecord
 from mnist_core.runs.store import Store
 from mnist_core.runs.tables import QUIETLY, CommandRow, CurveRow, EpochRow, RunRow, hits
@@ -34,10 +36,16 @@ class LostRun(Exception):
 
 
 class Journal:
-    """One worker's right to write one run."""
+    """One worker's right to write one run.
 
-    def __init__(self, store: Store, run_id: int, worker: str) -> None:
+    While a database server is away, for at most ``patience_seconds``, what it writes is tried again
+    and is written once.
+    """
+
+    def __init__(self, store: Store, run_id: int, worker: str, *,
+                 patience_seconds: float = 0.0) -> None:
         self._store, self.run_id, self._worker = store, run_id, worker
+        self._patience_seconds = patience_seconds
 
     def append(self, event: Event) -> None:
         """Write an event down. Every write checks that the run is still this worker's."""
@@ -62,6 +70,10 @@ class Journal:
         """Say that the worker lives."""
         self._write(lambda session: None, quickly=True)
 
+    def beat_once(self) -> None:
+        """Say it if the database can hear it now; the next beat comes soon."""
+        self._write_once(lambda session: None, quickly=True)
+
     def beat_until_started(self) -> None:
         """Say it for a worker that cannot speak yet; nothing happens once it can."""
         with Session(self._store.quick_engine) as session:
@@ -76,11 +88,20 @@ class Journal:
     def leave(self, state: str, error: str | None = None) -> None:
         """Write the last word and give the run up."""
         finished = time.time() if state == "finished" else None
-        self._write(lambda session: self._update(
-            session, state=state, error=error, worker=None, finished=finished))
+        self._write_new(
+            lambda session: self._update(
+                session, state=state, error=error, worker=None, finished=finished),
+            lambda session: session.execute(select(RunRow.state, RunRow.worker).where(
+                RunRow.id == self.run_id)).one_or_none() == (state, None))
 
     def take_commands(self) -> list[str]:
         """The commands since the last call, oldest first."""
+        heard: dict[int, str] = {}
+        patiently(lambda: self._take_commands(heard), self._patience_seconds)
+        return [heard[number] for number in sorted(heard)]
+
+    def _take_commands(self, heard: dict[int, str]) -> None:
+        """Take them into ``heard``, where they stay if the answer to the commit is lost."""
         with Session(self._store.engine) as session:
             # a worker that lost the run must not take what its successor was asked
             rows = session.scalars(
@@ -88,10 +109,10 @@ class Journal:
                 .where(RunRow.id == self.run_id, RunRow.worker == self._worker)
                 .order_by(CommandRow.id)).all()
             if rows:
+                heard.update((row.id, row.verb) for row in rows)
                 session.execute(delete(CommandRow).where(
                     CommandRow.run_id == self.run_id, CommandRow.id <= rows[-1].id))
                 session.commit()
-            return [row.verb for row in rows]
 
     def set_source(self, source: str, threads: int | None = None, *,
                    device_note: str = "") -> None:
@@ -105,6 +126,7 @@ class Journal:
     def _begin(self, event: Started) -> None:
         machine = this_machine(event.device.partition(":")[0]).to_json()
         kept_at = self._store.artifacts.place(self.run_id)
+        generation = patiently(self._generation, self._patience_seconds) + 1
 
         def write(session: Session) -> None:
             if event.from_checkpoint:
@@ -127,7 +149,7 @@ class Journal:
                          best_epoch=epoch, best_test_accuracy=accuracy,
                          **({"device_note": event.note} if event.note else {}),
                          # together with the rows that went, so that no reader misses it
-                         generation=RunRow.generation + 1)
+                         generation=generation)
         self._write(write)
 
     def _batches(self, event: Batches) -> None:
@@ -140,7 +162,9 @@ class Journal:
         def write(session: Session) -> None:
             session.add(CurveRow(run_id=self.run_id, first=event.first, values=values.tobytes()))
             self._update(session, position=event.first + len(event.loss), **QUIETLY)
-        self._write(write, quickly=True)
+        row = self.run_id, event.first
+        self._write_new(write, lambda session: session.get(CurveRow, row) is not None,
+                        quickly=True)
 
     def _epoch(self, event: EpochDone) -> None:
         self.beat()
@@ -157,8 +181,10 @@ class Journal:
                                  **{name: getattr(event, name) for name in fields}))
             best = {"best_epoch": event.epoch, "best_test_accuracy": event.test_accuracy}
             self._update(session, epochs_done=event.epoch, **(best if event.is_best else {}))
+        row = self.run_id, event.epoch
         # the checkpoint that follows puts it on the disk
-        self._write(write, quickly=True)
+        self._write_new(write, lambda session: session.get(EpochRow, row) is not None,
+                        quickly=True)
 
     def _checkpoint(self, event: Checkpoint) -> None:
         # the batches that it stands on first: after a power cut it goes on where their curve ends
@@ -178,7 +204,31 @@ class Journal:
         session.execute(update(RunRow).where(RunRow.id == self.run_id).values(**values))
 
     def _write(self, write: Callable[[Session], T], *, quickly: bool = False) -> T:
-        """``quickly``: it need not be on the disk when this returns."""
+        """Write what may be written twice: an answer can be lost with the database.
+
+        ``quickly``: it need not be on the disk when this returns.
+        """
+        return patiently(lambda: self._write_once(write, quickly=quickly), self._patience_seconds)
+
+    def _write_new(self, write: Callable[[Session], None], is_there: Callable[[Session], bool], *,
+                   quickly: bool = False) -> None:
+        """Write what must not be written twice; ``is_there`` says whether it was already."""
+        is_again = False
+
+        def once() -> None:
+            nonlocal is_again
+            try:
+                self._write_once(write, quickly=quickly)
+            except (IntegrityError, LostRun):
+                # asked only now: the server may have been committing until this moment
+                with Session(self._store.engine) as session:
+                    if not (is_again and is_there(session)):
+                        raise
+            finally:
+                is_again = True
+        patiently(once, self._patience_seconds)
+
+    def _write_once(self, write: Callable[[Session], T], *, quickly: bool) -> T:
         store = self._store
         with Session(store.quick_engine if quickly else store.engine) as session:
             if not hits(session, update(RunRow).where(
@@ -188,6 +238,10 @@ class Journal:
             result = write(session)
             session.commit()
             return result
+
+    def _generation(self) -> int:
+        with Session(self._store.engine) as session:
+            return session.scalar(select(RunRow.generation).where(RunRow.id == self.run_id)) or 0
 
 
 def _best(session: Session, run_id: int) -> tuple[int | None, float | None]:

@@ -25,6 +25,9 @@ from sqlalchemy.schema import CreateIndex
 
 BUSY_SECONDS = 10
 FOLD_MILLISECONDS = 1000
+# of PostgreSQL: a machine that vanished is noticed within 20 s, not after minutes of silence
+LINE = {"connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5,
+        "keepalives_count": 2, "tcp_user_timeout": 20_000}
 KINDS = "postgresql+psycopg://user:password@host/name or sqlite:////folder/lab.db"
 
 
@@ -226,7 +229,7 @@ def _engine(url: str | URL) -> Engine:
             event.listen(engine, "connect", _configure_sqlite)
             return engine
         # a server that was restarted has closed all connections, which must not fail anybody
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, connect_args=dict(LINE))
     except ArgumentError:
         raise ValueError("MNIST_DATABASE_URL is no address of a database that is known here; use "
                          f"{KINDS}.") from None

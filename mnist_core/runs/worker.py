@@ -24,6 +24,7 @@ from mnist_core.runs.disk import write_sentence
 from mnist_core.runs.glimpse import looks
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.orders import wait_for_orders
+from mnist_core.runs.outage import OUTAGE_SECONDS, patiently
 from mnist_core.runs.recorder import Recorder
 from mnist_core.runs.records import Run
 from mnist_core.runs.resumption import last_checkpoint
@@ -61,7 +62,7 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, worker:
         OSError: the disk is full or gone.
         LostRun: another worker took the run.
     """
-    journal = Journal(store, run.id, worker)
+    journal = Journal(store, run.id, worker, patience_seconds=OUTAGE_SECONDS)
     try:
         _check_source(run, data)
         # whoever goes on has its files already
@@ -135,9 +136,9 @@ def main(run_id: int, worker: str) -> int:
         print(error, file=sys.stderr)
         return 1
     start_logging("worker", settings.log_level, run_id)
-    store = open_store(settings)
+    store = patiently(lambda: open_store(settings))
     try:
-        run = store.run(run_id)
+        run = patiently(lambda: store.run(run_id))
         for _ in train_run(store, settings, load(settings), run, worker, signals):
             pass
     except LostRun as error:

@@ -1,9 +1,11 @@
 """A worker killed with ``kill -9`` at any moment: the run goes on and ends in the same bits."""
 
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from random import Random
 from typing import Literal
@@ -15,6 +17,7 @@ from mnist_core.edits import apply
 from mnist_core.ladders import find_step
 from mnist_core.recipe import Recipe
 from mnist_core.runs.artifacts import CHECKPOINT
+from mnist_core.runs.disk import is_sqlite
 from mnist_core.runs.records import Run
 from tests.integration.runs_lab import (
     NOTICE_SECONDS,
@@ -22,9 +25,11 @@ from tests.integration.runs_lab import (
     Lab,
     Result,
     assert_same_bits,
+    either_database,
     recipe_of,
     result_of,
 )
+from tests.postgres import Postgres
 from tests.waiting import wait_until
 
 # the one published step that has dropout, augmentation and a one-cycle schedule
@@ -171,8 +176,28 @@ def test_a_run_paused_and_killed_while_an_epoch_is_measured_ends_in_the_same_bit
     assert_same_bits(result_of(lab, disturbed), result_of(lab, calm))
 
 
+@pytest.mark.parametrize("lab", ["postgresql"], indirect=True)
+def test_a_run_outlives_the_restarts_of_its_database_and_ends_in_the_same_bits(
+        lab: Lab, postgres: Postgres, undisturbed: Result) -> None:
+    with training(lab):
+        run_id = lab.create()
+        for position, number in ((5, signal.SIGINT), (200, signal.SIGKILL)):
+            lab.wait_for_position(run_id, position)
+            postgres.restart(number)
+        wait_until(lambda: lab.state(run_id) == "finished", "it is finished", 90)
+    assert lab.store.run(run_id).generation == 1, "its worker was started once"
+    assert_same_bits(result_of(lab, run_id), undisturbed)
+
+
 @pytest.mark.slow
-def test_twenty_kills_spread_over_a_run_end_in_the_same_bits(lab: Lab) -> None:
+@either_database
+def test_twenty_kills_spread_over_a_run_end_in_the_same_bits(
+        lab: Lab, request: pytest.FixtureRequest) -> None:
+    # beside the worker, PostgreSQL is ended in each way that there is
+    postgres: Postgres | None = None
+    if not is_sqlite(lab.settings.database_url):
+        postgres = request.getfixturevalue("postgres")
+    endings = cycle((signal.SIGINT, signal.SIGQUIT, signal.SIGKILL))
     recipe = apply(find_step(STEP).recipe, SHORT)
     assert_draws_at_random(recipe)
     num_measuring = 0
@@ -182,6 +207,8 @@ def test_twenty_kills_spread_over_a_run_end_in_the_same_bits(lab: Lab) -> None:
         killer = Killer(lab, disturbed, result_of(lab, calm))
         moments = twenty_moments(Random(20), num_batches)
         for moment in moments:
+            if postgres:
+                postgres.restart(next(endings))
             run = killer.kill(moment)
             if moment.phase == "measuring":
                 num_measuring += run.position == moment.position > run.epochs_done * num_batches
