@@ -6,9 +6,35 @@ import torch
 from torch import Tensor, nn
 
 from mnist_core.geometry import describe
+from mnist_core.memory import check_memory
 from mnist_core.network import build
+from mnist_core.paths import Path
 from mnist_core.recipe import SGD, Adam, Recipe
 from mnist_core.streams import stream_seed
+
+
+def check_digits(recipe: Recipe, available: int) -> int:
+    """How many of so many training digits a recipe trains on; refuses what they do not allow.
+
+    Raises:
+        ValueError: too few are left, or the last batch could not be trained.
+    """
+    num_train = num_trained(recipe, available)
+    check_last_batch(recipe, num_train)
+    return num_train
+
+
+def check_start(recipe: Recipe, available: int, path: Path, device: torch.device) -> int:
+    """The same for a training that starts now: all that it is refused for before its first batch.
+
+    Whoever records a run asks this first, so that what cannot be trained leaves nothing behind.
+
+    Raises:
+        ValueError: what ``check_digits`` refuses, or a batch for which no memory is free.
+    """
+    num_train = check_digits(recipe, available)
+    check_memory(recipe, path, device, num_train)
+    return num_train
 
 
 def num_trained(recipe: Recipe, available: int) -> int:

@@ -15,7 +15,7 @@ from mnist_core import checkpoint as checkpoints
 from mnist_core import schedule
 from mnist_core.batch_look import BatchLook, look_at
 from mnist_core.batch_step import batch_step, forward_of
-from mnist_core.beginning import check_last_batch, initial_model, new_optimiser, num_trained
+from mnist_core.beginning import check_start, initial_model, new_optimiser
 from mnist_core.checkpoint import Moment
 from mnist_core.dataset import Dataset
 from mnist_core.divergence import divergence
@@ -32,7 +32,6 @@ from mnist_core.events import (
 )
 from mnist_core.fast.captured_check import proved_path
 from mnist_core.fast.ready import compile_loops
-from mnist_core.memory import check_memory
 from mnist_core.paths import AUTO, Path, choose_path
 from mnist_core.plan import EpochPlan
 from mnist_core.recipe import Recipe, read_recipe
@@ -85,12 +84,10 @@ class _Training:
     """The state that ``train`` moves forward: model, optimiser, position, running figures."""
 
     def __init__(self, recipe: Recipe, data: Dataset, device: torch.device, path: Path) -> None:
-        self.num_train = num_trained(recipe, len(data.train))
+        self.num_train = check_start(recipe, len(data.train), path, device)
         num = self.num_train + recipe.held_out
         self.recipe, self.device = recipe, device
         self.num_batches = math.ceil(self.num_train / recipe.batch_size)
-        check_last_batch(recipe, self.num_train)
-        check_memory(recipe, path, device, self.num_train)
         self.total = recipe.epochs * self.num_batches
         self._table = schedule.table(recipe, self.num_batches)
         images, labels = data.train.images[:num].to(device), data.train.labels[:num].to(device)

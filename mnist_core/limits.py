@@ -35,6 +35,22 @@ def free_bytes() -> int:
     return min([own + available, *_rooms(_ROOT, own)])
 
 
+def total_bytes() -> int:
+    """What this process may take in memory when nobody else takes any."""
+    total: int = psutil.virtual_memory().total
+    return min([total, *_most(_ROOT)])
+
+
+def _most(root: Path) -> Iterator[int]:
+    """The bytes of each group that has a limit."""
+    for controller, limit in (("", "memory.max"), ("memory", "memory.limit_in_bytes")):
+        for group in _groups(root, controller):
+            with suppress(OSError, ValueError):
+                most = int((group / limit).read_text())
+                if most < _NO_LIMIT:
+                    yield most
+
+
 def _quotas(root: Path) -> Iterator[float]:
     """The cores of each group that has a limit."""
     for group in _groups(root, ""):

@@ -11,7 +11,7 @@ import torch
 
 from mnist_core.geometry import LayerGeometry
 from mnist_core.layers import BatchNorm, Drop, Relu
-from mnist_core.limits import free_bytes
+from mnist_core.limits import free_bytes, total_bytes
 from mnist_core.paths import Path
 from mnist_core.recipe import Recipe
 
@@ -87,19 +87,33 @@ def check_memory(recipe: Recipe, path: Path, device: torch.device, num_train: in
         raise ValueError(sentence)
 
 
+def check_whole_memory(recipe: Recipe, path: Path, num_train: int) -> None:
+    """Refuse a batch that this machine never has room for on the CPU, whatever else it does.
+
+    Raises:
+        ValueError: what it would take and what there is, in a sentence.
+    """
+    size = min(recipe.batch_size, num_train)
+    sentence = _shortage(size, needed_bytes(recipe, path, 0), needed_bytes(recipe, path, size),
+                         total_bytes(), "memory", "is all there is")
+    if sentence:
+        raise ValueError(sentence)
+
+
 def free_gpu_bytes() -> int:
     """What is free on the card, with what PyTorch holds there for this process and does not use."""
     free, _ = torch.cuda.mem_get_info()
     return free + torch.cuda.memory_reserved() - torch.cuda.memory_allocated()
 
 
-def _shortage(size: int, fixed: int, needed: int, free: int, where: str) -> str:
+def _shortage(size: int, fixed: int, needed: int, free: int, where: str,
+              what: str = "is free") -> str:
     if needed <= free:
         return ""
     fits = int(max(0, free - fixed) * size / (needed - fixed))
     advice = f"use at most {fits:,} digits a batch" if fits else "end other programs first"
     return (f"Batches of {size:,} digits take about {_gigabytes(needed)} of {where} with this "
-            f"network, and {_gigabytes(free)} is free: {advice}.")
+            f"network, and {_gigabytes(free)} {what}: {advice}.")
 
 
 def _gigabytes(num_bytes: int) -> str:

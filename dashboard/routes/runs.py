@@ -10,8 +10,12 @@ from starlette.routing import Route
 from dashboard.lab import data_state, settings, store
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import read_limit, read_number, read_query, when_changed
+from mnist_core.beginning import check_digits
+from mnist_core.devices import device_state, may_have_gpu
 from mnist_core.edits import apply
 from mnist_core.ladders import STEPS, find_step
+from mnist_core.memory import check_whole_memory
+from mnist_core.paths import AUTO, choose_path
 from mnist_core.recipe import Recipe, read_recipe
 from mnist_core.runs.as_json import epoch_json, run_json, step_json
 from mnist_core.runs.records import Run
@@ -86,10 +90,26 @@ def submit(recipe: Recipe, step_id: str | None, name: str = "") -> Run:
     state = data_state()
     if state.dataset is None:
         raise ValueError(state.error)
+    _check_trainable(recipe, len(state.dataset.train))
     # one after the other: a hundred that ask together must not all find the last place
     with _submitting:
         check_queue(store(), settings(), recipe)
         return store().create(recipe, step_id=step_id, name=name)
+
+
+def _check_trainable(recipe: Recipe, available: int) -> None:
+    """Refuse before anything is recorded what no worker of this machine could train.
+
+    Whether memory is free is asked when it starts; what a GPU can do, only its worker may ask.
+
+    Raises:
+        ValueError: why not.
+    """
+    num_train = check_digits(recipe, available)
+    wanted = settings().device if recipe.device == "auto" else recipe.device
+    if wanted == "cpu" or not may_have_gpu():
+        # refuses a GPU that is not there
+        check_whole_memory(recipe, choose_path(AUTO, device_state(wanted).device), num_train)
 
 
 def existing_run(text: str) -> Run:

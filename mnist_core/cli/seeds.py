@@ -8,6 +8,7 @@ import torch
 import typer
 from sqlalchemy.exc import OperationalError
 
+from mnist_core.beginning import check_start
 from mnist_core.cli.errors import FAILED, Failed, opened_store
 from mnist_core.cli.output import note, print_json, print_table
 from mnist_core.cli.training import (
@@ -56,8 +57,9 @@ def train_seeds_of(step: Step, recipe: Recipe, seeds: Sequence[int], threads: in
     """
     settings = read_settings()
     device = device_for(settings, recipe)
-    choose_path(path or AUTO, device)
+    chosen = choose_path(path or AUTO, device)
     data = load_digits(settings)
+    check_start(recipe, len(data.train), chosen, device)
     recipes = [recipe.model_copy(update={"seed": seed}) for seed in seeds]
     with opened_store(settings) as store:
         signals = Signals("stop")

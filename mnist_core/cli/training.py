@@ -8,6 +8,7 @@ import typer
 from sqlalchemy.exc import OperationalError
 
 from mnist_core import dataset
+from mnist_core.beginning import check_start
 from mnist_core.cli import progress
 from mnist_core.cli.errors import FAILED, Failed, opened_store
 from mnist_core.cli.output import note, print_json
@@ -39,8 +40,9 @@ def train_new(step: Step, recipe: Recipe, threads: int | None, path: str | None,
     """
     settings = read_settings()
     device = device_for(settings, recipe)
-    choose_path(path or AUTO, device)
+    chosen = choose_path(path or AUTO, device)
     data = load_digits(settings)
+    check_start(recipe, len(data.train), chosen, device)
     with opened_store(settings) as store:
         signals = Signals("stop")
         run, worker = record_new(store, step, recipe, threads, path)

@@ -177,6 +177,12 @@ def test_describe_takes_a_network_of_ones_own(empty_lab: Lab) -> None:
     assert description["parameters"] == 7_850
 
 
+# batch norm over one value a digit, and a last batch of one digit
+SINGLE_LAST_DIGIT = ("--layers", "conv3x3(8) relu gap bn conv1x1(10) flatten", "--set",
+                     "num_train=2001", "--set", "batch_size=1000")
+HUGE = "conv1x1(128) relu " * 60 + "gap conv1x1(10) flatten"
+
+
 @pytest.mark.parametrize(("words", "hint"), [
     (["--set", "dropout=1.5"], "dropout is 1.5"),
     (["--set", "batch_size=0"], "at least 1"),
@@ -197,6 +203,12 @@ def test_describe_takes_a_network_of_ones_own(empty_lab: Lab) -> None:
     (["--device", "tpu"], "'auto', 'cpu' or 'cuda'"),
     (["--threads", "0"], "--threads"),
     (["--bogus"], "--bogus"),
+    (["--path", "fast"], "unknown path `fast`"),
+    ([*SINGLE_LAST_DIGIT], "leaves a batch of a single digit"),
+    ([*SINGLE_LAST_DIGIT, "--seeds", "1-2"], "leaves a batch of a single digit"),
+    ([*SINGLE_LAST_DIGIT, "--seeds", "1-2", "--together"], "leaves a batch of a single digit"),
+    (["--layers", HUGE, "--set", "batch_size=2000"], "of memory with this network"),
+    (["--layers", HUGE, "--set", "batch_size=2000", "--seeds", "1-2"], "of memory with this"),
 ])
 def test_a_wrong_training_is_refused_in_one_sentence(empty_lab: Lab, words: list[str],
                                                      hint: str) -> None:

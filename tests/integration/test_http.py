@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 import psutil
 import pytest
+import torch
 
 from mnist_core.ladders import STEPS
 from mnist_core.runs.process import WORKER
@@ -175,6 +176,13 @@ def step(**settings: object) -> dict[str, object]:
     ({**RECIPE, "held_out": 2995}, "held_out 2,995"), ({**RECIPE, "optimiser": {"lr": 1}}, "kind"),
     ({**RECIPE, "schedule": {"kind": "cosin"}}, "cosin"), ({**RECIPE, "seed": 10**400}, "seed"),
     ({**RECIPE, "layers": 5}, "layers"),
+    # what no worker here could train is refused before it is recorded, too
+    (step(layers="conv3x3(8) relu gap bn conv1x1(10) flatten", num_train=2001, batch_size=1000),
+     "leaves a batch of a single digit"),
+    (step(layers="conv1x1(128) relu " * 60 + "gap conv1x1(10) flatten",
+          batch_size=2000), "of memory with this network"),
+    pytest.param(step(device="cuda"), "No CUDA GPU is available here", marks=pytest.mark.skipif(
+        torch.cuda.is_available(), reason="this machine has a GPU")),
 ])
 def test_a_wrong_recipe_is_400_and_one_sentence(server: Server, body: object, said: str) -> None:
     answer = server.post("/api/runs", body, expected=400)
