@@ -10,17 +10,11 @@ LIVE_VIEW = ("view", "replay", "speed")
 
 
 def asked(name: str) -> str:
-    """One parameter of the address, or nothing.
+    """One parameter of the address, on one line, or nothing.
 
-    Error messages quote it between backticks in Markdown, so it must not hold any, nor a blank
-    line: a link could otherwise bring pictures and links of its own to the page.
+    Anybody may have written it: what quotes it shows it by ``plain`` or ``quoted``.
     """
-    return one_line(st.query_params.get(name, ""))
-
-
-def one_line(text: str) -> str:
-    """Text that can be quoted between backticks."""
-    return " ".join(text.replace("`", "'").split())
+    return " ".join(st.query_params.get(name, "").split())
 
 
 def linked(name: str, options: Collection[str]) -> Callable[[], None]:

@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import places
 from dashboard.lab import store
+from dashboard.plain import plain, quoted
 from dashboard.troubles import trouble
 from mnist_core.runs.records import STALE_SECONDS, Run
 from mnist_core.runs.run_list import run_ids
@@ -59,7 +60,8 @@ def summary(runs: Sequence[int]) -> str:
 
 
 def _name(run: Run) -> str:
-    return " · ".join(filter(None, (f"Run {run.id}", run.step_id or "own recipe", run.name)))
+    parts = (f"Run {run.id}", run.step_id or "own recipe", quoted(run.name))
+    return " · ".join(filter(None, parts))
 
 
 def _place(run: Run) -> str:
@@ -75,7 +77,8 @@ def _line() -> DeltaGenerator:
 
 
 def _offer(run: Run, text: str) -> None:
-    st.markdown(f":material/power_off: {text}", width="content", help=trouble(run))
+    why = trouble(run)
+    st.markdown(f":material/power_off: {text}", width="content", help=why and plain(why))
     if st.button("Resume", key=f"resume-{run.id}", icon=":material/play_arrow:"):
         _ask([run.id], "resume")
         # whoever wants it to go on wants to see it go on
@@ -109,7 +112,7 @@ def _ask(runs: Sequence[int], verb: str) -> None:
             store().ask(run_id, verb)
         except ValueError as error:
             # somebody else was quicker
-            st.toast(str(error), icon=":material/info:")
+            st.toast(plain(str(error)), icon=":material/info:")
 
 
 def _is_young() -> bool:

@@ -13,6 +13,7 @@ from dashboard.components.whole_address import KEY as WHOLE_ADDRESS
 from dashboard.components.whole_address import said_last
 from dashboard.interrupted import interrupted_runs
 from dashboard.lab import settings
+from dashboard.plain import plain
 from dashboard.status import status_line
 from dashboard.theme import palette
 from mnist_core.log import asked_by
@@ -58,4 +59,4 @@ except Busy as busy:
         wait_and_try_again(busy)
 except OperationalError as error:
     # a full or locked disk: what was recorded is safe, and the page says so instead of breaking
-    problem.error(write_sentence(settings(), error), icon=":material/error:")
+    problem.error(plain(write_sentence(settings(), error)), icon=":material/error:")

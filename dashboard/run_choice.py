@@ -10,6 +10,7 @@ from dashboard import places
 from dashboard.address import asked
 from dashboard.components.whole_address import whole_address
 from dashboard.lab import library, store
+from dashboard.plain import quoted
 from dashboard.run_options import RunOptions
 from mnist_core.library import DEFAULT_STEP
 from mnist_core.runs.run_query import RunQuery
@@ -103,5 +104,5 @@ def _problem(linked: str, ready: Mapping[str, Trained]) -> str:
     except ValueError:
         known = None
     if known:
-        return f"{known.label} has nothing to show here; below is another one that has."
-    return f"There is no run `{linked[:40]}`; here is another one."
+        return f"{quoted(known.label)} has nothing to show here; below is another one that has."
+    return f"There is no run {quoted(linked[:40])}; here is another one."

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from dashboard.lab import library, store
+from dashboard.plain import plain
 from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.run_list import num_runs
 from mnist_core.runs.run_query import RunQuery
@@ -54,7 +55,7 @@ class RunOptions:
         """
         found = self._newest(typed)
         if not found:
-            st.toast(f"No run is like “{typed[:60]}”.", icon=":material/search_off:")
+            st.toast(f"No run is like “{plain(typed[:60])}”.", icon=":material/search_off:")
             return None
         st.session_state[self._key] = typed
         return found[0].key

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.address import asked, one_line
+from dashboard.address import asked
 from dashboard.colour import ink_on
 from dashboard.compare.charts import all_runs_section, curves_section
 from dashboard.compare.difference import difference_section
@@ -33,6 +33,7 @@ from dashboard.components.whole_address import whole_address
 from dashboard.figures.compare_curves import DASHES, SYMBOLS
 from dashboard.lab import library
 from dashboard.ladders.step_result import percent
+from dashboard.plain import plain
 from dashboard.run_choice import chosen_key
 from dashboard.run_options import RunOptions
 from dashboard.theme import palette
@@ -52,7 +53,7 @@ def compare_page() -> None:
     whole_address(**{RUNS: write_places(places)})
     _head(runs)
     for problem in problems:
-        st.warning(one_line(problem), icon=":material/link_off:")
+        st.warning(plain(problem), icon=":material/link_off:")
     _chips(runs, places)
     if not runs:
         _empty()

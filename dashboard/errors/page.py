@@ -16,6 +16,7 @@ from dashboard.errors.map_room import feature_map_room
 from dashboard.errors.shown import Shown
 from dashboard.errors.wall_room import matrix_and_wall
 from dashboard.lab import data_state, library
+from dashboard.plain import plain
 from dashboard.readings import can_be_read, is_same_data, reading, why_not_shown, why_nothing
 from dashboard.run_choice import choose_run
 from mnist_core.evaluate import Evaluation
@@ -39,7 +40,7 @@ def errors_page() -> None:
     if trained is None or evaluation is None:
         head.title("Errors", anchor=False)
         if trained:
-            st.info(why_nothing(trained), icon=":material/hourglass_empty:")
+            st.info(plain(why_nothing(trained)), icon=":material/hourglass_empty:")
             _newer(trained.key, moment, best)
         return
     wrong = int((~evaluation.correct).sum())
@@ -50,7 +51,7 @@ def errors_page() -> None:
         _newer(trained.key, moment, best)
     dataset = data_state().dataset
     if dataset is None or not is_same_data(trained, evaluation, dataset):
-        st.info(why_not_shown(trained, dataset), icon=":material/hide_image:")
+        st.info(plain(why_not_shown(trained, dataset)), icon=":material/hide_image:")
         dataset = None
     ROOMS[room](Shown(trained, "best" if best else "last", evaluation, dataset))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +18,7 @@ from dashboard.figures.ladder_scale import (
     scale_for,
 )
 from dashboard.figures.letters import add_letters, offsets
+from dashboard.plain import plotted
 from dashboard.theme import Palette, layout
 from mnist_core.ladders import LADDERS, Ladder, Step, find_ladder
 
@@ -147,8 +147,7 @@ def _marks_trace(style: _Style, scale: Scale) -> go.Scatter:
 
 
 def mark_hover(mark: Mark) -> str:
-    # Plotly reads tags in a name that somebody typed
-    return (f"<b>{escape(mark.name)}</b><br>{mark.parameters:,} parameters<br>"
+    return (f"<b>{plotted(mark.name)}</b><br>{mark.parameters:,} parameters<br>"
             f"best test accuracy {mark.accuracy:.2f} %")
 
 

@@ -5,7 +5,6 @@ from typing import Any
 import streamlit as st
 
 from dashboard import places
-from dashboard.address import one_line
 from dashboard.components.network_editor import KEY, network_editor
 from dashboard.network.shown import Shown
 from dashboard.network.totals import BUDGETS
@@ -13,6 +12,7 @@ from mnist_core.edits import apply, changed_settings
 from mnist_core.geometry import Description
 from mnist_core.ladders import STEPS
 from mnist_core.library import DEFAULT_STEP
+from mnist_core.typed_text import one_line
 
 TRAIN = "network_to_train"
 

@@ -16,6 +16,7 @@ from dashboard.network.layers import layers_view
 from dashboard.network.maps import activations_view, filters_view
 from dashboard.network.shown import Shown, shown_network, source_of, titles
 from dashboard.network.totals import one_line as figures_in_one_line
+from dashboard.plain import plain
 from dashboard.run_choice import REMEMBERED
 from dashboard.run_options import RunOptions
 from mnist_core.draft import read_draft
@@ -42,13 +43,13 @@ def network_page() -> None:
         shown, problem = shown_network({"step": DEFAULT_STEP}), str(error)
     _choose(shown)
     if problem:
-        st.warning(f"The address is wrong: {problem} Here is {DEFAULT_STEP} instead.",
+        st.warning(f"The address is wrong: {plain(problem)} Here is {DEFAULT_STEP} instead.",
                    icon=":material/info:")
     view = _choose_view()
     draft = read_draft(shown.layers)
     network = Description(draft.rows)
     if draft.error and view != "edit":
-        st.error(draft.error, icon=":material/error:")
+        st.error(plain(draft.error), icon=":material/error:")
         st.caption("Mend it under Edit, where the table shows how far it can be built.")
         return
     if view not in ("layers", "edit"):

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.lab import store
+from dashboard.plain import plain, quoted
 from dashboard.train.live_data import replayed_step
 from dashboard.train.recipe.consequences import show_consequences
 from dashboard.train.recipe.link import restore
@@ -44,7 +45,7 @@ def _linked_step(run: Run | None) -> Step:
     try:
         return find_step(linked)
     except ValueError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         return STEPS[DEFAULT_STEP]
 
 
@@ -55,6 +56,6 @@ def _linked_run() -> Run | None:
     try:
         return store().run(row_number(text) or 0)
     except ValueError:
-        st.error(f"There is no run {text[:20]}; pick a step and start one.",
+        st.error(f"There is no run {quoted(text[:20])}; pick a step and start one.",
                  icon=":material/error:")
         return None

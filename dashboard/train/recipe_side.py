@@ -7,6 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.address import kept
 from dashboard.components.recipe_form import edited, recipe_form
 from dashboard.lab import data_state, settings
+from dashboard.plain import plain
 from dashboard.routes.runs import submit
 from dashboard.train.recipe.consequences import show_consequences
 from dashboard.train.recipe.fields import form_groups
@@ -27,7 +28,7 @@ def recipe_side(step: Step, run: Run | None) -> Recipe | None:
     own = choose_step(step)
     begin = beginning(step, run, own)
     if begin.problem:
-        st.error(begin.problem, icon=":material/error:")
+        st.error(plain(begin.problem), icon=":material/error:")
     above = st.container()
     if run and not _wants_changes(run):
         with above:
@@ -60,7 +61,7 @@ def _form(step: Step, begin: Beginning, run: Run | None, own: OwnRecipe | None,
         "step": values_of(step.recipe), "defaults": defaults_of_kinds(),
         "unset": unset(recipe, len(state.dataset.train) if state.dataset else NUM_TRAIN)})
     if problem:
-        above.error(problem, icon=":material/error:")
+        above.error(plain(problem), icon=":material/error:")
         return None
     if not edit or not is_edited or edit["settled"]:
         remember(step, recipe, run, own)
@@ -93,10 +94,10 @@ def _submit(step: Step, recipe: Recipe, own: OwnRecipe | None) -> None:
     try:
         run = submit(recipe, step.id, own.name if own and own.recipe == recipe else "")
     except ValueError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         return
     except OperationalError as error:
-        st.error(write_sentence(settings(), error), icon=":material/error:")
+        st.error(plain(write_sentence(settings(), error)), icon=":material/error:")
         return
     st.query_params.from_dict({"step": step.id, "run": str(run.id), **kept("view")})
     st.rerun()

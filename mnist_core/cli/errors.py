@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperGroup
 
+from mnist_core.cli.output import shown
+
 if TYPE_CHECKING:
     from mnist_core.runs.store import Store
     from mnist_core.settings import Settings
@@ -67,4 +69,4 @@ def opened_store(settings: "Settings") -> Iterator["Store"]:
 
 def _say(text: str) -> None:
     # one line, whatever a library's message looked like
-    typer.echo(f"Error: {' '.join(text.split())}", err=True)
+    typer.echo(f"Error: {shown(' '.join(text.split()))}", err=True)

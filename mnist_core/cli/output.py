@@ -3,6 +3,7 @@
 import json
 import math
 import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Annotated
 
@@ -16,7 +17,17 @@ _PIPE_WIDTH = 160
 
 def note(text: str) -> None:
     """A remark for people, on stderr."""
-    typer.echo(text, err=True)
+    typer.echo(shown(text), err=True)
+
+
+def shown(text: str) -> str:
+    """Text in which whatever a terminal would obey (colours, titles, directions) can be read.
+
+    A name or a path may hold anything.
+    """
+    return "".join(character if character == "\n" or unicodedata.category(character) not in
+                   ("Cc", "Cf") else character.encode("unicode_escape").decode()
+                   for character in text)
 
 
 def print_json(value: object) -> None:
@@ -35,7 +46,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
         table.add_column(column.removesuffix(">"), overflow="fold",
                          justify="right" if column.endswith(">") else "left")
     for row in rows:
-        table.add_row(*(str(cell) for cell in row))
+        table.add_row(*(shown(str(cell)) for cell in row))
     width = None if sys.stdout.isatty() else _PIPE_WIDTH
     # file names and tokens are text, not rich's markup
     Console(width=width, markup=False, highlight=False).print(table)

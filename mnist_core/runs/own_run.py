@@ -10,6 +10,7 @@ from mnist_core.runs.artifacts import BEST_PREDICTIONS, BEST_WEIGHTS, CHECKPOINT
 from mnist_core.runs.records import EpochRecord, Run
 from mnist_core.runs.store import Store
 from mnist_core.trained import Answers, BatchCurve, Moment, answers_of
+from mnist_core.typed_text import one_line
 
 if TYPE_CHECKING:
     from torch import nn
@@ -41,7 +42,7 @@ class OwnRun:
         state = (f"epoch {run.epochs_done} of {run.recipe.epochs}, {run.state}"
                  if run.state in ("running", "paused", "queued") else run.state)
         best = None if run.best_test_accuracy is None else f"{run.best_test_accuracy:.2f} %"
-        parts = (self.short_label, run.step_id or "own recipe", run.name, best, state)
+        parts = (self.short_label, run.step_id or "own recipe", one_line(run.name), best, state)
         return " · ".join(part for part in parts if part)
 
     @property
