@@ -7,22 +7,37 @@ from typing import Literal
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
+from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.admission.busy import Busy
 from dashboard.admission.pool import Pool
+from dashboard.admission.ration import Ration
 from dashboard.admission.seats import HeldBytes, Seats
+from dashboard.lab import store
 from mnist_core.limits import num_cores
 
 Cost = Literal["light", "heavy", "stream", "process", "file"]
 """What a route costs: a look into the database; a computation; a response that stays open; a
 process of its own; bytes that lie ready."""
 
+
+def _a_run_trains() -> bool:
+    try:
+        return store().num_running() > 0
+    except SQLAlchemyError:
+        # of a lost database others speak; nothing may end the threads that ask
+        return True
+
+
 # describe, predict, health, lists: milliseconds each, and they never wait for the heavy ones
 LIGHT = Pool("small questions", 8, most_waiting=256, most_each=128, patience_seconds=10)
 # fields, maps, features, drawings measured: up to two seconds and ``memory.QUESTION_BYTES`` each.
-# On a machine of few cores one at a time, behind the pages and the runs
-HEAVY = Pool("heavy questions", max(1, min(4, num_cores() // 4)), most_waiting=64,
-             most_each=16, patience_seconds=4, niceness=15)
+# On a machine of few cores one at a time, and behind the pages. Behind the runs they must not stay:
+# a thread that holds Python's lock while it waits for a core keeps everybody waiting. So runs keep
+# most of their speed by a ration, which only counts while one trains
+HEAVY = Pool("heavy questions", max(1, min(4, num_cores() // 4)), most_waiting=64, most_each=16,
+             patience_seconds=4, niceness=5,
+             ration=Ration(0.25, 6.0, _a_run_trains))
 
 # a browser opens six to one server at most, and a school's classroom comes from one address
 STREAMS = Seats(300, 200, "Too many people watch runs at this moment; try again in a minute.", 10,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from dashboard.admission.busy import Busy
+from dashboard.admission.ration import Ration
 
 Result = TypeVar("Result")
 BUSY = "The server is busy with other questions; try again in a moment."
@@ -32,10 +33,11 @@ class Pool:
     """
 
     def __init__(self, name: str, num_threads: int, *, most_waiting: int, most_each: int,
-                 patience_seconds: float, niceness: int = 0) -> None:
+                 patience_seconds: float, niceness: int = 0,
+                 ration: Ration | None = None) -> None:
         self._name, self._num_threads, self._niceness = name, num_threads, niceness
         self._most_waiting, self._most_each = most_waiting, most_each
-        self._patience_seconds = patience_seconds
+        self._patience_seconds, self._ration = patience_seconds, ration
         self._waiting: OrderedDict[str, deque[_Question]] = OrderedDict()
         self._changed = threading.Condition()
         self._threads: list[threading.Thread] = []
@@ -84,15 +86,20 @@ class Pool:
         self._thread.is_of_pool = True
         step_back(self._niceness)
         while True:
-            question = self._next()
-            if not question.future.set_running_or_notify_cancel():
-                continue
-            try:
-                question.future.set_result(question.work())
-            except BaseException as error:
-                question.future.set_exception(error)
-            # an idle thread must not keep what it last computed
-            del question
+            self._answer(self._next())
+            if self._ration:
+                time.sleep(self._ration.seconds_to_rest())
+
+    def _answer(self, question: _Question) -> None:
+        if not question.future.set_running_or_notify_cancel():
+            return
+        began = time.thread_time()
+        try:
+            question.future.set_result(question.work())
+        except BaseException as error:
+            question.future.set_exception(error)
+        if self._ration:
+            self._ration.spend(time.thread_time() - began)
 
     def _next(self) -> _Question:
         with self._changed:

@@ -84,6 +84,7 @@ def answering(work: Work, costs: Cost, *, unless: Callable[[Json], bool] | None 
     @costing(costs)
     async def endpoint(request: Request) -> Response:
         try:
+            check_own_page(request, may_be_a_link=costs == "light")
             body = await read_body(request, most) if request.method == "POST" else None
             parameters = {**request.query_params, **request.path_params}
             is_light = unless is not None and body is not None and unless(body)
@@ -184,14 +185,18 @@ def _decoded(data: bytearray) -> Json:
     return body
 
 
-def check_own_page(request: Request) -> None:
-    """A picture or a link of another site must not have this server work through a GET.
+def check_own_page(request: Request, *, may_be_a_link: bool = False) -> None:
+    """A picture, a script or a link of another site must not have this server work.
+
+    ``may_be_a_link`` is what a person may have followed from there, such as a list of runs.
 
     Raises:
         Refusal: the browser says that it comes from elsewhere.
     """
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise Refusal(403, "Links from other sites are not followed here; open this lab's page.")
+    is_own = request.headers.get("sec-fetch-site", "none") in ("same-origin", "none")
+    is_link = request.headers.get("sec-fetch-mode") == "navigate"
+    if not is_own and not (may_be_a_link and is_link):
+        raise Refusal(403, "Requests from other sites are not accepted; open this lab's page.")
 
 
 def _check_origin(request: Request) -> None:

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 import psutil
@@ -28,7 +27,6 @@ MEGABYTE = 2**20
 GROWTH_MEGABYTES = 700
 SLOWEST_SECONDS = 5.0
 SMALL = "conv3x3(4) relu gap conv1x1(10) flatten"
-WHERE_A_LINK_LEADS = "/api/drawings.zip"
 
 
 @dataclass(frozen=True)
@@ -242,7 +240,12 @@ def test_only_post_starts_work_and_what_is_not_there_is_said(
         assert allowed in answer.headers["Allow"]
 
 
-def test_another_site_cannot_have_the_drawings_packed(server: Besieged) -> None:
-    foreign: dict[str, Any] = {"Sec-Fetch-Site": "cross-site"}
-    assert server.client.get(WHERE_A_LINK_LEADS, headers=foreign).status_code == 403
-    assert server.client.get(WHERE_A_LINK_LEADS).status_code == 200
+@pytest.mark.parametrize(("path", "as_a_link"), [
+    ("/api/drawings.zip", 403), ("/api/runs", 200), ("/api/trained/strategy-4@1/digits/0", 200)])
+def test_a_picture_of_another_site_has_nothing_computed(server: Besieged, path: str,
+                                                        as_a_link: int) -> None:
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    picture, link = ({**foreign, "Sec-Fetch-Mode": mode} for mode in ("no-cors", "navigate"))
+    assert server.client.get(path, headers=picture).status_code == 403
+    assert server.client.get(path, headers=link).status_code == as_a_link
+    assert server.client.get(path).status_code == 200

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
 from dashboard import lab, places
+from dashboard.admission import pages
+from dashboard.admission.pool import Pool
 from dashboard.network.page import VIEWS
 from mnist_core.ladders import LADDERS, STEPS, Ladder
 from mnist_core.reference.records import runs_of_step
@@ -119,6 +121,23 @@ class TestNetwork:
                                             address: dict[str, str]) -> None:
         app = open_page(places.NETWORK, view=view, **address)
         assert not app.exception and not app.error and not app.warning
+
+    @pytest.mark.parametrize("view", ["activations", "filters"])
+    def test_where_there_is_no_room_the_page_says_so_and_comes_back(
+            self, open_page: Open, monkeypatch: pytest.MonkeyPatch, view: str) -> None:
+        full = Pool("full", 1, most_waiting=0, most_each=0, patience_seconds=1)
+        with monkeypatch.context() as patch:
+            patch.setattr(pages, "HEAVY", full)
+            app = open_page(places.NETWORK, step="strategy-4", view=view)
+            assert [info.value for info in app.info] == ["The server is busy, trying again."]
+            assert not app.exception and not app.error
+        assert not app.run().info
+
+    def test_what_no_memory_holds_is_one_sentence(self, open_page: Open) -> None:
+        layers = f"conv1x1(1024) {'relu ' * 120}gap conv1x1(10) flatten"
+        app = open_page(places.NETWORK, layers=layers, view="activations")
+        assert app.info[0].value.startswith("One digit takes 0.7 GB of memory")
+        assert not app.exception and not app.error
 
     def test_a_wrong_network_is_one_sentence_and_no_figures(self, open_page: Open) -> None:
         app = open_page(places.NETWORK, layers="conv3x3(8) maxpool2 avgpool30 flatten")

@@ -12,6 +12,7 @@ import pytest
 from dashboard.admission.busy import Busy, busy_response
 from dashboard.admission.door import Starts
 from dashboard.admission.pool import Pool
+from dashboard.admission.ration import Ration
 from dashboard.admission.seats import FEW, HeldBytes, Seats
 from dashboard.admission.visitors import named, visitor_of
 from dashboard.routes.all_routes import ROUTES
@@ -20,7 +21,7 @@ from tests.waiting import wait_until
 STARTS_PROCESSES = ("/api/lr-find", "/api/probe")
 
 
-def small_pool(**limits: float) -> Pool:
+def small_pool(**limits: object) -> Pool:
     given = {"most_waiting": 6, "most_each": 4, "patience_seconds": 60.0, "niceness": 0, **limits}
     return Pool("test", 1, **given)  # type: ignore[arg-type]
 
@@ -119,6 +120,33 @@ def test_heavy_threads_step_back_and_no_others() -> None:
     assert pool.result("visitor", lambda: os.getpriority(
         os.PRIO_PROCESS, threading.get_native_id())) == 15
     assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
+
+
+def test_a_ration_gives_a_burst_and_then_its_share() -> None:
+    needed = True
+    ration = Ration(0.25, 2.0, lambda: needed)
+    ration.spend(1.5)
+    assert ration.seconds_to_rest() == 0
+    ration.spend(1.5)
+    # one second too much is a quarter of four
+    assert 3.5 < ration.seconds_to_rest() <= 4.0
+    needed = False
+    assert ration.seconds_to_rest() == 0
+    needed = True
+    ration.spend(1.9)
+    assert ration.seconds_to_rest() == 0
+
+
+def test_a_pool_rests_when_its_ration_is_used_up() -> None:
+    pool = small_pool(ration=Ration(0.5, 0.0, lambda: True))
+
+    def compute() -> float:
+        end = time.thread_time() + 0.2
+        while time.thread_time() < end:
+            pass
+        return time.monotonic()
+    first = pool.result("visitor", compute)
+    assert pool.result("visitor", time.monotonic) - first > 0.3
 
 
 def test_seats_are_counted_in_all_and_by_visitor_and_given_back() -> None:
