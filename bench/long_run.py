@@ -24,7 +24,7 @@ def write_long_run(home: Path) -> int:
     store = open_store(Settings(home=home))
     recipe = find_step("strategy-4").recipe.model_copy(update={"batch_size": 15, "epochs": EPOCHS})
     run_id = store.create(recipe, step_id="strategy-4", worker=WORKER).id
-    journal = Journal(store, run_id, WORKER)
+    journal = Journal(store, store.run(run_id).lease)
     journal.append(Started("cpu", "reference", 60_000, PER_EPOCH, 0, 0))
     random = np.random.default_rng(0)
     losses = 2.3 / (1 + np.arange(NUM_BATCHES) / 500) * random.gamma(4, 0.25, NUM_BATCHES)

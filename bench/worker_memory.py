@@ -8,7 +8,6 @@ import argparse
 import os
 import sys
 import time
-import uuid
 from tempfile import TemporaryDirectory
 
 import psutil
@@ -17,6 +16,7 @@ from bench.report import machine, table
 from mnist_core.edits import apply
 from mnist_core.ladders import find_step
 from mnist_core.runs.process import start_worker
+from mnist_core.runs.process_identity import this_process
 from mnist_core.runs.store import Store, open_store
 from mnist_core.settings import read_settings
 
@@ -33,9 +33,9 @@ def peak_megabytes(store: Store, step_id: str, batch_size: int | None) -> tuple[
     size = batch_size or recipe.batch_size
     recipe = apply(recipe, {"epochs": 1, "batch_size": size, "num_train": min(4 * size, 60_000)})
     run = store.create(recipe, step_id=step_id)
-    worker = uuid.uuid4().hex
-    store.claim(run.id, worker)
-    with start_worker(store, run.id, worker, slots=1) as process:
+    lease = store.claim(run.id, str(this_process()))
+    assert lease
+    with start_worker(store.artifacts.log_file(run.id), lease, slots=1) as process:
         watched, peak = psutil.Process(process.pid), 0
         while process.poll() is None:
             # gone between two looks, or gone but not yet collected

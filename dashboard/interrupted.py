@@ -16,7 +16,8 @@ from dashboard import places
 from dashboard.lab import store
 from dashboard.plain import plain, quoted
 from dashboard.troubles import trouble
-from mnist_core.runs.records import STALE_SECONDS, Run
+from mnist_core.runs.lease import STALE_SECONDS
+from mnist_core.runs.records import Run
 from mnist_core.runs.run_list import run_ids
 from mnist_core.runs.run_query import RunQuery
 

@@ -72,7 +72,12 @@ class Settings(BaseSettings):
         description="an address such as postgresql+psycopg://host/name or sqlite:////folder/lab.db")
     slots: int = Field(
         default=1, ge=1, le=64,
-        description="a whole number from 1 to 64: how many runs train at the same time")
+        description="a whole number from 1 to 64: how many runs this server trains at the same "
+                    "time")
+    max_running: int | None = Field(
+        default=None, ge=1, le=10_000,
+        description="a whole number from 1 to 10,000, or unset: how many runs all servers of one "
+                    "database train at the same time")
     max_queued: int = Field(
         default=200, ge=1, le=100_000,
         description="a whole number from 1 to 100,000: how many runs may wait in the queue")

@@ -1,6 +1,5 @@
 """Training one recipe with several seeds, and the report on all of them."""
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -30,6 +29,7 @@ from mnist_core.recipe import Recipe
 from mnist_core.runs.disk import write_sentence
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.outage import OUTAGE_SECONDS
+from mnist_core.runs.process_identity import this_process
 from mnist_core.runs.records import Run
 from mnist_core.runs.store import Store
 from mnist_core.runs.together import record_together
@@ -85,9 +85,9 @@ def _one_by_one(store: Store, settings: Settings, data: Dataset, step: Step,
     for recipe in recipes:
         if signals.wishes():
             break
-        run, worker = record_new(store, step, recipe, threads, path)
+        run = record_new(store, step, recipe, threads, path)
         try:
-            runs.append(train_recorded(store, settings, data, run, worker, signals))
+            runs.append(train_recorded(store, settings, data, run, run.lease, signals))
         except Failed as error:
             note(f"Seed {recipe.seed}: {error}")
             if store.run(run.id).state != "failed":
@@ -101,12 +101,12 @@ def _together(store: Store, settings: Settings, data: Dataset, step: Step,
     """All seeds as one model."""
     if threads:
         torch.set_num_threads(threads)
-    seeds, worker = [recipe.seed for recipe in recipes], uuid.uuid4().hex
+    seeds, worker = [recipe.seed for recipe in recipes], str(this_process())
     training = train_seeds(recipes[0], seeds, data, device)
     started = next(training)  # before anything is recorded: a wrong recipe is refused here
     runs = {recipe.seed: store.create(recipe, step_id=step.id, threads=threads, worker=worker)
             for recipe in recipes}
-    journals = {seed: Journal(store, run.id, worker, patience_seconds=OUTAGE_SECONDS)
+    journals = {seed: Journal(store, run.lease, patience_seconds=OUTAGE_SECONDS)
                 for seed, run in runs.items()}
     for seed, run in runs.items():
         note(f"Run {run.id}: {step.id}, {diff_text(step.recipe, run.recipe) or 'as published'}")
@@ -136,7 +136,7 @@ def _together(store: Store, settings: Settings, data: Dataset, step: Step,
         raise
     finally:
         for run in runs.values():
-            leave(store, run, worker, *left)  # nothing happens to those that have left
+            leave(store, run.lease, *left)  # nothing happens to those that have left
     ended = [store.run(run.id) for run in runs.values()]
     for run in ended:
         if run.error:

@@ -1,6 +1,5 @@
 """Training in this process: a new run, or an old one from where it stopped."""
 
-import uuid
 from contextlib import suppress
 
 import torch
@@ -20,6 +19,8 @@ from mnist_core.ladders import Step
 from mnist_core.paths import AUTO, choose_path
 from mnist_core.recipe import Recipe
 from mnist_core.runs.journal import Journal, LostRun
+from mnist_core.runs.lease import Lease
+from mnist_core.runs.process_identity import this_process
 from mnist_core.runs.records import Run
 from mnist_core.runs.resumption import last_checkpoint
 from mnist_core.runs.room import check_disk, run_bytes
@@ -45,25 +46,25 @@ def train_new(step: Step, recipe: Recipe, threads: int | None, path: str | None,
     check_start(recipe, len(data.train), chosen, device)
     with opened_store(settings) as store:
         signals = Signals("stop")
-        run, worker = record_new(store, step, recipe, threads, path)
-        run = train_recorded(store, settings, data, run, worker, signals)
+        run = record_new(store, step, recipe, threads, path)
+        run = train_recorded(store, settings, data, run, run.lease, signals)
         _end_unless_finished(run)
         _print_result(store, run, as_json=as_json)
 
 
 def record_new(store: Store, step: Step, recipe: Recipe, threads: int | None,
-               path: str | None) -> tuple[Run, str]:
-    """Record a run that this process trains; the run, and who holds it.
+               path: str | None) -> Run:
+    """Record a run that this process trains.
 
     Raises:
         ValueError: the disk has no room for its files.
     """
     check_disk(read_settings().home, run_bytes(recipe))
-    worker = uuid.uuid4().hex
     # recorded as this process's own: a server's queue must not take it
-    run = store.create(recipe, step_id=step.id, threads=threads, path=path, worker=worker)
+    run = store.create(recipe, step_id=step.id, threads=threads, path=path,
+                       worker=str(this_process()))
     note(f"Run {run.id}: {step.id}, {diff_text(step.recipe, recipe) or 'as published'}")
-    return run, worker
+    return run
 
 
 def resume_run(run_id: int, *, as_json: bool) -> None:
@@ -85,18 +86,18 @@ def resume_run(run_id: int, *, as_json: bool) -> None:
             _check_source(run, data)
             # also of one that waits in the queue of a machine which has its files
             last_checkpoint(store.artifacts, run)
-            worker = uuid.uuid4().hex
             signals = Signals("stop")
             store.requeue(run.id)  # changes nothing where it is waiting in the queue already
-            if not store.claim(run.id, worker):
+            lease = store.claim(run.id, str(this_process()))
+            if lease is None:
                 raise Failed(f"Another process has just taken run {run.id}; it goes on there.")
             note(f"Run {run.id}: {run.step_id or 'own network'} goes on")
-            run = train_recorded(store, settings, data, run, worker, signals)
+            run = train_recorded(store, settings, data, run, lease, signals)
             _end_unless_finished(run)
         _print_result(store, run, as_json=as_json)
 
 
-def train_recorded(store: Store, settings: Settings, data: Dataset, run: Run, worker: str,
+def train_recorded(store: Store, settings: Settings, data: Dataset, run: Run, lease: Lease,
                    signals: Signals) -> Run:
     """Train a claimed run until it ends or is told to stop; the run as it then is.
 
@@ -107,7 +108,7 @@ def train_recorded(store: Store, settings: Settings, data: Dataset, run: Run, wo
     has_started = False
     try:
         with progress.training(run.recipe) as watch:
-            for event in train_run(store, settings, data, run, worker, signals):
+            for event in train_run(store, settings, data, run, lease, signals):
                 has_started = True
                 watch(event)
     except ValueError as error:
@@ -118,10 +119,10 @@ def train_recorded(store: Store, settings: Settings, data: Dataset, run: Run, wo
     except LostRun as error:
         raise Failed(f"{error} It goes on there.") from None
     except OSError as error:
-        leave(store, run, worker, "interrupted", str(error))
+        leave(store, lease, "interrupted", str(error))
         raise Failed(str(error)) from None
     except Exception as error:
-        leave(store, run, worker, "failed", broke(error))
+        leave(store, lease, "failed", broke(error))
         raise
     run = store.run(run.id)
     if run.state != "finished":
@@ -139,10 +140,10 @@ def broke(error: Exception) -> str:
     return f"Something broke that should not ({type(error).__name__}: {error})."
 
 
-def leave(store: Store, run: Run, worker: str, state: str, error: str) -> None:
+def leave(store: Store, lease: Lease, state: str, error: str) -> None:
     """Write the last word down if that is still possible; else readers see the silence."""
     with suppress(LostRun, OperationalError):
-        Journal(store, run.id, worker).leave(state, error)
+        Journal(store, lease).leave(state, error)
 
 
 def device_for(settings: Settings, recipe: Recipe) -> torch.device:

@@ -20,6 +20,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sqlalchemy import make_url
 
+from mnist_core.runs.artifacts import Artifacts
 from mnist_core.runs.disk import database_name, is_sqlite, sync_folder
 from mnist_core.runs.tables import BUSY_SECONDS
 from mnist_core.settings import Settings
@@ -115,7 +116,7 @@ def _stage(database: Path, runs: Path, staging: Path, progress: Progress) -> Non
             source.execute("BEGIN")
             numbers = [row[0] for row in source.execute("SELECT id FROM runs")]
             for number in numbers:
-                _link_all(runs / str(number), staging / RUNS / str(number))
+                _link_all(Artifacts(runs), number, staging / RUNS / str(number))
         with closing(sqlite3.connect(staging / DATABASE)) as copy:
             source.backup(copy, pages=_PAGES, progress=lambda _, left, all_: progress(
                 "records", 1 - left / max(all_, 1)))
@@ -150,21 +151,20 @@ def _opened(database: Path, mode: str) -> sqlite3.Connection:
                            timeout=BUSY_SECONDS, isolation_level=None)
 
 
-def _link_all(folder: Path, target: Path) -> None:
-    if not folder.is_dir():
-        return
-    target.mkdir(parents=True)
-    for file in folder.iterdir():
-        # a name that begins with a dot is a file that is being written
-        if file.name.startswith(".") or not file.is_file():
-            continue
-        try:
-            os.link(file, target / file.name)
-        except FileNotFoundError:
-            continue
-        except OSError:
-            # a file system without hard links
-            shutil.copyfile(file, target / file.name)
+def _link_all(artifacts: Artifacts, run_id: int, target: Path) -> None:
+    # a worker that takes the run at this moment moves them into a folder of its own
+    files: list[Path] = []
+    while files != (files := artifacts.files(run_id)):
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir(parents=True)
+        for file in files:
+            try:
+                os.link(file, target / file.name)
+            except FileNotFoundError:
+                continue
+            except OSError:
+                # a file system without hard links
+                shutil.copyfile(file, target / file.name)
 
 
 def _counted(staging: Path) -> Contents:

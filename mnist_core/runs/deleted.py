@@ -10,9 +10,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from mnist_core.log import of_run
-from mnist_core.runs.records import DELETED, held
-from mnist_core.runs.store import Store
-from mnist_core.runs.tables import RunRow
+from mnist_core.runs.records import DELETED
+from mnist_core.runs.store import Store, as_seen, unheld
+from mnist_core.runs.tables import RunRow, hits
 
 _log = logging.getLogger(__name__)
 AT_ONCE = 500
@@ -36,10 +36,16 @@ def delete_runs(store: Store, run_ids: Collection[int]) -> tuple[int, ...]:
     now = time.time()
     with Session(store.engine) as session:
         # conditional updates: a worker may claim a run at the same moment
-        gone = [run_id for some in _batches(run_ids) for run_id in session.scalars(
-            update(RunRow).where(RunRow.id.in_(some), RunRow.state != DELETED, ~held())
-            .values(state_before=RunRow.state, state=DELETED, deleted=now, worker=None)
-            .returning(RunRow.id))]
+        gone: list[int] = []
+        values = {"state_before": RunRow.state, "state": DELETED, "deleted": now, "worker": None}
+        for some in _batches(run_ids):
+            there = (RunRow.id.in_(some), RunRow.state != DELETED)
+            given = session.scalars(select(RunRow.id).where(
+                *there, RunRow.worker.is_not(None))).all()
+            gone += session.scalars(update(RunRow).where(*there, RunRow.worker.is_(None))
+                                    .values(values).returning(RunRow.id))
+            gone += [run_id for run_id in given if (row := unheld(session, run_id))
+                     and hits(session, update(RunRow).where(*as_seen(row)).values(values))]
         session.commit()
     for run_id in gone:
         _log.info("deleted", extra=of_run(run_id))

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from mnist_core.log import Trouble
 from mnist_core.runs.journal import Journal, LostRun
-from mnist_core.runs.records import BEAT_SECONDS
+from mnist_core.runs.lease import BEAT_SECONDS
 
 _log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 from safetensors.torch import save as safetensors_bytes
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,9 +21,12 @@ from mnist_core.runs.artifacts import (
     PAUSED_PREDICTIONS,
     PREVIOUS_CHECKPOINT,
 )
+from mnist_core.runs.clock import database_now
 from mnist_core.runs.glimpse import Glimpse
+from mnist_core.runs.lease import Lease
 from mnist_core.runs.machine import this_machine
 from mnist_core.runs.outage import patiently
+from mnist_core.runs.queue_order import at_the_head
 from mnist_core.runs.records import EpochRecord
 from mnist_core.runs.store import Store
 from mnist_core.runs.tables import QUIETLY, CommandRow, CurveRow, EpochRow, RunRow, hits
@@ -36,15 +39,14 @@ class LostRun(Exception):
 
 
 class Journal:
-    """One worker's right to write one run.
+    """Writes one run down under one lease.
 
     While a database server is away, for at most ``patience_seconds``, what it writes is tried again
     and is written once.
     """
 
-    def __init__(self, store: Store, run_id: int, worker: str, *,
-                 patience_seconds: float = 0.0) -> None:
-        self._store, self.run_id, self._worker = store, run_id, worker
+    def __init__(self, store: Store, lease: Lease, *, patience_seconds: float = 0.0) -> None:
+        self._store, self._lease, self.run_id = store, lease, lease.run_id
         self._patience_seconds = patience_seconds
 
     def append(self, event: Event) -> None:
@@ -63,8 +65,7 @@ class Journal:
 
     def keep_glimpse(self, glimpse: Glimpse) -> None:
         """Keep what the paused network makes of the test digits."""
-        self.beat()
-        self._store.artifacts.write(self.run_id, PAUSED_PREDICTIONS, glimpse.to_bytes())
+        self._write_file(PAUSED_PREDICTIONS, glimpse.to_bytes())
 
     def beat(self) -> None:
         """Say that the worker lives."""
@@ -74,25 +75,47 @@ class Journal:
         """Say it if the database can hear it now; the next beat comes soon."""
         self._write_once(lambda session: None, quickly=True)
 
-    def beat_until_started(self) -> None:
-        """Say it for a worker that cannot speak yet; nothing happens once it can."""
-        with Session(self._store.quick_engine) as session:
-            session.execute(update(RunRow).where(
-                RunRow.id == self.run_id, RunRow.worker == self._worker, RunRow.started.is_(None))
-                .values(heartbeat=time.time(), **QUIETLY))
-            session.commit()
+    def hold(self, worker: str) -> None:
+        """Say which process holds the lease from now on: a ``ProcessIdentity`` as text."""
+        self._write(lambda session: self._update(session, worker=worker, **QUIETLY))
 
     def set_state(self, state: str) -> None:
         self._write(lambda session: self._update(session, state=state))
 
+    def go_on(self) -> bool:
+        """Ask to train on after a pause; False if the run now waits in the queue for a slot.
+
+        The queue then sets it running and says "resume" once more. A run that no queue started
+        needs no slot.
+        """
+        def write(session: Session) -> bool:
+            state, server = session.execute(select(RunRow.state, RunRow.server)
+                                            .where(RunRow.id == self.run_id)).one()
+            if state == "running":
+                return True
+            if server is None:
+                self._update(session, state="running")
+                return True
+            if state != "queued":
+                self._update(session, state="queued", **at_the_head())
+            return False
+        return self._write(write)
+
     def leave(self, state: str, error: str | None = None) -> None:
-        """Write the last word and give the run up."""
+        """Write the last word and give the run up.
+
+        One that waits in the queue to be resumed stays there, and another worker takes it.
+        """
         finished = time.time() if state == "finished" else None
-        self._write_new(
-            lambda session: self._update(
-                session, state=state, error=error, worker=None, finished=finished),
-            lambda session: session.execute(select(RunRow.state, RunRow.worker).where(
-                RunRow.id == self.run_id)).one_or_none() == (state, None))
+
+        def write(session: Session) -> None:
+            before = session.scalar(select(RunRow.state).where(RunRow.id == self.run_id))
+            waits = before == "queued" and state in ("paused", "interrupted")
+            self._update(session, state="queued" if waits else state, worker=None,
+                         error=None if waits else error, finished=finished)
+        self._write_new(write, lambda session: session.execute(
+            select(RunRow.lease, RunRow.worker).where(RunRow.id == self.run_id)
+            ).one_or_none() == (self._lease.number, None))
 
     def take_commands(self) -> list[str]:
         """The commands since the last call, oldest first."""
@@ -106,7 +129,7 @@ class Journal:
             # a worker that lost the run must not take what its successor was asked
             rows = session.scalars(
                 select(CommandRow).join(RunRow, RunRow.id == CommandRow.run_id)
-                .where(RunRow.id == self.run_id, RunRow.worker == self._worker)
+                .where(*self._is_mine())
                 .order_by(CommandRow.id)).all()
             if rows:
                 heard.update((row.id, row.verb) for row in rows)
@@ -156,8 +179,7 @@ class Journal:
         values = np.array([event.loss, event.correct, event.lr], np.float32)
         if event.look:
             # before the position: whoever sees that one finds the look
-            self.beat()
-            self._store.artifacts.write(self.run_id, ONE_BATCH, event.look.to_bytes())
+            self._write_file(ONE_BATCH, event.look.to_bytes())
 
         def write(session: Session) -> None:
             session.add(CurveRow(run_id=self.run_id, first=event.first, values=values.tobytes()))
@@ -167,13 +189,11 @@ class Journal:
                         quickly=True)
 
     def _epoch(self, event: EpochDone) -> None:
-        self.beat()
-        artifacts = self._store.artifacts
         predictions = event.evaluation.to_bytes()
-        artifacts.write(self.run_id, LAST_PREDICTIONS, predictions)
+        self._write_file(LAST_PREDICTIONS, predictions)
         if event.is_best:
-            artifacts.write(self.run_id, BEST_PREDICTIONS, predictions)
-            artifacts.write(self.run_id, BEST_WEIGHTS, safetensors_bytes(event.weights))
+            self._write_file(BEST_PREDICTIONS, predictions)
+            self._write_file(BEST_WEIGHTS, safetensors_bytes(event.weights))
 
         def write(session: Session) -> None:
             fields = EpochRecord.__dataclass_fields__
@@ -192,13 +212,13 @@ class Journal:
         artifacts = self._store.artifacts
         if event.position == 0:
             # no network that anybody could look into yet
-            artifacts.write(self.run_id, FIRST_CHECKPOINT, event.data)
-            artifacts.sync(self.run_id)
+            self._write_file(FIRST_CHECKPOINT, event.data)
+            artifacts.sync(self.run_id, self._lease.number)
             return
-        artifacts.keep(self.run_id, CHECKPOINT, PREVIOUS_CHECKPOINT)
-        artifacts.write(self.run_id, CHECKPOINT, event.data)
-        artifacts.sync(self.run_id)
-        artifacts.remove(self.run_id, FIRST_CHECKPOINT)
+        artifacts.keep(self.run_id, CHECKPOINT, PREVIOUS_CHECKPOINT, self._lease.number)
+        self._write_file(CHECKPOINT, event.data)
+        artifacts.sync(self.run_id, self._lease.number)
+        artifacts.remove(self.run_id, FIRST_CHECKPOINT, self._lease.number)
 
     def _update(self, session: Session, **values: object) -> None:
         session.execute(update(RunRow).where(RunRow.id == self.run_id).values(**values))
@@ -231,9 +251,8 @@ class Journal:
     def _write_once(self, write: Callable[[Session], T], *, quickly: bool) -> T:
         store = self._store
         with Session(store.quick_engine if quickly else store.engine) as session:
-            if not hits(session, update(RunRow).where(
-                    RunRow.id == self.run_id, RunRow.worker == self._worker)
-                    .values(heartbeat=time.time(), **QUIETLY)):
+            if not hits(session, update(RunRow).where(*self._is_mine())
+                        .values(heartbeat=database_now(), **QUIETLY)):
                 raise LostRun(f"Run {self.run_id} belongs to another worker now.")
             result = write(session)
             session.commit()
@@ -242,6 +261,21 @@ class Journal:
     def _generation(self) -> int:
         with Session(self._store.engine) as session:
             return session.scalar(select(RunRow.generation).where(RunRow.id == self.run_id)) or 0
+
+    def _is_mine(self) -> tuple[ColumnElement[bool], ...]:
+        return (RunRow.id == self.run_id, RunRow.lease == self._lease.number,
+                RunRow.worker.is_not(None))
+
+    def _write_file(self, name: str, data: bytes) -> None:
+        # The beat refuses who has lost the run, and saves the work. Whoever loses it after that
+        # writes where nobody reads: see ``artifacts``.
+        self.beat()
+        try:
+            self._store.artifacts.write(self.run_id, name, data, self._lease.number)
+        except FileNotFoundError:
+            # the successor has removed the folder
+            self.beat()
+            raise
 
 
 def _best(session: Session, run_id: int) -> tuple[int | None, float | None]:

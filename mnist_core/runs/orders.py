@@ -14,23 +14,24 @@ import torch
 from mnist_core.dataset import Dataset, Source, Split
 from mnist_core.engine import train
 from mnist_core.recipe import Recipe
+from mnist_core.runs.lease import Lease
 from mnist_core.runs.process import WORKER
 
 
-def wait_for_orders() -> tuple[int, str] | None:
-    """In that process: the run and the worker's name, once they come; None if they never will."""
+def wait_for_orders() -> Lease | None:
+    """In that process: the lease under which it trains; None if there will never be one."""
     _warm_up()
     orders = sys.stdin.read()
     if not orders:
         return None
-    run_id, worker, log = json.loads(orders)
+    run_id, number, log = json.loads(orders)
     with Path(log).open("ab") as file:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
             os.dup2(file.fileno(), stream.fileno())
     # so that a list of processes says which run this one trains, as for any other worker
-    setproctitle.setproctitle(f"{WORKER} {run_id} {worker}")
-    return run_id, worker
+    setproctitle.setproctitle(f"{WORKER} {run_id} {number}")
+    return Lease(run_id, number)
 
 
 def _warm_up() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mnist_core.fast.waiting_threads import SPINS
 from mnist_core.limits import num_cores
-from mnist_core.runs.store import Store
+from mnist_core.runs.lease import Lease
 
 ROOT = Path(__file__).parents[2]
 WORKER = "mnist_core.runs.worker"
@@ -27,11 +27,11 @@ def worker_environment(slots: int) -> dict[str, str]:
             "PYTHONPATH": path}
 
 
-def start_worker(store: Store, run_id: int, worker: str, slots: int) -> subprocess.Popen[bytes]:
-    """Start the process that trains a claimed run; a cluster would start the same one elsewhere."""
-    with store.artifacts.log_file(run_id).open("ab") as log:
+def start_worker(log: Path, lease: Lease, slots: int) -> subprocess.Popen[bytes]:
+    """Start the process that trains a run under this lease, with its output in a file."""
+    with log.open("ab") as file:
         # a session of its own: Ctrl-C in the server's terminal is the server's to pass on
         return subprocess.Popen(
-            [sys.executable, "-m", WORKER, str(run_id), worker],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=worker_environment(slots),
+            [sys.executable, "-m", WORKER, str(lease.run_id), str(lease.number)],
+            stdin=subprocess.DEVNULL, stdout=file, stderr=file, env=worker_environment(slots),
             start_new_session=True)

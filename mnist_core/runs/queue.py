@@ -1,10 +1,19 @@
-"""The queue: a thread that gives free slots to waiting runs, and notices when a worker dies."""
+"""The queue: a thread that gives free slots to waiting runs, and notices when a worker dies.
+
+A slot is this server's own (``MNIST_SLOTS``): each worker that it started holds one while it lives,
+however silent it is, and so does a worker of this machine whose server is gone. Runs that are
+trained at the command line hold none. ``MNIST_MAX_RUNNING`` is a limit over all servers of one
+database, which counts whatever trains.
+
+A paused run gives its slot up, so that others need not wait for a person, but not its worker: that
+shows what was trained so far, trains single batches, and goes on at once if a slot is free. Else
+the run waits at the head of the queue. After half an hour the worker leaves, and the run goes on
+from its checkpoint.
+"""
 
 import logging
-import subprocess
 import threading
 import time
-import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -13,9 +22,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from mnist_core.log import Trouble, of_run
 from mnist_core.runs.deleted import KEEP_SECONDS, purge
 from mnist_core.runs.journal import Journal, LostRun
-from mnist_core.runs.process import start_worker
-from mnist_core.runs.records import BEAT_SECONDS
-from mnist_core.runs.standby import Standby
+from mnist_core.runs.launcher import Handle, Launcher, LocalLauncher
+from mnist_core.runs.lease import BEAT_SECONDS, Lease
+from mnist_core.runs.process_identity import life_of, this_process
+from mnist_core.runs.queue_order import HeldRun, held_runs, take_next
 from mnist_core.runs.store import Store
 from mnist_core.settings import Settings
 
@@ -27,23 +37,39 @@ _log = logging.getLogger(__name__)
 
 @dataclass(eq=False)
 class _Child:
-    """A worker process that this queue started."""
+    """A worker that this queue started."""
 
-    process: subprocess.Popen[bytes]
+    lease: Lease
+    handle: Handle
     journal: Journal
+    lost_at: float | None = None
+    """When it was first seen to live without its lease; it has left, or was given up for dead."""
+
+    @property
+    def is_frozen(self) -> bool:
+        identity = self.handle.identity
+        return identity is not None and life_of(identity) == "frozen"
+
+    def holds(self, held: dict[int, HeldRun]) -> HeldRun | None:
+        """Its run, if the lease is still its own."""
+        run = held.get(self.lease.run_id)
+        return run if run and run.lease == self.lease else None
 
 
 class RunQueue:
-    """One a server. Several servers may share a database: a run is claimed by one of them.
+    """One a server. Several servers may share a database: a run is taken by one of them.
 
-    With ``standby`` a worker is kept ready wherever a slot is free, so that a run begins at once.
+    With ``standby`` a worker is kept ready, so that a run begins at once.
     """
 
-    def __init__(self, store: Store, settings: Settings, *, standby: bool = False) -> None:
+    def __init__(self, store: Store, settings: Settings, *, standby: bool = False,
+                 launcher: Launcher | None = None) -> None:
         self._store, self._settings = store, settings
-        self._standby = Standby(settings.slots) if standby else None
+        self._launcher = launcher or LocalLauncher(store.artifacts, settings.slots,
+                                                   standby=standby)
+        self._server = str(this_process())
         self._children: list[_Child] = []
-        self._purged = time.monotonic()
+        self._purged = self._beaten = time.monotonic()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="run queue", daemon=True)
 
@@ -54,22 +80,20 @@ class RunQueue:
         """Ask the workers to save and leave, and wait for them; their runs read "interrupted"."""
         self._ended.set()
         self._thread.join()
-        if self._standby:
-            self._standby.close()
+        self._launcher.close()
         for child in self._children:
-            child.process.terminate()
+            child.handle.stop()
         deadline = time.monotonic() + GOODBYE_SECONDS
         for child in self._children:
-            try:
-                child.process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.process.kill()
-                child.process.wait()
+            while child.handle.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.02)
+            if child.handle.poll() is None:
+                child.handle.kill()
             # one that was still importing had no time to say so itself
             with suppress(LostRun, SQLAlchemyError):
                 child.journal.leave("interrupted")
             with suppress(SQLAlchemyError):
-                self._log_end(child.journal.run_id, child.process.returncode)
+                self._log_end(child.journal.run_id, child.handle.poll() or 0)
         with suppress(SQLAlchemyError):
             purge(self._store, older_than_seconds=0)
 
@@ -79,6 +103,7 @@ class RunQueue:
             try:
                 self._reap()
                 self._fill()
+                self._beat()
                 self._purge()
                 trouble.is_over()
             except Exception as error:
@@ -91,12 +116,21 @@ class RunQueue:
             purge(self._store, older_than_seconds=KEEP_SECONDS)
             self._purged = time.monotonic()
 
+    def _beat(self) -> None:
+        """Speak for the workers, which import for seconds or are slow on a machine at its limit."""
+        if time.monotonic() - self._beaten < BEAT_SECONDS:
+            return
+        self._beaten = time.monotonic()
+        for child in self._children:
+            if child.lost_at is None and not child.is_frozen:
+                with suppress(LostRun):
+                    child.journal.beat()
+        self._store.settle_unheard()
+
     def _reap(self) -> None:
         for child in list(self._children):
-            code = child.process.poll()
+            code = child.handle.poll()
             if code is None:
-                # importing PyTorch takes seconds in which the worker cannot speak for itself
-                child.journal.beat_until_started()
                 continue
             # LostRun: it left in good order, and perhaps another worker has the run by now
             with suppress(LostRun):
@@ -115,28 +149,56 @@ class RunQueue:
                  f": {run.error}" if run.error else "", extra=of_run(run_id))
 
     def _fill(self) -> None:
-        while self._store.num_running() < self._settings.slots:
-            run_id = self._store.next_queued()
-            if run_id is None:
-                if self._standby:
-                    self._standby.prepare()
-                return
-            worker = uuid.uuid4().hex
-            if not self._store.claim(run_id, worker):
-                continue
-            journal = Journal(self._store, run_id, worker)
-            try:
-                process = self._worker(run_id, worker)
-            except OSError as error:
-                journal.leave("interrupted", f"The worker could not be started ({error}).")
-                raise
-            self._children.append(_Child(process, journal))
-            _log.info("started as process %d", process.pid, extra=of_run(run_id))
+        held = held_runs(self._store.engine)
+        for child in self._children:
+            self._end_if_lost(child, held)
+        mine = {child.lease.run_id for child in self._children}
+        orphans = [run for run_id, run in held.items() if run_id not in mine and run.is_orphan]
+        # a child that lost its run may train on until it hears of it
+        used = (sum((run := child.holds(held)) is None or run.state == "running"
+                    for child in self._children)
+                + sum(run.state == "running" for run in orphans))
+        paused = mine | {run.lease.run_id for run in orphans}
+        while used < self._settings.slots and self._store.next_queued() is not None:
+            turn = take_next(self._store.engine, self._server, paused, self._store.can_train,
+                             self._settings.max_running)
+            if turn is None:
+                break
+            used += 1
+            if turn.goes_on:
+                _log.info("goes on", extra=of_run(turn.lease.run_id))
+            else:
+                self._start(turn.lease)
+            held.pop(turn.lease.run_id, None)
+        # not beside one that starts, for whose first batch somebody waits
+        if all((run := child.holds(held)) and run.has_started for child in self._children):
+            self._launcher.prepare()
 
-    def _worker(self, run_id: int, worker: str) -> subprocess.Popen[bytes]:
-        ready = self._standby and self._standby.take(
-            run_id, worker, self._store.artifacts.log_file(run_id))
-        return ready or start_worker(self._store, run_id, worker, self._settings.slots)
+    def _start(self, lease: Lease) -> None:
+        journal = Journal(self._store, lease)
+        try:
+            handle = self._launcher.start(lease)
+        except OSError as error:
+            journal.leave("interrupted", f"The worker could not be started ({error}).")
+            raise
+        self._children.append(_Child(lease, handle, journal))
+        _log.info("started%s", f" as process {handle.identity.pid}" if handle.identity else "",
+                  extra=of_run(lease.run_id))
+        if handle.identity:
+            # LostRun: it has left already
+            with suppress(LostRun):
+                journal.hold(str(handle.identity))
+
+    def _end_if_lost(self, child: _Child, held: dict[int, HeldRun]) -> None:
+        """End a worker that lives on without its lease, such as one that was frozen."""
+        if child.holds(held):
+            child.lost_at = None
+        elif child.lost_at is None:
+            child.lost_at = time.monotonic()
+        elif time.monotonic() - child.lost_at > GOODBYE_SECONDS:
+            _log.warning("its worker has lost it and lives on: ended",
+                         extra=of_run(child.lease.run_id))
+            child.handle.kill()
 
 
 def _cause(code: int) -> str:

@@ -120,7 +120,10 @@ class Recorder:
                     self._paused, self._steps = True, 0
                 case "resume":
                     # the last word counts: it may follow a stop that was not heard yet
-                    self._paused, self._steps, self._ending = False, 0, None
+                    self._steps, self._ending = 0, None
+                    # while it was paused, another run may have got its slot
+                    self._paused = self._reads_paused and not self._journal.go_on()
+                    self._reads_paused = self._paused
                 case "step":
                     self._paused, self._ending = True, None
                     self._steps += 1

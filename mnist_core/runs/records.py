@@ -1,6 +1,5 @@
 """What readers get of a run: frozen values, with the state that is true at this moment."""
 
-import time
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast
@@ -10,22 +9,22 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, and_
 
 from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.runs.clock import Now
+from mnist_core.runs.lease import Lease, is_held, lease_is_held
 from mnist_core.runs.machine import Machine, machine_from_json
 from mnist_core.runs.tables import RunRow
 
 State = Literal["queued", "running", "paused", "stopped", "interrupted", "finished", "failed"]
 
 DELETED = "deleted"
-BEAT_SECONDS = 2.0
-STALE_SECONDS = 7.0
-"""A worker silent for longer is taken for dead: with a second to notice, under ten in all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One run as it stands. Accuracies in percent, times in UNIX seconds.
 
-    ``is_attached`` says that a living worker holds it, so that commands are heard at once.
+    ``is_attached`` says that a living worker holds it, so that commands are heard at once;
+    ``lease`` is that worker's, or the last one's.
     """
 
     id: int
@@ -37,6 +36,7 @@ class Run:
     created: float
     started: float | None
     finished: float | None
+    lease: Lease
     generation: int
     position: int
     num_batches: int
@@ -115,9 +115,9 @@ class Curve:
         return self.first + len(self.loss)
 
 
-def run_from(row: RunRow) -> Run:
-    """The record of a row, with "interrupted" for a run whose worker fell silent."""
-    attached = row.worker is not None and time.time() - (row.heartbeat or 0) < STALE_SECONDS
+def run_from(row: RunRow, now: Now) -> Run:
+    """The record of a row, with "interrupted" for a run whose worker died or fell silent."""
+    attached = is_held(row.worker, row.heartbeat, now)
     # of a deleted run: as it stood
     state = row.state_before or row.state
     if state == "running" and not attached:
@@ -125,8 +125,8 @@ def run_from(row: RunRow) -> Run:
     return Run(
         id=row.id, step_id=row.step_id, name=row.name, note=row.note or "",
         recipe_json=row.recipe, state=cast(State, state), created=row.created,
-        started=row.started,
-        finished=row.finished, generation=row.generation, position=row.position,
+        started=row.started, finished=row.finished,
+        lease=Lease(row.id, row.lease), generation=row.generation, position=row.position,
         num_batches=row.num_batches, num_train=row.num_train, epochs_done=row.epochs_done,
         best_epoch=row.best_epoch, best_test_accuracy=row.best_test_accuracy,
         parameters=row.parameters, device=row.device,
@@ -138,7 +138,8 @@ def run_from(row: RunRow) -> Run:
 
 def held() -> ColumnElement[bool]:
     """A living worker has the run: ``Run.is_attached``, decided within the database."""
-    return and_(RunRow.worker.is_not(None), RunRow.heartbeat > time.time() - STALE_SECONDS)
+    # in this order, so that the function is not asked for the many rows that nobody has
+    return and_(RunRow.worker.is_not(None), lease_is_held(RunRow.worker, RunRow.heartbeat))
 
 
 @lru_cache(maxsize=2048)

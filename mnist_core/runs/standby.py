@@ -5,6 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from mnist_core.limits import free_bytes
+from mnist_core.memory import WORKER_BYTES
+from mnist_core.runs.lease import Lease
 from mnist_core.runs.process import WORKER, worker_environment
 
 
@@ -16,22 +19,25 @@ class Standby:
         self._process: subprocess.Popen[bytes] | None = None
 
     def prepare(self) -> None:
-        """See that one is waiting or on its way; it takes some seconds of one core."""
-        if self._process and self._process.poll() is None:
+        """See that one is waiting or on its way; it takes some seconds of one core.
+
+        Not where memory is short: what it would take is for the runs that train.
+        """
+        if (self._process and self._process.poll() is None) or free_bytes() < WORKER_BYTES:
             return
         self._process = subprocess.Popen(
             [sys.executable, "-m", WORKER], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
             env=worker_environment(self._slots), start_new_session=True)
 
-    def take(self, run_id: int, worker: str, log: Path) -> subprocess.Popen[bytes] | None:
-        """Give it a claimed run to train; None where none is waiting."""
+    def take(self, lease: Lease, log: Path) -> subprocess.Popen[bytes] | None:
+        """Give it a run to train, with its output in a file; None where none is waiting."""
         process, self._process = self._process, None
         if process is None or process.poll() is not None:
             return None
         assert process.stdin is not None
         try:
             with process.stdin as orders:
-                orders.write(json.dumps([run_id, worker, str(log)]).encode())
+                orders.write(json.dumps([lease.run_id, lease.number, str(log)]).encode())
         except OSError:
             # it died this moment
             return None

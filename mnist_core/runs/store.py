@@ -2,12 +2,12 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import ColumnElement, Engine, Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from mnist_core.log import of_run
@@ -19,7 +19,18 @@ from mnist_core.runs.artifacts import (
     PAUSED_PREDICTIONS,
     Artifacts,
 )
-from mnist_core.runs.records import DELETED, Curve, EpochRecord, Run, held, run_from
+from mnist_core.runs.clock import Now, database_now, read_now
+from mnist_core.runs.lease import Lease, is_held
+from mnist_core.runs.queue_order import (
+    ORDER,
+    Waiting,
+    at_the_end,
+    at_the_head,
+    num_running,
+    take,
+    waiting,
+)
+from mnist_core.runs.records import DELETED, Curve, EpochRecord, Run, run_from
 from mnist_core.runs.resumption import has_checkpoint, last_checkpoint
 from mnist_core.runs.row_number import is_row_number
 from mnist_core.runs.run_query import RunQuery
@@ -74,22 +85,21 @@ class Store:
     def create(self, recipe: Recipe, *, step_id: str | None = None, name: str = "",
                threads: int | None = None, path: str | None = None,
                worker: str | None = None) -> Run:
-        """Record a new run, queued; or, for a ``worker`` that starts now, as its own.
+        """Record a new run, queued; or as that of a ``worker`` that starts now (see ``claim``).
 
         ``path`` names how its batches are to be trained; None leaves it to the engine.
         """
-        now = time.time()
-        lease = {} if worker is None else {"worker": worker, "heartbeat": now}
+        given = ({"state": "queued", **at_the_end()} if worker is None else
+                 {"state": "running", "worker": worker, "lease": 1, "heartbeat": database_now()})
         row = RunRow(step_id=step_id, name=name.strip()[:MAX_NAME], recipe=recipe.to_json(),
-                     state="running" if lease else "queued", created=now,
-                     parameters=recipe.describe().parameters, threads=threads, path=path,
-                     **lease)
+                     created=time.time(), parameters=recipe.describe().parameters,
+                     threads=threads, path=path, **given)
         describe(row, recipe)
         with Session(self.engine) as session:
             session.add(row)
             session.commit()
-            run = run_from(row)
-        _log.info("%s: %s", "recorded" if lease else "queued", step_id or "own network",
+            run = run_from(row, read_now(session))
+        _log.info("%s: %s", "recorded" if worker else "queued", step_id or "own network",
                   extra=of_run(run.id))
         return run
 
@@ -104,7 +114,7 @@ class Store:
             if row is None or row.state == DELETED:
                 raise ValueError(f"There is no run {run_id}; `python -m mnist_core runs` lists "
                                  "them all.")
-            return run_from(row)
+            return run_from(row, _now_for(session, [row]))
 
     def runs(self, query: RunQuery = ALL_RUNS, *, limit: int | None = None,
              before: int | None = None) -> list[Run]:
@@ -113,8 +123,8 @@ class Store:
         if before is not None:
             conditions.append(RunRow.id < before)
         with Session(self.engine) as session:
-            return [run_from(row) for row in session.scalars(
-                select(RunRow).where(*conditions).order_by(RunRow.id.desc()).limit(limit))]
+            return runs_of(session, select(RunRow).where(*conditions)
+                           .order_by(RunRow.id.desc()).limit(limit))
 
     def newest(self, query: RunQuery = ALL_RUNS) -> Iterator[Run]:
         """The same one by one: whoever stops early has read no more than a page too many."""
@@ -170,7 +180,8 @@ class Store:
     def ask(self, run_id: int, verb: str) -> Run:
         """Pause, resume, step by one batch, or stop a run; what it is afterwards, as far as known.
 
-        A living worker hears it within a batch. Without one, a resumable run is queued again.
+        A living worker hears it within a batch; one that is paused goes on when a slot is free.
+        Without a worker, a resumable run is queued again.
 
         Raises:
             ValueError: an unknown run or verb, a verb that this state does not allow, or a run
@@ -193,7 +204,7 @@ class Store:
         return run
 
     def requeue(self, run_id: int, *, one_batch: bool = False) -> bool:
-        """Put a run without a worker back into the queue; it goes on from its checkpoint.
+        """Put a run without a worker at the head of the queue; it goes on from its checkpoint.
 
         ``one_batch`` makes it pause after one. False if there is nothing to resume, or a worker
         has it.
@@ -205,9 +216,11 @@ class Store:
         if run.state in RESUMABLE and not run.is_attached:
             last_checkpoint(self.artifacts, run)
         with Session(self.engine) as session:
-            if not hits(session, update(RunRow).where(
-                    RunRow.id == run_id, RunRow.state.in_((*RESUMABLE, "running")), ~held())
-                    .values(state="queued", worker=None, error=None, finished=None)):
+            row = unheld(session, run_id)
+            if row is None or not hits(session, update(RunRow).where(
+                    *as_seen(row), RunRow.state.in_((*RESUMABLE, "running")))
+                    .values(state="queued", worker=None, error=None, finished=None,
+                            **at_the_head())):
                 return False
             # what was asked of an earlier worker is over
             session.execute(delete(CommandRow).where(CommandRow.run_id == run_id))
@@ -216,6 +229,24 @@ class Store:
             session.commit()
             return True
 
+    def settle_unheard(self) -> None:
+        """Do what was asked of workers that died before they heard it."""
+        with Session(self.engine) as session:
+            rows = session.execute(
+                select(CommandRow.run_id, CommandRow.verb).join(RunRow)
+                .where(RunRow.state.in_(("running", "paused"))).order_by(CommandRow.id)).all()
+            # the last word counts
+            unheard = {run_id: verb for run_id, verb in rows if unheld(session, run_id)}
+        for run_id, verb in unheard.items():
+            try:
+                self.ask(run_id, verb)
+            except ValueError:
+                # such as to pause what stands still already
+                with Session(self.engine) as session:
+                    if unheld(session, run_id):
+                        session.execute(delete(CommandRow).where(CommandRow.run_id == run_id))
+                        session.commit()
+
     def rename(self, run_id: int, name: str) -> None:
         self._describe(run_id, name=name.strip()[:MAX_NAME])
 
@@ -223,57 +254,68 @@ class Store:
         self._describe(run_id, note=note.strip()[:MAX_NOTE])
 
     def next_queued(self) -> int | None:
-        """The oldest of the waiting runs that this machine can train.
+        """The run at the head of the queue, of those that this machine can train.
 
         One that has trained is left to a machine that has its files.
         """
-        is_waiting, has_trained = RunRow.state == "queued", RunRow.position > 0
         with Session(self.engine) as session:
-            new = session.scalar(select(func.min(RunRow.id)).where(is_waiting, ~has_trained))
-            begun = session.scalars(select(RunRow.id).where(is_waiting, has_trained)
-                                    .order_by(RunRow.id)).all()
-        here = next((run_id for run_id in begun if has_checkpoint(self.artifacts, run_id)), None)
-        return min(filter(None, (new, here)), default=None)
+            return next((row.id for row in waiting(session) if self.can_train(row)), None)
 
     def queued(self, limit: int | None = None) -> list[int]:
         """The waiting runs, in the order in which they start."""
         with Session(self.engine) as session:
             return list(session.scalars(select(RunRow.id).where(RunRow.state == "queued")
-                                        .order_by(RunRow.id).limit(limit)))
+                                        .order_by(*ORDER).limit(limit)))
 
-    def claim(self, run_id: int, worker: str) -> bool:
-        """Give a queued run to one worker; False if another one was quicker."""
+    def can_train(self, run: Waiting) -> bool:
+        """Whether this machine can: one that has trained needs its files."""
+        return run.position == 0 or has_checkpoint(self.artifacts, run.id)
+
+    def claim(self, run_id: int, worker: str) -> Lease | None:
+        """Give a queued run to one worker; None if another one was quicker.
+
+        ``worker`` is the ``ProcessIdentity`` of who holds it as text. Any other name does, too:
+        then nothing but its beats tells whether it lives.
+        """
         with Session(self.engine) as session:
-            is_mine = hits(session, update(RunRow).where(
-                RunRow.id == run_id, RunRow.state == "queued")
-                .values(state="running", worker=worker, heartbeat=time.time(), started=None))
+            row = unheld(session, run_id)
+            lease = None if row is None else take(session, Lease(run_id, row.lease), worker, None)
             session.commit()
-            return is_mine
+            return lease
 
     def num_running(self) -> int:
         """Runs that a living worker trains now."""
         with Session(self.engine) as session:
-            return session.scalar(select(func.count()).select_from(RunRow).where(
-                RunRow.state == "running", held())) or 0
+            return num_running(session)
 
     def _tell(self, run_id: int, verb: str) -> bool:
-        """Leave a command for the living worker of a run; False if there is none."""
+        """Ask the living worker of a run; False if there is none, or nothing to ask of it."""
         with Session(self.engine) as session:
-            # the update holds the row, so that the worker cannot leave in between
-            is_heard = hits(session, update(RunRow).where(
-                RunRow.id == run_id, RunRow.state.in_(("running", "paused")), held())
-                .values(state=RunRow.state, **QUIETLY))
-            if is_heard:
-                session.add(CommandRow(run_id=run_id, verb=verb))
-            session.commit()
-            return is_heard
+            while row := session.get(RunRow, run_id, populate_existing=True):
+                told = _told(row.state, verb)
+                if told is None or not is_held(row.worker, row.heartbeat, read_now(session)):
+                    return False
+                # the update holds the row, so that the worker cannot leave in between
+                if hits(session, update(RunRow).where(
+                        RunRow.id == run_id, RunRow.lease == row.lease, RunRow.state == row.state,
+                        RunRow.worker.is_not(None))
+                        .values(state=told, **(QUIETLY if told == row.state else {}),
+                                **(at_the_head() if told == "queued" else {}))):
+                    # one that waits in the queue is told when its turn has come
+                    if told != "queued" or row.server is None:
+                        session.add(CommandRow(run_id=run_id, verb=verb))
+                    session.commit()
+                    return True
+                # it has just come into another state, or its worker left
+                session.rollback()
+        return False
 
     def _change(self, run_id: int, state: str, *before: str) -> bool:
         """Put a run that no worker has into another state; False if it was in none of these."""
         with Session(self.engine) as session:
-            is_changed = hits(session, update(RunRow).where(
-                RunRow.id == run_id, RunRow.state.in_(before), ~held())
-                .values(state=state, worker=None))
+            row = unheld(session, run_id)
+            is_changed = row is not None and hits(session, update(RunRow).where(
+                *as_seen(row), RunRow.state.in_(before)).values(state=state, worker=None))
             session.commit()
             return is_changed
 
@@ -286,6 +328,48 @@ class Store:
                 setattr(row, name, text)
             row.search_text = search_text(row.step_id, row.name, row.note, row.changes or "")
             session.commit()
+
+
+def _told(state: str, verb: str) -> str | None:
+    """In which state a run with a living worker is once it was told this; None: it cannot be."""
+    match state, verb:
+        case "running", _:
+            return state
+        # it gave its slot up, and another run may have it
+        case "paused", "resume":
+            return "queued"
+        case "paused", _:
+            return state
+        # its worker is paused still, and its turn must not come any more
+        case "queued", "pause" | "stop":
+            return "paused"
+    return None
+
+
+def unheld(session: Session, run_id: int) -> RunRow | None:
+    """A run that no living worker has; None if one has, or there is no such run."""
+    row = session.get(RunRow, run_id) if is_row_number(run_id) else None
+    return None if row is None or is_held(row.worker, row.heartbeat, _now_for(session, [row])
+                                          ) else row
+
+
+def as_seen(row: RunRow) -> tuple[ColumnElement[bool], ...]:
+    """For an update: nobody took the run, and its worker was not heard of, since it was read."""
+    return (RunRow.id == row.id, RunRow.lease == row.lease,
+            RunRow.worker.is_not_distinct_from(row.worker),
+            RunRow.heartbeat.is_not_distinct_from(row.heartbeat))
+
+
+def runs_of(session: Session, query: Select[RunRow]) -> list[Run]:
+    """The records of these rows."""
+    rows = session.scalars(query).all()
+    now = _now_for(session, rows)
+    return [run_from(row, now) for row in rows]
+
+
+def _now_for(session: Session, rows: Sequence[RunRow]) -> Now:
+    """The moment to judge the rows by, read after them; not asked for where nobody has any."""
+    return read_now(session) if any(row.worker for row in rows) else Now(0.0)
 
 
 def open_store(settings: Settings) -> Store:

@@ -1,5 +1,6 @@
 """The tables of the lab's database, and the engine that opens it."""
 
+import sqlite3
 from contextlib import suppress
 from typing import Any, cast
 
@@ -21,7 +22,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.schema import CreateIndex
+from sqlalchemy.schema import CreateColumn, CreateIndex
+
+from mnist_core.runs.lease import give_functions
 
 BUSY_SECONDS = 10
 FOLD_MILLISECONDS = 1000
@@ -36,12 +39,13 @@ class Base(DeclarativeBase):
 
 
 class RunRow(Base):
-    """One run. Times are UNIX seconds; ``worker`` names the process that may write to it."""
+    """One run. Times are UNIX seconds unless it says otherwise."""
 
     __tablename__ = "runs"
     __table_args__ = (
         # what the queue looks at five times a second
         Index("runs_by_state", "state", "id"),
+        Index("runs_by_queue", "state", "priority", "queue_number"),
         # who is silent, and what changed since a list was read
         Index("runs_by_worker", "worker"),
         Index("runs_by_revision", "revision"),
@@ -74,7 +78,17 @@ class RunRow(Base):
     started: Mapped[float | None]
     finished: Mapped[float | None]
     heartbeat: Mapped[float | None]
+    """When its worker was last heard of, by the database's own clock (see ``clock``)."""
     worker: Mapped[str | None]
+    """The process that holds the lease (see ``lease``), as text; empty when none does."""
+    lease: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Counts how often it was given to a worker."""
+    server: Mapped[str | None]
+    """The process whose queue gave it to its worker; empty for one trained at the command line."""
+    priority: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Of queued runs the highest goes first: 1 for one that goes on, 0 for a new one."""
+    queue_number: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Among runs of one priority the lowest goes first."""
     generation: Mapped[int] = mapped_column(default=0)
     """Counts the starts of workers, each of which may have taken batches back: a reader that
     sees it change must read the curve again."""
@@ -239,15 +253,18 @@ def _engine(url: str | URL) -> Engine:
 
 
 def _add_new_columns(engine: Engine) -> None:
-    """Give the tables of an older version the columns that came since; these may be empty."""
+    """Give the tables of an older version the columns that came since.
+
+    These may be empty, or have a ``server_default`` for the rows that are there.
+    """
     there = inspect(engine)
     for table in Base.metadata.sorted_tables:
         names = {column["name"] for column in there.get_columns(table.name)}
         for column in table.columns:
             if column.name not in names:
-                kind = column.type.compile(engine.dialect)
+                definition = CreateColumn(column).compile(engine)
                 with engine.begin() as connection:
-                    connection.execute(text(f"ALTER TABLE {table.name} ADD {column.name} {kind}"))
+                    connection.execute(text(f"ALTER TABLE {table.name} ADD {definition}"))
 
 
 def _add_new_indices(engine: Engine) -> None:
@@ -262,7 +279,9 @@ def _add_new_indices(engine: Engine) -> None:
 
 
 def _configure_sqlite(connection: object, _: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()  # type: ignore[attr-defined]
+    assert isinstance(connection, sqlite3.Connection)
+    give_functions(connection)
+    cursor = connection.cursor()
     # readers never wait for the worker that writes ten times a second
     cursor.execute("PRAGMA journal_mode=WAL")
     # what is answered as saved survives a power cut

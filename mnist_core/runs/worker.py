@@ -1,4 +1,4 @@
-"""One process, one run: ``python -m mnist_core.runs.worker [RUN WORKER]``.
+"""One process, one run: ``python -m mnist_core.runs.worker [RUN LEASE]``.
 
 Without a run it is told on stdin which one, when there is one; see ``orders``.
 """
@@ -7,6 +7,8 @@ import logging
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from types import FrameType
 
 import torch
@@ -23,8 +25,10 @@ from mnist_core.paths import AUTO
 from mnist_core.runs.disk import write_sentence
 from mnist_core.runs.glimpse import looks
 from mnist_core.runs.journal import Journal, LostRun
+from mnist_core.runs.lease import Lease
 from mnist_core.runs.orders import wait_for_orders
 from mnist_core.runs.outage import OUTAGE_SECONDS, patiently
+from mnist_core.runs.process_identity import this_process
 from mnist_core.runs.recorder import Recorder
 from mnist_core.runs.records import Run
 from mnist_core.runs.resumption import last_checkpoint
@@ -51,7 +55,7 @@ class Signals:
         signal.signal(number, signal.SIG_DFL)
 
 
-def train_run(store: Store, settings: Settings, data: Dataset, run: Run, worker: str,
+def train_run(store: Store, settings: Settings, data: Dataset, run: Run, lease: Lease,
               signals: Signals) -> Iterator[Event]:
     """Train a claimed run from its last good checkpoint, recording every event.
 
@@ -62,8 +66,9 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, worker:
         OSError: the disk is full or gone.
         LostRun: another worker took the run.
     """
-    journal = Journal(store, run.id, worker, patience_seconds=OUTAGE_SECONDS)
+    journal = Journal(store, lease, patience_seconds=OUTAGE_SECONDS)
     try:
+        store.artifacts.adopt(run.id, lease.number)
         _check_source(run, data)
         # whoever goes on has its files already
         if run.position == 0:
@@ -127,49 +132,47 @@ def _check_source(run: Run, data: Dataset) -> None:
                          f"{data.source.description}: it can only go on with the same digits.")
 
 
-def main(run_id: int, worker: str) -> int:
-    """Train one run that the queue claimed; the exit code is 0 unless it failed."""
+def main(lease: Lease) -> int:
+    """Train the run that the queue gave to this process; the exit code is 0 unless it failed."""
     signals = Signals("interrupt")
     try:
         settings = read_settings()
     except ValueError as error:
         print(error, file=sys.stderr)
         return 1
-    start_logging("worker", settings.log_level, run_id)
+    start_logging("worker", settings.log_level, lease.run_id)
     store = patiently(lambda: open_store(settings))
+    journal = Journal(store, lease, patience_seconds=OUTAGE_SECONDS)
     try:
-        run = patiently(lambda: store.run(run_id))
-        for _ in train_run(store, settings, load(settings), run, worker, signals):
+        journal.hold(str(this_process()))
+        run = patiently(lambda: store.run(lease.run_id))
+        for _ in train_run(store, settings, load(settings), run, lease, signals):
             pass
     except LostRun as error:
         _log.warning("%s", error)
     except ValueError as error:
         # the recipe's fault or the training's, in a sentence: where it was raised helps nobody
         _log.error("failed: %s", error, exc_info=_log.isEnabledFor(logging.DEBUG))
-        _last_words(store, run_id, worker, error)
+        _last_words(Journal(store, lease), error, store.artifacts.log_file(lease.run_id))
         return 1
     except Exception as error:
         _log.exception("broke off")
-        _last_words(store, run_id, worker, error)
+        _last_words(Journal(store, lease), error, store.artifacts.log_file(lease.run_id))
         return 1
     finally:
         store.close()
     return 0
 
 
-def _last_words(store: Store, run_id: int, worker: str, error: Exception) -> None:
+def _last_words(journal: Journal, error: Exception, log: Path) -> None:
     sentence = str(error) if isinstance(error, ValueError | OSError) else (
-        f"Something broke that should not ({type(error).__name__}: {error}); the log is in "
-        f"{store.artifacts.log_file(run_id)}.")
-    try:
-        journal = Journal(store, run_id, worker)
+        f"Something broke that should not ({type(error).__name__}: {error}); the log is in {log}.")
+    # already written, or impossible to write: readers see that the process is gone
+    with suppress(LostRun, OperationalError, OSError):
         journal.leave("interrupted" if isinstance(error, OSError) else "failed", sentence)
-    except (LostRun, OperationalError, OSError):
-        # already written, or impossible to write: readers see the silence
-        pass
 
 
 if __name__ == "__main__":
     step_back()
-    told = (int(sys.argv[1]), sys.argv[2]) if len(sys.argv) > 1 else wait_for_orders()
-    sys.exit(main(*told) if told else 0)
+    told = Lease(int(sys.argv[1]), int(sys.argv[2])) if len(sys.argv) > 1 else wait_for_orders()
+    sys.exit(main(told) if told else 0)

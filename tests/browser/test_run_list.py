@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from mnist_core.edits import apply
 from mnist_core.ladders import find_step
 from mnist_core.runs.deleted import delete_runs, purge
 from mnist_core.runs.journal import Journal
+from mnist_core.runs.process_identity import this_process
 from mnist_core.runs.store import Store, open_store
 from mnist_core.runs.tables import RunRow
 from mnist_core.settings import Settings
@@ -27,7 +27,7 @@ STATES = ("finished", "finished", "stopped", "failed")
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """500 runs: run 7 is Anna's, and the newest of all is held by a worker for an hour."""
+    """500 runs: run 7 is Anna's, and the newest of all is held by this process."""
     home = tmp_path_factory.mktemp("list") / "home"
     store = open_store(Settings(home=home, data_dir=None, _env_file=None))
     with Session(store.engine) as session:
@@ -41,11 +41,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
                 best_test_accuracy=98 + number * 37 % 150 / 100))
         session.commit()
     store.rename(7, "Anna's try")
-    held = store.create(find_step("strategy-4").recipe, step_id="strategy-4", worker="a")
-    with Session(store.engine) as session:
-        session.execute(update(RunRow).where(RunRow.id == held.id)
-                        .values(heartbeat=RunRow.heartbeat + 3600))
-        session.commit()
+    store.create(find_step("strategy-4").recipe, step_id="strategy-4", worker=str(this_process()))
     return store
 
 
@@ -128,7 +124,7 @@ def test_a_run_that_somebody_starts_appears_by_itself_and_an_unchanged_list_is_n
         pass
     assert asked_again.value.status == 304
     new = store.create(find_step("nets-2").recipe, step_id="nets-2", name="new here", worker="b")
-    Journal(store, new.id, "b").leave("stopped")
+    Journal(store, new.lease).leave("stopped")
     try:
         expect(rows(page).first).to_contain_text("new here")
         expect_runs(page, NUM_RUNS + 1)
@@ -215,7 +211,7 @@ def test_two_to_eight_can_be_compared(page: Page, address: str) -> None:
 
 def test_a_click_opens_the_run_and_the_list_follows_what_happens(page: Page, store: Store) -> None:
     expect(rows(page).first).to_contain_text("running")
-    Journal(store, 500, "a").leave("finished")
+    Journal(store, store.run(500).lease).leave("finished")
     expect(rows(page).first).to_contain_text("finished")
     page.get_by_role("searchbox").fill("anna")
     page.get_by_role("link", name="Run 7", exact=True).click()

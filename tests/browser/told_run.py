@@ -20,7 +20,7 @@ class ToldRun:
         self.id = store.create(recipe, step_id="strategy-2", worker=WORKER).id
         self.num_batches = num_batches
         self._labels = dataset.test.labels.numpy()
-        self._journal = Journal(store, self.id, WORKER)
+        self._journal = Journal(store, store.run(self.id).lease)
         self._journal.set_source(dataset.source.description)
         self._journal.append(Started("cpu", "reference", 60_000, num_batches, 0, 0))
         self._position = 0

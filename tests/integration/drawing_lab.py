@@ -37,7 +37,7 @@ def train_strategy_2(store: Store, dataset: Dataset) -> int:
     recipe = apply(find_step("strategy-2").recipe, {
         "num_train": min(6_000, len(dataset.train)), "batch_size": 32, "lr": 0.05, "epochs": 1})
     run = store.create(recipe, step_id="strategy-2", worker=WORKER)
-    journal = Journal(store, run.id, WORKER)
+    journal = Journal(store, run.lease)
     # for batches this small threads would mostly wait for each other
     threads = torch.get_num_threads()
     torch.set_num_threads(1)

@@ -55,8 +55,9 @@ def main(home: Path) -> None:
     said("paused in the queue")
     store.ask(run, "resume")
     said("resumed")
-    assert store.claim(run, "worker")
-    journal = Journal(store, run, "worker")
+    lease = store.claim(run, "worker")
+    assert lease
+    journal = Journal(store, lease)
     journal.append(Started("cpu", "reference", 60_000, NUM_QUICK, 0, 0))
     said("started")
     store.ask(run, "pause")

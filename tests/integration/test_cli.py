@@ -455,7 +455,7 @@ def test_a_run_goes_on_with_its_own_digits_only(empty_lab: Lab, dataset: Dataset
     store = open_store(Settings(home=empty_lab.home,
                                 database_url=f"sqlite:///{empty_lab.home}/lab.db"))
     run = store.create(STEPS["strategy-2"].recipe, step_id="strategy-2", worker="elsewhere")
-    journal = Journal(store, run.id, "elsewhere")
+    journal = Journal(store, run.lease)
     journal.set_source(other)
     journal.append(Started("cpu", "reference", num_train=4_000, num_batches=32, position=7,
                            epochs_done=0))

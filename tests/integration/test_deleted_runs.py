@@ -1,7 +1,5 @@
 """Deleting can be undone for a while, takes no run from its worker, and then is for good."""
 
-import time
-
 import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -30,7 +28,7 @@ def journal(lab: Lab) -> Journal:
     """Of a run that a worker has begun."""
     run_id = lab.create()
     assert lab.store.claim(run_id, "a")
-    journal = Journal(lab.store, run_id, "a")
+    journal = Journal(lab.store, lab.store.run(run_id).lease)
     journal.append(Started("cpu", "reference", 3000, 188, 0, 0))
     journal.append(Batches(0, (1.0,), (10.0,), (0.1,)))
     journal.append(checkpoint_at(1))
@@ -141,5 +139,5 @@ def silence(lab: Lab, run_id: int) -> None:
     """As if its worker had not been heard of for an hour."""
     with Session(lab.store.engine) as session:
         session.execute(update(RunRow).where(RunRow.id == run_id)
-                        .values(heartbeat=time.time() - 3600))
+                        .values(heartbeat=RunRow.heartbeat - 3600))
         session.commit()

@@ -56,7 +56,7 @@ def _train(store: Store, dataset: Dataset, step_id: str) -> None:
     recipe = apply(find_step(step_id).recipe, {
         "num_train": min(3_000, len(dataset.train)), "batch_size": 32, "lr": 0.05, "epochs": 1})
     run = store.create(recipe, step_id=step_id, worker=WORKER)
-    journal = Journal(store, run.id, WORKER)
+    journal = Journal(store, run.lease)
     journal.set_source(dataset.source.description)
     for event in train(recipe, dataset, torch.device("cpu")):
         journal.append(event)
@@ -213,7 +213,7 @@ def test_mistakes_are_told_in_one_sentence(client: TestClient, path: str, status
 def test_a_run_of_other_digits_is_not_mixed_up_with_these(client: TestClient) -> None:
     store = lab.store()
     run = store.create(find_step("strategy-1").recipe, step_id="strategy-1", worker=WORKER)
-    Journal(store, run.id, WORKER).set_source("MNIST 5 + 5")
+    Journal(store, run.lease).set_source("MNIST 5 + 5")
     data = evaluation_of(1).to_bytes()
     store.artifacts.write(run.id, "predictions-best.npz", data)
     answer = client.get(f"/api/trained/{run.id}/digits/0")

@@ -56,12 +56,12 @@ def test_a_checkpoint_comes_after_its_batches_and_before_its_folder(
         synced: dict[str, list[str]]) -> None:
     batches, checkpoint, folder = synced["checkpoint"]
     assert batches == "lab.db-wal"
-    assert checkpoint.startswith("runs/1/.checkpoint.pt.")
-    assert folder == "runs/1", "the new name of the file"
+    assert checkpoint.startswith("runs/1/lease-1/.checkpoint.pt.")
+    assert folder == "runs/1/lease-1", "the new name of the file"
 
 
 def test_the_files_of_an_epoch_are_on_the_disk_before_the_checkpoint_that_names_them(
         synced: dict[str, list[str]]) -> None:
-    files = [name.removeprefix("runs/1/.").rpartition(".")[0] for name in synced["epoch"]
-             if name.startswith("runs/1/")]
+    files = [name.removeprefix("runs/1/lease-1/.").rpartition(".")[0] for name in synced["epoch"]
+             if name.startswith("runs/1/lease-1/")]
     assert files == [LAST_PREDICTIONS, BEST_PREDICTIONS, BEST_WEIGHTS]

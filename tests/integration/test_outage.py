@@ -49,7 +49,7 @@ def store(tmp_path: Path, postgres_url: str, line: CutLine) -> Iterator[Store]:
 @pytest.fixture
 def journal(store: Store) -> Journal:
     run = store.create(recipe_of(), worker="a")
-    return Journal(store, run.id, "a", patience_seconds=60)
+    return Journal(store, run.lease, patience_seconds=60)
 
 
 def rows(store: Store) -> tuple[list[tuple[int, int]], list[int], int]:

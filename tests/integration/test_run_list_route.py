@@ -1,6 +1,5 @@
 """What the list of runs asks the server: rows, names, deletions, and what is refused."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -104,9 +103,9 @@ def test_everything_that_a_list_shows_makes_another_version_and_a_heartbeat_does
         return versions[-1] not in versions[:-1]
     run = queued(store)
     assert is_new(), "a run more"
-    assert store.claim(run, "a")
-    assert is_new(), "it trains"
-    journal = Journal(store, run, "a")
+    lease = store.claim(run, "a")
+    assert lease and is_new(), "it trains"
+    journal = Journal(store, lease)
     journal.append(Started("cpu", "reference", 3000, 188, 0, 0))
     assert is_new(), "it has begun"
     journal.append(Batches(0, (1.0,), (10.0,), (0.1,)))
@@ -116,7 +115,7 @@ def test_everything_that_a_list_shows_makes_another_version_and_a_heartbeat_does
     assert is_new(), "paused"
     journal.set_state("running")
     assert is_new(), "running again"
-    change(store, run, heartbeat=time.time() - 60)
+    change(store, run, heartbeat=RunRow.heartbeat - 60)
     is_new()
     assert listed(TestClient(Starlette(routes=RUN_LIST_ROUTES)))["rows"][0]["state"] == (
         "interrupted")
@@ -131,7 +130,7 @@ def test_silence_alone_makes_another_version(
     run = queued(store)
     assert store.claim(run, "a")
     version = list_version(store)
-    monkeypatch.setattr("mnist_core.runs.records.STALE_SECONDS", -1.0)
+    monkeypatch.setattr("mnist_core.runs.lease.STALE_SECONDS", -1.0)
     assert list_version(store) != version
 
 

@@ -177,7 +177,7 @@ def test_a_run_that_is_stopped_leaves_and_the_others_go_on(empty_lab: Lab,
     worker, seeds = uuid.uuid4().hex, (0, 1, 2)
     runs = {seed: store.create(recipe.model_copy(update={"seed": seed}), worker=worker)
             for seed in seeds}
-    journals = {seed: Journal(store, run.id, worker) for seed, run in runs.items()}
+    journals = {seed: Journal(store, run.lease) for seed, run in runs.items()}
     training = train_seeds(recipe, seeds, data, torch.device("cpu"))
     rounds = record_together(journals, training, next(training), list)
     next(rounds)

@@ -49,7 +49,7 @@ def measured_run(store: Store, dataset: Dataset, source: str | None = None) -> i
     shares = np.full((len(labels), 10), 0.01, np.float32)
     shares[np.arange(len(labels)), read] = 0.91
     run = store.create(find_step("strategy-4").recipe, step_id="strategy-4", worker="test")
-    journal = Journal(store, run.id, "test")
+    journal = Journal(store, run.lease)
     journal.set_source(source or dataset.source.description)
     journal.append(EpochDone(
         epoch=1, train_loss=1, train_accuracy=90, test_loss=1, held_out_loss=None,
@@ -65,7 +65,7 @@ def paused_run(store: Store, dataset: Dataset, *, has_read: bool) -> int:
     shares[np.arange(len(labels)), labels] = 0.91
     shares[0] = np.roll(shares[0], 1)
     run = store.create(find_step("strategy-4").recipe, step_id="strategy-4", worker="test")
-    journal = Journal(store, run.id, "test")
+    journal = Journal(store, run.lease)
     journal.set_source(dataset.source.description)
     journal.append(Started("cpu", "reference", 60_000, 235, 0, 0))
     journal.append(Batches(0, *((1.0,) * 17,) * 3))

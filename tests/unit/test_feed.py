@@ -58,7 +58,7 @@ class Training:
             session.execute(update(RunRow).values(state="queued", worker=None))
             session.commit()
         assert self.store.claim(self.run.id, "a")
-        self.journal = Journal(self.store, self.run.id, "a")
+        self.journal = Journal(self.store, self.store.run(self.run.id).lease)
         self.write(Started("cpu", "reference", 12_800, NUM_BATCHES, position,
                            position // NUM_BATCHES, from_checkpoint=True))
 

@@ -37,7 +37,7 @@ def cut(store: Store) -> Cut:
     def make(position: int, name: str = "") -> Run:
         run = store.create(find_step("strategy-4").recipe, step_id="strategy-4", worker="w",
                            name=name)
-        journal = Journal(store, run.id, "w")
+        journal = Journal(store, run.lease)
         if position:
             journal.append(Started("cpu", "reference", 25_600, 100, 0, 0))
             journal.append(Batches(0, *((1.0,) * position,) * 3))
@@ -105,8 +105,9 @@ def test_a_run_that_somebody_else_resumed_meanwhile_is_left_alone(cut: Cut, stor
     run = cut(250)
     app = opened()
     store.ask(run.id, "resume")
-    assert store.claim(run.id, "quicker")
-    Journal(store, run.id, "quicker").leave("finished")
+    lease = store.claim(run.id, "quicker")
+    assert lease
+    Journal(store, lease).leave("finished")
     app.button(key=f"dismiss-{run.id}").click().run()
     assert app.toast[0].value == f"Run {run.id} is finished; it cannot stop."
     assert store.run(run.id).state == "finished"

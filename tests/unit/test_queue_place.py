@@ -43,7 +43,7 @@ def test_the_one_in_training_is_named_with_its_epoch_and_its_time(store: Store) 
     assert store.claim(first, "a")
     assert queue_place(store, mine) == (
         f"second in the queue, behind run {first} (strategy-4, starting)")
-    journal = Journal(store, first, "a")
+    journal = Journal(store, store.run(first).lease)
     journal.append(Started("cpu", "reference", 60_000, 235, 0, 0))
     for epoch in (1, 2):
         journal.append(Batches(235 * (epoch - 1), (1.0,) * 235, (50.0,) * 235, (0.1,) * 235))
