@@ -53,7 +53,7 @@ def choose_run(is_ready: Callable[[Trained], bool]) -> Trained | None:
                                   or st.query_params.get("run", ""))
 
     key: str | None = st.selectbox("Run", list(ready), key=BOX, on_change=chosen,
-                       accept_new_options=options.is_cut,
+                       accept_new_options=options.is_cut, help=options.help,
                        format_func=lambda key: ready[key].label)
     options.hint()
     assert key

@@ -48,25 +48,34 @@ class RunOptions:
                    and key not in {run.key for run in found}]
         return [*(run for key in missing if (run := self._own(key))), *found]
 
-    def key_of(self, typed: str) -> str | None:
+    @property
+    def help(self) -> str | None:
+        """How to come by the runs that the box does not list; None where it lists them all."""
+        return (f"The newest of {self.num:,} runs. For another, type its number or some words and "
+                "press Enter.") if self.is_cut else None
+
+    def key_of(self, typed: str, *, narrows: bool = True) -> str | None:
         """Whom somebody means by words that are in no option: the newest run with all of them.
 
-        The box lists all such runs from then on; None, and a remark, where there is none.
+        None, and a remark, where there is none. ``narrows`` has the box list such runs alone from
+        then on, until ``hint`` is told otherwise.
         """
         found = self._newest(typed)
         if not found:
-            st.toast(f"No run is like “{plain(typed[:60])}”.", icon=":material/search_off:")
+            st.toast(f"No run to choose here is like “{plain(typed[:60])}”.",
+                     icon=":material/search_off:")
             return None
-        st.session_state[self._key] = typed
+        if narrows:
+            st.session_state[self._key] = typed
         return found[0].key
 
-    def hint(self) -> None:
-        """How to come by the runs that the box does not list; nothing where it lists them all."""
+    def hint(self, *, with_help: bool = False) -> None:
+        """Below the box: the words that narrow it down, or its ``help`` where it shows none."""
         if not self.is_cut:
             return
         if not self.words:
-            st.caption(f"The newest of {self.num:,} runs. For another, type its number or some "
-                       "words and press Enter.")
+            if with_help:
+                st.caption(self.help or "")
             return
         found = num_runs(store(), replace(self.query, text=self.words))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):

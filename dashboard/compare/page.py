@@ -124,7 +124,7 @@ def _chips(runs: list[Compared], places: Places) -> None:
                  label_visibility="collapsed", accept_new_options=own.is_cut,
                  placeholder=f"{MAX_RUNS} runs are the most; take one away first" if is_full else
                  "Add a run: own, reference or published")
-    own.hint()
+    own.hint(with_help=True)
 
 
 def _empty() -> None:

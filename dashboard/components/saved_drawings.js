@@ -1,20 +1,20 @@
 // The drawings that this server keeps. A click puts one back on the pad; the list follows what is
 // saved there without a rerun of the page's script.
 
-const MOST_WRONG = 40; // shown in a row of the table
+const MOST_WRONG = 40; // shown in a row of the table; the server sends as many
 
 class Gallery {
   constructor(section) {
     this.find = (name) => section.querySelector(`.${name}`);
-    this.drawings = [];
-    this.num = 0;
     this.follow = () => this.load();
+    this.more = make("div", "more");
+    this.observer = new IntersectionObserver(([entry]) => entry.isIntersecting && this.loadMore());
     document.addEventListener("drawing-saved", this.follow);
     this.find("download").href = routeOf("api/drawings.zip");
     this.find("measure").onclick = () => this.measure();
     const all = ["all digits", ...Array(10).keys()];
     this.find("which").replaceChildren(...all.map((name, place) => option(place ? name : "", String(name))));
-    this.find("which").onchange = () => this.render();
+    this.find("which").onchange = () => this.load();
     this.load();
   }
 
@@ -25,12 +25,40 @@ class Gallery {
     this.find("ladder").value = chosen;
   }
 
+  // from the newest on
   async load() {
-    const answer = await this.ask("drawings");
+    this.observer.disconnect();
+    const answer = await this.page(null);
     if (!answer) return;
-    this.drawings = answer.drawings;
-    this.num = answer.num;
-    this.render();
+    this.count(answer.num);
+    this.find("grid").replaceChildren(...answer.drawings.map((drawing) => this.card(drawing)));
+    this.goOn(answer.cursor);
+  }
+
+  async loadMore() {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    const { cursor } = this;
+    const answer = await this.page(cursor);
+    this.isBusy = false;
+    if (!answer || cursor !== this.cursor) return;
+    this.more.before(...answer.drawings.map((drawing) => this.card(drawing)));
+    this.goOn(answer.cursor);
+  }
+
+  page(cursor) {
+    const asked = { digit: this.find("which").value, cursor: cursor ?? "" };
+    return this.ask(`drawings?${new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== ""))}`);
+  }
+
+  // the next come as soon as somebody scrolls to the last of these
+  goOn(cursor) {
+    this.cursor = cursor;
+    this.observer.disconnect();
+    this.more.remove();
+    if (!cursor) return;
+    this.find("grid").append(this.more);
+    this.observer.observe(this.more);
   }
 
   async ask(path, body) {
@@ -44,16 +72,12 @@ class Gallery {
     }
   }
 
-  render() {
-    const { num, drawings } = this;
-    const which = this.find("which").value;
-    const shown = which === "" ? drawings : drawings.filter(({ digit }) => digit === Number(which));
+  count(num) {
     this.find("count").textContent = num
-      ? `${num} on this server, for everyone who uses it${num > drawings.length ? `; the newest ${drawings.length} are here` : ""}`
+      ? `${num.toLocaleString("en")} on this server, for everyone who uses it`
       : "None yet: draw a digit, then say what it is with “Save as”. They stay on this server.";
     for (const name of ["some", "download", "measuring"]) this.find(name).hidden = !num;
     if (!num) this.find("result").replaceChildren();
-    this.find("grid").replaceChildren(...shown.map((drawing) => this.card(drawing)));
   }
 
   card(drawing) {
@@ -68,7 +92,7 @@ class Gallery {
     remove.type = "button";
     remove.setAttribute("aria-label", `Delete drawing ${drawing.id}, a ${drawing.digit}`);
     remove.title = "Delete";
-    remove.onclick = () => this.remove(drawing.id);
+    remove.onclick = () => this.remove(drawing.id, card);
     card.append(open, remove);
     return card;
   }
@@ -85,8 +109,11 @@ class Gallery {
     document.dispatchEvent(new CustomEvent("drawing-opened", { detail }));
   }
 
-  async remove(id) {
-    if (await this.ask(`drawings/${id}/delete`, {})) await this.load();
+  async remove(id, card) {
+    const answer = await this.ask(`drawings/${id}/delete`, {});
+    if (!answer) return;
+    card.remove();
+    this.count(answer.num);
   }
 
   async measure() {
@@ -98,7 +125,8 @@ class Gallery {
     if (answer) this.find("result").replaceChildren(this.table(answer));
   }
 
-  table({ steps, num }) {
+  table({ steps, num, drawings }) {
+    const known = new Map(drawings.map((drawing) => [drawing.id, drawing]));
     const table = make("table");
     const head = make("tr");
     for (const title of ["Step", "Network", "Read right", "Read wrong"]) {
@@ -109,12 +137,12 @@ class Gallery {
     table.append(make("caption", "", `${num} saved drawings, best epochs`), head);
     for (const step of steps) {
       const networks = step.networks.length ? step.networks : [null];
-      networks.forEach((network, place) => table.append(this.row(place ? "" : step.title, network, num)));
+      networks.forEach((network, place) => table.append(this.row(place ? "" : step.title, network, num, known)));
     }
     return table;
   }
 
-  row(title, network, num) {
+  row(title, network, num, known) {
     const row = make("tr");
     row.append(make("td", "", title));
     if (!network) {
@@ -124,7 +152,6 @@ class Gallery {
       return row;
     }
     const wrong = make("td", "wrong");
-    const known = new Map(this.drawings.map((drawing) => [drawing.id, drawing]));
     for (const [id, read] of network.wrong.slice(0, MOST_WRONG)) {
       const drawing = known.get(id);
       if (!drawing) continue;
@@ -148,6 +175,7 @@ class Gallery {
   }
 
   destroy() {
+    this.observer.disconnect();
     document.removeEventListener("drawing-saved", this.follow);
   }
 }

@@ -33,7 +33,7 @@ def models_beside(first: Trained) -> list[Trained]:
     st.session_state[BOX] = list(dict.fromkeys(linked))[:MOST]
 
     def chosen() -> None:
-        keys = [chosen_key(value) or options.key_of(str(value))
+        keys = [chosen_key(value) or options.key_of(str(value), narrows=False)
                 for value in st.session_state[BOX]]
         if keys:
             st.query_params[NAME] = ",".join(key for key in keys if key)
@@ -42,7 +42,6 @@ def models_beside(first: Trained) -> list[Trained]:
 
     keys = st.multiselect("Beside it", list(others), key=BOX, max_selections=MOST,
                           format_func=lambda key: name_of(others[key]), on_change=chosen,
-                          accept_new_options=options.is_cut,
+                          accept_new_options=options.is_cut, help=options.help,
                           placeholder="Up to three more runs or reference runs")
-    options.hint()
     return [others[key] for key in keys]

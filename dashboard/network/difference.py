@@ -40,7 +40,7 @@ def _choose_before(shown: Shown) -> Shown:
 
     st.session_state[BOX] = source
     st.selectbox("Compared with", list(known), key=BOX, format_func=known.__getitem__,
-                 on_change=chosen, accept_new_options=options.is_cut)
+                 on_change=chosen, accept_new_options=options.is_cut, help=options.help)
     options.hint()
     kind, _, value = source.partition("=")
     return shown_network({kind: value})

@@ -88,7 +88,7 @@ def _choose(shown: Shown) -> None:
         st.query_params.from_dict({kind: value, **lasting})
 
     st.selectbox("Network", list(known), format_func=known.__getitem__, key=BOX,
-                 on_change=chosen, accept_new_options=options.is_cut)
+                 on_change=chosen, accept_new_options=options.is_cut, help=options.help)
     options.hint()
 
 

@@ -19,17 +19,19 @@ from starlette.routing import Route
 
 from dashboard.lab import library, store
 from dashboard.routes.answers import answered, answering, check_own_page, costing, refused
+from dashboard.routes.paging import read_number
 from dashboard.routes.predict import one_thread
 from dashboard.routes.predict_question import MOST, Drawing, is_drawn
 from mnist_core.drawn.zipped import zip_of
 from mnist_core.findings.ladder_on_digits import Score, networks_of, scores
 from mnist_core.ladders import find_ladder
 from mnist_core.mistakes import sentences
-from mnist_core.runs.drawings import Drawings, KeptDrawing
-from mnist_core.runs.row_number import row_number
+from mnist_core.runs.drawings import PAGE, Drawings, KeptDigit, KeptDrawing
+from mnist_core.runs.row_number import LARGEST, row_number
 
-SHOWN = 500
-"""Drawings that a list holds; the file has them all."""
+MOST_LISTED = 500
+MOST_WRONG = 40
+"""Drawings that a network misread and that are shown beside its figures."""
 
 Json = dict[str, Any]
 
@@ -46,9 +48,17 @@ def drawings() -> Drawings:
     return Drawings(store())
 
 
-def list_drawings(_: Json, __: None) -> object:
-    kept = drawings().all()
-    return {"num": len(kept), "drawings": [_summary(drawing) for drawing in kept[:SHOWN]]}
+def list_drawings(parameters: Json, _: None) -> object:
+    """The newest, of one ``digit`` if that is asked for; ``cursor`` says where to go on."""
+    digit = read_number(parameters, "digit", -1, 0, 9)
+    wanted = None if digit < 0 else digit
+    before = read_number(parameters, "cursor", LARGEST, 1, LARGEST)
+    limit = read_number(parameters, "limit", PAGE, 1, MOST_LISTED)
+    # one more tells whether there are any
+    found = drawings().page(digit=wanted, before=before, limit=limit + 1)
+    return {"num": drawings().num(), "found": drawings().num(wanted),
+            "cursor": found[limit - 1].id if len(found) > limit else None,
+            "drawings": [_summary(drawing) for drawing in found[:limit]]}
 
 
 def keep(_: Json, body: Json) -> object:
@@ -78,19 +88,22 @@ def delete_drawing(parameters: Json, _: Json) -> object:
 
 
 def measure_ladder(parameters: Json, _: Json) -> object:
-    """Accuracies in percent; ``wrong`` lists [id of the drawing, what it was read as]."""
+    """Accuracies in percent; ``wrong`` lists [id of the drawing, what it was read as], and
+    ``drawings`` has the first ``MOST_WRONG`` of each."""
     one_thread()
     try:
         ladder = find_ladder(parameters["ladder"])
     except ValueError as error:
         raise LookupError(str(error)) from None
-    kept = drawings().all()
+    kept = drawings().page(limit=None)
     if not kept:
         raise ValueError("No drawing is kept yet; draw a digit and save it first.")
     images = np.array([drawing.pixels for drawing in kept])
     labels = np.array([drawing.digit for drawing in kept], np.int64)
     measured = list(scores(networks_of(ladder, library()), images, labels))
-    return {"num": len(kept), "steps": [
+    told = {int(place) for score in measured for place in score.wrong[:MOST_WRONG]}
+    return {"num": len(kept), "drawings": [_summary(kept[place]) for place in sorted(told)],
+            "steps": [
         {"step": step.id, "title": step.title,
          "networks": [_score(score, kept) for score in measured
                       if score.trained.step_id == step.id]} for step in ladder.steps]}
@@ -101,14 +114,14 @@ async def download(request: Request) -> Response:
     """A link, and so a GET; it is followed from this lab's own pages only."""
     try:
         check_own_page(request)
-        data = await answered(request, "heavy", lambda: zip_of(drawings().all()))
+        data = await answered(request, "heavy", lambda: zip_of(drawings().each))
     except Exception as error:
         return refused(error)
     return Response(data, media_type="application/zip", headers={
         "Content-Disposition": 'attachment; filename="drawings.zip"'})
 
 
-def _score(score: Score, kept: list[KeptDrawing]) -> Json:
+def _score(score: Score, kept: list[KeptDigit]) -> Json:
     return {"run": score.trained.key, "label": score.trained.short_label,
             "accuracy": round(score.accuracy, 2),
             "wrong": [[kept[place].id, int(score.read[place])] for place in score.wrong]}
@@ -122,7 +135,7 @@ def _existing(text: str) -> KeptDrawing:
                           ) from None
 
 
-def _summary(drawing: KeptDrawing) -> Json:
+def _summary(drawing: KeptDigit) -> Json:
     return {"id": drawing.id, "digit": drawing.digit, "created": drawing.created,
             "pixels": b64encode(drawing.pixels.tobytes()).decode()}
 

@@ -34,7 +34,7 @@ def open_a_run(step: Step, run: Run | None) -> None:
     st.selectbox("Run", [None, *runs], key=BOX, on_change=chosen, label_visibility="collapsed",
                  placeholder=NEW, accept_new_options=options.is_cut,
                  format_func=lambda key: runs[key].label if key else NEW)
-    options.hint()
+    options.hint(with_help=True)
 
 
 def _linked(step: Step, key: str | None) -> dict[str, str]:

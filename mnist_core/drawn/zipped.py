@@ -1,14 +1,14 @@
 """The kept drawings as one file: pictures, strokes and an array, with a note on what is what."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 
-from mnist_core.runs.drawings import KeptDrawing, png
+from mnist_core.runs.drawings import KeptDigit, KeptDrawing, png
 
 README = """Drawings of digits, kept with MNIST Drill-Down.
 
@@ -21,22 +21,28 @@ drawings.json  for each: id, label, created (UTC), and, where it was drawn, its 
 """
 
 
-def zip_of(drawings: Sequence[KeptDrawing]) -> bytes:
-    """A ZIP file of all of them."""
+def zip_of(drawings: Callable[[], Iterable[KeptDrawing]]) -> bytes:
+    """A ZIP file of all of them, which are read twice, one after the other."""
     file = BytesIO()
+    digits: list[KeptDigit] = []
     with ZipFile(file, "w", ZIP_DEFLATED) as archive:
         archive.writestr("README.txt", README)
-        archive.writestr("drawings.npz", _arrays(drawings))
-        archive.writestr("drawings.json", json.dumps([_facts(drawing) for drawing in drawings]))
-        for drawing in drawings:
+        with archive.open("drawings.json", "w") as facts:
+            facts.write(b"[")
+            for place, drawing in enumerate(drawings()):
+                facts.write((", " * (place > 0) + json.dumps(_facts(drawing))).encode())
+            facts.write(b"]")
+        for drawing in drawings():
             name = f"{drawing.id}-is-{drawing.digit}.png"
             archive.writestr(f"digits/{name}", png(drawing.pixels))
             if drawing.picture is not None:
                 archive.writestr(f"ink/{name}", drawing.picture)
+            digits.append(KeptDigit(drawing.id, drawing.created, drawing.digit, drawing.pixels))
+        archive.writestr("drawings.npz", _arrays(digits))
     return file.getvalue()
 
 
-def _arrays(drawings: Sequence[KeptDrawing]) -> bytes:
+def _arrays(drawings: Sequence[KeptDigit]) -> bytes:
     file = BytesIO()
     images = np.array([drawing.pixels for drawing in drawings], np.uint8).reshape(-1, 28, 28)
     np.savez_compressed(file, images=images,

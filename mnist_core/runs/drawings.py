@@ -5,6 +5,7 @@ They lie in the lab's database beside its runs and go nowhere else.
 
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -26,17 +27,26 @@ MOST_POINTS = 4_000
 DECIMALS = 3
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class KeptDrawing:
-    """``digit`` is the true one, ``pixels`` what networks are given, ``created`` UNIX seconds.
+PAGE = 60
+AT_ONCE = 200
+"""Whole drawings that are in memory together, of a set that takes 400 MB at most."""
 
-    ``strokes`` is JSON of the strokes with their canvas, or ``picture`` a PNG file of the ink.
-    """
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptDigit:
+    """``digit`` is the true one, ``pixels`` what networks are given, ``created`` UNIX seconds."""
 
     id: int
     created: float
     digit: int
     pixels: Grey
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptDrawing(KeptDigit):
+    """With how it was drawn: ``strokes`` is JSON of them with their canvas, or ``picture`` a PNG
+    file of the ink."""
+
     strokes: str | None
     picture: bytes | None
 
@@ -70,11 +80,32 @@ class Drawings:
             session.commit()
             return row.id
 
-    def all(self) -> list[KeptDrawing]:
-        """The newest first."""
+    def page(self, *, digit: int | None = None, before: int | None = None,
+             limit: int | None = PAGE) -> list[KeptDigit]:
+        """The newest first; only those of one digit, only those numbered below ``before``."""
+        query = select(DrawingRow.id, DrawingRow.created, DrawingRow.digit, DrawingRow.pixels)
+        if digit is not None:
+            query = query.where(DrawingRow.digit == digit)
+        if before is not None:
+            query = query.where(DrawingRow.id < before)
         with Session(self.store.engine) as session:
-            return [_kept(row) for row in session.scalars(
-                select(DrawingRow).order_by(DrawingRow.id.desc()))]
+            return [KeptDigit(number, created, label, _grey(pixels))
+                    for number, created, label, pixels in session.execute(
+                        query.order_by(DrawingRow.id.desc()).limit(limit))]
+
+    def each(self) -> Iterator[KeptDrawing]:
+        """All of them, whole, the newest first."""
+        before = None
+        while True:
+            query = select(DrawingRow).order_by(DrawingRow.id.desc()).limit(AT_ONCE)
+            if before is not None:
+                query = query.where(DrawingRow.id < before)
+            with Session(self.store.engine) as session:
+                rows = [_kept(row) for row in session.scalars(query)]
+            if not rows:
+                return
+            yield from rows
+            before = rows[-1].id
 
     def one(self, number: int) -> KeptDrawing:
         """Raises:
@@ -86,9 +117,12 @@ class Drawings:
                 raise ValueError(f"There is no drawing {number}; somebody may have deleted it.")
             return _kept(row)
 
-    def num(self) -> int:
+    def num(self, digit: int | None = None) -> int:
+        """How many there are, of all digits or of one."""
+        query = select(func.count()).select_from(DrawingRow)
         with Session(self.store.engine) as session:
-            return session.scalar(select(func.count()).select_from(DrawingRow)) or 0
+            return session.scalar(query if digit is None else
+                                  query.where(DrawingRow.digit == digit)) or 0
 
     def delete(self, number: int) -> None:
         """Raises:
@@ -118,5 +152,9 @@ def png(grey: Grey) -> bytes:
 
 
 def _kept(row: DrawingRow) -> KeptDrawing:
-    pixels = np.frombuffer(row.pixels, np.uint8).reshape(28, 28)
-    return KeptDrawing(row.id, row.created, row.digit, pixels, row.strokes, row.picture)
+    return KeptDrawing(row.id, row.created, row.digit, _grey(row.pixels), row.strokes,
+                       row.picture)
+
+
+def _grey(pixels: bytes) -> Grey:
+    return np.frombuffer(pixels, np.uint8).reshape(28, 28)

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
+from sqlalchemy import event
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -98,6 +99,29 @@ def test_an_empty_set_is_a_file_too(client: TestClient) -> None:
     assert json.loads(archive.read("drawings.json")) == []
 
 
+def test_the_list_is_paged_and_narrowed_down_to_one_digit(client: TestClient) -> None:
+    sevens = [keep(client, 7, strokes=SEVEN) for _ in range(3)]
+    one = keep(client, 1, strokes=ONE)
+    first = client.get("/api/drawings?limit=2").json()
+    assert [drawing["id"] for drawing in first["drawings"]] == [one, sevens[2]]
+    assert (first["num"], first["found"], first["cursor"]) == (4, 4, sevens[2])
+    second = client.get(f"/api/drawings?limit=2&cursor={first['cursor']}").json()
+    assert [drawing["id"] for drawing in second["drawings"]] == [sevens[1], sevens[0]]
+    assert second["cursor"] is None
+    of_one_digit = client.get("/api/drawings?digit=7").json()
+    assert [drawing["id"] for drawing in of_one_digit["drawings"]] == sevens[::-1]
+    assert (of_one_digit["num"], of_one_digit["found"]) == (4, 3)
+
+
+def test_a_list_reads_no_strokes(client: TestClient, store: Store) -> None:
+    keep(client, 7, strokes=SEVEN)
+    asked: list[str] = []
+    event.listen(store.engine, "before_cursor_execute",
+                 lambda connection, cursor, statement, *rest: asked.append(statement))
+    listed(client)
+    assert asked and not any("strokes" in statement for statement in asked)
+
+
 def test_a_ladder_is_measured_step_by_step(client: TestClient, store: Store,
                                            dataset: Dataset) -> None:
     run = train_strategy_2(store, dataset)
@@ -110,6 +134,7 @@ def test_a_ladder_is_measured_step_by_step(client: TestClient, store: Store,
     own = next(network for network in answer["steps"][1]["networks"]
                if network["run"] == str(run))
     assert own["accuracy"] == 50 and own["wrong"] == [[lie, 7]]
+    assert lie in [drawing["id"] for drawing in answer["drawings"]]
 
 
 @pytest.mark.parametrize(("body", "words"), [
