@@ -27,6 +27,7 @@ SECTIONS = {
     "drawing": "From the pen to the bars",
     "siege": "A pen and a run under siege",
     "pictures": "Memory of a picture",
+    "scale": "Ten thousand runs",
     "memory": "Memory of the server's process",
     "worker_memory": "Memory of a training worker",
 }

@@ -66,10 +66,10 @@ class Server:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """Start a dashboard, and end it and forget its runs afterwards."""
+def server(home: Path | None = None, database_url: str = "") -> Iterator[Server]:
+    """Start a dashboard, and end it and forget its runs afterwards; those in ``home`` are kept."""
     with (TemporaryDirectory(prefix="mnist-bench-") as folder,
-          dashboard(home := Path(folder) / "home", MNIST_DATABASE_URL="") as url,
+          dashboard(home := home or Path(folder) / "home", MNIST_DATABASE_URL=database_url) as url,
           httpx.Client(base_url=url, timeout=60, trust_env=False) as client):
         port = url.rpartition(":")[2]
         process = next(child for child in psutil.Process().children() if port in child.cmdline())

@@ -9,6 +9,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -134,7 +135,7 @@ def _ordinary_user() -> pwd.struct_passwd | None:
     raise RuntimeError(f"PostgreSQL refuses root, and there is no user {ORDINARY_USERS[-1]}.")
 
 
-def _programs() -> Path | None:
+def postgres_programs() -> Path | None:
     """The folder with the server's programs, of the newest version that is installed."""
     versions = [folder for folder in DEBIAN.glob("*/bin") if (folder / "initdb").exists()]
     if versions:
@@ -143,21 +144,28 @@ def _programs() -> Path | None:
     return Path(found).resolve().parent if found else None
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """The server that the tests of one session share; each makes a database of its own."""
-    programs = _programs()
-    if programs is None:
-        missing = "PostgreSQL is not installed (Debian: apt-get install postgresql)"
-        if os.environ.get("REQUIRE_POSTGRES"):
-            pytest.fail(missing)
-        pytest.skip(missing)
+@contextmanager
+def running_postgres(programs: Path) -> Iterator[Postgres]:
+    """A server, and nothing of it afterwards."""
     server = Postgres(programs)
     try:
         server.start()
         yield server
     finally:
         server.remove()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The server that the tests of one session share; each makes a database of its own."""
+    programs = postgres_programs()
+    if programs is None:
+        missing = "PostgreSQL is not installed (Debian: apt-get install postgresql)"
+        if os.environ.get("REQUIRE_POSTGRES"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with running_postgres(programs) as server:
+        yield server
 
 
 @pytest.fixture

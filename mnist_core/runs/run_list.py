@@ -74,8 +74,10 @@ def run_entries(store: Store, query: RunQuery, *, sort: str = LATEST, first: int
         func.coalesce(RunRow.num_epochs, 0).label("num_epochs"), RunRow.epochs_done,
         RunRow.best_test_accuracy, RunRow.parameters, RunRow.device_note,
         _seconds().label("seconds"))
-    statement = (select(*columns).where(*conditions).order_by(*_order(sort))
-                 .offset(first).limit(limit))
+    # the times of runs that are left out are not added up
+    shown = (select(RunRow.id).where(*conditions).order_by(*_order(sort))
+             .offset(first).limit(limit).subquery())
+    statement = select(*columns).join(shown, shown.c.id == RunRow.id).order_by(*_order(sort))
     with Session(store.engine) as session:
         return [RunEntry(**row) for row in session.execute(statement).mappings()]
 
