@@ -17,6 +17,7 @@ from mnist_core.evaluate import Evaluation
 from mnist_core.events import Batches, EpochDone, Started
 from mnist_core.ladders import find_step
 from mnist_core.library import Library
+from mnist_core.runs.artifacts import BEST_WEIGHTS
 from mnist_core.runs.glimpse import Glimpse
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.store import Store
@@ -170,3 +171,25 @@ def test_with_nothing_recorded_either_the_page_says_what_to_wait_for(
     at = opened("draw.py")
     assert f"Run {run} is running" in at.info[0].value
     assert not at.get("bidi_component")
+
+
+def with_weights(store: Store, num: int) -> None:
+    for number in range(1, num + 1):
+        run = store.create(find_step("strategy-4").recipe, step_id="strategy-4", worker="test",
+                           name=f"try {number}")
+        Journal(store, run.id, "test").append(Started("cpu", "reference", 60_000, 235, 0, 0))
+        Journal(store, run.id, "test").leave("finished")
+        store.artifacts.write(run.id, BEST_WEIGHTS, b"")
+
+
+def test_a_box_lists_the_newest_runs_and_the_one_of_the_link(
+        store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_weights(store, 5)
+    assert opened("draw.py").selectbox[0].options[:5] == [
+        f"Run {number} · strategy-4 · try {number} · finished" for number in (5, 4, 3, 2, 1)]
+    monkeypatch.setattr("dashboard.run_options.MOST_LISTED", 2)
+    box = opened("draw.py", run="1").selectbox[0]
+    assert box.value == "1"
+    assert [option.partition(" ·")[0] for option in box.options[:4]] == [
+        "Run 1", "Run 5", "Run 4", "Reference"]
+    assert "The newest of 5 runs. For another, type its number or some words" in box.help

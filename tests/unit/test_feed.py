@@ -11,6 +11,7 @@ import anyio
 import numpy as np
 import pytest
 from sqlalchemy import text, update
+from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from dashboard import lab
@@ -283,3 +284,24 @@ async def everything_has_ended(feed: Feed) -> None:
     assert events._feeds == {}
     while len(asyncio.all_tasks()) > 2:  # the test and the limit of its time
         await asyncio.sleep(0.05)
+
+
+def test_many_that_wait_read_the_store_no_more_often_than_a_few(
+        training: Training) -> None:
+    store = training.store
+    runs = [store.create(training.run.recipe) for _ in range(30)]
+    asked: list[str] = []
+
+    async def test() -> None:
+        feeds = [Feed(store, run) for run in runs]
+        for feed in feeds:
+            await feed.watch()
+        listen(store.engine, "before_cursor_execute",
+               lambda connection, cursor, statement, *rest: asked.append(statement))
+        await asyncio.sleep(2)
+        # the first of those that wait is looked at as often as one that trains
+        assert len(asked) < 150, "one look at the queue a second serves all the others"
+        assert feeds[29].place.startswith("number 31 in the queue")
+        for feed in feeds:
+            feed.leave()
+    in_a_loop(test)
