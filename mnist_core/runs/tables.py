@@ -1,7 +1,8 @@
 """The tables of the lab's database, and the engine that opens it."""
 
 import sqlite3
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -15,8 +16,10 @@ from sqlalchemy import (
     Update,
     create_engine,
     event,
+    func,
     inspect,
     literal_column,
+    select,
     text,
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -31,6 +34,8 @@ FOLD_MILLISECONDS = 1000
 # of PostgreSQL: a machine that vanished is noticed within 20 s, not after minutes of silence
 LINE = {"connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5,
         "keepalives_count": 2, "tcp_user_timeout": 20_000}
+# the lock of PostgreSQL under which tables are made; any number that nobody else in it uses
+MAKING = 7_460_231
 KINDS = "postgresql+psycopg://user:password@host/name or sqlite:////folder/lab.db"
 
 
@@ -203,9 +208,10 @@ def open_database(url: str) -> Engine:
         ValueError: there is no such kind of database, or its driver is not installed.
     """
     engine = _engine(url)
-    Base.metadata.create_all(engine)
-    _add_new_columns(engine)
-    _add_new_indices(engine)
+    with _one_at_a_time(engine):
+        Base.metadata.create_all(engine)
+        _add_new_columns(engine)
+        _add_new_indices(engine)
     return engine
 
 
@@ -250,6 +256,21 @@ def _engine(url: str | URL) -> Engine:
     except ImportError as error:
         raise ValueError(f"The driver of MNIST_DATABASE_URL is not installed ({error}): run "
                          f"`pip install \"psycopg[binary]\"`, and use {KINDS}.") from None
+
+
+@contextmanager
+def _one_at_a_time(engine: Engine) -> Iterator[None]:
+    """Servers that open a new PostgreSQL at the same moment must not all make its tables."""
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    # it ends with this connection, however that ends
+    with engine.connect() as connection:
+        connection.execute(select(func.pg_advisory_lock(MAKING)))
+        try:
+            yield
+        finally:
+            connection.execute(select(func.pg_advisory_unlock(MAKING)))
 
 
 def _add_new_columns(engine: Engine) -> None:

@@ -4,6 +4,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -127,6 +128,17 @@ def test_patience_ends_and_is_not_wasted_on_what_no_waiting_mends(
         postgres.start()
     assert store.runs() == []
     store.engine.dispose()
+
+
+def test_servers_that_open_a_new_database_at_the_same_moment_all_can(
+        tmp_path: Path, postgres_url: str) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        stores = list(pool.map(lambda number: open_store(Settings(
+            home=tmp_path / str(number), database_url=postgres_url)), range(8)))
+    run = stores[0].create(recipe_of())
+    for store in stores:
+        assert store.run(run.id) == run
+        store.engine.dispose()
 
 
 def replace_url(settings: Settings, url: str) -> Settings:
