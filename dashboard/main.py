@@ -17,6 +17,7 @@ from dashboard.plain import plain
 from dashboard.status import status_line
 from dashboard.theme import palette
 from mnist_core.log import asked_by
+from mnist_core.recipe import NewerVersion
 from mnist_core.runs.disk import write_sentence
 
 # Streamlit knows no address for whoever sits at this machine
@@ -57,6 +58,9 @@ try:
 except Busy as busy:
     with problem:
         wait_and_try_again(busy)
+except NewerVersion as error:
+    # another run can be opened, from the list, which needs no recipe
+    problem.error(str(error), icon=":material/update:")
 except OperationalError as error:
     # a full or locked disk: what was recorded is safe, and the page says so instead of breaking
     problem.error(plain(write_sentence(settings(), error)), icon=":material/error:")

@@ -34,7 +34,7 @@ from mnist_core.fast.captured_check import proved_path
 from mnist_core.fast.ready import compile_loops
 from mnist_core.paths import AUTO, Path, choose_path
 from mnist_core.plan import EpochPlan
-from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.recipe import NewerVersion, Recipe, read_recipe
 from mnist_core.streams import seed_default
 
 # a pause, a step and a stop are heard between two reports: at most every 200 ms, with room for one
@@ -252,13 +252,12 @@ def _recipe_of(moment: Moment) -> Recipe:
     """What was trained until then. What came to recipes later had its default value there.
 
     Raises:
-        ValueError: this version does not know all that it says.
+        NewerVersion: this version does not know all that it says.
     """
     try:
         return _without_device(read_recipe(moment.recipe))
     except ValueError as error:
-        raise ValueError("A newer version of the lab wrote the checkpoint: update this one to go "
-                         f"on. What it does not know: {error}") from None
+        raise NewerVersion("the checkpoint", error) from None
 
 
 def _without_device(recipe: Recipe) -> Recipe:

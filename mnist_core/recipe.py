@@ -252,3 +252,12 @@ def read_recipe(data: Mapping[str, Any] | str) -> Recipe:
         return Recipe.model_validate(data)
     except ValidationError as error:
         raise ValueError(sentences(error, Recipe)) from None
+
+
+class NewerVersion(ValueError):
+    """What was recorded by a newer version of the lab says more than this one knows."""
+
+    def __init__(self, what: str, error: ValueError) -> None:
+        """``what`` has the recipe, such as "run 12"; ``error`` is what is wrong with that."""
+        super().__init__(f"A newer version of the lab wrote {what}: update this one to go on with "
+                         f"it. What it does not know: {error}")

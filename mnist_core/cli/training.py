@@ -22,7 +22,7 @@ from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.lease import Lease
 from mnist_core.runs.process_identity import this_process
 from mnist_core.runs.records import Run
-from mnist_core.runs.resumption import last_checkpoint
+from mnist_core.runs.resumption import check_resumable
 from mnist_core.runs.room import check_disk, run_bytes
 from mnist_core.runs.store import Store
 from mnist_core.runs.worker import Signals, train_run
@@ -85,7 +85,7 @@ def resume_run(run_id: int, *, as_json: bool) -> None:
             data = load_digits(settings)
             _check_source(run, data)
             # also of one that waits in the queue of a machine which has its files
-            last_checkpoint(store.artifacts, run)
+            check_resumable(store.artifacts, run)
             signals = Signals("stop")
             store.requeue(run.id)  # changes nothing where it is waiting in the queue already
             lease = store.claim(run.id, str(this_process()))

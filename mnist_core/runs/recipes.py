@@ -1,16 +1,19 @@
 """Own recipes: what somebody made of a step, under a name, to train again or to hand on."""
 
+import logging
 import time
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
-from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.recipe import NewerVersion, Recipe, read_recipe
 from mnist_core.runs.row_number import is_row_number
 from mnist_core.runs.tables import RecipeRow, hits
 
 MAX_NAME = 60
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,16 @@ class OwnRecipes:
         self._engine = engine
 
     def all(self) -> list[OwnRecipe]:
-        """By name."""
+        """By name; without those that only a newer version of the lab can read."""
         with Session(self._engine) as session:
             rows = session.scalars(select(RecipeRow)).all()
-            return sorted(map(_from_row, rows), key=lambda own: own.name.casefold())
+            found = []
+            for row in rows:
+                try:
+                    found.append(_from_row(row))
+                except NewerVersion as error:
+                    _log.warning("%s", error)
+            return sorted(found, key=lambda own: own.name.casefold())
 
     def find(self, recipe_id: int) -> OwnRecipe | None:
         with Session(self._engine) as session:
@@ -97,4 +106,7 @@ def _checked(session: Session, name: str, own_id: int | None = None) -> str:
 
 
 def _from_row(row: RecipeRow) -> OwnRecipe:
-    return OwnRecipe(row.id, row.name, row.step_id, read_recipe(row.recipe))
+    try:
+        return OwnRecipe(row.id, row.name, row.step_id, read_recipe(row.recipe))
+    except ValueError as error:
+        raise NewerVersion(f"the recipe {row.name}", error) from None

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, and_
 
-from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.recipe import NewerVersion, Recipe, read_recipe
 from mnist_core.runs.clock import Now
 from mnist_core.runs.lease import Lease, is_held, lease_is_held
 from mnist_core.runs.machine import Machine, machine_from_json
@@ -58,8 +58,15 @@ class Run:
 
     @property
     def recipe(self) -> Recipe:
-        """Read when it is asked for: most of those who look at many runs need none."""
-        return _recipe(self.recipe_json)
+        """Read when it is asked for: most of those who look at many runs need none.
+
+        Raises:
+            NewerVersion: this version of the lab does not know all that it says.
+        """
+        try:
+            return _recipe(self.recipe_json)
+        except ValueError as error:
+            raise NewerVersion(f"run {self.id}", error) from None
 
     @property
     def seed(self) -> int:

@@ -23,6 +23,16 @@ def has_checkpoint(artifacts: Artifacts, run_id: int) -> bool:
     return bool(_checkpoints(artifacts, run_id))
 
 
+def check_resumable(artifacts: Artifacts, run: Run) -> None:
+    """Refuse before a run is queued what no worker of this machine could go on with.
+
+    Raises:
+        ValueError: neither its recipe nor a checkpoint may be unreadable; which it is.
+    """
+    _ = run.recipe
+    last_checkpoint(artifacts, run)
+
+
 def last_checkpoint(artifacts: Artifacts, run: Run) -> bytes | None:
     """The newest checkpoint that can be read; None for a run that has not trained a batch.
 

@@ -31,7 +31,7 @@ from mnist_core.runs.queue_order import (
     waiting,
 )
 from mnist_core.runs.records import DELETED, Curve, EpochRecord, Run, run_from
-from mnist_core.runs.resumption import has_checkpoint, last_checkpoint
+from mnist_core.runs.resumption import check_resumable, has_checkpoint
 from mnist_core.runs.row_number import is_row_number
 from mnist_core.runs.run_query import RunQuery
 from mnist_core.runs.run_words import describe, describe_old_runs, search_text
@@ -210,11 +210,12 @@ class Store:
         has it.
 
         Raises:
-            ValueError: it has trained, and no checkpoint of it can be read here.
+            ValueError: it has trained, and no checkpoint of it can be read here, or its recipe
+                cannot.
         """
         run = self.run(run_id)
         if run.state in RESUMABLE and not run.is_attached:
-            last_checkpoint(self.artifacts, run)
+            check_resumable(self.artifacts, run)
         with Session(self.engine) as session:
             row = unheld(session, run_id)
             if row is None or not hits(session, update(RunRow).where(

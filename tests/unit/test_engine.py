@@ -527,8 +527,8 @@ def test_a_checkpoint_of_a_newer_version_is_refused_in_a_sentence(digits: Datase
     saved = told(recipe, digits).checkpoints[-1].data
     newer = saved_by_another_version(saved, lambda saved: saved.update(label_smoothing=0.1))
     with pytest.raises(ValueError, match=r"^A newer version of the lab wrote the checkpoint: "
-                                         r"update this one to go on\. What it does not know: "
-                                         r"unknown key `label_smoothing`"):
+                                         r"update this one to go on with it\. What it does not "
+                                         r"know: unknown key `label_smoothing`"):
         next(train(recipe, digits, CPU, newer))
 
 
