@@ -8,6 +8,7 @@ from mnist_core.events import Batches, EpochDone, Finished, Started
 from mnist_core.ladders import find_step
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.store import Store
+from tests.checkpoints import checkpoint_at
 
 WORKER = "a test"
 
@@ -23,6 +24,8 @@ class ToldRun:
         self._journal = Journal(store, store.run(self.id).lease)
         self._journal.set_source(dataset.source.description)
         self._journal.append(Started("cpu", "reference", 60_000, num_batches, 0, 0))
+        # without one it could not be resumed
+        self._journal.append(checkpoint_at(0))
         self._position = 0
 
     def train(self, num: int) -> None:

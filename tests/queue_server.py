@@ -1,0 +1,43 @@
+"""A server's queue without its pages, as a process of its own: ``python -m tests.queue_server``.
+
+It ends in good order when its standard input does.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mnist_core.runs.queue import RunQueue
+from mnist_core.runs.store import open_store
+from mnist_core.settings import read_settings
+
+ROOT = Path(__file__).parent.parent
+GOODBYE_SECONDS = 60
+
+
+@contextmanager
+def queue_server(**environment: str) -> Iterator[None]:
+    """Start one with these variables; it ends with the block."""
+    process = subprocess.Popen([sys.executable, "-m", "tests.queue_server"], cwd=ROOT,
+                               stdin=subprocess.PIPE, env={**os.environ, **environment})
+    try:
+        yield
+    finally:
+        process.communicate(timeout=GOODBYE_SECONDS)
+
+
+def main() -> None:
+    settings = read_settings()
+    store = open_store(settings)
+    queue = RunQueue(store, settings)
+    queue.start()
+    sys.stdin.read()
+    queue.stop()
+    store.close()
+
+
+if __name__ == "__main__":
+    main()
