@@ -25,7 +25,7 @@ from typer.testing import CliRunner, Result
 
 from mnist_core.cli import app
 from mnist_core.dataset import Dataset
-from mnist_core.events import Started
+from mnist_core.events import Batches, Started
 from mnist_core.ladders import STEPS
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.store import open_store
@@ -447,6 +447,25 @@ def test_what_is_no_picture_of_a_digit_is_refused_in_one_sentence(
         result = lab.here("predict", undisturbed["run"], path, "--json")
         assert_one_sentence(result, 2)
         assert str(path) in result.stderr
+
+
+def test_a_run_goes_on_only_where_its_files_are(empty_lab: Lab, dataset: Dataset,
+                                                tmp_path: Path) -> None:
+    """Two homes that share one database, of which the other one has trained."""
+    store = open_store(Settings(home=tmp_path, database_url=f"sqlite:///{empty_lab.home}/lab.db"))
+    run = store.create(STEPS["strategy-2"].recipe, step_id="strategy-2", worker="elsewhere")
+    journal = Journal(store, run.lease)
+    journal.set_source(dataset.source.description)
+    journal.append(Started("cpu", "reference", num_train=4_000, num_batches=32, position=0,
+                           epochs_done=0))
+    journal.append(Batches(0, (1.0,) * 7, (50.0,) * 7, (0.1,) * 7))
+    journal.leave("stopped")
+    result = empty_lab.here("resume", run.id)
+    assert_one_sentence(result, 2)
+    assert f":{tmp_path}/runs/{run.id}: copy that folder to " in result.stderr
+    assert empty_lab.runs()[0]["state"] == "stopped"
+    assert len(store.curve(run.id).loss) == 7
+    store.close()
 
 
 def test_a_run_goes_on_with_its_own_digits_only(empty_lab: Lab, dataset: Dataset) -> None:

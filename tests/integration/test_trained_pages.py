@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 import streamlit as st
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
 from dashboard import lab
@@ -21,6 +23,7 @@ from mnist_core.runs.artifacts import BEST_WEIGHTS
 from mnist_core.runs.glimpse import Glimpse
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.store import Store
+from mnist_core.runs.tables import RunRow
 
 PAGES = Path(__file__).parents[2] / "pages"
 WRONG = 5
@@ -145,6 +148,18 @@ def test_a_paused_run_that_reads_yet_says_so(store: Store, dataset: Dataset) -> 
     run = paused_run(store, dataset, has_read=False)
     assert opened("errors.py").info[0].value == (
         f"Run {run} was paused in its first epoch and is reading the test digits.")
+
+
+def test_a_run_whose_files_are_on_another_machine_says_so(store: Store, dataset: Dataset) -> None:
+    run = measured_run(store, dataset)
+    store.artifacts.delete(run)
+    with Session(store.engine) as session:
+        session.execute(update(RunRow).values(state="finished", kept_at="attic:/home/anna/runs/1"))
+        session.commit()
+    at = opened("errors.py", run=str(run))
+    assert at.info[0].value.startswith(
+        f"The files of run {run} are where it was trained, in attic:/home/anna/runs/1: copy that "
+        "folder to ")
 
 
 @pytest.mark.parametrize("link", ["99", "0", "-1", "strategy-4", "`x` [y](z)"])
