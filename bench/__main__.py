@@ -13,11 +13,11 @@ HEAD = """# What was measured
 
 `make bench` writes this page; each section says what it was measured on, and
 `python -m bench training` renews one of them. Machines are shared and noisy: read the ratios, which
-were taken within one run. Figures of a GPU: not measured. [SPEED.md](SPEED.md) says where the time
-goes.
+were taken within one run. [SPEED.md](SPEED.md) says where the time goes.
 """
 SECTIONS = {
     "training": "Training against the loop everyone copies",
+    "gpu": "On a GPU",
     "pages": "How long a person waits for a page",
     "network": "How fast the Network page follows",
     "wall": "How fast the wall of misread digits follows",

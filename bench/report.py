@@ -3,8 +3,7 @@
 import os
 from importlib.metadata import version
 
-import torch
-
+from mnist_core.devices import device_state
 from mnist_core.limits import num_cores
 from mnist_core.markdown import table
 from mnist_core.runs.machine import this_machine
@@ -14,7 +13,7 @@ __all__ = ["machine", "table"]
 
 def machine() -> str:
     """One line: device, cores, versions, commit, and whether the machine had other work."""
-    found = this_machine("cuda" if torch.cuda.is_available() else "cpu")
+    found = this_machine(device_state("auto").type)
     return (f"{found.processor}, {num_cores()} cores; Python {found.python}, "
             f"torch {found.torch}, streamlit {version('streamlit')}, "
             f"plotly {version('plotly')}; commit {found.commit}; "
