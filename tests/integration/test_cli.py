@@ -450,9 +450,11 @@ def test_what_is_no_picture_of_a_digit_is_refused_in_one_sentence(
 
 
 def test_a_run_goes_on_only_where_its_files_are(empty_lab: Lab, dataset: Dataset,
-                                                tmp_path: Path) -> None:
+                                                tmp_path_factory: pytest.TempPathFactory) -> None:
     """Two homes that share one database, of which the other one has trained."""
-    store = open_store(Settings(home=tmp_path, database_url=f"sqlite:///{empty_lab.home}/lab.db"))
+    other_home = tmp_path_factory.mktemp("other")
+    store = open_store(Settings(home=other_home,
+                                database_url=f"sqlite:///{empty_lab.home}/lab.db"))
     run = store.create(STEPS["strategy-2"].recipe, step_id="strategy-2", worker="elsewhere")
     journal = Journal(store, run.lease)
     journal.set_source(dataset.source.description)
@@ -462,7 +464,7 @@ def test_a_run_goes_on_only_where_its_files_are(empty_lab: Lab, dataset: Dataset
     journal.leave("stopped")
     result = empty_lab.here("resume", run.id)
     assert_one_sentence(result, 2)
-    assert f":{tmp_path}/runs/{run.id}: copy that folder to " in result.stderr
+    assert f":{other_home}/runs/{run.id}: copy that folder to " in result.stderr
     assert empty_lab.runs()[0]["state"] == "stopped"
     assert len(store.curve(run.id).loss) == 7
     store.close()
