@@ -5,22 +5,25 @@ import os
 import sys
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 
 import streamlit as st
+from sqlalchemy.exc import DBAPIError
 
+from dashboard.lasting import LastingLibrary, nothing, records
 from dashboard.nodelay import send_at_once
+from dashboard.opening import QueueKeeper, StoreKeeper
 from dashboard.web.opened import say_if_open
 from mnist_core.data.mirrors import Progress
 from mnist_core.dataset import Dataset, NoDigits, fingerprint, load
 from mnist_core.library import Library
 from mnist_core.log import start_logging
-from mnist_core.runs.queue import RunQueue
+from mnist_core.runs.disk import write_sentence
 from mnist_core.runs.recipes import OwnRecipes
-from mnist_core.runs.store import Store, open_store
-from mnist_core.runs.tables import fold_in
+from mnist_core.runs.sqlite import fold_in
+from mnist_core.runs.store import Store
 from mnist_core.settings import Settings, read_settings
 
 # asks the driver's library whether there is a GPU, so that this process never initialises CUDA
@@ -107,18 +110,49 @@ def settings() -> Settings:
 
 
 @cache
+def _keeper() -> StoreKeeper:
+    return StoreKeeper(settings())
+
+
 def store() -> Store:
-    return open_store(settings())
+    """Raises:
+        DBAPIError: its database is damaged, locked or does not answer.
+    """
+    return _keeper().store()
 
 
-@cache
 def own_recipes() -> OwnRecipes:
     return OwnRecipes(store().engine)
 
 
+def readable() -> Store:
+    """The store, or one without a run while the records cannot be read: for lists on pages."""
+    if records.error:
+        return nothing()
+    try:
+        return store()
+    except DBAPIError as error:
+        records.failed(error)
+        return nothing()
+
+
 def library() -> Library:
-    """Own runs and reference runs, by key."""
-    return Library(store())
+    """Own runs and reference runs, by key; reference runs alone while there are no others."""
+    found = readable()
+    problem = write_sentence(settings(), records.error) if records.error else ""
+    return LastingLibrary(found, problem=problem)
+
+
+@cache
+def queue() -> QueueKeeper:
+    return QueueKeeper(settings(), _keeper())
+
+
+def forget() -> None:
+    """Open anew, when it is next asked for, what belongs to a home; the digits stay."""
+    for opened in (settings, _keeper, queue):
+        opened.cache_clear()
+    records.forget()
 
 
 @cache
@@ -135,7 +169,9 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Start the queue with the server and let its workers save when the server ends."""
     try:
         start_logging("server", settings().log_level)
-        queue = RunQueue(store(), settings(), standby=True)
+        with suppress(DBAPIError):
+            # what fails here passes, or is told on the pages
+            store()
     except ValueError as error:
         # a wrong setting is the user's to mend: one sentence, no traceback
         print(f"{error}\nMore about this machine: {sys.executable} -m mnist_core doctor",
@@ -143,14 +179,15 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         os._exit(2)
     _loader().keep_in_background()
     send_at_once()
-    queue.start()
+    queue().start()
     _log.info("serves the lab in %s", settings().home)
     say_if_open()
     try:
         yield
     finally:
         _loader().stop()
-        queue.stop()
-        fold_in(store().engine)
-        store().close()
+        queue().stop()
+        with suppress(DBAPIError):
+            fold_in(store().engine)
+            store().close()
         _log.info("ended in good order")

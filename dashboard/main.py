@@ -1,9 +1,10 @@
 """Navigation: the frame around every page."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from dashboard import places
 from dashboard.admission.busy import Busy
@@ -12,13 +13,14 @@ from dashboard.components.into_view import KEY as INTO_VIEW
 from dashboard.components.whole_address import KEY as WHOLE_ADDRESS
 from dashboard.components.whole_address import said_last
 from dashboard.interrupted import interrupted_runs
-from dashboard.lab import settings
-from dashboard.plain import plain
+from dashboard.lab import settings, store
+from dashboard.lasting import records
+from dashboard.plain import with_commands
 from dashboard.status import status_line
 from dashboard.theme import palette
 from mnist_core.log import asked_by
 from mnist_core.recipe import NewerVersion
-from mnist_core.runs.disk import write_sentence
+from mnist_core.runs.disk import is_trouble, read_only_sentence, write_sentence
 
 # Streamlit knows no address for whoever sits at this machine
 asked_by.set(st.context.ip_address or "localhost")
@@ -52,15 +54,28 @@ try:
     # in a place of their own: what comes and goes here would build the page below anew
     with st.container():
         status_line()
-        interrupted_runs(st.query_params.get("run") if page.title == "Train" else None)
+        with suppress(DBAPIError):
+            # the page says so, if it needs what cannot be read
+            interrupted_runs(st.query_params.get("run") if page.title == "Train" else None)
     with said_last():
         page.run()
+    if records.error:
+        problem.error(with_commands(write_sentence(settings(), records.error)),
+                      icon=":material/error:")
+    elif store().is_read_only:
+        problem.warning(with_commands(read_only_sentence(settings())), icon=":material/lock:")
 except Busy as busy:
     with problem:
         wait_and_try_again(busy)
 except NewerVersion as error:
     # another run can be opened, from the list, which needs no recipe
     problem.error(str(error), icon=":material/update:")
-except OperationalError as error:
+except (DBAPIError, OSError) as error:
+    if not is_trouble(error):
+        raise
+    if isinstance(error, DBAPIError) and not records.error:
+        # once more without the records: most pages have something to show then, too
+        records.failed(error)
+        st.rerun()
     # a full or locked disk: what was recorded is safe, and the page says so instead of breaking
-    problem.error(plain(write_sentence(settings(), error)), icon=":material/error:")
+    problem.error(with_commands(write_sentence(settings(), error)), icon=":material/error:")

@@ -39,6 +39,21 @@ def quoted(text: str) -> str:
     return f"{fence} {line} {fence}"
 
 
+def with_commands(sentence: str) -> str:
+    """The same for a sentence of ours: what it sets off with backticks can be copied as it is."""
+    words, *others = sentence.split("`")
+    parts = [_between(words)]
+    for place, part in enumerate(others):
+        parts.append(f"`{part}`" if place % 2 == 0 else _between(part))
+    return "".join(parts)
+
+
+def _between(text: str) -> str:
+    stripped = text.strip()
+    before, after = text[:len(text) - len(text.lstrip())], text[len(text.rstrip()):]
+    return f"{before}{plain(stripped)}{after}" if stripped else text
+
+
 def plotted(text: str) -> str:
     """The same for Plotly, which reads links and styles out of a label."""
     return escape(one_line(text), quote=False)

@@ -9,7 +9,7 @@ from mnist_core.dataset import Dataset
 from mnist_core.evaluate import Evaluation
 from mnist_core.label_errors import LABEL_ERRORS, LabelError
 from mnist_core.runs.own_run import OwnRun
-from mnist_core.runs.run_files import missing_sentence
+from mnist_core.runs.run_files import unread_sentence
 from mnist_core.trained import Trained
 
 
@@ -43,10 +43,10 @@ def reading(trained: Trained, *, best: bool) -> tuple[Evaluation | None, str]:
     return glimpse.evaluation, f"epoch {epoch + 1}, batch {batch + 1}"
 
 
-def why_nothing(trained: Trained) -> str:
+def why_nothing(trained: Trained, *, best: bool) -> str:
     """One sentence on a network of which there are no answers."""
     if isinstance(trained, OwnRun) and trained.run.epochs_done:
-        return missing_sentence(store().artifacts, trained.run)
+        return unread_sentence(store().artifacts, trained.run, best=best)
     if isinstance(trained, OwnRun) and trained.run.state == "paused":
         return (f"{trained.short_label} was paused in its first epoch and is reading the test "
                 "digits.")

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import places
 from dashboard.address import asked
 from dashboard.components.whole_address import whole_address
-from dashboard.lab import library, store
+from dashboard.lab import library, readable
 from dashboard.plain import quoted
 from dashboard.run_options import RunOptions
 from mnist_core.library import DEFAULT_STEP
@@ -84,7 +84,7 @@ def _first(ready: Mapping[str, Trained]) -> str:
 
 
 def _nothing_yet() -> None:
-    active = next(store().newest(RunQuery(states=("queued", "running"))), None)
+    active = next(readable().newest(RunQuery(states=("queued", "running"))), None)
     if active:
         st.info(f"Run {active.id} is {active.state}; there is something to see here after its "
                 "first epoch.", icon=":material/hourglass_empty:")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboard.lab import library, store
+from dashboard.lab import library, readable
 from dashboard.plain import plain
 from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.run_list import num_runs
@@ -33,7 +33,7 @@ class RunOptions:
     @property
     def num(self) -> int:
         """All runs that there are for this box."""
-        return num_runs(store(), self.query)
+        return num_runs(readable(), self.query)
 
     @property
     def is_cut(self) -> bool:
@@ -77,7 +77,7 @@ class RunOptions:
             if with_help:
                 st.caption(self.help or "")
             return
-        found = num_runs(store(), replace(self.query, text=self.words))
+        found = num_runs(readable(), replace(self.query, text=self.words))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(f"{found:,} of {self.num:,} runs have these words.", width="content")
             # plain text: what somebody typed is no Markdown
@@ -102,7 +102,7 @@ class RunOptions:
 
     def _own(self, key: str) -> OwnRun | None:
         try:
-            run = OwnRun(store(), store().run(int(key)))
+            run = OwnRun(readable(), readable().run(int(key)))
         except ValueError:
             return None
         return run if self.is_ready(run) else None

@@ -3,8 +3,10 @@
 import re
 
 import streamlit as st
+from sqlalchemy.exc import DBAPIError
 
 from dashboard.lab import data_state, store
+from dashboard.lasting import records
 from dashboard.training_device import training_device
 from mnist_core.limits import num_cores
 from mnist_core.runs.run_list import num_runs, run_ids
@@ -54,8 +56,13 @@ def _device() -> str:
 
 
 def _queue() -> str:
-    running = [str(run_id) for run_id in reversed(run_ids(store(), RunQuery(states=("running",))))]
-    waiting = num_runs(store(), RunQuery(states=("queued",)))
+    try:
+        running = [str(run_id) for run_id in
+                   reversed(run_ids(store(), RunQuery(states=("running",))))]
+        waiting = num_runs(store(), RunQuery(states=("queued",)))
+    except DBAPIError as error:
+        records.failed(error)
+        return "the records cannot be read"
     if not running and not waiting:
         return "nothing in the queue"
     training = f"training run {', '.join(running)}" if running else "starting"

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from mnist_core.batch_step import gradients_of
-from mnist_core.evaluate import Evaluation
+from mnist_core.evaluate import Evaluation, checked_evaluation
 from mnist_core.paths import Path
 from mnist_core.recipe import Normalisation, Recipe
 
@@ -74,7 +74,7 @@ def batch_look_from_bytes(data: bytes) -> BatchLook:
         return BatchLook(
             int(file["position"]), float(file["loss"]), int(file["num_digits"]),
             int(file["num_correct"]), file["images"],
-            Evaluation(file["log_probabilities"], file["labels"]),
+            checked_evaluation(file),
             tuple(LayerGradient(*layer) for layer in gradients))
 
 

@@ -1,6 +1,6 @@
 """What a network makes of every digit of a split: probabilities, loss, correctness."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -77,9 +77,25 @@ class Evaluation:
 
 
 def evaluation_from_bytes(data: bytes) -> Evaluation:
-    """The inverse of ``Evaluation.to_bytes``; loads plain arrays only."""
+    """The inverse of ``Evaluation.to_bytes``; loads plain arrays only.
+
+    Raises:
+        ValueError and what else NumPy raises: the bytes are damaged.
+    """
     with np.load(BytesIO(data), allow_pickle=False) as arrays:
-        return Evaluation(arrays["log_probabilities"], arrays["labels"].astype(np.int64))
+        return checked_evaluation(arrays)
+
+
+def checked_evaluation(arrays: Mapping[str, NDArray[np.generic]]) -> Evaluation:
+    """The evaluation among the arrays of a file.
+
+    Raises:
+        ValueError: their shapes are not those of an evaluation.
+    """
+    log_probabilities, labels = arrays["log_probabilities"], arrays["labels"]
+    if labels.ndim != 1 or log_probabilities.shape != (len(labels), NUM_CLASSES):
+        raise ValueError("The shapes of its arrays are not those of an evaluation.")
+    return Evaluation(log_probabilities.astype(np.float32, copy=False), labels.astype(np.int64))
 
 
 def normalise(images: Tensor, normalisation: Normalisation) -> Tensor:

@@ -13,7 +13,7 @@ from dashboard.figures.compare_curves import (
 )
 from dashboard.figures.ladder_chart import TARGET_ACCURACY, Mark, alt_text, ladder_chart
 from dashboard.figures.time_chart import Timed, time_alt_text, time_chart
-from dashboard.lab import library, store
+from dashboard.lab import library, readable
 from dashboard.ladders.step_result import Charted, charted
 from dashboard.theme import Palette, palette
 
@@ -60,7 +60,7 @@ def all_runs_section(runs: Sequence[Compared]) -> None:
     """Accuracy against size and against time, the compared runs by their letters."""
     st.subheader("Among all runs", anchor=False)
     colours = palette()
-    mine = charted(store())
+    mine = charted(readable())
     own, references = _others(mine, runs)
     marks = [*own, *references,
              *(Timed(mark, run.seconds) for run in runs

@@ -40,7 +40,7 @@ def errors_page() -> None:
     if trained is None or evaluation is None:
         head.title("Errors", anchor=False)
         if trained:
-            st.info(plain(why_nothing(trained)), icon=":material/hourglass_empty:")
+            st.info(plain(why_nothing(trained, best=best)), icon=":material/hourglass_empty:")
             _newer(trained.key, moment, best)
         return
     wrong = int((~evaluation.correct).sum())

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.address import asked, show
 from dashboard.figures.ladder_chart import Mark, alt_text, ladder_chart
-from dashboard.lab import store
+from dashboard.lab import readable
 from dashboard.ladders.step_cards import step_cards
 from dashboard.ladders.step_detail import bring_into_view, step_detail
 from dashboard.ladders.step_result import charted, unbroken
@@ -27,7 +27,7 @@ def ladder_page() -> None:
     _chart(ladder, opened)
     _choose(ladder)
     _credit(ladder)
-    step_cards(ladder, best_by_step(store()), opened, _open, _close)
+    step_cards(ladder, best_by_step(readable()), opened, _open, _close)
     if opened:
         step_detail(ladder, opened)
     bring_into_view(opened)
@@ -67,7 +67,7 @@ def _follow() -> None:
 
 
 def _chart(ladder: Ladder, opened: Step | None) -> None:
-    mine = charted(store())
+    mine = charted(readable())
     marks = [Mark(run.name or f"Run {run.id}", run.parameters, run.best_test_accuracy)
              for run in mine.runs if run.best_test_accuracy is not None]
     references = [Mark(run.short_label, run.parameters, run.best_test_accuracy)

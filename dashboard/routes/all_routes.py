@@ -7,6 +7,7 @@ from dashboard.routes.digit import DIGIT_ROUTES
 from dashboard.routes.drawings import DRAWING_ROUTES
 from dashboard.routes.events import EVENT_ROUTES
 from dashboard.routes.field import FIELD_ROUTES
+from dashboard.routes.health import HEALTH_ROUTES
 from dashboard.routes.map import MAP_ROUTES
 from dashboard.routes.nowhere import nowhere
 from dashboard.routes.picture import PICTURE_ROUTES
@@ -25,6 +26,7 @@ _KNOWN = [
     *DIGIT_ROUTES,
     *DRAWING_ROUTES,
     *FIELD_ROUTES,
+    *HEALTH_ROUTES,
     *MAP_ROUTES,
     *PICTURE_ROUTES,
     *PREDICT_ROUTES,

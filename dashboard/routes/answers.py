@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
@@ -17,7 +17,7 @@ from dashboard.admission.door import HEAVY, LIGHT, Cost
 from dashboard.admission.pool import Pool
 from dashboard.admission.visitors import visitor_of
 from dashboard.lab import settings
-from mnist_core.runs.disk import write_sentence
+from mnist_core.runs.disk import is_trouble, write_sentence
 from mnist_core.runs.room import QueueFull
 
 SMALL_BODY_BYTES = 20_000
@@ -127,7 +127,7 @@ def refused(error: Exception) -> Response:
             return JSONResponse({"error": _one_line(str(error.args[0]))}, 404)
         case ValueError():
             return JSONResponse({"error": _one_line(str(error))}, 400)
-        case OperationalError():
+        case DBAPIError() | OSError() if is_trouble(error):
             return JSONResponse({"error": write_sentence(settings(), error)}, 503)
         case _:
             raise error

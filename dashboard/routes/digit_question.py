@@ -38,7 +38,7 @@ def asked(parameters: dict[str, Any]) -> Question:
     dataset = data_state().dataset
     evaluation, _ = reading(trained, best=moment == "best")
     if evaluation is None:
-        raise LookupError(why_nothing(trained))
+        raise LookupError(why_nothing(trained, best=moment == "best"))
     if dataset is None or not is_same_data(trained, evaluation, dataset):
         raise LookupError(why_not_shown(trained, dataset))
     return Question(trained, moment, evaluation, dataset)

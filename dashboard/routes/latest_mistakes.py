@@ -3,6 +3,7 @@
 import numpy as np
 
 from dashboard.errors.wall import png, sprite_sheet
+from dashboard.readings import why_nothing
 from mnist_core.dataset import Dataset
 from mnist_core.trained import Moment, Trained
 
@@ -14,10 +15,15 @@ def latest_mistakes(trained: Trained, dataset: Dataset | None) -> dict[str, obje
 
     No digits where none is measured yet, or where other test digits are loaded than it was
     measured on. Of a reference run, whose weights are those of its best epoch, that epoch counts.
+
+    Raises:
+        LookupError: they were measured, and their file is damaged or gone.
     """
     moment: Moment = "best" if trained.is_reference else "last"
     answers = trained.answers(moment)
     epoch = trained.best_epoch if trained.is_reference else len(trained.epochs())
+    if answers is None and epoch:
+        raise LookupError(why_nothing(trained, best=moment == "best"))
     told: dict[str, object] = {"key": trained.key, "epoch": epoch, "moment": moment}
     if answers is None or dataset is None or not np.array_equal(
             answers.labels, dataset.test.labels.numpy()):

@@ -75,12 +75,6 @@ def command_run(parameters: Parameters, _: dict[str, Any]) -> object:
     return run_json(store().ask(run.id, parameters["verb"]))
 
 
-def health(_: Parameters, __: None) -> object:
-    state = data_state()
-    return {"status": "ok", "data": state.dataset.source.description if state.dataset else None,
-            "error": state.error or None, "running": store().num_running()}
-
-
 def submit(recipe: Recipe, step_id: str | None, name: str = "") -> Run:
     """Queue a run, unless there is nothing to train it on.
 
@@ -130,5 +124,4 @@ API_ROUTES = [
     Route("/api/runs", answering(create_run, "light"), methods=["POST"]),
     Route("/api/runs/{run}", answering(show_run, "light")),
     Route("/api/runs/{run}/{verb:str}", answering(command_run, "light"), methods=["POST"]),
-    Route("/api/health", answering(health, "light")),
 ]

@@ -1,7 +1,7 @@
 """The left side of the Train page: a step, its recipe to change, and Start."""
 
 import streamlit as st
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.address import kept
@@ -18,7 +18,7 @@ from dashboard.train.recipe.values import defaults_of_kinds, recipe_of, unset, v
 from mnist_core.differences import diff_text
 from mnist_core.ladders import Step
 from mnist_core.recipe import NUM_TRAIN, Recipe
-from mnist_core.runs.disk import write_sentence
+from mnist_core.runs.disk import is_trouble, write_sentence
 from mnist_core.runs.recipes import OwnRecipe
 from mnist_core.runs.records import Run
 
@@ -96,7 +96,9 @@ def _submit(step: Step, recipe: Recipe, own: OwnRecipe | None) -> None:
     except ValueError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return
-    except OperationalError as error:
+    except DBAPIError as error:
+        if not is_trouble(error):
+            raise
         st.error(plain(write_sentence(settings(), error)), icon=":material/error:")
         return
     st.query_params.from_dict({"step": step.id, "run": str(run.id), **kept("view")})

@@ -126,6 +126,11 @@ class Artifacts:
         """Where the files of a run lie, as other machines say it: ``machine:/folder``."""
         return f"{socket.gethostname()}:{self._folder(run_id).as_posix()}"
 
+    def numbers(self) -> list[int]:
+        """The runs that have a folder."""
+        return [int(folder.name) for folder in self._root.glob("[1-9]*")
+                if folder.name.isascii() and folder.name.isdecimal()]
+
     def delete(self, run_id: int) -> None:
         shutil.rmtree(self._folder(run_id), ignore_errors=True)
 

@@ -22,7 +22,7 @@ from sqlalchemy import make_url
 
 from mnist_core.runs.artifacts import Artifacts
 from mnist_core.runs.disk import database_name, is_sqlite, sync_folder
-from mnist_core.runs.tables import BUSY_SECONDS
+from mnist_core.runs.sqlite import BUSY_SECONDS
 from mnist_core.settings import Settings
 
 DATABASE = "lab.db"

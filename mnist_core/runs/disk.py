@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 from sqlalchemy import make_url
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
 from mnist_core.settings import Settings
 
@@ -13,7 +14,7 @@ LITTLE_BYTES = 1_000_000
 
 def is_full(home: Path) -> bool:
     """Whether too little is left to write an epoch down."""
-    return shutil.disk_usage(home).free < LITTLE_BYTES
+    return home.exists() and shutil.disk_usage(home).free < LITTLE_BYTES
 
 
 def sync_folder(folder: Path) -> None:
@@ -39,15 +40,58 @@ def write_sentence(settings: Settings, error: Exception) -> str:
     Args:
         error: of the database, or of the disk on which the files of runs lie.
     """
-    # a driver explains itself in several lines, of which the first says what happened
-    cause, *_ = str(getattr(error, "orig", error)).strip().splitlines() or [""]
+    cause, home = reason(error), settings.home
     if not isinstance(error, OSError) and not is_sqlite(settings.database_url):
         return (f"The database {database_name(settings.database_url)} cannot be read or written "
                 f"({cause}); try again once it answers.")
-    if "full" in cause or "No space left" in cause:
-        return full_sentence(settings.home)
-    return (f"The records in {settings.home} cannot be read or written ({cause}); try again once "
-            "they can.")
+    if is_damaged(error):
+        file = make_url(settings.database_url).database
+        return (f"The database {file} is damaged ({cause}); nothing in it was changed. Bring a "
+                "backup back with `python -m mnist_core restore FILE --replace`, or save what can "
+                f"be read with `sqlite3 {file} .recover`.")
+    if not home.exists():
+        return f"The folder {home} is gone: bring it back, or start the lab anew."
+    if "full" in cause or "No space left" in cause or (is_unwritable(error) and is_full(home)):
+        return full_sentence(home)
+    if "readonly" in cause or "Read-only" in cause or "Permission denied" in cause:
+        return (f"{home} cannot be written ({cause}): what is there can be looked at, and nothing "
+                "trained or saved until it can.")
+    return (f"The records in {home} cannot be read or written ({cause}); try again once they can.")
+
+
+def read_only_sentence(settings: Settings) -> str:
+    """Why a store can only be read, and what to do."""
+    home = settings.home
+    if is_full(home):
+        return full_sentence(home)
+    return (f"{home} cannot be written: what is there can be looked at, and nothing trained or "
+            "saved until it can.")
+
+
+def reason(error: Exception) -> str:
+    """What a database or a disk says, in one line."""
+    # a driver explains itself in several lines, of which the first says what happened
+    cause, *_ = str(getattr(error, "orig", error)).strip().splitlines() or [type(error).__name__]
+    return cause
+
+
+def is_damaged(error: Exception) -> bool:
+    """Whether SQLite found that its file is not what it wrote."""
+    cause = reason(error)
+    return any(word in cause for word in ("malformed", "not a database", "unsupported file format"))
+
+
+def is_unwritable(error: Exception) -> bool:
+    """Whether SQLite may be able to read, though not to write."""
+    cause = reason(error)
+    return any(word in cause for word in (
+        "readonly", "unable to open", "full", "disk I/O error"))
+
+
+def is_trouble(error: Exception) -> bool:
+    """Whether it is the database's or the disk's failure, and no mistake of ours."""
+    return isinstance(error, OSError | DBAPIError) and not isinstance(
+        error, IntegrityError | ProgrammingError | DataError)
 
 
 def is_sqlite(url: str) -> bool:

@@ -13,7 +13,7 @@ import torch
 
 from mnist_core.checkpoint import from_bytes
 from mnist_core.dataset import Split
-from mnist_core.evaluate import Evaluation, Reading
+from mnist_core.evaluate import Evaluation, Reading, checked_evaluation
 from mnist_core.events import Checkpoint
 from mnist_core.network import build
 from mnist_core.recipe import Recipe
@@ -40,8 +40,7 @@ Look = Callable[[Checkpoint], Iterator[Glimpse | None]]
 def glimpse_from_bytes(data: bytes) -> Glimpse:
     """The inverse of ``Glimpse.to_bytes``; loads plain arrays only."""
     with np.load(BytesIO(data), allow_pickle=False) as arrays:
-        return Glimpse(int(arrays["position"]), Evaluation(
-            arrays["log_probabilities"], arrays["labels"].astype(np.int64)))
+        return Glimpse(int(arrays["position"]), checked_evaluation(arrays))
 
 
 def looks(recipe: Recipe, test: Split, device: torch.device) -> Look:

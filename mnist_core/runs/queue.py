@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from mnist_core.log import Trouble, of_run
 from mnist_core.runs.deleted import KEEP_SECONDS, purge
+from mnist_core.runs.disk import reason
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.launcher import Handle, Launcher, LocalLauncher
 from mnist_core.runs.lease import BEAT_SECONDS, Lease
@@ -71,7 +72,13 @@ class RunQueue:
         self._children: list[_Child] = []
         self._purged = self._beaten = time.monotonic()
         self._ended = threading.Event()
+        self.last_error = ""
+        """What keeps it from its work now; empty while all is well."""
         self._thread = threading.Thread(target=self._loop, name="run queue", daemon=True)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
 
     def start(self) -> None:
         self._thread.start()
@@ -106,9 +113,11 @@ class RunQueue:
                 self._beat()
                 self._purge()
                 trouble.is_over()
+                self.last_error = ""
             except Exception as error:
                 # a full or locked disk passes, and nothing that befalls one run may end the queue
                 trouble.failed(error)
+                self.last_error = f"The queue waits: {reason(error)}."
                 self._ended.wait(BEAT_SECONDS)
 
     def _purge(self) -> None:

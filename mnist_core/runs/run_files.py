@@ -1,6 +1,6 @@
 """Where the files of a run are, in words: not every machine that reads its records has them."""
 
-from mnist_core.runs.artifacts import Artifacts
+from mnist_core.runs.artifacts import BEST_PREDICTIONS, LAST_PREDICTIONS, Artifacts
 from mnist_core.runs.records import Run
 
 
@@ -15,3 +15,17 @@ def missing_sentence(artifacts: Artifacts, run: Run) -> str:
                 "folder from there.")
     return (f"The files of run {run.id} are where it was trained, in {run.kept_at}: copy that "
             f"folder to {here}.")
+
+
+def unread_sentence(artifacts: Artifacts, run: Run, *, best: bool) -> str:
+    """Why there are no answers of a run that has measured an epoch, and what to do."""
+    name = BEST_PREDICTIONS if best else LAST_PREDICTIONS
+    if artifacts.version(run.id, name) is None:
+        return missing_sentence(artifacts, run)
+    return damaged_sentence(artifacts, run, name)
+
+
+def damaged_sentence(artifacts: Artifacts, run: Run, name: str) -> str:
+    """What a file of a run that cannot be read means, and what to do."""
+    return (f"{name} of run {run.id} is damaged, in {artifacts.place(run.id)}: put that folder "
+            "back from a backup. Its other files and all other runs are as they were.")

@@ -1,13 +1,17 @@
 """The store: every run, what was recorded of it, and what people ask of it."""
 
 import logging
+import struct
 import time
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+from zipfile import BadZipFile
 
 import numpy as np
 from sqlalchemy import ColumnElement, Engine, Select, delete, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from mnist_core.log import of_run
@@ -20,6 +24,7 @@ from mnist_core.runs.artifacts import (
     Artifacts,
 )
 from mnist_core.runs.clock import Now, database_now, read_now
+from mnist_core.runs.disk import is_sqlite, is_unwritable
 from mnist_core.runs.lease import Lease, is_held
 from mnist_core.runs.queue_order import (
     ORDER,
@@ -35,6 +40,7 @@ from mnist_core.runs.resumption import check_resumable, has_checkpoint
 from mnist_core.runs.row_number import is_row_number
 from mnist_core.runs.run_query import RunQuery
 from mnist_core.runs.run_words import describe, describe_old_runs, search_text
+from mnist_core.runs.sqlite import is_file
 from mnist_core.runs.tables import (
     QUIETLY,
     CommandRow,
@@ -42,7 +48,9 @@ from mnist_core.runs.tables import (
     EpochRow,
     RunRow,
     hits,
+    never_number_again,
     open_database,
+    open_for_reading,
     quick_engine,
 )
 from mnist_core.settings import Settings
@@ -53,6 +61,9 @@ if TYPE_CHECKING:
     from mnist_core.runs.glimpse import Glimpse
 
 VERBS = ("pause", "resume", "step", "stop")
+# what NumPy and its ZIP file say of bytes that they did not write, or that hold objects
+DAMAGE = (ValueError, LookupError, EOFError, OSError, BadZipFile, zlib.error, struct.error,
+          NotImplementedError, RuntimeError, MemoryError, TypeError)
 RESUMABLE = ("paused", "stopped", "interrupted", "failed")
 STOPPABLE = ("queued", "paused", "interrupted", "running")
 MAX_NAME = 80
@@ -62,15 +73,20 @@ ALL_RUNS = RunQuery()
 _log = logging.getLogger(__name__)
 
 
+T = TypeVar("T")
+
+
 class Store:
     """Reads and control. What a worker writes goes through its ``Journal`` alone.
 
     What is committed through ``engine`` is on the disk when the commit returns.
     """
 
-    def __init__(self, engine: Engine, artifacts: Artifacts) -> None:
+    def __init__(self, engine: Engine, artifacts: Artifacts, *,
+                 is_read_only: bool = False) -> None:
         self.engine = engine
         self.artifacts = artifacts
+        self.is_read_only = is_read_only
 
     @cached_property
     def quick_engine(self) -> Engine:
@@ -374,19 +390,35 @@ def _now_for(session: Session, rows: Sequence[RunRow]) -> Now:
 
 
 def open_store(settings: Settings) -> Store:
-    """The store that the settings name.
+    """The store that the settings name; one that can only be read where nothing can be written.
 
     Raises:
-        ValueError: the folder or the database cannot be opened.
+        ValueError: the folder or the database cannot be what it is.
+        DBAPIError: the database is damaged, locked or does not answer.
     """
+    home, url = settings.home, settings.database_url
+    artifacts = Artifacts(home / "runs")
     try:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise ValueError(f"MNIST_HOME={home} cannot be used (it is a file, or lies in one); name "
+                         "a folder that can be written.") from None
     except OSError as error:
-        raise ValueError(f"MNIST_HOME={settings.home} cannot be used ({error.strerror}); name a "
-                         "folder that can be written.") from None
-    engine = open_database(settings.database_url)
-    describe_old_runs(engine)
-    return Store(engine, Artifacts(settings.home / "runs"))
+        if not is_sqlite(url):
+            raise ValueError(f"MNIST_HOME={home} cannot be used ({error.strerror}); name a folder "
+                             "that can be written.") from None
+        return Store(open_for_reading(url), artifacts, is_read_only=True)
+    is_there = is_file(url)
+    try:
+        engine = open_database(url)
+        describe_old_runs(engine)
+    except OperationalError as error:
+        if not is_sqlite(url) or not is_unwritable(error):
+            raise
+        return Store(open_for_reading(url), artifacts, is_read_only=True)
+    if not is_there:
+        never_number_again(engine, max(artifacts.numbers(), default=0))
+    return Store(engine, artifacts)
 
 
 @lru_cache(maxsize=32)
@@ -394,21 +426,31 @@ def _evaluation(artifacts: Artifacts, run_id: int, name: str, version: int) -> "
     # imported here: it brings PyTorch, and a list of runs should not wait for that
     from mnist_core.evaluate import evaluation_from_bytes
 
-    data = artifacts.read(run_id, name)
-    return evaluation_from_bytes(data) if data else None
+    return _read(artifacts, run_id, name, evaluation_from_bytes)
 
 
 @lru_cache(maxsize=8)
 def _glimpse(artifacts: Artifacts, run_id: int, version: int) -> "Glimpse | None":
     from mnist_core.runs.glimpse import glimpse_from_bytes
 
-    data = artifacts.read(run_id, PAUSED_PREDICTIONS)
-    return glimpse_from_bytes(data) if data else None
+    return _read(artifacts, run_id, PAUSED_PREDICTIONS, glimpse_from_bytes)
 
 
 @lru_cache(maxsize=8)
 def _batch_look(artifacts: Artifacts, run_id: int, version: int) -> "BatchLook | None":
     from mnist_core.batch_look import batch_look_from_bytes
 
-    data = artifacts.read(run_id, ONE_BATCH)
-    return batch_look_from_bytes(data) if data else None
+    return _read(artifacts, run_id, ONE_BATCH, batch_look_from_bytes)
+
+
+def _read(artifacts: Artifacts, run_id: int, name: str, decode: Callable[[bytes], T]) -> T | None:
+    """An artifact of arrays; None where there is none, or it is damaged, which is logged."""
+    data = artifacts.read(run_id, name)
+    if data is None:
+        return None
+    try:
+        return decode(data)
+    except DAMAGE as error:
+        _log.warning("%s is damaged (%s: %s)", name, type(error).__name__, error,
+                     extra=of_run(run_id))
+        return None

@@ -1,12 +1,10 @@
 """The tables of the lab's database, and the engine that opens it."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, cast
 
 from sqlalchemy import (
-    URL,
     CursorResult,
     Delete,
     Engine,
@@ -15,22 +13,18 @@ from sqlalchemy import (
     LargeBinary,
     Update,
     create_engine,
-    event,
     func,
     inspect,
     literal_column,
     select,
     text,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
-from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.schema import CreateColumn, CreateIndex
 
-from mnist_core.runs.lease import give_functions
+from mnist_core.runs.sqlite import SqliteFile, file_of, reading_engine
 
-BUSY_SECONDS = 10
-FOLD_MILLISECONDS = 1000
 # of PostgreSQL: a machine that vanished is noticed within 20 s, not after minutes of silence
 LINE = {"connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5,
         "keepalives_count": 2, "tcp_user_timeout": 20_000}
@@ -196,6 +190,15 @@ class RecipeRow(Base):
     created: Mapped[float]
 
 
+class HealthRow(Base):
+    """One row, written to see whether rows can be written; ``at`` in UNIX seconds."""
+
+    __tablename__ = "health"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[float]
+
+
 def hits(session: Session, statement: Update | Delete) -> bool:
     """Execute it; whether there was any row for it."""
     return cast(CursorResult[Any], session.execute(statement)).rowcount > 0
@@ -206,12 +209,54 @@ def open_database(url: str) -> Engine:
 
     Raises:
         ValueError: there is no such kind of database, or its driver is not installed.
+        DBAPIError: it is damaged, or cannot be written.
     """
-    engine = _engine(url)
+    try:
+        # a server that was restarted has closed all connections, which must not fail anybody
+        file = SqliteFile(url) if file_of(url) else None
+        engine = file.engine() if file else create_engine(url, pool_pre_ping=True,
+                                                          connect_args=dict(LINE))
+    except ArgumentError:
+        raise ValueError("MNIST_DATABASE_URL is no address of a database that is known here; use "
+                         f"{KINDS}.") from None
+    except ImportError as error:
+        raise ValueError(f"The driver of MNIST_DATABASE_URL is not installed ({error}): run "
+                         f"`pip install \"psycopg[binary]\"`, and use {KINDS}.") from None
+    if file:
+        file.refuse_an_empty_file()
     with _one_at_a_time(engine):
         Base.metadata.create_all(engine)
         _add_new_columns(engine)
         _add_new_indices(engine)
+    if file:
+        file.now_made()
+    return engine
+
+
+def never_number_again(engine: Engine, run_id: int) -> None:
+    """Number new runs above this one: its files are there, though its row is lost."""
+    if run_id and engine.dialect.name == "sqlite":
+        with engine.begin() as connection:
+            connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES ('runs', :id)"),
+                               {"id": run_id})
+
+
+def open_for_reading(url: str) -> Engine:
+    """Open SQLite's file where nothing can be written; an empty one where there is none.
+
+    Raises:
+        DBAPIError: it cannot be read either.
+    """
+    path = file_of(url)
+    assert path
+    engine = reading_engine(path)
+    if not path.exists():
+        # it is as read-only as the other, but for this
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA query_only=OFF")
+            Base.metadata.create_all(connection)
+            connection.commit()
+            connection.exec_driver_sql("PRAGMA query_only=ON")
     return engine
 
 
@@ -222,40 +267,11 @@ def quick_engine(engine: Engine) -> Engine:
     process; a power cut may take the last ones, but never one that a commit of ``engine``
     followed: SQLite appends both to one log, and flushes it from its beginning.
     """
-    if engine.dialect.name != "sqlite":
+    if file_of(engine.url) is None:
         return engine
-    quick = _engine(engine.url)
-    event.listen(quick, "connect", _do_not_wait_for_the_disk)
-    return quick
-
-
-def fold_in(engine: Engine) -> None:
-    """Bring what SQLite has in its log into the file, so that a copy of that alone is complete.
-
-    Whoever closes a database last does so too; this one need not be the last.
-    """
-    if engine.dialect.name != "sqlite":
-        return
-    # somebody who reads or writes at this moment may hold it up, or the disk may be full
-    with suppress(DBAPIError), engine.connect() as connection:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout={FOLD_MILLISECONDS}")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _engine(url: str | URL) -> Engine:
-    try:
-        if str(url).startswith("sqlite"):
-            engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
-            event.listen(engine, "connect", _configure_sqlite)
-            return engine
-        # a server that was restarted has closed all connections, which must not fail anybody
-        return create_engine(url, pool_pre_ping=True, connect_args=dict(LINE))
-    except ArgumentError:
-        raise ValueError("MNIST_DATABASE_URL is no address of a database that is known here; use "
-                         f"{KINDS}.") from None
-    except ImportError as error:
-        raise ValueError(f"The driver of MNIST_DATABASE_URL is not installed ({error}): run "
-                         f"`pip install \"psycopg[binary]\"`, and use {KINDS}.") from None
+    file = SqliteFile(engine.url)
+    file.now_made()
+    return file.engine(quick=True)
 
 
 @contextmanager
@@ -297,24 +313,3 @@ def _add_new_indices(engine: Engine) -> None:
             if index.name not in names:
                 with engine.begin() as connection:
                     connection.execute(CreateIndex(index, if_not_exists=True))
-
-
-def _configure_sqlite(connection: object, _: ConnectionPoolEntry) -> None:
-    assert isinstance(connection, sqlite3.Connection)
-    give_functions(connection)
-    cursor = connection.cursor()
-    # readers never wait for the worker that writes ten times a second
-    cursor.execute("PRAGMA journal_mode=WAL")
-    # what is answered as saved survives a power cut
-    cursor.execute("PRAGMA synchronous=FULL")
-    # on macOS, flush the drive's own cache too; elsewhere this does nothing
-    cursor.execute("PRAGMA fullfsync=ON")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.close()
-
-
-def _do_not_wait_for_the_disk(connection: object, _: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()  # type: ignore[attr-defined]
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA fullfsync=OFF")
-    cursor.close()

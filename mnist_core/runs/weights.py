@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from safetensors import SafetensorError
 from safetensors.torch import load as load_safetensors
 from torch import nn
 
@@ -10,7 +11,7 @@ from mnist_core.layers import parse
 from mnist_core.network import build
 from mnist_core.runs.artifacts import BEST_WEIGHTS, CHECKPOINT, PREVIOUS_CHECKPOINT, Artifacts
 from mnist_core.runs.records import Run
-from mnist_core.runs.run_files import missing_sentence
+from mnist_core.runs.run_files import damaged_sentence, missing_sentence
 from mnist_core.runs.store import Store
 
 
@@ -30,7 +31,10 @@ def trained_network(store: Store, run: Run, *, best: bool = False) -> nn.Sequent
         try:
             return _cached(store.artifacts, run.id, run.recipe.layers, name, version)
         except ValueError:
-            # damaged: the next in line is the best that there is
+            if name == BEST_WEIGHTS and best:
+                # those of another epoch would be taken for the best
+                raise ValueError(damaged_sentence(store.artifacts, run, name)) from None
+            # the next in line is the best that there is
             continue
     if has_file:
         raise ValueError(f"The weights of run {run.id} are damaged, in "
@@ -47,7 +51,10 @@ def _cached(artifacts: Artifacts, run_id: int, layers: str, name: str,
     data = artifacts.read(run_id, name)
     if data is None:
         raise ValueError(f"{name} of run {run_id} is gone.")
-    state = load_safetensors(data) if name == BEST_WEIGHTS else from_bytes(data).model
     network = build(parse(layers))
-    network.load_state_dict(state)
+    try:
+        state = load_safetensors(data) if name == BEST_WEIGHTS else from_bytes(data).model
+        network.load_state_dict(state)
+    except (SafetensorError, RuntimeError, LookupError, TypeError, AttributeError) as error:
+        raise ValueError(f"{name} of run {run_id} is damaged ({type(error).__name__}).") from None
     return network.eval().requires_grad_(False)

@@ -48,5 +48,4 @@ def train_strategy_2(store: Store, dataset: Dataset) -> int:
 
 
 def _forget() -> None:
-    lab.settings.cache_clear()
-    lab.store.cache_clear()
+    lab.forget()

@@ -47,8 +47,7 @@ def client(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Iterat
 
 
 def _forget() -> None:
-    lab.settings.cache_clear()
-    lab.store.cache_clear()
+    lab.forget()
     lab._loader.cache_clear()
 
 

@@ -27,9 +27,7 @@ def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]
     """Opens a page at an address, in a lab of its own."""
     monkeypatch.setenv("MNIST_HOME", str(tmp_path))
     # the digits stay: they are the same for every lab, and slow to load
-    shared = (lab.settings, lab.store)
-    for opened_once in shared:
-        opened_once.cache_clear()
+    lab.forget()
 
     def open_at(page: str, **address: str) -> AppTest:
         app = AppTest.from_file(str(MAIN), default_timeout=60)
@@ -41,8 +39,7 @@ def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]
         return app.run()
 
     yield open_at
-    for opened_once in shared:
-        opened_once.cache_clear()
+    lab.forget()
 
 
 def texts(app: AppTest) -> str:

@@ -40,8 +40,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 def _forget() -> None:
-    lab.settings.cache_clear()
-    lab.store.cache_clear()
+    lab.forget()
     lab._loader.cache_clear()
 
 

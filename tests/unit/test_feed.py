@@ -34,11 +34,9 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The store of a dashboard with a home of its own."""
     monkeypatch.setenv("MNIST_HOME", str(tmp_path))
     monkeypatch.delenv("MNIST_DATABASE_URL", raising=False)
-    for opened in (lab.settings, lab.store):
-        opened.cache_clear()
+    lab.forget()
     yield lab.store()
-    for opened in (lab.settings, lab.store):
-        opened.cache_clear()
+    lab.forget()
 
 
 @dataclass

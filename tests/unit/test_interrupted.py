@@ -23,12 +23,9 @@ Cut = Callable[..., Run]
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("MNIST_HOME", str(tmp_path))
     monkeypatch.delenv("MNIST_DATABASE_URL", raising=False)
-    shared = (lab.settings, lab.store)
-    for opened_once in shared:
-        opened_once.cache_clear()
+    lab.forget()
     yield lab.store()
-    for opened_once in shared:
-        opened_once.cache_clear()
+    lab.forget()
 
 
 @pytest.fixture
