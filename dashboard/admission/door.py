@@ -40,7 +40,7 @@ HEAVY = Pool("heavy questions", max(1, min(4, num_cores() // 4)), most_waiting=6
              ration=Ration(0.25, 6.0, _a_run_trains))
 
 # a browser opens six to one server at most, and a school's classroom comes from one address
-STREAMS = Seats(300, 200, "Too many people watch runs at this moment; try again in a minute.", 10,
+STREAMS = Seats(300, 200, "Too many people watch runs at this moment; try again in a minute.", 30,
                 kept_back=100)
 BODIES = Seats(200, 100, "Too many requests are on their way to this server; try again in a "
                "moment.", 5, kept_back=100)

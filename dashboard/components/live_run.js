@@ -2,7 +2,7 @@
 // the controls and the mistakes. How it is looked at (projector, replay) is kept in the link.
 
 const MAX_POINTS = 6000; // beyond this the browser asks for a thinned history and starts again
-const REFUSED_SECONDS = 10; // until a stream that had no place is asked for again
+const REFUSED_SECONDS = 20; // until a stream that had no place is asked for again
 const SETTLED = 3000; // milliseconds after which the page around a new run has its final height
 
 class Live {

@@ -4,7 +4,7 @@
 const MOST_TRIES = 10;
 const BUSY_STYLE = "position: fixed; bottom: 1rem; left: 50%; transform: translateX(-50%); z-index: 1000000;"
   + "padding: .4rem .9rem; border-radius: 6px; background: #1C2126; color: #FFF; border: 1px solid #8A8F98;"
-  + "font: 14px/1.4 'Source Sans', sans-serif; pointer-events: none";
+  + "font: 14px/1.4 'Source Sans', sans-serif; white-space: nowrap; pointer-events: none";
 
 // The server has said why not; any other error means that it was not heard.
 class Refused extends Error {}
