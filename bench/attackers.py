@@ -91,8 +91,9 @@ class Siege:
         while True:
             wait = 1.0
             try:
-                status, wait = await asyncio.wait_for(
-                    self._ask(address, kind, path, body), PATIENCE_SECONDS)
+                # wait_for of Python 3.11 may swallow the end of the siege
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    status, wait = await self._ask(address, kind, path, body)
                 self.answers.note(kind, status)
             except (OSError, EOFError, TimeoutError, ValueError):
                 self.answers.note(kind, "lost")

@@ -30,7 +30,7 @@ def _a_run_trains() -> bool:
 
 
 # describe, predict, health, lists: milliseconds each, and they never wait for the heavy ones
-LIGHT = Pool("small questions", 8, most_waiting=256, most_each=128, patience_seconds=10)
+LIGHT = Pool("small questions", 8, most_waiting=256, most_each=128, patience_seconds=4)
 # fields, maps, features, drawings measured: up to two seconds and ``memory.QUESTION_BYTES`` each.
 # On a machine of few cores one at a time, and behind the pages. Behind the runs they must not stay:
 # a thread that holds Python's lock while it waits for a core keeps everybody waiting. So runs keep

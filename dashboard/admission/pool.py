@@ -22,14 +22,14 @@ BUSY = "The server is busy with other questions; try again in a moment."
 class _Question:
     work: Callable[[], Any]
     future: Future[Any] = field(default_factory=Future)
-    asked: float = field(default_factory=time.monotonic)
 
 
 class Pool:
     """``num_threads`` daemon threads, started when they are first needed.
 
     The visitor who was served longest ago comes next, so that sixty questions of one person delay
-    another's by one. Whoever waited ``patience_seconds`` is told that the server is busy.
+    another's by one. Nobody waits longer than ``patience_seconds`` for a turn: who asks sees to it,
+    by ``give_up``.
     """
 
     def __init__(self, name: str, num_threads: int, *, most_waiting: int, most_each: int,
@@ -37,7 +37,7 @@ class Pool:
                  ration: Ration | None = None) -> None:
         self._name, self._num_threads, self._niceness = name, num_threads, niceness
         self._most_waiting, self._most_each = most_waiting, most_each
-        self._patience_seconds, self._ration = patience_seconds, ration
+        self.patience_seconds, self._ration = patience_seconds, ration
         self._waiting: OrderedDict[str, deque[_Question]] = OrderedDict()
         self._changed = threading.Condition()
         self._threads: list[threading.Thread] = []
@@ -76,7 +76,14 @@ class Pool:
         """
         if getattr(self._thread, "is_of_pool", False):
             return work()
-        return self.ask(visitor, work).result()
+        future = self.ask(visitor, work)
+        try:
+            return future.result(self.patience_seconds)
+        except TimeoutError:
+            # or it was the work itself that raised it
+            if not future.done():
+                give_up(future)
+            return future.result()
 
     @property
     def _num_waiting(self) -> int:
@@ -103,10 +110,7 @@ class Pool:
 
     def _next(self) -> _Question:
         with self._changed:
-            while True:
-                self._tell_the_impatient()
-                if self._waiting:
-                    break
+            while not self._waiting:
                 self._num_idle += 1
                 self._changed.wait()
                 self._num_idle -= 1
@@ -118,24 +122,22 @@ class Pool:
                 del self._waiting[visitor]
             return question
 
-    def _tell_the_impatient(self) -> None:
-        oldest = time.monotonic() - self._patience_seconds
-        for questions in self._waiting.values():
-            while questions and questions[0].asked < oldest:
-                question = questions.popleft()
-                if question.future.set_running_or_notify_cancel():
-                    question.future.set_exception(Busy(BUSY))
-        self._forget_the_served()
-
     def _drop_the_withdrawn(self) -> None:
         for visitor, questions in self._waiting.items():
             self._waiting[visitor] = deque(
                 question for question in questions if not question.future.cancelled())
-        self._forget_the_served()
-
-    def _forget_the_served(self) -> None:
         for visitor in [name for name, questions in self._waiting.items() if not questions]:
             del self._waiting[visitor]
+
+
+def give_up(future: "Future[Any]") -> None:
+    """Withdraw a question that had no turn in time; one that is being answered goes on.
+
+    Raises:
+        Busy: it had none.
+    """
+    if future.cancel():
+        raise Busy(BUSY)
 
 
 def step_back(niceness: int) -> None:

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from dashboard.admission.busy import Busy, busy_response
 from dashboard.admission.door import HEAVY, LIGHT, Cost
-from dashboard.admission.pool import Pool
+from dashboard.admission.pool import Pool, give_up
 from dashboard.admission.visitors import visitor_of
 from dashboard.lab import settings
 from mnist_core.runs.disk import is_trouble, write_sentence
@@ -106,12 +106,18 @@ async def answered(request: Request, costs: Cost, work: Callable[[], Result]) ->
         Busy: there is no room, or no turn came in time.
         ClientDisconnect: nobody waits any more.
     """
-    future = asyncio.wrap_future(POOLS[costs].ask(visitor_of(request.scope), work))
-    while not (await asyncio.wait([future], timeout=LOOK_SECONDS))[0]:
+    pool = POOLS[costs]
+    asked = pool.ask(visitor_of(request.scope), work)
+    answer = asyncio.wrap_future(asked)
+    patience = pool.patience_seconds
+    while not (await asyncio.wait([answer], timeout=LOOK_SECONDS))[0]:
         if await request.is_disconnected():
-            future.cancel()
+            answer.cancel()
             raise ClientDisconnect
-    return future.result()
+        patience -= LOOK_SECONDS
+        if patience <= 0:
+            give_up(asked)
+    return answer.result()
 
 
 def refused(error: Exception) -> Response:

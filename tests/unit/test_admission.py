@@ -72,12 +72,18 @@ def test_one_visitor_and_all_together_may_have_so_many_waiting(gate: threading.E
 def test_who_waited_too_long_is_told_so_and_nothing_is_computed(gate: threading.Event) -> None:
     pool, computed = small_pool(patience_seconds=0.05), []
     occupied(pool, gate)
-    late = pool.ask("visitor", lambda: computed.append(1))
-    time.sleep(0.1)
-    gate.set()
     with pytest.raises(Busy):
-        late.result(30)
+        pool.result("visitor", lambda: computed.append(1))
+    gate.set()
+    assert pool.result("visitor", lambda: 7) == 7
     assert computed == []
+
+
+def test_who_has_had_a_turn_waits_for_the_answer() -> None:
+    def slow() -> int:
+        time.sleep(0.3)
+        return 7
+    assert small_pool(patience_seconds=0.05).result("visitor", slow) == 7
 
 
 def test_a_question_that_was_withdrawn_is_not_computed_and_makes_room(
