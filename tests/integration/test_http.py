@@ -116,6 +116,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
+def test_the_server_logs_a_line_for_whatever_it_refuses(server: Server) -> None:
+    server.client.get("/api/runs/987654")
+    log = server.home.with_suffix(".log")
+    pattern = re.compile(r"^\d{4}-\d\d-\d\d [\d:.]+ INFO server\[\d+\] from=\S+ GET "
+                         r"/api/runs/987654: 404 in \d+ ms: There is no run 987654; .*"
+                         r"\(dashboard\.web\.request_log\)$", re.MULTILINE)
+    wait_until(lambda: pattern.search(log.read_text()), "the refusal is a line")
+
+
 # -- reading ----------------------------------------------------------------------------------
 
 

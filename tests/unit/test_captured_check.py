@@ -10,9 +10,13 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from mnist_core import engine
 from mnist_core.batch_step import BatchStep, EagerStep, gradients_of
 from mnist_core.beginning import initial_model, new_optimiser
+from mnist_core.dataset import Dataset
 from mnist_core.edits import apply
+from mnist_core.engine import train
+from mnist_core.events import Started
 from mnist_core.fast import captured_check
 from mnist_core.fast.captured_check import difference, proved_path
 from mnist_core.fast.captured_step import CapturedStep
@@ -119,3 +123,12 @@ def test_a_full_or_lost_gpu_is_no_matter_of_capturing(monkeypatch: pytest.Monkey
 
 def test_other_paths_are_not_tried() -> None:
     assert proved_path(PATHS["fused"], initial_model(RECIPE), RECIPE) == (PATHS["fused"], "")
+
+
+def test_a_run_tells_why_it_is_not_trained_as_fast_as_the_device_could(
+        monkeypatch: pytest.MonkeyPatch, dataset: Dataset) -> None:
+    monkeypatch.setattr(engine, "proved_path", lambda *_: (PATHS["reference"], "They differ."))
+    recipe = apply(RECIPE, {"num_train": 64, "epochs": 1})
+    started = next(train(recipe, dataset, torch.device("cpu"), path="fused"))
+    assert isinstance(started, Started)
+    assert (started.path, started.note) == ("reference", "They differ.")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 import torch
 
-from dashboard import training_device
+from dashboard import status, training_device
 from dashboard.training_device import TrainingDevice
 from mnist_core import devices
 from mnist_core.devices import (
@@ -152,3 +152,16 @@ def test_the_server_looks_by_another_process_and_only_where_there_may_be_a_gpu(
     assert looked.wait(10)
     may_answer.set()
     wait_until(lambda: device.state() == broken, "the answer is there")
+
+
+@pytest.mark.parametrize(("state", "said"), [
+    (DeviceState("cuda", "NVIDIA H100"), "GPU, NVIDIA H100"),
+    (DeviceState("cuda"), "GPU"),
+    (DeviceState("cpu"), "CPU, 3 cores"),
+    (DeviceState("cpu", problem="The NVIDIA driver is too old: update the driver."),
+     "CPU, 3 cores (not the GPU: The NVIDIA driver is too old)")])
+def test_the_status_line_says_what_trains_and_why_not_the_gpu(
+        monkeypatch: pytest.MonkeyPatch, state: DeviceState, said: str) -> None:
+    monkeypatch.setattr(status, "training_device", lambda: state)
+    monkeypatch.setattr(status, "num_cores", lambda: 3)
+    assert status._device() == said
