@@ -104,11 +104,12 @@ def test_the_version_changes_with_what_lists_show_and_with_nothing_else(
         store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mnist_core.runs.run_list.VERSION_SECONDS", 0.0)
     made = run(store, state="queued")
-    assert store.claim(made, "a")
+    lease = store.claim(made, "a")
+    assert lease
     before = list_version(store)
-    Journal(store, made, "a").beat()
+    Journal(store, lease).beat()
     assert list_version(store) == before
-    Journal(store, made, "a").leave("finished")
+    Journal(store, lease).leave("finished")
     assert list_version(store) != before
 
 

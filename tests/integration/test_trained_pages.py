@@ -168,7 +168,7 @@ def test_a_link_to_no_run_is_told_in_one_sentence(store: Store, dataset: Dataset
                                                   link: str) -> None:
     measured_run(store, dataset)
     at = opened("errors.py", run=link)
-    assert len(at.warning) == 1 and "There is no run `" in at.warning[0].value
+    assert len(at.warning) == 1 and "There is no run " in at.warning[0].value
     assert "read wrong" in at.title[0].value
 
 
@@ -193,8 +193,8 @@ def with_weights(store: Store, num: int) -> None:
     for number in range(1, num + 1):
         run = store.create(find_step("strategy-4").recipe, step_id="strategy-4", worker="test",
                            name=f"try {number}")
-        Journal(store, run.id, "test").append(Started("cpu", "reference", 60_000, 235, 0, 0))
-        Journal(store, run.id, "test").leave("finished")
+        Journal(store, run.lease).append(Started("cpu", "reference", 60_000, 235, 0, 0))
+        Journal(store, run.lease).leave("finished")
         store.artifacts.write(run.id, BEST_WEIGHTS, b"")
 
 
