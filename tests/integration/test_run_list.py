@@ -26,8 +26,7 @@ from mnist_core.runs.tables import RunRow
 from mnist_core.settings import Settings
 
 STEP = find_step("strategy-4")
-INDICES = {"runs_by_state", "runs_by_worker", "runs_by_revision", "runs_by_step", "runs_by_best",
-           "runs_without_words"}
+INDICES = {str(index.name) for index in RunRow.metadata.tables["runs"].indexes}
 
 
 @pytest.fixture
