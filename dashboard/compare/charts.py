@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.compare.runs import Compared
+from dashboard.components.still_chart import still_chart
 from dashboard.figures.compare_curves import (
     accuracy_chart,
     batch_chart,
@@ -18,7 +19,6 @@ from dashboard.ladders.step_result import Charted, charted
 from dashboard.theme import Palette, palette
 
 AXES = ("close", "whole")
-_PLAIN = {"displayModeBar": False}
 
 
 def curves_section(runs: Sequence[Compared]) -> None:
@@ -31,17 +31,19 @@ def curves_section(runs: Sequence[Compared]) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("##### Test accuracy", anchors=False)
-        st.plotly_chart(
+        still_chart(
             accuracy_chart(runs, "test accuracy", colours, whole=whole, target=TARGET_ACCURACY),
-            key="compare_test", config=_PLAIN, alt=described(runs, "test accuracy"))
+            key="compare_test", title=_titled("Test accuracy", runs),
+            alt=described(runs, "test accuracy"))
         st.markdown("##### Train accuracy", anchors=False)
-        st.plotly_chart(
+        still_chart(
             accuracy_chart(runs, "train accuracy", colours, whole=whole),
-            key="compare_train", config=_PLAIN, alt=described(runs, "train accuracy"))
+            key="compare_train", title=_titled("Train accuracy", runs),
+            alt=described(runs, "train accuracy"))
     with right:
         st.markdown("##### Test loss", anchors=False)
-        st.plotly_chart(loss_chart(runs, colours), key="compare_loss", config=_PLAIN,
-                        alt=described(runs, "test loss"))
+        still_chart(loss_chart(runs, colours), key="compare_loss",
+                    title=_titled("Test loss", runs), alt=described(runs, "test loss"))
         _batches(runs, colours)
 
 
@@ -51,8 +53,9 @@ def _batches(runs: Sequence[Compared], colours: Palette) -> None:
     if not known:
         st.caption("Published logs do not have it. Add a run of your own or a reference run.")
         return
-    st.plotly_chart(
-        batch_chart(runs, colours), key="compare_batches", config=_PLAIN,
+    still_chart(
+        batch_chart(runs, colours), key="compare_batches",
+        title=_titled("Loss of the batches, smoothed", runs),
         alt=f"Loss of the trained batches, smoothed, of {', '.join(run.name for run in known)}.")
 
 
@@ -70,19 +73,20 @@ def all_runs_section(runs: Sequence[Compared]) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("##### Accuracy against parameters", anchors=False)
-        st.plotly_chart(
+        still_chart(
             ladder_chart(colours, None, None, [run.mark for run in own],
                          [run.mark for run in references],
                          [mark for run in runs if (mark := _lettered(run, colours))]),
-            key="compare_sizes", config=_PLAIN, alt=alt_text(len(own), len(references))
-            + _letters(runs))
+            key="compare_sizes", title=_titled("Test accuracy against parameters", runs),
+            alt=alt_text(len(own), len(references)) + _letters(runs))
     with right:
         st.markdown("##### Accuracy against training time", anchors=False)
         if not marks:
             st.caption("Published logs do not tell it. Train a run to see it here.")
             return
-        st.plotly_chart(time_chart(marks, colours), key="compare_times", config=_PLAIN,
-                        alt=time_alt_text(marks) + _letters(runs))
+        still_chart(time_chart(marks, colours), key="compare_times",
+                    title=_titled("Test accuracy against training time", runs),
+                    alt=time_alt_text(marks) + _letters(runs))
         st.caption("Filled: fewer than 10,000 parameters. Every run on the machine that trained "
                    "it, so times compare only within one.")
 
@@ -104,6 +108,11 @@ def _lettered(run: Compared, colours: Palette) -> Mark | None:
         return None
     return Mark(run.label, run.parameters, run.best.test_accuracy, run.letter,
                 colours.series[run.place])
+
+
+def _titled(measure: str, runs: Sequence[Compared]) -> str:
+    """``Test accuracy: A Run 12, B Published strategy-4``."""
+    return f"{measure}: {', '.join(f'{run.letter} {run.short_label}' for run in runs)}"
 
 
 def _letters(runs: Sequence[Compared]) -> str:

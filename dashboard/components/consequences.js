@@ -142,7 +142,7 @@ class Panel {
       xaxis: { title: { text: "epoch", standoff: 4 }, range: [0, this.data.epochs], gridcolor: c.grid, zeroline: false, fixedrange: true, showgrid: false },
       yaxis: axis(c.lr, { rangemode: "tozero" }),
       yaxis2: axis(c.other, { overlaying: "y", side: "right", range: [Math.floor(10 * Math.min(0.8, ...momentum)) / 10, 1], dtick: 0.1, nticks: 0, showgrid: false }),
-    }, { displayModeBar: false, responsive: true });
+    }, chartConfig(() => ({ title: "Planned rates", file: "rates" }), { displayModeBar: false }));
     const peak = lr.indexOf(Math.max(...lr));
     host.setAttribute("aria-label", `Learning rate from ${short(lr[0])} over ${short(lr[peak])} in epoch ${Math.ceil(at[peak])} `
       + `to ${short(lr.at(-1))} at the end; momentum from ${short(momentum[0])} to ${short(momentum.at(-1))}.`);

@@ -33,7 +33,8 @@ HTML = """
 # Plotly puts its styles into the page
 _consequences = component("consequences", html=HTML, isolate_styles=False,
                           scripts=(
-                              "element", "server", "plotly_script", "charts", "consequences_bar"))
+                              "element", "server", "plotly_script", "chart_picture", "charts",
+                              "consequences_bar"))
 
 
 def consequences(data: dict[str, Any]) -> None:

@@ -63,6 +63,7 @@ class FeatureMap {
     const ground = style.getPropertyValue("--st-background-color").trim();
     const wrong = dark ? "#FF8A3D" : "#C24E00";
     const narrow = this.chart.clientWidth < 600;
+    const errors = answer.true.filter((name, place) => name !== answer.read[place]).length;
     const axis = { showgrid: false, zeroline: false, showticklabels: false, ticks: "" };
     await Plotly.react(this.chart, traces(answer, ink, dark ? 0.85 : 0.6), {
       dragmode: "pan", hovermode: "closest", showlegend: true, uirevision: this.told,
@@ -71,12 +72,18 @@ class FeatureMap {
       legend: narrow ? { orientation: "h", y: -0.01, yanchor: "top", itemsizing: "constant" } : { itemsizing: "constant" },
       hoverlabel: { bgcolor: ground, bordercolor: wrong, font: { color: ink } },
       xaxis: axis, yaxis: { ...axis, scaleanchor: "x" },
-    }, { scrollZoom: true, displaylogo: false, responsive: true, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"] });
-    const errors = answer.true.filter((name, place) => name !== answer.read[place]).length;
+    }, chartConfig(() => this.about(errors, answer.index.length), { scrollZoom: true }));
     this.chart.setAttribute("aria-label", `${answer.words} ${errors} of them are misread.`);
     this.words.textContent = `${answer.words} Drag to move, scroll to zoom, click a point to open its digit.`;
     this.chart.removeAllListeners?.("plotly_click");
     this.chart.on("plotly_click", (event) => this.open(event.points[0].customdata));
+  }
+
+  // of a saved picture
+  about(errors, num) {
+    const { key, method } = this.data;
+    const run = /^\d+$/.test(key) ? `Run ${key}` : key;
+    return { title: `${run} · test digits by its features (${method}) · ${errors} of ${num} misread`, file: fileName(run, "map", method) };
   }
 
   open(index) {

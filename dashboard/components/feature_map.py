@@ -16,7 +16,8 @@ HTML = """
 
 # Plotly puts its styles into the page
 _feature_map = component("feature_map", html=HTML, isolate_styles=False,
-                         scripts=("element", "server", "plotly_script", "digit_tray"))
+                         scripts=("element", "server", "plotly_script", "chart_picture",
+                                  "digit_tray"))
 
 
 def feature_map(data: dict[str, Any]) -> None:

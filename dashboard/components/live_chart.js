@@ -4,8 +4,10 @@
 const SIZE = { height: 660, width: undefined, font: 13, scale: 1 };
 
 class RunChart {
-  constructor(host) {
+  // about() is the title and the file of a saved picture
+  constructor(host, about) {
     this.host = host;
+    this.about = about;
     this.view = new ChartView(host);
     this.detail = new CurveDetail(this);
     this.size = { ...SIZE, family: getComputedStyle(host).fontFamily };
@@ -35,10 +37,8 @@ class RunChart {
     chart.dragmode = this.view.dragmode;
     Object.assign(chart.xaxis, { range: this.epochRange(), nticks: this.numTicks() });
     chart.yaxis2.range = this.accuracyRange();
-    await Plotly.newPlot(this.host, traces(this.data, this.palette, this.size, this.view.hidden), chart, {
-      displaylogo: false, responsive: true, scrollZoom: false, doubleClick: false,
-      modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "resetScale2d"],
-    });
+    await Plotly.newPlot(this.host, traces(this.data, this.palette, this.size, this.view.hidden), chart,
+      chartConfig(() => this.about(), { scrollZoom: false, doubleClick: false, modeBarButtonsToRemove: ["resetScale2d"] }));
     this.view.listen(() => this.rescale(), () => this.detail.look());
   }
 

@@ -9,7 +9,7 @@ class Live {
   constructor(root) {
     this.root = root;
     this.find = (name) => root.querySelector(`.${name}`);
-    this.chart = new RunChart(this.find("chart"));
+    this.chart = new RunChart(this.find("chart"), () => this.about());
     this.controls = new RunControls(this.find("controls"), (verb) => this.ask(verb), (sentence) => this.complain(sentence));
     this.mistakes = new Mistakes(this.find("mistakes"));
     this.oneBatch = new OneBatch(this.find("one-batch"));
@@ -184,6 +184,18 @@ class Live {
     this.offerReplay(true);
     this.chart.host.setAttribute("aria-label", chartWords(this.data.title, [], null, this.data));
     this.judge();
+  }
+
+  // of a saved picture: which run, what it is called, its step, its score
+  about() {
+    const { run, named, step, title } = this.data;
+    const isShown = this.link.replay || this.run !== null;
+    if (!isShown) return { title, file: fileName(step, "published") };
+    const best = this.chart.measured[this.message?.best_epoch - 1];
+    const name = !this.link.replay && run === this.run ? named : "";
+    const score = best && `best ${best.test_accuracy.toFixed(2)} % after epoch ${best.epoch}`;
+    const words = [this.name, name, this.data.stepTitle, score];
+    return { title: words.filter(Boolean).join(" · "), file: fileName(this.name, step, name) };
   }
 
   offerReplay(isLive) {

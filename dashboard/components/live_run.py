@@ -67,9 +67,9 @@ HTML = f"""
 # Plotly puts its styles into the page, and buttons into the chart: a group, since an image has none
 _live_run = component(
     "live_run", html=HTML, isolate_styles=False,
-    scripts=("element", "server", "plotly_script", "live_figure", "live_view", "live_detail",
-             "live_chart", "live_words", "live_controls", "live_batch", "live_mistakes",
-             "live_replay", "live_projector"))
+    scripts=("element", "server", "plotly_script", "chart_picture", "live_figure", "live_view",
+             "live_detail", "live_chart", "live_words", "live_controls", "live_batch",
+             "live_mistakes", "live_replay", "live_projector"))
 
 
 def live_run(data: dict[str, Any], on_moment: Callable[[], None],

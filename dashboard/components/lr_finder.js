@@ -1,5 +1,6 @@
 // The range test as it happens. The request is the search: to stop it is to close the request.
 
+const BAR = ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]; // its axes stand
 const LR_TICKS = [1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10];
 
 class Finder {
@@ -93,13 +94,18 @@ class Finder {
       xaxis: { type: "log", range: [-6, 1], tickvals: LR_TICKS, ticktext: LR_TICKS.map((lr) => (lr < 1e-3 ? `1e${Math.round(Math.log10(lr))}` : String(lr))),
         title: { text: "learning rate", standoff: 4 }, gridcolor: c.grid, zeroline: false, fixedrange: true },
       yaxis: { title: { text: "loss", standoff: 4 }, range: [0, top], gridcolor: c.grid, zeroline: false, fixedrange: true, automargin: true },
-    }, { displayModeBar: false, responsive: true });
+    }, chartConfig(() => ({ title: this.titled(), file: "lr-find" }), { modeBarButtonsToRemove: BAR }));
     this.find("curve").dataset.points = String(this.points.length);
     this.drawing = false;
   }
 
   marks() {
     return ["valley", "steepest"].filter((name) => this.found?.[name]).map((name) => [name, this.found[name]]);
+  }
+
+  titled() {
+    const lr = this.found?.recommended;
+    return `Learning rate range test${lr ? ` · recommended ${short(lr)}, the ${this.found.method}` : ""}`;
   }
 
   lossAt(lr) {

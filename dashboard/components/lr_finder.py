@@ -18,7 +18,7 @@ HTML = """
 
 # Plotly puts its styles into the page
 _lr_finder = component("lr_finder", html=HTML, isolate_styles=False,
-                       scripts=("element", "server", "plotly_script", "charts"))
+                       scripts=("element", "server", "plotly_script", "chart_picture", "charts"))
 
 
 def lr_finder_chart(recipe: dict[str, Any]) -> float | None:

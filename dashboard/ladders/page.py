@@ -6,6 +6,7 @@ The address says what is shown: ``?ladder=nets`` a ladder, ``?step=nets-3`` a st
 import streamlit as st
 
 from dashboard.address import asked, show
+from dashboard.components.still_chart import still_chart
 from dashboard.figures.ladder_chart import Mark, alt_text, ladder_chart
 from dashboard.lab import readable
 from dashboard.ladders.step_cards import step_cards
@@ -72,10 +73,11 @@ def _chart(ladder: Ladder, opened: Step | None) -> None:
              for run in mine.runs if run.best_test_accuracy is not None]
     references = [Mark(run.short_label, run.parameters, run.best_test_accuracy)
                   for step in ladder.steps for run in runs_of_step(step.id)]
-    st.plotly_chart(
+    still_chart(
         ladder_chart(palette(), ladder.id, opened.id if opened else None, marks, references),
         key="ladder_chart", on_select=_open_clicked, selection_mode="points",
-        config={"displayModeBar": False}, alt=alt_text(len(marks), len(references)))
+        title=f"Accuracy against parameters: {ladder.title}",
+        alt=alt_text(len(marks), len(references)))
     if mine.note:
         st.caption(mine.note)
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import places
 from dashboard.components.into_view import into_view
+from dashboard.components.still_chart import still_chart
 from dashboard.figures.log_chart import hidden_epochs, log_chart
 from dashboard.ladders.reference_story import reference_accuracies, reference_rows, reference_story
 from dashboard.ladders.step_cards import changes, chips
@@ -85,10 +86,10 @@ def _result(ladder: Ladder, step: Step) -> None:
         f"| Log, best epoch | {_best(log.train_accuracy)} | {_best(log.test_accuracy)} |\n"
         + reference_rows(step))
     st.markdown("  \n".join(_line(check) for check in checks(step, ladder.goal)))
-    st.plotly_chart(
+    still_chart(
         log_chart(log, ladder.goal.test_accuracy, palette(), reference_accuracies(step)),
         key="published-log",
-        config={"displayModeBar": False},
+        title=f"{step.id}, {step.title}: published accuracy, best {log.best_test_accuracy:.2f} %",
         alt=f"Published accuracy by epoch: test accuracy ends at {log.test_accuracy[-1]:.2f} % "
             f"and is best, {log.best_test_accuracy:.2f} %, in epoch "
             f"{best_epoch(log.test_accuracy)} of {len(log.test_accuracy)}.")

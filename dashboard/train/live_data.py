@@ -17,6 +17,7 @@ from mnist_core.recipe import Recipe
 from mnist_core.reference.records import standing, typical_run
 from mnist_core.runs.records import EpochRecord, Run
 from mnist_core.trained import Trained
+from mnist_core.typed_text import one_line
 
 TARGET = 99.4
 PROJECTOR = "projector"
@@ -27,12 +28,12 @@ def live_data(step: Step, recipe: Recipe, run: Run | None, epochs: Sequence[Epoc
               ) -> dict[str, object]:
     """Everything that the element draws besides what it hears by itself.
 
-    ``run`` is a number or None; ``published`` and ``reference`` are ghosts (``label``, ``name`` in
-    the legend, ``test_accuracy`` in percent and ``test_loss`` by epoch) or None; ``lr`` is the
-    planned schedule (``at`` in epochs, ``value``); ``moment`` is the run as this script sees it;
-    ``verdict`` is one sentence, empty while it may change; ``replay`` what can be played again
-    (``key``, ``name``, ``epochs``, ``verdict`` and the ``words`` of its button) or None; ``link``
-    how it is looked at.
+    ``run`` is a number or None, ``named`` what somebody called it; ``published`` and ``reference``
+    are ghosts (``label``, ``name`` in the legend, ``test_accuracy`` in percent and ``test_loss`` by
+    epoch) or None; ``lr`` is the planned schedule (``at`` in epochs, ``value``); ``moment`` is the
+    run as this script sees it; ``verdict`` is one sentence, empty while it may change; ``replay``
+    what can be played again (``key``, ``name``, ``epochs``, ``verdict`` and the ``words`` of its
+    button) or None; ``link`` how it is looked at.
     """
     replayed = replayable(step, run)
     link = live_link(replayed)
@@ -41,6 +42,8 @@ def live_data(step: Step, recipe: Recipe, run: Run | None, epochs: Sequence[Epoc
     return {
         "run": run.id if run else None,
         "title": f"{step.title}: the published curves",
+        "step": step.id, "stepTitle": f"{step.id}, {step.title}",
+        "named": one_line(run.name) if run else "",
         "hint": "Start, and your own curves are drawn over them.",
         "epochs": recipe.epochs, "target": TARGET,
         "published": _published(step) if is_as_published else None,

@@ -11,11 +11,10 @@ from playwright.sync_api import Page, expect
 
 from mnist_core.dataset import Dataset
 from mnist_core.ladders import find_step
-from mnist_core.runs.journal import Journal
 from mnist_core.runs.recipes import OwnRecipes
 from mnist_core.runs.store import MAX_NAME, Store, open_store
 from mnist_core.settings import Settings
-from tests.browser.told_run import WORKER, ToldRun
+from tests.browser.told_run import ToldRun
 from tests.serving import call
 
 # what Markdown, Streamlit on top of it, Plotly and HTML would make something of
@@ -50,7 +49,7 @@ def named(store: Store, dataset: Dataset) -> Iterator[Named]:
     finished.finish()
     interrupted = ToldRun(store, dataset, epochs=2, num_batches=20)
     interrupted.train(5)
-    Journal(store, interrupted.id, WORKER).leave("interrupted", f"It broke: {NOTE}")
+    interrupted.interrupt(f"It broke: {NOTE}")
     for run, name in ((finished, TURNED), (interrupted, HOSTILE)):
         store.rename(run.id, name)
         store.annotate(run.id, NOTE)
@@ -72,14 +71,7 @@ def settled(page: Page, address: str) -> None:
     expect(page.get_by_text("Traceback")).to_have_count(0)
 
 
-def test_a_name_is_text_wherever_it_is_shown(page: Page, base_url: str, store: Store,
-                                             named: Named) -> None:
-    # a test that was over stopped it
-    with_error = Journal(store, named.interrupted, WORKER)
-    if store.run(named.interrupted).state != "interrupted":
-        store.requeue(named.interrupted)
-        assert store.claim(named.interrupted, WORKER)
-        with_error.leave("interrupted", f"It broke: {NOTE}")
+def test_a_name_is_text_wherever_it_is_shown(page: Page, base_url: str, named: Named) -> None:
     run, other = named.finished, named.interrupted
     offer = page.locator(".st-key-interrupted")
     for path in ("", "runs", f"network?run={run}", f"errors?run={run}", f"draw?run={run}",

@@ -50,5 +50,8 @@ class ToldRun:
     def finish(self) -> None:
         self._journal.append(Finished(8))
 
+    def interrupt(self, error: str) -> None:
+        self._journal.leave("interrupted", error)
+
     def stop(self) -> None:
         self._journal.leave("stopped")
