@@ -36,6 +36,9 @@ def asked(parameters: dict[str, Any]) -> Question:
         raise LookupError(str(error)) from None
     moment = cast(Moment, weights)
     dataset = data_state().dataset
+    if dataset and "index" in parameters:
+        # to read ten thousand digits takes seconds, and there may be none of this number
+        _check_index(parameters["index"], len(dataset.test))
     evaluation, _ = reading(trained, best=moment == "best")
     if evaluation is None:
         raise LookupError(why_nothing(trained, best=moment == "best"))
@@ -50,8 +53,11 @@ def digit_of(question: Question, text: str) -> int:
     Raises:
         LookupError: there is no such digit.
     """
-    num = len(question.dataset.test)
+    _check_index(text, len(question.dataset.test))
+    return int(text)
+
+
+def _check_index(text: str, num: int) -> None:
     if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text) < num):
         raise LookupError(f"There is no test digit {text[:20]}; they are numbered from 0 to "
                           f"{num - 1:,}.")
-    return int(text)
