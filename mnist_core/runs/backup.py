@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -110,8 +110,12 @@ def _stage(database: Path, runs: Path, staging: Path, progress: Progress) -> Non
     the files that stand on them: what is found then is what a power cut at that moment would
     leave. Files are linked, as every writer replaces and none changes them, and copied later.
     """
-    with closing(_opened(database, "ro")) as source:
-        with _held(database):
+    can_write = os.access(database.parent, os.W_OK)
+    # SQLite needs to write beside a file to read it, unless it is told that nobody writes
+    is_whole = not database.with_name(f"{database.name}-wal").exists()
+    with closing(_opened(database, "ro&immutable=1" if is_whole and not can_write else "ro")
+                 ) as source:
+        with _held(database) if can_write else nullcontext():
             # a reader sees the moment at which it began, whatever is written after it
             source.execute("BEGIN")
             numbers = [row[0] for row in source.execute("SELECT id FROM runs")]

@@ -273,6 +273,66 @@ def test_without_the_folder_of_all_files_everything_recorded_is_still_told(
         opened(page, run="1")
 
 
+# -- a home that cannot be written, or is gone ----------------------------------------------------
+
+
+@pytest.fixture
+def read_only(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The home on a file system that cannot be written."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(disk)]
+    if sys.platform != "linux" or os.geteuid() or subprocess.run(mount, check=False).returncode:
+        pytest.skip("only root can mount a read-only tmpfs")
+    try:
+        shutil.copytree(whole, disk, dirs_exist_ok=True)
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        monkeypatch.setenv("MNIST_HOME", str(disk))
+        monkeypatch.delenv("MNIST_DATABASE_URL", raising=False)
+        lab.forget()
+        yield disk
+    finally:
+        lab.forget()
+        subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def test_a_read_only_home_can_be_looked_at_and_says_why_nothing_is_saved(
+        read_only: Path, client: TestClient, tmp_path: Path) -> None:
+    said = f"{read_only} cannot be written"
+    assert said in told(opened(places.DRAW, run="1"))
+    assert "read wrong" in opened(places.ERRORS, run="1").title[0].value
+    assert client.get("/api/trained/1/digits/0").status_code == 200
+    refused = client.post("/api/runs", json={"step": "strategy-4"})
+    assert refused.status_code == 503 and said in refused.json()["error"]
+    health = client.get("/api/health")
+    assert health.status_code == 503 and said in health.json()["error"]
+    listed = command("runs")
+    assert listed.returncode == 0 and "strategy-2" in listed.stdout
+    saved = command("backup", str(tmp_path / "lab.zip"))
+    assert saved.returncode == 0, saved.stderr
+
+
+def test_a_home_that_does_not_exist_and_cannot_be_made_shows_reference_runs(
+        read_only: Path, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MNIST_HOME", str(read_only / "new"))
+    lab.forget()
+    at = opened(places.DRAW)
+    assert at.selectbox[0].value == "strategy-4@1" and "cannot be written" in told(at)
+    assert client.get("/api/health").status_code == 503
+
+
+def test_a_home_that_is_gone_while_the_lab_runs_is_not_made_anew(
+        home: Path, client: TestClient) -> None:
+    assert client.get("/api/runs").status_code == 200
+    home.rename(home.with_name("moved"))
+    answer = client.post("/api/runs/1/note", json={"note": "kept?"})
+    assert answer.status_code == 503
+    assert answer.json()["error"].startswith(f"The folder {home} is gone")
+    assert not home.exists()
+    home.with_name("moved").rename(home)
+    assert client.post("/api/runs/1/note", json={"note": "kept"}).status_code == 200
+
+
 # -- health -------------------------------------------------------------------------------------
 
 
