@@ -28,7 +28,7 @@ from dashboard.train.recipe.duration import keep_measurement, measured_duration
 from mnist_core.beginning import num_trained
 from mnist_core.probe import Speed
 from mnist_core.recipe import Recipe, read_recipe
-from mnist_core.runs.process import worker_environment
+from mnist_core.runs.process import own_session, worker_environment
 
 PROBE_SECONDS = 60.0
 LOOK_SECONDS = 1.0
@@ -132,7 +132,7 @@ async def _job(job: str, recipe: Recipe) -> AsyncGenerator[Process, None]:
     """A process of its own that has been given the recipe, and is gone afterwards."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "mnist_core.short_job", job, stdin=PIPE, stdout=PIPE,
-        env=worker_environment(settings().slots), start_new_session=True)
+        env=worker_environment(settings().slots), **own_session())
     try:
         assert process.stdin
         with suppress(ConnectionError):

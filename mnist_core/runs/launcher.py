@@ -10,7 +10,7 @@ from typing import Protocol
 
 from mnist_core.runs.artifacts import Artifacts
 from mnist_core.runs.lease import Lease
-from mnist_core.runs.process import start_worker
+from mnist_core.runs.process import ask_to_stop, start_worker
 from mnist_core.runs.process_identity import ProcessIdentity, identity_of
 from mnist_core.runs.standby import Standby
 
@@ -88,7 +88,7 @@ class LocalHandle:
 
     def stop(self) -> None:
         with suppress(ProcessLookupError):
-            self._process.terminate()
+            ask_to_stop(self._process)
 
     def kill(self) -> None:
         self._process.kill()

@@ -8,7 +8,7 @@ from pathlib import Path
 from mnist_core.limits import free_bytes
 from mnist_core.memory import WORKER_BYTES
 from mnist_core.runs.lease import Lease
-from mnist_core.runs.process import WORKER, worker_environment
+from mnist_core.runs.process import WORKER, own_session, worker_environment
 
 
 class Standby:
@@ -27,7 +27,7 @@ class Standby:
             return
         self._process = subprocess.Popen(
             [sys.executable, "-m", WORKER], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-            env=worker_environment(self._slots), start_new_session=True)
+            env=worker_environment(self._slots), **own_session())
 
     def take(self, lease: Lease, log: Path) -> subprocess.Popen[bytes] | None:
         """Give it a run to train, with its output in a file; None where none is waiting."""

@@ -44,7 +44,10 @@ class Signals:
 
     def __init__(self, wish: str) -> None:
         self._wish, self._caught = wish, False
-        for number in (signal.SIGINT, signal.SIGTERM):
+        numbers = [signal.SIGINT, signal.SIGTERM]
+        if sys.platform == "win32":
+            numbers.append(signal.SIGBREAK)
+        for number in numbers:
             signal.signal(number, self._catch)
 
     def wishes(self) -> list[str]:
