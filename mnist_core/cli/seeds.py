@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import torch
 import typer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from mnist_core.beginning import check_start
 from mnist_core.cli.errors import FAILED, Failed, opened_store
@@ -26,7 +26,7 @@ from mnist_core.fast.batched_seeds import Round, train_seeds
 from mnist_core.ladders import Step
 from mnist_core.paths import AUTO, choose_path
 from mnist_core.recipe import Recipe
-from mnist_core.runs.disk import write_sentence
+from mnist_core.runs.disk import is_trouble, write_sentence
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.outage import OUTAGE_SECONDS
 from mnist_core.runs.process_identity import this_process
@@ -118,7 +118,9 @@ def _together(store: Store, settings: Settings, data: Dataset, step: Step,
     try:
         for told in record_together(journals, training, started, signals.wishes):
             _note_epoch(told, recipes[0].epochs)
-    except (OSError, OperationalError) as error:
+    except (OSError, DBAPIError) as error:
+        if not is_trouble(error):
+            raise
         left = "interrupted", write_sentence(settings, error)
         raise Failed(left[1]) from None
     except (RuntimeError, MemoryError) as error:

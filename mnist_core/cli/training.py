@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import torch
 import typer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from mnist_core import dataset
 from mnist_core.beginning import check_start
@@ -142,7 +142,7 @@ def broke(error: Exception) -> str:
 
 def leave(store: Store, lease: Lease, state: str, error: str) -> None:
     """Write the last word down if that is still possible; else readers see the silence."""
-    with suppress(LostRun, OperationalError):
+    with suppress(LostRun, DBAPIError):
         Journal(store, lease).leave(state, error)
 
 

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from mnist_core.log import Trouble
 from mnist_core.runs.journal import Journal, LostRun
@@ -29,7 +29,7 @@ def heartbeat(journals: Collection[Journal]) -> Iterator[None]:
                     try:
                         journal.beat_once()
                         trouble.is_over()
-                    except OperationalError as error:
+                    except DBAPIError as error:
                         trouble.failed(error)
 
     thread = threading.Thread(target=beat, daemon=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 import torch
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from mnist_core.dataset import Dataset, load
 from mnist_core.devices import device_state, gpu_sentence, is_gpu_error, is_out_of_memory
@@ -22,7 +22,7 @@ from mnist_core.limits import num_cores
 from mnist_core.log import of_run, start_logging
 from mnist_core.niceness import step_back
 from mnist_core.paths import AUTO
-from mnist_core.runs.disk import write_sentence
+from mnist_core.runs.disk import is_trouble, write_sentence
 from mnist_core.runs.glimpse import looks
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.lease import Lease
@@ -108,7 +108,9 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, lease: 
                     "use a smaller batch.")
         journal.leave("failed", sentence)
         raise ValueError(sentence) from None
-    except (OSError, OperationalError) as error:
+    except (OSError, DBAPIError) as error:
+        if not is_trouble(error):
+            raise
         raise OSError(write_sentence(settings, error)) from error
 
 
@@ -171,7 +173,7 @@ def _last_words(journal: Journal, error: Exception, log: Path) -> None:
     sentence = str(error) if isinstance(error, ValueError | OSError) else (
         f"Something broke that should not ({type(error).__name__}: {error}); the log is in {log}.")
     # already written, or impossible to write: readers see that the process is gone
-    with suppress(LostRun, OperationalError, OSError):
+    with suppress(LostRun, DBAPIError, OSError):
         journal.leave("interrupted" if isinstance(error, OSError) else "failed", sentence)
 
 
