@@ -48,6 +48,8 @@ def is_loopback(name: str) -> bool:
 def opened_sentence(address: str | None, port: int) -> str:
     """What an open server means, and under which addresses others find it."""
     own = own_addresses() if address in (None, "", "0.0.0.0", "::") else [str(address)]
+    if address == "0.0.0.0":  # which is version 4 alone
+        own = [one for one in own if ":" not in one]
     urls = [f"http://{f'[{one}]' if ':' in one else one}:{port}" for one in own]
     return (f"Open to the network: everybody who reaches this machine can use the lab, and start, "
             f"stop and delete runs; nobody is asked for a password. Others open "

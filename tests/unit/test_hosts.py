@@ -65,6 +65,7 @@ def test_an_open_server_says_what_that_means_and_its_address() -> None:
     assert "HOST=localhost" in sentence
     assert "http://[fd00::7]:8501" in opened_sentence("fd00::7", 8501)
     assert f"http://{own_names()[0]}:8501" in opened_sentence("0.0.0.0", 8501)
+    assert "[" not in opened_sentence("0.0.0.0", 8501)
 
 
 def test_what_cannot_be_listened_at_is_said_before_anything_starts() -> None:
