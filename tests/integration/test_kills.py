@@ -86,7 +86,10 @@ class Killer:
         if moment:
             self._wait(moment)
         worker.kill()
-        interrupted = self.lab.wait_for_state(self.run_id, "interrupted", NOTICE_SECONDS)
+        self.lab.wait_for_state(self.run_id, "interrupted", NOTICE_SECONDS)
+        # everybody sees at once that the process is gone; the queue writes down why
+        wait_until(lambda: self.lab.store.run(self.run_id).error, "it says why", NOTICE_SECONDS)
+        interrupted = self.lab.store.run(self.run_id)
         assert interrupted.error == ("The worker was killed (signal 9). Resume goes on from "
                                      "the last checkpoint.")
         curve = self.lab.store.curve(self.run_id)
