@@ -205,17 +205,21 @@ class Store:
         """
         if verb not in VERBS:
             raise ValueError(f"unknown command `{verb}`; use {', '.join(VERBS)}.")
-        self.run(run_id)
+        before = self.run(run_id)
         # each attempt is one conditional update: two people may ask at the same moment, and a
         # worker may just be leaving
-        obeyed = (self._tell(run_id, verb)
-                  or (verb == "pause" and self._change(run_id, "paused", "queued"))
-                  or (verb == "stop" and self._change(run_id, "stopped", *STOPPABLE))
-                  or (verb in ("resume", "step")
-                      and self.requeue(run_id, one_batch=verb == "step")))
+        while not (self._tell(run_id, verb)
+                   or (verb == "pause" and self._change(run_id, "paused", "queued"))
+                   or (verb == "stop" and self._change(run_id, "stopped", *STOPPABLE))
+                   or (verb in ("resume", "step")
+                       and self.requeue(run_id, one_batch=verb == "step"))):
+            run = self.run(run_id)
+            if (run.state, run.lease, run.is_attached) == (
+                    before.state, before.lease, before.is_attached):
+                raise ValueError(f"Run {run_id} is {run.state}; it cannot {verb}.")
+            # between two attempts a worker took it, or left
+            before = run
         run = self.run(run_id)
-        if not obeyed:
-            raise ValueError(f"Run {run_id} is {run.state}; it cannot {verb}.")
         _log.info("%s was asked for; it is %s", verb, run.state, extra=of_run(run_id))
         return run
 
