@@ -219,24 +219,27 @@ def test_a_click_opens_the_run_and_the_list_follows_what_happens(page: Page, sto
     expect(page.locator(".live[data-state=stopped]")).to_be_visible()
 
 
+def typed_into(page: Page, box: Locator, words: str) -> None:
+    box.click()
+    box.fill(words)
+    # until it is offered, Enter would choose what was in the box before
+    expect(page.get_by_text(f"Add: {words}", exact=True)).to_be_visible()
+    box.press("Enter")
+
+
 def test_a_box_finds_any_run_by_its_number_or_its_words(page: Page, address: str) -> None:
     page.goto(f"{address}/train?step=strategy-4")
     box = page.get_by_role("combobox", name="Run", exact=True)
     box.click()
     expect(page.get_by_role("option", name="Run 499 ·")).to_be_visible()
     expect(page.get_by_text("The newest of 500 runs.")).to_be_visible()
-    box.fill("123")
-    box.press("Enter")
-    page.wait_for_url(re.compile(r"run=123\b"))
+    typed_into(page, box, "123")
     expect(box).to_have_value(re.compile("^Run 123 "))
-    box.click()
-    box.fill("ANNA")
-    box.press("Enter")
-    page.wait_for_url(re.compile(r"run=7\b"))
+    expect(page).to_have_url(re.compile(r"run=123\b"))
+    typed_into(page, box, "ANNA")
+    expect(box).to_have_value(re.compile("^Run 7 "))
     expect(page.get_by_text("1 of 500 runs have these words.")).to_be_visible()
     page.get_by_role("button", name="List all").click()
     expect(page.get_by_text("The newest of 500 runs.")).to_be_visible()
-    box.click()
-    box.fill("no such words")
-    box.press("Enter")
+    typed_into(page, box, "no such words")
     expect(page.get_by_text("No run to choose here is like “no such words”.")).to_be_visible()
