@@ -29,6 +29,7 @@ SECTIONS = {
     "pictures": "Memory of a picture",
     "scale": "Ten thousand runs",
     "memory": "Memory of the server's process",
+    "clocks": "What wall clocks can do to runs",
     "worker_memory": "Memory of a training worker",
 }
 
