@@ -41,6 +41,7 @@ class Cursor:
     batches: int = 0
     epochs: int = 0
     state: str = ""
+    error: str = ""
     place: str = ""
 
     def __str__(self) -> str:
@@ -140,7 +141,9 @@ class Feed:
     @property
     def _end(self) -> Cursor:
         """That of a watcher who has seen everything."""
-        return Cursor(self.telling, len(self.loss), len(self.epochs), self.run.state, self.place)
+        run = self.run
+        return Cursor(self.telling, len(self.loss), len(self.epochs), run.state, run.error or "",
+                      self.place)
 
     def _has_news(self, cursor: Cursor) -> bool:
         return cursor != self._end

@@ -8,6 +8,7 @@ import shutil
 import threading
 import time
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -19,6 +20,7 @@ from dashboard.lab import data_state, queue, settings, store
 from dashboard.routes.answers import answered, costing, refused
 from mnist_core.runs.disk import full_sentence, is_full, read_only_sentence, write_sentence
 from mnist_core.runs.health import num_queued, write_a_little
+from mnist_core.settings import Settings
 
 FRESH_SECONDS = 1.0
 PATIENCE_SECONDS = 5.0
@@ -99,13 +101,16 @@ def _free_bytes() -> int | None:
         return None
 
 
-_looks = Looks()
+@lru_cache(maxsize=1)
+def _looks(_: Settings) -> Looks:
+    """Of the server; its settings say what is looked at."""
+    return Looks()
 
 
 @costing("light")
 async def health(request: Request) -> Response:
     try:
-        found = await answered(request, "light", _looks.health)
+        found = await answered(request, "light", _looks(settings()).health)
     except Exception as error:
         return refused(error)
     return JSONResponse(found.as_json, 503 if found.reasons else 200,

@@ -131,5 +131,5 @@ def test_stopping_it_leaves_a_run_that_can_go_on(container: Container) -> None:
         as_ordinary_user(sys.executable, "-m", "mnist_core", "runs", "--json"),
         cwd=container.image, env=container.environment, capture_output=True, text=True, check=True)
     assert {one["id"]: one["state"] for one in json.loads(listed.stdout)}[run] == "interrupted"
-    assert list((container.data / "runs" / str(run)).glob("checkpoint*"))
+    assert list((container.data / "runs" / str(run)).rglob("checkpoint*"))
     assert container.run("HEALTHCHECK").returncode == 1
