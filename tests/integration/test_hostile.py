@@ -142,7 +142,10 @@ def quiet(server: Besieged) -> None:
 @pytest.mark.usefixtures("quiet")
 def test_the_queue_takes_so_many_and_says_when_to_come_back(server: Besieged) -> None:
     recipe = {"layers": SMALL, "epochs": 50}
-    answers = [server.client.post("/api/runs", json=recipe) for _ in range(MOST_QUEUED + 3)]
+    answers = [server.client.post("/api/runs", json=recipe)]
+    # how many are taken out of the queue meanwhile depends on how busy this machine is
+    while answers[-1].status_code == 200 and len(answers) < 5 * MOST_QUEUED:
+        answers.append(server.client.post("/api/runs", json=recipe))
     refused = answers[-1]
     assert refused.status_code == 429 and int(refused.headers["Retry-After"]) >= 1
     assert "MNIST_MAX_QUEUED allows 3" in refused.json()["error"]
