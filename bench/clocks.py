@@ -148,11 +148,14 @@ def one_machine(folder: Path, seconds: float) -> list[tuple[str, ...]]:
             watch(store, seen, seconds, server)
             assert store.run(waiting).state == "queued"
             clock.set(0)
+            # the slot that a death frees is nobody else's here
+            store.ask(waiting, "pause")
             for worker in workers(server):
                 worker.kill()
             died = wait(lambda: store.run(run).state == "interrupted", "its death is seen")
             store.ask(run, "resume")
             goes_on(store, run)
+            store.ask(waiting, "resume")
             rows.append(row(f"one machine, SQLite, {words}", 1, seen, died))
     return rows
 
