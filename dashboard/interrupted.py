@@ -14,7 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import places
 from dashboard.lab import store
-from dashboard.plain import plain, quoted
+from dashboard.plain import plain, quoted, with_commands
 from dashboard.troubles import trouble
 from mnist_core.runs.lease import STALE_SECONDS
 from mnist_core.runs.records import Run
@@ -113,7 +113,7 @@ def _ask(runs: Sequence[int], verb: str) -> None:
             store().ask(run_id, verb)
         except ValueError as error:
             # somebody else was quicker
-            st.toast(plain(str(error)), icon=":material/info:")
+            st.toast(with_commands(str(error)), icon=":material/info:")
 
 
 def _is_young() -> bool:

@@ -41,10 +41,12 @@ def quoted(text: str) -> str:
 
 def with_commands(sentence: str) -> str:
     """The same for a sentence of ours: what it sets off with backticks can be copied as it is."""
-    words, *others = sentence.split("`")
+    words, *others = one_line(sentence).split("`")
     parts = [_between(words)]
     for place, part in enumerate(others):
-        parts.append(f"`{part}`" if place % 2 == 0 else _between(part))
+        # two backticks with nothing between them would begin a longer piece of code
+        code = f"`{part}`" if part.strip() else plain(f"`{part}`")
+        parts.append(code if place % 2 == 0 else _between(part))
     return "".join(parts)
 
 

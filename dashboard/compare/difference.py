@@ -11,7 +11,7 @@ from dashboard.components.digit_wall import KEY as WALL
 from dashboard.components.digit_wall import digit_wall
 from dashboard.errors.wall import wall_data
 from dashboard.lab import data_state, library
-from dashboard.plain import plain
+from dashboard.plain import with_commands
 from dashboard.theme import palette
 from mnist_core.evaluate import Evaluation
 from mnist_core.findings.significance import DigitComparison, compare_answers
@@ -43,7 +43,7 @@ def difference_section(runs: Sequence[Compared]) -> None:
     try:
         compared = compare_answers(answers[a.letter], answers[b.letter])
     except ValueError as error:
-        told.info(plain(str(error)), icon=":material/info:")
+        told.info(with_commands(str(error)), icon=":material/info:")
         return
     with told:
         st.markdown(f"##### {compared.sentence(a.name, b.name)}", anchors=False)

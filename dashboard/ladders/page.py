@@ -12,7 +12,7 @@ from dashboard.lab import readable
 from dashboard.ladders.step_cards import step_cards
 from dashboard.ladders.step_detail import bring_into_view, step_detail
 from dashboard.ladders.step_result import charted, unbroken
-from dashboard.plain import plain
+from dashboard.plain import with_commands
 from dashboard.theme import palette
 from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder, find_step
 from mnist_core.reference.records import runs_of_step
@@ -50,7 +50,7 @@ def _asked() -> tuple[Ladder, Step | None]:
         if asked("ladder"):
             return find_ladder(asked("ladder")), None
     except ValueError as error:
-        st.warning(f"The address is wrong: {plain(str(error))}", icon=":material/info:")
+        st.warning(f"The address is wrong: {with_commands(str(error))}", icon=":material/info:")
     return LADDERS[0], None
 
 

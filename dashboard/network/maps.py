@@ -14,7 +14,7 @@ from dashboard.digit_choice import Digit, choose_digit
 from dashboard.network.sheets import activation_sheet, filter_sheet, in_sight
 from dashboard.network.shown import Shown, Weighing
 from dashboard.network.weights_choice import choose_weights
-from dashboard.plain import plain
+from dashboard.plain import with_commands
 from dashboard.quantised import quantised
 from dashboard.theme import palette
 from mnist_core.evaluate import normalise
@@ -71,7 +71,7 @@ def _computed(work: Callable[[], Result]) -> Result | None:
     try:
         return heavily(work)
     except ValueError as error:
-        st.info(plain(str(error)), icon=":material/info:")
+        st.info(with_commands(str(error)), icon=":material/info:")
     except Busy as busy:
         wait_and_try_again(busy)
     return None

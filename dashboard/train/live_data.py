@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.address import LIVE_VIEW
 from dashboard.components.live_run import SPEEDS
 from dashboard.lab import data_state, library
-from dashboard.plain import plain
+from dashboard.plain import with_commands
 from dashboard.theme import DARK, LIGHT
 from dashboard.train.preview import planned_lr
 from mnist_core.findings.report import verdict
@@ -64,7 +64,7 @@ def replayable(step: Step, run: Run | None) -> Trained | None:
         try:
             return library().find(linked)
         except ValueError as error:
-            st.error(plain(str(error)), icon=":material/error:")
+            st.error(with_commands(str(error)), icon=":material/error:")
     if run:
         is_over = not run.is_active and not run.is_attached and run.position > 0
         return library().find(str(run.id)) if is_over else None

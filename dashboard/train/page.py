@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.lab import store
-from dashboard.plain import plain, quoted
+from dashboard.plain import quoted, with_commands
 from dashboard.train.live_data import replayed_step
 from dashboard.train.recipe.consequences import show_consequences
 from dashboard.train.recipe.link import restore
@@ -45,7 +45,7 @@ def _linked_step(run: Run | None) -> Step:
     try:
         return find_step(linked)
     except ValueError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(with_commands(str(error)), icon=":material/error:")
         return STEPS[DEFAULT_STEP]
 
 

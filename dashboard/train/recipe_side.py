@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.address import kept
 from dashboard.components.recipe_form import edited, recipe_form
 from dashboard.lab import data_state, settings
-from dashboard.plain import plain
+from dashboard.plain import plain, with_commands
 from dashboard.routes.runs import submit
 from dashboard.train.recipe.consequences import show_consequences
 from dashboard.train.recipe.fields import form_groups
@@ -94,7 +94,7 @@ def _submit(step: Step, recipe: Recipe, own: OwnRecipe | None) -> None:
     try:
         run = submit(recipe, step.id, own.name if own and own.recipe == recipe else "")
     except ValueError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(with_commands(str(error)), icon=":material/error:")
         return
     except DBAPIError as error:
         if not is_trouble(error):

@@ -108,9 +108,9 @@ def test_undo_and_clear_and_raw_resize(page: Page, base_url: str, run: int) -> N
     small = [(0.05 + x / 3, 0.05 + y / 3) for x, y in SEVEN]
     draw(page, small)
     expect(page.locator(".big")).to_have_text("7")
-    page.get_by_text("Raw resize").click()
+    page.get_by_text("Raw resize", exact=True).click()
     expect(page.get_by_text("Cropped and centred, the same drawing reads 7")).to_be_visible()
-    page.get_by_text("Raw resize").click()
+    page.get_by_text("Raw resize", exact=True).click()
     draw(page, ONE)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(".big")).to_have_text("7")

@@ -11,7 +11,7 @@ import torch
 
 from dashboard.components.consequences import consequences, shakes
 from dashboard.lab import data_state, store
-from dashboard.plain import plain
+from dashboard.plain import with_commands
 from dashboard.train.preview import NUM_DIGITS, augmented_digits, planned_rates
 from dashboard.train.recipe.duration import device_of, known_duration
 from mnist_core.beginning import check_last_batch, num_trained
@@ -39,7 +39,7 @@ def show_consequences(recipe: Recipe) -> None:
         num_train = num_trained(recipe, len(data.train))
         check_last_batch(recipe, num_train)
     except ValueError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(with_commands(str(error)), icon=":material/error:")
         return
     consequences(consequences_data(recipe, data, num_train, shakes()))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.lab import own_recipes
-from dashboard.plain import plain
+from dashboard.plain import with_commands
 from dashboard.train.recipe.link import OWN, begin_with, go_to, linked_own_recipe
 from mnist_core.ladders import STEPS, Step, full_title
 from mnist_core.recipe import Recipe
@@ -79,7 +79,7 @@ def _act(act: Callable[[], OwnRecipe | None], step: Step, recipe: Recipe,
     try:
         shown = act()
     except ValueError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(with_commands(str(error)), icon=":material/error:")
         return
     # after a deletion the controls keep what they say
     begin_with(step, shown.recipe if shown else recipe, None if shown else run, shown)
