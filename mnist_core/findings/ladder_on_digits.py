@@ -49,8 +49,14 @@ def networks_of(ladder: Ladder, library: Library) -> list[Trained]:
 
 def scores(networks: Sequence[Trained], images: NDArray[np.uint8],
            labels: NDArray[np.int64]) -> Iterator[Score]:
-    """One a network, of uint8 [N, 28, 28] digits, with the weights of its best epoch."""
+    """One a network, of uint8 [N, 28, 28] digits, with the weights of its best epoch.
+
+    A run whose weights are damaged is left out: its own page says so.
+    """
     for trained in networks:
-        network = trained.network(trained.moments[0])
+        try:
+            network = trained.network(trained.moments[0])
+        except ValueError:
+            continue
         shares = predict(network, images, trained.recipe.normalisation)
         yield Score(trained, shares.argmax(axis=1).astype(np.int64), labels)

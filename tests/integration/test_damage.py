@@ -243,6 +243,18 @@ def test_a_damaged_file_of_one_run_costs_nothing_else(
         assert all("probabilities" in other for other in others)
 
 
+def test_a_ladder_reads_drawings_without_the_run_whose_weights_are_damaged(
+        home: Path, client: TestClient) -> None:
+    (kept(home) / BEST_WEIGHTS).write_bytes(b"nothing")
+    drawing = {"strokes": [[[140, 40], [140, 240]]], "digit": 1}
+    assert client.post("/api/drawings", json=drawing).status_code == 200
+    answer = client.post("/api/drawings/ladders/strategy", json={})
+    assert answer.status_code == 200, answer.text
+    read_by = {network["run"] for step in answer.json()["steps"] for network in step["networks"]}
+    assert "1" not in read_by
+    assert {"2", "strategy-4@1"} <= read_by
+
+
 @pytest.mark.parametrize("place", [
     places.TRAIN, places.NETWORK, places.ERRORS, places.DRAW, places.COMPARE])
 def test_every_page_opens_on_a_run_with_damaged_files(home: Path, place: str) -> None:
