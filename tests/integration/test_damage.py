@@ -32,9 +32,9 @@ from mnist_core.runs.artifacts import (
 )
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.store import Store
+from tests.integration.page_script import as_read, open_script
 from tests.serving import ROOT
 
-MAIN = Path(lab.__file__).parent / "main.py"
 PAGES = (places.LADDERS, places.TRAIN, places.RUNS, places.NETWORK, places.ERRORS, places.DRAW,
          places.COMPARE)
 Damage = Callable[[Path], object]
@@ -81,21 +81,13 @@ def client() -> TestClient:
 
 
 def opened(page: str, **address: str) -> AppTest:
-    at = AppTest.from_file(str(MAIN), default_timeout=60)
-    if page != places.LADDERS:
-        at.run()
-        at.switch_page(page)
-    for name, value in address.items():
-        at.query_params[name] = value
-    at.run()
+    at = open_script(page, **address)
     assert not at.exception, at.exception
     return at
 
 
 def told(at: AppTest) -> str:
-    # plain text has its special characters escaped
-    return "\n".join(element.value.replace("\\", "") for element in (
-        *at.error, *at.warning, *at.info))
+    return "\n".join(as_read(element.value) for element in (*at.error, *at.warning, *at.info))
 
 
 def command(*words: str) -> subprocess.CompletedProcess[str]:

@@ -17,8 +17,8 @@ from dashboard.network.page import VIEWS
 from mnist_core.ladders import LADDERS, STEPS, Ladder
 from mnist_core.reference.records import runs_of_step
 from mnist_core.runs.tables import RunRow
+from tests.integration.page_script import as_read, open_script
 
-MAIN = Path(lab.__file__).parent / "main.py"
 Open = Callable[..., AppTest]
 TYPED = "conv3x3(8) relu bn gap conv1x1(10) flatten"
 
@@ -29,23 +29,8 @@ def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]
     monkeypatch.setenv("MNIST_HOME", str(tmp_path))
     # the digits stay: they are the same for every lab, and slow to load
     lab.forget()
-
-    def open_at(page: str, **address: str) -> AppTest:
-        app = AppTest.from_file(str(MAIN), default_timeout=60)
-        if page != places.LADDERS:
-            app.run()
-            app.switch_page(page)
-        for name, value in address.items():
-            app.query_params[name] = value
-        return app.run()
-
-    yield open_at
+    yield open_script
     lab.forget()
-
-
-def as_read(markdown: str) -> str:
-    """What a person sees of escaped text."""
-    return markdown.replace("\\", "").replace("\u2060", "")
 
 
 def texts(app: AppTest) -> str:

@@ -1,0 +1,25 @@
+"""A page of the dashboard run as a script, without a browser, and what a person reads on it."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from dashboard import lab, places
+
+MAIN = Path(lab.__file__).parent / "main.py"
+
+
+def open_script(page: str, **address: str) -> AppTest:
+    """The page at an address, run once."""
+    app = AppTest.from_file(str(MAIN), default_timeout=60)
+    if page != places.LADDERS:
+        app.run()
+        app.switch_page(page)
+    for name, value in address.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def as_read(markdown: str) -> str:
+    """What a person sees of escaped text."""
+    return markdown.replace("\\", "").replace("\u2060", "")
