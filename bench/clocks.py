@@ -22,10 +22,10 @@ from tempfile import TemporaryDirectory
 import psutil
 
 from bench.report import machine, table
+from mnist_core.base.settings import Settings
 from mnist_core.recipe import read_recipe
 from mnist_core.runs.process import WORKER
 from mnist_core.runs.store import Store, open_store
-from mnist_core.settings import Settings
 from tests.postgres import postgres_programs, running_postgres
 
 LIBRARY = "/usr/lib/{}-linux-gnu/faketime/libfaketimeMT.so.1"
@@ -40,7 +40,7 @@ SERVER = """
 import threading
 from mnist_core.runs.queue import RunQueue
 from mnist_core.runs.store import open_store
-from mnist_core.settings import read_settings
+from mnist_core.base.settings import read_settings
 settings = read_settings()
 RunQueue(open_store(settings), settings).start()
 threading.Event().wait()

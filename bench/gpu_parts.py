@@ -25,11 +25,14 @@ from bench.canonical import Canonical, unpack
 from bench.server import server
 from bench.viewers import audience
 from mnist_core import augment
+from mnist_core.base.devices import device_state
+from mnist_core.base.machine_limits import num_cores
+from mnist_core.base.rng import generator
+from mnist_core.base.settings import read_settings
 from mnist_core.batch_step import EagerStep, gradients_of
 from mnist_core.beginning import initial_model, new_optimiser
 from mnist_core.checkpoint import from_bytes
 from mnist_core.dataset import Dataset, Split, load
-from mnist_core.devices import device_state
 from mnist_core.edits import apply
 from mnist_core.engine import train
 from mnist_core.evaluate import evaluate
@@ -38,13 +41,10 @@ from mnist_core.fast.batched_seeds import train_seeds
 from mnist_core.fast.captured_check import difference, proved_path
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.ladders import STEPS, find_step
-from mnist_core.limits import num_cores
 from mnist_core.memory import gpu_bytes
 from mnist_core.paths import AUTO, PATHS, choose_path
 from mnist_core.recipe import Recipe
 from mnist_core.runs.artifacts import CHECKPOINT, Artifacts
-from mnist_core.settings import read_settings
-from mnist_core.streams import generator
 
 Figure = tuple[str, str]
 STEP = "strategy-4"

@@ -3,9 +3,9 @@
 import os
 from importlib.metadata import version
 
-from mnist_core.devices import device_state
-from mnist_core.limits import num_cores
-from mnist_core.markdown import table
+from mnist_core.base.devices import device_state
+from mnist_core.base.machine_limits import num_cores
+from mnist_core.base.markdown import table
 from mnist_core.runs.machine import this_machine
 
 __all__ = ["machine", "table"]

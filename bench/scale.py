@@ -23,8 +23,8 @@ from bench.many_runs import add_runs
 from bench.pages import CHART, Visit
 from bench.report import machine, table
 from bench.server import Server, server
+from mnist_core.base.settings import Settings
 from mnist_core.runs.store import open_store
-from mnist_core.settings import Settings
 from tests.integration.drawing_lab import SEVEN
 from tests.postgres import postgres_programs, running_postgres
 

@@ -16,15 +16,15 @@ from dashboard.lasting import LastingLibrary, nothing, records
 from dashboard.nodelay import send_at_once
 from dashboard.opening import QueueKeeper, StoreKeeper
 from dashboard.web.opened import say_if_open
+from mnist_core.base.log import start_logging
+from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mirrors import Progress
 from mnist_core.dataset import Dataset, NoDigits, fingerprint, load
 from mnist_core.library import Library
-from mnist_core.log import start_logging
 from mnist_core.runs.disk import write_sentence
 from mnist_core.runs.recipes import OwnRecipes
 from mnist_core.runs.sqlite import fold_in
 from mnist_core.runs.store import Store
-from mnist_core.settings import Settings, read_settings
 
 # asks the driver's library whether there is a GPU, so that this process never initialises CUDA
 os.environ.setdefault("PYTORCH_NVML_BASED_CUDA_CHECK", "1")

@@ -8,7 +8,7 @@ everybody's page.
 import re
 from html import escape
 
-from mnist_core.typed_text import one_line
+from mnist_core.base.format import one_line
 
 # Where escaping with a backslash is not enough: these are looked for in the text that is left when
 # Markdown was read (links, icons, emoji, arrows), so an invisible joiner parts their characters.

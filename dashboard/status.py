@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from dashboard.lab import data_state, store
 from dashboard.lasting import records
 from dashboard.training_device import training_device
-from mnist_core.limits import num_cores
+from mnist_core.base.machine_limits import num_cores
 from mnist_core.runs.run_list import num_runs, run_ids
 from mnist_core.runs.run_query import RunQuery
 

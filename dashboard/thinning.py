@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import lfilter
 
-from mnist_core.thinning import kept_points
+from mnist_core.base.curve_thinning import kept_points
 
 MAX_POINTS = 2000
 

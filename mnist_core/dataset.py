@@ -14,6 +14,7 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+from mnist_core.base.settings import Settings
 from mnist_core.data import search as files
 from mnist_core.data.files import (
     FILES,
@@ -27,7 +28,6 @@ from mnist_core.data.files import (
 from mnist_core.data.mirrors import FetchError, Limits, Progress, fetch_files
 from mnist_core.data.sample import sample
 from mnist_core.data.search import Search, Unusable
-from mnist_core.settings import Settings
 
 HOW_TO_GET_MNIST = ("For the full set run `python -m mnist_core data` with internet access, or set "
                     "MNIST_DATA_DIR to a folder that holds its four files.")

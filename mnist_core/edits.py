@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from mnist_core.mistakes import one_of
+from mnist_core.base.validation import one_of
 from mnist_core.recipe import (
     OPTIMISERS,
     SCHEDULES,

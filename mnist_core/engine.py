@@ -13,6 +13,7 @@ from torch import Tensor
 
 from mnist_core import checkpoint as checkpoints
 from mnist_core import schedule
+from mnist_core.base.rng import seed_default
 from mnist_core.batch_look import BatchLook, look_at
 from mnist_core.batch_step import batch_step, forward_of
 from mnist_core.beginning import check_start, initial_model, new_optimiser
@@ -35,7 +36,6 @@ from mnist_core.fast.ready import compile_loops
 from mnist_core.paths import AUTO, Path, choose_path
 from mnist_core.plan import EpochPlan
 from mnist_core.recipe import NewerVersion, Recipe, read_recipe
-from mnist_core.streams import seed_default
 
 # a pause, a step and a stop are heard between two reports: at most every 200 ms, with room for one
 # batch and for writing it down

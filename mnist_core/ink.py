@@ -4,9 +4,9 @@ import torch
 from torch import Tensor
 
 from mnist_core.augment import draw
+from mnist_core.base.rng import generator
 from mnist_core.geometry import IMAGE_SIZE
 from mnist_core.recipe import Recipe
-from mnist_core.streams import generator
 
 
 def ink_lost(recipe: Recipe, images: Tensor) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from mnist_core.change import Change, added, arrow, figure, removed
+from mnist_core.base.change import Change, added, arrow, figure, removed
 from mnist_core.geometry import Description, describe
 from mnist_core.layers import (
     AvgPool,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mnist_core.change import figure
+from mnist_core.base.change import figure
 from mnist_core.differences import OPTIMISERS, augmentation_words, schedule_words
 from mnist_core.layers import Drop, Layer, to_text, with_dropout
 from mnist_core.recipe import NUM_TRAIN, OneCycle, Recipe

@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from mnist_core.base.devices import device_state
+from mnist_core.base.log import start_logging
+from mnist_core.base.process_priority import step_back
+from mnist_core.base.settings import Settings, read_settings
 from mnist_core.dataset import load
-from mnist_core.devices import device_state
-from mnist_core.log import start_logging
 from mnist_core.lr_finder import NUM_BATCHES, Point, find_lr
-from mnist_core.niceness import step_back
 from mnist_core.probe import measure_speed
 from mnist_core.recipe import Recipe, read_recipe
-from mnist_core.settings import Settings, read_settings
 
 JOBS = ("lr", "speed")
 # behind the pages, but before the runs: somebody sits and waits for the curve

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mnist_core.settings import read_settings
+from mnist_core.base.settings import read_settings
 
 FILE = "pen_digits.json"
 CANVAS = 280

@@ -14,7 +14,7 @@ from dashboard.admission.pool import Pool
 from dashboard.admission.ration import Ration
 from dashboard.admission.seats import HeldBytes, Seats
 from dashboard.lab import store
-from mnist_core.limits import num_cores
+from mnist_core.base.machine_limits import num_cores
 
 Cost = Literal["light", "heavy", "stream", "process", "file"]
 """What a route costs: a look into the database; a computation; a response that stays open; a

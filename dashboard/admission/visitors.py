@@ -4,7 +4,7 @@ from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from starlette.types import Scope
 
-from mnist_core.log import asked_by
+from mnist_core.base.log import asked_by
 
 # what one household or one phone is given; each of its addresses would be another visitor else
 IPV6_PREFIX = 64

@@ -12,7 +12,7 @@ from dashboard.compare.runs import Compared, Kind
 from dashboard.figures.ladder_scale import SMALLEST_ERROR
 from dashboard.theme import Palette, layout
 from dashboard.thinning import smooth
-from mnist_core.thinning import kept_points
+from mnist_core.base.curve_thinning import kept_points
 from mnist_core.trained import BatchCurve
 
 Measure = Literal["test accuracy", "train accuracy", "test loss"]

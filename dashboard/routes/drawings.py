@@ -22,10 +22,10 @@ from dashboard.routes.answers import answered, answering, check_own_page, costin
 from dashboard.routes.paging import read_number
 from dashboard.routes.predict import one_thread
 from dashboard.routes.predict_question import MOST, Drawing, is_drawn
+from mnist_core.base.validation import sentences
 from mnist_core.drawn.zipped import zip_of
 from mnist_core.findings.ladder_on_digits import Score, networks_of, scores
 from mnist_core.ladders import find_ladder
-from mnist_core.mistakes import sentences
 from mnist_core.runs.drawings import PAGE, Drawings, KeptDigit, KeptDrawing
 from mnist_core.runs.row_number import LARGEST, row_number
 

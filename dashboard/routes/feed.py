@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from dashboard.routes.queue_place import shared_look
 from dashboard.thinning import smooth, smoothing_window, thin
 from dashboard.troubles import trouble
-from mnist_core.log import Trouble
+from mnist_core.base.log import Trouble
 from mnist_core.paths import PATHS
 from mnist_core.runs.as_json import epoch_json
 from mnist_core.runs.records import Curve, EpochRecord, Run

@@ -10,8 +10,8 @@ from starlette.routing import Route
 from dashboard.lab import data_state, settings, store
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import read_limit, read_number, read_query, when_changed
+from mnist_core.base.devices import device_state, may_have_gpu
 from mnist_core.beginning import check_digits
-from mnist_core.devices import device_state, may_have_gpu
 from mnist_core.edits import apply
 from mnist_core.ladders import STEPS, find_step
 from mnist_core.memory import check_whole_memory

@@ -8,10 +8,10 @@ import torch
 from PIL import Image
 
 from mnist_core.augment import augment, draw
+from mnist_core.base.rng import generator
 from mnist_core.dataset import Dataset
 from mnist_core.recipe import Recipe
 from mnist_core.schedule import table
-from mnist_core.streams import generator
 
 NUM_DIGITS = 16
 

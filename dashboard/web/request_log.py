@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mnist_core.log import asked_by
+from mnist_core.base.log import asked_by
 
 BROKEN = "Something broke that should not; the server's log says what."
 # an error's sentence is short; whatever is longer is no sentence

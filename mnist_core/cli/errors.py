@@ -10,8 +10,8 @@ from typer.core import TyperGroup
 from mnist_core.cli.output import shown
 
 if TYPE_CHECKING:
+    from mnist_core.base.settings import Settings
     from mnist_core.runs.store import Store
-    from mnist_core.settings import Settings
 
 FAILED, WRONG_INPUT = 1, 2
 # click's UsageError, wherever this version of typer keeps its click
@@ -51,7 +51,7 @@ def opened_store(settings: "Settings") -> Iterator["Store"]:
     # imported here: `--help` and `steps` need no database
     from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
-    from mnist_core.log import start_logging
+    from mnist_core.base.log import start_logging
     from mnist_core.runs.disk import write_sentence
     from mnist_core.runs.store import open_store
 

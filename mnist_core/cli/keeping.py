@@ -20,10 +20,10 @@ def backup(
     """
     import sqlite3
 
+    from mnist_core.base.settings import read_settings
     from mnist_core.cli.progress import share_of_work
     from mnist_core.runs.backup import write_backup
     from mnist_core.runs.disk import write_sentence
-    from mnist_core.settings import read_settings
 
     settings = read_settings()
     try:
@@ -54,9 +54,9 @@ def restore(
     The backup is checked whole before anything changes, and nothing is deleted. Runs that were
     training when it was made read "interrupted", and go on when they are resumed.
     """
+    from mnist_core.base.settings import read_settings
     from mnist_core.cli.progress import share_of_work
     from mnist_core.runs.restore import restore as bring_back
-    from mnist_core.settings import read_settings
 
     settings = read_settings()
     try:

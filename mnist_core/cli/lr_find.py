@@ -48,9 +48,9 @@ def lr_find(
     # imported once the input is known to be right: a mistake is answered at once
     import torch
 
+    from mnist_core.base.settings import read_settings
     from mnist_core.cli.training import device_for, load_digits
     from mnist_core.lr_finder import RangeTest, find_lr
-    from mnist_core.settings import read_settings
 
     settings = read_settings()
     place = device_for(settings, recipe)

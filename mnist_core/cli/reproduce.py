@@ -62,11 +62,11 @@ def results(
 
 
 def _train(wanted: "tuple[Job, ...]", num_jobs: int) -> None:
+    from mnist_core.base.machine_limits import num_cores
+    from mnist_core.base.settings import read_settings
     from mnist_core.cli.training import load_digits
-    from mnist_core.limits import num_cores
     from mnist_core.reference.reproduce import Recorded, missing
     from mnist_core.reference.reproduce import reproduce as train
-    from mnist_core.settings import read_settings
 
     settings = read_settings()
     threads = max(1, num_cores() // num_jobs)

@@ -7,6 +7,8 @@ import torch
 import typer
 from sqlalchemy.exc import DBAPIError
 
+from mnist_core.base.devices import device_state, is_gpu_error, is_out_of_memory
+from mnist_core.base.settings import Settings, read_settings
 from mnist_core.beginning import check_start
 from mnist_core.cli.errors import FAILED, Failed, opened_store
 from mnist_core.cli.output import note, print_json, print_table
@@ -19,7 +21,6 @@ from mnist_core.cli.training import (
     train_recorded,
 )
 from mnist_core.dataset import Dataset
-from mnist_core.devices import device_state, is_gpu_error, is_out_of_memory
 from mnist_core.differences import diff_text
 from mnist_core.events import EpochDone
 from mnist_core.fast.batched_seeds import Round, train_seeds
@@ -35,7 +36,6 @@ from mnist_core.runs.store import Store
 from mnist_core.runs.together import record_together
 from mnist_core.runs.worker import Signals, lost_gpu
 from mnist_core.seeds import Spread, seed_report
-from mnist_core.settings import Settings, read_settings
 
 
 def trains_together(device_type: str, num_seeds: int, wish: bool | None) -> bool:

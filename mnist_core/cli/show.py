@@ -65,10 +65,10 @@ def runs(
     as_json: AsJson = False,
 ) -> None:
     """List the recorded runs, the newest first."""
+    from mnist_core.base.settings import read_settings
     from mnist_core.runs.as_json import run_json
     from mnist_core.runs.run_list import num_runs, run_entries, run_ids
     from mnist_core.runs.run_query import RunQuery
-    from mnist_core.settings import read_settings
 
     query = RunQuery(text=search)
     with opened_store(read_settings()) as store:
@@ -100,9 +100,9 @@ def data(
 ) -> None:
     """Say where MNIST is and what is missing, and download what is."""
     from mnist_core import dataset
+    from mnist_core.base.settings import read_settings
     from mnist_core.cli.progress import download
     from mnist_core.data.mirrors import FetchError
-    from mnist_core.settings import read_settings
 
     settings = read_settings()
     report = dataset.inspect(settings)

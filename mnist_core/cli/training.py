@@ -7,12 +7,13 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from mnist_core import dataset
+from mnist_core.base.devices import device_state
+from mnist_core.base.settings import Settings, read_settings
 from mnist_core.beginning import check_start
 from mnist_core.cli import progress
 from mnist_core.cli.errors import FAILED, Failed, opened_store
 from mnist_core.cli.output import note, print_json
 from mnist_core.dataset import Dataset
-from mnist_core.devices import device_state
 from mnist_core.differences import diff_text
 from mnist_core.findings.report import goal_of, log_text, verdict
 from mnist_core.ladders import Step
@@ -26,7 +27,6 @@ from mnist_core.runs.resumption import check_resumable
 from mnist_core.runs.room import check_disk, run_bytes
 from mnist_core.runs.store import Store
 from mnist_core.runs.worker import Signals, train_run
-from mnist_core.settings import Settings, read_settings
 
 EPOCH_KEYS = ("epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds")
 

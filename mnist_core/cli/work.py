@@ -93,8 +93,8 @@ def predict(
     as_json: AsJson = False,
 ) -> None:
     """Let a trained network read pictures of digits."""
+    from mnist_core.base.settings import read_settings
     from mnist_core.library import Library
-    from mnist_core.settings import read_settings
 
     with opened_store(read_settings()) as store:
         found = Library(store).find(run)

@@ -10,9 +10,9 @@ GPU_SECONDS = 25.0
 
 
 def gpu() -> Answer:
-    from mnist_core.devices import may_have_gpu
-    from mnist_core.gpu_check import checked_device
-    from mnist_core.settings import read_settings
+    from mnist_core.base.devices import may_have_gpu
+    from mnist_core.base.gpu_check import checked_device
+    from mnist_core.base.settings import read_settings
 
     wanted = read_settings().device
     if wanted == "cpu":
@@ -44,9 +44,9 @@ def _driver() -> str:
 
 
 def cores() -> Answer:
-    from mnist_core.limits import num_cores
+    from mnist_core.base.machine_limits import num_cores
+    from mnist_core.base.settings import read_settings
     from mnist_core.runs.process import worker_threads
-    from mnist_core.settings import read_settings
 
     num, whole, slots = num_cores(), os.cpu_count() or 1, read_settings().slots
     allowed = f" of {whole}, as many as this container or process may use" if num < whole else ""
@@ -84,7 +84,7 @@ def compiled_loops() -> Answer:
 
 
 def memory() -> Answer:
-    from mnist_core.limits import free_bytes
+    from mnist_core.base.machine_limits import free_bytes
     from mnist_core.memory import WORKER_BYTES
 
     free = free_bytes()

@@ -54,7 +54,7 @@ def pytorch() -> Answer:
 
 
 def settings() -> Answer:
-    from mnist_core.settings import PREFIX, Settings, read_settings
+    from mnist_core.base.settings import PREFIX, Settings, read_settings
 
     read_settings()  # its mistakes are sentences
     known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}

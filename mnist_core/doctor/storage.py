@@ -21,8 +21,8 @@ _CONNECT_SECONDS = 8
 
 
 def data() -> Answer:
+    from mnist_core.base.settings import read_settings
     from mnist_core.dataset import inspect
-    from mnist_core.settings import read_settings
 
     report = inspect(read_settings())
     if not report.trains_on:
@@ -35,8 +35,8 @@ def data() -> Answer:
 
 def home() -> Answer:
     """Whether it can be written, keeps what is synced, and is no place that forgets."""
+    from mnist_core.base.settings import read_settings
     from mnist_core.runs.disk import is_sqlite
-    from mnist_core.settings import read_settings
 
     settings = read_settings()
     folder = _existing(settings.home)
@@ -66,7 +66,7 @@ def home() -> Answer:
 
 
 def disk() -> Answer:
-    from mnist_core.settings import read_settings
+    from mnist_core.base.settings import read_settings
 
     folder = read_settings().home
     free = shutil.disk_usage(_existing(folder)).free
@@ -79,8 +79,8 @@ def database() -> Answer:
     """Whether it opens, is whole and takes a write; nothing in it is changed."""
     from sqlalchemy.exc import DBAPIError
 
+    from mnist_core.base.settings import read_settings
     from mnist_core.runs.disk import database_name, is_sqlite
-    from mnist_core.settings import read_settings
 
     url = read_settings().database_url
     engine = _engine(url)

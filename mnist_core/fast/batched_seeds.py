@@ -18,6 +18,7 @@ from torch import Tensor
 
 from mnist_core import checkpoint as checkpoints
 from mnist_core import schedule
+from mnist_core.base.rng import seed_default
 from mnist_core.batch_step import set_rates
 from mnist_core.beginning import new_optimiser
 from mnist_core.checkpoint import Moment
@@ -29,7 +30,6 @@ from mnist_core.fast.batched_network import BatchedNetwork
 from mnist_core.fast.seed_lane import Diverged, Lane
 from mnist_core.plan import EpochPlan
 from mnist_core.recipe import Recipe
-from mnist_core.streams import seed_default
 
 # ten times as long as for one run: every seed writes its own batches down each time
 REPORT_SECONDS = 1.0

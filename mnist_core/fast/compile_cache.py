@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numba
 
-from mnist_core.settings import read_settings
+from mnist_core.base.settings import read_settings
 
 SOURCE = Path(__file__).parent
 FOLDER = "compiled"

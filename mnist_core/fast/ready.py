@@ -6,13 +6,13 @@ from functools import cache
 import torch
 
 from mnist_core import augment
+from mnist_core.base.rng import generator
 from mnist_core.batch_step import gradients_of
 from mnist_core.beginning import initial_model
 from mnist_core.fast import warping
 from mnist_core.geometry import IMAGE_SIZE
 from mnist_core.paths import PATHS
 from mnist_core.recipe import Affine, Colour, Perspective, Recipe, Rotation
-from mnist_core.streams import generator
 
 # each loop at least once: two kinds of pooling, relu before and behind a norm, dropout
 _EVERY_LOOP = Recipe(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from mnist_core.change import figure
+from mnist_core.base.change import figure
 from mnist_core.geometry import describe
 from mnist_core.layers import BatchNorm, Conv, Drop, Linear, Relu
 from mnist_core.recipe import SGD, Constant, OneCycle, Recipe, StepDecay

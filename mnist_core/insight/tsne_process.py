@@ -11,9 +11,9 @@ import threading
 import numpy as np
 from sklearn.manifold import TSNE
 
+from mnist_core.base.log import start_logging
+from mnist_core.base.settings import read_settings
 from mnist_core.insight.projection import NUM_ITERATIONS
-from mnist_core.log import start_logging
-from mnist_core.settings import read_settings
 
 
 def main(source: str, result: str) -> None:

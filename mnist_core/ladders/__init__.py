@@ -4,9 +4,9 @@ One module a ladder; the types are in ``step``, the published per-epoch logs in
 ``published_logs.json``.
 """
 
+from mnist_core.base.validation import one_of
 from mnist_core.ladders import drilldown, finetune, models, nets, strategy
 from mnist_core.ladders.step import Goal, Ladder, Log, Published, Step, Variant, published_log
-from mnist_core.mistakes import one_of
 
 __all__ = ["LADDERS", "STEPS", "Goal", "Ladder", "Log", "Published", "Step", "Variant",
            "find_ladder", "find_step", "full_title", "published_log", "step_after", "step_before"]

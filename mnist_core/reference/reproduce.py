@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mnist_core.base.settings import Settings
+from mnist_core.base.validation import one_of
 from mnist_core.dataset import Dataset
 from mnist_core.ladders import STEPS
-from mnist_core.mistakes import one_of
 from mnist_core.recipe import Recipe
 from mnist_core.reference.records import FOLDER, RECORD, ReferenceRun, reference_id
 from mnist_core.reference.writing import write_reference
@@ -16,7 +17,6 @@ from mnist_core.runs.queue import RunQueue
 from mnist_core.runs.records import Run
 from mnist_core.runs.run_query import RunQuery
 from mnist_core.runs.store import RESUMABLE, Store
-from mnist_core.settings import Settings
 
 LOOK_SECONDS = 1.0
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.torch import save_file
 
+from mnist_core.base.curve_thinning import kept_points
 from mnist_core.dataset import Dataset
 from mnist_core.evaluate import evaluate
 from mnist_core.findings.report import goal_of, verdict
@@ -26,7 +27,6 @@ from mnist_core.reference.records import (
     reference_run,
 )
 from mnist_core.runs.own_run import OwnRun
-from mnist_core.thinning import kept_points
 from mnist_core.trained import Answers, answers_of
 
 MAX_POINTS = 1000

@@ -20,10 +20,10 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sqlalchemy import make_url
 
+from mnist_core.base.settings import Settings
 from mnist_core.runs.artifacts import Artifacts
 from mnist_core.runs.disk import database_name, is_sqlite, sync_folder
 from mnist_core.runs.sqlite import BUSY_SECONDS
-from mnist_core.settings import Settings
 
 DATABASE = "lab.db"
 RUNS = "runs"

@@ -9,7 +9,7 @@ from itertools import groupby
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from mnist_core.log import of_run
+from mnist_core.base.log import of_run
 from mnist_core.runs.records import DELETED
 from mnist_core.runs.store import Store, as_seen, unheld
 from mnist_core.runs.tables import RunRow, hits

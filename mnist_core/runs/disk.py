@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
-from mnist_core.settings import Settings
+from mnist_core.base.settings import Settings
 
 LITTLE_BYTES = 1_000_000
 

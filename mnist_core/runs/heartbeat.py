@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 from sqlalchemy.exc import DBAPIError
 
-from mnist_core.log import Trouble
+from mnist_core.base.log import Trouble
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.lease import BEAT_SECONDS
 

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from mnist_core.base.machine_limits import num_cores
 from mnist_core.fast.waiting_threads import SPINS
-from mnist_core.limits import num_cores
 from mnist_core.runs.lease import Lease
 
 ROOT = Path(__file__).parents[2]

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from mnist_core.log import Trouble, of_run
+from mnist_core.base.log import Trouble, of_run
+from mnist_core.base.settings import Settings
 from mnist_core.runs.deleted import KEEP_SECONDS, purge
 from mnist_core.runs.disk import reason
 from mnist_core.runs.journal import Journal, LostRun
@@ -28,7 +29,6 @@ from mnist_core.runs.lease import BEAT_SECONDS, Lease
 from mnist_core.runs.process_identity import life_of, this_process
 from mnist_core.runs.queue_order import HeldRun, held_runs, take_next
 from mnist_core.runs.store import Store
-from mnist_core.settings import Settings
 
 LOOK_SECONDS = 0.2
 GOODBYE_SECONDS = 10.0

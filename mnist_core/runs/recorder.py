@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Generator, Iterator
 
+from mnist_core.base.log import of_run
 from mnist_core.events import (
     Batches,
     Checkpoint,
@@ -14,7 +15,6 @@ from mnist_core.events import (
     Request,
     Started,
 )
-from mnist_core.log import of_run
 from mnist_core.runs.glimpse import Glimpse, Look
 from mnist_core.runs.heartbeat import heartbeat
 from mnist_core.runs.journal import Journal

@@ -19,6 +19,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from mnist_core.base.settings import Settings
 from mnist_core.runs.backup import (
     CHUNK_BYTES,
     DATABASE,
@@ -32,7 +33,6 @@ from mnist_core.runs.backup import (
 )
 from mnist_core.runs.disk import sync_folder
 from mnist_core.runs.tables import CommandRow, RunRow, open_database
-from mnist_core.settings import Settings
 
 NAMES = re.compile(rf"{re.escape(DATABASE)}|{RUNS}/[1-9][0-9]{{0,8}}/[^./\\][^/\\]*")
 # what lies beside a database that is open, or was when its process died

@@ -5,7 +5,7 @@ A run that has trained never begins again by itself: what was recorded of it wou
 
 import logging
 
-from mnist_core.log import of_run
+from mnist_core.base.log import of_run
 from mnist_core.runs.artifacts import (
     CHECKPOINT,
     FIRST_CHECKPOINT,

@@ -6,10 +6,10 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from mnist_core.base.settings import Settings
 from mnist_core.recipe import SGD, Recipe
 from mnist_core.runs.store import Store
 from mnist_core.runs.tables import RunRow
-from mnist_core.settings import Settings
 
 BYTES_A_WEIGHT = 4
 # Of each weight: two checkpoints and a third while it is written, each with the optimiser's state

@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Engine, Select, delete, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from mnist_core.log import of_run
+from mnist_core.base.log import of_run
+from mnist_core.base.settings import Settings
 from mnist_core.recipe import Recipe
 from mnist_core.runs.artifacts import (
     BEST_PREDICTIONS,
@@ -53,7 +54,6 @@ from mnist_core.runs.tables import (
     open_for_reading,
     quick_engine,
 )
-from mnist_core.settings import Settings
 
 if TYPE_CHECKING:
     from mnist_core.batch_look import BatchLook

@@ -14,13 +14,14 @@ from types import FrameType
 import torch
 from sqlalchemy.exc import DBAPIError
 
+from mnist_core.base.devices import device_state, gpu_sentence, is_gpu_error, is_out_of_memory
+from mnist_core.base.log import of_run, start_logging
+from mnist_core.base.machine_limits import num_cores
+from mnist_core.base.process_priority import step_back
+from mnist_core.base.settings import Settings, read_settings
 from mnist_core.dataset import Dataset, load
-from mnist_core.devices import device_state, gpu_sentence, is_gpu_error, is_out_of_memory
 from mnist_core.engine import train
 from mnist_core.events import EpochDone, Event, Started
-from mnist_core.limits import num_cores
-from mnist_core.log import of_run, start_logging
-from mnist_core.niceness import step_back
 from mnist_core.paths import AUTO
 from mnist_core.runs.disk import is_trouble, write_sentence
 from mnist_core.runs.glimpse import looks
@@ -34,7 +35,6 @@ from mnist_core.runs.records import Run
 from mnist_core.runs.resumption import last_checkpoint
 from mnist_core.runs.room import check_disk, run_bytes
 from mnist_core.runs.store import Store, open_store
-from mnist_core.settings import Settings, read_settings
 
 _log = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from mnist_core.base.settings import Settings
 from mnist_core.dataset import Dataset
 from mnist_core.runs.store import Store, open_store
-from mnist_core.settings import Settings
 from tests.browser.told_run import ToldRun
 
 RUN = "strategy-4@1"

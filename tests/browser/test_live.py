@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from mnist_core.base.settings import Settings
 from mnist_core.dataset import Dataset
 from mnist_core.runs.store import Store, open_store
-from mnist_core.settings import Settings
 from tests.browser.told_run import ToldRun
 
 CHART = ".live .chart"

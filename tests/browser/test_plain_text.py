@@ -9,11 +9,11 @@ from urllib.parse import quote, urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
+from mnist_core.base.settings import Settings
 from mnist_core.dataset import Dataset
 from mnist_core.ladders import find_step
 from mnist_core.runs.recipes import OwnRecipes
 from mnist_core.runs.store import MAX_NAME, Store, open_store
-from mnist_core.settings import Settings
 from tests.browser.told_run import ToldRun
 from tests.serving import call
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy.orm import Session
 
+from mnist_core.base.settings import Settings
 from mnist_core.edits import apply
 from mnist_core.ladders import find_step
 from mnist_core.runs.deleted import delete_runs, purge
@@ -16,7 +17,6 @@ from mnist_core.runs.journal import Journal
 from mnist_core.runs.process_identity import this_process
 from mnist_core.runs.store import Store, open_store
 from mnist_core.runs.tables import RunRow
-from mnist_core.settings import Settings
 from tests.browser.conftest import PATIENCE_MS
 from tests.serving import dashboard
 

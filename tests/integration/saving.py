@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mnist_core.base.settings import Settings
 from mnist_core.drawn.digits import digits_from_strokes
 from mnist_core.evaluate import Evaluation
 from mnist_core.events import Batches, Checkpoint, EpochDone, Finished, Started
@@ -18,7 +19,6 @@ from mnist_core.runs.drawings import Drawings
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.recipes import OwnRecipes
 from mnist_core.runs.store import open_store
-from mnist_core.settings import Settings
 
 NUM_QUICK = 50
 

@@ -20,10 +20,10 @@ import psutil
 import pytest
 import torch
 
+from mnist_core.base.settings import Settings
 from mnist_core.ladders import STEPS
 from mnist_core.runs.process import WORKER
 from mnist_core.runs.store import open_store
-from mnist_core.settings import Settings
 from tests.serving import ROOT, dashboard
 from tests.waiting import wait_until
 

@@ -39,7 +39,7 @@ from mnist_core.runs.journal import Journal
 from mnist_core.runs.lease import Lease
 from mnist_core.runs.process_identity import this_process
 from mnist_core.runs.store import open_store
-from mnist_core.settings import read_settings
+from mnist_core.base.settings import read_settings
 
 journal = Journal(open_store(read_settings()), Lease(1, 1))
 journal.hold(str(this_process()))
@@ -57,7 +57,7 @@ SERVER = """
 import time
 from mnist_core.runs.queue import RunQueue
 from mnist_core.runs.store import open_store
-from mnist_core.settings import read_settings
+from mnist_core.base.settings import read_settings
 settings = read_settings()
 RunQueue(open_store(settings), settings).start()
 time.sleep(600)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import inspect, text, update
 from sqlalchemy.orm import Session
 
+from mnist_core.base.settings import Settings
 from mnist_core.edits import apply
 from mnist_core.ladders import find_step
 from mnist_core.recipe import read_recipe
@@ -23,7 +24,6 @@ from mnist_core.runs.run_list import (
 from mnist_core.runs.run_query import RunQuery
 from mnist_core.runs.store import Store, open_store
 from mnist_core.runs.tables import RunRow
-from mnist_core.settings import Settings
 
 STEP = find_step("strategy-4")
 INDICES = {str(index.name) for index in RunRow.metadata.tables["runs"].indexes}

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import torch
 
+from mnist_core.base.settings import Settings
 from mnist_core.cli.seeds import trains_together
 from mnist_core.dataset import Dataset, Split
 from mnist_core.fast.batched_seeds import train_seeds
@@ -17,7 +18,6 @@ from mnist_core.runs.journal import Journal
 from mnist_core.runs.store import Store, open_store
 from mnist_core.runs.together import record_together
 from mnist_core.runs.weights import trained_network
-from mnist_core.settings import Settings
 from tests.integration.test_cli import Lab, assert_one_sentence, wait_for
 
 TINY = ("strategy-2", "--layers", "conv5x5(6,s3) relu bn drop(.1) gap conv1x1(10) flatten",

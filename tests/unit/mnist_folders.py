@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from mnist_core.base.settings import Settings
 from mnist_core.data.files import FILES, MnistFile
-from mnist_core.settings import Settings
 
 TRAIN_IMAGES = "train-images-idx3-ubyte.gz"
 TEST_LABELS = "t10k-labels-idx1-ubyte.gz"

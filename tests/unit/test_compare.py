@@ -37,11 +37,11 @@ from dashboard.figures.ladder_chart import Mark, ladder_chart
 from dashboard.figures.letters import offsets
 from dashboard.figures.time_chart import Timed, time_alt_text, time_chart
 from dashboard.theme import DARK, LIGHT
+from mnist_core.base.curve_thinning import kept_points
+from mnist_core.base.settings import Settings
 from mnist_core.ladders import STEPS
 from mnist_core.library import Library
 from mnist_core.runs.store import open_store
-from mnist_core.settings import Settings
-from mnist_core.thinning import kept_points
 from mnist_core.trained import Answers, BatchCurve
 
 STRATEGY = tuple(f"published:strategy-{number}" for number in (1, 2, 3, 4))

@@ -8,8 +8,8 @@ import torch
 
 from dashboard import status, training_device
 from dashboard.training_device import TrainingDevice
-from mnist_core import devices
-from mnist_core.devices import (
+from mnist_core.base import devices
+from mnist_core.base.devices import (
     DeviceState,
     device_state,
     gpu_problem,
@@ -17,7 +17,7 @@ from mnist_core.devices import (
     is_gpu_error,
     is_out_of_memory,
 )
-from mnist_core.gpu_check import checked_device
+from mnist_core.base.gpu_check import checked_device
 from tests.waiting import wait_until
 
 NO_CARD = pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has a GPU")

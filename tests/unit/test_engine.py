@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from mnist_core import checkpoint, engine
+from mnist_core.base.rng import generator
 from mnist_core.dataset import Dataset, Split
 from mnist_core.engine import train
 from mnist_core.events import (
@@ -28,7 +29,6 @@ from mnist_core.events import (
 )
 from mnist_core.paths import choose_path
 from mnist_core.recipe import Recipe, read_recipe
-from mnist_core.streams import generator
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 CPU = torch.device("cpu")

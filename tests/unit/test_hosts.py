@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.web.hosts import host_name, is_allowed
 from dashboard.web.listening import is_open, opened_sentence, own_names, problem
-from mnist_core.settings import read_settings
+from mnist_core.base.settings import read_settings
 
 
 @pytest.mark.parametrize("host", ["localhost", "lab.localhost", "127.0.0.1", "127.3.2.1", "::1"])

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from mnist_core.base.settings import Settings
 from mnist_core.recipe import read_recipe
 from mnist_core.runs.clock import Now, read_now
 from mnist_core.runs.lease import STALE_SECONDS, is_held
@@ -25,7 +26,6 @@ from mnist_core.runs.process_identity import (
 from mnist_core.runs.records import held
 from mnist_core.runs.store import open_store
 from mnist_core.runs.tables import RunRow
-from mnist_core.settings import Settings
 from tests.waiting import wait_until
 
 HOUR = 3600.0

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from mnist_core.base.settings import Settings
 from mnist_core.ladders import find_step
 from mnist_core.library import Library
 from mnist_core.runs.artifacts import BEST_WEIGHTS
 from mnist_core.runs.store import Store, open_store
 from mnist_core.runs.tables import RunRow
-from mnist_core.settings import Settings
 
 NO_REFERENCES = Path("no such folder")
 

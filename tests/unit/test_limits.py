@@ -6,8 +6,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from mnist_core import limits
-from mnist_core.limits import free_bytes, num_cores
+from mnist_core.base import machine_limits
+from mnist_core.base.machine_limits import free_bytes, num_cores
 
 MEGABYTE = 10**6
 GROUPS = "/sys/fs/cgroup"
@@ -16,7 +16,7 @@ GROUPS = "/sys/fs/cgroup"
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The files of a machine with 64 cores, without control groups until a test writes some."""
-    monkeypatch.setattr(limits, "_ROOT", tmp_path)
+    monkeypatch.setattr(machine_limits, "_ROOT", tmp_path)
     monkeypatch.setattr(os, "cpu_count", lambda: 64)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(64)), raising=False)
     return tmp_path

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mnist_core.log import Trouble, asked_by, of_run, start_logging
+from mnist_core.base.log import Trouble, asked_by, of_run, start_logging
 
 LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} (?P<level>[A-Z]+) (?P<role>\w+)\[\d+\] "
                   r"(?:run=(?P<run>\d+) )?(?:from=(?P<visitor>\S+) )?(?P<message>.*) "
@@ -107,7 +107,7 @@ def test_what_goes_on_failing_is_told_once_and_so_is_its_end(lines: io.StringIO)
     "thread.start(); thread.join()",
     "import warnings; warnings.warn('old\\nstyle')"])
 def test_whatever_nobody_caught_is_a_line_too(code: str) -> None:
-    begin = "from mnist_core.log import start_logging; start_logging('worker', 'info'); "
+    begin = "from mnist_core.base.log import start_logging; start_logging('worker', 'info'); "
     done = subprocess.run([sys.executable, "-c", begin + code], capture_output=True, text=True,
                           timeout=60)
     assert LINE.fullmatch(done.stderr.splitlines()[0]), done.stderr

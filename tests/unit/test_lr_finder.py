@@ -9,6 +9,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from mnist_core.base.rng import stream_seed
 from mnist_core.dataset import Dataset, Split
 from mnist_core.engine import train
 from mnist_core.events import Batches
@@ -16,7 +17,6 @@ from mnist_core.lr_finder import Point, RangeTest, find_lr, read_curve, steepest
 from mnist_core.network import build
 from mnist_core.plan import EpochPlan
 from mnist_core.recipe import Recipe, read_recipe
-from mnist_core.streams import stream_seed
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 CPU = torch.device("cpu")

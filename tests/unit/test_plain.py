@@ -3,8 +3,8 @@
 import pytest
 
 from dashboard.plain import plain, plotted, quoted
+from mnist_core.base.format import one_line
 from mnist_core.cli.output import shown
-from mnist_core.typed_text import one_line
 
 
 @pytest.mark.parametrize("name", [

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from dashboard.web.request_log import BROKEN, RequestLog
-from mnist_core.log import asked_by
+from mnist_core.base.log import asked_by
 
 
 async def _broken(_: Request) -> Response:

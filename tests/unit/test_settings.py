@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from mnist_core.settings import Settings, read_settings
+from mnist_core.base.settings import Settings, read_settings
 from tests.serving import ROOT
 
 NAMES = ("DATA_DIR", "HOME", "DATABASE_URL", "SLOTS", "MAX_QUEUED", "DEVICE", "HOSTS")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from mnist_core.base.settings import Settings
 from mnist_core.findings.siblings import accuracy_by_seed, is_same_recipe
 from mnist_core.ladders import STEPS
 from mnist_core.library import Library
@@ -14,7 +15,6 @@ from mnist_core.recipe import Recipe, read_recipe
 from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.store import Store, open_store
 from mnist_core.runs.tables import EpochRow, RunRow
-from mnist_core.settings import Settings
 
 SOURCE = "MNIST 5 + 5"
 

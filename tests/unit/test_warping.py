@@ -8,10 +8,10 @@ from torch import Tensor
 
 from mnist_core import augment
 from mnist_core.augment import Draws
+from mnist_core.base.rng import generator
 from mnist_core.dataset import Dataset
 from mnist_core.fast import warping
 from mnist_core.recipe import Recipe, read_recipe
-from mnist_core.streams import generator
 
 NUM = 2000
 WARPS: dict[str, dict[str, float]] = {

@@ -1,4 +1,4 @@
-"""Asks a process of its own what trains here: ``python -m mnist_core.gpu_check``.
+"""Asks a process of its own what trains here: ``python -m mnist_core.base.gpu_check``.
 
 The server must not touch CUDA itself: that takes half a gigabyte of the card for as long as it
 runs, and a driver that hangs would hang everybody.
@@ -11,10 +11,10 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from mnist_core.devices import DeviceState, device_state
+from mnist_core.base.devices import DeviceState, device_state
 
 SECONDS = 60.0
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 _log = logging.getLogger(__name__)
 
 
