@@ -14,8 +14,8 @@ from torch.utils.data import DataLoader, Subset
 from torchvision import datasets, transforms
 from torchvision.transforms import InterpolationMode
 
-from mnist_core.fast.dropout import Dropout
 from mnist_core.network import build
+from mnist_core.network.dropout import Dropout
 from mnist_core.recipe import SGD, Adam, Recipe
 
 MODES = {"nearest": InterpolationMode.NEAREST, "bilinear": InterpolationMode.BILINEAR}

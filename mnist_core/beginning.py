@@ -6,9 +6,9 @@ import torch
 from torch import Tensor, nn
 
 from mnist_core.base.rng import stream_seed
-from mnist_core.geometry import describe
 from mnist_core.memory import check_memory
 from mnist_core.network import build
+from mnist_core.network.geometry import describe
 from mnist_core.paths import Path
 from mnist_core.recipe import SGD, Adam, Recipe
 

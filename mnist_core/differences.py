@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from mnist_core.base.change import Change, added, arrow, figure, removed
-from mnist_core.network_changes import network_changes
+from mnist_core.network.changes import network_changes
 from mnist_core.recipe import (
     NUM_TRAIN,
     SGD,

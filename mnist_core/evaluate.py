@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from mnist_core.geometry import NUM_CLASSES
+from mnist_core.network.geometry import NUM_CLASSES
 from mnist_core.recipe import Normalisation
 
 # digits at once: on a CPU as many as its cache holds, three times quicker than a thousand

@@ -10,8 +10,8 @@ import psutil
 import torch
 
 from mnist_core.base.machine_limits import free_bytes, total_bytes
-from mnist_core.geometry import LayerGeometry
-from mnist_core.layers import BatchNorm, Drop, Relu
+from mnist_core.network.geometry import LayerGeometry
+from mnist_core.network.notation import BatchNorm, Drop, Relu
 from mnist_core.paths import Path
 from mnist_core.recipe import Recipe
 

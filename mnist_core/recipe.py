@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from mnist_core.base.validation import sentences
-from mnist_core.geometry import Description, describe
-from mnist_core.layers import Drop, Layer, parse, to_text, with_dropout
+from mnist_core.network.geometry import Description, describe
+from mnist_core.network.notation import Drop, Layer, parse, to_text, with_dropout
 
 NUM_TRAIN = 60_000
 

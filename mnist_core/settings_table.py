@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mnist_core.base.change import figure
 from mnist_core.differences import OPTIMISERS, augmentation_words, schedule_words
-from mnist_core.layers import Drop, Layer, to_text, with_dropout
+from mnist_core.network.notation import Drop, Layer, to_text, with_dropout
 from mnist_core.recipe import NUM_TRAIN, OneCycle, Recipe
 
 NONE = "none"

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log10
 
-from mnist_core.geometry import MAX_PARAMETERS
+from mnist_core.network.geometry import MAX_PARAMETERS
 
 FEWEST = 400
 MAIN_LOW, MAIN_HIGH = 1_400, 30_000

@@ -7,11 +7,11 @@ from dashboard.components.layer_table import layer_table
 from dashboard.network.layer_table import difference_data
 from dashboard.network.shown import Shown, shown_network, source_of, titles
 from dashboard.run_options import RunOptions
-from mnist_core.geometry import Description
 from mnist_core.ladders import STEPS, step_before
-from mnist_core.layers import parse
-from mnist_core.network_alignment import align
-from mnist_core.network_changes import network_changes
+from mnist_core.network.alignment import align
+from mnist_core.network.changes import network_changes
+from mnist_core.network.geometry import Description
+from mnist_core.network.notation import parse
 
 WITH = "with"
 BOX = "difference_with"

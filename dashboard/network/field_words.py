@@ -1,7 +1,7 @@
 """What the pictures of a receptive field show, in words; rows and columns are counted from 1."""
 
-from mnist_core.geometry import LayerGeometry
 from mnist_core.insight.square import Square
+from mnist_core.network.geometry import LayerGeometry
 
 
 def square_in_words(layer: LayerGeometry, seen: Square, row: int, column: int) -> str:

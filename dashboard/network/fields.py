@@ -12,7 +12,7 @@ from dashboard.network.shown import FRESH, Shown
 from dashboard.network.weights_choice import choose_weights
 from dashboard.quantised import as_bytes
 from dashboard.theme import palette
-from mnist_core.geometry import Description
+from mnist_core.network.geometry import Description
 
 
 @st.fragment

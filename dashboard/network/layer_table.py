@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from mnist_core.draft import Draft
-from mnist_core.geometry import LayerGeometry
-from mnist_core.network_alignment import Pair
+from mnist_core.network.alignment import Pair
+from mnist_core.network.draft import Draft
+from mnist_core.network.geometry import LayerGeometry
 
 _WINDOWS = ("conv", "maxpool", "avgpool", "gap")
 

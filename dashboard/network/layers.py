@@ -6,7 +6,7 @@ from dashboard.components.layer_table import layer_table
 from dashboard.network.layer_table import table_data
 from dashboard.network.shown import Shown
 from dashboard.network.totals import torchinfo_text, totals
-from mnist_core.geometry import Description
+from mnist_core.network.geometry import Description
 
 KEY = "layers_of_network"
 

@@ -19,9 +19,9 @@ from dashboard.network.totals import one_line as figures_in_one_line
 from dashboard.plain import plain
 from dashboard.run_choice import REMEMBERED
 from dashboard.run_options import RunOptions
-from mnist_core.draft import read_draft
-from mnist_core.geometry import Description
 from mnist_core.library import DEFAULT_STEP
+from mnist_core.network.draft import read_draft
+from mnist_core.network.geometry import Description
 
 VIEWS: dict[str, tuple[str, Callable[[Shown, Description], None]]] = {
     "layers": ("Layers", layers_view), "sees": ("What it sees", fields_view),

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from dashboard.network.layer_table import shape
 from dashboard.quantised import quantised
-from mnist_core.geometry import NUM_CLASSES, LayerGeometry
+from mnist_core.network.geometry import NUM_CLASSES, LayerGeometry
 
 Weights = NDArray[np.float32]
 MAX_CHANNELS = 64

@@ -18,8 +18,8 @@ from dashboard.run_options import RunOptions
 from mnist_core.beginning import initial_model
 from mnist_core.edits import apply
 from mnist_core.ladders import STEPS, find_step, full_title
-from mnist_core.layers import to_text
 from mnist_core.library import DEFAULT_STEP
+from mnist_core.network.notation import to_text
 from mnist_core.recipe import Recipe
 from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.run_query import RunQuery

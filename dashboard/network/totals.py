@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 from torchinfo import summary
 
-from mnist_core.geometry import IMAGE_SIZE, Description, LayerGeometry
-from mnist_core.layers import parse
 from mnist_core.network import build
+from mnist_core.network.geometry import IMAGE_SIZE, Description, LayerGeometry
+from mnist_core.network.notation import parse
 
 BUDGETS = (8_000, 10_000)
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from dashboard.network.layer_table import draft_data
 from dashboard.network.totals import figures
 from dashboard.routes.answers import answering
-from mnist_core.draft import read_draft
+from mnist_core.network.draft import read_draft
 
 MAX_CHARACTERS = 20_000
 

@@ -24,8 +24,8 @@ from mnist_core.insight.class_activation import ClassActivation, class_activatio
 from mnist_core.insight.features import features
 from mnist_core.insight.neighbours import nearest
 from mnist_core.ladders import STEPS
-from mnist_core.layers import Layer
 from mnist_core.memory import check_values, digits_at_once
+from mnist_core.network.notation import Layer
 from mnist_core.trained import Answers, Trained
 
 NUM_NEIGHBOURS = 8

@@ -24,7 +24,6 @@ from dashboard.quantised import as_bytes, quantised
 from dashboard.routes.answers import answering
 from mnist_core.base.validation import sentences
 from mnist_core.evaluate import normalise
-from mnist_core.geometry import IMAGE_SIZE, Description, LayerGeometry
 from mnist_core.insight.activations import activations
 from mnist_core.insight.effective_field import (
     Effect,
@@ -34,6 +33,7 @@ from mnist_core.insight.effective_field import (
 )
 from mnist_core.insight.square import Square, extent, square
 from mnist_core.memory import check_values, digits_at_once, num_values
+from mnist_core.network.geometry import IMAGE_SIZE, Description, LayerGeometry
 from mnist_core.recipe import Frozen, Normalisation
 
 Place = Annotated[int, Field(ge=1, le=IMAGE_SIZE)]

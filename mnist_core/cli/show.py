@@ -12,7 +12,7 @@ from mnist_core.cli.output import AsJson, note, percent, print_json, print_table
 
 if TYPE_CHECKING:
     from mnist_core.dataset import Report
-    from mnist_core.geometry import Description
+    from mnist_core.network.geometry import Description
     from mnist_core.runs.run_list import RunEntry
 
 
@@ -42,9 +42,9 @@ def describe(
 
     Sizes, receptive fields, parameters and multiply-adds.
     """
-    from mnist_core import geometry
     from mnist_core.ladders import find_step
-    from mnist_core.layers import parse
+    from mnist_core.network import geometry
+    from mnist_core.network.notation import parse
 
     if (step is None) == (layers is None):
         raise ValueError("describe takes a step or --layers, one of the two: "

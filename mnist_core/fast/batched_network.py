@@ -11,10 +11,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from mnist_core.fast.dropout import Dropout
-from mnist_core.geometry import describe
-from mnist_core.layers import Layer
 from mnist_core.network import build
+from mnist_core.network.dropout import Dropout
+from mnist_core.network.geometry import describe
+from mnist_core.network.notation import Layer
 
 
 class BatchedNetwork:

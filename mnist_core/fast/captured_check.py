@@ -15,7 +15,7 @@ from mnist_core.base.devices import is_gpu_error, is_out_of_memory
 from mnist_core.base.rng import generator, seed_default
 from mnist_core.batch_step import BatchStep, EagerStep, batch_step, gradients_of
 from mnist_core.beginning import new_optimiser
-from mnist_core.geometry import IMAGE_SIZE, NUM_CLASSES
+from mnist_core.network.geometry import IMAGE_SIZE, NUM_CLASSES
 from mnist_core.paths import PATHS, Path
 from mnist_core.recipe import SGD, Recipe
 

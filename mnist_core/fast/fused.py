@@ -13,7 +13,7 @@ from mnist_core.fast import stages
 from mnist_core.fast.loops import share_threads
 from mnist_core.fast.pointwise import Chain, Pointwise
 from mnist_core.fast.stages import Saved, Stage
-from mnist_core.geometry import IMAGE_SIZE, Description, LayerGeometry
+from mnist_core.network.geometry import IMAGE_SIZE, Description, LayerGeometry
 
 
 class FusedNetwork:

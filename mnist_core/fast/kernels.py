@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numba import prange, types
 
-from mnist_core.fast.dropout import GOLDEN, MIX, NEVER_DROPPED
 from mnist_core.fast.loops import Array, chosen_by_types, compiled
+from mnist_core.network.dropout import GOLDEN, MIX, NEVER_DROPPED
 
 MEAN, INVERSE_STD, SCALE, SHIFT, OFFSET, SLOPE = range(6)
 """The rows beside a tile: how its values are normalised, and what is taken off their gradients."""

@@ -9,10 +9,10 @@ import torch
 from torch import Tensor, nn
 
 from mnist_core.fast import kernels
-from mnist_core.fast.dropout import Dropout, random_start
 from mnist_core.fast.flat import channels_last, flat
 from mnist_core.fast.loops import Array
 from mnist_core.fast.stages import Saved
+from mnist_core.network.dropout import Dropout, random_start
 
 Norm = nn.BatchNorm1d | nn.BatchNorm2d
 # the values of a tile and of what lies beside it must fit into the nearest cache

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from mnist_core.augment import Draws
 from mnist_core.fast.loops import Array, compiled, share_threads
-from mnist_core.geometry import IMAGE_SIZE
+from mnist_core.network.geometry import IMAGE_SIZE
 
 _NUM_PIXELS = IMAGE_SIZE * IMAGE_SIZE
 _HALF = np.float32(IMAGE_SIZE / 2)

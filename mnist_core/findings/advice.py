@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mnist_core.base.change import figure
-from mnist_core.geometry import describe
-from mnist_core.layers import BatchNorm, Conv, Drop, Linear, Relu
+from mnist_core.network.geometry import describe
+from mnist_core.network.notation import BatchNorm, Conv, Drop, Linear, Relu
 from mnist_core.recipe import SGD, Constant, OneCycle, Recipe, StepDecay
 from mnist_core.schedule import table
 

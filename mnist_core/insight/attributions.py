@@ -7,7 +7,7 @@ from captum.attr import IntegratedGradients
 from torch import Tensor, nn
 
 from mnist_core.evaluate import normalise
-from mnist_core.geometry import IMAGE_SIZE
+from mnist_core.network.geometry import IMAGE_SIZE
 from mnist_core.recipe import Normalisation
 
 NUM_STEPS = 32

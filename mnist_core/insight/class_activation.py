@@ -13,8 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from mnist_core.fast.dropout import Dropout
-from mnist_core.geometry import IMAGE_SIZE
+from mnist_core.network.dropout import Dropout
+from mnist_core.network.geometry import IMAGE_SIZE
 
 MIN_SIZE = 5
 """Grad-CAM takes no narrower map: it could only tell the middle from the border."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mnist_core.geometry import IMAGE_SIZE, LayerGeometry
+from mnist_core.network.geometry import IMAGE_SIZE, LayerGeometry
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, TypeAdapter, ValidationError
 
-from mnist_core.layers import parse
+from mnist_core.network.notation import parse
 from mnist_core.recipe import Recipe
 from mnist_core.runs.records import EpochRecord
 from mnist_core.trained import Answers, BatchCurve, Moment

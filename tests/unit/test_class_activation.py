@@ -7,8 +7,8 @@ from torch import Tensor, nn
 
 from mnist_core.insight.class_activation import MIN_SIZE, class_activation
 from mnist_core.ladders import STEPS
-from mnist_core.layers import parse
 from mnist_core.network import build
+from mnist_core.network.notation import parse
 
 EXACT = {"strategy-1", "strategy-2", "strategy-3", "strategy-4", "drilldown-1", "drilldown-2",
          "drilldown-3", "models-1", "models-2", "models-3", "models-4", "finetune-1", "finetune-2",

@@ -10,8 +10,8 @@ import pytest
 from mnist_core.differences import Change, diff, diff_text
 from mnist_core.edits import apply
 from mnist_core.ladders import STEPS, step_before
-from mnist_core.layers import parse
-from mnist_core.network_changes import network_changes
+from mnist_core.network.changes import network_changes
+from mnist_core.network.notation import parse
 from mnist_core.recipe import Recipe
 
 STRATEGY = STEPS["strategy-4"].recipe

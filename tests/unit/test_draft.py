@@ -2,10 +2,10 @@
 
 import pytest
 
-from mnist_core.draft import read_draft
-from mnist_core.geometry import describe
 from mnist_core.ladders import STEPS
-from mnist_core.layers import parse, to_text
+from mnist_core.network.draft import read_draft
+from mnist_core.network.geometry import describe
+from mnist_core.network.notation import parse, to_text
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from mnist_core.fast.dropout import Dropout
+from mnist_core.network.dropout import Dropout
 
 ONES = torch.ones(64, 16, 26, 26)
 RATES = [0.01, 0.03, 0.1, 0.3, 0.5, 0.9]

@@ -9,7 +9,6 @@ from torch import Tensor, nn
 
 from mnist_core.dataset import Dataset
 from mnist_core.evaluate import normalise
-from mnist_core.geometry import describe
 from mnist_core.insight.effective_field import (
     MAX_DIGITS,
     MIN_DIGITS,
@@ -20,8 +19,9 @@ from mnist_core.insight.effective_field import (
     values_at,
 )
 from mnist_core.insight.square import square
-from mnist_core.layers import parse
 from mnist_core.network import build
+from mnist_core.network.geometry import describe
+from mnist_core.network.notation import parse
 from mnist_core.recipe import Normalisation
 
 pytestmark = pytest.mark.usefixtures("one_thread")

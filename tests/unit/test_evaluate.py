@@ -17,8 +17,8 @@ from mnist_core.evaluate import (
     evaluation_from_bytes,
     normalise,
 )
-from mnist_core.layers import parse
 from mnist_core.network import build
+from mnist_core.network.notation import parse
 from mnist_core.recipe import Normalisation
 
 NUM = 2345  # not a whole number of chunks

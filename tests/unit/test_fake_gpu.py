@@ -23,8 +23,8 @@ from mnist_core.evaluate import Reading
 from mnist_core.fast import batched_seeds
 from mnist_core.fast.batched_network import BatchedNetwork
 from mnist_core.fast.captured_step import CapturedStep
-from mnist_core.fast.dropout import _spaced
 from mnist_core.ladders import find_step
+from mnist_core.network.dropout import _spaced
 from mnist_core.paths import PATHS
 from mnist_core.plan import EpochPlan
 from mnist_core.recipe import Affine, Colour, Perspective, Recipe, Rotation

@@ -16,15 +16,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from mnist_core.geometry import (
+from mnist_core.ladders import STEPS
+from mnist_core.network import build
+from mnist_core.network.geometry import (
     MAX_MULTIPLY_ADDS,
     MAX_PARAMETERS,
     Description,
     LayerGeometry,
     describe,
 )
-from mnist_core.ladders import STEPS
-from mnist_core.layers import (
+from mnist_core.network.notation import (
     AvgPool,
     BatchNorm,
     Conv,
@@ -37,7 +38,6 @@ from mnist_core.layers import (
     Relu,
     parse,
 )
-from mnist_core.network import build
 
 Layers = tuple[Layer, ...]
 Position = tuple[int, int]

@@ -15,8 +15,8 @@ from mnist_core.insight.hardness import hardness, passage
 from mnist_core.insight.neighbours import nearest
 from mnist_core.insight.projection import TsneJob, pca
 from mnist_core.ladders import STEPS, find_step
-from mnist_core.layers import parse
 from mnist_core.network import build
+from mnist_core.network.notation import parse
 from mnist_core.recipe import Normalisation
 from mnist_core.trained import Answers
 

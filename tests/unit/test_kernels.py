@@ -11,10 +11,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from mnist_core.fast import kernels
-from mnist_core.fast.dropout import Dropout, random_words
 from mnist_core.fast.flat import channels_last, flat, flat_maps
 from mnist_core.fast.loops import share_threads
 from mnist_core.fast.pointwise import Chain, Pointwise
+from mnist_core.network.dropout import Dropout, random_words
 
 EVERY = torch.arange(-(2**15), 2**15).to(torch.int16).view(torch.bfloat16)
 """Every bfloat16 that there is."""

@@ -9,7 +9,6 @@ import pytest
 import torch
 from torch.nn import functional
 
-from mnist_core.geometry import describe
 from mnist_core.ladders import (
     LADDERS,
     STEPS,
@@ -19,8 +18,9 @@ from mnist_core.ladders import (
     published_log,
     step_before,
 )
-from mnist_core.layers import Conv, Layer, Linear, parse, to_text
 from mnist_core.network import build
+from mnist_core.network.geometry import describe
+from mnist_core.network.notation import Conv, Layer, Linear, parse, to_text
 from mnist_core.recipe import (
     NUM_TRAIN,
     SGD,

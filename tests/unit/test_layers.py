@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mnist_core.layers import (
+from mnist_core.network.notation import (
     MAX_CHANNELS,
     MAX_KERNEL,
     MAX_TOKENS,

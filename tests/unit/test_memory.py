@@ -9,9 +9,7 @@ from mnist_core import memory
 from mnist_core.dataset import Dataset
 from mnist_core.edits import apply
 from mnist_core.engine import train
-from mnist_core.geometry import LayerGeometry, describe
 from mnist_core.ladders import STEPS, Step, find_step
-from mnist_core.layers import parse
 from mnist_core.memory import (
     QUESTION_BYTES,
     bytes_a_digit,
@@ -22,6 +20,8 @@ from mnist_core.memory import (
     num_values,
     shortage,
 )
+from mnist_core.network.geometry import LayerGeometry, describe
+from mnist_core.network.notation import parse
 from mnist_core.paths import PATHS
 
 CPU = torch.device("cpu")

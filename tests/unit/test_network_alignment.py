@@ -2,10 +2,10 @@
 
 import pytest
 
-from mnist_core.geometry import describe
 from mnist_core.ladders import STEPS, step_before
-from mnist_core.layers import parse
-from mnist_core.network_alignment import align
+from mnist_core.network.alignment import align
+from mnist_core.network.geometry import describe
+from mnist_core.network.notation import parse
 
 
 def told(before: str, after: str) -> list[str]:

@@ -12,13 +12,13 @@ from dashboard.network.layer_table import COLUMNS, difference_data, draft_data, 
 from dashboard.network.sheets import activation_sheet, filter_sheet, in_sight
 from dashboard.network.totals import budget_words, figures, torchinfo_text
 from dashboard.quantised import quantised
-from mnist_core.draft import read_draft
-from mnist_core.geometry import describe
 from mnist_core.insight.square import Square, extent, square
 from mnist_core.ladders import STEPS, Step
-from mnist_core.layers import parse, to_text
 from mnist_core.network import build
-from mnist_core.network_alignment import align
+from mnist_core.network.alignment import align
+from mnist_core.network.draft import read_draft
+from mnist_core.network.geometry import describe
+from mnist_core.network.notation import parse, to_text
 
 ALL_STEPS = pytest.mark.parametrize("step", STEPS.values(), ids=list(STEPS))
 SMALL_STEPS = pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard.train.recipe.fields import FIELDS
 from mnist_core.edits import Scalar, flatten, models_of
-from mnist_core.layers import Drop, parse
+from mnist_core.network.notation import Drop, parse
 from mnist_core.recipe import OPTIMISERS, SCHEDULES, Recipe, read_recipe
 
 Values = Mapping[str, Scalar]

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from mnist_core.base.change import Change, added, arrow, figure, removed
-from mnist_core.geometry import Description, describe
-from mnist_core.layers import (
+from mnist_core.network.geometry import Description, describe
+from mnist_core.network.notation import (
     AvgPool,
     BatchNorm,
     Conv,

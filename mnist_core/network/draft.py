@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mnist_core.geometry import LayerGeometry, describe, walk
-from mnist_core.layers import MAX_TOKENS, Layer, WrongToken, parse_token, split
+from mnist_core.network.geometry import LayerGeometry, describe, walk
+from mnist_core.network.notation import MAX_TOKENS, Layer, WrongToken, parse_token, split
 
 
 @dataclass(frozen=True, slots=True)

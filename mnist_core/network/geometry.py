@@ -7,7 +7,7 @@ and Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
-from mnist_core.layers import (
+from mnist_core.network.notation import (
     AvgPool,
     BatchNorm,
     Conv,

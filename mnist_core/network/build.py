@@ -2,9 +2,9 @@
 
 from torch import nn
 
-from mnist_core.fast.dropout import Dropout
-from mnist_core.geometry import LayerGeometry, describe
-from mnist_core.layers import (
+from mnist_core.network.dropout import Dropout
+from mnist_core.network.geometry import LayerGeometry, describe
+from mnist_core.network.notation import (
     AvgPool,
     BatchNorm,
     Conv,
