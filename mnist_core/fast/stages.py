@@ -11,8 +11,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from mnist_core.fast import kernels
+from mnist_core.fast.conv_input_grad import TurnedConvolution, pays_off
 from mnist_core.fast.flat import channels_last, flat_maps
-from mnist_core.fast.turned import TurnedConvolution, pays_off
 
 aten = torch.ops.aten
 Saved = tuple[Tensor, ...]

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from mnist_core.fast.turned import TurnedConvolution, pays_off
+from mnist_core.fast.conv_input_grad import TurnedConvolution, pays_off
 
 aten = torch.ops.aten
 # in and out channels, kernel, padding, size of the map: pairs of columns where there are up to
