@@ -33,7 +33,6 @@ from mnist_core.batch_step import EagerStep, gradients_of
 from mnist_core.beginning import initial_model, new_optimiser
 from mnist_core.checkpoint import from_bytes
 from mnist_core.dataset import Dataset, Split, load
-from mnist_core.edits import apply
 from mnist_core.engine import train
 from mnist_core.evaluate import evaluate
 from mnist_core.events import Batches, EpochDone, Event, Started
@@ -43,7 +42,8 @@ from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.ladders import STEPS, find_step
 from mnist_core.memory import gpu_bytes
 from mnist_core.paths import AUTO, PATHS, choose_path
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.overrides import apply
 from mnist_core.runs.artifacts import CHECKPOINT, Artifacts
 
 Figure = tuple[str, str]

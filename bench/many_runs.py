@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from mnist_core.ladders import STEPS, Step
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
 from mnist_core.runs.run_words import changes_in_words, search_text
 from mnist_core.runs.store import Store
 from mnist_core.runs.tables import EpochRow, RunRow

@@ -22,11 +22,11 @@ from bench.report import machine, table
 from mnist_core.base.devices import device_state
 from mnist_core.base.settings import read_settings
 from mnist_core.dataset import Dataset, Split, load
-from mnist_core.edits import apply
 from mnist_core.engine import train
 from mnist_core.events import EpochDone
 from mnist_core.ladders import find_step
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.overrides import apply
 
 
 @dataclass(frozen=True)

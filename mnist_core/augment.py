@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from mnist_core.network.geometry import IMAGE_SIZE
-from mnist_core.recipe import Affine, Colour, Perspective, Recipe, Rotation
+from mnist_core.recipe.model import Affine, Colour, Perspective, Recipe, Rotation
 
 HALF = IMAGE_SIZE / 2
 

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from mnist_core.batch_step import gradients_of
 from mnist_core.evaluate import Evaluation, checked_evaluation
 from mnist_core.paths import Path
-from mnist_core.recipe import Normalisation, Recipe
+from mnist_core.recipe.model import Normalisation, Recipe
 
 MAX_DIGITS = 256
 """Digits kept of a batch: more than anybody looks through."""

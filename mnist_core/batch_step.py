@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.fast.fused import FusedNetwork
 from mnist_core.paths import Path
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
 
 
 class BatchStep(Protocol):

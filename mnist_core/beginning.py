@@ -10,7 +10,7 @@ from mnist_core.memory import check_memory
 from mnist_core.network import build
 from mnist_core.network.geometry import describe
 from mnist_core.paths import Path
-from mnist_core.recipe import SGD, Adam, Recipe
+from mnist_core.recipe.model import SGD, Adam, Recipe
 
 
 def check_digits(recipe: Recipe, available: int) -> int:

@@ -35,7 +35,7 @@ from mnist_core.fast.captured_check import proved_path
 from mnist_core.fast.ready import compile_loops
 from mnist_core.paths import AUTO, Path, choose_path
 from mnist_core.plan import EpochPlan
-from mnist_core.recipe import NewerVersion, Recipe, read_recipe
+from mnist_core.recipe.model import NewerVersion, Recipe, read_recipe
 
 # a pause, a step and a stop are heard between two reports: at most every 200 ms, with room for one
 # batch and for writing it down

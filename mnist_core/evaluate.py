@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from mnist_core.network.geometry import NUM_CLASSES
-from mnist_core.recipe import Normalisation
+from mnist_core.recipe.model import Normalisation
 
 # digits at once: on a CPU as many as its cache holds, three times quicker than a thousand
 CHUNK = {"cpu": 250, "cuda": 2500}

@@ -6,7 +6,7 @@ from torch import Tensor
 from mnist_core.augment import draw
 from mnist_core.base.rng import generator
 from mnist_core.network.geometry import IMAGE_SIZE
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
 
 
 def ink_lost(recipe: Recipe, images: Tensor) -> float:

@@ -21,7 +21,7 @@ from mnist_core.dataset import Dataset
 from mnist_core.memory import check_memory
 from mnist_core.paths import PATHS
 from mnist_core.plan import EpochPlan
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
 
 LR_MIN, LR_MAX = 1e-6, 10.0
 HIGHEST_LR = 10.0  # what a recipe allows

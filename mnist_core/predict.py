@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from mnist_core.evaluate import CHUNK, normalise
-from mnist_core.recipe import Normalisation
+from mnist_core.recipe.model import Normalisation
 
 
 @torch.inference_mode()

@@ -16,7 +16,7 @@ from mnist_core.fast.ready import compile_loops
 from mnist_core.memory import check_memory
 from mnist_core.paths import AUTO, Path, choose_path
 from mnist_core.plan import EpochPlan
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
 from mnist_core.schedule import table
 
 SECONDS = 1.5

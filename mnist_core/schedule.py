@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.recipe import SGD, Constant, Cosine, Exponential, OneCycle, Recipe, StepDecay
+from mnist_core.recipe.model import SGD, Constant, Cosine, Exponential, OneCycle, Recipe, StepDecay
 
 Floats = NDArray[np.float64]
 

@@ -19,7 +19,7 @@ from mnist_core.base.settings import Settings, read_settings
 from mnist_core.dataset import load
 from mnist_core.lr_finder import NUM_BATCHES, Point, find_lr
 from mnist_core.probe import measure_speed
-from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.recipe.model import Recipe, read_recipe
 
 JOBS = ("lr", "speed")
 # behind the pages, but before the runs: somebody sits and waits for the curve

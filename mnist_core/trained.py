@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
 from mnist_core.runs.records import EpochRecord
 
 if TYPE_CHECKING:

@@ -21,7 +21,6 @@ from mnist_core.beginning import initial_model, new_optimiser
 from mnist_core.data.sample import sample
 from mnist_core.dataset import Dataset, Source, Split
 from mnist_core.drawn.digits import digits_from_strokes
-from mnist_core.edits import apply
 from mnist_core.engine import train
 from mnist_core.evaluate import normalise
 from mnist_core.events import Batches, EpochDone, Event
@@ -31,7 +30,8 @@ from mnist_core.fast.seed_lane import Diverged
 from mnist_core.ladders import STEPS
 from mnist_core.lr_finder import find_lr
 from mnist_core.predict import predict
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.overrides import apply
 from mnist_core.reference.records import reference_runs
 from mnist_core.runs.machine import processor
 

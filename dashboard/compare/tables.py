@@ -9,7 +9,7 @@ from dashboard.compare.runs import Compared
 from dashboard.ladders.step_result import percent, unbroken
 from dashboard.theme import Palette
 from mnist_core.ladders import STEPS, full_title
-from mnist_core.settings_table import NETWORK, SettingRow, differing_settings
+from mnist_core.recipe.table import NETWORK, SettingRow, differing_settings
 
 DASH = "–"
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 import streamlit as st
 
 from dashboard.ladders.step_result import mean_best, percent
-from mnist_core.differences import Change, diff
 from mnist_core.ladders import Ladder, Step, step_before
+from mnist_core.recipe.diff import Change, diff
 
 CARD_WIDTH = 155
 """Pixels below which a row takes fewer cards; two fit on a phone."""

@@ -9,10 +9,10 @@ from dashboard.components.network_editor import KEY, network_editor
 from dashboard.network.shown import Shown
 from dashboard.network.totals import BUDGETS
 from mnist_core.base.format import one_line
-from mnist_core.edits import apply, changed_settings
 from mnist_core.ladders import STEPS
 from mnist_core.library import DEFAULT_STEP
 from mnist_core.network.geometry import Description
+from mnist_core.recipe.overrides import apply, changed_settings
 
 TRAIN = "network_to_train"
 

@@ -34,7 +34,7 @@ from mnist_core.insight.effective_field import (
 from mnist_core.insight.square import Square, extent, square
 from mnist_core.memory import check_values, digits_at_once, num_values
 from mnist_core.network.geometry import IMAGE_SIZE, Description, LayerGeometry
-from mnist_core.recipe import Frozen, Normalisation
+from mnist_core.recipe.model import Frozen, Normalisation
 
 Place = Annotated[int, Field(ge=1, le=IMAGE_SIZE)]
 

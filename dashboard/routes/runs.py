@@ -12,11 +12,11 @@ from dashboard.routes.answers import answering
 from dashboard.routes.paging import read_limit, read_number, read_query, when_changed
 from mnist_core.base.devices import device_state, may_have_gpu
 from mnist_core.beginning import check_digits
-from mnist_core.edits import apply
 from mnist_core.ladders import STEPS, find_step
 from mnist_core.memory import check_whole_memory
 from mnist_core.paths import AUTO, choose_path
-from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.overrides import apply
 from mnist_core.runs.as_json import epoch_json, run_json, step_json
 from mnist_core.runs.records import Run
 from mnist_core.runs.room import check_queue

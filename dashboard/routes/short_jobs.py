@@ -27,7 +27,7 @@ from dashboard.routes.feed import server_ends
 from dashboard.train.recipe.duration import keep_measurement, measured_duration
 from mnist_core.beginning import num_trained
 from mnist_core.probe import Speed
-from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.runs.process import own_session, worker_environment
 
 PROBE_SECONDS = 60.0

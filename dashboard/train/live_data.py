@@ -14,7 +14,7 @@ from dashboard.train.preview import planned_lr
 from mnist_core.base.format import one_line
 from mnist_core.findings.report import verdict
 from mnist_core.ladders import Step, find_ladder
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import standing, typical_run
 from mnist_core.runs.records import EpochRecord, Run
 from mnist_core.trained import Trained

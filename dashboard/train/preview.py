@@ -10,7 +10,7 @@ from PIL import Image
 from mnist_core.augment import augment, draw
 from mnist_core.base.rng import generator
 from mnist_core.dataset import Dataset
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
 from mnist_core.schedule import table
 
 NUM_DIGITS = 16

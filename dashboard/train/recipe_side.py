@@ -15,9 +15,9 @@ from dashboard.train.recipe.finder import lr_finder
 from dashboard.train.recipe.link import Beginning, begin_with, beginning, linked_settings, remember
 from dashboard.train.recipe.own_box import choose_step, keep_box
 from dashboard.train.recipe.values import defaults_of_kinds, recipe_of, unset, values_of
-from mnist_core.differences import diff_text
 from mnist_core.ladders import Step
-from mnist_core.recipe import NUM_TRAIN, Recipe
+from mnist_core.recipe.diff import diff_text
+from mnist_core.recipe.model import NUM_TRAIN, Recipe
 from mnist_core.runs.disk import is_trouble, write_sentence
 from mnist_core.runs.recipes import OwnRecipe
 from mnist_core.runs.records import Run

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import places
-from mnist_core.differences import diff_text
-from mnist_core.edits import changed_settings
 from mnist_core.findings.next_try import worth_trying
 from mnist_core.findings.report import goal_of
 from mnist_core.ladders import Step, step_after
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.diff import diff_text
+from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.overrides import changed_settings
 from mnist_core.runs.records import EpochRecord, Run
 
 

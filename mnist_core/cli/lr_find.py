@@ -37,8 +37,8 @@ def lr_find(
 
     Trains a network of its own and keeps nothing of it: no run is recorded.
     """
-    from mnist_core.edits import apply
     from mnist_core.ladders import find_step
+    from mnist_core.recipe.overrides import apply
 
     chosen = find_step(step)
     options = {"layers": layers, "seed": seed, "device": device}

@@ -17,7 +17,7 @@ from rich.progress import (
 from mnist_core.cli.output import note
 from mnist_core.events import Batches, EpochDone, Event, Started
 from mnist_core.paths import PATHS
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
 
 # reading what an earlier process compiled takes less
 WORTH_SAYING_SECONDS = 2.0

@@ -21,12 +21,12 @@ from mnist_core.cli.training import (
     train_recorded,
 )
 from mnist_core.dataset import Dataset
-from mnist_core.differences import diff_text
 from mnist_core.events import EpochDone
 from mnist_core.fast.batched_seeds import Round, train_seeds
 from mnist_core.ladders import Step
 from mnist_core.paths import AUTO, choose_path
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.diff import diff_text
+from mnist_core.recipe.model import Recipe
 from mnist_core.runs.disk import is_trouble, write_sentence
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.outage import OUTAGE_SECONDS

@@ -14,11 +14,11 @@ from mnist_core.cli import progress
 from mnist_core.cli.errors import FAILED, Failed, opened_store
 from mnist_core.cli.output import note, print_json
 from mnist_core.dataset import Dataset
-from mnist_core.differences import diff_text
 from mnist_core.findings.report import goal_of, log_text, verdict
 from mnist_core.ladders import Step
 from mnist_core.paths import AUTO, choose_path
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.diff import diff_text
+from mnist_core.recipe.model import Recipe
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.lease import Lease
 from mnist_core.runs.process_identity import this_process

@@ -44,8 +44,8 @@ def train(
 
     Ctrl-C saves a checkpoint and says how to go on; a second one ends it at once.
     """
-    from mnist_core.edits import apply
     from mnist_core.ladders import find_step
+    from mnist_core.recipe.overrides import apply
 
     chosen = find_step(step)
     options = {"layers": layers, "epochs": epochs, "seed": seed, "device": device}

@@ -29,7 +29,7 @@ from mnist_core.events import Checkpoint, Event, Finished, Request, Started
 from mnist_core.fast.batched_network import BatchedNetwork
 from mnist_core.fast.seed_lane import Diverged, Lane
 from mnist_core.plan import EpochPlan
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
 
 # ten times as long as for one run: every seed writes its own batches down each time
 REPORT_SECONDS = 1.0

@@ -17,7 +17,7 @@ from mnist_core.batch_step import BatchStep, EagerStep, batch_step, gradients_of
 from mnist_core.beginning import new_optimiser
 from mnist_core.network.geometry import IMAGE_SIZE, NUM_CLASSES
 from mnist_core.paths import PATHS, Path
-from mnist_core.recipe import SGD, Recipe
+from mnist_core.recipe.model import SGD, Recipe
 
 NUM_STEPS = 3
 MOST_DIGITS = 1024

@@ -12,7 +12,7 @@ from mnist_core.beginning import initial_model
 from mnist_core.fast import warping
 from mnist_core.network.geometry import IMAGE_SIZE
 from mnist_core.paths import PATHS
-from mnist_core.recipe import Affine, Colour, Perspective, Recipe, Rotation
+from mnist_core.recipe.model import Affine, Colour, Perspective, Recipe, Rotation
 
 # each loop at least once: two kinds of pooling, relu before and behind a norm, dropout
 _EVERY_LOOP = Recipe(

@@ -11,7 +11,7 @@ from mnist_core.checkpoint import Moment
 from mnist_core.divergence import divergence
 from mnist_core.evaluate import Evaluation
 from mnist_core.events import Batches, EpochDone
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.differences import diff_text
 from mnist_core.findings.report import NUM_LAST, goal_of, num_reaching, reaches
 from mnist_core.findings.significance import compare_answers
 from mnist_core.ladders import Goal
+from mnist_core.recipe.diff import diff_text
 from mnist_core.runs.records import EpochRecord
 from mnist_core.trained import Answers, Trained
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mnist_core.edits import Scalar, apply
 from mnist_core.findings.analysis import signs
 from mnist_core.findings.report import NUM_LAST, num_reaching
 from mnist_core.ladders import Goal
 from mnist_core.network.notation import Drop
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.overrides import Scalar, apply
 from mnist_core.runs.records import EpochRecord
 from mnist_core.schedule import table
 

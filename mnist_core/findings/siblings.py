@@ -3,7 +3,7 @@
 from itertools import chain, islice
 
 from mnist_core.library import Library
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
 from mnist_core.runs.run_query import RunQuery
 from mnist_core.trained import Moment, Trained
 

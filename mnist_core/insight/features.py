@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from mnist_core.evaluate import CHUNK, normalise
-from mnist_core.recipe import Normalisation
+from mnist_core.recipe.model import Normalisation
 
 MAX_VALUES = 16_000_000
 """Values held of one split: 64 MB."""

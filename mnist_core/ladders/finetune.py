@@ -2,7 +2,7 @@
 
 from mnist_core.ladders.nets import COURSE_BASELINE
 from mnist_core.ladders.step import Goal, Ladder, Published, Step
-from mnist_core.recipe import SGD, Affine, Colour, OneCycle, Recipe, Rotation
+from mnist_core.recipe.model import SGD, Affine, Colour, OneCycle, Recipe, Rotation
 
 _SKELETON = (
     "conv3x3(8) relu conv3x3(16) relu maxpool2 conv1x1(8) relu conv3x3(10) relu "

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pydantic import Field, TypeAdapter, ValidationError
 
 from mnist_core.network.notation import parse
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
 from mnist_core.runs.records import EpochRecord
 from mnist_core.trained import Answers, BatchCurve, Moment
 

@@ -16,7 +16,7 @@ from mnist_core.dataset import Split
 from mnist_core.evaluate import Evaluation, Reading, checked_evaluation
 from mnist_core.events import Checkpoint
 from mnist_core.network import build
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import torch
 
 from mnist_core.dataset import Dataset, Source, Split
 from mnist_core.engine import train
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
 from mnist_core.runs.lease import Lease
 from mnist_core.runs.process import WORKER
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from mnist_core.base.format import one_line
-from mnist_core.recipe import NewerVersion, Recipe
+from mnist_core.recipe.model import NewerVersion, Recipe
 from mnist_core.runs.artifacts import BEST_PREDICTIONS, BEST_WEIGHTS, CHECKPOINT, LAST_PREDICTIONS
 from mnist_core.runs.records import EpochRecord, Run
 from mnist_core.runs.store import Store

@@ -7,8 +7,8 @@ from statistics import median
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mnist_core.cost import cost_key, digits_an_epoch
-from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.recipe.cost import cost_key, digits_an_epoch
+from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.runs.store import Store
 from mnist_core.runs.tables import EpochRow, RunRow
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
-from mnist_core.recipe import NewerVersion, Recipe, read_recipe
+from mnist_core.recipe.model import NewerVersion, Recipe, read_recipe
 from mnist_core.runs.row_number import is_row_number
 from mnist_core.runs.tables import RecipeRow, hits
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, and_
 
-from mnist_core.recipe import NewerVersion, Recipe, read_recipe
+from mnist_core.recipe.model import NewerVersion, Recipe, read_recipe
 from mnist_core.runs.clock import Now
 from mnist_core.runs.lease import Lease, is_held, lease_is_held
 from mnist_core.runs.machine import Machine, machine_from_json

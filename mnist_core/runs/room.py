@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings
-from mnist_core.recipe import SGD, Recipe
+from mnist_core.recipe.model import SGD, Recipe
 from mnist_core.runs.store import Store
 from mnist_core.runs.tables import RunRow
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.runs.tables import RunRow
 
 OWN_RECIPE = "own recipe"
@@ -57,7 +57,7 @@ def describe_old_runs(engine: Engine) -> None:
 
 @lru_cache(maxsize=2048)
 def _changes(step_id: str, recipe: Recipe) -> str:
-    from mnist_core.differences import diff_text
     from mnist_core.ladders import STEPS
+    from mnist_core.recipe.diff import diff_text
 
     return diff_text(STEPS[step_id].recipe, recipe)

@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings
-from mnist_core.edits import apply
 from mnist_core.ladders import find_step
+from mnist_core.recipe.overrides import apply
 from mnist_core.runs.deleted import delete_runs, purge
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.process_identity import this_process

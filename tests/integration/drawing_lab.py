@@ -9,9 +9,9 @@ import torch
 
 from dashboard import lab
 from mnist_core.dataset import Dataset
-from mnist_core.edits import apply
 from mnist_core.engine import train
 from mnist_core.ladders import find_step
+from mnist_core.recipe.overrides import apply
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.store import Store
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.checkpoint import Moment, from_bytes
-from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.runs.artifacts import CHECKPOINT
 from mnist_core.runs.process import WORKER
 from mnist_core.runs.queue import RunQueue

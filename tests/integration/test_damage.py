@@ -18,9 +18,9 @@ from streamlit.testing.v1 import AppTest
 from dashboard import lab, places
 from dashboard.routes.all_routes import ROUTES
 from mnist_core.dataset import Dataset
-from mnist_core.edits import apply
 from mnist_core.engine import train
 from mnist_core.ladders import find_step
+from mnist_core.recipe.overrides import apply
 from mnist_core.runs.artifacts import (
     BEST_PREDICTIONS,
     BEST_WEIGHTS,

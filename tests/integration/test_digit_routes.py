@@ -16,11 +16,11 @@ from dashboard import lab
 from dashboard.routes.digit import DIGIT_ROUTES
 from dashboard.routes.map import MAP_ROUTES, errors_among, sample
 from mnist_core.dataset import Dataset
-from mnist_core.edits import apply
 from mnist_core.engine import train
 from mnist_core.evaluate import Evaluation, normalise
 from mnist_core.insight.class_activation import class_activation
 from mnist_core.ladders import find_step
+from mnist_core.recipe.overrides import apply
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.store import Store
 

@@ -13,9 +13,9 @@ from typing import Literal
 import numpy as np
 import pytest
 
-from mnist_core.edits import apply
 from mnist_core.ladders import find_step
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.overrides import apply
 from mnist_core.runs.artifacts import CHECKPOINT
 from mnist_core.runs.disk import is_sqlite
 from mnist_core.runs.records import Run

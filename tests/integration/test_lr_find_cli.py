@@ -8,8 +8,8 @@ import torch
 from typer.testing import CliRunner, Result
 
 from mnist_core.cli import app
-from mnist_core.edits import apply
 from mnist_core.ladders import STEPS
+from mnist_core.recipe.overrides import apply
 
 QUICK = ("--set", "num_train=2000", "--set", "batch_size=32", "--batches", "100", "--threads", "1")
 KEYS = ["step", "recommended", "method", "points", "burn_in", "stopped", "stopped_lr", "valley",

@@ -8,9 +8,9 @@ from sqlalchemy import inspect, text, update
 from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings
-from mnist_core.edits import apply
 from mnist_core.ladders import find_step
-from mnist_core.recipe import read_recipe
+from mnist_core.recipe.model import read_recipe
+from mnist_core.recipe.overrides import apply
 from mnist_core.runs.deleted import delete_runs, deletions, purge, restore_runs
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.run_list import (

@@ -14,10 +14,10 @@ from dashboard.routes.batch import BATCH_ROUTES
 from dashboard.routes.run_list import RUN_LIST_ROUTES
 from dashboard.routes.runs import API_ROUTES
 from dashboard.runs.rows import known_steps
-from mnist_core.edits import apply
 from mnist_core.events import Batches, Started
 from mnist_core.ladders import find_step
-from mnist_core.recipe import read_recipe
+from mnist_core.recipe.model import read_recipe
+from mnist_core.recipe.overrides import apply
 from mnist_core.reference.records import reference_runs
 from mnist_core.runs.deleted import delete_runs, restore_runs
 from mnist_core.runs.journal import Journal

@@ -3,11 +3,11 @@
 import pytest
 
 from mnist_core.dataset import Dataset
-from mnist_core.edits import apply
 from mnist_core.findings.advice import MOST_INK_LOST, advice
 from mnist_core.ink import ink_lost
 from mnist_core.ladders import STEPS, Step, find_step
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.overrides import apply
 
 GOOD = find_step("strategy-4").recipe
 HEAD = "gap conv1x1(10) flatten"

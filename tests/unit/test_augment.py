@@ -11,7 +11,7 @@ from mnist_core import augment
 from mnist_core.augment import Draws, Tint, Warp
 from mnist_core.base.rng import generator
 from mnist_core.dataset import Dataset
-from mnist_core.recipe import Affine, Colour, Perspective, Rotation, read_recipe
+from mnist_core.recipe.model import Affine, Colour, Perspective, Rotation, read_recipe
 
 NUM = 200
 # A pixel exactly between two others may round to either side where float32 sums differ in their

@@ -14,7 +14,7 @@ from mnist_core.engine import train
 from mnist_core.events import Batches, Checkpoint, EpochDone, Request
 from mnist_core.paths import PATHS, has_bf16
 from mnist_core.plan import EpochPlan
-from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.recipe.model import Recipe, read_recipe
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 CPU = torch.device("cpu")

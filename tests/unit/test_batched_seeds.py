@@ -21,7 +21,7 @@ from mnist_core.fast.batched_network import BatchedNetwork
 from mnist_core.fast.batched_seeds import Round, train_alone, train_seeds
 from mnist_core.fast.seed_lane import Diverged
 from mnist_core.ladders import STEPS
-from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.recipe.model import Recipe, read_recipe
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 CPU = torch.device("cpu")

@@ -14,7 +14,6 @@ from mnist_core import engine
 from mnist_core.batch_step import BatchStep, EagerStep, gradients_of
 from mnist_core.beginning import initial_model, new_optimiser
 from mnist_core.dataset import Dataset
-from mnist_core.edits import apply
 from mnist_core.engine import train
 from mnist_core.events import Started
 from mnist_core.fast import captured_check
@@ -22,7 +21,8 @@ from mnist_core.fast.captured_check import difference, proved_path
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.ladders import find_step
 from mnist_core.paths import PATHS
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.overrides import apply
 
 RECIPE = find_step("strategy-4").recipe
 

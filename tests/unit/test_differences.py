@@ -7,12 +7,12 @@ from itertools import product
 
 import pytest
 
-from mnist_core.differences import Change, diff, diff_text
-from mnist_core.edits import apply
 from mnist_core.ladders import STEPS, step_before
 from mnist_core.network.changes import network_changes
 from mnist_core.network.notation import parse
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.diff import Change, diff, diff_text
+from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.overrides import apply
 
 STRATEGY = STEPS["strategy-4"].recipe
 ONE_CYCLE = STEPS["finetune-6"].recipe
@@ -107,7 +107,7 @@ def test_any_two_steps_differ_in_few_words_that_say_what_came_and_what_went() ->
 
 
 def test_the_words_and_their_order_do_not_depend_on_the_hash_seed() -> None:
-    code = ("from mnist_core.edits import apply; from mnist_core.differences import diff_text; "
+    code = ("from mnist_core.recipe.overrides import apply; from mnist_core.recipe.diff import diff_text; "
             "from mnist_core.ladders import STEPS; a, b = (STEPS[s].recipe for s in "
             "('drilldown-1', 'finetune-6')); print(diff_text(a, apply(b, {'seed': 7, 'epochs': 3, "
             "'num_train': 500, 'held_out': 50, 'weight_decay': 0.1, 'colour.contrast': 0})))")

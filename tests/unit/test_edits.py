@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mnist_core.edits import SHORT, Scalar, apply, changed_settings, flatten, setting_names
 from mnist_core.ladders import STEPS
-from mnist_core.recipe import (
+from mnist_core.recipe.model import (
     SGD,
     Adam,
     AdamW,
@@ -28,6 +27,14 @@ from mnist_core.recipe import (
     Schedule,
     StepDecay,
     read_recipe,
+)
+from mnist_core.recipe.overrides import (
+    SHORT,
+    Scalar,
+    apply,
+    changed_settings,
+    flatten,
+    setting_names,
 )
 
 BASE = STEPS["strategy-4"].recipe

@@ -22,7 +22,7 @@ from mnist_core.insight.square import square
 from mnist_core.network import build
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import parse
-from mnist_core.recipe import Normalisation
+from mnist_core.recipe.model import Normalisation
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

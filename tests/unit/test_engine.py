@@ -28,7 +28,7 @@ from mnist_core.events import (
     Started,
 )
 from mnist_core.paths import choose_path
-from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.recipe.model import Recipe, read_recipe
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 CPU = torch.device("cpu")

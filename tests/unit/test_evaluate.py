@@ -19,7 +19,7 @@ from mnist_core.evaluate import (
 )
 from mnist_core.network import build
 from mnist_core.network.notation import parse
-from mnist_core.recipe import Normalisation
+from mnist_core.recipe.model import Normalisation
 
 NUM = 2345  # not a whole number of chunks
 NORMALISATION = Normalisation(mean=0.2, std=0.4)

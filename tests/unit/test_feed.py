@@ -18,7 +18,7 @@ from dashboard import lab
 from dashboard.routes import events
 from dashboard.routes.feed import Cursor, Feed, read_cursor
 from mnist_core.events import Batches, Checkpoint, Event, Finished, Started
-from mnist_core.recipe import read_recipe
+from mnist_core.recipe.model import read_recipe
 from mnist_core.runs.deleted import delete_run
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.records import Run

@@ -21,7 +21,7 @@ from mnist_core.ladders import (
 from mnist_core.network import build
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import Conv, Layer, Linear, parse, to_text
-from mnist_core.recipe import (
+from mnist_core.recipe.model import (
     NUM_TRAIN,
     SGD,
     Adam,

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings
-from mnist_core.recipe import read_recipe
+from mnist_core.recipe.model import read_recipe
 from mnist_core.runs.clock import Now, read_now
 from mnist_core.runs.lease import STALE_SECONDS, is_held
 from mnist_core.runs.process_identity import (

@@ -16,7 +16,7 @@ from mnist_core.events import Batches
 from mnist_core.lr_finder import Point, RangeTest, find_lr, read_curve, steepest, valley
 from mnist_core.network import build
 from mnist_core.plan import EpochPlan
-from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.recipe.model import Recipe, read_recipe
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 CPU = torch.device("cpu")

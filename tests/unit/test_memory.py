@@ -7,7 +7,6 @@ import torch
 
 from mnist_core import memory
 from mnist_core.dataset import Dataset
-from mnist_core.edits import apply
 from mnist_core.engine import train
 from mnist_core.ladders import STEPS, Step, find_step
 from mnist_core.memory import (
@@ -23,6 +22,7 @@ from mnist_core.memory import (
 from mnist_core.network.geometry import LayerGeometry, describe
 from mnist_core.network.notation import parse
 from mnist_core.paths import PATHS
+from mnist_core.recipe.overrides import apply
 
 CPU = torch.device("cpu")
 BIG = apply(find_step("strategy-4").recipe, {"batch_size": 60_000})

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from mnist_core.differences import diff_text
-from mnist_core.edits import apply
 from mnist_core.findings.next_try import worth_trying
 from mnist_core.findings.report import OWN_GOAL
 from mnist_core.ladders import STEPS, Step, find_step, step_after, step_before
+from mnist_core.recipe.diff import diff_text
+from mnist_core.recipe.overrides import apply
 from mnist_core.runs.records import EpochRecord
 
 NUM_BATCHES = 469

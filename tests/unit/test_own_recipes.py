@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from mnist_core.base.settings import Settings
-from mnist_core.edits import apply
 from mnist_core.ladders import find_step
+from mnist_core.recipe.overrides import apply
 from mnist_core.runs.recipes import MAX_NAME, OwnRecipes
 from mnist_core.runs.store import open_store
 

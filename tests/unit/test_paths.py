@@ -10,14 +10,14 @@ from torch import Tensor, nn
 from mnist_core.batch_step import BatchStep, batch_step, gradients_of
 from mnist_core.beginning import initial_model, new_optimiser
 from mnist_core.dataset import Dataset, Split
-from mnist_core.edits import apply
 from mnist_core.engine import train
 from mnist_core.events import Batches, Checkpoint, EpochDone, Finished
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.fast.tensor_optimiser import TensorOptimiser
 from mnist_core.ladders import STEPS
 from mnist_core.paths import PATHS, choose_path, has_bf16
-from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.overrides import apply
 
 CPU = torch.device("cpu")
 SMALL_STEPS = [step.id for step in STEPS.values() if step.published.parameters < 100_000]

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from mnist_core.base.validation import one_of, sentences
 from mnist_core.ladders import STEPS
 from mnist_core.network.notation import Drop, to_text
-from mnist_core.recipe import (
+from mnist_core.recipe.model import (
     OPTIMISERS,
     SCHEDULES,
     SGD,

@@ -6,10 +6,10 @@ from hypothesis import strategies as some
 
 from dashboard.train.recipe.fields import FIELDS, GROUPS, OPTION_NAMES, Field, form_groups, limits
 from dashboard.train.recipe.values import defaults_of_kinds, recipe_of, unset, values_of
-from mnist_core.differences import diff
-from mnist_core.edits import apply, models_of, single_settings
 from mnist_core.ladders import STEPS, Step, find_step
-from mnist_core.recipe import OPTIMISERS, SCHEDULES, Recipe
+from mnist_core.recipe.diff import diff
+from mnist_core.recipe.model import OPTIMISERS, SCHEDULES, Recipe
+from mnist_core.recipe.overrides import apply, models_of, single_settings
 
 
 def test_every_setting_of_the_engine_has_one_control() -> None:

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pytest
 
 from mnist_core.base.settings import Settings
-from mnist_core.edits import apply
 from mnist_core.ladders import find_step
 from mnist_core.library import Library
+from mnist_core.recipe.overrides import apply
 from mnist_core.runs.recipes import OwnRecipes
 from mnist_core.runs.room import QueueFull, check_disk, check_queue, run_bytes
 from mnist_core.runs.row_number import LARGEST, row_number

@@ -5,7 +5,7 @@ import statistics
 import pytest
 
 from mnist_core.findings.report import NUM_LAST
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
 from mnist_core.runs.records import EpochRecord
 from mnist_core.seeds import LARGEST_SEED, MAX_SEEDS, Spread, parse_seeds, seed_report
 

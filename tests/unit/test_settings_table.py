@@ -2,10 +2,10 @@
 
 import pytest
 
-from mnist_core.differences import diff
 from mnist_core.ladders import LADDERS, STEPS, Ladder
-from mnist_core.recipe import Recipe, read_recipe
-from mnist_core.settings_table import SettingRow, differing_settings, settings_words
+from mnist_core.recipe.diff import diff
+from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.table import SettingRow, differing_settings, settings_words
 
 STEP = STEPS["strategy-4"].recipe
 

@@ -11,7 +11,7 @@ from mnist_core.base.settings import Settings
 from mnist_core.findings.siblings import accuracy_by_seed, is_same_recipe
 from mnist_core.ladders import STEPS
 from mnist_core.library import Library
-from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.store import Store, open_store
 from mnist_core.runs.tables import EpochRow, RunRow

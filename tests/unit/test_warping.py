@@ -11,7 +11,7 @@ from mnist_core.augment import Draws
 from mnist_core.base.rng import generator
 from mnist_core.dataset import Dataset
 from mnist_core.fast import warping
-from mnist_core.recipe import Recipe, read_recipe
+from mnist_core.recipe.model import Recipe, read_recipe
 
 NUM = 2000
 WARPS: dict[str, dict[str, float]] = {

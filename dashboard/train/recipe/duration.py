@@ -6,11 +6,11 @@ import torch
 
 from dashboard.lab import settings, store
 from dashboard.training_device import training_device
-from mnist_core.cost import cost_key
 from mnist_core.dataset import Dataset
 from mnist_core.paths import AUTO, choose_path
 from mnist_core.probe import Speed
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.cost import cost_key
+from mnist_core.recipe.model import Recipe
 from mnist_core.runs.past_speed import past_speed
 from mnist_core.runs.process import worker_threads
 

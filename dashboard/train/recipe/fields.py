@@ -11,8 +11,8 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel
 
-from mnist_core.edits import models_of
-from mnist_core.recipe import OPTIMISERS, SCHEDULES
+from mnist_core.recipe.model import OPTIMISERS, SCHEDULES
+from mnist_core.recipe.overrides import models_of
 
 Kind = Literal["number", "switch", "choice", "text"]
 

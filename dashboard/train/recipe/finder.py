@@ -6,9 +6,9 @@ import streamlit as st
 
 from dashboard.components.lr_finder import lr_finder_chart
 from dashboard.train.recipe.link import begin_with
-from mnist_core.edits import apply
 from mnist_core.ladders import Step
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.overrides import apply
 from mnist_core.runs.recipes import OwnRecipe
 from mnist_core.runs.records import Run
 

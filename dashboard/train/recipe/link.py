@@ -10,9 +10,9 @@ import streamlit as st
 
 from dashboard.address import LIVE_VIEW, kept
 from dashboard.lab import own_recipes
-from mnist_core.edits import Scalar, apply, changed_settings, setting_names
 from mnist_core.ladders import Step
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.overrides import Scalar, apply, changed_settings, setting_names
 from mnist_core.runs.recipes import OwnRecipe
 from mnist_core.runs.records import Run
 from mnist_core.runs.row_number import row_number

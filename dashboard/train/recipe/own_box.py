@@ -8,7 +8,7 @@ from dashboard.lab import own_recipes
 from dashboard.plain import with_commands
 from dashboard.train.recipe.link import OWN, begin_with, go_to, linked_own_recipe
 from mnist_core.ladders import STEPS, Step, full_title
-from mnist_core.recipe import Recipe
+from mnist_core.recipe.model import Recipe
 from mnist_core.runs.recipes import MAX_NAME, OwnRecipe
 from mnist_core.runs.records import Run
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.train.recipe.fields import FIELDS
-from mnist_core.edits import Scalar, flatten, models_of
 from mnist_core.network.notation import Drop, parse
-from mnist_core.recipe import OPTIMISERS, SCHEDULES, Recipe, read_recipe
+from mnist_core.recipe.model import OPTIMISERS, SCHEDULES, Recipe, read_recipe
+from mnist_core.recipe.overrides import Scalar, flatten, models_of
 
 Values = Mapping[str, Scalar]
 

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from mnist_core.base.validation import one_of
-from mnist_core.recipe import (
+from mnist_core.recipe.model import (
     OPTIMISERS,
     SCHEDULES,
     Affine,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mnist_core.base.change import Change, added, arrow, figure, removed
 from mnist_core.network.changes import network_changes
-from mnist_core.recipe import (
+from mnist_core.recipe.model import (
     NUM_TRAIN,
     SGD,
     Constant,

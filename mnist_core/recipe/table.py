@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mnist_core.base.change import figure
-from mnist_core.differences import OPTIMISERS, augmentation_words, schedule_words
 from mnist_core.network.notation import Drop, Layer, to_text, with_dropout
-from mnist_core.recipe import NUM_TRAIN, OneCycle, Recipe
+from mnist_core.recipe.diff import OPTIMISERS, augmentation_words, schedule_words
+from mnist_core.recipe.model import NUM_TRAIN, OneCycle, Recipe
 
 NONE = "none"
 NETWORK = "network"
