@@ -24,7 +24,6 @@ from bench.audience import headless, rate
 from bench.canonical import Canonical, unpack
 from bench.server import server
 from bench.viewers import audience
-from mnist_core import augment
 from mnist_core.base.devices import device_state
 from mnist_core.base.machine_limits import num_cores
 from mnist_core.base.rng import generator
@@ -32,7 +31,8 @@ from mnist_core.base.settings import read_settings
 from mnist_core.batch_step import EagerStep, gradients_of
 from mnist_core.beginning import initial_model, new_optimiser
 from mnist_core.checkpoint import from_bytes
-from mnist_core.dataset import Dataset, Split, load
+from mnist_core.data.augment import augment
+from mnist_core.data.mnist import Dataset, Split, load
 from mnist_core.engine import train
 from mnist_core.evaluate import evaluate
 from mnist_core.events import Batches, EpochDone, Event, Started

@@ -21,7 +21,7 @@ from bench.canonical import Canonical, unpack
 from bench.report import machine, table
 from mnist_core.base.devices import device_state
 from mnist_core.base.settings import read_settings
-from mnist_core.dataset import Dataset, Split, load
+from mnist_core.data.mnist import Dataset, Split, load
 from mnist_core.engine import train
 from mnist_core.events import EpochDone
 from mnist_core.ladders import find_step

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from dashboard.address import asked
 from dashboard.lab import data_state
-from mnist_core.dataset import Split
+from mnist_core.data.mnist import Split
 from mnist_core.network.geometry import IMAGE_SIZE
 
 # the Draw page leaves its last digit here: uint8 [28, 28], white ink 255

@@ -19,7 +19,7 @@ from dashboard.web.opened import say_if_open
 from mnist_core.base.log import start_logging
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mirrors import Progress
-from mnist_core.dataset import Dataset, NoDigits, fingerprint, load
+from mnist_core.data.mnist import Dataset, NoDigits, fingerprint, load
 from mnist_core.library import Library
 from mnist_core.runs.disk import write_sentence
 from mnist_core.runs.recipes import OwnRecipes

@@ -6,7 +6,7 @@ from itertools import chain, islice
 import numpy as np
 
 from dashboard.lab import library
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.runs.run_query import RunQuery
 from mnist_core.trained import Answers, Trained
 

@@ -18,7 +18,8 @@ from mnist_core.batch_look import BatchLook, look_at
 from mnist_core.batch_step import batch_step, forward_of
 from mnist_core.beginning import check_start, initial_model, new_optimiser
 from mnist_core.checkpoint import Moment
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
+from mnist_core.data.plan import EpochPlan
 from mnist_core.divergence import divergence
 from mnist_core.evaluate import Evaluation, Reading
 from mnist_core.events import (
@@ -34,7 +35,6 @@ from mnist_core.events import (
 from mnist_core.fast.captured_check import proved_path
 from mnist_core.fast.ready import compile_loops
 from mnist_core.paths import AUTO, Path, choose_path
-from mnist_core.plan import EpochPlan
 from mnist_core.recipe.model import NewerVersion, Recipe, read_recipe
 
 # a pause, a step and a stop are heard between two reports: at most every 200 ms, with room for one

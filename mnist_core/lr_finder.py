@@ -17,10 +17,10 @@ import torch.nn.functional as F
 
 from mnist_core.base.rng import seed_default
 from mnist_core.beginning import check_last_batch, initial_model, new_optimiser, num_trained
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
+from mnist_core.data.plan import EpochPlan
 from mnist_core.memory import check_memory
 from mnist_core.paths import PATHS
-from mnist_core.plan import EpochPlan
 from mnist_core.recipe.model import Recipe
 
 LR_MIN, LR_MAX = 1e-6, 10.0

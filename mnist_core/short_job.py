@@ -16,7 +16,7 @@ from mnist_core.base.devices import device_state
 from mnist_core.base.log import start_logging
 from mnist_core.base.process_priority import step_back
 from mnist_core.base.settings import Settings, read_settings
-from mnist_core.dataset import load
+from mnist_core.data.mnist import load
 from mnist_core.lr_finder import NUM_BATCHES, Point, find_lr
 from mnist_core.probe import measure_speed
 from mnist_core.recipe.model import Recipe, read_recipe

@@ -12,7 +12,7 @@ from mnist_core.runs.records import EpochRecord
 if TYPE_CHECKING:
     from torch import nn
 
-    from mnist_core.dataset import Dataset
+    from mnist_core.data.mnist import Dataset
     from mnist_core.evaluate import Evaluation
 
 Moment = Literal["best", "last"]

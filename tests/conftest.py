@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from mnist_core.base.settings import read_settings
-from mnist_core.dataset import Dataset, load
+from mnist_core.data.mnist import Dataset, load
 
 # fixtures: a real PostgreSQL, for whoever asks for one
 from tests.postgres import database_url, postgres, postgres_url

@@ -18,8 +18,8 @@ import numpy as np
 import torch
 
 from mnist_core.beginning import initial_model, new_optimiser
+from mnist_core.data.mnist import Dataset, Source, Split
 from mnist_core.data.sample import sample
-from mnist_core.dataset import Dataset, Source, Split
 from mnist_core.drawn.digits import digits_from_strokes
 from mnist_core.engine import train
 from mnist_core.evaluate import normalise

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.components.digit_wall import digit_wall
 from dashboard.errors.wall import LIMIT, Indices, wall_data
 from dashboard.readings import disputes
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.evaluate import Evaluation
 from mnist_core.trained import Moment, Trained
 

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from mnist_core.data.label_errors import LabelError
 from mnist_core.evaluate import Evaluation
-from mnist_core.label_errors import LabelError
 
 Indices = NDArray[np.int64]
 Order = Literal["worst first", "closest call first", "by class", "by index"]

@@ -7,9 +7,9 @@ import numpy as np
 import torch
 from PIL import Image
 
-from mnist_core.augment import augment, draw
 from mnist_core.base.rng import generator
-from mnist_core.dataset import Dataset
+from mnist_core.data.augment.augment import augment, draw
+from mnist_core.data.mnist import Dataset
 from mnist_core.recipe.model import Recipe
 from mnist_core.schedule import table
 

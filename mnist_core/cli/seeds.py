@@ -20,7 +20,7 @@ from mnist_core.cli.training import (
     record_new,
     train_recorded,
 )
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.events import EpochDone
 from mnist_core.fast.batched_seeds import Round, train_seeds
 from mnist_core.ladders import Step

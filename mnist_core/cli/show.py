@@ -11,7 +11,7 @@ from mnist_core.cli.errors import Failed, opened_store
 from mnist_core.cli.output import AsJson, note, percent, print_json, print_table
 
 if TYPE_CHECKING:
-    from mnist_core.dataset import Report
+    from mnist_core.data.mnist import Report
     from mnist_core.network.geometry import Description
     from mnist_core.runs.run_list import RunEntry
 
@@ -99,22 +99,22 @@ def data(
     as_json: AsJson = False,
 ) -> None:
     """Say where MNIST is and what is missing, and download what is."""
-    from mnist_core import dataset
     from mnist_core.base.settings import read_settings
     from mnist_core.cli.progress import download
+    from mnist_core.data import mnist
     from mnist_core.data.mirrors import FetchError
 
     settings = read_settings()
-    report = dataset.inspect(settings)
+    report = mnist.inspect(settings)
     if fetch and not report.complete:
         for clause in (clause for file in report.files for clause in file.damaged):
             note(f"{clause}.")
         try:
             with download() as progress:
-                dataset.fetch(settings, progress)
+                mnist.fetch(settings, progress)
         except FetchError as error:
             raise Failed(str(error)) from None
-        report = dataset.inspect(settings)
+        report = mnist.inspect(settings)
     if as_json:
         print_json(asdict(report))
     else:

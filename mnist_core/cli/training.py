@@ -6,14 +6,14 @@ import torch
 import typer
 from sqlalchemy.exc import DBAPIError
 
-from mnist_core import dataset
 from mnist_core.base.devices import device_state
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.beginning import check_start
 from mnist_core.cli import progress
 from mnist_core.cli.errors import FAILED, Failed, opened_store
 from mnist_core.cli.output import note, print_json
-from mnist_core.dataset import Dataset
+from mnist_core.data import mnist
+from mnist_core.data.mnist import Dataset
 from mnist_core.findings.report import goal_of, log_text, verdict
 from mnist_core.ladders import Step
 from mnist_core.paths import AUTO, choose_path
@@ -170,7 +170,7 @@ def _check_source(run: Run, data: Dataset) -> None:
 def load_digits(settings: Settings) -> Dataset:
     """The digits, fetched if need be; says so if they are only the offline sample."""
     with progress.download() as watch:
-        data = dataset.load(settings, fetch=True, progress=watch)
+        data = mnist.load(settings, fetch=True, progress=watch)
     if data.source.notice:
         note(data.source.notice)
     return data

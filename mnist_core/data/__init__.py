@@ -1,1 +1,1 @@
-"""MNIST's files: found, told by their content, fetched; ``mnist_core.dataset`` is the way in."""
+"""MNIST's files: found, told by their content, fetched; ``mnist_core.data.mnist`` is the way in."""

@@ -22,7 +22,7 @@ _CONNECT_SECONDS = 8
 
 def data() -> Answer:
     from mnist_core.base.settings import read_settings
-    from mnist_core.dataset import inspect
+    from mnist_core.data.mnist import inspect
 
     report = inspect(read_settings())
     if not report.trains_on:

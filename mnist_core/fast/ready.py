@@ -5,11 +5,10 @@ from functools import cache
 
 import torch
 
-from mnist_core import augment
 from mnist_core.base.rng import generator
 from mnist_core.batch_step import gradients_of
 from mnist_core.beginning import initial_model
-from mnist_core.fast import warping
+from mnist_core.data.augment import augment, warping
 from mnist_core.network.geometry import IMAGE_SIZE
 from mnist_core.paths import PATHS
 from mnist_core.recipe.model import Affine, Colour, Perspective, Recipe, Rotation

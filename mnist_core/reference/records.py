@@ -22,7 +22,7 @@ from mnist_core.trained import Answers, BatchCurve, Moment
 if TYPE_CHECKING:
     from torch import nn
 
-    from mnist_core.dataset import Dataset
+    from mnist_core.data.mnist import Dataset
     from mnist_core.evaluate import Evaluation
 
 FOLDER = Path(__file__).parents[2] / "reference"

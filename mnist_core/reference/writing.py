@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from safetensors.torch import save_file
 
 from mnist_core.base.curve_thinning import kept_points
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.evaluate import evaluate
 from mnist_core.findings.report import goal_of, verdict
 from mnist_core.reference.records import (

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from mnist_core.checkpoint import from_bytes
-from mnist_core.dataset import Split
+from mnist_core.data.mnist import Split
 from mnist_core.evaluate import Evaluation, Reading, checked_evaluation
 from mnist_core.events import Checkpoint
 from mnist_core.network import build

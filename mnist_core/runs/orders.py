@@ -11,7 +11,7 @@ from pathlib import Path
 import setproctitle
 import torch
 
-from mnist_core.dataset import Dataset, Source, Split
+from mnist_core.data.mnist import Dataset, Source, Split
 from mnist_core.engine import train
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.lease import Lease

@@ -15,7 +15,7 @@ from mnist_core.trained import Answers, BatchCurve, Moment, answers_of
 if TYPE_CHECKING:
     from torch import nn
 
-    from mnist_core.dataset import Dataset
+    from mnist_core.data.mnist import Dataset
     from mnist_core.evaluate import Evaluation
 
 _WEIGHTS: dict[Moment, str] = {"best": BEST_WEIGHTS, "last": CHECKPOINT}

@@ -19,7 +19,7 @@ from mnist_core.base.log import of_run, start_logging
 from mnist_core.base.machine_limits import num_cores
 from mnist_core.base.process_priority import step_back
 from mnist_core.base.settings import Settings, read_settings
-from mnist_core.dataset import Dataset, load
+from mnist_core.data.mnist import Dataset, load
 from mnist_core.engine import train
 from mnist_core.events import EpochDone, Event, Started
 from mnist_core.paths import AUTO

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from mnist_core.base.settings import Settings
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.runs.store import Store, open_store
 from tests.browser.told_run import ToldRun
 

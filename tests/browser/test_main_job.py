@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from tests.browser.strokes import ONE, ZERO, draw
 from tests.serving import call
 

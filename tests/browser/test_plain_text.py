@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from mnist_core.base.settings import Settings
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
 from mnist_core.runs.recipes import OwnRecipes
 from mnist_core.runs.store import MAX_NAME, Store, open_store

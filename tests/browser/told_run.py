@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.evaluate import Evaluation
 from mnist_core.events import Batches, EpochDone, Finished, Started
 from mnist_core.ladders import find_step

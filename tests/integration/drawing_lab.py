@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from dashboard import lab
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.engine import train
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply

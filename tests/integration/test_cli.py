@@ -25,7 +25,7 @@ from typer.testing import CliRunner, Result
 
 from mnist_core.base.settings import Settings
 from mnist_core.cli import app
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.events import Batches, Started
 from mnist_core.ladders import STEPS
 from mnist_core.runs.journal import Journal

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.runs.store import Store
 from tests.integration.test_trained_pages import in_address, measured_run, opened, store, walls
 

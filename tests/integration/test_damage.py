@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import lab, places
 from dashboard.routes.all_routes import ROUTES
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.engine import train
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from dashboard import lab
 from dashboard.routes.digit import DIGIT_ROUTES
 from dashboard.routes.map import MAP_ROUTES, errors_among, sample
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.engine import train
 from mnist_core.evaluate import Evaluation, normalise
 from mnist_core.insight.class_activation import class_activation

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from dashboard.routes.drawings import DRAWING_ROUTES
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.drawn.drawing import stages_from_strokes
 from mnist_core.runs.drawings import Drawings
 from mnist_core.runs.store import Store

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from dashboard.routes.picture import PICTURE_ROUTES
 from dashboard.routes.predict import PREDICT_ROUTES
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
 from mnist_core.runs.store import Store
 from tests.integration.drawing_lab import ONE, SEVEN, own_lab, train_strategy_2

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import STEPS
 from mnist_core.reference.records import reference_run
 from mnist_core.reference.reproduce import Advanced, Job, Recorded, jobs_for, missing, reproduce

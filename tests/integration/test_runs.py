@@ -22,7 +22,7 @@ from mnist_core import engine
 from mnist_core.base.devices import DeviceState
 from mnist_core.checkpoint import from_bytes
 from mnist_core.cli import app
-from mnist_core.dataset import Dataset, Split
+from mnist_core.data.mnist import Dataset, Split
 from mnist_core.engine import train
 from mnist_core.evaluate import evaluate
 from mnist_core.events import (

@@ -11,7 +11,7 @@ import torch
 
 from mnist_core.base.settings import Settings
 from mnist_core.cli.seeds import trains_together
-from mnist_core.dataset import Dataset, Split
+from mnist_core.data.mnist import Dataset, Split
 from mnist_core.fast.batched_seeds import train_seeds
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.journal import Journal

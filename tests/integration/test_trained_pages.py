@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import lab
 from dashboard.components.whole_address import TO_SAY
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.evaluate import Evaluation
 from mnist_core.events import Batches, EpochDone, Started
 from mnist_core.ladders import find_step

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mnist_core.dataset import Dataset
+from mnist_core.data.augment.augmentation_loss import ink_lost
+from mnist_core.data.mnist import Dataset
 from mnist_core.findings.advice import MOST_INK_LOST, advice
-from mnist_core.ink import ink_lost
 from mnist_core.ladders import STEPS, Step, find_step
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply

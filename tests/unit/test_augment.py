@@ -7,10 +7,10 @@ from PIL import Image
 from torch import Tensor
 from torchvision.transforms import InterpolationMode
 
-from mnist_core import augment
-from mnist_core.augment import Draws, Tint, Warp
 from mnist_core.base.rng import generator
-from mnist_core.dataset import Dataset
+from mnist_core.data.augment import augment
+from mnist_core.data.augment.augment import Draws, Tint, Warp
+from mnist_core.data.mnist import Dataset
 from mnist_core.recipe.model import Affine, Colour, Perspective, Rotation, read_recipe
 
 NUM = 200

@@ -9,11 +9,11 @@ import torch
 
 from mnist_core import checkpoint
 from mnist_core.batch_look import MAX_DIGITS, BatchLook, batch_look_from_bytes
-from mnist_core.dataset import Dataset, Split
+from mnist_core.data.mnist import Dataset, Split
+from mnist_core.data.plan import EpochPlan
 from mnist_core.engine import train
 from mnist_core.events import Batches, Checkpoint, EpochDone, Request
 from mnist_core.paths import PATHS, has_bf16
-from mnist_core.plan import EpochPlan
 from mnist_core.recipe.model import Recipe, read_recipe
 
 pytestmark = pytest.mark.usefixtures("one_thread")

@@ -14,7 +14,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from mnist_core.dataset import Dataset, Split
+from mnist_core.data.mnist import Dataset, Split
 from mnist_core.engine import train
 from mnist_core.events import Batches, Checkpoint, EpochDone, Event, Finished
 from mnist_core.fast.batched_network import BatchedNetwork

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from mnist_core import engine
 from mnist_core.batch_step import BatchStep, EagerStep, gradients_of
 from mnist_core.beginning import initial_model, new_optimiser
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.engine import train
 from mnist_core.events import Started
 from mnist_core.fast import captured_check

@@ -15,8 +15,8 @@ import torch
 
 from mnist_core.data.files import FILES
 from mnist_core.data.mirrors import FetchError
+from mnist_core.data.mnist import fetch, fingerprint, inspect, load
 from mnist_core.data.sample import sample
-from mnist_core.dataset import fetch, fingerprint, inspect, load
 from tests.unit.conftest import Serve
 from tests.unit.mnist_folders import (
     TEST_LABELS,

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from mnist_core import checkpoint, engine
 from mnist_core.base.rng import generator
-from mnist_core.dataset import Dataset, Split
+from mnist_core.data.mnist import Dataset, Split
 from mnist_core.engine import train
 from mnist_core.events import (
     Batches,

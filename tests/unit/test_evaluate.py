@@ -8,7 +8,7 @@ import torch
 from sklearn import metrics
 from torch import nn
 
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.evaluate import (
     CHUNK,
     Evaluation,

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.evaluate import normalise
 from mnist_core.insight.attributions import integrated_gradients
 from mnist_core.insight.features import GrowingFeatures, features

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard import lab
 from dashboard.lab import DataLoader
-from mnist_core.dataset import load
+from mnist_core.data.mnist import load
 from tests.unit.conftest import Listen
 from tests.unit.mnist_folders import TEST_LABELS, copied, settings, truncate
 from tests.waiting import wait_until

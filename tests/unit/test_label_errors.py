@@ -2,8 +2,8 @@
 
 import pytest
 
-from mnist_core.dataset import Dataset
-from mnist_core.label_errors import LABEL_ERRORS, MAJORITY, NUM_VOTERS
+from mnist_core.data.label_errors import LABEL_ERRORS, MAJORITY, NUM_VOTERS
+from mnist_core.data.mnist import Dataset
 
 
 def test_every_listed_label_lost_the_vote() -> None:

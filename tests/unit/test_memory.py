@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from mnist_core import memory
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.engine import train
 from mnist_core.ladders import STEPS, Step, find_step
 from mnist_core.memory import (

@@ -12,7 +12,7 @@ import pytest
 
 from mnist_core.data.files import FILES
 from mnist_core.data.mirrors import FetchError, Limits, torchvision_mirrors
-from mnist_core.dataset import fetch, load
+from mnist_core.data.mnist import fetch, load
 from tests.unit.conftest import Listen, Serve
 from tests.unit.mnist_folders import TEST_LABELS, TRAIN_IMAGES, settings, truncate
 

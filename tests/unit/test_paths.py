@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from mnist_core.batch_step import BatchStep, batch_step, gradients_of
 from mnist_core.beginning import initial_model, new_optimiser
-from mnist_core.dataset import Dataset, Split
+from mnist_core.data.mnist import Dataset, Split
 from mnist_core.engine import train
 from mnist_core.events import Batches, Checkpoint, EpochDone, Finished
 from mnist_core.fast.captured_step import CapturedStep

@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageOps
 
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.drawn.drawing import stages_from_image
 from mnist_core.drawn.picture_file import (
     MAX_DECODED_BYTES,
@@ -218,7 +218,7 @@ import re, sys
 from io import BytesIO
 from PIL import Image
 import numpy as np
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.drawn.drawing import stages_from_image
 from mnist_core.drawn.picture_file import open_picture
 def status(name):

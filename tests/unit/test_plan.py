@@ -6,9 +6,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
+from mnist_core.data.plan import CHUNK_DIGITS, EpochPlan
 from mnist_core.evaluate import normalise
-from mnist_core.plan import CHUNK_DIGITS, EpochPlan
 from mnist_core.recipe.model import Recipe, read_recipe
 
 NUM = 2500

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from dashboard.train.preview import augmented_digits, planned_lr
 from dashboard.train.recipe.fields import limits
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import STEPS, Step, find_step
 from mnist_core.recipe.model import SGD, Affine, Recipe, Rotation
 from mnist_core.recipe.overrides import apply

@@ -8,7 +8,7 @@ import pytest
 from dashboard.routes.recorded import part_json, recorded_json
 from dashboard.thinning import MAX_POINTS
 from mnist_core.base.settings import Settings
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.reference.records import ReferenceRun, reference_runs
 from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.store import Store, open_store

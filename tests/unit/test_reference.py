@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.evaluate import evaluate
 from mnist_core.ladders import STEPS
 from mnist_core.reference.records import (

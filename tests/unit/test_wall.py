@@ -18,8 +18,8 @@ from dashboard.errors.wall import (
     sprite_sheet,
     wall_data,
 )
+from mnist_core.data.label_errors import LabelError
 from mnist_core.evaluate import Evaluation
-from mnist_core.label_errors import LabelError
 
 
 def evaluation(*rows: tuple[int, dict[int, float]]) -> Evaluation:

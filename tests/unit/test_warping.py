@@ -6,11 +6,10 @@ import pytest
 import torch
 from torch import Tensor
 
-from mnist_core import augment
-from mnist_core.augment import Draws
 from mnist_core.base.rng import generator
-from mnist_core.dataset import Dataset
-from mnist_core.fast import warping
+from mnist_core.data.augment import augment, warping
+from mnist_core.data.augment.augment import Draws
+from mnist_core.data.mnist import Dataset
 from mnist_core.recipe.model import Recipe, read_recipe
 
 NUM = 2000

@@ -15,9 +15,9 @@ from dashboard.plain import with_commands
 from dashboard.train.preview import NUM_DIGITS, augmented_digits, planned_rates
 from dashboard.train.recipe.duration import device_of, known_duration
 from mnist_core.beginning import check_last_batch, num_trained
-from mnist_core.dataset import Dataset
+from mnist_core.data.augment.augmentation_loss import ink_lost
+from mnist_core.data.mnist import Dataset
 from mnist_core.findings.advice import advice
-from mnist_core.ink import ink_lost
 from mnist_core.ladders import LADDERS
 from mnist_core.memory import shortage
 from mnist_core.paths import AUTO, choose_path

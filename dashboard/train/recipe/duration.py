@@ -6,7 +6,7 @@ import torch
 
 from dashboard.lab import settings, store
 from dashboard.training_device import training_device
-from mnist_core.dataset import Dataset
+from mnist_core.data.mnist import Dataset
 from mnist_core.paths import AUTO, choose_path
 from mnist_core.probe import Speed
 from mnist_core.recipe.cost import cost_key

@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor
 
-from mnist_core.augment import draw
 from mnist_core.base.rng import generator
+from mnist_core.data.augment.augment import draw
 from mnist_core.network.geometry import IMAGE_SIZE
 from mnist_core.recipe.model import Recipe
 

@@ -10,7 +10,7 @@ import torch
 from numba import prange
 from torch import Tensor
 
-from mnist_core.augment import Draws
+from mnist_core.data.augment.augment import Draws
 from mnist_core.fast.loops import Array, compiled, share_threads
 from mnist_core.network.geometry import IMAGE_SIZE
 

@@ -3,10 +3,9 @@
 import torch
 from torch import Tensor
 
-from mnist_core import augment
 from mnist_core.base.rng import generator
+from mnist_core.data.augment import augment, warping
 from mnist_core.evaluate import normalise
-from mnist_core.fast import warping
 from mnist_core.recipe.model import Recipe
 
 # digits augmented at once: large enough to hide the cost of a call, small enough for a cache
