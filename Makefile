@@ -55,7 +55,7 @@ screenshots: .venv/installed-dev
 .venv/installed: .venv/bin/python requirements.txt
 	@echo "Installing (PyTorch is large: a few minutes the first time)"
 	$(PIP) -r requirements.txt
-	$(BIN)/python -m mnist_core.fast.ready
+	$(BIN)/python -m mnist_core.training.compile_loops
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.txt

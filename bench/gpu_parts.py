@@ -28,23 +28,23 @@ from mnist_core.base.devices import device_state
 from mnist_core.base.machine_limits import num_cores
 from mnist_core.base.rng import generator
 from mnist_core.base.settings import read_settings
-from mnist_core.batch_step import EagerStep, gradients_of
-from mnist_core.beginning import initial_model, new_optimiser
-from mnist_core.checkpoint import from_bytes
 from mnist_core.data.augment import augment
 from mnist_core.data.mnist import Dataset, Split, load
-from mnist_core.engine import train
-from mnist_core.evaluate import evaluate
-from mnist_core.events import Batches, EpochDone, Event, Started
 from mnist_core.fast.batched_seeds import train_seeds
-from mnist_core.fast.captured_check import difference, proved_path
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.ladders import STEPS, find_step
-from mnist_core.memory import gpu_bytes
-from mnist_core.paths import AUTO, PATHS, choose_path
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
 from mnist_core.runs.artifacts import CHECKPOINT, Artifacts
+from mnist_core.training.backends import AUTO, PATHS, choose_path
+from mnist_core.training.captured_check import difference, proved_path
+from mnist_core.training.checkpoint import from_bytes
+from mnist_core.training.engine import train
+from mnist_core.training.evaluate import evaluate
+from mnist_core.training.events import Batches, EpochDone, Event, Started
+from mnist_core.training.memory import gpu_bytes
+from mnist_core.training.setup import initial_model, new_optimiser
+from mnist_core.training.step import EagerStep, gradients_of
 
 Figure = tuple[str, str]
 STEP = "strategy-4"

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 
 from mnist_core.base.settings import Settings
-from mnist_core.evaluate import Evaluation
-from mnist_core.events import Batches, EpochDone, Finished, Started
 from mnist_core.ladders import find_step
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.store import open_store
+from mnist_core.training.evaluate import Evaluation
+from mnist_core.training.events import Batches, EpochDone, Finished, Started
 
 EPOCHS = 15
 PER_EPOCH = 4000

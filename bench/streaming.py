@@ -19,7 +19,7 @@ from bench.browser import chromium, open_page, visitor
 from bench.long_run import NUM_BATCHES, write_long_run
 from bench.report import machine, table
 from bench.server import Server, server
-from mnist_core.engine import REPORT_SECONDS
+from mnist_core.training.engine import REPORT_SECONDS
 
 CHART = ".live .chart"
 # a report follows on the measuring of an epoch, too; its batches took no longer for that

@@ -22,11 +22,11 @@ from bench.report import machine, table
 from mnist_core.base.devices import device_state
 from mnist_core.base.settings import read_settings
 from mnist_core.data.mnist import Dataset, Split, load
-from mnist_core.engine import train
-from mnist_core.events import EpochDone
 from mnist_core.ladders import find_step
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.training.engine import train
+from mnist_core.training.events import EpochDone
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def seconds_to_compile() -> float:
     """How long a machine waits once, on its first start."""
     with tempfile.TemporaryDirectory() as empty:
         answer = subprocess.run(
-            [sys.executable, "-c", "from mnist_core.fast.ready import compile_loops; "
+            [sys.executable, "-c", "from mnist_core.training.compile_loops import compile_loops; "
              "print(compile_loops())"],
             check=True, text=True, stdout=subprocess.PIPE,
             env={**os.environ, "NUMBA_CACHE_DIR": empty})

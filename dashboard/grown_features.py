@@ -6,10 +6,10 @@ from typing import Literal
 import torch
 
 from dashboard.lab import data_state, library
-from mnist_core.evaluate import CHUNK
 from mnist_core.insight.features import GrowingFeatures
-from mnist_core.memory import digits_at_once
 from mnist_core.trained import Moment, Trained
+from mnist_core.training.evaluate import CHUNK
+from mnist_core.training.memory import digits_at_once
 
 
 def grown_features(trained: Trained, moment: Moment,

@@ -16,12 +16,12 @@ import torch
 import torch.nn.functional as F
 
 from mnist_core.base.rng import seed_default
-from mnist_core.beginning import check_last_batch, initial_model, new_optimiser, num_trained
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.plan import EpochPlan
-from mnist_core.memory import check_memory
-from mnist_core.paths import PATHS
 from mnist_core.recipe.model import Recipe
+from mnist_core.training.backends import PATHS
+from mnist_core.training.memory import check_memory
+from mnist_core.training.setup import check_last_batch, initial_model, new_optimiser, num_trained
 
 LR_MIN, LR_MAX = 1e-6, 10.0
 HIGHEST_LR = 10.0  # what a recipe allows

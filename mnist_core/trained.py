@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from mnist_core.data.mnist import Dataset
-    from mnist_core.evaluate import Evaluation
+    from mnist_core.training.evaluate import Evaluation
 
 Moment = Literal["best", "last"]
 

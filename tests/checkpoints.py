@@ -1,7 +1,7 @@
 """A checkpoint that can be read, for tests that train nothing."""
 
-from mnist_core.checkpoint import Moment, to_bytes
-from mnist_core.events import Checkpoint
+from mnist_core.training.checkpoint import Moment, to_bytes
+from mnist_core.training.events import Checkpoint
 
 
 def checkpoint_at(position: int) -> Checkpoint:

@@ -17,13 +17,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from mnist_core.beginning import initial_model, new_optimiser
 from mnist_core.data.mnist import Dataset, Source, Split
 from mnist_core.data.sample import sample
 from mnist_core.drawn.digits import digits_from_strokes
-from mnist_core.engine import train
-from mnist_core.evaluate import normalise
-from mnist_core.events import Batches, EpochDone, Event
 from mnist_core.fast.batched_seeds import train_seeds
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.fast.seed_lane import Diverged
@@ -34,6 +30,10 @@ from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
 from mnist_core.reference.records import reference_runs
 from mnist_core.runs.machine import processor
+from mnist_core.training.engine import train
+from mnist_core.training.evaluate import normalise
+from mnist_core.training.events import Batches, EpochDone, Event
+from mnist_core.training.setup import initial_model, new_optimiser
 
 RECORDED = Path(__file__).with_suffix(".json")
 CPU = torch.device("cpu")

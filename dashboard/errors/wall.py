@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mnist_core.data.label_errors import LabelError
-from mnist_core.evaluate import Evaluation
+from mnist_core.training.evaluate import Evaluation
 
 Indices = NDArray[np.int64]
 Order = Literal["worst first", "closest call first", "by class", "by index"]

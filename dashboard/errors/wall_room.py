@@ -9,8 +9,8 @@ from dashboard.errors.shown import Shown, counted, show_wall
 from dashboard.errors.wall import LABELS, LIMIT, ORDERS, Selection, pool, selected
 from dashboard.readings import disputes
 from dashboard.theme import palette
-from mnist_core.evaluate import Evaluation
 from mnist_core.findings.analysis import confused_pairs
+from mnist_core.training.evaluate import Evaluation
 
 ANY = "any"
 CLASSES = (ANY, *map(str, range(10)))

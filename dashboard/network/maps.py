@@ -17,11 +17,11 @@ from dashboard.network.weights_choice import choose_weights
 from dashboard.plain import with_commands
 from dashboard.quantised import quantised
 from dashboard.theme import palette
-from mnist_core.evaluate import normalise
 from mnist_core.insight.activations import activations
 from mnist_core.insight.filters import filters
-from mnist_core.memory import digits_at_once
 from mnist_core.network.geometry import IMAGE_SIZE, Description
+from mnist_core.training.evaluate import normalise
+from mnist_core.training.memory import digits_at_once
 
 Result = TypeVar("Result")
 _SCALE = ("Each layer has a scale of its own: from black to white, or where there are negative "

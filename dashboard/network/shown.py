@@ -15,7 +15,6 @@ from torch import nn
 from dashboard.lab import library
 from dashboard.run_choice import chosen_key
 from dashboard.run_options import RunOptions
-from mnist_core.beginning import initial_model
 from mnist_core.ladders import STEPS, find_step, full_title
 from mnist_core.library import DEFAULT_STEP
 from mnist_core.network.notation import to_text
@@ -24,6 +23,7 @@ from mnist_core.recipe.overrides import apply
 from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.run_query import RunQuery
 from mnist_core.trained import Moment, Trained
+from mnist_core.training.setup import initial_model
 
 Weighing = Moment | Literal["fresh"]
 FRESH: Literal["fresh"] = "fresh"

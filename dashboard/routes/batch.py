@@ -9,7 +9,7 @@ from dashboard.errors.wall import COLUMNS, png, sprite_sheet
 from dashboard.lab import store
 from dashboard.routes.answers import answering
 from dashboard.routes.runs import existing_run
-from mnist_core.batch_look import BatchLook
+from mnist_core.training.batch_look import BatchLook
 
 
 def one_batch(parameters: dict[str, Any], _: None) -> object:

@@ -19,10 +19,10 @@ from dashboard.routes.queue_place import shared_look
 from dashboard.thinning import smooth, smoothing_window, thin
 from dashboard.troubles import trouble
 from mnist_core.base.log import Trouble
-from mnist_core.paths import PATHS
 from mnist_core.runs.as_json import epoch_json
 from mnist_core.runs.records import Curve, EpochRecord, Run
 from mnist_core.runs.store import Store
+from mnist_core.training.backends import PATHS
 
 POLL_SECONDS = 0.1
 IDLE_POLL_SECONDS = 0.5

@@ -16,9 +16,9 @@ from dashboard.grown_features import grown_features
 from dashboard.routes.answers import answering
 from dashboard.routes.digit_question import Question, asked
 from dashboard.routes.tsne_jobs import TsneJobs
-from mnist_core.evaluate import Evaluation
 from mnist_core.insight.features import GrowingFeatures
 from mnist_core.insight.projection import pca
+from mnist_core.training.evaluate import Evaluation
 
 READ_SECONDS = 0.5
 NUM_SAMPLED = 3_000

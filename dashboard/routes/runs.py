@@ -11,10 +11,7 @@ from dashboard.lab import data_state, settings, store
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import read_limit, read_number, read_query, when_changed
 from mnist_core.base.devices import device_state, may_have_gpu
-from mnist_core.beginning import check_digits
 from mnist_core.ladders import STEPS, find_step
-from mnist_core.memory import check_whole_memory
-from mnist_core.paths import AUTO, choose_path
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.recipe.overrides import apply
 from mnist_core.runs.as_json import epoch_json, run_json, step_json
@@ -22,6 +19,9 @@ from mnist_core.runs.records import Run
 from mnist_core.runs.room import check_queue
 from mnist_core.runs.row_number import LARGEST, row_number
 from mnist_core.runs.run_list import num_runs, run_entries
+from mnist_core.training.backends import AUTO, choose_path
+from mnist_core.training.memory import check_whole_memory
+from mnist_core.training.setup import check_digits
 
 Parameters = dict[str, Any]
 _submitting = threading.Lock()

@@ -25,10 +25,10 @@ from dashboard.routes.answers import Refusal, answered, costing, read_body, refu
 from dashboard.routes.events import end_with_the_server
 from dashboard.routes.feed import server_ends
 from dashboard.train.recipe.duration import keep_measurement, measured_duration
-from mnist_core.beginning import num_trained
 from mnist_core.probe import Speed
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.runs.process import own_session, worker_environment
+from mnist_core.training.setup import num_trained
 
 PROBE_SECONDS = 60.0
 LOOK_SECONDS = 1.0

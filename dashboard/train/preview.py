@@ -11,7 +11,7 @@ from mnist_core.base.rng import generator
 from mnist_core.data.augment.augment import augment, draw
 from mnist_core.data.mnist import Dataset
 from mnist_core.recipe.model import Recipe
-from mnist_core.schedule import table
+from mnist_core.training.schedule import table
 
 NUM_DIGITS = 16
 

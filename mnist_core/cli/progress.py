@@ -15,9 +15,9 @@ from rich.progress import (
 )
 
 from mnist_core.cli.output import note
-from mnist_core.events import Batches, EpochDone, Event, Started
-from mnist_core.paths import PATHS
 from mnist_core.recipe.model import Recipe
+from mnist_core.training.backends import PATHS
+from mnist_core.training.events import Batches, EpochDone, Event, Started
 
 # reading what an earlier process compiled takes less
 WORTH_SAYING_SECONDS = 2.0

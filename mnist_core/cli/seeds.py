@@ -9,7 +9,6 @@ from sqlalchemy.exc import DBAPIError
 
 from mnist_core.base.devices import device_state, is_gpu_error, is_out_of_memory
 from mnist_core.base.settings import Settings, read_settings
-from mnist_core.beginning import check_start
 from mnist_core.cli.errors import FAILED, Failed, opened_store
 from mnist_core.cli.output import note, print_json, print_table
 from mnist_core.cli.training import (
@@ -21,10 +20,8 @@ from mnist_core.cli.training import (
     train_recorded,
 )
 from mnist_core.data.mnist import Dataset
-from mnist_core.events import EpochDone
 from mnist_core.fast.batched_seeds import Round, train_seeds
 from mnist_core.ladders import Step
-from mnist_core.paths import AUTO, choose_path
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.disk import is_trouble, write_sentence
@@ -36,6 +33,9 @@ from mnist_core.runs.store import Store
 from mnist_core.runs.together import record_together
 from mnist_core.runs.worker import Signals, lost_gpu
 from mnist_core.seeds import Spread, seed_report
+from mnist_core.training.backends import AUTO, choose_path
+from mnist_core.training.events import EpochDone
+from mnist_core.training.setup import check_start
 
 
 def trains_together(device_type: str, num_seeds: int, wish: bool | None) -> bool:

@@ -8,7 +8,6 @@ from sqlalchemy.exc import DBAPIError
 
 from mnist_core.base.devices import device_state
 from mnist_core.base.settings import Settings, read_settings
-from mnist_core.beginning import check_start
 from mnist_core.cli import progress
 from mnist_core.cli.errors import FAILED, Failed, opened_store
 from mnist_core.cli.output import note, print_json
@@ -16,7 +15,6 @@ from mnist_core.data import mnist
 from mnist_core.data.mnist import Dataset
 from mnist_core.findings.report import goal_of, log_text, verdict
 from mnist_core.ladders import Step
-from mnist_core.paths import AUTO, choose_path
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.journal import Journal, LostRun
@@ -27,6 +25,8 @@ from mnist_core.runs.resumption import check_resumable
 from mnist_core.runs.room import check_disk, run_bytes
 from mnist_core.runs.store import Store
 from mnist_core.runs.worker import Signals, train_run
+from mnist_core.training.backends import AUTO, choose_path
+from mnist_core.training.setup import check_start
 
 EPOCH_KEYS = ("epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds")
 

@@ -60,7 +60,7 @@ def cores() -> Answer:
 
 
 def bfloat16() -> Answer:
-    from mnist_core.paths import has_bf16
+    from mnist_core.training.backends import has_bf16
 
     if has_bf16():
         return good("This CPU multiplies bfloat16 in hardware; training uses it.")
@@ -80,12 +80,12 @@ def compiled_loops() -> Answer:
     if all(any(name.startswith(f"{module}.") for name in names) for module in modules):
         return good(f"Compiled for this CPU, in {folder}.")
     return missing("Not compiled yet: the first training takes 20 s more, or "
-                   f"`python -m mnist_core.fast.ready` does it now, into {folder}.")
+                   f"`python -m mnist_core.training.compile_loops` does it now, into {folder}.")
 
 
 def memory() -> Answer:
     from mnist_core.base.machine_limits import free_bytes
-    from mnist_core.memory import WORKER_BYTES
+    from mnist_core.training.memory import WORKER_BYTES
 
     free = free_bytes()
     words = f"{free / 1e9:.1f} GB is free; a run takes about {WORKER_BYTES / 1e9:.1f} GB or more."

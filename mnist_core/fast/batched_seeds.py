@@ -16,20 +16,20 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from mnist_core import checkpoint as checkpoints
-from mnist_core import schedule
 from mnist_core.base.rng import seed_default
-from mnist_core.batch_step import set_rates
-from mnist_core.beginning import new_optimiser
-from mnist_core.checkpoint import Moment
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.plan import EpochPlan
-from mnist_core.engine import train
-from mnist_core.evaluate import CHUNK, Evaluation, normalise
-from mnist_core.events import Checkpoint, Event, Finished, Request, Started
 from mnist_core.fast.batched_network import BatchedNetwork
 from mnist_core.fast.seed_lane import Diverged, Lane
 from mnist_core.recipe.model import Recipe
+from mnist_core.training import checkpoint as checkpoints
+from mnist_core.training import schedule
+from mnist_core.training.checkpoint import Moment
+from mnist_core.training.engine import train
+from mnist_core.training.evaluate import CHUNK, Evaluation, normalise
+from mnist_core.training.events import Checkpoint, Event, Finished, Request, Started
+from mnist_core.training.setup import new_optimiser
+from mnist_core.training.step import set_rates
 
 # ten times as long as for one run: every seed writes its own batches down each time
 REPORT_SECONDS = 1.0

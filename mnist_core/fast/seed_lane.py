@@ -7,11 +7,11 @@ from typing import Any
 
 from torch import Tensor
 
-from mnist_core.checkpoint import Moment
-from mnist_core.divergence import divergence
-from mnist_core.evaluate import Evaluation
-from mnist_core.events import Batches, EpochDone
 from mnist_core.recipe.model import Recipe
+from mnist_core.training.checkpoint import Moment
+from mnist_core.training.divergence import divergence
+from mnist_core.training.evaluate import Evaluation
+from mnist_core.training.events import Batches, EpochDone
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from mnist_core.base.change import figure
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import BatchNorm, Conv, Drop, Linear, Relu
 from mnist_core.recipe.model import SGD, Constant, OneCycle, Recipe, StepDecay
-from mnist_core.schedule import table
+from mnist_core.training.schedule import table
 
 # shares of the highest rate: a run that ends above the first still wanders, and one below the
 # second has stopped learning

@@ -10,7 +10,7 @@ from mnist_core.network.notation import Drop
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import Scalar, apply
 from mnist_core.runs.records import EpochRecord
-from mnist_core.schedule import table
+from mnist_core.training.schedule import table
 
 HIGH_SHARE = 0.25
 """A learning rate that ends above this share of its highest still wanders about the minimum."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from mnist_core.data.mnist import Dataset
-    from mnist_core.evaluate import Evaluation
+    from mnist_core.training.evaluate import Evaluation
 
 FOLDER = Path(__file__).parents[2] / "reference"
 Percent = Annotated[float, Field(ge=0, le=100)]
@@ -250,6 +250,6 @@ def _network(run: ReferenceRun) -> "nn.Sequential":
 
 @lru_cache(maxsize=32)
 def _evaluation(run: ReferenceRun, data: "Dataset") -> "Evaluation":
-    from mnist_core.evaluate import evaluate
+    from mnist_core.training.evaluate import evaluate
 
     return evaluate(_network(run), data.test.images, data.test.labels, run.recipe.normalisation)

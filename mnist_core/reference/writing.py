@@ -13,7 +13,6 @@ from safetensors.torch import save_file
 
 from mnist_core.base.curve_thinning import kept_points
 from mnist_core.data.mnist import Dataset
-from mnist_core.evaluate import evaluate
 from mnist_core.findings.report import goal_of, verdict
 from mnist_core.reference.records import (
     ARRAYS,
@@ -28,6 +27,7 @@ from mnist_core.reference.records import (
 )
 from mnist_core.runs.own_run import OwnRun
 from mnist_core.trained import Answers, answers_of
+from mnist_core.training.evaluate import evaluate
 
 MAX_POINTS = 1000
 MAX_KEPT_PARAMETERS = 100_000

@@ -11,12 +11,12 @@ from io import BytesIO
 import numpy as np
 import torch
 
-from mnist_core.checkpoint import from_bytes
 from mnist_core.data.mnist import Split
-from mnist_core.evaluate import Evaluation, Reading, checked_evaluation
-from mnist_core.events import Checkpoint
 from mnist_core.network import build
 from mnist_core.recipe.model import Recipe
+from mnist_core.training.checkpoint import from_bytes
+from mnist_core.training.evaluate import Evaluation, Reading, checked_evaluation
+from mnist_core.training.events import Checkpoint
 
 
 @dataclass(frozen=True, slots=True)

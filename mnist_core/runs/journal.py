@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from mnist_core.events import Batches, Checkpoint, EpochDone, Event, Finished, Started
 from mnist_core.runs.artifacts import (
     BEST_PREDICTIONS,
     BEST_WEIGHTS,
@@ -30,6 +29,7 @@ from mnist_core.runs.queue_order import at_the_head
 from mnist_core.runs.records import EpochRecord
 from mnist_core.runs.store import Store
 from mnist_core.runs.tables import QUIETLY, CommandRow, CurveRow, EpochRow, RunRow, hits
+from mnist_core.training.events import Batches, Checkpoint, EpochDone, Event, Finished, Started
 
 T = TypeVar("T")
 

@@ -12,10 +12,10 @@ import setproctitle
 import torch
 
 from mnist_core.data.mnist import Dataset, Source, Split
-from mnist_core.engine import train
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.lease import Lease
 from mnist_core.runs.process import WORKER
+from mnist_core.training.engine import train
 
 
 def wait_for_orders() -> Lease | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from mnist_core.data.mnist import Dataset
-    from mnist_core.evaluate import Evaluation
+    from mnist_core.training.evaluate import Evaluation
 
 _WEIGHTS: dict[Moment, str] = {"best": BEST_WEIGHTS, "last": CHECKPOINT}
 _PREDICTIONS: dict[Moment, str] = {"best": BEST_PREDICTIONS, "last": LAST_PREDICTIONS}

@@ -5,7 +5,10 @@ import time
 from collections.abc import Callable, Generator, Iterator
 
 from mnist_core.base.log import of_run
-from mnist_core.events import (
+from mnist_core.runs.glimpse import Glimpse, Look
+from mnist_core.runs.heartbeat import heartbeat
+from mnist_core.runs.journal import Journal
+from mnist_core.training.events import (
     Batches,
     Checkpoint,
     EpochDone,
@@ -15,9 +18,6 @@ from mnist_core.events import (
     Request,
     Started,
 )
-from mnist_core.runs.glimpse import Glimpse, Look
-from mnist_core.runs.heartbeat import heartbeat
-from mnist_core.runs.journal import Journal
 
 CHECKPOINT_SECONDS = 30.0
 POLL_SECONDS = 0.05

@@ -42,7 +42,7 @@ def last_checkpoint(artifacts: Artifacts, run: Run) -> bytes | None:
         ValueError: it has trained, and there is none; where its files are, and what to do.
     """
     # imported here: it brings PyTorch, and whoever opens a store should not wait for that
-    from mnist_core.checkpoint import from_bytes
+    from mnist_core.training.checkpoint import from_bytes
 
     if run.position == 0:
         # whatever lies in its folder is of another run

@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 from mnist_core.base.machine_limits import free_bytes
-from mnist_core.memory import WORKER_BYTES
 from mnist_core.runs.lease import Lease
 from mnist_core.runs.process import WORKER, own_session, worker_environment
+from mnist_core.training.memory import WORKER_BYTES
 
 
 class Standby:

@@ -56,9 +56,9 @@ from mnist_core.runs.tables import (
 )
 
 if TYPE_CHECKING:
-    from mnist_core.batch_look import BatchLook
-    from mnist_core.evaluate import Evaluation
     from mnist_core.runs.glimpse import Glimpse
+    from mnist_core.training.batch_look import BatchLook
+    from mnist_core.training.evaluate import Evaluation
 
 VERBS = ("pause", "resume", "step", "stop")
 # what NumPy and its ZIP file say of bytes that they did not write, or that hold objects
@@ -428,7 +428,7 @@ def open_store(settings: Settings) -> Store:
 @lru_cache(maxsize=32)
 def _evaluation(artifacts: Artifacts, run_id: int, name: str, version: int) -> "Evaluation | None":
     # imported here: it brings PyTorch, and a list of runs should not wait for that
-    from mnist_core.evaluate import evaluation_from_bytes
+    from mnist_core.training.evaluate import evaluation_from_bytes
 
     return _read(artifacts, run_id, name, evaluation_from_bytes)
 
@@ -442,7 +442,7 @@ def _glimpse(artifacts: Artifacts, run_id: int, version: int) -> "Glimpse | None
 
 @lru_cache(maxsize=8)
 def _batch_look(artifacts: Artifacts, run_id: int, version: int) -> "BatchLook | None":
-    from mnist_core.batch_look import batch_look_from_bytes
+    from mnist_core.training.batch_look import batch_look_from_bytes
 
     return _read(artifacts, run_id, ONE_BATCH, batch_look_from_bytes)
 

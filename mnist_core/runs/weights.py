@@ -6,13 +6,13 @@ from safetensors import SafetensorError
 from safetensors.torch import load as load_safetensors
 from torch import nn
 
-from mnist_core.checkpoint import from_bytes
 from mnist_core.network import build
 from mnist_core.network.notation import parse
 from mnist_core.runs.artifacts import BEST_WEIGHTS, CHECKPOINT, PREVIOUS_CHECKPOINT, Artifacts
 from mnist_core.runs.records import Run
 from mnist_core.runs.run_files import damaged_sentence, missing_sentence
 from mnist_core.runs.store import Store
+from mnist_core.training.checkpoint import from_bytes
 
 
 def trained_network(store: Store, run: Run, *, best: bool = False) -> nn.Sequential:

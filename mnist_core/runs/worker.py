@@ -20,9 +20,6 @@ from mnist_core.base.machine_limits import num_cores
 from mnist_core.base.process_priority import step_back
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mnist import Dataset, load
-from mnist_core.engine import train
-from mnist_core.events import EpochDone, Event, Started
-from mnist_core.paths import AUTO
 from mnist_core.runs.disk import is_trouble, write_sentence
 from mnist_core.runs.glimpse import looks
 from mnist_core.runs.journal import Journal, LostRun
@@ -35,6 +32,9 @@ from mnist_core.runs.records import Run
 from mnist_core.runs.resumption import last_checkpoint
 from mnist_core.runs.room import check_disk, run_bytes
 from mnist_core.runs.store import Store, open_store
+from mnist_core.training.backends import AUTO
+from mnist_core.training.engine import train
+from mnist_core.training.events import EpochDone, Event, Started
 
 _log = logging.getLogger(__name__)
 

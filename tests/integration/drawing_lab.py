@@ -9,11 +9,11 @@ import torch
 
 from dashboard import lab
 from mnist_core.data.mnist import Dataset
-from mnist_core.engine import train
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.store import Store
+from mnist_core.training.engine import train
 
 WORKER = "test"
 ONE = [[[140, 40 + 10 * place] for place in range(21)]]

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings, read_settings
-from mnist_core.checkpoint import Moment, from_bytes
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.runs.artifacts import CHECKPOINT
 from mnist_core.runs.process import WORKER
@@ -20,6 +19,7 @@ from mnist_core.runs.queue import RunQueue
 from mnist_core.runs.records import Curve, Run
 from mnist_core.runs.store import Store, open_store
 from mnist_core.runs.tables import CurveRow
+from mnist_core.training.checkpoint import Moment, from_bytes
 from tests.waiting import wait_until
 
 LAYERS = ("conv3x3(8,s2) relu bn drop(.1) maxpool2 conv3x3(12) relu bn drop(.1) gap conv1x1(10) "

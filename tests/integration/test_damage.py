@@ -18,7 +18,6 @@ from streamlit.testing.v1 import AppTest
 from dashboard import lab, places
 from dashboard.routes.all_routes import ROUTES
 from mnist_core.data.mnist import Dataset
-from mnist_core.engine import train
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
 from mnist_core.runs.artifacts import (
@@ -32,6 +31,7 @@ from mnist_core.runs.artifacts import (
 )
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.store import Store
+from mnist_core.training.engine import train
 from tests.integration.page_script import as_read, open_script
 from tests.serving import ROOT
 

@@ -4,7 +4,6 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from mnist_core.events import Batches, Started
 from mnist_core.runs.artifacts import CHECKPOINT
 from mnist_core.runs.deleted import (
     KEEP_SECONDS,
@@ -17,6 +16,7 @@ from mnist_core.runs.deleted import (
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.runs.store import open_store
 from mnist_core.runs.tables import RunRow
+from mnist_core.training.events import Batches, Started
 from tests.checkpoints import checkpoint_at
 from tests.integration.runs_lab import Lab, either_database
 

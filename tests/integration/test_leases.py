@@ -16,7 +16,6 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from mnist_core.events import Checkpoint, Started
 from mnist_core.runs.artifacts import CHECKPOINT
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.process_identity import this_process
@@ -24,6 +23,7 @@ from mnist_core.runs.queue import RunQueue
 from mnist_core.runs.queue_order import take_next
 from mnist_core.runs.store import open_store
 from mnist_core.runs.tables import RunRow
+from mnist_core.training.events import Checkpoint, Started
 from tests.integration.runs_lab import Lab
 from tests.waiting import wait_until
 
@@ -34,7 +34,7 @@ LONG = {"epochs": 100}
 # a worker that is frozen at the worst of moments: its new checkpoint lies there, without its name
 FREEZES = """
 import os, signal, sys
-from mnist_core.events import Checkpoint
+from mnist_core.training.events import Checkpoint
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.lease import Lease
 from mnist_core.runs.process_identity import this_process

@@ -14,7 +14,6 @@ from dashboard.routes.batch import BATCH_ROUTES
 from dashboard.routes.run_list import RUN_LIST_ROUTES
 from dashboard.routes.runs import API_ROUTES
 from dashboard.runs.rows import known_steps
-from mnist_core.events import Batches, Started
 from mnist_core.ladders import find_step
 from mnist_core.recipe.model import read_recipe
 from mnist_core.recipe.overrides import apply
@@ -24,6 +23,7 @@ from mnist_core.runs.journal import Journal
 from mnist_core.runs.run_list import SORTS, list_version
 from mnist_core.runs.store import Store
 from mnist_core.runs.tables import EpochRow, RunRow
+from mnist_core.training.events import Batches, Started
 from tests.integration.drawing_lab import own_lab
 
 STEP = find_step("strategy-4")

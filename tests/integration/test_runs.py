@@ -18,23 +18,9 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from dashboard.routes.feed import Cursor, Feed
-from mnist_core import engine
 from mnist_core.base.devices import DeviceState
-from mnist_core.checkpoint import from_bytes
 from mnist_core.cli import app
 from mnist_core.data.mnist import Dataset, Split
-from mnist_core.engine import train
-from mnist_core.evaluate import evaluate
-from mnist_core.events import (
-    Batches,
-    Checkpoint,
-    EpochDone,
-    Event,
-    Finished,
-    Measuring,
-    Request,
-    Started,
-)
 from mnist_core.runs.artifacts import (
     BEST_WEIGHTS,
     CHECKPOINT,
@@ -57,6 +43,20 @@ from mnist_core.runs.store import Store
 from mnist_core.runs.tables import RunRow
 from mnist_core.runs.weights import trained_network
 from mnist_core.runs.worker import Signals, train_run
+from mnist_core.training import engine
+from mnist_core.training.checkpoint import from_bytes
+from mnist_core.training.engine import train
+from mnist_core.training.evaluate import evaluate
+from mnist_core.training.events import (
+    Batches,
+    Checkpoint,
+    EpochDone,
+    Event,
+    Finished,
+    Measuring,
+    Request,
+    Started,
+)
 from tests.integration.runs_lab import (
     EPOCHS,
     NUM_BATCHES,

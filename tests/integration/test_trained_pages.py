@@ -15,8 +15,6 @@ from streamlit.testing.v1 import AppTest
 from dashboard import lab
 from dashboard.components.whole_address import TO_SAY
 from mnist_core.data.mnist import Dataset
-from mnist_core.evaluate import Evaluation
-from mnist_core.events import Batches, EpochDone, Started
 from mnist_core.ladders import find_step
 from mnist_core.library import Library
 from mnist_core.runs.artifacts import BEST_WEIGHTS
@@ -24,6 +22,8 @@ from mnist_core.runs.glimpse import Glimpse
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.store import Store
 from mnist_core.runs.tables import RunRow
+from mnist_core.training.evaluate import Evaluation
+from mnist_core.training.events import Batches, EpochDone, Started
 
 PAGES = Path(__file__).parents[2] / "pages"
 WRONG = 5

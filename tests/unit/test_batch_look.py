@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 import torch
 
-from mnist_core import checkpoint
-from mnist_core.batch_look import MAX_DIGITS, BatchLook, batch_look_from_bytes
 from mnist_core.data.mnist import Dataset, Split
 from mnist_core.data.plan import EpochPlan
-from mnist_core.engine import train
-from mnist_core.events import Batches, Checkpoint, EpochDone, Request
-from mnist_core.paths import PATHS, has_bf16
 from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.training import checkpoint
+from mnist_core.training.backends import PATHS, has_bf16
+from mnist_core.training.batch_look import MAX_DIGITS, BatchLook, batch_look_from_bytes
+from mnist_core.training.engine import train
+from mnist_core.training.events import Batches, Checkpoint, EpochDone, Request
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 CPU = torch.device("cpu")

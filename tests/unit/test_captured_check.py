@@ -10,19 +10,18 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from mnist_core import engine
-from mnist_core.batch_step import BatchStep, EagerStep, gradients_of
-from mnist_core.beginning import initial_model, new_optimiser
 from mnist_core.data.mnist import Dataset
-from mnist_core.engine import train
-from mnist_core.events import Started
-from mnist_core.fast import captured_check
-from mnist_core.fast.captured_check import difference, proved_path
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.ladders import find_step
-from mnist_core.paths import PATHS
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.training import captured_check, engine
+from mnist_core.training.backends import PATHS
+from mnist_core.training.captured_check import difference, proved_path
+from mnist_core.training.engine import train
+from mnist_core.training.events import Started
+from mnist_core.training.setup import initial_model, new_optimiser
+from mnist_core.training.step import BatchStep, EagerStep, gradients_of
 
 RECIPE = find_step("strategy-4").recipe
 

@@ -10,8 +10,8 @@ from random import Random
 import pytest
 import torch
 
-from mnist_core import checkpoint
-from mnist_core.checkpoint import DIGEST_BYTES, Moment, from_bytes, sealed, to_bytes
+from mnist_core.training import checkpoint
+from mnist_core.training.checkpoint import DIGEST_BYTES, Moment, from_bytes, sealed, to_bytes
 
 MOMENT = Moment(
     recipe='{"layers": "gap"}', path="wide", position=7, epochs_done=1, loss_sum=12.5,

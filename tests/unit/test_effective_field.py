@@ -8,7 +8,6 @@ import torch
 from torch import Tensor, nn
 
 from mnist_core.data.mnist import Dataset
-from mnist_core.evaluate import normalise
 from mnist_core.insight.effective_field import (
     MAX_DIGITS,
     MIN_DIGITS,
@@ -23,6 +22,7 @@ from mnist_core.network import build
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import parse
 from mnist_core.recipe.model import Normalisation
+from mnist_core.training.evaluate import normalise
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

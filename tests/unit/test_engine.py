@@ -13,11 +13,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from mnist_core import checkpoint, engine
 from mnist_core.base.rng import generator
 from mnist_core.data.mnist import Dataset, Split
-from mnist_core.engine import train
-from mnist_core.events import (
+from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.training import checkpoint, engine
+from mnist_core.training.backends import choose_path
+from mnist_core.training.engine import train
+from mnist_core.training.events import (
     Batches,
     Checkpoint,
     EpochDone,
@@ -27,8 +29,6 @@ from mnist_core.events import (
     Request,
     Started,
 )
-from mnist_core.paths import choose_path
-from mnist_core.recipe.model import Recipe, read_recipe
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 CPU = torch.device("cpu")

@@ -9,7 +9,10 @@ from sklearn import metrics
 from torch import nn
 
 from mnist_core.data.mnist import Dataset
-from mnist_core.evaluate import (
+from mnist_core.network import build
+from mnist_core.network.notation import parse
+from mnist_core.recipe.model import Normalisation
+from mnist_core.training.evaluate import (
     CHUNK,
     Evaluation,
     Reading,
@@ -17,9 +20,6 @@ from mnist_core.evaluate import (
     evaluation_from_bytes,
     normalise,
 )
-from mnist_core.network import build
-from mnist_core.network.notation import parse
-from mnist_core.recipe.model import Normalisation
 
 NUM = 2345  # not a whole number of chunks
 NORMALISATION = Normalisation(mean=0.2, std=0.4)

@@ -14,20 +14,20 @@ import torch
 from torch import Tensor, nn
 from torch._subclasses.fake_tensor import FakeTensorMode, unset_fake_temporarily
 
-from mnist_core.batch_step import batch_step, forward_of
-from mnist_core.beginning import initial_model, new_optimiser
 from mnist_core.data.augment import augment
 from mnist_core.data.augment.augment import Draws
 from mnist_core.data.plan import EpochPlan
-from mnist_core.evaluate import Reading
 from mnist_core.fast import batched_seeds
 from mnist_core.fast.batched_network import BatchedNetwork
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.ladders import find_step
 from mnist_core.network.dropout import _spaced
-from mnist_core.paths import PATHS
 from mnist_core.recipe.model import Affine, Colour, Perspective, Recipe, Rotation
 from mnist_core.recipe.overrides import apply
+from mnist_core.training.backends import PATHS
+from mnist_core.training.evaluate import Reading
+from mnist_core.training.setup import initial_model, new_optimiser
+from mnist_core.training.step import batch_step, forward_of
 
 CUDA = torch.device("cuda")
 BATCH, NUM = 4, 10

@@ -3,13 +3,13 @@
 import pytest
 import torch
 
-from mnist_core.beginning import initial_model
 from mnist_core.insight.activations import activations
 from mnist_core.insight.filters import filters
 from mnist_core.ladders import STEPS
 from mnist_core.network import build
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import parse
+from mnist_core.training.setup import initial_model
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

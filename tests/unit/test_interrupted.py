@@ -8,11 +8,11 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import lab
 from dashboard.interrupted import sentence, summary
-from mnist_core.events import Batches, Started
 from mnist_core.ladders import find_step
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.records import Run
 from mnist_core.runs.store import Store
+from mnist_core.training.events import Batches, Started
 from tests.checkpoints import checkpoint_at
 
 MAIN = Path(lab.__file__).parent / "main.py"

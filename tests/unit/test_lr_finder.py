@@ -12,11 +12,11 @@ import torch.nn.functional as F
 from mnist_core.base.rng import stream_seed
 from mnist_core.data.mnist import Dataset, Split
 from mnist_core.data.plan import EpochPlan
-from mnist_core.engine import train
-from mnist_core.events import Batches
 from mnist_core.lr_finder import Point, RangeTest, find_lr, read_curve, steepest, valley
 from mnist_core.network import build
 from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.training.engine import train
+from mnist_core.training.events import Batches
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 CPU = torch.device("cpu")

@@ -5,11 +5,15 @@ import re
 import pytest
 import torch
 
-from mnist_core import memory
 from mnist_core.data.mnist import Dataset
-from mnist_core.engine import train
 from mnist_core.ladders import STEPS, Step, find_step
-from mnist_core.memory import (
+from mnist_core.network.geometry import LayerGeometry, describe
+from mnist_core.network.notation import parse
+from mnist_core.recipe.overrides import apply
+from mnist_core.training import memory
+from mnist_core.training.backends import PATHS
+from mnist_core.training.engine import train
+from mnist_core.training.memory import (
     QUESTION_BYTES,
     bytes_a_digit,
     check_memory,
@@ -19,10 +23,6 @@ from mnist_core.memory import (
     num_values,
     shortage,
 )
-from mnist_core.network.geometry import LayerGeometry, describe
-from mnist_core.network.notation import parse
-from mnist_core.paths import PATHS
-from mnist_core.recipe.overrides import apply
 
 CPU = torch.device("cpu")
 BIG = apply(find_step("strategy-4").recipe, {"batch_size": 60_000})

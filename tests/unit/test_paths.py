@@ -7,17 +7,17 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from mnist_core.batch_step import BatchStep, batch_step, gradients_of
-from mnist_core.beginning import initial_model, new_optimiser
 from mnist_core.data.mnist import Dataset, Split
-from mnist_core.engine import train
-from mnist_core.events import Batches, Checkpoint, EpochDone, Finished
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.fast.tensor_optimiser import TensorOptimiser
 from mnist_core.ladders import STEPS
-from mnist_core.paths import PATHS, choose_path, has_bf16
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.training.backends import PATHS, choose_path, has_bf16
+from mnist_core.training.engine import train
+from mnist_core.training.events import Batches, Checkpoint, EpochDone, Finished
+from mnist_core.training.setup import initial_model, new_optimiser
+from mnist_core.training.step import BatchStep, batch_step, gradients_of
 
 CPU = torch.device("cpu")
 SMALL_STEPS = [step.id for step in STEPS.values() if step.published.parameters < 100_000]

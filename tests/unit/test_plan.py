@@ -8,8 +8,8 @@ from torch import Tensor
 
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.plan import CHUNK_DIGITS, EpochPlan
-from mnist_core.evaluate import normalise
 from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.training.evaluate import normalise
 
 NUM = 2500
 AUGMENTED = {"rotation": {"degrees": 10}, "affine": {"translate": 0.1},

@@ -13,7 +13,7 @@ from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import STEPS, Step, find_step
 from mnist_core.recipe.model import SGD, Affine, Recipe, Rotation
 from mnist_core.recipe.overrides import apply
-from mnist_core.schedule import table
+from mnist_core.training.schedule import table
 
 
 @pytest.mark.parametrize(("model", "field", "expected"), [

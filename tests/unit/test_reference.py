@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from mnist_core.data.mnist import Dataset
-from mnist_core.evaluate import evaluate
 from mnist_core.ladders import STEPS
 from mnist_core.reference.records import (
     FOLDER,
@@ -21,6 +20,7 @@ from mnist_core.reference.records import (
 )
 from mnist_core.reference.results import PAGE, results_page
 from mnist_core.reference.summary import summaries
+from mnist_core.training.evaluate import evaluate
 
 MAX_FOLDER_BYTES = 25_000_000
 # a tie between two classes may go the other way on another processor

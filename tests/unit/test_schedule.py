@@ -7,7 +7,7 @@ import torch
 from torch.optim import lr_scheduler
 
 from mnist_core.recipe.model import Recipe, read_recipe
-from mnist_core.schedule import table
+from mnist_core.training.schedule import table
 
 EPOCHS, NUM_BATCHES, LR = 6, 7, 0.2
 

@@ -19,7 +19,7 @@ from dashboard.errors.wall import (
     wall_data,
 )
 from mnist_core.data.label_errors import LabelError
-from mnist_core.evaluate import Evaluation
+from mnist_core.training.evaluate import Evaluation
 
 
 def evaluation(*rows: tuple[int, dict[int, float]]) -> Evaluation:

@@ -14,15 +14,15 @@ from dashboard.lab import data_state, store
 from dashboard.plain import with_commands
 from dashboard.train.preview import NUM_DIGITS, augmented_digits, planned_rates
 from dashboard.train.recipe.duration import device_of, known_duration
-from mnist_core.beginning import check_last_batch, num_trained
 from mnist_core.data.augment.augmentation_loss import ink_lost
 from mnist_core.data.mnist import Dataset
 from mnist_core.findings.advice import advice
 from mnist_core.ladders import LADDERS
-from mnist_core.memory import shortage
-from mnist_core.paths import AUTO, choose_path
 from mnist_core.recipe.cost import cost_key
 from mnist_core.recipe.model import Affine, Perspective, Recipe, Rotation
+from mnist_core.training.backends import AUTO, choose_path
+from mnist_core.training.memory import shortage
+from mnist_core.training.setup import check_last_batch, num_trained
 
 BUDGETS = sorted({ladder.goal.max_parameters for ladder in LADDERS})
 # enough digits for the share of lost ink to stand still in its first figure

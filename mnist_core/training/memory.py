@@ -12,8 +12,8 @@ import torch
 from mnist_core.base.machine_limits import free_bytes, total_bytes
 from mnist_core.network.geometry import LayerGeometry
 from mnist_core.network.notation import BatchNorm, Drop, Relu
-from mnist_core.paths import Path
 from mnist_core.recipe.model import Recipe
+from mnist_core.training.backends import Path
 
 # Measured as the peak of a whole process (AMD EPYC, torch 2.15, two threads) on strategy-4,
 # finetune-6, models-1 and nets-2 with 256, 4,096 and 12,000 digits a batch, and with 60,000 in

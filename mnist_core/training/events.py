@@ -5,8 +5,8 @@ from typing import Literal
 
 from torch import Tensor
 
-from mnist_core.batch_look import BatchLook
-from mnist_core.evaluate import Evaluation
+from mnist_core.training.batch_look import BatchLook
+from mnist_core.training.evaluate import Evaluation
 
 Request = Literal["next", "one batch", "checkpoint"]
 

@@ -13,10 +13,10 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from mnist_core.batch_step import gradients_of
-from mnist_core.evaluate import Evaluation, checked_evaluation
-from mnist_core.paths import Path
 from mnist_core.recipe.model import Normalisation, Recipe
+from mnist_core.training.backends import Path
+from mnist_core.training.evaluate import Evaluation, checked_evaluation
+from mnist_core.training.step import gradients_of
 
 MAX_DIGITS = 256
 """Digits kept of a batch: more than anybody looks through."""

@@ -1,4 +1,4 @@
-"""Compile every loop now, so that no training waits for it: ``python -m mnist_core.fast.ready``."""
+"""Compile every loop now, so that no training waits for it: ``python -m mnist_core.training.compile_loops``."""
 
 import time
 from functools import cache
@@ -6,12 +6,12 @@ from functools import cache
 import torch
 
 from mnist_core.base.rng import generator
-from mnist_core.batch_step import gradients_of
-from mnist_core.beginning import initial_model
 from mnist_core.data.augment import augment, warping
 from mnist_core.network.geometry import IMAGE_SIZE
-from mnist_core.paths import PATHS
 from mnist_core.recipe.model import Affine, Colour, Perspective, Recipe, Rotation
+from mnist_core.training.backends import PATHS
+from mnist_core.training.setup import initial_model
+from mnist_core.training.step import gradients_of
 
 # each loop at least once: two kinds of pooling, relu before and behind a norm, dropout
 _EVERY_LOOP = Recipe(

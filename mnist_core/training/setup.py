@@ -6,11 +6,11 @@ import torch
 from torch import Tensor, nn
 
 from mnist_core.base.rng import stream_seed
-from mnist_core.memory import check_memory
 from mnist_core.network import build
 from mnist_core.network.geometry import describe
-from mnist_core.paths import Path
 from mnist_core.recipe.model import SGD, Adam, Recipe
+from mnist_core.training.backends import Path
+from mnist_core.training.memory import check_memory
 
 
 def check_digits(recipe: Recipe, available: int) -> int:

@@ -11,18 +11,20 @@ from collections.abc import Generator
 import torch
 from torch import Tensor
 
-from mnist_core import checkpoint as checkpoints
-from mnist_core import schedule
 from mnist_core.base.rng import seed_default
-from mnist_core.batch_look import BatchLook, look_at
-from mnist_core.batch_step import batch_step, forward_of
-from mnist_core.beginning import check_start, initial_model, new_optimiser
-from mnist_core.checkpoint import Moment
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.plan import EpochPlan
-from mnist_core.divergence import divergence
-from mnist_core.evaluate import Evaluation, Reading
-from mnist_core.events import (
+from mnist_core.recipe.model import NewerVersion, Recipe, read_recipe
+from mnist_core.training import checkpoint as checkpoints
+from mnist_core.training import schedule
+from mnist_core.training.backends import AUTO, Path, choose_path
+from mnist_core.training.batch_look import BatchLook, look_at
+from mnist_core.training.captured_check import proved_path
+from mnist_core.training.checkpoint import Moment
+from mnist_core.training.compile_loops import compile_loops
+from mnist_core.training.divergence import divergence
+from mnist_core.training.evaluate import Evaluation, Reading
+from mnist_core.training.events import (
     Batches,
     Checkpoint,
     EpochDone,
@@ -32,10 +34,8 @@ from mnist_core.events import (
     Request,
     Started,
 )
-from mnist_core.fast.captured_check import proved_path
-from mnist_core.fast.ready import compile_loops
-from mnist_core.paths import AUTO, Path, choose_path
-from mnist_core.recipe.model import NewerVersion, Recipe, read_recipe
+from mnist_core.training.setup import check_start, initial_model, new_optimiser
+from mnist_core.training.step import batch_step, forward_of
 
 # a pause, a step and a stop are heard between two reports: at most every 200 ms, with room for one
 # batch and for writing it down

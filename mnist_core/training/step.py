@@ -10,8 +10,8 @@ from torch import Tensor, nn
 
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.fast.fused import FusedNetwork
-from mnist_core.paths import Path
 from mnist_core.recipe.model import Recipe
+from mnist_core.training.backends import Path
 
 
 class BatchStep(Protocol):

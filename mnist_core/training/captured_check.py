@@ -13,11 +13,11 @@ from torch import Tensor, nn
 
 from mnist_core.base.devices import is_gpu_error, is_out_of_memory
 from mnist_core.base.rng import generator, seed_default
-from mnist_core.batch_step import BatchStep, EagerStep, batch_step, gradients_of
-from mnist_core.beginning import new_optimiser
 from mnist_core.network.geometry import IMAGE_SIZE, NUM_CLASSES
-from mnist_core.paths import PATHS, Path
 from mnist_core.recipe.model import SGD, Recipe
+from mnist_core.training.backends import PATHS, Path
+from mnist_core.training.setup import new_optimiser
+from mnist_core.training.step import BatchStep, EagerStep, batch_step, gradients_of
 
 NUM_STEPS = 3
 MOST_DIGITS = 1024
