@@ -30,9 +30,9 @@ from mnist_core.base.rng import generator
 from mnist_core.base.settings import read_settings
 from mnist_core.data.augment import augment
 from mnist_core.data.mnist import Dataset, Split, load
-from mnist_core.fast.batched_seeds import train_seeds
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.ladders import STEPS, find_step
+from mnist_core.many_seeds.batched_seeds import train_seeds
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
 from mnist_core.runs.artifacts import CHECKPOINT, Artifacts

@@ -20,11 +20,11 @@ import torch
 from mnist_core.data.mnist import Dataset, Source, Split
 from mnist_core.data.sample import sample
 from mnist_core.drawn.digits import digits_from_strokes
-from mnist_core.fast.batched_seeds import train_seeds
 from mnist_core.fast.captured_step import CapturedStep
-from mnist_core.fast.seed_lane import Diverged
 from mnist_core.ladders import STEPS
 from mnist_core.lr_finder import find_lr
+from mnist_core.many_seeds.batched_seeds import train_seeds
+from mnist_core.many_seeds.seed_lane import Diverged
 from mnist_core.predict import predict
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply

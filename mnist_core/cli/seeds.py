@@ -20,8 +20,8 @@ from mnist_core.cli.training import (
     train_recorded,
 )
 from mnist_core.data.mnist import Dataset
-from mnist_core.fast.batched_seeds import Round, train_seeds
 from mnist_core.ladders import Step
+from mnist_core.many_seeds.batched_seeds import Round, train_seeds
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.disk import is_trouble, write_sentence

@@ -7,8 +7,8 @@ stop saves a checkpoint, leaves the group, and can go on alone.
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import suppress
 
-from mnist_core.fast.batched_seeds import Round
-from mnist_core.fast.seed_lane import Diverged
+from mnist_core.many_seeds.batched_seeds import Round
+from mnist_core.many_seeds.seed_lane import Diverged
 from mnist_core.runs.heartbeat import heartbeat
 from mnist_core.runs.journal import Journal, LostRun
 from mnist_core.training.events import Request

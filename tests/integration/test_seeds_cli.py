@@ -12,7 +12,7 @@ import torch
 from mnist_core.base.settings import Settings
 from mnist_core.cli.seeds import trains_together
 from mnist_core.data.mnist import Dataset, Split
-from mnist_core.fast.batched_seeds import train_seeds
+from mnist_core.many_seeds.batched_seeds import train_seeds
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.store import Store, open_store

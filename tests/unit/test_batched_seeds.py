@@ -15,10 +15,10 @@ import torch
 from torch import Tensor
 
 from mnist_core.data.mnist import Dataset, Split
-from mnist_core.fast.batched_network import BatchedNetwork
-from mnist_core.fast.batched_seeds import Round, train_alone, train_seeds
-from mnist_core.fast.seed_lane import Diverged
 from mnist_core.ladders import STEPS
+from mnist_core.many_seeds.batched_network import BatchedNetwork
+from mnist_core.many_seeds.batched_seeds import Round, train_alone, train_seeds
+from mnist_core.many_seeds.seed_lane import Diverged
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.training.engine import train
 from mnist_core.training.events import Batches, Checkpoint, EpochDone, Event, Finished

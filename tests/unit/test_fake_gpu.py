@@ -17,10 +17,10 @@ from torch._subclasses.fake_tensor import FakeTensorMode, unset_fake_temporarily
 from mnist_core.data.augment import augment
 from mnist_core.data.augment.augment import Draws
 from mnist_core.data.plan import EpochPlan
-from mnist_core.fast import batched_seeds
-from mnist_core.fast.batched_network import BatchedNetwork
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.ladders import find_step
+from mnist_core.many_seeds import batched_seeds
+from mnist_core.many_seeds.batched_network import BatchedNetwork
 from mnist_core.network.dropout import _spaced
 from mnist_core.recipe.model import Affine, Colour, Perspective, Recipe, Rotation
 from mnist_core.recipe.overrides import apply

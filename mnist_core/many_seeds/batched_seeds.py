@@ -19,8 +19,8 @@ from torch import Tensor
 from mnist_core.base.rng import seed_default
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.plan import EpochPlan
-from mnist_core.fast.batched_network import BatchedNetwork
-from mnist_core.fast.seed_lane import Diverged, Lane
+from mnist_core.many_seeds.batched_network import BatchedNetwork
+from mnist_core.many_seeds.seed_lane import Diverged, Lane
 from mnist_core.recipe.model import Recipe
 from mnist_core.training import checkpoint as checkpoints
 from mnist_core.training import schedule
