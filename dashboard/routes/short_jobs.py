@@ -25,9 +25,9 @@ from dashboard.routes.answers import Refusal, answered, costing, read_body, refu
 from dashboard.routes.events import end_with_the_server
 from dashboard.routes.feed import server_ends
 from dashboard.train.recipe.duration import keep_measurement, measured_duration
-from mnist_core.probe import Speed
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.runs.process import own_session, worker_environment
+from mnist_core.short_jobs.probe import Speed
 from mnist_core.training.setup import num_trained
 
 PROBE_SECONDS = 60.0
@@ -131,7 +131,7 @@ async def _line(process: Process) -> bytes:
 async def _job(job: str, recipe: Recipe) -> AsyncGenerator[Process, None]:
     """A process of its own that has been given the recipe, and is gone afterwards."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "mnist_core.short_job", job, stdin=PIPE, stdout=PIPE,
+        sys.executable, "-m", "mnist_core.short_jobs.job", job, stdin=PIPE, stdout=PIPE,
         env=worker_environment(settings().slots), **own_session())
     try:
         assert process.stdin

@@ -12,7 +12,7 @@ from mnist_core.cli.output import AsJson, note, print_json
 from mnist_core.cli.work import settings_of
 
 if TYPE_CHECKING:
-    from mnist_core.lr_finder import Point, RangeTest
+    from mnist_core.short_jobs.lr_finder import Point, RangeTest
 
 
 def lr_find(
@@ -50,7 +50,7 @@ def lr_find(
 
     from mnist_core.base.settings import read_settings
     from mnist_core.cli.training import device_for, load_digits
-    from mnist_core.lr_finder import RangeTest, find_lr
+    from mnist_core.short_jobs.lr_finder import RangeTest, find_lr
 
     settings = read_settings()
     place = device_for(settings, recipe)
@@ -79,7 +79,7 @@ def _watched(test: "Iterator[Point | RangeTest]",
         yield from track(test, "Raising the rate", total=num_batches, transient=True,
                          console=Console(stderr=True))
         return
-    from mnist_core.lr_finder import Point
+    from mnist_core.short_jobs.lr_finder import Point
 
     for number, event in enumerate(test, start=1):
         is_tenth = number * 10 // num_batches > (number - 1) * 10 // num_batches

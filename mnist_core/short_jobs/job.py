@@ -1,4 +1,4 @@
-"""One process, one short job beside the runs: ``python -m mnist_core.short_job lr|speed``.
+"""One process, one short job beside the runs: ``python -m mnist_core.short_jobs.job lr|speed``.
 
 The recipe comes in as JSON on stdin; what happens goes out as lines of JSON on stdout, the last
 one a ``found``, a ``speed`` or an ``error``. Nothing is recorded. Whoever reads may leave: the
@@ -17,9 +17,9 @@ from mnist_core.base.log import start_logging
 from mnist_core.base.process_priority import step_back
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mnist import load
-from mnist_core.lr_finder import NUM_BATCHES, Point, find_lr
-from mnist_core.probe import measure_speed
 from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.short_jobs.lr_finder import NUM_BATCHES, Point, find_lr
+from mnist_core.short_jobs.probe import measure_speed
 
 JOBS = ("lr", "speed")
 # behind the pages, but before the runs: somebody sits and waits for the curve
