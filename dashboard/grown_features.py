@@ -7,7 +7,7 @@ import torch
 
 from dashboard.lab import data_state, library
 from mnist_core.insight.features import GrowingFeatures
-from mnist_core.trained import Moment, Trained
+from mnist_core.trained.trained import Moment, Trained
 from mnist_core.training.evaluate import CHUNK
 from mnist_core.training.memory import digits_at_once
 

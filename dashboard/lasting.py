@@ -15,7 +15,7 @@ from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.run_query import RunQuery
 from mnist_core.runs.store import ALL_RUNS, Store
 from mnist_core.runs.tables import open_for_reading
-from mnist_core.trained import Trained
+from mnist_core.trained.trained import Trained
 
 FRESH_SECONDS = 3.0
 _NOWHERE = Path("/nowhere/lab.db")

@@ -14,7 +14,7 @@ from dashboard.plain import quoted
 from dashboard.run_options import RunOptions
 from mnist_core.library import DEFAULT_STEP
 from mnist_core.runs.run_query import RunQuery
-from mnist_core.trained import Trained
+from mnist_core.trained.trained import Trained
 
 BOX = "chosen_run"
 # the box forgets its value when a person leaves the page; this does not

@@ -11,7 +11,7 @@ from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.row_number import row_number
 from mnist_core.runs.run_query import RunQuery
 from mnist_core.runs.store import ALL_RUNS, Store
-from mnist_core.trained import Trained
+from mnist_core.trained.trained import Trained
 
 DEFAULT_STEP = "strategy-4"
 

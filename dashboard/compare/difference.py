@@ -15,7 +15,7 @@ from dashboard.plain import with_commands
 from dashboard.theme import palette
 from mnist_core.data.label_errors import LABEL_ERRORS
 from mnist_core.findings.significance import DigitComparison, compare_answers
-from mnist_core.trained import Answers, Moment
+from mnist_core.trained.trained import Answers, Moment
 from mnist_core.training.evaluate import Evaluation
 
 LEAST_PROBABILITY = 1e-9

@@ -15,7 +15,7 @@ from mnist_core.findings.significance import (
     p_text,
 )
 from mnist_core.library import Library
-from mnist_core.trained import Answers, Moment
+from mnist_core.trained.trained import Answers, Moment
 
 LEVEL = 0.05
 

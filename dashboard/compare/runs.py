@@ -15,7 +15,7 @@ from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import typical_run
 from mnist_core.runs.records import EpochRecord
 from mnist_core.runs.run_query import RunQuery
-from mnist_core.trained import Trained
+from mnist_core.trained.trained import Trained
 
 PUBLISHED = "published:"
 Kind = Literal["own", "reference", "published"]

@@ -7,7 +7,7 @@ from dashboard.lab import library
 from dashboard.run_choice import chosen_key
 from dashboard.run_options import RunOptions
 from mnist_core.runs.run_query import RunQuery
-from mnist_core.trained import Trained
+from mnist_core.trained.trained import Trained
 
 NAME = "beside"
 BOX = "chosen_beside"

@@ -8,7 +8,7 @@ from dashboard.errors.shown import Shown, counted, show_wall
 from dashboard.witnesses import Witness, witnesses
 from mnist_core.insight.hardness import passage
 from mnist_core.ladders import find_step, step_before
-from mnist_core.trained import Trained
+from mnist_core.trained.trained import Trained
 
 FIXED, BROKEN, STILL = "Fixed", "Broken", "Wrong in both"
 

@@ -13,7 +13,7 @@ from dashboard.figures.ladder_scale import SMALLEST_ERROR
 from dashboard.theme import Palette, layout
 from dashboard.thinning import smooth
 from mnist_core.base.curve_thinning import kept_points
-from mnist_core.trained import BatchCurve
+from mnist_core.trained.trained import BatchCurve
 
 Measure = Literal["test accuracy", "train accuracy", "test loss"]
 DASHES: dict[Kind, str] = {"own": "solid", "reference": "dash", "published": "dot"}

@@ -22,7 +22,7 @@ from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
 from mnist_core.runs.own_run import OwnRun
 from mnist_core.runs.run_query import RunQuery
-from mnist_core.trained import Moment, Trained
+from mnist_core.trained.trained import Moment, Trained
 from mnist_core.training.setup import initial_model
 
 Weighing = Moment | Literal["fresh"]

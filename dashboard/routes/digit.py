@@ -24,7 +24,7 @@ from mnist_core.insight.features import features
 from mnist_core.insight.neighbours import nearest
 from mnist_core.ladders import STEPS
 from mnist_core.network.notation import Layer
-from mnist_core.trained import Answers, Trained
+from mnist_core.trained.trained import Answers, Trained
 from mnist_core.training.evaluate import normalise
 from mnist_core.training.memory import check_values, digits_at_once
 

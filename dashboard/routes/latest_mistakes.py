@@ -5,7 +5,7 @@ import numpy as np
 from dashboard.errors.wall import png, sprite_sheet
 from dashboard.readings import why_nothing
 from mnist_core.data.mnist import Dataset
-from mnist_core.trained import Moment, Trained
+from mnist_core.trained.trained import Moment, Trained
 
 NUM_SHOWN = 10
 

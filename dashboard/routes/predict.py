@@ -28,8 +28,8 @@ from dashboard.routes.predict_question import MOST, Question, RunName, is_drawn,
 from mnist_core.drawn.digits import DrawnDigit
 from mnist_core.drawn.drawing import raw_resize
 from mnist_core.insight.class_activation import class_activation
-from mnist_core.predict import predict
-from mnist_core.trained import Moment, Trained
+from mnist_core.trained.predict import predict
+from mnist_core.trained.trained import Moment, Trained
 from mnist_core.training.evaluate import normalise
 
 # the crop is drawn 16 times finer than the digit; the page shows it as large as a stamp

@@ -2,7 +2,7 @@
 
 from dashboard.thinning import Floats, smooth, smoothing_window, thin
 from mnist_core.runs.as_json import epoch_json
-from mnist_core.trained import BatchCurve, Trained
+from mnist_core.trained.trained import BatchCurve, Trained
 
 
 def recorded_json(trained: Trained) -> dict[str, object]:

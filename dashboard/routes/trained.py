@@ -9,7 +9,7 @@ from dashboard.lab import data_state, library
 from dashboard.routes.answers import answering
 from dashboard.routes.latest_mistakes import latest_mistakes
 from dashboard.routes.recorded import part_json, recorded_json
-from mnist_core.trained import Trained
+from mnist_core.trained.trained import Trained
 
 Parameters = dict[str, Any]
 # no run has more batches than a number of so many digits

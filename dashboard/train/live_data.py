@@ -17,7 +17,7 @@ from mnist_core.ladders import Step, find_ladder
 from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import standing, typical_run
 from mnist_core.runs.records import EpochRecord, Run
-from mnist_core.trained import Trained
+from mnist_core.trained.trained import Trained
 
 TARGET = 99.4
 PROJECTOR = "projector"

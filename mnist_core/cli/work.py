@@ -102,7 +102,7 @@ def predict(
 
         import numpy as np
 
-        from mnist_core.predict import predict as read
+        from mnist_core.trained.predict import predict as read
 
         network = found.network("last" if "last" in found.moments else "best")
         probabilities = read(network, np.stack(digits), found.recipe.normalisation)

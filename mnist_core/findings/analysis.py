@@ -16,7 +16,7 @@ from mnist_core.findings.significance import compare_answers
 from mnist_core.ladders import Goal
 from mnist_core.recipe.diff import diff_text
 from mnist_core.runs.records import EpochRecord
-from mnist_core.trained import Answers, Trained
+from mnist_core.trained.trained import Answers, Trained
 
 CHANCE_PERCENT = 20.0
 """Below it nothing has been learned yet; guessing gives 10 %."""

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from mnist_core.ladders import Ladder, Step
 from mnist_core.library import Library
-from mnist_core.predict import predict
 from mnist_core.runs.run_query import RunQuery
-from mnist_core.trained import Trained
+from mnist_core.trained.predict import predict
+from mnist_core.trained.trained import Trained
 
 MOST_OWN = 20
 """Own runs of a step: each of them has to read every digit."""

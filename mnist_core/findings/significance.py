@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from mnist_core.seeds import Spread, spread
-from mnist_core.trained import Answers
+from mnist_core.trained.trained import Answers
 
 INTERVAL = 0.95
 """How sure the interval around a difference of means is."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.trained import Answers
+from mnist_core.trained.trained import Answers
 
 Indices = NDArray[np.int64]
 

@@ -17,7 +17,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from mnist_core.network.notation import parse
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.records import EpochRecord
-from mnist_core.trained import Answers, BatchCurve, Moment
+from mnist_core.trained.trained import Answers, BatchCurve, Moment
 
 if TYPE_CHECKING:
     from torch import nn

@@ -26,7 +26,7 @@ from mnist_core.reference.records import (
     reference_run,
 )
 from mnist_core.runs.own_run import OwnRun
-from mnist_core.trained import Answers, answers_of
+from mnist_core.trained.trained import Answers, answers_of
 from mnist_core.training.evaluate import evaluate
 
 MAX_POINTS = 1000

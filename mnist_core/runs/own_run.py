@@ -10,7 +10,7 @@ from mnist_core.recipe.model import NewerVersion, Recipe
 from mnist_core.runs.artifacts import BEST_PREDICTIONS, BEST_WEIGHTS, CHECKPOINT, LAST_PREDICTIONS
 from mnist_core.runs.records import EpochRecord, Run
 from mnist_core.runs.store import Store
-from mnist_core.trained import Answers, BatchCurve, Moment, answers_of
+from mnist_core.trained.trained import Answers, BatchCurve, Moment, answers_of
 
 if TYPE_CHECKING:
     from torch import nn

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from mnist_core.drawn.digits import digits_from_strokes
 from mnist_core.drawn.drawing import stages_from_strokes
 from mnist_core.ladders import LADDERS, Step
-from mnist_core.predict import predict
 from mnist_core.reference.records import ReferenceRun, runs_of_step
+from mnist_core.trained.predict import predict
 from tests.pen_digits import CANVAS, WHY_NOT, PenDigit, pen_digits
 
 BEST, ENDING_A_LADDER = 97.5, 96.0

@@ -12,7 +12,7 @@ from mnist_core.findings.significance import (
     mcnemar_p_value,
     p_text,
 )
-from mnist_core.trained import Answers
+from mnist_core.trained.trained import Answers
 
 # the sleep data of Student (1908), which R's manual tests with Welch: p = 0.07939
 DRUG_1 = (0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0)
