@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mnist_core.findings.report import NUM_LAST, best_epoch
-from mnist_core.runs.records import EpochRecord
+from mnist_core.trained.history import EpochRecord
 
 MAX_SEEDS = 64
 LARGEST_SEED = 2**31 - 1

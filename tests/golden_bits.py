@@ -18,6 +18,7 @@ import numpy as np
 import torch
 
 from mnist_core.data.mnist import Dataset, Source, Split
+from mnist_core.data.normalise import normalise
 from mnist_core.data.sample import sample
 from mnist_core.drawn.digits import digits_from_strokes
 from mnist_core.fast.captured_step import CapturedStep
@@ -31,7 +32,6 @@ from mnist_core.runs.machine import processor
 from mnist_core.short_jobs.lr_finder import find_lr
 from mnist_core.trained.predict import predict
 from mnist_core.training.engine import train
-from mnist_core.training.evaluate import normalise
 from mnist_core.training.events import Batches, EpochDone, Event
 from mnist_core.training.setup import initial_model, new_optimiser
 

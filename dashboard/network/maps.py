@@ -17,10 +17,10 @@ from dashboard.network.weights_choice import choose_weights
 from dashboard.plain import with_commands
 from dashboard.quantised import quantised
 from dashboard.theme import palette
+from mnist_core.data.normalise import normalise
 from mnist_core.insight.activations import activations
 from mnist_core.insight.filters import filters
 from mnist_core.network.geometry import IMAGE_SIZE, Description
-from mnist_core.training.evaluate import normalise
 from mnist_core.training.memory import digits_at_once
 
 Result = TypeVar("Result")

@@ -19,13 +19,13 @@ from dashboard.readings import disputes
 from dashboard.routes.answers import answering
 from dashboard.routes.digit_question import Question, asked, digit_of
 from dashboard.witnesses import witnesses
+from mnist_core.data.normalise import normalise
 from mnist_core.insight.class_activation import ClassActivation, class_activation
 from mnist_core.insight.features import features
 from mnist_core.insight.neighbours import nearest
 from mnist_core.ladders import STEPS
 from mnist_core.network.notation import Layer
 from mnist_core.trained.trained import Answers, Trained
-from mnist_core.training.evaluate import normalise
 from mnist_core.training.memory import check_values, digits_at_once
 
 NUM_NEIGHBOURS = 8

@@ -23,6 +23,7 @@ from dashboard.network.shown import FRESH, Weighing, Weights, in_words, shown_ne
 from dashboard.quantised import as_bytes, quantised
 from dashboard.routes.answers import answering
 from mnist_core.base.validation import sentences
+from mnist_core.data.normalise import normalise
 from mnist_core.insight.activations import activations
 from mnist_core.insight.effective_field import (
     Effect,
@@ -33,7 +34,6 @@ from mnist_core.insight.effective_field import (
 from mnist_core.insight.square import Square, extent, square
 from mnist_core.network.geometry import IMAGE_SIZE, Description, LayerGeometry
 from mnist_core.recipe.model import Frozen, Normalisation
-from mnist_core.training.evaluate import normalise
 from mnist_core.training.memory import check_values, digits_at_once, num_values
 
 Place = Annotated[int, Field(ge=1, le=IMAGE_SIZE)]

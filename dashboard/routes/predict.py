@@ -25,12 +25,12 @@ from starlette.routing import Route
 from dashboard.lab import library
 from dashboard.routes.answers import answering
 from dashboard.routes.predict_question import MOST, Question, RunName, is_drawn, read_question
+from mnist_core.data.normalise import normalise
 from mnist_core.drawn.digits import DrawnDigit
 from mnist_core.drawn.drawing import raw_resize
 from mnist_core.insight.class_activation import class_activation
 from mnist_core.trained.predict import predict
 from mnist_core.trained.trained import Moment, Trained
-from mnist_core.training.evaluate import normalise
 
 # the crop is drawn 16 times finer than the digit; the page shows it as large as a stamp
 SHOWN_SIDE = 96

@@ -5,8 +5,8 @@ from torch import Tensor
 
 from mnist_core.base.rng import generator
 from mnist_core.data.augment import augment, warping
+from mnist_core.data.normalise import normalise
 from mnist_core.recipe.model import Recipe
-from mnist_core.training.evaluate import normalise
 
 # digits augmented at once: large enough to hide the cost of a call, small enough for a cache
 CHUNK_DIGITS = 2048

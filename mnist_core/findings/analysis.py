@@ -15,7 +15,7 @@ from mnist_core.findings.report import NUM_LAST, goal_of, num_reaching, reaches
 from mnist_core.findings.significance import compare_answers
 from mnist_core.ladders import Goal
 from mnist_core.recipe.diff import diff_text
-from mnist_core.runs.records import EpochRecord
+from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Answers, Trained
 
 CHANCE_PERCENT = 20.0

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mnist_core.ladders import Goal, find_ladder, find_step
-from mnist_core.runs.records import EpochRecord
+from mnist_core.trained.history import EpochRecord
 
 NUM_LAST = 5
 """A target counts as held when each of this many last epochs reaches it."""

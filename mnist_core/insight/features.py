@@ -8,8 +8,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from mnist_core.data.normalise import normalise
 from mnist_core.recipe.model import Normalisation
-from mnist_core.training.evaluate import CHUNK, normalise
+from mnist_core.training.evaluate import CHUNK
 
 MAX_VALUES = 16_000_000
 """Values held of one split: 64 MB."""

@@ -18,6 +18,7 @@ from torch import Tensor
 
 from mnist_core.base.rng import seed_default
 from mnist_core.data.mnist import Dataset
+from mnist_core.data.normalise import normalise
 from mnist_core.data.plan import EpochPlan
 from mnist_core.many_seeds.batched_network import BatchedNetwork
 from mnist_core.many_seeds.seed_lane import Diverged, Lane
@@ -26,7 +27,7 @@ from mnist_core.training import checkpoint as checkpoints
 from mnist_core.training import schedule
 from mnist_core.training.checkpoint import Moment
 from mnist_core.training.engine import train
-from mnist_core.training.evaluate import CHUNK, Evaluation, normalise
+from mnist_core.training.evaluate import CHUNK, Evaluation
 from mnist_core.training.events import Checkpoint, Event, Finished, Request, Started
 from mnist_core.training.setup import new_optimiser
 from mnist_core.training.step import set_rates

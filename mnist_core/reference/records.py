@@ -16,7 +16,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from mnist_core.network.notation import parse
 from mnist_core.recipe.model import Recipe
-from mnist_core.runs.records import EpochRecord
+from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Answers, BatchCurve, Moment
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from mnist_core.ladders import Step
-from mnist_core.runs.records import EpochRecord, Run
+from mnist_core.runs.records import Run
 from mnist_core.runs.run_list import RunEntry
+from mnist_core.trained.history import EpochRecord
 
 
 def step_json(step: Step) -> dict[str, object]:

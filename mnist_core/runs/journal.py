@@ -26,9 +26,9 @@ from mnist_core.runs.lease import Lease
 from mnist_core.runs.machine import this_machine
 from mnist_core.runs.outage import patiently
 from mnist_core.runs.queue_order import at_the_head
-from mnist_core.runs.records import EpochRecord
 from mnist_core.runs.store import Store
 from mnist_core.runs.tables import QUIETLY, CommandRow, CurveRow, EpochRow, RunRow, hits
+from mnist_core.trained.history import EpochRecord
 from mnist_core.training.events import Batches, Checkpoint, EpochDone, Event, Finished, Started
 
 T = TypeVar("T")

@@ -8,8 +8,9 @@ import numpy as np
 from mnist_core.base.format import one_line
 from mnist_core.recipe.model import NewerVersion, Recipe
 from mnist_core.runs.artifacts import BEST_PREDICTIONS, BEST_WEIGHTS, CHECKPOINT, LAST_PREDICTIONS
-from mnist_core.runs.records import EpochRecord, Run
+from mnist_core.runs.records import Run
 from mnist_core.runs.store import Store
+from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Answers, BatchCurve, Moment, answers_of
 
 if TYPE_CHECKING:

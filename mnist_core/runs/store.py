@@ -36,7 +36,7 @@ from mnist_core.runs.queue_order import (
     take,
     waiting,
 )
-from mnist_core.runs.records import DELETED, Curve, EpochRecord, Run, run_from
+from mnist_core.runs.records import DELETED, Run, run_from
 from mnist_core.runs.resumption import check_resumable, has_checkpoint
 from mnist_core.runs.row_number import is_row_number
 from mnist_core.runs.run_query import RunQuery
@@ -54,6 +54,7 @@ from mnist_core.runs.tables import (
     open_for_reading,
     quick_engine,
 )
+from mnist_core.trained.history import Curve, EpochRecord
 
 if TYPE_CHECKING:
     from mnist_core.runs.glimpse import Glimpse

@@ -5,8 +5,9 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from mnist_core.data.normalise import normalise
 from mnist_core.recipe.model import Normalisation
-from mnist_core.training.evaluate import CHUNK, normalise
+from mnist_core.training.evaluate import CHUNK
 
 
 @torch.inference_mode()

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.recipe.model import Recipe
-from mnist_core.runs.records import EpochRecord
+from mnist_core.trained.history import EpochRecord
 
 if TYPE_CHECKING:
     from torch import nn

@@ -1,4 +1,4 @@
-"""Compile every loop now, so that no training waits for it: ``python -m mnist_core.training.compile_loops``."""
+"""Compile every loop now: ``python -m mnist_core.training.compile_loops``; no training waits for it."""
 
 import time
 from functools import cache

@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from mnist_core.data.normalise import normalise
 from mnist_core.network.geometry import NUM_CLASSES
 from mnist_core.recipe.model import Normalisation
 
@@ -96,12 +97,6 @@ def checked_evaluation(arrays: Mapping[str, NDArray[np.generic]]) -> Evaluation:
     if labels.ndim != 1 or log_probabilities.shape != (len(labels), NUM_CLASSES):
         raise ValueError("The shapes of its arrays are not those of an evaluation.")
     return Evaluation(log_probabilities.astype(np.float32, copy=False), labels.astype(np.int64))
-
-
-def normalise(images: Tensor, normalisation: Normalisation) -> Tensor:
-    """uint8 [N, 28, 28] to float32 [N, 1, 28, 28]: (pixel / 255 - mean) / std."""
-    pixels = images.unsqueeze(1).float().div_(255)
-    return pixels.sub_(normalisation.mean).div_(normalisation.std)
 
 
 def evaluate(model: nn.Module, images: Tensor, labels: Tensor, normalisation: Normalisation,

@@ -16,13 +16,14 @@ from dashboard import lab
 from dashboard.routes.digit import DIGIT_ROUTES
 from dashboard.routes.map import MAP_ROUTES, errors_among, sample
 from mnist_core.data.mnist import Dataset
+from mnist_core.data.normalise import normalise
 from mnist_core.insight.class_activation import class_activation
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
 from mnist_core.runs.journal import Journal
 from mnist_core.runs.store import Store
 from mnist_core.training.engine import train
-from mnist_core.training.evaluate import Evaluation, normalise
+from mnist_core.training.evaluate import Evaluation
 
 WORKER = "test"
 UNTRAINED = 3

@@ -16,7 +16,7 @@ from mnist_core.findings.analysis import (
 from mnist_core.findings.report import goal_of
 from mnist_core.ladders import STEPS, Goal, Step, step_before
 from mnist_core.reference.records import runs_of_step
-from mnist_core.runs.records import EpochRecord
+from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Answers
 
 GOAL = Goal(max_parameters=10_000)

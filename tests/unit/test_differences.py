@@ -107,7 +107,8 @@ def test_any_two_steps_differ_in_few_words_that_say_what_came_and_what_went() ->
 
 
 def test_the_words_and_their_order_do_not_depend_on_the_hash_seed() -> None:
-    code = ("from mnist_core.recipe.overrides import apply; from mnist_core.recipe.diff import diff_text; "
+    code = ("from mnist_core.recipe.overrides import apply; "
+            "from mnist_core.recipe.diff import diff_text; "
             "from mnist_core.ladders import STEPS; a, b = (STEPS[s].recipe for s in "
             "('drilldown-1', 'finetune-6')); print(diff_text(a, apply(b, {'seed': 7, 'epochs': 3, "
             "'num_train': 500, 'held_out': 50, 'weight_decay': 0.1, 'colour.contrast': 0})))")

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from mnist_core.data.mnist import Dataset
+from mnist_core.data.normalise import normalise
 from mnist_core.insight.effective_field import (
     MAX_DIGITS,
     MIN_DIGITS,
@@ -22,7 +23,6 @@ from mnist_core.network import build
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import parse
 from mnist_core.recipe.model import Normalisation
-from mnist_core.training.evaluate import normalise
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

@@ -9,17 +9,11 @@ from sklearn import metrics
 from torch import nn
 
 from mnist_core.data.mnist import Dataset
+from mnist_core.data.normalise import normalise
 from mnist_core.network import build
 from mnist_core.network.notation import parse
 from mnist_core.recipe.model import Normalisation
-from mnist_core.training.evaluate import (
-    CHUNK,
-    Evaluation,
-    Reading,
-    evaluate,
-    evaluation_from_bytes,
-    normalise,
-)
+from mnist_core.training.evaluate import CHUNK, Evaluation, Reading, evaluate, evaluation_from_bytes
 
 NUM = 2345  # not a whole number of chunks
 NORMALISATION = Normalisation(mean=0.2, std=0.4)

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from mnist_core.data.mnist import Dataset
+from mnist_core.data.normalise import normalise
 from mnist_core.insight.attributions import integrated_gradients
 from mnist_core.insight.features import GrowingFeatures, features
 from mnist_core.insight.hardness import hardness, passage
@@ -18,7 +19,6 @@ from mnist_core.network import build
 from mnist_core.network.notation import parse
 from mnist_core.recipe.model import Normalisation
 from mnist_core.trained.trained import Answers
-from mnist_core.training.evaluate import normalise
 
 NORMALISATION = find_step("strategy-4").recipe.normalisation
 

@@ -6,7 +6,7 @@ import pytest
 
 from mnist_core.findings.report import OWN_GOAL, Verdict, best_epoch, goal_of, log_text, verdict
 from mnist_core.ladders import LADDERS, Goal, find_ladder, find_step
-from mnist_core.runs.records import EpochRecord
+from mnist_core.trained.history import EpochRecord
 
 GOAL = Goal(max_parameters=10_000)
 
