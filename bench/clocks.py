@@ -24,8 +24,8 @@ import psutil
 from bench.report import machine, table
 from mnist_core.base.settings import Settings
 from mnist_core.recipe.model import read_recipe
-from mnist_core.runs.process import WORKER
-from mnist_core.runs.store import Store, open_store
+from mnist_core.runs.records.store import Store, open_store
+from mnist_core.runs.worker.process import WORKER
 from tests.postgres import postgres_programs, running_postgres
 
 LIBRARY = "/usr/lib/{}-linux-gnu/faketime/libfaketimeMT.so.1"
@@ -38,8 +38,8 @@ RECIPE = read_recipe({"layers": "conv3x3(8,s2) relu gap conv1x1(10) flatten", "n
 # libfaketime lets no absolute sleep through: it waits for an event that never comes
 SERVER = """
 import threading
-from mnist_core.runs.queue import RunQueue
-from mnist_core.runs.store import open_store
+from mnist_core.runs.queue.queue import RunQueue
+from mnist_core.runs.records.store import open_store
 from mnist_core.base.settings import read_settings
 settings = read_settings()
 RunQueue(open_store(settings), settings).start()

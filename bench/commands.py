@@ -16,8 +16,8 @@ import numpy as np
 
 from bench.report import machine, table
 from mnist_core.base.settings import Settings
-from mnist_core.runs.records import Run
-from mnist_core.runs.store import Store, open_store
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.records.store import Store, open_store
 from tests.serving import dashboard
 
 LOOK_SECONDS = 0.001

@@ -35,7 +35,7 @@ from mnist_core.ladders import STEPS, find_step
 from mnist_core.many_seeds.batched_seeds import train_seeds
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
-from mnist_core.runs.artifacts import CHECKPOINT, Artifacts
+from mnist_core.runs.artifacts.artifacts import CHECKPOINT, Artifacts
 from mnist_core.training.backends import AUTO, PATHS, choose_path
 from mnist_core.training.captured_check import difference, proved_path
 from mnist_core.training.checkpoint import from_bytes

@@ -6,8 +6,8 @@ import numpy as np
 
 from mnist_core.base.settings import Settings
 from mnist_core.ladders import find_step
-from mnist_core.runs.journal import Journal
-from mnist_core.runs.store import open_store
+from mnist_core.runs.records.store import open_store
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.evaluate import Evaluation
 from mnist_core.training.events import Batches, EpochDone, Finished, Started
 

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from mnist_core.ladders import STEPS, Step
 from mnist_core.recipe.model import Recipe
-from mnist_core.runs.run_words import changes_in_words, search_text
-from mnist_core.runs.store import Store
-from mnist_core.runs.tables import EpochRow, RunRow
+from mnist_core.runs.database.tables import EpochRow, RunRow
+from mnist_core.runs.records.run_words import changes_in_words, search_text
+from mnist_core.runs.records.store import Store
 
 EPOCHS = 15
 AT_ONCE = 500

@@ -14,7 +14,7 @@ from mnist_core.findings.ladder_on_digits import Score, scores
 from mnist_core.reference.pens import PenScore, PenScores, write_pen_scores
 from mnist_core.reference.records import reference_runs
 from mnist_core.reference.results import pens_table
-from mnist_core.runs.machine import commit
+from mnist_core.runs.database.machine import commit
 from tests.pen_digits import CANVAS, WHY_NOT, pen_digits
 
 

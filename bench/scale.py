@@ -24,7 +24,7 @@ from bench.pages import CHART, Visit
 from bench.report import machine, table
 from bench.server import Server, server
 from mnist_core.base.settings import Settings
-from mnist_core.runs.store import open_store
+from mnist_core.runs.records.store import open_store
 from tests.integration.drawing_lab import SEVEN
 from tests.postgres import postgres_programs, running_postgres
 

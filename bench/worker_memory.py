@@ -16,9 +16,9 @@ from bench.report import machine, table
 from mnist_core.base.settings import read_settings
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
-from mnist_core.runs.process import start_worker
-from mnist_core.runs.process_identity import this_process
-from mnist_core.runs.store import Store, open_store
+from mnist_core.runs.lease.process_identity import this_process
+from mnist_core.runs.records.store import Store, open_store
+from mnist_core.runs.worker.process import start_worker
 
 STEPS = ("strategy-4", "finetune-6")
 # the published size of each step first

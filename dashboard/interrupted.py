@@ -16,10 +16,10 @@ from dashboard import places
 from dashboard.lab import store
 from dashboard.plain import plain, quoted, with_commands
 from dashboard.troubles import trouble
-from mnist_core.runs.lease import STALE_SECONDS
-from mnist_core.runs.records import Run
-from mnist_core.runs.run_list import run_ids
-from mnist_core.runs.run_query import RunQuery
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.lease.lease import STALE_SECONDS
+from mnist_core.runs.records.run_list import run_ids
+from mnist_core.runs.records.run_query import RunQuery
 
 MAX_NAMED = 3
 MAX_LISTED = 50

@@ -21,10 +21,10 @@ from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mirrors import Progress
 from mnist_core.data.mnist import Dataset, NoDigits, fingerprint, load
 from mnist_core.library import Library
-from mnist_core.runs.disk import write_sentence
-from mnist_core.runs.recipes import OwnRecipes
-from mnist_core.runs.sqlite import fold_in
-from mnist_core.runs.store import Store
+from mnist_core.runs.database.failures import write_sentence
+from mnist_core.runs.database.sqlite import fold_in
+from mnist_core.runs.records.store import Store
+from mnist_core.runs.saved.own_recipes import OwnRecipes
 
 # asks the driver's library whether there is a GPU, so that this process never initialises CUDA
 os.environ.setdefault("PYTORCH_NVML_BASED_CUDA_CHECK", "1")

@@ -10,11 +10,11 @@ from sqlalchemy.exc import DBAPIError
 
 from mnist_core.library import Library
 from mnist_core.reference.records import FOLDER
-from mnist_core.runs.artifacts import Artifacts
-from mnist_core.runs.own_run import OwnRun
-from mnist_core.runs.run_query import RunQuery
-from mnist_core.runs.store import ALL_RUNS, Store
-from mnist_core.runs.tables import open_for_reading
+from mnist_core.runs.artifacts.artifacts import Artifacts
+from mnist_core.runs.database.tables import open_for_reading
+from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.records.run_query import RunQuery
+from mnist_core.runs.records.store import ALL_RUNS, Store
 from mnist_core.trained.trained import Trained
 
 FRESH_SECONDS = 3.0

@@ -20,7 +20,7 @@ from dashboard.status import status_line
 from dashboard.theme import palette
 from mnist_core.base.log import asked_by
 from mnist_core.recipe.model import NewerVersion
-from mnist_core.runs.disk import is_trouble, read_only_sentence, write_sentence
+from mnist_core.runs.database.failures import is_trouble, read_only_sentence, write_sentence
 
 # Streamlit knows no address for whoever sits at this machine
 asked_by.set(st.context.ip_address or "localhost")

@@ -10,8 +10,8 @@ import time
 
 from mnist_core.base.log import Trouble
 from mnist_core.base.settings import Settings
-from mnist_core.runs.queue import RunQueue
-from mnist_core.runs.store import Store, open_store
+from mnist_core.runs.queue.queue import RunQueue
+from mnist_core.runs.records.store import Store, open_store
 
 AGAIN_SECONDS = 3.0
 _log = logging.getLogger(__name__)

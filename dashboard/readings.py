@@ -7,8 +7,8 @@ from dashboard.admission.pages import heavily
 from dashboard.lab import data_state, store
 from mnist_core.data.label_errors import LABEL_ERRORS, LabelError
 from mnist_core.data.mnist import Dataset
-from mnist_core.runs.own_run import OwnRun
-from mnist_core.runs.run_files import unread_sentence
+from mnist_core.runs.artifacts.missing_files import unread_sentence
+from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.trained.trained import Trained
 from mnist_core.training.evaluate import Evaluation
 

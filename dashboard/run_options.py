@@ -7,10 +7,10 @@ import streamlit as st
 
 from dashboard.lab import library, readable
 from dashboard.plain import plain
-from mnist_core.runs.own_run import OwnRun
-from mnist_core.runs.run_list import num_runs
-from mnist_core.runs.run_query import RunQuery
-from mnist_core.runs.store import ALL_RUNS
+from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.records.run_list import num_runs
+from mnist_core.runs.records.run_query import RunQuery
+from mnist_core.runs.records.store import ALL_RUNS
 
 MOST_LISTED = 100
 MOST_LOOKED_AT = 500

@@ -9,8 +9,8 @@ from dashboard.lab import data_state, store
 from dashboard.lasting import records
 from dashboard.training_device import training_device
 from mnist_core.base.machine_limits import num_cores
-from mnist_core.runs.run_list import num_runs, run_ids
-from mnist_core.runs.run_query import RunQuery
+from mnist_core.runs.records.run_list import num_runs, run_ids
+from mnist_core.runs.records.run_query import RunQuery
 
 _COMMANDS = re.compile(r"(`(?:python -m mnist_core data|git lfs pull)`)")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~$:#|]")

@@ -1,8 +1,8 @@
 """Why a run stands still, in one sentence, where the run itself could not write it down."""
 
 from dashboard.lab import settings
-from mnist_core.runs.disk import full_sentence, is_full
-from mnist_core.runs.records import Run
+from mnist_core.runs.database.failures import full_sentence, is_full
+from mnist_core.runs.database.run import Run
 
 
 def trouble(run: Run) -> str | None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from dashboard.lab import library
 from mnist_core.data.mnist import Dataset
-from mnist_core.runs.run_query import RunQuery
+from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.trained.trained import Answers, Trained
 
 MIN_ACCURACY = 95.0

@@ -28,7 +28,7 @@ from mnist_core.many_seeds.seed_lane import Diverged
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
 from mnist_core.reference.records import reference_runs
-from mnist_core.runs.machine import processor
+from mnist_core.runs.database.machine import processor
 from mnist_core.short_jobs.lr_finder import find_lr
 from mnist_core.trained.predict import predict
 from mnist_core.training.engine import train

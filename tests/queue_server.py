@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mnist_core.base.settings import read_settings
-from mnist_core.runs.queue import RunQueue
-from mnist_core.runs.store import open_store
+from mnist_core.runs.queue.queue import RunQueue
+from mnist_core.runs.records.store import open_store
 
 ROOT = Path(__file__).parent.parent
 GOODBYE_SECONDS = 60

@@ -13,7 +13,7 @@ from mnist_core.ladders import LADDERS, STEPS, Step, find_step, full_title
 from mnist_core.library import DEFAULT_STEP, Library
 from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import typical_run
-from mnist_core.runs.run_query import RunQuery
+from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Trained
 

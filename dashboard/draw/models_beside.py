@@ -6,7 +6,7 @@ from dashboard.address import asked
 from dashboard.lab import library
 from dashboard.run_choice import chosen_key
 from dashboard.run_options import RunOptions
-from mnist_core.runs.run_query import RunQuery
+from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.trained.trained import Trained
 
 NAME = "beside"

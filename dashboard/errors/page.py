@@ -19,7 +19,7 @@ from dashboard.lab import data_state, library
 from dashboard.plain import plain
 from dashboard.readings import can_be_read, is_same_data, reading, why_not_shown, why_nothing
 from dashboard.run_choice import choose_run
-from mnist_core.runs.own_run import OwnRun
+from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.trained.trained import Trained
 from mnist_core.training.evaluate import Evaluation
 

@@ -16,7 +16,7 @@ from dashboard.plain import with_commands
 from dashboard.theme import palette
 from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder, find_step
 from mnist_core.reference.records import runs_of_step
-from mnist_core.runs.run_list import best_by_step
+from mnist_core.runs.records.run_list import best_by_step
 
 
 def ladder_page() -> None:

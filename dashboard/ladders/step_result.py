@@ -7,8 +7,8 @@ from typing import Literal
 
 from mnist_core.ladders import Goal, Step
 from mnist_core.reference.records import runs_of_step
-from mnist_core.runs.run_list import COMPARABLE, RunEntry, num_runs, run_entries
-from mnist_core.runs.store import Store
+from mnist_core.runs.records.run_list import COMPARABLE, RunEntry, num_runs, run_entries
+from mnist_core.runs.records.store import Store
 
 MOST_NEWEST = 150
 MOST_BEST = 50

@@ -17,8 +17,8 @@ from dashboard.admission.door import HEAVY, LIGHT, Cost
 from dashboard.admission.pool import Pool, give_up
 from dashboard.admission.visitors import visitor_of
 from dashboard.lab import settings
-from mnist_core.runs.disk import is_trouble, write_sentence
-from mnist_core.runs.room import QueueFull
+from mnist_core.runs.database.failures import is_trouble, write_sentence
+from mnist_core.runs.records.capacity import QueueFull
 
 SMALL_BODY_BYTES = 20_000
 """Up to this a body is decoded at once; a larger one by a thread, while others are heard."""

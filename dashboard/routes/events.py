@@ -18,7 +18,7 @@ from dashboard.lab import store
 from dashboard.routes.answers import answered, costing, refused
 from dashboard.routes.feed import Feed, read_cursor, server_ends
 from dashboard.routes.runs import existing_run
-from mnist_core.runs.records import Run
+from mnist_core.runs.database.run import Run
 
 # proxies cut connections that stay silent for a minute
 KEEPALIVE_SECONDS = 15.0

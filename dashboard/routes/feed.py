@@ -19,9 +19,9 @@ from dashboard.routes.queue_place import shared_look
 from dashboard.thinning import smooth, smoothing_window, thin
 from dashboard.troubles import trouble
 from mnist_core.base.log import Trouble
-from mnist_core.runs.as_json import epoch_json
-from mnist_core.runs.records import Run
-from mnist_core.runs.store import Store
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.records.as_json import epoch_json
+from mnist_core.runs.records.store import Store
 from mnist_core.trained.history import Curve, EpochRecord
 from mnist_core.training.backends import PATHS
 

@@ -19,8 +19,13 @@ from starlette.routing import Route
 from dashboard.lab import data_state, queue, settings, store
 from dashboard.routes.answers import answered, costing, refused
 from mnist_core.base.settings import Settings
-from mnist_core.runs.disk import full_sentence, is_full, read_only_sentence, write_sentence
-from mnist_core.runs.health import num_queued, write_a_little
+from mnist_core.runs.database.failures import (
+    full_sentence,
+    is_full,
+    read_only_sentence,
+    write_sentence,
+)
+from mnist_core.runs.records.health import num_queued, write_a_little
 
 FRESH_SECONDS = 1.0
 PATIENCE_SECONDS = 5.0

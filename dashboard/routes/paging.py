@@ -11,10 +11,10 @@ from starlette.responses import Response
 
 from dashboard.lab import store
 from dashboard.routes.answers import Endpoint, answered, costing, refused
-from mnist_core.runs.row_number import row_number
-from mnist_core.runs.run_list import list_version
-from mnist_core.runs.run_query import STATES, RunQuery
-from mnist_core.runs.store import PAGE
+from mnist_core.runs.database.row_number import row_number
+from mnist_core.runs.records.run_list import list_version
+from mnist_core.runs.records.run_query import STATES, RunQuery
+from mnist_core.runs.records.store import PAGE
 
 Parameters = dict[str, Any]
 MAX_PAGE = 1000

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mnist_core.runs.records import Run
-from mnist_core.runs.run_query import RunQuery
-from mnist_core.runs.store import Store
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.records.run_query import RunQuery
+from mnist_core.runs.records.store import Store
 from mnist_core.trained.history import EpochRecord
 
 LOOK_SECONDS = 1.0

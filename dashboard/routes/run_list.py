@@ -10,11 +10,11 @@ from dashboard.routes.answers import answering
 from dashboard.routes.paging import read_limit, read_number, read_query, when_changed
 from dashboard.routes.runs import existing_run
 from dashboard.runs.rows import REFERENCE, Row, known_steps, num_rows, reference_rows, run_rows
-from mnist_core.runs.deleted import Deletion, delete_runs, deletions, restore_runs
-from mnist_core.runs.row_number import LARGEST, is_row_number
-from mnist_core.runs.run_list import LATEST, SORTS, run_ids
-from mnist_core.runs.run_query import RunQuery
-from mnist_core.runs.store import PAGE
+from mnist_core.runs.database.row_number import LARGEST, is_row_number
+from mnist_core.runs.records.deleted import Deletion, delete_runs, deletions, restore_runs
+from mnist_core.runs.records.run_list import LATEST, SORTS, run_ids
+from mnist_core.runs.records.run_query import RunQuery
+from mnist_core.runs.records.store import PAGE
 
 Parameters = dict[str, Any]
 MAX_RUNS = 100_000

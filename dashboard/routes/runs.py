@@ -14,11 +14,11 @@ from mnist_core.base.devices import device_state, may_have_gpu
 from mnist_core.ladders import STEPS, find_step
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.recipe.overrides import apply
-from mnist_core.runs.as_json import epoch_json, run_json, step_json
-from mnist_core.runs.records import Run
-from mnist_core.runs.room import check_queue
-from mnist_core.runs.row_number import LARGEST, row_number
-from mnist_core.runs.run_list import num_runs, run_entries
+from mnist_core.runs.database.row_number import LARGEST, row_number
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.records.as_json import epoch_json, run_json, step_json
+from mnist_core.runs.records.capacity import check_queue
+from mnist_core.runs.records.run_list import num_runs, run_entries
 from mnist_core.training.backends import AUTO, choose_path
 from mnist_core.training.memory import check_whole_memory
 from mnist_core.training.setup import check_digits

@@ -26,7 +26,7 @@ from dashboard.routes.events import end_with_the_server
 from dashboard.routes.feed import server_ends
 from dashboard.train.recipe.duration import keep_measurement, measured_duration
 from mnist_core.recipe.model import Recipe, read_recipe
-from mnist_core.runs.process import own_session, worker_environment
+from mnist_core.runs.worker.process import own_session, worker_environment
 from mnist_core.short_jobs.probe import Speed
 from mnist_core.training.setup import num_trained
 

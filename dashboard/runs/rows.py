@@ -5,16 +5,16 @@ from functools import cache, cmp_to_key
 from typing import Any
 
 from mnist_core.reference.records import ReferenceRun, reference_runs
-from mnist_core.runs.run_list import (
+from mnist_core.runs.records.run_list import (
     RunEntry,
     num_runs,
     run_entries,
     step_rank,
     steps_with_runs,
 )
-from mnist_core.runs.run_query import RunQuery
-from mnist_core.runs.run_words import OWN_RECIPE, changes_in_words
-from mnist_core.runs.store import Store
+from mnist_core.runs.records.run_query import RunQuery
+from mnist_core.runs.records.run_words import OWN_RECIPE, changes_in_words
+from mnist_core.runs.records.store import Store
 
 Row = dict[str, Any]
 REFERENCE = "reference"

@@ -16,7 +16,7 @@ from mnist_core.findings.report import verdict
 from mnist_core.ladders import Step, find_ladder
 from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import standing, typical_run
-from mnist_core.runs.records import Run
+from mnist_core.runs.database.run import Run
 from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Trained
 

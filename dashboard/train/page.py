@@ -11,8 +11,8 @@ from dashboard.train.recipe_side import recipe_side
 from dashboard.train.run_side import open_a_run, run_side
 from mnist_core.ladders import STEPS, Step, find_step
 from mnist_core.library import DEFAULT_STEP
-from mnist_core.runs.records import Run
-from mnist_core.runs.row_number import row_number
+from mnist_core.runs.database.row_number import row_number
+from mnist_core.runs.database.run import Run
 
 
 def train_page() -> None:

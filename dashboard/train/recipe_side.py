@@ -18,9 +18,9 @@ from dashboard.train.recipe.values import defaults_of_kinds, recipe_of, unset, v
 from mnist_core.ladders import Step
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import NUM_TRAIN, Recipe
-from mnist_core.runs.disk import is_trouble, write_sentence
-from mnist_core.runs.recipes import OwnRecipe
-from mnist_core.runs.records import Run
+from mnist_core.runs.database.failures import is_trouble, write_sentence
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.saved.own_recipes import OwnRecipe
 
 
 def recipe_side(step: Step, run: Run | None) -> Recipe | None:

@@ -11,10 +11,10 @@ from mnist_core.findings.analysis import analysis
 from mnist_core.findings.report import goal_of, log_text, verdict
 from mnist_core.ladders import Step
 from mnist_core.reference.records import ReferenceRun, typical_run
-from mnist_core.runs.deleted import delete_run
-from mnist_core.runs.own_run import OwnRun
-from mnist_core.runs.records import Run
-from mnist_core.runs.store import MAX_NAME, MAX_NOTE
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.records.deleted import delete_run
+from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.records.store import MAX_NAME, MAX_NOTE
 from mnist_core.trained.history import EpochRecord
 
 LOG_HEIGHT = 320

@@ -11,7 +11,7 @@ from dashboard.train.live_data import live_data, write_link
 from dashboard.train.run_result import run_result
 from mnist_core.ladders import Step
 from mnist_core.recipe.model import Recipe
-from mnist_core.runs.records import Run
+from mnist_core.runs.database.run import Run
 
 BOX = "open run"
 NEW = "New run"

@@ -11,7 +11,7 @@ from mnist_core.ladders import Step, step_after
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import changed_settings
-from mnist_core.runs.records import Run
+from mnist_core.runs.database.run import Run
 from mnist_core.trained.history import EpochRecord
 
 

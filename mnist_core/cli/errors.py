@@ -11,7 +11,7 @@ from mnist_core.cli.output import shown
 
 if TYPE_CHECKING:
     from mnist_core.base.settings import Settings
-    from mnist_core.runs.store import Store
+    from mnist_core.runs.records.store import Store
 
 FAILED, WRONG_INPUT = 1, 2
 # click's UsageError, wherever this version of typer keeps its click
@@ -52,8 +52,8 @@ def opened_store(settings: "Settings") -> Iterator["Store"]:
     from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
     from mnist_core.base.log import start_logging
-    from mnist_core.runs.disk import write_sentence
-    from mnist_core.runs.store import open_store
+    from mnist_core.runs.database.failures import write_sentence
+    from mnist_core.runs.records.store import open_store
 
     # a command says what it does by itself; whoever asks for the log gets it beside that
     if "log_level" in settings.model_fields_set:

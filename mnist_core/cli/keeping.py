@@ -22,8 +22,8 @@ def backup(
 
     from mnist_core.base.settings import read_settings
     from mnist_core.cli.progress import share_of_work
-    from mnist_core.runs.backup import write_backup
-    from mnist_core.runs.disk import write_sentence
+    from mnist_core.runs.backup.backup import write_backup
+    from mnist_core.runs.database.failures import write_sentence
 
     settings = read_settings()
     try:
@@ -56,7 +56,7 @@ def restore(
     """
     from mnist_core.base.settings import read_settings
     from mnist_core.cli.progress import share_of_work
-    from mnist_core.runs.restore import restore as bring_back
+    from mnist_core.runs.backup.restore import restore as bring_back
 
     settings = read_settings()
     try:

@@ -24,14 +24,14 @@ from mnist_core.ladders import Step
 from mnist_core.many_seeds.batched_seeds import Round, train_seeds
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import Recipe
-from mnist_core.runs.disk import is_trouble, write_sentence
-from mnist_core.runs.journal import Journal
-from mnist_core.runs.outage import OUTAGE_SECONDS
-from mnist_core.runs.process_identity import this_process
-from mnist_core.runs.records import Run
-from mnist_core.runs.store import Store
-from mnist_core.runs.together import record_together
-from mnist_core.runs.worker import Signals, lost_gpu
+from mnist_core.runs.database.failures import is_trouble, write_sentence
+from mnist_core.runs.database.outage import OUTAGE_SECONDS
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.lease.process_identity import this_process
+from mnist_core.runs.records.store import Store
+from mnist_core.runs.worker.journal import Journal
+from mnist_core.runs.worker.together import record_together
+from mnist_core.runs.worker.worker import Signals, lost_gpu
 from mnist_core.seeds import Spread, seed_report
 from mnist_core.training.backends import AUTO, choose_path
 from mnist_core.training.events import EpochDone

@@ -13,13 +13,13 @@ from mnist_core.cli.output import AsJson, note, percent, print_json, print_table
 if TYPE_CHECKING:
     from mnist_core.data.mnist import Report
     from mnist_core.network.geometry import Description
-    from mnist_core.runs.run_list import RunEntry
+    from mnist_core.runs.records.run_list import RunEntry
 
 
 def steps(as_json: AsJson = False) -> None:
     """List the 24 published experiments."""
     from mnist_core.ladders import STEPS
-    from mnist_core.runs.as_json import step_json
+    from mnist_core.runs.records.as_json import step_json
 
     if as_json:
         print_json([step_json(step) for step in STEPS.values()])
@@ -66,9 +66,9 @@ def runs(
 ) -> None:
     """List the recorded runs, the newest first."""
     from mnist_core.base.settings import read_settings
-    from mnist_core.runs.as_json import run_json
-    from mnist_core.runs.run_list import num_runs, run_entries, run_ids
-    from mnist_core.runs.run_query import RunQuery
+    from mnist_core.runs.records.as_json import run_json
+    from mnist_core.runs.records.run_list import num_runs, run_entries, run_ids
+    from mnist_core.runs.records.run_query import RunQuery
 
     query = RunQuery(text=search)
     with opened_store(read_settings()) as store:

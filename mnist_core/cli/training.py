@@ -17,14 +17,14 @@ from mnist_core.findings.report import goal_of, log_text, verdict
 from mnist_core.ladders import Step
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import Recipe
-from mnist_core.runs.journal import Journal, LostRun
-from mnist_core.runs.lease import Lease
-from mnist_core.runs.process_identity import this_process
-from mnist_core.runs.records import Run
-from mnist_core.runs.resumption import check_resumable
-from mnist_core.runs.room import check_disk, run_bytes
-from mnist_core.runs.store import Store
-from mnist_core.runs.worker import Signals, train_run
+from mnist_core.runs.artifacts.resumption import check_resumable
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.lease.lease import Lease
+from mnist_core.runs.lease.process_identity import this_process
+from mnist_core.runs.records.capacity import check_disk, run_bytes
+from mnist_core.runs.records.store import Store
+from mnist_core.runs.worker.journal import Journal, LostRun
+from mnist_core.runs.worker.worker import Signals, train_run
 from mnist_core.training.backends import AUTO, choose_path
 from mnist_core.training.setup import check_start
 

@@ -46,7 +46,7 @@ def _driver() -> str:
 def cores() -> Answer:
     from mnist_core.base.machine_limits import num_cores
     from mnist_core.base.settings import read_settings
-    from mnist_core.runs.process import worker_threads
+    from mnist_core.runs.worker.process import worker_threads
 
     num, whole, slots = num_cores(), os.cpu_count() or 1, read_settings().slots
     allowed = f" of {whole}, as many as this container or process may use" if num < whole else ""

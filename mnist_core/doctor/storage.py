@@ -36,7 +36,7 @@ def data() -> Answer:
 def home() -> Answer:
     """Whether it can be written, keeps what is synced, and is no place that forgets."""
     from mnist_core.base.settings import read_settings
-    from mnist_core.runs.disk import is_sqlite
+    from mnist_core.runs.database.failures import is_sqlite
 
     settings = read_settings()
     folder = _existing(settings.home)
@@ -80,7 +80,7 @@ def database() -> Answer:
     from sqlalchemy.exc import DBAPIError
 
     from mnist_core.base.settings import read_settings
-    from mnist_core.runs.disk import database_name, is_sqlite
+    from mnist_core.runs.database.failures import database_name, is_sqlite
 
     url = read_settings().database_url
     engine = _engine(url)
@@ -108,7 +108,7 @@ def _engine(url: str) -> "Engine":
     from sqlalchemy import create_engine
     from sqlalchemy.exc import ArgumentError
 
-    from mnist_core.runs.disk import is_sqlite
+    from mnist_core.runs.database.failures import is_sqlite
 
     try:
         arguments = ({"timeout": _CONNECT_SECONDS} if is_sqlite(url)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mnist_core.ladders import Ladder, Step
 from mnist_core.library import Library
-from mnist_core.runs.run_query import RunQuery
+from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.trained.predict import predict
 from mnist_core.trained.trained import Trained
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from mnist_core.base.settings import Settings
 from mnist_core.data.mnist import Dataset
-from mnist_core.runs.store import Store, open_store
+from mnist_core.runs.records.store import Store, open_store
 from tests.browser.told_run import ToldRun
 
 RUN = "strategy-4@1"

@@ -6,7 +6,7 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
-from mnist_core.runs.process import WORKER
+from mnist_core.runs.worker.process import WORKER
 from tests.serving import call
 
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
-from mnist_core.runs.journal import Journal
-from mnist_core.runs.store import Store
+from mnist_core.runs.records.store import Store
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.evaluate import Evaluation
 from mnist_core.training.events import Batches, EpochDone, Finished, Started
 from tests.checkpoints import checkpoint_at

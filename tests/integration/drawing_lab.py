@@ -11,8 +11,8 @@ from dashboard import lab
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
-from mnist_core.runs.journal import Journal
-from mnist_core.runs.store import Store
+from mnist_core.runs.records.store import Store
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.engine import train
 
 WORKER = "test"

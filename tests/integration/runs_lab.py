@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.recipe.model import Recipe, read_recipe
-from mnist_core.runs.artifacts import CHECKPOINT
-from mnist_core.runs.process import WORKER
-from mnist_core.runs.queue import RunQueue
-from mnist_core.runs.records import Run
-from mnist_core.runs.store import Store, open_store
-from mnist_core.runs.tables import CurveRow
+from mnist_core.runs.artifacts.artifacts import CHECKPOINT
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.database.tables import CurveRow
+from mnist_core.runs.queue.queue import RunQueue
+from mnist_core.runs.records.store import Store, open_store
+from mnist_core.runs.worker.process import WORKER
 from mnist_core.trained.history import Curve
 from mnist_core.training.checkpoint import Moment, from_bytes
 from tests.waiting import wait_until

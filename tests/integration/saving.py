@@ -12,11 +12,11 @@ import numpy as np
 from mnist_core.base.settings import Settings
 from mnist_core.drawn.digits import digits_from_strokes
 from mnist_core.ladders import find_step
-from mnist_core.runs.deleted import delete_runs, restore_runs
-from mnist_core.runs.drawings import Drawings
-from mnist_core.runs.journal import Journal
-from mnist_core.runs.recipes import OwnRecipes
-from mnist_core.runs.store import open_store
+from mnist_core.runs.records.deleted import delete_runs, restore_runs
+from mnist_core.runs.records.store import open_store
+from mnist_core.runs.saved.drawings import Drawings
+from mnist_core.runs.saved.own_recipes import OwnRecipes
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.evaluate import Evaluation
 from mnist_core.training.events import Batches, Checkpoint, EpochDone, Finished, Started
 

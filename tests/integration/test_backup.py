@@ -10,10 +10,10 @@ from zipfile import ZipFile
 import pytest
 
 from mnist_core.base.settings import Settings
-from mnist_core.runs.artifacts import BEST_WEIGHTS, CHECKPOINT, LAST_PREDICTIONS
-from mnist_core.runs.backup import MANIFEST, write_backup
-from mnist_core.runs.recipes import OwnRecipes
-from mnist_core.runs.restore import Restored, restore
+from mnist_core.runs.artifacts.artifacts import BEST_WEIGHTS, CHECKPOINT, LAST_PREDICTIONS
+from mnist_core.runs.backup.backup import MANIFEST, write_backup
+from mnist_core.runs.backup.restore import Restored, restore
+from mnist_core.runs.saved.own_recipes import OwnRecipes
 from tests.integration.runs_lab import (
     NUM_BATCHES,
     Lab,

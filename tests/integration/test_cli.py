@@ -27,8 +27,8 @@ from mnist_core.base.settings import Settings
 from mnist_core.cli import app
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import STEPS
-from mnist_core.runs.journal import Journal
-from mnist_core.runs.store import open_store
+from mnist_core.runs.records.store import open_store
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Batches, Started
 
 ROOT = Path(__file__).parents[2]

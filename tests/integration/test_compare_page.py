@@ -3,7 +3,7 @@
 import pytest
 
 from mnist_core.data.mnist import Dataset
-from mnist_core.runs.store import Store
+from mnist_core.runs.records.store import Store
 from tests.integration.test_trained_pages import in_address, measured_run, opened, store, walls
 
 __all__ = ["store"]

@@ -20,7 +20,7 @@ from dashboard.routes.all_routes import ROUTES
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
-from mnist_core.runs.artifacts import (
+from mnist_core.runs.artifacts.artifacts import (
     BEST_PREDICTIONS,
     BEST_WEIGHTS,
     CHECKPOINT,
@@ -29,8 +29,8 @@ from mnist_core.runs.artifacts import (
     PAUSED_PREDICTIONS,
     PREVIOUS_CHECKPOINT,
 )
-from mnist_core.runs.journal import Journal
-from mnist_core.runs.store import Store
+from mnist_core.runs.records.store import Store
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.engine import train
 from tests.integration.page_script import as_read, open_script
 from tests.serving import ROOT

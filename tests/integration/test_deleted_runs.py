@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from mnist_core.runs.artifacts import CHECKPOINT
-from mnist_core.runs.deleted import (
+from mnist_core.runs.artifacts.artifacts import CHECKPOINT
+from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.records.deleted import (
     KEEP_SECONDS,
     delete_run,
     delete_runs,
@@ -13,9 +14,8 @@ from mnist_core.runs.deleted import (
     purge,
     restore_runs,
 )
-from mnist_core.runs.journal import Journal, LostRun
-from mnist_core.runs.store import open_store
-from mnist_core.runs.tables import RunRow
+from mnist_core.runs.records.store import open_store
+from mnist_core.runs.worker.journal import Journal, LostRun
 from mnist_core.training.events import Batches, Started
 from tests.checkpoints import checkpoint_at
 from tests.integration.runs_lab import Lab, either_database

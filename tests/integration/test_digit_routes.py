@@ -20,8 +20,8 @@ from mnist_core.data.normalise import normalise
 from mnist_core.insight.class_activation import class_activation
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
-from mnist_core.runs.journal import Journal
-from mnist_core.runs.store import Store
+from mnist_core.runs.records.store import Store
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.engine import train
 from mnist_core.training.evaluate import Evaluation
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnist_core.runs.store import Store
+from mnist_core.runs.records.store import Store
 from tests.integration.drawing_lab import own_lab
 
 PAGE = Path(__file__).parents[2] / "pages" / "draw.py"

@@ -17,8 +17,8 @@ from starlette.testclient import TestClient
 from dashboard.routes.drawings import DRAWING_ROUTES
 from mnist_core.data.mnist import Dataset
 from mnist_core.drawn.drawing import stages_from_strokes
-from mnist_core.runs.drawings import Drawings
-from mnist_core.runs.store import Store
+from mnist_core.runs.records.store import Store
+from mnist_core.runs.saved.drawings import Drawings
 from tests.integration.drawing_lab import ONE, SEVEN, own_lab, train_strategy_2
 
 

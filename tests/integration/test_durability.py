@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from mnist_core.runs.artifacts import BEST_PREDICTIONS, BEST_WEIGHTS, LAST_PREDICTIONS
+from mnist_core.runs.artifacts.artifacts import BEST_PREDICTIONS, BEST_WEIGHTS, LAST_PREDICTIONS
 from tests.integration.saving import NUM_QUICK
 from tests.serving import ROOT
 

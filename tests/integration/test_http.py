@@ -22,8 +22,8 @@ import torch
 
 from mnist_core.base.settings import Settings
 from mnist_core.ladders import STEPS
-from mnist_core.runs.process import WORKER
-from mnist_core.runs.store import open_store
+from mnist_core.runs.records.store import open_store
+from mnist_core.runs.worker.process import WORKER
 from tests.serving import ROOT, dashboard
 from tests.waiting import wait_until
 

@@ -16,9 +16,9 @@ import pytest
 from mnist_core.ladders import find_step
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
-from mnist_core.runs.artifacts import CHECKPOINT
-from mnist_core.runs.disk import is_sqlite
-from mnist_core.runs.records import Run
+from mnist_core.runs.artifacts.artifacts import CHECKPOINT
+from mnist_core.runs.database.failures import is_sqlite
+from mnist_core.runs.database.run import Run
 from tests.integration.runs_lab import (
     NOTICE_SECONDS,
     NUM_BATCHES,

@@ -16,13 +16,13 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from mnist_core.runs.artifacts import CHECKPOINT
-from mnist_core.runs.journal import Journal
-from mnist_core.runs.process_identity import this_process
-from mnist_core.runs.queue import RunQueue
-from mnist_core.runs.queue_order import take_next
-from mnist_core.runs.store import open_store
-from mnist_core.runs.tables import RunRow
+from mnist_core.runs.artifacts.artifacts import CHECKPOINT
+from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.lease.process_identity import this_process
+from mnist_core.runs.queue.queue import RunQueue
+from mnist_core.runs.records.queue_order import take_next
+from mnist_core.runs.records.store import open_store
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Checkpoint, Started
 from tests.integration.runs_lab import Lab
 from tests.waiting import wait_until
@@ -35,10 +35,10 @@ LONG = {"epochs": 100}
 FREEZES = """
 import os, signal, sys
 from mnist_core.training.events import Checkpoint
-from mnist_core.runs.journal import Journal
-from mnist_core.runs.lease import Lease
-from mnist_core.runs.process_identity import this_process
-from mnist_core.runs.store import open_store
+from mnist_core.runs.worker.journal import Journal
+from mnist_core.runs.lease.lease import Lease
+from mnist_core.runs.lease.process_identity import this_process
+from mnist_core.runs.records.store import open_store
 from mnist_core.base.settings import read_settings
 
 journal = Journal(open_store(read_settings()), Lease(1, 1))
@@ -55,8 +55,8 @@ journal.append(Checkpoint(5, b"late"))
 """
 SERVER = """
 import time
-from mnist_core.runs.queue import RunQueue
-from mnist_core.runs.store import open_store
+from mnist_core.runs.queue.queue import RunQueue
+from mnist_core.runs.records.store import open_store
 from mnist_core.base.settings import read_settings
 settings = read_settings()
 RunQueue(open_store(settings), settings).start()
@@ -209,7 +209,7 @@ def test_however_many_servers_ask_at_one_moment_no_more_runs_are_taken_than_may_
 
 def test_a_silent_child_holds_its_slot_and_is_ended_once_its_run_was_taken(
         lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mnist_core.runs.queue.GOODBYE_SECONDS", 0.5)
+    monkeypatch.setattr("mnist_core.runs.queue.queue.GOODBYE_SECONDS", 0.5)
     with serving(lab):
         run_id = lab.create(**LONG)
         lab.wait_for_position(run_id, 1)

@@ -14,10 +14,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings
-from mnist_core.runs.journal import Journal, LostRun
-from mnist_core.runs.outage import patiently
-from mnist_core.runs.store import Store, open_store
-from mnist_core.runs.tables import CurveRow, EpochRow, RunRow
+from mnist_core.runs.database.outage import patiently
+from mnist_core.runs.database.tables import CurveRow, EpochRow, RunRow
+from mnist_core.runs.records.store import Store, open_store
+from mnist_core.runs.worker.journal import Journal, LostRun
 from mnist_core.training.evaluate import Evaluation
 from mnist_core.training.events import Batches, EpochDone, Started
 from tests.cut_line import CutLine

@@ -16,7 +16,7 @@ from dashboard.admission.pool import Pool
 from dashboard.network.page import VIEWS
 from mnist_core.ladders import LADDERS, STEPS, Ladder
 from mnist_core.reference.records import runs_of_step
-from mnist_core.runs.tables import RunRow
+from mnist_core.runs.database.tables import RunRow
 from tests.integration.page_script import as_read, open_script
 
 Open = Callable[..., AppTest]

@@ -17,7 +17,7 @@ from dashboard.routes.picture import PICTURE_ROUTES
 from dashboard.routes.predict import PREDICT_ROUTES
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
-from mnist_core.runs.store import Store
+from mnist_core.runs.records.store import Store
 from tests.integration.drawing_lab import ONE, SEVEN, own_lab, train_strategy_2
 
 HEIC = Path(__file__).parents[1] / "unit" / "seven.heic"

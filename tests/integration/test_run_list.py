@@ -11,9 +11,9 @@ from mnist_core.base.settings import Settings
 from mnist_core.ladders import find_step
 from mnist_core.recipe.model import read_recipe
 from mnist_core.recipe.overrides import apply
-from mnist_core.runs.deleted import delete_runs, deletions, purge, restore_runs
-from mnist_core.runs.journal import Journal
-from mnist_core.runs.run_list import (
+from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.records.deleted import delete_runs, deletions, purge, restore_runs
+from mnist_core.runs.records.run_list import (
     best_by_step,
     list_version,
     num_runs,
@@ -21,9 +21,9 @@ from mnist_core.runs.run_list import (
     run_ids,
     steps_with_runs,
 )
-from mnist_core.runs.run_query import RunQuery
-from mnist_core.runs.store import Store, open_store
-from mnist_core.runs.tables import RunRow
+from mnist_core.runs.records.run_query import RunQuery
+from mnist_core.runs.records.store import Store, open_store
+from mnist_core.runs.worker.journal import Journal
 
 STEP = find_step("strategy-4")
 INDICES = {str(index.name) for index in RunRow.metadata.tables["runs"].indexes}
@@ -101,7 +101,7 @@ def test_a_silent_worker_makes_its_run_interrupted_in_every_list(store: Store) -
 
 def test_the_version_changes_with_what_lists_show_and_with_nothing_else(
         store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mnist_core.runs.run_list.VERSION_SECONDS", 0.0)
+    monkeypatch.setattr("mnist_core.runs.records.run_list.VERSION_SECONDS", 0.0)
     made = run(store, state="queued")
     lease = store.claim(made, "a")
     assert lease

@@ -18,11 +18,11 @@ from mnist_core.ladders import find_step
 from mnist_core.recipe.model import read_recipe
 from mnist_core.recipe.overrides import apply
 from mnist_core.reference.records import reference_runs
-from mnist_core.runs.deleted import delete_runs, restore_runs
-from mnist_core.runs.journal import Journal
-from mnist_core.runs.run_list import SORTS, list_version
-from mnist_core.runs.store import Store
-from mnist_core.runs.tables import EpochRow, RunRow
+from mnist_core.runs.database.tables import EpochRow, RunRow
+from mnist_core.runs.records.deleted import delete_runs, restore_runs
+from mnist_core.runs.records.run_list import SORTS, list_version
+from mnist_core.runs.records.store import Store
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Batches, Started
 from tests.integration.drawing_lab import own_lab
 
@@ -43,7 +43,7 @@ def client(store: Store) -> TestClient:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every question about the version looks at the database."""
-    monkeypatch.setattr("mnist_core.runs.run_list.VERSION_SECONDS", 0.0)
+    monkeypatch.setattr("mnist_core.runs.records.run_list.VERSION_SECONDS", 0.0)
 
 
 def queued(store: Store, **settings: Any) -> int:
@@ -130,7 +130,7 @@ def test_silence_alone_makes_another_version(
     run = queued(store)
     assert store.claim(run, "a")
     version = list_version(store)
-    monkeypatch.setattr("mnist_core.runs.lease.STALE_SECONDS", -1.0)
+    monkeypatch.setattr("mnist_core.runs.lease.lease.STALE_SECONDS", -1.0)
     assert list_version(store) != version
 
 
@@ -256,7 +256,7 @@ def test_a_page_of_many_runs_asks_the_database_no_more_often_than_one_and_reads_
     of_one = len(asked)
     for number in range(2, 501):
         queued(store, seed=number)
-    monkeypatch.setattr("mnist_core.runs.records.read_recipe", _refuse)
+    monkeypatch.setattr("mnist_core.runs.database.run.read_recipe", _refuse)
     asked.clear()
     answer = listed(client)
     assert len(answer["rows"]) == 100 and answer["found"] == answer["num"] == 500

@@ -21,7 +21,7 @@ from dashboard.routes.feed import Cursor, Feed
 from mnist_core.base.devices import DeviceState
 from mnist_core.cli import app
 from mnist_core.data.mnist import Dataset, Split
-from mnist_core.runs.artifacts import (
+from mnist_core.runs.artifacts.artifacts import (
     BEST_WEIGHTS,
     CHECKPOINT,
     FIRST_CHECKPOINT,
@@ -31,18 +31,18 @@ from mnist_core.runs.artifacts import (
     WORKER_LOG,
     Artifacts,
 )
-from mnist_core.runs.deleted import delete_run
-from mnist_core.runs.glimpse import looks
-from mnist_core.runs.journal import Journal, LostRun
-from mnist_core.runs.own_run import OwnRun
-from mnist_core.runs.queue_order import HeldRun, held_runs
-from mnist_core.runs.recorder import Recorder
-from mnist_core.runs.records import Run
-from mnist_core.runs.resumption import last_checkpoint
-from mnist_core.runs.store import Store
-from mnist_core.runs.tables import RunRow
-from mnist_core.runs.weights import trained_network
-from mnist_core.runs.worker import Signals, train_run
+from mnist_core.runs.artifacts.resumption import last_checkpoint
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.records.deleted import delete_run
+from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.records.paused_evaluation import looks
+from mnist_core.runs.records.queue_order import HeldRun, held_runs
+from mnist_core.runs.records.store import Store
+from mnist_core.runs.records.weights import trained_network
+from mnist_core.runs.worker.journal import Journal, LostRun
+from mnist_core.runs.worker.recorder import Recorder
+from mnist_core.runs.worker.worker import Signals, train_run
 from mnist_core.training import engine
 from mnist_core.training.checkpoint import from_bytes
 from mnist_core.training.engine import train
@@ -180,14 +180,14 @@ def test_with_one_slot_the_second_run_waits_until_the_first_has_failed(lab: Lab)
 def test_a_queue_whose_database_is_away_says_so_once_and_goes_on(
         lab: Lab, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "mnist_core")
-    monkeypatch.setattr("mnist_core.runs.queue.BEAT_SECONDS", 0.05)
+    monkeypatch.setattr("mnist_core.runs.queue.queue.BEAT_SECONDS", 0.05)
     tries = iter(range(4))
 
     def away_at_first(engine: Engine) -> dict[int, HeldRun]:
         if next(tries, None) is not None:
             raise RuntimeError("the database is away")
         return held_runs(engine)
-    monkeypatch.setattr("mnist_core.runs.queue.held_runs", away_at_first)
+    monkeypatch.setattr("mnist_core.runs.queue.queue.held_runs", away_at_first)
     queue = lab.queue()
     queue.start()
     try:
@@ -221,7 +221,7 @@ def test_a_run_stopped_and_deleted_at_once_does_not_end_the_queue(lab: Lab) -> N
 def start_worker_alone(lab: Lab, run_id: int) -> subprocess.Popen[bytes]:
     lease = lab.store.claim(run_id, "alone")
     assert lease
-    return subprocess.Popen([sys.executable, "-m", "mnist_core.runs.worker", str(run_id),
+    return subprocess.Popen([sys.executable, "-m", "mnist_core.runs.worker.worker", str(run_id),
                              str(lease.number)], cwd=ROOT)
 
 
@@ -566,7 +566,7 @@ def test_a_gpu_lost_in_mid_run_leaves_a_run_that_goes_on(
             if isinstance(event, Checkpoint) and event.position:
                 raise RuntimeError("CUDA error: an illegal memory access was encountered")
     with monkeypatch.context() as broken:
-        broken.setattr("mnist_core.runs.worker.train", losing)
+        broken.setattr("mnist_core.runs.worker.worker.train", losing)
         with pytest.raises(OSError, match="The GPU failed"):
             train_here(lab, lost, digits, signals)
     run = lab.store.run(lost)
@@ -581,7 +581,7 @@ def test_a_run_says_why_the_cpu_trained_it(lab: Lab, digits: Dataset, signals: S
     run_id = lab.create(epochs=1, device="auto")
     state = DeviceState("cpu", problem="The NVIDIA driver is too old: update the driver.")
     with monkeypatch.context() as old_driver:
-        old_driver.setattr("mnist_core.runs.worker.device_state", lambda *_: state)
+        old_driver.setattr("mnist_core.runs.worker.worker.device_state", lambda *_: state)
         train_here(lab, run_id, digits, signals)
     run = lab.store.run(run_id)
     assert (run.device, run.state) == ("cpu", "finished")

@@ -14,10 +14,10 @@ from mnist_core.cli.seeds import trains_together
 from mnist_core.data.mnist import Dataset, Split
 from mnist_core.many_seeds.batched_seeds import train_seeds
 from mnist_core.recipe.model import Recipe
-from mnist_core.runs.journal import Journal
-from mnist_core.runs.store import Store, open_store
-from mnist_core.runs.together import record_together
-from mnist_core.runs.weights import trained_network
+from mnist_core.runs.records.store import Store, open_store
+from mnist_core.runs.records.weights import trained_network
+from mnist_core.runs.worker.journal import Journal
+from mnist_core.runs.worker.together import record_together
 from tests.integration.test_cli import Lab, assert_one_sentence, wait_for
 
 TINY = ("strategy-2", "--layers", "conv5x5(6,s3) relu bn drop(.1) gap conv1x1(10) flatten",

@@ -5,13 +5,13 @@ import sys
 
 import psutil
 
-from mnist_core.runs.process import ROOT, WORKER
+from mnist_core.runs.worker.process import ROOT, WORKER
 from tests.integration.runs_lab import Lab, Result, assert_same_bits, result_of
 from tests.waiting import wait_until
 
 SERVER = """
 import time
-from mnist_core.runs.standby import Standby
+from mnist_core.runs.queue.standby_worker import Standby
 standby = Standby(slots=1)
 standby.prepare()
 print(standby._process.pid, flush=True)

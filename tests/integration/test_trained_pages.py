@@ -17,11 +17,11 @@ from dashboard.components.whole_address import TO_SAY
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
 from mnist_core.library import Library
-from mnist_core.runs.artifacts import BEST_WEIGHTS
-from mnist_core.runs.glimpse import Glimpse
-from mnist_core.runs.journal import Journal
-from mnist_core.runs.store import Store
-from mnist_core.runs.tables import RunRow
+from mnist_core.runs.artifacts.artifacts import BEST_WEIGHTS
+from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.records.paused_evaluation import Glimpse
+from mnist_core.runs.records.store import Store
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.evaluate import Evaluation
 from mnist_core.training.events import Batches, EpochDone, Started
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mnist_core.runs.artifacts import BEST_WEIGHTS, CHECKPOINT, WORKER_LOG, Artifacts
+from mnist_core.runs.artifacts.artifacts import BEST_WEIGHTS, CHECKPOINT, WORKER_LOG, Artifacts
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ from mnist_core.base.curve_thinning import kept_points
 from mnist_core.base.settings import Settings
 from mnist_core.ladders import STEPS
 from mnist_core.library import Library
-from mnist_core.runs.store import open_store
+from mnist_core.runs.records.store import open_store
 from mnist_core.trained.trained import Answers, BatchCurve
 
 STRATEGY = tuple(f"published:strategy-{number}" for number in (1, 2, 3, 4))

@@ -7,8 +7,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from mnist_core.base.settings import Settings
-from mnist_core.runs.disk import database_name, write_sentence
-from mnist_core.runs.store import open_store
+from mnist_core.runs.database.failures import database_name, write_sentence
+from mnist_core.runs.records.store import open_store
 from tests.serving import free_port
 
 

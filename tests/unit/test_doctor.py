@@ -17,7 +17,7 @@ from mnist_core.doctor import processors, serving, software, storage
 from mnist_core.doctor.check import Answer, Check, checked, good
 from mnist_core.doctor.examination import QUESTIONS, examination
 from mnist_core.fast import compile_cache
-from mnist_core.runs.store import open_store
+from mnist_core.runs.records.store import open_store
 from tests.serving import free_port
 
 FILE_SYSTEM = storage.file_system

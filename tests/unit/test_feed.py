@@ -18,11 +18,11 @@ from dashboard import lab
 from dashboard.routes import events
 from dashboard.routes.feed import Cursor, Feed, read_cursor
 from mnist_core.recipe.model import read_recipe
-from mnist_core.runs.deleted import delete_run
-from mnist_core.runs.journal import Journal
-from mnist_core.runs.records import Run
-from mnist_core.runs.store import Store
-from mnist_core.runs.tables import RunRow
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.records.deleted import delete_run
+from mnist_core.runs.records.store import Store
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Batches, Checkpoint, Event, Finished, Started
 
 NUM_BATCHES = 100

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 from dashboard import lab
 from dashboard.interrupted import sentence, summary
 from mnist_core.ladders import find_step
-from mnist_core.runs.journal import Journal
-from mnist_core.runs.records import Run
-from mnist_core.runs.store import Store
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.records.store import Store
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Batches, Started
 from tests.checkpoints import checkpoint_at
 

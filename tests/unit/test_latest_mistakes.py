@@ -8,8 +8,8 @@ import pytest
 from dashboard.routes.latest_mistakes import NUM_SHOWN, latest_mistakes
 from mnist_core.base.settings import Settings
 from mnist_core.data.mnist import Dataset
-from mnist_core.runs.own_run import OwnRun
-from mnist_core.runs.store import open_store
+from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.records.store import open_store
 from tests.browser.told_run import ToldRun
 
 

@@ -14,18 +14,18 @@ from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings
 from mnist_core.recipe.model import read_recipe
-from mnist_core.runs.clock import Now, read_now
-from mnist_core.runs.lease import STALE_SECONDS, is_held
-from mnist_core.runs.process_identity import (
+from mnist_core.runs.database.run import held
+from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.lease.clock import Now, read_now
+from mnist_core.runs.lease.lease import STALE_SECONDS, is_held
+from mnist_core.runs.lease.process_identity import (
     ProcessIdentity,
     identity_of,
     life_of,
     read_identity,
     this_process,
 )
-from mnist_core.runs.records import held
-from mnist_core.runs.store import open_store
-from mnist_core.runs.tables import RunRow
+from mnist_core.runs.records.store import open_store
 from tests.waiting import wait_until
 
 HOUR = 3600.0

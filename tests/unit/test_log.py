@@ -15,7 +15,7 @@ from mnist_core.base.log import Trouble, asked_by, of_run, start_logging
 LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} (?P<level>[A-Z]+) (?P<role>\w+)\[\d+\] "
                   r"(?:run=(?P<run>\d+) )?(?:from=(?P<visitor>\S+) )?(?P<message>.*) "
                   r"\((?P<module>\S+)\)")
-LOG = logging.getLogger("mnist_core.runs.queue")
+LOG = logging.getLogger("mnist_core.runs.queue.queue")
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_an_event_is_one_line_with_its_run_and_its_visitor(lines: io.StringIO) -
     match = LINE.fullmatch(lines.getvalue().rstrip("\n"))
     assert match and match.groupdict() == {
         "level": "INFO", "role": "server", "run": "5", "visitor": "10.0.0.8",
-        "message": "queued: strategy-4", "module": "mnist_core.runs.queue"}
+        "message": "queued: strategy-4", "module": "mnist_core.runs.queue.queue"}
 
 
 @pytest.mark.parametrize("name", [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mnist_core.runs import machine
+from mnist_core.runs.database import machine
 
 
 def git(folder: Path, *words: str) -> str:

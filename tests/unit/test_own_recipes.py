@@ -7,8 +7,8 @@ import pytest
 from mnist_core.base.settings import Settings
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
-from mnist_core.runs.recipes import MAX_NAME, OwnRecipes
-from mnist_core.runs.store import open_store
+from mnist_core.runs.records.store import open_store
+from mnist_core.runs.saved.own_recipes import MAX_NAME, OwnRecipes
 
 STEP = find_step("strategy-4")
 CHANGED = apply(STEP.recipe, {"dropout": 0.05})

@@ -10,9 +10,9 @@ from sqlalchemy import event
 from dashboard.routes.queue_place import place_text, queue_look, shared_look
 from mnist_core.base.settings import Settings
 from mnist_core.ladders import find_step
-from mnist_core.runs.journal import Journal
-from mnist_core.runs.records import Run
-from mnist_core.runs.store import Store, open_store
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.records.store import Store, open_store
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.evaluate import Evaluation
 from mnist_core.training.events import Batches, EpochDone, Started
 from tests.unit.test_next_try import epochs_of

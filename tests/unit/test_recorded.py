@@ -10,8 +10,8 @@ from dashboard.thinning import MAX_POINTS
 from mnist_core.base.settings import Settings
 from mnist_core.data.mnist import Dataset
 from mnist_core.reference.records import ReferenceRun, reference_runs
-from mnist_core.runs.own_run import OwnRun
-from mnist_core.runs.store import Store, open_store
+from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.records.store import Store, open_store
 from tests.browser.told_run import ToldRun
 
 PER_EPOCH = 1200

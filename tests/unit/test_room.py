@@ -10,10 +10,10 @@ from mnist_core.base.settings import Settings
 from mnist_core.ladders import find_step
 from mnist_core.library import Library
 from mnist_core.recipe.overrides import apply
-from mnist_core.runs.recipes import OwnRecipes
-from mnist_core.runs.room import QueueFull, check_disk, check_queue, run_bytes
-from mnist_core.runs.row_number import LARGEST, row_number
-from mnist_core.runs.store import Store, open_store
+from mnist_core.runs.database.row_number import LARGEST, row_number
+from mnist_core.runs.records.capacity import QueueFull, check_disk, check_queue, run_bytes
+from mnist_core.runs.records.store import Store, open_store
+from mnist_core.runs.saved.own_recipes import OwnRecipes
 
 RECIPE = find_step("strategy-4").recipe
 LARGE = apply(find_step("strategy-1").recipe, {

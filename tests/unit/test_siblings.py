@@ -12,9 +12,9 @@ from mnist_core.findings.siblings import accuracy_by_seed, is_same_recipe
 from mnist_core.ladders import STEPS
 from mnist_core.library import Library
 from mnist_core.recipe.model import Recipe, read_recipe
-from mnist_core.runs.own_run import OwnRun
-from mnist_core.runs.store import Store, open_store
-from mnist_core.runs.tables import EpochRow, RunRow
+from mnist_core.runs.database.tables import EpochRow, RunRow
+from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.records.store import Store, open_store
 
 SOURCE = "MNIST 5 + 5"
 

@@ -9,8 +9,8 @@ from dashboard.training_device import training_device
 from mnist_core.data.mnist import Dataset
 from mnist_core.recipe.cost import cost_key
 from mnist_core.recipe.model import Recipe
-from mnist_core.runs.past_speed import past_speed
-from mnist_core.runs.process import worker_threads
+from mnist_core.runs.records.past_speed import past_speed
+from mnist_core.runs.worker.process import worker_threads
 from mnist_core.short_jobs.probe import Speed
 from mnist_core.training.backends import AUTO, choose_path
 

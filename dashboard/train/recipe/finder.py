@@ -9,8 +9,8 @@ from dashboard.train.recipe.link import begin_with
 from mnist_core.ladders import Step
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
-from mnist_core.runs.recipes import OwnRecipe
-from mnist_core.runs.records import Run
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.saved.own_recipes import OwnRecipe
 
 
 def lr_finder(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None) -> None:

@@ -13,9 +13,9 @@ from dashboard.lab import own_recipes
 from mnist_core.ladders import Step
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import Scalar, apply, changed_settings, setting_names
-from mnist_core.runs.recipes import OwnRecipe
-from mnist_core.runs.records import Run
-from mnist_core.runs.row_number import row_number
+from mnist_core.runs.database.row_number import row_number
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.saved.own_recipes import OwnRecipe
 
 OWN = "recipe"
 _WRITTEN = "train link"

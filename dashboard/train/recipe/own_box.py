@@ -9,8 +9,8 @@ from dashboard.plain import with_commands
 from dashboard.train.recipe.link import OWN, begin_with, go_to, linked_own_recipe
 from mnist_core.ladders import STEPS, Step, full_title
 from mnist_core.recipe.model import Recipe
-from mnist_core.runs.recipes import MAX_NAME, OwnRecipe
-from mnist_core.runs.records import Run
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.saved.own_recipes import MAX_NAME, OwnRecipe
 
 BOX = "step"
 

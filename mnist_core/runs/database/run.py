@@ -1,0 +1,118 @@
+"""What readers get of a run: frozen values, with the state that is true at this moment."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, cast
+
+from sqlalchemy import ColumnElement, and_
+
+from mnist_core.recipe.model import NewerVersion, Recipe, read_recipe
+from mnist_core.runs.database.machine import Machine, machine_from_json
+from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.lease.clock import Now
+from mnist_core.runs.lease.lease import Lease, is_held, lease_is_held
+
+State = Literal["queued", "running", "paused", "stopped", "interrupted", "finished", "failed"]
+
+DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run as it stands. Accuracies in percent, times in UNIX seconds.
+
+    ``is_attached`` says that a living worker holds it, so that commands are heard at once;
+    ``lease`` is that worker's, or the last one's.
+    """
+
+    id: int
+    step_id: str | None
+    name: str
+    note: str = ""
+    recipe_json: str
+    state: State
+    created: float
+    started: float | None
+    finished: float | None
+    lease: Lease
+    generation: int
+    position: int
+    num_batches: int
+    num_train: int
+    epochs_done: int
+    best_epoch: int | None
+    best_test_accuracy: float | None
+    parameters: int
+    device: str | None
+    device_note: str = ""
+    path: str | None
+    threads: int | None
+    source: str | None
+    machine: Machine | None
+    kept_at: str | None = None
+    """``machine:/folder``, where its files are; None until it began."""
+    error: str | None
+    is_attached: bool
+
+    @property
+    def recipe(self) -> Recipe:
+        """Read when it is asked for: most of those who look at many runs need none.
+
+        Raises:
+            NewerVersion: this version of the lab does not know all that it says.
+        """
+        try:
+            return _recipe(self.recipe_json)
+        except ValueError as error:
+            raise NewerVersion(f"run {self.id}", error) from None
+
+    @property
+    def seed(self) -> int:
+        return self.recipe.seed
+
+    @property
+    def num_epochs(self) -> int:
+        """How many the recipe asks for."""
+        return self.recipe.epochs
+
+    @property
+    def total_batches(self) -> int:
+        """0 until the worker has seen the data."""
+        return self.num_batches * self.recipe.epochs
+
+    @property
+    def is_active(self) -> bool:
+        """Something may still happen to it by itself."""
+        return self.state in ("queued", "running")
+
+
+def run_from(row: RunRow, now: Now) -> Run:
+    """The record of a row, with "interrupted" for a run whose worker died or fell silent."""
+    attached = is_held(row.worker, row.heartbeat, now)
+    # of a deleted run: as it stood
+    state = row.state_before or row.state
+    if state == "running" and not attached:
+        state = "interrupted"
+    return Run(
+        id=row.id, step_id=row.step_id, name=row.name, note=row.note or "",
+        recipe_json=row.recipe, state=cast(State, state), created=row.created,
+        started=row.started, finished=row.finished,
+        lease=Lease(row.id, row.lease), generation=row.generation, position=row.position,
+        num_batches=row.num_batches, num_train=row.num_train, epochs_done=row.epochs_done,
+        best_epoch=row.best_epoch, best_test_accuracy=row.best_test_accuracy,
+        parameters=row.parameters, device=row.device,
+        device_note=row.device_note or "", path=row.path,
+        threads=row.threads, source=row.source, machine=machine_from_json(row.machine),
+        kept_at=row.kept_at, error=row.error, is_attached=attached,
+    )
+
+
+def held() -> ColumnElement[bool]:
+    """A living worker has the run: ``Run.is_attached``, decided within the database."""
+    # in this order, so that the function is not asked for the many rows that nobody has
+    return and_(RunRow.worker.is_not(None), lease_is_held(RunRow.worker, RunRow.heartbeat))
+
+
+@lru_cache(maxsize=2048)
+def _recipe(text: str) -> Recipe:
+    return read_recipe(text)

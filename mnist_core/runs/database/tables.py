@@ -1,0 +1,315 @@
+"""The tables of the lab's database, and the engine that opens it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+from sqlalchemy import (
+    CursorResult,
+    Delete,
+    Engine,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Update,
+    create_engine,
+    func,
+    inspect,
+    literal_column,
+    select,
+    text,
+)
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.schema import CreateColumn, CreateIndex
+
+from mnist_core.runs.database.sqlite import SqliteFile, file_of, reading_engine
+
+# of PostgreSQL: a machine that vanished is noticed within 20 s, not after minutes of silence
+LINE = {"connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5,
+        "keepalives_count": 2, "tcp_user_timeout": 20_000}
+# the lock of PostgreSQL under which tables are made; any number that nobody else in it uses
+MAKING = 7_460_231
+KINDS = "postgresql+psycopg://user:password@host/name or sqlite:////folder/lab.db"
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class RunRow(Base):
+    """One run. Times are UNIX seconds unless it says otherwise."""
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        # what the queue looks at five times a second
+        Index("runs_by_state", "state", "id"),
+        Index("runs_by_queue", "state", "priority", "queue_number"),
+        # who is silent, and what changed since a list was read
+        Index("runs_by_worker", "worker"),
+        Index("runs_by_revision", "revision"),
+        # the best run of each step is found without reading a single row
+        Index("runs_by_step", "step_id", "state", "best_test_accuracy", "source"),
+        Index("runs_by_best", "best_test_accuracy"),
+        Index("runs_without_words", "id", sqlite_where=text("changes IS NULL"),
+              postgresql_where=text("changes IS NULL")),
+        # a link to a deleted run must never show another one
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    step_id: Mapped[str | None]
+    name: Mapped[str] = mapped_column(default="")
+    recipe: Mapped[str]
+    num_epochs: Mapped[int | None]
+    """This, ``seed`` and ``changes`` say what lists show of the recipe, which they do not read."""
+    seed: Mapped[int | None]
+    changes: Mapped[str | None]
+    """What it changed in its step, in words; a run of an older version has none until the lab is
+    opened (``run_words.describe_old_runs``)."""
+    search_text: Mapped[str | None]
+    """Step, name, note and changes, casefolded: no database folds letters as Python does."""
+    revision: Mapped[int | None] = mapped_column(
+        onupdate=literal_column("coalesce(runs.revision, 0) + 1"))
+    """Counts the updates of what lists show; see ``QUIETLY``."""
+    state: Mapped[str]
+    created: Mapped[float]
+    started: Mapped[float | None]
+    finished: Mapped[float | None]
+    heartbeat: Mapped[float | None]
+    """When its worker was last heard of, by the database's own clock (see ``clock``)."""
+    worker: Mapped[str | None]
+    """The process that holds the lease (see ``lease``), as text; empty when none does."""
+    lease: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Counts how often it was given to a worker."""
+    server: Mapped[str | None]
+    """The process whose queue gave it to its worker; empty for one trained at the command line."""
+    priority: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Of queued runs the highest goes first: 1 for one that goes on, 0 for a new one."""
+    queue_number: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Among runs of one priority the lowest goes first."""
+    generation: Mapped[int] = mapped_column(default=0)
+    """Counts the starts of workers, each of which may have taken batches back: a reader that
+    sees it change must read the curve again."""
+    position: Mapped[int] = mapped_column(default=0)
+    num_batches: Mapped[int] = mapped_column(default=0)
+    num_train: Mapped[int] = mapped_column(default=0)
+    epochs_done: Mapped[int] = mapped_column(default=0)
+    best_epoch: Mapped[int | None]
+    best_test_accuracy: Mapped[float | None]
+    parameters: Mapped[int]
+    device: Mapped[str | None]
+    device_note: Mapped[str | None]
+    """Why it is not the device, or not the path, that would be the fastest here; a sentence."""
+    path: Mapped[str | None]
+    threads: Mapped[int | None]
+    source: Mapped[str | None]
+    machine: Mapped[str | None]
+    kept_at: Mapped[str | None]
+    """Where its files are, as ``Artifacts.place`` says it."""
+    error: Mapped[str | None]
+    note: Mapped[str | None]
+    deleted: Mapped[float | None]
+    """When; then ``state`` is "deleted" and ``state_before`` what undoing puts back."""
+    state_before: Mapped[str | None]
+
+
+QUIETLY: dict[str, Any] = {"revision": RunRow.revision}
+"""Values of an update of what no list shows, such as a heartbeat: lists need not be read again."""
+
+
+class EpochRow(Base):
+    __tablename__ = "epochs"
+    # how long runs took is told in every list of them
+    __table_args__ = (Index("epochs_by_run", "run_id", "seconds"),)
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"),
+                                        primary_key=True)
+    epoch: Mapped[int] = mapped_column(primary_key=True)
+    train_loss: Mapped[float]
+    train_accuracy: Mapped[float]
+    test_loss: Mapped[float]
+    test_accuracy: Mapped[float]
+    held_out_loss: Mapped[float | None]
+    held_out_accuracy: Mapped[float | None]
+    seconds: Mapped[float]
+
+
+class CurveRow(Base):
+    """Consecutive batches; ``values`` is float32 [3, num]: loss, percent correct, lr."""
+
+    __tablename__ = "curves"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"),
+                                        primary_key=True)
+    first: Mapped[int] = mapped_column(primary_key=True)
+    values: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CommandRow(Base):
+    """A wish for a running worker: "pause", "resume", "step" or "stop"."""
+
+    __tablename__ = "commands"
+    __table_args__ = (Index("commands_by_run", "run_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
+    verb: Mapped[str]
+
+
+class DrawingRow(Base):
+    """A drawing that somebody kept with its true digit.
+
+    ``pixels`` is the uint8 [28, 28] that networks are given; ``strokes`` JSON of what was drawn,
+    or ``picture`` a PNG file of the ink of what was photographed.
+    """
+
+    __tablename__ = "drawings"
+    # a number in somebody's notes must never mean another drawing
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created: Mapped[float]
+    digit: Mapped[int]
+    pixels: Mapped[bytes] = mapped_column(LargeBinary)
+    strokes: Mapped[str | None]
+    picture: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class RecipeRow(Base):
+    """A recipe that somebody named and kept; it began as the step that ``step_id`` names."""
+
+    __tablename__ = "recipes"
+    # a link to a deleted recipe must never show another one
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    step_id: Mapped[str]
+    recipe: Mapped[str]
+    created: Mapped[float]
+
+
+class HealthRow(Base):
+    """One row, written to see whether rows can be written; ``at`` in UNIX seconds."""
+
+    __tablename__ = "health"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[float]
+
+
+def hits(session: Session, statement: Update | Delete) -> bool:
+    """Execute it; whether there was any row for it."""
+    return cast(CursorResult[Any], session.execute(statement)).rowcount > 0
+
+
+def open_database(url: str) -> Engine:
+    """Open the database and create what is missing in it.
+
+    Raises:
+        ValueError: there is no such kind of database, or its driver is not installed.
+        DBAPIError: it is damaged, or cannot be written.
+    """
+    try:
+        # a server that was restarted has closed all connections, which must not fail anybody
+        file = SqliteFile(url) if file_of(url) else None
+        engine = file.engine() if file else create_engine(url, pool_pre_ping=True,
+                                                          connect_args=dict(LINE))
+    except ArgumentError:
+        raise ValueError("MNIST_DATABASE_URL is no address of a database that is known here; use "
+                         f"{KINDS}.") from None
+    except ImportError as error:
+        raise ValueError(f"The driver of MNIST_DATABASE_URL is not installed ({error}): run "
+                         f"`pip install \"psycopg[binary]\"`, and use {KINDS}.") from None
+    if file:
+        file.refuse_an_empty_file()
+    with _one_at_a_time(engine):
+        Base.metadata.create_all(engine)
+        _add_new_columns(engine)
+        _add_new_indices(engine)
+    if file:
+        file.now_made()
+    return engine
+
+
+def never_number_again(engine: Engine, run_id: int) -> None:
+    """Number new runs above this one: its files are there, though its row is lost."""
+    if run_id and engine.dialect.name == "sqlite":
+        with engine.begin() as connection:
+            connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES ('runs', :id)"),
+                               {"id": run_id})
+
+
+def open_for_reading(url: str) -> Engine:
+    """Open SQLite's file where nothing can be written; an empty one where there is none.
+
+    Raises:
+        DBAPIError: it cannot be read either.
+    """
+    path = file_of(url)
+    assert path
+    engine = reading_engine(path)
+    if not path.exists():
+        # it is as read-only as the other, but for this
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA query_only=OFF")
+            Base.metadata.create_all(connection)
+            connection.commit()
+            connection.exec_driver_sql("PRAGMA query_only=ON")
+    return engine
+
+
+def quick_engine(engine: Engine) -> Engine:
+    """Another way into the same database, whose commits do not wait for the disk.
+
+    For what is written many times a second and can be computed anew. A commit survives a killed
+    process; a power cut may take the last ones, but never one that a commit of ``engine``
+    followed: SQLite appends both to one log, and flushes it from its beginning.
+    """
+    if file_of(engine.url) is None:
+        return engine
+    file = SqliteFile(engine.url)
+    file.now_made()
+    return file.engine(quick=True)
+
+
+@contextmanager
+def _one_at_a_time(engine: Engine) -> Iterator[None]:
+    """Servers that open a new PostgreSQL at the same moment must not all make its tables."""
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    # it ends with this connection, however that ends
+    with engine.connect() as connection:
+        connection.execute(select(func.pg_advisory_lock(MAKING)))
+        try:
+            yield
+        finally:
+            connection.execute(select(func.pg_advisory_unlock(MAKING)))
+
+
+def _add_new_columns(engine: Engine) -> None:
+    """Give the tables of an older version the columns that came since.
+
+    These may be empty, or have a ``server_default`` for the rows that are there.
+    """
+    there = inspect(engine)
+    for table in Base.metadata.sorted_tables:
+        names = {column["name"] for column in there.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in names:
+                definition = CreateColumn(column).compile(engine)
+                with engine.begin() as connection:
+                    connection.execute(text(f"ALTER TABLE {table.name} ADD {definition}"))
+
+
+def _add_new_indices(engine: Engine) -> None:
+    """Give the tables of an older version the indices that came since."""
+    there = inspect(engine)
+    for table in Base.metadata.sorted_tables:
+        names = {index["name"] for index in there.get_indexes(table.name)}
+        for index in table.indexes:
+            if index.name not in names:
+                with engine.begin() as connection:
+                    connection.execute(CreateIndex(index, if_not_exists=True))

@@ -1,0 +1,217 @@
+"""The queue: a thread that gives free slots to waiting runs, and notices when a worker dies.
+
+A slot is this server's own (``MNIST_SLOTS``): each worker that it started holds one while it lives,
+however silent it is, and so does a worker of this machine whose server is gone. Runs that are
+trained at the command line hold none. ``MNIST_MAX_RUNNING`` is a limit over all servers of one
+database, which counts whatever trains.
+
+A paused run gives its slot up, so that others need not wait for a person, but not its worker: that
+shows what was trained so far, trains single batches, and goes on at once if a slot is free. Else
+the run waits at the head of the queue. After half an hour the worker leaves, and the run goes on
+from its checkpoint.
+"""
+
+import logging
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from mnist_core.base.log import Trouble, of_run
+from mnist_core.base.settings import Settings
+from mnist_core.runs.database.failures import reason
+from mnist_core.runs.lease.lease import BEAT_SECONDS, Lease
+from mnist_core.runs.lease.process_identity import life_of, this_process
+from mnist_core.runs.queue.launcher import Handle, Launcher, LocalLauncher
+from mnist_core.runs.records.deleted import KEEP_SECONDS, purge
+from mnist_core.runs.records.queue_order import HeldRun, held_runs, take_next
+from mnist_core.runs.records.store import Store
+from mnist_core.runs.worker.journal import Journal, LostRun
+
+LOOK_SECONDS = 0.2
+GOODBYE_SECONDS = 10.0
+PURGE_SECONDS = 10.0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class _Child:
+    """A worker that this queue started."""
+
+    lease: Lease
+    handle: Handle
+    journal: Journal
+    lost_at: float | None = None
+    """When it was first seen to live without its lease; it has left, or was given up for dead."""
+
+    @property
+    def is_frozen(self) -> bool:
+        identity = self.handle.identity
+        return identity is not None and life_of(identity) == "frozen"
+
+    def holds(self, held: dict[int, HeldRun]) -> HeldRun | None:
+        """Its run, if the lease is still its own."""
+        run = held.get(self.lease.run_id)
+        return run if run and run.lease == self.lease else None
+
+
+class RunQueue:
+    """One a server. Several servers may share a database: a run is taken by one of them.
+
+    With ``standby`` a worker is kept ready, so that a run begins at once.
+    """
+
+    def __init__(self, store: Store, settings: Settings, *, standby: bool = False,
+                 launcher: Launcher | None = None) -> None:
+        self._store, self._settings = store, settings
+        self._launcher = launcher or LocalLauncher(store.artifacts, settings.slots,
+                                                   standby=standby)
+        self._server = str(this_process())
+        self._children: list[_Child] = []
+        self._purged = self._beaten = time.monotonic()
+        self._ended = threading.Event()
+        self.last_error = ""
+        """What keeps it from its work now; empty while all is well."""
+        self._thread = threading.Thread(target=self._loop, name="run queue", daemon=True)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask the workers to save and leave, and wait for them; their runs read "interrupted"."""
+        self._ended.set()
+        self._thread.join()
+        self._launcher.close()
+        for child in self._children:
+            child.handle.stop()
+        deadline = time.monotonic() + GOODBYE_SECONDS
+        for child in self._children:
+            while child.handle.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.02)
+            if child.handle.poll() is None:
+                child.handle.kill()
+            # one that was still importing had no time to say so itself
+            with suppress(LostRun, SQLAlchemyError):
+                child.journal.leave("interrupted")
+            with suppress(SQLAlchemyError):
+                self._log_end(child.journal.run_id, child.handle.poll() or 0)
+        with suppress(SQLAlchemyError):
+            purge(self._store, older_than_seconds=0)
+
+    def _loop(self) -> None:
+        trouble = Trouble(_log, "the run queue")
+        while not self._ended.wait(LOOK_SECONDS):
+            try:
+                self._reap()
+                self._fill()
+                self._beat()
+                self._purge()
+                trouble.is_over()
+                self.last_error = ""
+            except Exception as error:
+                # a full or locked disk passes, and nothing that befalls one run may end the queue
+                trouble.failed(error)
+                self.last_error = f"The queue waits: {reason(error)}."
+                self._ended.wait(BEAT_SECONDS)
+
+    def _purge(self) -> None:
+        if time.monotonic() - self._purged > PURGE_SECONDS:
+            purge(self._store, older_than_seconds=KEEP_SECONDS)
+            self._purged = time.monotonic()
+
+    def _beat(self) -> None:
+        """Speak for the workers, which import for seconds or are slow on a machine at its limit."""
+        if time.monotonic() - self._beaten < BEAT_SECONDS:
+            return
+        self._beaten = time.monotonic()
+        for child in self._children:
+            if child.lost_at is None and not child.is_frozen:
+                with suppress(LostRun):
+                    child.journal.beat()
+        self._store.settle_unheard()
+
+    def _reap(self) -> None:
+        for child in list(self._children):
+            code = child.handle.poll()
+            if code is None:
+                continue
+            # LostRun: it left in good order, and perhaps another worker has the run by now
+            with suppress(LostRun):
+                child.journal.leave("interrupted", _cause(code))
+            self._children.remove(child)
+            self._log_end(child.journal.run_id, code)
+
+    def _log_end(self, run_id: int, code: int) -> None:
+        try:
+            run = self._store.run(run_id)
+        except ValueError:
+            _log.info("deleted while it trained", extra=of_run(run_id))
+            return
+        _log.log(logging.INFO if code == 0 else logging.WARNING,
+                 "%s after epoch %d of %d%s", run.state, run.epochs_done, run.recipe.epochs,
+                 f": {run.error}" if run.error else "", extra=of_run(run_id))
+
+    def _fill(self) -> None:
+        held = held_runs(self._store.engine)
+        for child in self._children:
+            self._end_if_lost(child, held)
+        mine = {child.lease.run_id for child in self._children}
+        orphans = [run for run_id, run in held.items() if run_id not in mine and run.is_orphan]
+        # a child that lost its run may train on until it hears of it
+        used = (sum((run := child.holds(held)) is None or run.state == "running"
+                    for child in self._children)
+                + sum(run.state == "running" for run in orphans))
+        paused = mine | {run.lease.run_id for run in orphans}
+        while used < self._settings.slots and self._store.next_queued() is not None:
+            turn = take_next(self._store.engine, self._server, paused, self._store.can_train,
+                             self._settings.max_running)
+            if turn is None:
+                break
+            used += 1
+            if turn.goes_on:
+                _log.info("goes on", extra=of_run(turn.lease.run_id))
+            else:
+                self._start(turn.lease)
+            held.pop(turn.lease.run_id, None)
+        # not beside one that starts, for whose first batch somebody waits
+        if all((run := child.holds(held)) and run.has_started for child in self._children):
+            self._launcher.prepare()
+
+    def _start(self, lease: Lease) -> None:
+        journal = Journal(self._store, lease)
+        try:
+            handle = self._launcher.start(lease)
+        except OSError as error:
+            journal.leave("interrupted", f"The worker could not be started ({error}).")
+            raise
+        self._children.append(_Child(lease, handle, journal))
+        _log.info("started%s", f" as process {handle.identity.pid}" if handle.identity else "",
+                  extra=of_run(lease.run_id))
+        if handle.identity:
+            # LostRun: it has left already
+            with suppress(LostRun):
+                journal.hold(str(handle.identity))
+
+    def _end_if_lost(self, child: _Child, held: dict[int, HeldRun]) -> None:
+        """End a worker that lives on without its lease, such as one that was frozen."""
+        if child.holds(held):
+            child.lost_at = None
+        elif child.lost_at is None:
+            child.lost_at = time.monotonic()
+        elif time.monotonic() - child.lost_at > GOODBYE_SECONDS:
+            _log.warning("its worker has lost it and lives on: ended",
+                         extra=of_run(child.lease.run_id))
+            child.handle.kill()
+
+
+def _cause(code: int) -> str:
+    if code < 0:
+        return (f"The worker was killed (signal {-code}). Resume goes on from the last "
+                "checkpoint.")
+    return f"The worker ended with code {code}. Resume goes on from the last checkpoint."

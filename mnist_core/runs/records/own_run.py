@@ -1,0 +1,133 @@
+"""A run of this lab as a trained network among others."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from mnist_core.base.format import one_line
+from mnist_core.recipe.model import NewerVersion, Recipe
+from mnist_core.runs.artifacts.artifacts import (
+    BEST_PREDICTIONS,
+    BEST_WEIGHTS,
+    CHECKPOINT,
+    LAST_PREDICTIONS,
+)
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.records.store import Store
+from mnist_core.trained.history import EpochRecord
+from mnist_core.trained.trained import Answers, BatchCurve, Moment, answers_of
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from mnist_core.data.mnist import Dataset
+    from mnist_core.training.evaluate import Evaluation
+
+_WEIGHTS: dict[Moment, str] = {"best": BEST_WEIGHTS, "last": CHECKPOINT}
+_PREDICTIONS: dict[Moment, str] = {"best": BEST_PREDICTIONS, "last": LAST_PREDICTIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRun:
+    """See ``trained.Trained``; ``run`` is as it stood when it was read."""
+
+    store: Store
+    run: Run
+    is_reference: ClassVar[bool] = False
+    train_accuracy_in_eval_mode: ClassVar[None] = None
+
+    @property
+    def key(self) -> str:
+        return str(self.run.id)
+
+    @property
+    def label(self) -> str:
+        """``Run 12 · strategy-4 · 99.43 % · finished``."""
+        run = self.run
+        state = (f"epoch {_progress(run)}, {run.state}"
+                 if run.state in ("running", "paused", "queued") else run.state)
+        best = None if run.best_test_accuracy is None else f"{run.best_test_accuracy:.2f} %"
+        parts = (self.short_label, run.step_id or "own recipe", one_line(run.name), best, state)
+        return " · ".join(part for part in parts if part)
+
+    @property
+    def short_label(self) -> str:
+        return f"Run {self.run.id}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.run.is_active
+
+    @property
+    def step_id(self) -> str | None:
+        return self.run.step_id
+
+    @property
+    def recipe(self) -> Recipe:
+        return self.run.recipe
+
+    @property
+    def parameters(self) -> int:
+        return self.run.parameters
+
+    @property
+    def num_batches(self) -> int:
+        return self.run.num_batches
+
+    @property
+    def best_epoch(self) -> int | None:
+        return self.run.best_epoch
+
+    @property
+    def best_test_accuracy(self) -> float | None:
+        return self.run.best_test_accuracy
+
+    @property
+    def seconds(self) -> float:
+        return sum(epoch.seconds for epoch in self.epochs())
+
+    @property
+    def source(self) -> str | None:
+        return self.run.source
+
+    @property
+    def moments(self) -> tuple[Moment, ...]:
+        artifacts = self.store.artifacts
+        return tuple(moment for moment, name in _WEIGHTS.items()
+                     if artifacts.version(self.run.id, name) is not None)
+
+    @property
+    def version(self) -> str:
+        names = (*_WEIGHTS.values(), *_PREDICTIONS.values())
+        return "/".join(str(self.store.artifacts.version(self.run.id, name)) for name in names)
+
+    def epochs(self) -> tuple[EpochRecord, ...]:
+        return tuple(self.store.epochs(self.run.id))
+
+    def curve(self) -> BatchCurve:
+        curve = self.store.curve(self.run.id)
+        return BatchCurve(np.arange(curve.first, curve.end), curve.loss, curve.correct, curve.lr)
+
+    def answers(self, moment: Moment = "best") -> Answers | None:
+        evaluation = self.store.evaluation(self.run.id, best=moment == "best")
+        return answers_of(evaluation) if evaluation else None
+
+    def evaluation(self, data: "Dataset", moment: Moment = "best") -> "Evaluation | None":
+        """See ``trained.Trained``; as it was measured while it trained."""
+        if self.run.source != data.source.description:
+            return None
+        return self.store.evaluation(self.run.id, best=moment == "best")
+
+    def network(self, moment: Moment = "best") -> "nn.Sequential":
+        from mnist_core.runs.records.weights import trained_network
+
+        return trained_network(self.store, self.run, best=moment == "best")
+
+
+def _progress(run: Run) -> str:
+    """``3 of 15``; without the 15 where only a newer version of the lab can read that."""
+    try:
+        return f"{run.epochs_done} of {run.recipe.epochs}"
+    except NewerVersion:
+        return str(run.epochs_done)

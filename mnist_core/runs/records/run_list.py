@@ -1,0 +1,182 @@
+"""Lists of runs, page by page: what tells one run from another, without its recipe."""
+
+import threading
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import case as sql_case
+from sqlalchemy.orm import Session
+
+from mnist_core.ladders import STEPS
+from mnist_core.runs.database.run import State, held
+from mnist_core.runs.database.tables import EpochRow, RunRow
+from mnist_core.runs.records.run_query import RunQuery, state_now
+from mnist_core.runs.records.run_words import OWN_RECIPE
+from mnist_core.runs.records.store import PAGE, Store
+
+COMPARABLE = RunQuery(states=("finished",), is_measured=True, on_all_digits=True)
+"""Runs whose best accuracy may stand beside that of a published step."""
+LATEST = "-run"
+SORTS = ("run", "step", "state", "epochs", "best", "parameters", "time", "begun")
+VERSION_SECONDS = 1.0
+"""For so long one look at the database answers everybody who asks whether a list changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEntry:
+    """One run in a list. Accuracy in percent, ``created`` in UNIX seconds.
+
+    ``seconds`` is how long its measured epochs took, all together.
+    """
+
+    id: int
+    step_id: str | None
+    name: str
+    note: str
+    changes: str
+    state: State
+    created: float
+    seed: int
+    num_epochs: int
+    epochs_done: int
+    best_test_accuracy: float | None
+    parameters: int
+    device_note: str | None
+    seconds: float
+
+    @property
+    def step(self) -> str:
+        return self.step_id or OWN_RECIPE
+
+
+def run_entries(store: Store, query: RunQuery, *, sort: str = LATEST, first: int = 0,
+                limit: int | None = PAGE, before: int | None = None) -> list[RunEntry]:
+    """Some of the runs that are meant.
+
+    Args:
+        sort: one of ``SORTS``, falling with a "-" before it. A run without a figure comes last
+            either way, and among equals the newest run first.
+        first: how many of them are left out at the beginning.
+        before: only runs with a smaller number.
+    """
+    conditions = query.conditions()
+    if before is not None:
+        conditions.append(RunRow.id < before)
+    columns = (
+        RunRow.id, RunRow.step_id, RunRow.name, func.coalesce(RunRow.note, "").label("note"),
+        func.coalesce(RunRow.changes, "").label("changes"), state_now().label("state"),
+        RunRow.created, func.coalesce(RunRow.seed, 0).label("seed"),
+        func.coalesce(RunRow.num_epochs, 0).label("num_epochs"), RunRow.epochs_done,
+        RunRow.best_test_accuracy, RunRow.parameters, RunRow.device_note,
+        _seconds().label("seconds"))
+    # the times of runs that are left out are not added up
+    shown = (select(RunRow.id).where(*conditions).order_by(*_order(sort))
+             .offset(first).limit(limit).subquery())
+    statement = select(*columns).join(shown, shown.c.id == RunRow.id).order_by(*_order(sort))
+    with Session(store.engine) as session:
+        return [RunEntry(**row) for row in session.execute(statement).mappings()]
+
+
+def num_runs(store: Store, query: RunQuery) -> int:
+    """How many runs are meant."""
+    with Session(store.engine) as session:
+        return session.scalar(select(func.count()).select_from(RunRow).where(
+            *query.conditions())) or 0
+
+
+def run_ids(store: Store, query: RunQuery) -> list[int]:
+    """The numbers of all runs that are meant, the newest first."""
+    with Session(store.engine) as session:
+        return list(session.scalars(select(RunRow.id).where(*query.conditions())
+                                    .order_by(RunRow.id.desc())))
+
+
+def steps_with_runs(store: Store) -> list[str]:
+    """The steps that have been trained here, and ``own recipe``, in the order of ``step_rank``."""
+    with Session(store.engine) as session:
+        found = session.scalars(select(RunRow.step_id).distinct())
+        return sorted({step_id or OWN_RECIPE for step_id in found}, key=step_rank)
+
+
+def best_by_step(store: Store) -> dict[str, float]:
+    """The best test accuracy of the finished runs of each step, on the whole test set."""
+    with Session(store.engine) as session:
+        rows = session.execute(
+            select(RunRow.step_id, func.max(RunRow.best_test_accuracy))
+            .where(*COMPARABLE.conditions()).group_by(RunRow.step_id))
+        return {step_id: best for step_id, best in rows if step_id and best is not None}
+
+
+def step_rank(step: str) -> int:
+    """Where a step stands in a list that is sorted by steps: ``nets-10`` after ``nets-9``."""
+    return _ranks().get(step, len(_ranks()))
+
+
+def list_version(store: Store) -> str:
+    """Changes whenever a list of runs may have changed: within ``VERSION_SECONDS``."""
+    return _shared_version(store).now()
+
+
+class _SharedVersion:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._version, self._due = "", 0.0
+
+    def now(self) -> str:
+        with self._lock:
+            if time.monotonic() >= self._due:
+                self._version = _read_version(self._store)
+                self._due = time.monotonic() + VERSION_SECONDS
+            return self._version
+
+
+@lru_cache(maxsize=4)
+def _shared_version(store: Store) -> _SharedVersion:
+    return _SharedVersion(store)
+
+
+def _read_version(store: Store) -> str:
+    with Session(store.engine) as session:
+        known = session.execute(select(func.count(), func.max(RunRow.id),
+                                       func.sum(RunRow.revision)).select_from(RunRow)).one()
+        # nobody writes it down when a worker falls silent
+        silent = session.scalars(select(RunRow.id).where(
+            RunRow.worker.is_not(None), ~held()).order_by(RunRow.id)).all()
+    return blake2b(repr((*map(int, (number or 0 for number in known)), silent)).encode(),
+                   digest_size=8).hexdigest()
+
+
+def _seconds() -> ColumnElement[float]:
+    return (select(func.coalesce(func.sum(EpochRow.seconds), 0.0))
+            .where(EpochRow.run_id == RunRow.id).correlate(RunRow).scalar_subquery())
+
+
+def _order(sort: str) -> list[ColumnElement[Any]]:
+    columns: dict[str, Any] = {
+        "run": RunRow.id, "step": _rank(), "state": state_now(), "epochs": RunRow.epochs_done,
+        "best": RunRow.best_test_accuracy, "parameters": RunRow.parameters, "time": _seconds(),
+        "begun": RunRow.created}
+    column = columns[sort.removeprefix("-")]
+    order = column.desc() if sort.startswith("-") else column.asc()
+    return [order.nulls_last(), RunRow.id.desc()]
+
+
+def _rank() -> ColumnElement[int]:
+    ranks = _ranks()
+    return sql_case(ranks, value=func.coalesce(RunRow.step_id, OWN_RECIPE), else_=len(ranks))
+
+
+@lru_cache(maxsize=1)
+def _ranks() -> dict[str, int]:
+    def parts(step: str) -> list[tuple[bool, int, str]]:
+        pieces = ("".join(piece) for _, piece in groupby(step, str.isdecimal))
+        return [(not piece.isdecimal(), int(piece) if piece.isdecimal() else 0, piece)
+                for piece in pieces]
+    return {step: place for place, step in enumerate(sorted([*STEPS, OWN_RECIPE], key=parts))}
+

@@ -1,0 +1,63 @@
+"""What lists say of a run's recipe, written down with the run: no list reads recipes."""
+
+from functools import lru_cache
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.runs.database.tables import RunRow
+
+OWN_RECIPE = "own recipe"
+"""What stands where a step's id would."""
+AT_ONCE = 500
+
+
+def changes_in_words(step_id: str | None, recipe: Recipe) -> str:
+    """``dropout 0.1 → 0.05, seed 3``: what it changed in its step; without one, its layers."""
+    from mnist_core.ladders import STEPS
+
+    step = STEPS.get(step_id or "")
+    if step is None:
+        return recipe.layers
+    # runs often differ by their seed alone, and a comparison takes about a millisecond
+    same_seed = recipe.model_copy(update={"seed": step.recipe.seed})
+    seed = f"seed {recipe.seed}" if recipe.seed != step.recipe.seed else ""
+    return ", ".join(filter(None, (_changes(step.id, same_seed), seed)))
+
+
+def search_text(step_id: str | None, name: str, note: str | None, changes: str) -> str:
+    """What a search looks through, beside the run's number and its state."""
+    return "\n".join((step_id or OWN_RECIPE, name, note or "", changes)).casefold()
+
+
+def describe(row: RunRow, recipe: Recipe) -> None:
+    """Fill in what lists show of the recipe."""
+    row.num_epochs, row.seed = recipe.epochs, recipe.seed
+    row.changes = changes_in_words(row.step_id, recipe)
+    row.search_text = search_text(row.step_id, row.name, row.note, row.changes)
+
+
+def describe_old_runs(engine: Engine) -> None:
+    """Describe the runs that an older version recorded: once, some milliseconds each."""
+    missing = select(RunRow).where(RunRow.changes.is_(None)).order_by(RunRow.id).limit(AT_ONCE)
+    last = 0
+    with Session(engine) as session:
+        while rows := session.scalars(missing.where(RunRow.id > last)).all():
+            last = rows[-1].id
+            for row in rows:
+                try:
+                    describe(row, read_recipe(row.recipe))
+                except ValueError:
+                    # unreadable; it is found by its number and its name
+                    row.changes, row.search_text = "", row.name.casefold()
+            session.commit()
+            session.expunge_all()
+
+
+@lru_cache(maxsize=2048)
+def _changes(step_id: str, recipe: Recipe) -> str:
+    from mnist_core.ladders import STEPS
+    from mnist_core.recipe.diff import diff_text
+
+    return diff_text(STEPS[step_id].recipe, recipe)

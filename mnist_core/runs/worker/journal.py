@@ -1,0 +1,290 @@
+"""The worker's side of the store: it writes one run down, as long as the run is its own."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import numpy as np
+from safetensors.torch import save as safetensors_bytes
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from mnist_core.runs.artifacts.artifacts import (
+    BEST_PREDICTIONS,
+    BEST_WEIGHTS,
+    CHECKPOINT,
+    FIRST_CHECKPOINT,
+    LAST_PREDICTIONS,
+    ONE_BATCH,
+    PAUSED_PREDICTIONS,
+    PREVIOUS_CHECKPOINT,
+)
+from mnist_core.runs.database.machine import this_machine
+from mnist_core.runs.database.outage import patiently
+from mnist_core.runs.database.tables import QUIETLY, CommandRow, CurveRow, EpochRow, RunRow, hits
+from mnist_core.runs.lease.clock import database_now
+from mnist_core.runs.lease.lease import Lease
+from mnist_core.runs.records.paused_evaluation import Glimpse
+from mnist_core.runs.records.queue_order import at_the_head
+from mnist_core.runs.records.store import Store
+from mnist_core.trained.history import EpochRecord
+from mnist_core.training.events import Batches, Checkpoint, EpochDone, Event, Finished, Started
+
+T = TypeVar("T")
+
+
+class LostRun(Exception):
+    """Another worker holds the run now: this one must not write another word."""
+
+
+class Journal:
+    """Writes one run down under one lease.
+
+    While a database server is away, for at most ``patience_seconds``, what it writes is tried again
+    and is written once.
+    """
+
+    def __init__(self, store: Store, lease: Lease, *, patience_seconds: float = 0.0) -> None:
+        self._store, self._lease, self.run_id = store, lease, lease.run_id
+        self._patience_seconds = patience_seconds
+
+    def append(self, event: Event) -> None:
+        """Write an event down. Every write checks that the run is still this worker's."""
+        match event:
+            case Started():
+                self._begin(event)
+            case Batches():
+                self._batches(event)
+            case EpochDone():
+                self._epoch(event)
+            case Checkpoint():
+                self._checkpoint(event)
+            case Finished():
+                self.leave("finished")
+
+    def keep_glimpse(self, glimpse: Glimpse) -> None:
+        """Keep what the paused network makes of the test digits."""
+        self._write_file(PAUSED_PREDICTIONS, glimpse.to_bytes())
+
+    def beat(self) -> None:
+        """Say that the worker lives."""
+        self._write(lambda session: None, quickly=True)
+
+    def beat_once(self) -> None:
+        """Say it if the database can hear it now; the next beat comes soon."""
+        self._write_once(lambda session: None, quickly=True)
+
+    def hold(self, worker: str) -> None:
+        """Say which process holds the lease from now on: a ``ProcessIdentity`` as text."""
+        self._write(lambda session: self._update(session, worker=worker, **QUIETLY))
+
+    def set_state(self, state: str) -> None:
+        self._write(lambda session: self._update(session, state=state))
+
+    def go_on(self) -> bool:
+        """Ask to train on after a pause; False if the run now waits in the queue for a slot.
+
+        The queue then sets it running and says "resume" once more. A run that no queue started
+        needs no slot.
+        """
+        def write(session: Session) -> bool:
+            state, server = session.execute(select(RunRow.state, RunRow.server)
+                                            .where(RunRow.id == self.run_id)).one()
+            if state == "running":
+                return True
+            if server is None:
+                self._update(session, state="running")
+                return True
+            if state != "queued":
+                self._update(session, state="queued", **at_the_head())
+            return False
+        return self._write(write)
+
+    def leave(self, state: str, error: str | None = None) -> None:
+        """Write the last word and give the run up.
+
+        One that waits in the queue to be resumed stays there, and another worker takes it.
+        """
+        finished = time.time() if state == "finished" else None
+
+        def write(session: Session) -> None:
+            before = session.scalar(select(RunRow.state).where(RunRow.id == self.run_id))
+            waits = before == "queued" and state in ("paused", "interrupted")
+            self._update(session, state="queued" if waits else state, worker=None,
+                         error=None if waits else error, finished=finished)
+        self._write_new(write, lambda session: session.execute(
+            select(RunRow.lease, RunRow.worker).where(RunRow.id == self.run_id)
+            ).one_or_none() == (self._lease.number, None))
+
+    def take_commands(self) -> list[str]:
+        """The commands since the last call, oldest first."""
+        heard: dict[int, str] = {}
+        patiently(lambda: self._take_commands(heard), self._patience_seconds)
+        return [heard[number] for number in sorted(heard)]
+
+    def _take_commands(self, heard: dict[int, str]) -> None:
+        """Take them into ``heard``, where they stay if the answer to the commit is lost."""
+        with Session(self._store.engine) as session:
+            # a worker that lost the run must not take what its successor was asked
+            rows = session.scalars(
+                select(CommandRow).join(RunRow, RunRow.id == CommandRow.run_id)
+                .where(*self._is_mine())
+                .order_by(CommandRow.id)).all()
+            if rows:
+                heard.update((row.id, row.verb) for row in rows)
+                session.execute(delete(CommandRow).where(
+                    CommandRow.run_id == self.run_id, CommandRow.id <= rows[-1].id))
+                session.commit()
+
+    def set_source(self, source: str, threads: int | None = None, *,
+                   device_note: str = "") -> None:
+        """Record which data set it trains on, with how many threads, and what is amiss with that.
+        """
+        values: dict[str, object] = {"source": source, "device_note": device_note or None}
+        if threads is not None:
+            values["threads"] = threads
+        self._write(lambda session: self._update(session, **values))
+
+    def _begin(self, event: Started) -> None:
+        machine = this_machine(event.device.partition(":")[0]).to_json()
+        kept_at = self._store.artifacts.place(self.run_id)
+        generation = patiently(self._generation, self._patience_seconds) + 1
+
+        def write(session: Session) -> None:
+            if event.from_checkpoint:
+                # what was trained after it will be trained again
+                session.execute(delete(CurveRow).where(
+                    CurveRow.run_id == self.run_id, CurveRow.first >= event.position))
+                session.execute(delete(EpochRow).where(
+                    EpochRow.run_id == self.run_id, EpochRow.epoch > event.epochs_done))
+            else:
+                # nothing recorded is taken back without a checkpoint that it is regained from
+                position = session.scalar(
+                    select(RunRow.position).where(RunRow.id == self.run_id))
+                assert not position, "a run that has trained cannot begin again"
+            epoch, accuracy = _best(session, self.run_id)
+            self._update(session, device=event.device, path=event.path, machine=machine,
+                         kept_at=kept_at,
+                         num_train=event.num_train, num_batches=event.num_batches,
+                         position=event.position, state="running",
+                         epochs_done=event.epochs_done, started=time.time(), error=None,
+                         best_epoch=epoch, best_test_accuracy=accuracy,
+                         **({"device_note": event.note} if event.note else {}),
+                         # together with the rows that went, so that no reader misses it
+                         generation=generation)
+        self._write(write)
+
+    def _batches(self, event: Batches) -> None:
+        values = np.array([event.loss, event.correct, event.lr], np.float32)
+        if event.look:
+            # before the position: whoever sees that one finds the look
+            self._write_file(ONE_BATCH, event.look.to_bytes())
+
+        def write(session: Session) -> None:
+            session.add(CurveRow(run_id=self.run_id, first=event.first, values=values.tobytes()))
+            self._update(session, position=event.first + len(event.loss), **QUIETLY)
+        row = self.run_id, event.first
+        self._write_new(write, lambda session: session.get(CurveRow, row) is not None,
+                        quickly=True)
+
+    def _epoch(self, event: EpochDone) -> None:
+        predictions = event.evaluation.to_bytes()
+        self._write_file(LAST_PREDICTIONS, predictions)
+        if event.is_best:
+            self._write_file(BEST_PREDICTIONS, predictions)
+            self._write_file(BEST_WEIGHTS, safetensors_bytes(event.weights))
+
+        def write(session: Session) -> None:
+            fields = EpochRecord.__dataclass_fields__
+            session.add(EpochRow(run_id=self.run_id,
+                                 **{name: getattr(event, name) for name in fields}))
+            best = {"best_epoch": event.epoch, "best_test_accuracy": event.test_accuracy}
+            self._update(session, epochs_done=event.epoch, **(best if event.is_best else {}))
+        row = self.run_id, event.epoch
+        # the checkpoint that follows puts it on the disk
+        self._write_new(write, lambda session: session.get(EpochRow, row) is not None,
+                        quickly=True)
+
+    def _checkpoint(self, event: Checkpoint) -> None:
+        # the batches that it stands on first: after a power cut it goes on where their curve ends
+        self._write(lambda session: None)
+        artifacts = self._store.artifacts
+        if event.position == 0:
+            # no network that anybody could look into yet
+            self._write_file(FIRST_CHECKPOINT, event.data)
+            artifacts.sync(self.run_id, self._lease.number)
+            return
+        artifacts.keep(self.run_id, CHECKPOINT, PREVIOUS_CHECKPOINT, self._lease.number)
+        self._write_file(CHECKPOINT, event.data)
+        artifacts.sync(self.run_id, self._lease.number)
+        artifacts.remove(self.run_id, FIRST_CHECKPOINT, self._lease.number)
+
+    def _update(self, session: Session, **values: object) -> None:
+        session.execute(update(RunRow).where(RunRow.id == self.run_id).values(**values))
+
+    def _write(self, write: Callable[[Session], T], *, quickly: bool = False) -> T:
+        """Write what may be written twice: an answer can be lost with the database.
+
+        ``quickly``: it need not be on the disk when this returns.
+        """
+        return patiently(lambda: self._write_once(write, quickly=quickly), self._patience_seconds)
+
+    def _write_new(self, write: Callable[[Session], None], is_there: Callable[[Session], bool], *,
+                   quickly: bool = False) -> None:
+        """Write what must not be written twice; ``is_there`` says whether it was already."""
+        is_again = False
+
+        def once() -> None:
+            nonlocal is_again
+            try:
+                self._write_once(write, quickly=quickly)
+            except (IntegrityError, LostRun):
+                # asked only now: the server may have been committing until this moment
+                with Session(self._store.engine) as session:
+                    if not (is_again and is_there(session)):
+                        raise
+            finally:
+                is_again = True
+        patiently(once, self._patience_seconds)
+
+    def _write_once(self, write: Callable[[Session], T], *, quickly: bool) -> T:
+        store = self._store
+        with Session(store.quick_engine if quickly else store.engine) as session:
+            if not hits(session, update(RunRow).where(*self._is_mine())
+                        .values(heartbeat=database_now(), **QUIETLY)):
+                raise LostRun(f"Run {self.run_id} belongs to another worker now.")
+            result = write(session)
+            session.commit()
+            return result
+
+    def _generation(self) -> int:
+        with Session(self._store.engine) as session:
+            return session.scalar(select(RunRow.generation).where(RunRow.id == self.run_id)) or 0
+
+    def _is_mine(self) -> tuple[ColumnElement[bool], ...]:
+        return (RunRow.id == self.run_id, RunRow.lease == self._lease.number,
+                RunRow.worker.is_not(None))
+
+    def _write_file(self, name: str, data: bytes) -> None:
+        # The beat refuses who has lost the run, and saves the work. Whoever loses it after that
+        # writes where nobody reads: see ``artifacts``.
+        self.beat()
+        try:
+            self._store.artifacts.write(self.run_id, name, data, self._lease.number)
+        except FileNotFoundError:
+            # the successor has removed the folder
+            self.beat()
+            raise
+
+
+def _best(session: Session, run_id: int) -> tuple[int | None, float | None]:
+    """The best epoch among those recorded, as the engine chooses it, and its test accuracy."""
+    rows = session.scalars(select(EpochRow).where(EpochRow.run_id == run_id)
+                           .order_by(EpochRow.epoch)).all()
+    if not rows:
+        return None, None
+    # max keeps the first of equals, as the engine does
+    best = max(rows, key=lambda row: (row.test_accuracy if row.held_out_accuracy is None
+                                      else row.held_out_accuracy))
+    return best.epoch, best.test_accuracy

@@ -1,0 +1,45 @@
+"""What a worker on standby does: it imports everything, then waits to be told its run."""
+
+import json
+import os
+import sys
+from collections import deque
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+
+import setproctitle
+import torch
+
+from mnist_core.data.mnist import Dataset, Source, Split
+from mnist_core.recipe.model import Recipe
+from mnist_core.runs.lease.lease import Lease
+from mnist_core.runs.worker.process import WORKER
+from mnist_core.training.engine import train
+
+
+def wait_for_orders() -> Lease | None:
+    """In that process: the lease under which it trains; None if there will never be one."""
+    _warm_up()
+    orders = sys.stdin.read()
+    if not orders:
+        return None
+    run_id, number, log = json.loads(orders)
+    with Path(log).open("ab") as file:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+            os.dup2(file.fileno(), stream.fileno())
+    # so that a list of processes says which run this one trains, as for any other worker
+    setproctitle.setproctitle(f"{WORKER} {run_id} {number}")
+    return Lease(run_id, number)
+
+
+def _warm_up() -> None:
+    """Train one batch of nothing: what PyTorch imports only when it trains is imported then."""
+    split = Split(torch.zeros(2, 28, 28, dtype=torch.uint8), torch.zeros(2, dtype=torch.int64))
+    nothing = Dataset(split, split, Source("folder", "nothing", None, ""))
+    training = train(Recipe(layers="conv3x3(2) bn relu gap conv1x1(10) flatten"), nothing,
+                     torch.device("cpu"))
+    # if there is no memory for it, the run that needs some will say so
+    with suppress(ValueError):
+        deque(islice(training, 2), maxlen=0)
