@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import places
 from dashboard.ladders.step_result import percent, unbroken
 from mnist_core.findings.analysis import analysis
+from mnist_core.findings.seeds import seed_report
 from mnist_core.findings.significance import compare_seeds
 from mnist_core.ladders import Step, find_step, step_before
 from mnist_core.reference.records import (
@@ -16,7 +17,6 @@ from mnist_core.reference.records import (
     standing,
     typical_run,
 )
-from mnist_core.seeds import seed_report
 
 
 def reference_rows(step: Step) -> str:

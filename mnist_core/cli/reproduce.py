@@ -28,8 +28,8 @@ def reproduce(
     What is recorded is left alone, what was interrupted goes on. Ctrl-C interrupts; the same
     command goes on.
     """
+    from mnist_core.findings.seeds import parse_seeds
     from mnist_core.reference.reproduce import jobs_for, missing
-    from mnist_core.seeds import parse_seeds
 
     wanted = jobs_for(steps or [], parse_seeds(seeds))
     if not list_only:

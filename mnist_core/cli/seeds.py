@@ -20,6 +20,7 @@ from mnist_core.cli.training import (
     train_recorded,
 )
 from mnist_core.data.mnist import Dataset
+from mnist_core.findings.seeds import Spread, seed_report
 from mnist_core.ladders import Step
 from mnist_core.many_seeds.batched_seeds import Round, train_seeds
 from mnist_core.recipe.diff import diff_text
@@ -32,7 +33,6 @@ from mnist_core.runs.records.store import Store
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.runs.worker.together import record_together
 from mnist_core.runs.worker.worker import Signals, lost_gpu
-from mnist_core.seeds import Spread, seed_report
 from mnist_core.training.backends import AUTO, choose_path
 from mnist_core.training.events import EpochDone
 from mnist_core.training.setup import check_start

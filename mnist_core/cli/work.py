@@ -56,7 +56,7 @@ def train(
     if seeds is not None:
         if "seed" in settings:
             raise ValueError("--seeds and a single seed cannot go together; keep one of the two.")
-        from mnist_core.seeds import parse_seeds
+        from mnist_core.findings.seeds import parse_seeds
 
         chosen_seeds = parse_seeds(seeds)
         from mnist_core.cli.seeds import train_seeds_of

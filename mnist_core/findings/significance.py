@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from mnist_core.seeds import Spread, spread
+from mnist_core.findings.seeds import Spread, spread
 from mnist_core.trained.trained import Answers
 
 INTERVAL = 0.95

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from mnist_core.base.markdown import table
+from mnist_core.findings.seeds import Spread
 from mnist_core.ladders import LADDERS
 from mnist_core.reference.pens import PenScore, PenScores, pen_scores
 from mnist_core.reference.records import ReferenceRun
 from mnist_core.reference.summary import Summary, last_five, summaries
-from mnist_core.seeds import Spread
 
 PAGE = Path(__file__).parents[2] / "docs" / "RESULTS.md"
 NOT_MEASURED = "not measured"

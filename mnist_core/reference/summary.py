@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mnist_core.findings.report import NUM_LAST, goal_of, num_reaching
+from mnist_core.findings.seeds import SeedReport, seed_report
 from mnist_core.ladders import STEPS, Step
 from mnist_core.reference.records import ReferenceRun, reference_id, reference_runs
-from mnist_core.seeds import SeedReport, seed_report
 
 NOTABLE_POINTS = 0.2
 """A difference in best test accuracy, in percentage points, that needs an explanation."""
