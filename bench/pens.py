@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from mnist_core.drawn.drawing import raw_resize, stages_from_strokes
-from mnist_core.findings.ladder_on_digits import Score, scores
+from mnist_core.library.ladder_on_digits import Score, scores
 from mnist_core.reference.pens import PenScore, PenScores, write_pen_scores
 from mnist_core.reference.records import reference_runs
 from mnist_core.reference.results import pens_table

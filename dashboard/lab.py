@@ -20,7 +20,7 @@ from mnist_core.base.log import start_logging
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mirrors import Progress
 from mnist_core.data.mnist import Dataset, NoDigits, fingerprint, load
-from mnist_core.library import Library
+from mnist_core.library.library import Library
 from mnist_core.runs.database.failures import write_sentence
 from mnist_core.runs.database.sqlite import fold_in
 from mnist_core.runs.records.store import Store

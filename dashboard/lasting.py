@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from mnist_core.library import Library
+from mnist_core.library.library import Library
 from mnist_core.reference.records import FOLDER
 from mnist_core.runs.artifacts.artifacts import Artifacts
 from mnist_core.runs.database.tables import open_for_reading

@@ -12,7 +12,7 @@ from dashboard.components.whole_address import whole_address
 from dashboard.lab import library, readable
 from dashboard.plain import quoted
 from dashboard.run_options import RunOptions
-from mnist_core.library import DEFAULT_STEP
+from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.trained.trained import Trained
 

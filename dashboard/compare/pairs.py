@@ -7,14 +7,14 @@ from itertools import combinations
 from dashboard.compare.runs import Compared
 from dashboard.compare.tables import badge, table
 from dashboard.theme import Palette
-from mnist_core.findings.siblings import accuracy_by_seed, is_same_recipe
 from mnist_core.findings.significance import (
     DigitComparison,
     compare_answers,
     compare_seeds,
     p_text,
 )
-from mnist_core.library import Library
+from mnist_core.library.library import Library
+from mnist_core.library.seed_replicates import accuracy_by_seed, is_same_recipe
 from mnist_core.trained.trained import Answers, Moment
 
 LEVEL = 0.05

@@ -10,7 +10,7 @@ from typing import Literal
 from dashboard.compare.places import LETTERS, MAX_RUNS, Places
 from mnist_core.findings.report import NUM_LAST, Verdict, best_epoch, goal_of, verdict
 from mnist_core.ladders import LADDERS, STEPS, Step, find_step, full_title
-from mnist_core.library import DEFAULT_STEP, Library
+from mnist_core.library.library import DEFAULT_STEP, Library
 from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import typical_run
 from mnist_core.runs.records.run_query import RunQuery

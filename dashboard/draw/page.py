@@ -14,7 +14,7 @@ from dashboard.digit_choice import DRAWN
 from dashboard.draw.models_beside import models_beside, name_of
 from dashboard.run_choice import choose_run
 from mnist_core.ladders import LADDERS, find_step
-from mnist_core.library import DEFAULT_STEP
+from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.trained.trained import Moment, Trained
 
 LOOK_SECONDS = 3

@@ -10,7 +10,7 @@ from dashboard.network.shown import Shown
 from dashboard.network.totals import BUDGETS
 from mnist_core.base.format import one_line
 from mnist_core.ladders import STEPS
-from mnist_core.library import DEFAULT_STEP
+from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.network.geometry import Description
 from mnist_core.recipe.overrides import apply, changed_settings
 

@@ -19,7 +19,7 @@ from dashboard.network.totals import one_line as figures_in_one_line
 from dashboard.plain import plain
 from dashboard.run_choice import REMEMBERED
 from dashboard.run_options import RunOptions
-from mnist_core.library import DEFAULT_STEP
+from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.network.draft import read_draft
 from mnist_core.network.geometry import Description
 

@@ -16,7 +16,7 @@ from dashboard.lab import library
 from dashboard.run_choice import chosen_key
 from dashboard.run_options import RunOptions
 from mnist_core.ladders import STEPS, find_step, full_title
-from mnist_core.library import DEFAULT_STEP
+from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.network.notation import to_text
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply

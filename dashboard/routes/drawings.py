@@ -23,8 +23,8 @@ from dashboard.routes.paging import read_number
 from dashboard.routes.predict import one_thread
 from dashboard.routes.predict_question import MOST, Drawing, is_drawn
 from mnist_core.base.validation import sentences
-from mnist_core.findings.ladder_on_digits import Score, networks_of, scores
 from mnist_core.ladders import find_ladder
+from mnist_core.library.ladder_on_digits import Score, networks_of, scores
 from mnist_core.runs.database.row_number import LARGEST, row_number
 from mnist_core.runs.saved.drawings import PAGE, Drawings, KeptDigit, KeptDrawing
 from mnist_core.runs.saved.drawings_zip import zip_of

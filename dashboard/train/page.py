@@ -10,7 +10,7 @@ from dashboard.train.recipe.link import restore
 from dashboard.train.recipe_side import recipe_side
 from dashboard.train.run_side import open_a_run, run_side
 from mnist_core.ladders import STEPS, Step, find_step
-from mnist_core.library import DEFAULT_STEP
+from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.runs.database.row_number import row_number
 from mnist_core.runs.database.run import Run
 

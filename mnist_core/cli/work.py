@@ -94,7 +94,7 @@ def predict(
 ) -> None:
     """Let a trained network read pictures of digits."""
     from mnist_core.base.settings import read_settings
-    from mnist_core.library import Library
+    from mnist_core.library.library import Library
 
     with opened_store(read_settings()) as store:
         found = Library(store).find(run)

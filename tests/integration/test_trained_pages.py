@@ -16,7 +16,7 @@ from dashboard import lab
 from dashboard.components.whole_address import TO_SAY
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
-from mnist_core.library import Library
+from mnist_core.library.library import Library
 from mnist_core.runs.artifacts.artifacts import BEST_WEIGHTS
 from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.records.paused_evaluation import Glimpse

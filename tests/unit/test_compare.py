@@ -40,7 +40,7 @@ from dashboard.theme import DARK, LIGHT
 from mnist_core.base.curve_thinning import kept_points
 from mnist_core.base.settings import Settings
 from mnist_core.ladders import STEPS
-from mnist_core.library import Library
+from mnist_core.library.library import Library
 from mnist_core.runs.records.store import open_store
 from mnist_core.trained.trained import Answers, BatchCurve
 

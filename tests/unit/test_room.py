@@ -8,7 +8,7 @@ import pytest
 
 from mnist_core.base.settings import Settings
 from mnist_core.ladders import find_step
-from mnist_core.library import Library
+from mnist_core.library.library import Library
 from mnist_core.recipe.overrides import apply
 from mnist_core.runs.database.row_number import LARGEST, row_number
 from mnist_core.runs.records.capacity import QueueFull, check_disk, check_queue, run_bytes

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings
-from mnist_core.findings.siblings import accuracy_by_seed, is_same_recipe
 from mnist_core.ladders import STEPS
-from mnist_core.library import Library
+from mnist_core.library.library import Library
+from mnist_core.library.seed_replicates import accuracy_by_seed, is_same_recipe
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.runs.database.tables import EpochRow, RunRow
 from mnist_core.runs.records.own_run import OwnRun

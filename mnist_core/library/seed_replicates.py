@@ -2,7 +2,7 @@
 
 from itertools import chain, islice
 
-from mnist_core.library import Library
+from mnist_core.library.library import Library
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.trained.trained import Moment, Trained

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.ladders import Ladder, Step
-from mnist_core.library import Library
+from mnist_core.library.library import Library
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.trained.predict import predict
 from mnist_core.trained.trained import Trained
