@@ -14,7 +14,7 @@ from torch.utils.data import DataLoader, Subset
 from torchvision import datasets, transforms
 from torchvision.transforms import InterpolationMode
 
-from mnist_core.network import build
+from mnist_core.network.build import build
 from mnist_core.network.dropout import Dropout
 from mnist_core.recipe.model import SGD, Adam, Recipe
 

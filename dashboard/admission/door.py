@@ -37,7 +37,7 @@ LIGHT = Pool("small questions", 8, most_waiting=256, most_each=128, patience_sec
 # most of their speed by a ration, which only counts while one trains
 HEAVY = Pool("heavy questions", max(1, min(4, num_cores() // 4)), most_waiting=64, most_each=16,
              patience_seconds=4, niceness=5,
-             ration=Ration(0.25, 6.0, _a_run_trains))
+             ration=Ration(0.12, 6.0, _a_run_trains))
 
 # a browser opens six to one server at most, and a school's classroom comes from one address
 STREAMS = Seats(300, 200, "Too many people watch runs at this moment; try again in a minute.", 30,
@@ -83,5 +83,5 @@ class Starts:
 
 # A probe takes both cores for some seconds, and a run that trains meanwhile stands still: so few of
 # them that it keeps most of its speed. Nothing else is hurt while nothing trains.
-BESIDE_A_RUN = Starts("2/minute", "2/minute")
+BESIDE_A_RUN = Starts("1/minute", "1/minute")
 AT_REST = Starts("20/minute", "10/minute")

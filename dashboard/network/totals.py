@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from torchinfo import summary
 
-from mnist_core.network import build
+from mnist_core.network.build import build
 from mnist_core.network.geometry import IMAGE_SIZE, Description, LayerGeometry
 from mnist_core.network.notation import parse
 

@@ -29,8 +29,10 @@ POLL_SECONDS = 0.1
 IDLE_POLL_SECONDS = 0.5
 WAITING_POLL_SECONDS = 1.0
 SPEED_SECONDS = 5.0
-MOST_MESSAGES_A_SECOND = 500
-"""Of one run to all its watchers: fifty of them get ten a second each, three hundred fewer."""
+MANY_WATCHERS = 50
+"""Of one run: so many get ten messages a second each; more of them get fewer in all, since they
+are served by the cores that the run trains on."""
+LONGEST_PAUSE_SECONDS = 2.0
 
 _log = logging.getLogger(__name__)
 server_ends = threading.Event()
@@ -164,7 +166,8 @@ class Feed:
         # whoever asks a paused run for one batch wants to see that one at once
         is_awake = self.run.is_active or self.run.is_attached
         pause = POLL_SECONDS if is_awake else IDLE_POLL_SECONDS
-        return max(pause, self.watchers / MOST_MESSAGES_A_SECOND)
+        crowd = POLL_SECONDS * (self.watchers / MANY_WATCHERS) ** 2
+        return max(pause, min(crowd, LONGEST_PAUSE_SECONDS))
 
     async def _read(self) -> None:
         # one at a time: two would both add the same batches

@@ -131,7 +131,7 @@ async def _line(process: Process) -> bytes:
 async def _job(job: str, recipe: Recipe) -> AsyncGenerator[Process, None]:
     """A process of its own that has been given the recipe, and is gone afterwards."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "mnist_core.short_jobs.job", job, stdin=PIPE, stdout=PIPE,
+        sys.executable, "-m", "mnist_core.short_jobs", job, stdin=PIPE, stdout=PIPE,
         env=worker_environment(settings().slots), **own_session())
     try:
         assert process.stdin

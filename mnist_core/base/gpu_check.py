@@ -9,12 +9,11 @@ import logging
 import subprocess
 import sys
 from dataclasses import asdict
-from pathlib import Path
 
 from mnist_core.base.devices import DeviceState, device_state
+from mnist_core.base.source import ROOT
 
 SECONDS = 60.0
-ROOT = Path(__file__).parents[2]
 _log = logging.getLogger(__name__)
 
 

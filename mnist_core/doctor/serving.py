@@ -8,11 +8,10 @@ import subprocess
 import sys
 import tomllib
 import urllib.request
-from pathlib import Path
 
+from mnist_core.base.source import ROOT
 from mnist_core.doctor.check import Answer, bad, good, missing
 
-ROOT = Path(__file__).parents[2]
 # the program that `make run` asks; an import would go up the stairs
 _LISTENING = "dashboard.web.listening"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")

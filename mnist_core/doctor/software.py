@@ -5,11 +5,10 @@ import platform
 import re
 import sys
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
+from mnist_core.base.source import ROOT
 from mnist_core.doctor.check import Answer, bad, good
 
-ROOT = Path(__file__).parents[2]
 REQUIREMENTS = ROOT / "requirements.txt"
 OLDEST = (3, 11)
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.base.source import ROOT
+
 NUM_ITERATIONS = 1000
 _log = logging.getLogger(__name__)
 _ITERATION = re.compile(r"\[t-SNE\] Iteration (\d+):")
@@ -40,7 +42,7 @@ class TsneJob:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "mnist_core.insight.tsne_process", source, self._result],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            cwd=Path(__file__).parents[2], env={**os.environ, "OMP_NUM_THREADS": "1"})
+            cwd=ROOT, env={**os.environ, "OMP_NUM_THREADS": "1"})
         self._iterations = 0
         threading.Thread(target=self._listen, name="t-SNE", daemon=True).start()
 

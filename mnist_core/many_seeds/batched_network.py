@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from mnist_core.network import build
+from mnist_core.network.build import build
 from mnist_core.network.dropout import Dropout
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import Layer

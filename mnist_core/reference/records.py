@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, TypeAdapter, ValidationError
 
+from mnist_core.base.source import ROOT
 from mnist_core.network.notation import parse
 from mnist_core.recipe.model import Recipe
 from mnist_core.trained.history import EpochRecord
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from mnist_core.data.mnist import Dataset
     from mnist_core.training.evaluate import Evaluation
 
-FOLDER = Path(__file__).parents[2] / "reference"
+FOLDER = ROOT / "reference"
 Percent = Annotated[float, Field(ge=0, le=100)]
 RECORD, ARRAYS, WEIGHTS = "record.json", "arrays.npz", "weights.safetensors"
 
@@ -241,7 +242,7 @@ def record_json(record: Record) -> bytes:
 def _network(run: ReferenceRun) -> "nn.Sequential":
     from safetensors.torch import load_file
 
-    from mnist_core.network import build
+    from mnist_core.network.build import build
 
     network = build(parse(run.recipe.layers))
     network.load_state_dict(load_file(run.folder / WEIGHTS))

@@ -1,16 +1,16 @@
 """``docs/RESULTS.md``: published and own figures of every step, generated from ``reference/``."""
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from mnist_core.base.markdown import table
+from mnist_core.base.source import ROOT
 from mnist_core.findings.seeds import Spread
 from mnist_core.ladders import LADDERS
 from mnist_core.reference.pens import PenScore, PenScores, pen_scores
 from mnist_core.reference.records import ReferenceRun
 from mnist_core.reference.summary import Summary, last_five, summaries
 
-PAGE = Path(__file__).parents[2] / "docs" / "RESULTS.md"
+PAGE = ROOT / "docs" / "RESULTS.md"
 NOT_MEASURED = "not measured"
 _HEAD = """# Results
 

@@ -1,4 +1,4 @@
-"""Compile every loop now: ``python -m mnist_core.training.compile_loops``; no training waits for it."""
+"""Compile every loop before it is needed: ``python -m mnist_core.training.compile_loops``."""
 
 import time
 from functools import cache

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from mnist_core.base.rng import stream_seed
-from mnist_core.network import build
+from mnist_core.network.build import build
 from mnist_core.network.geometry import describe
 from mnist_core.recipe.model import SGD, Adam, Recipe
 from mnist_core.training.backends import Path

@@ -221,7 +221,7 @@ def test_a_run_stopped_and_deleted_at_once_does_not_end_the_queue(lab: Lab) -> N
 def start_worker_alone(lab: Lab, run_id: int) -> subprocess.Popen[bytes]:
     lease = lab.store.claim(run_id, "alone")
     assert lease
-    return subprocess.Popen([sys.executable, "-m", "mnist_core.runs.worker.worker", str(run_id),
+    return subprocess.Popen([sys.executable, "-m", "mnist_core.runs.worker", str(run_id),
                              str(lease.number)], cwd=ROOT)
 
 

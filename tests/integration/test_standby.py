@@ -5,14 +5,15 @@ import sys
 
 import psutil
 
-from mnist_core.runs.worker.process import ROOT, WORKER
+from mnist_core.base.source import ROOT
+from mnist_core.runs.worker.process import WORKER
 from tests.integration.runs_lab import Lab, Result, assert_same_bits, result_of
 from tests.waiting import wait_until
 
 SERVER = """
 import time
-from mnist_core.runs.queue.standby_worker import Standby
-standby = Standby(slots=1)
+from mnist_core.runs.queue.standby_worker import StandbyWorker
+standby = StandbyWorker(slots=1)
 standby.prepare()
 print(standby._process.pid, flush=True)
 time.sleep(600)

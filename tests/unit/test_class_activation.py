@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from mnist_core.insight.class_activation import MIN_SIZE, class_activation
 from mnist_core.ladders import STEPS
-from mnist_core.network import build
+from mnist_core.network.build import build
 from mnist_core.network.notation import parse
 
 EXACT = {"strategy-1", "strategy-2", "strategy-3", "strategy-4", "drilldown-1", "drilldown-2",

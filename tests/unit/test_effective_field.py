@@ -19,7 +19,7 @@ from mnist_core.insight.effective_field import (
     values_at,
 )
 from mnist_core.insight.square import square
-from mnist_core.network import build
+from mnist_core.network.build import build
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import parse
 from mnist_core.recipe.model import Normalisation

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 
 from mnist_core.ladders import STEPS
-from mnist_core.network import build
+from mnist_core.network.build import build
 from mnist_core.network.geometry import (
     MAX_MULTIPLY_ADDS,
     MAX_PARAMETERS,

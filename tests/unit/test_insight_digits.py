@@ -15,7 +15,7 @@ from mnist_core.insight.hardness import hardness, passage
 from mnist_core.insight.neighbours import nearest
 from mnist_core.insight.projection import TsneJob, pca
 from mnist_core.ladders import STEPS, find_step
-from mnist_core.network import build
+from mnist_core.network.build import build
 from mnist_core.network.notation import parse
 from mnist_core.recipe.model import Normalisation
 from mnist_core.trained.trained import Answers

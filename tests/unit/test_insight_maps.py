@@ -6,7 +6,7 @@ import torch
 from mnist_core.insight.activations import activations
 from mnist_core.insight.filters import filters
 from mnist_core.ladders import STEPS
-from mnist_core.network import build
+from mnist_core.network.build import build
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import parse
 from mnist_core.training.setup import initial_model

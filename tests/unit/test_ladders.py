@@ -18,7 +18,7 @@ from mnist_core.ladders import (
     published_log,
     step_before,
 )
-from mnist_core.network import build
+from mnist_core.network.build import build
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import Conv, Layer, Linear, parse, to_text
 from mnist_core.recipe.model import (

@@ -14,8 +14,8 @@ from dashboard.network.totals import budget_words, figures, torchinfo_text
 from dashboard.quantised import quantised
 from mnist_core.insight.square import Square, extent, square
 from mnist_core.ladders import STEPS, Step
-from mnist_core.network import build
 from mnist_core.network.alignment import align
+from mnist_core.network.build import build
 from mnist_core.network.draft import read_draft
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import parse, to_text

@@ -113,7 +113,7 @@ def test_without_a_home_folder_a_sentence_says_what_to_set(
     assert read_settings().home == Path("/srv/lab")
 
 
-@pytest.mark.parametrize("module", ["mnist_core runs", "mnist_core.runs.worker.worker 1 1",
+@pytest.mark.parametrize("module", ["mnist_core runs", "mnist_core.runs.worker 1 1",
                                     "streamlit run app.py --server.port 0"])
 def test_every_process_without_a_home_folder_ends_with_that_sentence(module: str) -> None:
     done = subprocess.run([sys.executable, "-m", *module.split()], cwd=ROOT, text=True,

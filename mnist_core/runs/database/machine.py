@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from mnist_core.base.source import ROOT
 
 
 @dataclass(frozen=True, slots=True)

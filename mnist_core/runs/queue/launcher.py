@@ -11,7 +11,7 @@ from typing import Protocol
 from mnist_core.runs.artifacts.artifacts import Artifacts
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.lease.process_identity import ProcessIdentity, identity_of
-from mnist_core.runs.queue.standby_worker import Standby
+from mnist_core.runs.queue.standby_worker import StandbyWorker
 from mnist_core.runs.worker.process import ask_to_stop, start_worker
 
 
@@ -55,7 +55,7 @@ class LocalLauncher:
 
     def __init__(self, artifacts: Artifacts, slots: int, *, standby: bool = False) -> None:
         self._artifacts, self._slots = artifacts, slots
-        self._standby = Standby(slots) if standby else None
+        self._standby = StandbyWorker(slots) if standby else None
 
     def start(self, lease: Lease) -> Handle:
         log = self._artifacts.log_file(lease.run_id)

@@ -11,7 +11,7 @@ from mnist_core.runs.worker.process import WORKER, own_session, worker_environme
 from mnist_core.training.memory import WORKER_BYTES
 
 
-class Standby:
+class StandbyWorker:
     """At most one waiting process; it dies with whoever started it, however that ends."""
 
     def __init__(self, slots: int) -> None:
@@ -36,8 +36,8 @@ class Standby:
             return None
         assert process.stdin is not None
         try:
-            with process.stdin as orders:
-                orders.write(json.dumps([lease.run_id, lease.number, str(log)]).encode())
+            with process.stdin as stdin:
+                stdin.write(json.dumps([lease.run_id, lease.number, str(log)]).encode())
         except OSError:
             # it died this moment
             return None

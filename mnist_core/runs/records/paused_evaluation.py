@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from mnist_core.data.mnist import Split
-from mnist_core.network import build
+from mnist_core.network.build import build
 from mnist_core.recipe.model import Recipe
 from mnist_core.training.checkpoint import from_bytes
 from mnist_core.training.evaluate import Evaluation, Reading, checked_evaluation

@@ -6,7 +6,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load as load_safetensors
 from torch import nn
 
-from mnist_core.network import build
+from mnist_core.network.build import build
 from mnist_core.network.notation import parse
 from mnist_core.runs.artifacts.artifacts import (
     BEST_WEIGHTS,

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from mnist_core.base.machine_limits import num_cores
+from mnist_core.base.source import ROOT
 from mnist_core.fast.waiting_threads import SPINS
 from mnist_core.runs.lease.lease import Lease
 
-ROOT = Path(__file__).parents[2]
-WORKER = "mnist_core.runs.worker.worker"
+WORKER = "mnist_core.runs.worker"
 
 
 def worker_threads(slots: int) -> int:

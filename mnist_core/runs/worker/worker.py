@@ -1,7 +1,4 @@
-"""One process, one run: ``python -m mnist_core.runs.worker.worker [RUN LEASE]``.
-
-Without a run it is told on stdin which one, when there is one; see ``orders``.
-"""
+"""A worker: one process that trains one run and records it."""
 
 import logging
 import signal
@@ -17,7 +14,6 @@ from sqlalchemy.exc import DBAPIError
 from mnist_core.base.devices import device_state, gpu_sentence, is_gpu_error, is_out_of_memory
 from mnist_core.base.log import of_run, start_logging
 from mnist_core.base.machine_limits import num_cores
-from mnist_core.base.process_priority import step_back
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mnist import Dataset, load
 from mnist_core.runs.artifacts.resumption import last_checkpoint
@@ -30,7 +26,6 @@ from mnist_core.runs.records.capacity import check_disk, run_bytes
 from mnist_core.runs.records.paused_evaluation import looks
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.journal import Journal, LostRun
-from mnist_core.runs.worker.orders import wait_for_orders
 from mnist_core.runs.worker.recorder import Recorder
 from mnist_core.training.backends import AUTO
 from mnist_core.training.engine import train
@@ -137,7 +132,7 @@ def _check_source(run: Run, data: Dataset) -> None:
                          f"{data.source.description}: it can only go on with the same digits.")
 
 
-def main(lease: Lease) -> int:
+def work(lease: Lease) -> int:
     """Train the run that the queue gave to this process; the exit code is 0 unless it failed."""
     signals = Signals("interrupt")
     try:
@@ -175,9 +170,3 @@ def _last_words(journal: Journal, error: Exception, log: Path) -> None:
     # already written, or impossible to write: readers see that the process is gone
     with suppress(LostRun, DBAPIError, OSError):
         journal.leave("interrupted" if isinstance(error, OSError) else "failed", sentence)
-
-
-if __name__ == "__main__":
-    step_back()
-    told = Lease(int(sys.argv[1]), int(sys.argv[2])) if len(sys.argv) > 1 else wait_for_orders()
-    sys.exit(main(told) if told else 0)

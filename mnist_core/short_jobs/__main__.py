@@ -1,4 +1,4 @@
-"""One process, one short job beside the runs: ``python -m mnist_core.short_jobs.job lr|speed``.
+"""One process, one short job beside the runs: ``python -m mnist_core.short_jobs lr|speed``.
 
 The recipe comes in as JSON on stdin; what happens goes out as lines of JSON on stdout, the last
 one a ``found``, a ``speed`` or an ``error``. Nothing is recorded. Whoever reads may leave: the

@@ -1,4 +1,7 @@
-"""What a worker on standby does: it imports everything, then waits to be told its run."""
+"""One process, one run: ``python -m mnist_core.runs.worker [RUN LEASE]``.
+
+Without a run it is on standby: it imports everything, then waits to be told on stdin which one.
+"""
 
 import json
 import os
@@ -11,20 +14,22 @@ from pathlib import Path
 import setproctitle
 import torch
 
+from mnist_core.base.process_priority import step_back
 from mnist_core.data.mnist import Dataset, Source, Split
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.worker.process import WORKER
+from mnist_core.runs.worker.worker import work
 from mnist_core.training.engine import train
 
 
-def wait_for_orders() -> Lease | None:
-    """In that process: the lease under which it trains; None if there will never be one."""
+def wait_for_lease() -> Lease | None:
+    """On standby: the lease under which it trains; None if there will never be one."""
     _warm_up()
-    orders = sys.stdin.read()
-    if not orders:
+    told = sys.stdin.read()
+    if not told:
         return None
-    run_id, number, log = json.loads(orders)
+    run_id, number, log = json.loads(told)
     with Path(log).open("ab") as file:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
@@ -43,3 +48,9 @@ def _warm_up() -> None:
     # if there is no memory for it, the run that needs some will say so
     with suppress(ValueError):
         deque(islice(training, 2), maxlen=0)
+
+
+if __name__ == "__main__":
+    step_back()
+    lease = Lease(int(sys.argv[1]), int(sys.argv[2])) if len(sys.argv) > 1 else wait_for_lease()
+    sys.exit(work(lease) if lease else 0)
