@@ -13,8 +13,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import places
+from dashboard.display.plain_text import plain, quoted, with_commands
 from dashboard.lab import store
-from dashboard.plain import plain, quoted, with_commands
 from dashboard.troubles import trouble
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.lease import STALE_SECONDS

@@ -12,12 +12,12 @@ from dashboard.admission.pages import wait_and_try_again
 from dashboard.components.into_view import KEY as INTO_VIEW
 from dashboard.components.whole_address import KEY as WHOLE_ADDRESS
 from dashboard.components.whole_address import said_last
+from dashboard.display.plain_text import with_commands
+from dashboard.display.theme import palette
 from dashboard.interrupted import interrupted_runs
 from dashboard.lab import settings, store
 from dashboard.lasting import records
-from dashboard.plain import with_commands
 from dashboard.status import status_line
-from dashboard.theme import palette
 from mnist_core.base.log import asked_by
 from mnist_core.recipe.model import NewerVersion
 from mnist_core.runs.database.failures import is_trouble, read_only_sentence, write_sentence

@@ -9,8 +9,8 @@ import streamlit as st
 from dashboard import places
 from dashboard.address import asked
 from dashboard.components.whole_address import whole_address
+from dashboard.display.plain_text import quoted
 from dashboard.lab import library, readable
-from dashboard.plain import quoted
 from dashboard.run_options import RunOptions
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.runs.records.run_query import RunQuery

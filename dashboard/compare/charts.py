@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.compare.runs import Compared
 from dashboard.components.still_chart import still_chart
+from dashboard.display.theme import Palette, palette
 from dashboard.figures.compare_curves import (
     accuracy_chart,
     batch_chart,
@@ -16,7 +17,6 @@ from dashboard.figures.ladder_chart import TARGET_ACCURACY, Mark, alt_text, ladd
 from dashboard.figures.time_chart import Timed, time_alt_text, time_chart
 from dashboard.lab import library, readable
 from dashboard.ladders.step_result import Charted, charted
-from dashboard.theme import Palette, palette
 
 AXES = ("close", "whole")
 

@@ -9,10 +9,10 @@ from dashboard.compare.pairs import answered, pairs_table, read_pair, seeds_sent
 from dashboard.compare.runs import Compared
 from dashboard.components.digit_wall import KEY as WALL
 from dashboard.components.digit_wall import digit_wall
+from dashboard.display.plain_text import with_commands
+from dashboard.display.theme import palette
 from dashboard.errors.wall import wall_data
 from dashboard.lab import data_state, library
-from dashboard.plain import with_commands
-from dashboard.theme import palette
 from mnist_core.data.label_errors import LABEL_ERRORS
 from mnist_core.findings.significance import DigitComparison, compare_answers
 from mnist_core.trained.trained import Answers, Moment

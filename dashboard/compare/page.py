@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.address import asked
-from dashboard.colour import ink_on
 from dashboard.compare.charts import all_runs_section, curves_section
 from dashboard.compare.difference import difference_section
 from dashboard.compare.places import (
@@ -30,13 +29,14 @@ from dashboard.compare.tables import results_table, settings_table, style
 from dashboard.components.run_chips import KEY as CHIPS
 from dashboard.components.run_chips import removed_key, run_chips
 from dashboard.components.whole_address import whole_address
+from dashboard.display.colour import ink_on
+from dashboard.display.plain_text import plain
+from dashboard.display.theme import palette
 from dashboard.figures.compare_curves import DASHES, SYMBOLS
 from dashboard.lab import library
 from dashboard.ladders.step_result import percent
-from dashboard.plain import plain
 from dashboard.run_choice import chosen_key
 from dashboard.run_options import RunOptions
-from dashboard.theme import palette
 from mnist_core.ladders import LADDERS
 
 RUNS = "runs"

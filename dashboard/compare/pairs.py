@@ -6,7 +6,7 @@ from itertools import combinations
 
 from dashboard.compare.runs import Compared
 from dashboard.compare.tables import badge, table
-from dashboard.theme import Palette
+from dashboard.display.theme import Palette
 from mnist_core.findings.significance import (
     DigitComparison,
     compare_answers,

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from html import escape
 
-from dashboard.colour import ink_on
 from dashboard.compare.runs import Compared
+from dashboard.display.colour import ink_on
+from dashboard.display.theme import Palette
 from dashboard.ladders.step_result import percent, unbroken
-from dashboard.theme import Palette
 from mnist_core.ladders import STEPS, full_title
 from mnist_core.recipe.table import NETWORK, SettingRow, differing_settings
 

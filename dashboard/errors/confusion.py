@@ -6,8 +6,8 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.colour import ink_on, mixed
-from dashboard.theme import Palette
+from dashboard.display.colour import ink_on, mixed
+from dashboard.display.theme import Palette
 
 Mode = Literal["Errors only", "Counts", "Row %"]
 MODES: tuple[Mode, ...] = get_args(Mode)

@@ -10,13 +10,13 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.display.plain_text import plain
 from dashboard.errors.among_room import among_all
 from dashboard.errors.changes_room import changes
 from dashboard.errors.map_room import feature_map_room
 from dashboard.errors.shown import Shown
 from dashboard.errors.wall_room import matrix_and_wall
 from dashboard.lab import data_state, library
-from dashboard.plain import plain
 from dashboard.readings import can_be_read, is_same_data, reading, why_not_shown, why_nothing
 from dashboard.run_choice import choose_run
 from mnist_core.runs.records.own_run import OwnRun

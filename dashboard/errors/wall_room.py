@@ -4,11 +4,11 @@ import streamlit as st
 
 from dashboard.components.confusion_matrix import KEY as MATRIX
 from dashboard.components.confusion_matrix import confusion_matrix
+from dashboard.display.theme import palette
 from dashboard.errors.confusion import MODES, matrix_data
 from dashboard.errors.shown import Shown, counted, show_wall
 from dashboard.errors.wall import LABELS, LIMIT, ORDERS, Selection, pool, selected
 from dashboard.readings import disputes
-from dashboard.theme import palette
 from mnist_core.findings.analysis import confused_pairs
 from mnist_core.training.evaluate import Evaluation
 

@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dashboard.compare.runs import Compared, Kind
+from dashboard.display.curve import smooth
+from dashboard.display.theme import Palette, layout
 from dashboard.figures.ladder_scale import SMALLEST_ERROR
-from dashboard.theme import Palette, layout
-from dashboard.thinning import smooth
 from mnist_core.base.curve_thinning import kept_points
 from mnist_core.trained.trained import BatchCurve
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.colour import mixed
+from dashboard.display.colour import mixed
+from dashboard.display.plain_text import plotted
+from dashboard.display.theme import Palette, layout
 from dashboard.figures.labels import LINE, Canvas, place_labels
 from dashboard.figures.ladder_scale import (
     MAIN_HIGH,
@@ -18,8 +20,6 @@ from dashboard.figures.ladder_scale import (
     scale_for,
 )
 from dashboard.figures.letters import add_letters, offsets
-from dashboard.plain import plotted
-from dashboard.theme import Palette, layout
 from mnist_core.ladders import LADDERS, Ladder, Step, find_ladder
 
 TARGET_ACCURACY, TARGET_PARAMETERS = 99.4, 10_000

@@ -5,9 +5,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.colour import ink_on
+from dashboard.display.colour import ink_on
+from dashboard.display.theme import Palette
 from dashboard.figures.labels import Box, Point, overlap
-from dashboard.theme import Palette
 
 WIDTH, HEIGHT = 20, 20
 """Pixels of a letter's plate."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.theme import Palette, layout
+from dashboard.display.theme import Palette, layout
 from mnist_core.ladders import Log
 
 WORST_SHOWN = 3.0

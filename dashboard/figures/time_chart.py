@@ -6,6 +6,7 @@ from math import log10
 
 import plotly.graph_objects as go
 
+from dashboard.display.theme import Palette, layout
 from dashboard.figures.ladder_chart import (
     HEIGHT,
     PLOT_HEIGHT,
@@ -18,7 +19,6 @@ from dashboard.figures.ladder_chart import (
 )
 from dashboard.figures.ladder_scale import TICKS_UP, scale_for
 from dashboard.figures.letters import add_letters, offsets
-from dashboard.theme import Palette, layout
 
 _TICKS = {10: "10 s", 30: "30 s", 60: "1 min", 120: "2 min", 300: "5 min", 600: "10 min",
           1800: "30 min", 3600: "1 h", 7200: "2 h", 18000: "5 h", 36000: "10 h"}

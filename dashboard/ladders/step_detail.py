@@ -7,11 +7,11 @@ import streamlit as st
 from dashboard import places
 from dashboard.components.into_view import into_view
 from dashboard.components.still_chart import still_chart
+from dashboard.display.theme import palette
 from dashboard.figures.log_chart import hidden_epochs, log_chart
 from dashboard.ladders.reference_story import reference_accuracies, reference_rows, reference_story
 from dashboard.ladders.step_cards import changes, chips
 from dashboard.ladders.step_result import Check, best_epoch, checks, percent, unbroken
-from dashboard.theme import palette
 from mnist_core.ladders import Ladder, Step, step_before
 
 _ICONS = {"met": ":green[:material/check:]", "partly": ":orange[:material/remove:]",

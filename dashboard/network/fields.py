@@ -8,10 +8,10 @@ from dashboard import places
 from dashboard.address import asked
 from dashboard.components.field_explorer import KEY, field_explorer
 from dashboard.digit_choice import choose_digit
+from dashboard.display.pixels import as_bytes
+from dashboard.display.theme import palette
 from dashboard.network.shown import FRESH, Shown
 from dashboard.network.weights_choice import choose_weights
-from dashboard.quantised import as_bytes
-from dashboard.theme import palette
 from mnist_core.network.geometry import Description
 
 

@@ -11,12 +11,12 @@ from dashboard.admission.busy import Busy
 from dashboard.admission.pages import heavily, wait_and_try_again
 from dashboard.components.map_sheets import map_sheets
 from dashboard.digit_choice import Digit, choose_digit
+from dashboard.display.pixels import quantised
+from dashboard.display.plain_text import with_commands
+from dashboard.display.theme import palette
 from dashboard.network.sheets import activation_sheet, filter_sheet, in_sight
 from dashboard.network.shown import Shown, Weighing
 from dashboard.network.weights_choice import choose_weights
-from dashboard.plain import with_commands
-from dashboard.quantised import quantised
-from dashboard.theme import palette
 from mnist_core.data.normalise import normalise
 from mnist_core.insight.activations import activations
 from mnist_core.insight.filters import filters

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.address import asked
+from dashboard.display.plain_text import plain
 from dashboard.lab import library
 from dashboard.network.difference import difference_view
 from dashboard.network.edit import edit_view
@@ -16,7 +17,6 @@ from dashboard.network.layers import layers_view
 from dashboard.network.maps import activations_view, filters_view
 from dashboard.network.shown import Shown, shown_network, source_of, titles
 from dashboard.network.totals import one_line as figures_in_one_line
-from dashboard.plain import plain
 from dashboard.run_choice import REMEMBERED
 from dashboard.run_options import RunOptions
 from mnist_core.library.library import DEFAULT_STEP

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.display.pixels import quantised
 from dashboard.network.layer_table import shape
-from dashboard.quantised import quantised
 from mnist_core.network.geometry import NUM_CLASSES, LayerGeometry
 
 Weights = NDArray[np.float32]

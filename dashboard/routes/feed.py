@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
+from dashboard.display.curve import smooth, smoothing_window, thin
 from dashboard.routes.queue_place import shared_look
-from dashboard.thinning import smooth, smoothing_window, thin
 from dashboard.troubles import trouble
 from mnist_core.base.log import Trouble
 from mnist_core.runs.database.run import Run

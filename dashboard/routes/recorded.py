@@ -1,6 +1,6 @@
 """What was recorded of a training, in the form in which a live run tells of itself."""
 
-from dashboard.thinning import Floats, smooth, smoothing_window, thin
+from dashboard.display.curve import Floats, smooth, smoothing_window, thin
 from mnist_core.runs.records.as_json import epoch_json
 from mnist_core.trained.trained import BatchCurve, Trained
 

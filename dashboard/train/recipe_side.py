@@ -6,8 +6,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.address import kept
 from dashboard.components.recipe_form import edited, recipe_form
+from dashboard.display.plain_text import plain, with_commands
 from dashboard.lab import data_state, settings
-from dashboard.plain import plain, with_commands
 from dashboard.routes.runs import submit
 from dashboard.train.recipe.consequences import show_consequences
 from dashboard.train.recipe.fields import form_groups

@@ -11,8 +11,8 @@ import pytest
 from colorspacious import cspace_convert
 from numpy.typing import NDArray
 
-from dashboard.colour import contrast, ink_on, mixed
-from dashboard.theme import DARK, LADDERS, LIGHT, Palette
+from dashboard.display.colour import contrast, ink_on, mixed
+from dashboard.display.theme import DARK, LADDERS, LIGHT, Palette
 
 THEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 VISIONS = pytest.mark.parametrize("vision", ["", "deuteranomaly", "protanomaly", "tritanomaly"])

@@ -25,6 +25,7 @@ from dashboard.compare.runs import (
     ladder_keys,
 )
 from dashboard.compare.tables import duration, results_table, settings_table
+from dashboard.display.theme import DARK, LIGHT
 from dashboard.figures.compare_curves import (
     accuracy_chart,
     batch_chart,
@@ -36,7 +37,6 @@ from dashboard.figures.compare_curves import (
 from dashboard.figures.ladder_chart import Mark, ladder_chart
 from dashboard.figures.letters import offsets
 from dashboard.figures.time_chart import Timed, time_alt_text, time_chart
-from dashboard.theme import DARK, LIGHT
 from mnist_core.base.curve_thinning import kept_points
 from mnist_core.base.settings import Settings
 from mnist_core.ladders import STEPS

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import precision_score, recall_score
 
-from dashboard.colour import contrast
+from dashboard.display.colour import contrast
+from dashboard.display.theme import DARK, LIGHT, Palette
 from dashboard.errors.confusion import (
     MODES,
     Mode,
@@ -14,7 +15,6 @@ from dashboard.errors.confusion import (
     percents,
     strengths,
 )
-from dashboard.theme import DARK, LIGHT, Palette
 
 COUNTS = np.diag([100] * 10)
 COUNTS[4, 9], COUNTS[4, 4] = 6, 94

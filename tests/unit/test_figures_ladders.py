@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from dashboard.display.theme import DARK, LIGHT
 from dashboard.figures.labels import Canvas, label_box, overlap, place_labels
 from dashboard.figures.ladder_chart import (
     TARGET_ACCURACY,
@@ -17,7 +18,6 @@ from dashboard.figures.ladder_scale import FLOOR, MAIN_HIGH, Scale, is_below, sc
 from dashboard.figures.log_chart import hidden_epochs, log_chart, lowest_shown
 from dashboard.ladders.step_cards import changes
 from dashboard.ladders.step_result import best_epoch, checks
-from dashboard.theme import DARK, LIGHT
 from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder
 
 ALL_STEPS = pytest.mark.parametrize("step", STEPS.values(), ids=list(STEPS))

@@ -7,11 +7,11 @@ import pytest
 import torch
 import torchinfo
 
+from dashboard.display.pixels import quantised
 from dashboard.network.field_words import effect_in_words, square_in_words
 from dashboard.network.layer_table import COLUMNS, difference_data, draft_data, table_data
 from dashboard.network.sheets import activation_sheet, filter_sheet, in_sight
 from dashboard.network.totals import budget_words, figures, torchinfo_text
-from dashboard.quantised import quantised
 from mnist_core.insight.square import Square, extent, square
 from mnist_core.ladders import STEPS, Step
 from mnist_core.network.alignment import align

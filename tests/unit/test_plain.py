@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.plain import plain, plotted, quoted
+from dashboard.display.plain_text import plain, plotted, quoted
 from mnist_core.base.format import one_line
 from mnist_core.cli.output import shown
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from dashboard.thinning import MAX_POINTS, smooth, thin
+from dashboard.display.curve import MAX_POINTS, smooth, thin
 
 Floats = NDArray[np.float32]
 

@@ -1,6 +1,6 @@
 """Colours as ``#RRGGBB``: mixing them, and how far they stand out from each other."""
 
-from dashboard.theme import Palette
+from dashboard.display.theme import Palette
 
 
 def mixed(colour: str, background: str, share: float) -> str:
