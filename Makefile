@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .PHONY: run test test-slow unit integration browser lint types bench screenshots clean
 
 run: .venv/installed
-	@$(BIN)/python -m dashboard.web.listening '$(HOST)' '$(PORT)' || { $(DOCTOR); exit 1; }
+	@$(BIN)/python -m dashboard.server.listening '$(HOST)' '$(PORT)' || { $(DOCTOR); exit 1; }
 	@# without a home folder Streamlit breaks off before the lab can say what is missing
 	@HOME="$${HOME:-$$($(BIN)/python -c 'import os; print(os.path.expanduser("~").strip("~"))')}"; \
 		export HOME="$${HOME:-$$MNIST_HOME}"; \

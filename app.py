@@ -9,9 +9,9 @@ from starlette.middleware import Middleware
 
 try:
     from dashboard.admission.requests import Admission
-    from dashboard.lab import lifespan
     from dashboard.routes.all_routes import ROUTES
     from dashboard.routes.base_path import base_path, below
+    from dashboard.server.resources import lifespan
     from dashboard.web.doors import DOORS
     from dashboard.web.request_log import RequestLog
 except (ImportError, OSError) as error:

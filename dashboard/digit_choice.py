@@ -7,7 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from dashboard.address import asked
-from dashboard.lab import data_state
+from dashboard.server.resources import data_state
 from mnist_core.data.mnist import Split
 from mnist_core.network.geometry import IMAGE_SIZE
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 import torch
 
-from dashboard.lab import data_state, library
+from dashboard.server.resources import data_state, library
 from mnist_core.insight.features import GrowingFeatures
 from mnist_core.trained.trained import Moment, Trained
 from mnist_core.training.evaluate import CHUNK

@@ -14,8 +14,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import places
 from dashboard.display.plain_text import plain, quoted, with_commands
-from dashboard.lab import store
-from dashboard.troubles import trouble
+from dashboard.server.resources import store
+from dashboard.server.run_errors import trouble
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.lease import STALE_SECONDS
 from mnist_core.runs.records.run_list import run_ids

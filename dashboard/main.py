@@ -15,8 +15,8 @@ from dashboard.components.whole_address import said_last
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
 from dashboard.interrupted import interrupted_runs
-from dashboard.lab import settings, store
-from dashboard.lasting import records
+from dashboard.server.lasting import records
+from dashboard.server.resources import settings, store
 from dashboard.status import status_line
 from mnist_core.base.log import asked_by
 from mnist_core.recipe.model import NewerVersion

@@ -4,7 +4,7 @@
 import numpy as np
 
 from dashboard.admission.pages import heavily
-from dashboard.lab import data_state, store
+from dashboard.server.resources import data_state, store
 from mnist_core.data.label_errors import LABEL_ERRORS, LabelError
 from mnist_core.data.mnist import Dataset
 from mnist_core.runs.artifacts.missing_files import unread_sentence

@@ -10,8 +10,8 @@ from dashboard import places
 from dashboard.address import asked
 from dashboard.components.whole_address import whole_address
 from dashboard.display.plain_text import quoted
-from dashboard.lab import library, readable
 from dashboard.run_options import RunOptions
+from dashboard.server.resources import library, readable
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.trained.trained import Trained

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from dashboard.display.plain_text import plain
-from dashboard.lab import library, readable
+from dashboard.server.resources import library, readable
 from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.runs.records.run_list import num_runs
 from mnist_core.runs.records.run_query import RunQuery

@@ -5,9 +5,9 @@ import re
 import streamlit as st
 from sqlalchemy.exc import DBAPIError
 
-from dashboard.lab import data_state, store
-from dashboard.lasting import records
-from dashboard.training_device import training_device
+from dashboard.server.lasting import records
+from dashboard.server.resources import data_state, store
+from dashboard.server.training_device import training_device
 from mnist_core.base.machine_limits import num_cores
 from mnist_core.runs.records.run_list import num_runs, run_ids
 from mnist_core.runs.records.run_query import RunQuery

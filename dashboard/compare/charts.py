@@ -15,8 +15,8 @@ from dashboard.figures.compare_curves import (
 )
 from dashboard.figures.ladder_chart import TARGET_ACCURACY, Mark, alt_text, ladder_chart
 from dashboard.figures.time_chart import Timed, time_alt_text, time_chart
-from dashboard.lab import library, readable
 from dashboard.ladders.step_result import Charted, charted
+from dashboard.server.resources import library, readable
 
 AXES = ("close", "whole")
 

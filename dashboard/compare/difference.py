@@ -12,7 +12,7 @@ from dashboard.components.digit_wall import digit_wall
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
 from dashboard.errors.wall import wall_data
-from dashboard.lab import data_state, library
+from dashboard.server.resources import data_state, library
 from mnist_core.data.label_errors import LABEL_ERRORS
 from mnist_core.findings.significance import DigitComparison, compare_answers
 from mnist_core.trained.trained import Answers, Moment

@@ -33,10 +33,10 @@ from dashboard.display.colour import ink_on
 from dashboard.display.plain_text import plain
 from dashboard.display.theme import palette
 from dashboard.figures.compare_curves import DASHES, SYMBOLS
-from dashboard.lab import library
 from dashboard.ladders.step_result import percent
 from dashboard.run_choice import chosen_key
 from dashboard.run_options import RunOptions
+from dashboard.server.resources import library
 from mnist_core.ladders import LADDERS
 
 RUNS = "runs"

@@ -10,10 +10,10 @@ from dashboard.components.still_chart import still_chart
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
 from dashboard.figures.ladder_chart import Mark, alt_text, ladder_chart
-from dashboard.lab import readable
 from dashboard.ladders.step_cards import step_cards
 from dashboard.ladders.step_detail import bring_into_view, step_detail
 from dashboard.ladders.step_result import charted, unbroken
+from dashboard.server.resources import readable
 from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder, find_step
 from mnist_core.reference.records import runs_of_step
 from mnist_core.runs.records.run_list import best_by_step

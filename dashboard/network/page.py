@@ -9,7 +9,6 @@ import streamlit as st
 
 from dashboard.address import asked
 from dashboard.display.plain_text import plain
-from dashboard.lab import library
 from dashboard.network.difference import difference_view
 from dashboard.network.edit import edit_view
 from dashboard.network.fields import fields_view
@@ -19,6 +18,7 @@ from dashboard.network.shown import Shown, shown_network, source_of, titles
 from dashboard.network.totals import one_line as figures_in_one_line
 from dashboard.run_choice import REMEMBERED
 from dashboard.run_options import RunOptions
+from dashboard.server.resources import library
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.network.draft import read_draft
 from mnist_core.network.geometry import Description

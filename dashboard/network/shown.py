@@ -12,9 +12,9 @@ from typing import Literal
 
 from torch import nn
 
-from dashboard.lab import library
 from dashboard.run_choice import chosen_key
 from dashboard.run_options import RunOptions
+from dashboard.server.resources import library
 from mnist_core.ladders import STEPS, find_step, full_title
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.network.notation import to_text

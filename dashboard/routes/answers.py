@@ -16,7 +16,7 @@ from dashboard.admission.busy import Busy, busy_response
 from dashboard.admission.door import HEAVY, LIGHT, Cost
 from dashboard.admission.pool import Pool, give_up
 from dashboard.admission.visitors import visitor_of
-from dashboard.lab import settings
+from dashboard.server.resources import settings
 from mnist_core.runs.database.failures import is_trouble, write_sentence
 from mnist_core.runs.records.capacity import QueueFull
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, cast
 
-from dashboard.lab import data_state, library
 from dashboard.readings import is_same_data, reading, why_not_shown, why_nothing
+from dashboard.server.resources import data_state, library
 from mnist_core.data.mnist import Dataset
 from mnist_core.trained.trained import Moment, Trained
 from mnist_core.training.evaluate import Evaluation

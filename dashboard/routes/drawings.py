@@ -17,11 +17,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.lab import library, store
 from dashboard.routes.answers import answered, answering, check_own_page, costing, refused
 from dashboard.routes.paging import read_number
 from dashboard.routes.predict import one_thread
 from dashboard.routes.predict_question import MOST, Drawing, is_drawn
+from dashboard.server.resources import library, store
 from mnist_core.base.validation import sentences
 from mnist_core.ladders import find_ladder
 from mnist_core.library.ladder_on_digits import Score, networks_of, scores

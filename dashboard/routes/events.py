@@ -14,10 +14,10 @@ from dashboard.admission.busy import Busy, busy_response
 from dashboard.admission.door import STREAMS
 from dashboard.admission.seated_stream import SeatedStream
 from dashboard.admission.visitors import visitor_of
-from dashboard.lab import store
 from dashboard.routes.answers import answered, costing, refused
 from dashboard.routes.feed import Feed, read_cursor, server_ends
 from dashboard.routes.runs import existing_run
+from dashboard.server.resources import store
 from mnist_core.runs.database.run import Run
 
 # proxies cut connections that stay silent for a minute

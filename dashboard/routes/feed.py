@@ -17,7 +17,7 @@ from starlette.concurrency import run_in_threadpool
 
 from dashboard.display.curve import smooth, smoothing_window, thin
 from dashboard.routes.queue_place import shared_look
-from dashboard.troubles import trouble
+from dashboard.server.run_errors import trouble
 from mnist_core.base.log import Trouble
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.as_json import epoch_json

@@ -16,8 +16,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard.lab import data_state, queue, settings, store
 from dashboard.routes.answers import answered, costing, refused
+from dashboard.server.resources import data_state, queue, settings, store
 from mnist_core.base.settings import Settings
 from mnist_core.runs.database.failures import (
     full_sentence,

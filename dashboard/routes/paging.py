@@ -9,8 +9,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.lab import store
 from dashboard.routes.answers import Endpoint, answered, costing, refused
+from dashboard.server.resources import store
 from mnist_core.runs.database.row_number import row_number
 from mnist_core.runs.records.run_list import list_version
 from mnist_core.runs.records.run_query import STATES, RunQuery

@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 from PIL import Image
 from starlette.routing import Route
 
-from dashboard.lab import library
 from dashboard.routes.answers import answering
 from dashboard.routes.predict_question import MOST, Question, RunName, is_drawn, read_question
+from dashboard.server.resources import library
 from mnist_core.data.normalise import normalise
 from mnist_core.drawn.digits import DrawnDigit
 from mnist_core.drawn.drawing import raw_resize

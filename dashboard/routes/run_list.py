@@ -5,11 +5,11 @@ from typing import Any
 
 from starlette.routing import Route
 
-from dashboard.lab import store
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import read_limit, read_number, read_query, when_changed
 from dashboard.routes.runs import existing_run
 from dashboard.runs.rows import REFERENCE, Row, known_steps, num_rows, reference_rows, run_rows
+from dashboard.server.resources import store
 from mnist_core.runs.database.row_number import LARGEST, is_row_number
 from mnist_core.runs.records.deleted import Deletion, delete_runs, deletions, restore_runs
 from mnist_core.runs.records.run_list import LATEST, SORTS, run_ids

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from dashboard.lab import data_state, settings, store
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import read_limit, read_number, read_query, when_changed
+from dashboard.server.resources import data_state, settings, store
 from mnist_core.base.devices import device_state, may_have_gpu
 from mnist_core.ladders import STEPS, find_step
 from mnist_core.recipe.model import Recipe, read_recipe

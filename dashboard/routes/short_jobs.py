@@ -20,10 +20,10 @@ from starlette.routing import Route
 from dashboard.admission.door import AT_REST, BESIDE_A_RUN, PROBES, SEARCHES
 from dashboard.admission.seated_stream import SeatedStream
 from dashboard.admission.visitors import visitor_of
-from dashboard.lab import data_state, settings, store
 from dashboard.routes.answers import Refusal, answered, costing, read_body, refused
 from dashboard.routes.events import end_with_the_server
 from dashboard.routes.feed import server_ends
+from dashboard.server.resources import data_state, settings, store
 from dashboard.train.recipe.duration import keep_measurement, measured_duration
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.runs.worker.process import own_session, worker_environment

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.display.plain_text import quoted, with_commands
-from dashboard.lab import store
+from dashboard.server.resources import store
 from dashboard.train.live_data import replayed_step
 from dashboard.train.recipe.consequences import show_consequences
 from dashboard.train.recipe.link import restore

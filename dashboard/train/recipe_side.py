@@ -7,8 +7,8 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.address import kept
 from dashboard.components.recipe_form import edited, recipe_form
 from dashboard.display.plain_text import plain, with_commands
-from dashboard.lab import data_state, settings
 from dashboard.routes.runs import submit
+from dashboard.server.resources import data_state, settings
 from dashboard.train.recipe.consequences import show_consequences
 from dashboard.train.recipe.fields import form_groups
 from dashboard.train.recipe.finder import lr_finder

@@ -5,7 +5,7 @@ from functools import lru_cache
 import streamlit as st
 
 from dashboard import places
-from dashboard.lab import store
+from dashboard.server.resources import store
 from dashboard.train.what_next import what_next
 from mnist_core.findings.analysis import analysis
 from mnist_core.findings.report import goal_of, log_text, verdict

@@ -4,9 +4,9 @@ import streamlit as st
 
 from dashboard.address import kept
 from dashboard.components.live_run import KEY, live_run
-from dashboard.lab import store
 from dashboard.run_choice import chosen_key
 from dashboard.run_options import RunOptions
+from dashboard.server.resources import store
 from dashboard.train.live_data import live_data, write_link
 from dashboard.train.run_result import run_result
 from mnist_core.ladders import Step

@@ -2,10 +2,10 @@
 
 from starlette.middleware import Middleware
 
-from dashboard.lab import settings
+from dashboard.server.opened import is_server_open
+from dashboard.server.resources import settings
 from dashboard.web.forwarded_host import ForwardedHost
 from dashboard.web.hosts import AllowedHosts
-from dashboard.web.opened import is_server_open
 from dashboard.web.security_headers import SecurityHeaders
 
 _ALLOWED_HOSTS = Middleware(AllowedHosts, named=lambda: settings().hosts, is_open=is_server_open)

@@ -13,7 +13,7 @@ from mnist_core.base.source import ROOT
 from mnist_core.doctor.check import Answer, bad, good, missing
 
 # the program that `make run` asks; an import would go up the stairs
-_LISTENING = "dashboard.web.listening"
+_LISTENING = "dashboard.server.listening"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from dashboard import lab
+from dashboard.server import resources
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
@@ -28,7 +28,7 @@ def own_lab(home: Path) -> Iterator[Store]:
         patch.setenv("MNIST_HOME", str(home))
         patch.delenv("MNIST_DATABASE_URL", raising=False)
         _forget()
-        yield lab.store()
+        yield resources.store()
     _forget()
 
 
@@ -48,4 +48,4 @@ def train_strategy_2(store: Store, dataset: Dataset) -> int:
 
 
 def _forget() -> None:
-    lab.forget()
+    resources.forget()

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard import lab, places
+from dashboard import places
+from dashboard.server import resources
 
-MAIN = Path(lab.__file__).parent / "main.py"
+MAIN = Path(resources.__file__).parent / "main.py"
 
 
 def open_script(page: str, **address: str) -> AppTest:

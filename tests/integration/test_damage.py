@@ -15,8 +15,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from dashboard import lab, places
+from dashboard import places
 from dashboard.routes.all_routes import ROUTES
+from dashboard.server import resources
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
@@ -47,8 +48,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Iterato
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MNIST_HOME", str(home))
         patch.delenv("MNIST_DATABASE_URL", raising=False)
-        lab.forget()
-        store, step = lab.store(), find_step("strategy-2")
+        resources.forget()
+        store, step = resources.store(), find_step("strategy-2")
         recipe = apply(step.recipe, {"num_train": 64, "batch_size": 32, "epochs": 1})
         journals = []
         for _ in range(2):
@@ -59,7 +60,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Iterato
             for journal in journals:
                 journal.append(event)
         store.close()
-    lab.forget()
+    resources.forget()
     yield home
 
 
@@ -70,9 +71,9 @@ def home(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     shutil.copytree(whole, copy)
     monkeypatch.setenv("MNIST_HOME", str(copy))
     monkeypatch.delenv("MNIST_DATABASE_URL", raising=False)
-    lab.forget()
+    resources.forget()
     yield copy
-    lab.forget()
+    resources.forget()
 
 
 @pytest.fixture
@@ -162,7 +163,7 @@ def test_every_page_says_that_the_database_is_damaged(home: Path, place: str) ->
     assert "lab.db is damaged (" in told(opened(place))
 
 
-@pytest.mark.parametrize("words", [("runs",), ("resume", "1"), ("backup", "{home}/../lab.zip")])
+@pytest.mark.parametrize("words", [("runs",), ("resume", "1"), ("backup", "{home}/../resources.zip")])
 def test_a_command_on_a_damaged_database_fails_in_one_sentence(
         home: Path, words: tuple[str, ...]) -> None:
     garbage_in_the_middle(home / "lab.db")
@@ -174,7 +175,7 @@ def test_a_command_on_a_damaged_database_fails_in_one_sentence(
 def test_a_database_that_is_lost_is_begun_anew_without_taking_the_files_of_old_runs(
         home: Path, client: TestClient) -> None:
     (home / "lab.db").unlink()
-    run = lab.store().create(apply(find_step("strategy-4").recipe, {"epochs": 1}))
+    run = resources.store().create(apply(find_step("strategy-4").recipe, {"epochs": 1}))
     assert run.id == 3, "runs/1 and runs/2 hold what was trained before"
 
 
@@ -293,10 +294,10 @@ def read_only(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         monkeypatch.setenv("MNIST_HOME", str(disk))
         monkeypatch.delenv("MNIST_DATABASE_URL", raising=False)
-        lab.forget()
+        resources.forget()
         yield disk
     finally:
-        lab.forget()
+        resources.forget()
         subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
 
@@ -319,7 +320,7 @@ def test_a_read_only_home_can_be_looked_at_and_says_why_nothing_is_saved(
 def test_a_home_that_does_not_exist_and_cannot_be_made_shows_reference_runs(
         read_only: Path, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MNIST_HOME", str(read_only / "new"))
-    lab.forget()
+    resources.forget()
     at = opened(places.DRAW)
     assert at.selectbox[0].value == "strategy-4@1" and "cannot be written" in told(at)
     assert client.get("/api/health").status_code == 503
@@ -341,10 +342,10 @@ def test_a_home_that_is_gone_while_the_lab_runs_is_not_made_anew(
 
 
 def test_health_is_true_of_a_lab_that_works(home: Path, client: TestClient) -> None:
-    lab.queue().start()
+    resources.queue().start()
     try:
-        store: Store = lab.store()
-        lab.queue()._thread.join(10)
+        store: Store = resources.store()
+        resources.queue()._thread.join(10)
         answer = client.get("/api/health")
         assert answer.status_code == 200, answer.text
         health = answer.json()
@@ -354,6 +355,6 @@ def test_health_is_true_of_a_lab_that_works(home: Path, client: TestClient) -> N
         assert health["data"]
         assert store.num_running() == 0
     finally:
-        lab.queue().stop()
+        resources.queue().stop()
     # nobody starts a run any more
-    lab.forget()
+    resources.forget()

@@ -12,9 +12,9 @@ from httpx import Response
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard import lab
 from dashboard.routes.digit import DIGIT_ROUTES
 from dashboard.routes.map import MAP_ROUTES, errors_among, sample
+from dashboard.server import resources
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.normalise import normalise
 from mnist_core.insight.class_activation import class_activation
@@ -40,16 +40,16 @@ def client(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Iterat
         threads = torch.get_num_threads()
         torch.set_num_threads(1)
         for step_id in ("strategy-1", "strategy-2"):
-            _train(lab.store(), dataset, step_id)
-        lab.store().create(find_step("strategy-4").recipe, step_id="strategy-4")
+            _train(resources.store(), dataset, step_id)
+        resources.store().create(find_step("strategy-4").recipe, step_id="strategy-4")
         yield TestClient(Starlette(routes=[*DIGIT_ROUTES, *MAP_ROUTES]))
         torch.set_num_threads(threads)
     _forget()
 
 
 def _forget() -> None:
-    lab.forget()
-    lab._loader.cache_clear()
+    resources.forget()
+    resources._loader.cache_clear()
 
 
 def _train(store: Store, dataset: Dataset, step_id: str) -> None:
@@ -78,7 +78,7 @@ def ask(client: TestClient, path: str) -> dict[str, Any]:
 
 
 def evaluation_of(run: int) -> Evaluation:
-    evaluation = lab.store().evaluation(run, best=True)
+    evaluation = resources.store().evaluation(run, best=True)
     assert evaluation is not None
     return evaluation
 
@@ -115,7 +115,7 @@ def test_maps_show_the_class_that_was_read_and_the_true_one(client: TestClient,
     facts, maps = (ask(client, f"2/digits/{index}{part}") for part in ("", "/maps"))
     assert [shown["class"] for shown in maps["activation"]] == [facts["read"], facts["true"]]
     assert maps["method"] == "exact" and "4 × 4" in maps["words"]
-    run = lab.library().find("2")
+    run = resources.library().find("2")
     image = normalise(dataset.test.images[index:index + 1], run.recipe.normalisation)
     expected = [class_activation(run.network(), image, shown["class"]).map.numpy()
                 for shown in maps["activation"]]
@@ -211,7 +211,7 @@ def test_mistakes_are_told_in_one_sentence(client: TestClient, path: str, status
 
 
 def test_a_run_of_other_digits_is_not_mixed_up_with_these(client: TestClient) -> None:
-    store = lab.store()
+    store = resources.store()
     run = store.create(find_step("strategy-1").recipe, step_id="strategy-1", worker=WORKER)
     Journal(store, run.lease).set_source("MNIST 5 + 5")
     data = evaluation_of(1).to_bytes()

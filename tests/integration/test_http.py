@@ -465,9 +465,10 @@ def test_a_port_that_is_taken_is_one_clear_line(server: Server, tmp_path: Path) 
 def test_the_server_process_never_touches_the_gpu(tmp_path: Path) -> None:
     program = """if True:
         import torch
-        from dashboard import lab, status
+        from dashboard import status
+        from dashboard.server import resources
         from dashboard.routes.health import look
-        assert lab.data_state().dataset is not None
+        assert resources.data_state().dataset is not None
         status._device(), look()
         print(torch.cuda.is_initialized())
     """

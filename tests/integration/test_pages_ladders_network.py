@@ -10,10 +10,11 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
-from dashboard import lab, places
+from dashboard import places
 from dashboard.admission import pages
 from dashboard.admission.pool import Pool
 from dashboard.network.page import VIEWS
+from dashboard.server import resources
 from mnist_core.ladders import LADDERS, STEPS, Ladder
 from mnist_core.reference.records import runs_of_step
 from mnist_core.runs.database.tables import RunRow
@@ -28,9 +29,9 @@ def open_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]
     """Opens a page at an address, in a lab of its own."""
     monkeypatch.setenv("MNIST_HOME", str(tmp_path))
     # the digits stay: they are the same for every lab, and slow to load
-    lab.forget()
+    resources.forget()
     yield open_script
-    lab.forget()
+    resources.forget()
 
 
 def texts(app: AppTest) -> str:
@@ -87,8 +88,8 @@ class TestLadders:
         open_page(places.LADDERS)
         for accuracy, source in ((99.11, "MNIST 60,000 + 10,000"), (99.02, "MNIST"),
                                  (99.9, "Offline sample 4,000 + 1,000")):
-            run = lab.store().create(STEPS["nets-6"].recipe, step_id="nets-6")
-            with Session(lab.store().engine) as session:
+            run = resources.store().create(STEPS["nets-6"].recipe, step_id="nets-6")
+            with Session(resources.store().engine) as session:
                 session.execute(update(RunRow).where(RunRow.id == run.id).values(
                     state="finished", best_test_accuracy=accuracy, source=source))
                 session.commit()
@@ -141,7 +142,7 @@ class TestNetwork:
 
     def test_a_run_is_shown_with_its_own_network(self, open_page: Open) -> None:
         open_page(places.NETWORK)
-        run = lab.store().create(STEPS["nets-6"].recipe, step_id="nets-6")
+        run = resources.store().create(STEPS["nets-6"].recipe, step_id="nets-6")
         app = open_page(places.NETWORK, run=str(run.id))
         assert app.metric[0].value == "7,664"
         assert app.selectbox[0].value == f"run={run.id}"

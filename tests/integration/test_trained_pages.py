@@ -12,8 +12,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
-from dashboard import lab
 from dashboard.components.whole_address import TO_SAY
+from dashboard.server import resources
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
 from mnist_core.library.library import Library
@@ -35,13 +35,13 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("MNIST_HOME", str(tmp_path))
     monkeypatch.delenv("MNIST_DATABASE_URL", raising=False)
     _forget()
-    yield lab.store()
+    yield resources.store()
     _forget()
 
 
 def _forget() -> None:
-    lab.forget()
-    lab._loader.cache_clear()
+    resources.forget()
+    resources._loader.cache_clear()
 
 
 def measured_run(store: Store, dataset: Dataset, source: str | None = None) -> int:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 import torch
 
-from dashboard import status, training_device
-from dashboard.training_device import TrainingDevice
+from dashboard import status
+from dashboard.server import training_device
+from dashboard.server.training_device import TrainingDevice
 from mnist_core.base import devices
 from mnist_core.base.devices import (
     DeviceState,

@@ -14,9 +14,9 @@ from sqlalchemy import text, update
 from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
-from dashboard import lab
 from dashboard.routes import events
 from dashboard.routes.feed import Cursor, Feed, read_cursor
+from dashboard.server import resources
 from mnist_core.recipe.model import read_recipe
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.database.tables import RunRow
@@ -34,9 +34,9 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The store of a dashboard with a home of its own."""
     monkeypatch.setenv("MNIST_HOME", str(tmp_path))
     monkeypatch.delenv("MNIST_DATABASE_URL", raising=False)
-    lab.forget()
-    yield lab.store()
-    lab.forget()
+    resources.forget()
+    yield resources.store()
+    resources.forget()
 
 
 @dataclass

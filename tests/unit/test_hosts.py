@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
+from dashboard.server.listening import is_open, opened_sentence, own_names, problem
 from dashboard.web.hosts import host_name, is_allowed
-from dashboard.web.listening import is_open, opened_sentence, own_names, problem
 from mnist_core.base.settings import read_settings
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import lab
 from dashboard.interrupted import sentence, summary
+from dashboard.server import resources
 from mnist_core.ladders import find_step
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.store import Store
@@ -15,7 +15,7 @@ from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Batches, Started
 from tests.checkpoints import checkpoint_at
 
-MAIN = Path(lab.__file__).parent / "main.py"
+MAIN = Path(resources.__file__).parent / "main.py"
 Cut = Callable[..., Run]
 
 
@@ -23,9 +23,9 @@ Cut = Callable[..., Run]
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setenv("MNIST_HOME", str(tmp_path))
     monkeypatch.delenv("MNIST_DATABASE_URL", raising=False)
-    lab.forget()
-    yield lab.store()
-    lab.forget()
+    resources.forget()
+    yield resources.store()
+    resources.forget()
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from dashboard import lab
-from dashboard.lab import DataLoader
+from dashboard.server import resources
+from dashboard.server.resources import DataLoader
 from mnist_core.data.mnist import load
 from tests.unit.conftest import Listen
 from tests.unit.mnist_folders import TEST_LABELS, copied, settings, truncate
@@ -17,7 +17,7 @@ from tests.waiting import wait_until
 
 @pytest.fixture(autouse=True)
 def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lab, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(resources, "LOOK_SECONDS", 0.1)
 
 
 def test_the_server_fetches_through_a_proxy_and_says_so(

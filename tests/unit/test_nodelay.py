@@ -2,7 +2,7 @@
 
 import socket
 
-from dashboard.nodelay import send_at_once
+from dashboard.server.nodelay import send_at_once
 
 
 def test_connections_to_a_port_of_this_process_are_not_held_back() -> None:

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import status
-from dashboard.lab import DataState
+from dashboard.server.resources import DataState
 
 REFUSED = ("MNIST_DATA_DIR=/data/_x_[a](b) holds Fashion-MNIST, not MNIST; run "
            "`python -m mnist_core data` to fetch it.")

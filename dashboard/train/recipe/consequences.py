@@ -11,7 +11,7 @@ import torch
 
 from dashboard.components.consequences import consequences, shakes
 from dashboard.display.plain_text import with_commands
-from dashboard.lab import data_state, store
+from dashboard.server.resources import data_state, store
 from dashboard.train.preview import NUM_DIGITS, augmented_digits, planned_rates
 from dashboard.train.recipe.duration import device_of, known_duration
 from mnist_core.data.augment.augmentation_loss import ink_lost

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import torch
 
-from dashboard.lab import settings, store
-from dashboard.training_device import training_device
+from dashboard.server.resources import settings, store
+from dashboard.server.training_device import training_device
 from mnist_core.data.mnist import Dataset
 from mnist_core.recipe.cost import cost_key
 from mnist_core.recipe.model import Recipe

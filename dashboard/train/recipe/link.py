@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from dashboard.address import LIVE_VIEW, kept
-from dashboard.lab import own_recipes
+from dashboard.server.resources import own_recipes
 from mnist_core.ladders import Step
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import Scalar, apply, changed_settings, setting_names

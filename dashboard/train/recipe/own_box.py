@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.display.plain_text import with_commands
-from dashboard.lab import own_recipes
+from dashboard.server.resources import own_recipes
 from dashboard.train.recipe.link import OWN, begin_with, go_to, linked_own_recipe
 from mnist_core.ladders import STEPS, Step, full_title
 from mnist_core.recipe.model import Recipe

@@ -6,7 +6,7 @@ import threading
 import time
 from functools import cache
 
-from dashboard.lab import settings
+from dashboard.server.resources import settings
 from mnist_core.base.devices import DeviceState, may_have_gpu
 from mnist_core.base.gpu_check import checked_device
 

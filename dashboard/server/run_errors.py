@@ -1,6 +1,6 @@
 """Why a run stands still, in one sentence, where the run itself could not write it down."""
 
-from dashboard.lab import settings
+from dashboard.server.resources import settings
 from mnist_core.runs.database.failures import full_sentence, is_full
 from mnist_core.runs.database.run import Run
 

@@ -1,6 +1,6 @@
 """Where the server listens: for this machine alone, unless somebody opens it.
 
-``python -m dashboard.web.listening HOST PORT`` is asked by ``make run`` before anything else is
+``python -m dashboard.server.listening HOST PORT`` is asked by ``make run`` before anything else is
 started, so it imports nothing that takes time.
 """
 

@@ -2,7 +2,7 @@
 
 from streamlit import config
 
-from dashboard.web.listening import is_open, opened_sentence
+from dashboard.server.listening import is_open, opened_sentence
 
 
 def is_server_open() -> bool:

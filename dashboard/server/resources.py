@@ -12,10 +12,10 @@ from functools import cache
 import streamlit as st
 from sqlalchemy.exc import DBAPIError
 
-from dashboard.lasting import LastingLibrary, nothing, records
-from dashboard.nodelay import send_at_once
-from dashboard.opening import QueueKeeper, StoreKeeper
-from dashboard.web.opened import say_if_open
+from dashboard.server.lasting import LastingLibrary, nothing, records
+from dashboard.server.nodelay import send_at_once
+from dashboard.server.opened import say_if_open
+from dashboard.server.opening import QueueKeeper, StoreKeeper
 from mnist_core.base.log import start_logging
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mirrors import Progress
