@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.address import linked
 from dashboard.errors.shown import Shown, counted, show_wall
-from dashboard.witnesses import MIN_ACCURACY, Witness, jury, witnesses
+from dashboard.readings.other_networks import MIN_ACCURACY, Witness, jury, witnesses
 from mnist_core.insight.hardness import hardness
 
 EVERYONE, HERE = "Wrong in most", "Wrong only here"

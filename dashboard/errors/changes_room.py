@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard.address import linked
 from dashboard.errors.shown import Shown, counted, show_wall
-from dashboard.witnesses import Witness, witnesses
+from dashboard.readings.other_networks import Witness, witnesses
 from mnist_core.insight.hardness import passage
 from mnist_core.ladders import find_step, step_before
 from mnist_core.trained.trained import Trained

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.components.digit_wall import digit_wall
 from dashboard.errors.wall import LIMIT, Indices, wall_data
-from dashboard.readings import disputes
+from dashboard.readings.readings import disputes
 from mnist_core.data.mnist import Dataset
 from mnist_core.trained.trained import Moment, Trained
 from mnist_core.training.evaluate import Evaluation

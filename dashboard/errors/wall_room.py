@@ -8,7 +8,7 @@ from dashboard.display.theme import palette
 from dashboard.errors.confusion import MODES, matrix_data
 from dashboard.errors.shown import Shown, counted, show_wall
 from dashboard.errors.wall import LABELS, LIMIT, ORDERS, Selection, pool, selected
-from dashboard.readings import disputes
+from dashboard.readings.readings import disputes
 from mnist_core.findings.analysis import confused_pairs
 from mnist_core.training.evaluate import Evaluation
 

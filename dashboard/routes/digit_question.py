@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, cast
 
-from dashboard.readings import is_same_data, reading, why_not_shown, why_nothing
+from dashboard.readings.readings import is_same_data, reading, why_not_shown, why_nothing
 from dashboard.server.resources import data_state, library
 from mnist_core.data.mnist import Dataset
 from mnist_core.trained.trained import Moment, Trained

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dashboard.errors.wall import png, sprite_sheet
-from dashboard.readings import why_nothing
+from dashboard.readings.readings import why_nothing
 from mnist_core.data.mnist import Dataset
 from mnist_core.trained.trained import Moment, Trained
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from starlette.routing import Route
 
-from dashboard.grown_features import grown_features
+from dashboard.readings.grown_features import grown_features
 from dashboard.routes.answers import answering
 from dashboard.routes.digit_question import Question, asked
 from dashboard.routes.tsne_jobs import TsneJobs
