@@ -6,7 +6,6 @@ from pathlib import Path
 import streamlit as st
 from sqlalchemy.exc import DBAPIError
 
-from dashboard import places
 from dashboard.admission.busy import Busy
 from dashboard.admission.pages import wait_and_try_again
 from dashboard.components.into_view import KEY as INTO_VIEW
@@ -14,10 +13,11 @@ from dashboard.components.whole_address import KEY as WHOLE_ADDRESS
 from dashboard.components.whole_address import said_last
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
-from dashboard.interrupted import interrupted_runs
+from dashboard.navigation import page_paths
+from dashboard.navigation.interrupted import interrupted_runs
+from dashboard.navigation.status import status_line
 from dashboard.server.lasting import records
 from dashboard.server.resources import settings, store
-from dashboard.status import status_line
 from mnist_core.base.log import asked_by
 from mnist_core.recipe.model import NewerVersion
 from mnist_core.runs.database.failures import is_trouble, read_only_sentence, write_sentence
@@ -39,13 +39,13 @@ button[kind=primary] kbd {{ color: inherit; opacity: 1; }}
 
 page = st.navigation(
     [
-        st.Page(places.LADDERS, title="Ladders", icon=":material/stairs:", default=True),
-        st.Page(places.TRAIN, title="Train", icon=":material/show_chart:"),
-        st.Page(places.RUNS, title="Runs", icon=":material/list:"),
-        st.Page(places.NETWORK, title="Network", icon=":material/layers:"),
-        st.Page(places.ERRORS, title="Errors", icon=":material/grid_view:"),
-        st.Page(places.DRAW, title="Draw", icon=":material/draw:"),
-        st.Page(places.COMPARE, title="Compare", icon=":material/compare_arrows:"),
+        st.Page(page_paths.LADDERS, title="Ladders", icon=":material/stairs:", default=True),
+        st.Page(page_paths.TRAIN, title="Train", icon=":material/show_chart:"),
+        st.Page(page_paths.RUNS, title="Runs", icon=":material/list:"),
+        st.Page(page_paths.NETWORK, title="Network", icon=":material/layers:"),
+        st.Page(page_paths.ERRORS, title="Errors", icon=":material/grid_view:"),
+        st.Page(page_paths.DRAW, title="Draw", icon=":material/draw:"),
+        st.Page(page_paths.COMPARE, title="Compare", icon=":material/compare_arrows:"),
     ],
     position="top",
 )

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.address import asked
 from dashboard.compare.charts import all_runs_section, curves_section
 from dashboard.compare.difference import difference_section
 from dashboard.compare.places import (
@@ -34,8 +33,9 @@ from dashboard.display.plain_text import plain
 from dashboard.display.theme import palette
 from dashboard.figures.compare_curves import DASHES, SYMBOLS
 from dashboard.ladders.step_result import percent
-from dashboard.run_choice import chosen_key
-from dashboard.run_options import RunOptions
+from dashboard.navigation.address import asked
+from dashboard.navigation.run_choice import chosen_key
+from dashboard.navigation.run_options import RunOptions
 from dashboard.server.resources import library
 from mnist_core.ladders import LADDERS
 

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboard.address import asked
-from dashboard.run_choice import chosen_key
-from dashboard.run_options import RunOptions
+from dashboard.navigation.address import asked
+from dashboard.navigation.run_choice import chosen_key
+from dashboard.navigation.run_options import RunOptions
 from dashboard.server.resources import library
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.trained.trained import Trained

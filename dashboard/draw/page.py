@@ -7,12 +7,12 @@ from typing import get_args
 import numpy as np
 import streamlit as st
 
-from dashboard import places
 from dashboard.components.draw_pad import draw_pad
 from dashboard.components.saved_drawings import saved_drawings
-from dashboard.digit_choice import DRAWN
 from dashboard.draw.models_beside import models_beside, name_of
-from dashboard.run_choice import choose_run
+from dashboard.navigation import page_paths
+from dashboard.navigation.digit_choice import DRAWN
+from dashboard.navigation.run_choice import choose_run
 from mnist_core.ladders import LADDERS, find_step
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.trained.trained import Moment, Trained
@@ -50,5 +50,5 @@ def _pad(models: Sequence[Trained], weights: Moment) -> None:
     if pixels:
         digit = np.frombuffer(b64decode(pixels), np.uint8).reshape(28, 28)
         st.session_state[DRAWN] = digit
-        st.switch_page(places.NETWORK, query_params={
+        st.switch_page(page_paths.NETWORK, query_params={
             "run": models[0].key, "view": "activations", "digit": "drawn"})

@@ -6,8 +6,8 @@ from collections import Counter
 import numpy as np
 import streamlit as st
 
-from dashboard.address import linked
 from dashboard.errors.shown import Shown, counted, show_wall
+from dashboard.navigation.address import linked
 from dashboard.readings.other_networks import MIN_ACCURACY, Witness, jury, witnesses
 from mnist_core.insight.hardness import hardness
 

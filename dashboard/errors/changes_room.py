@@ -3,8 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from dashboard.address import linked
 from dashboard.errors.shown import Shown, counted, show_wall
+from dashboard.navigation.address import linked
 from dashboard.readings.other_networks import Witness, witnesses
 from mnist_core.insight.hardness import passage
 from mnist_core.ladders import find_step, step_before

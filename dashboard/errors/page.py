@@ -16,6 +16,7 @@ from dashboard.errors.changes_room import changes
 from dashboard.errors.map_room import feature_map_room
 from dashboard.errors.shown import Shown
 from dashboard.errors.wall_room import matrix_and_wall
+from dashboard.navigation.run_choice import choose_run
 from dashboard.readings.readings import (
     can_be_read,
     is_same_data,
@@ -23,7 +24,6 @@ from dashboard.readings.readings import (
     why_not_shown,
     why_nothing,
 )
-from dashboard.run_choice import choose_run
 from dashboard.server.resources import data_state, library
 from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.trained.trained import Trained

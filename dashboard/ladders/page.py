@@ -5,7 +5,6 @@ The address says what is shown: ``?ladder=nets`` a ladder, ``?step=nets-3`` a st
 
 import streamlit as st
 
-from dashboard.address import asked, show
 from dashboard.components.still_chart import still_chart
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
@@ -13,6 +12,7 @@ from dashboard.figures.ladder_chart import Mark, alt_text, ladder_chart
 from dashboard.ladders.step_cards import step_cards
 from dashboard.ladders.step_detail import bring_into_view, step_detail
 from dashboard.ladders.step_result import charted, unbroken
+from dashboard.navigation.address import asked, show
 from dashboard.server.resources import readable
 from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder, find_step
 from mnist_core.reference.records import runs_of_step

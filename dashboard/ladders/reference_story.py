@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import streamlit as st
 
-from dashboard import places
 from dashboard.ladders.step_result import percent, unbroken
+from dashboard.navigation import page_paths
 from mnist_core.findings.analysis import analysis
 from mnist_core.findings.seeds import seed_report
 from mnist_core.findings.significance import compare_seeds
@@ -47,12 +47,12 @@ def reference_story(step: Step) -> None:
         told.append(step.reproduction)
     st.markdown("\n".join(f"- {unbroken(sentence)}" for sentence in told))
     with st.container(horizontal=True):
-        for label, page, icon in (("Replay it", places.TRAIN, "replay"),
-                                  ("Its mistakes", places.ERRORS, "grid_view"),
-                                  ("Draw for it", places.DRAW, "draw")):
-            address = {"step": step.id, "replay": run.key} if page == places.TRAIN else {
+        for label, page, icon in (("Replay it", page_paths.TRAIN, "replay"),
+                                  ("Its mistakes", page_paths.ERRORS, "grid_view"),
+                                  ("Draw for it", page_paths.DRAW, "draw")):
+            address = {"step": step.id, "replay": run.key} if page == page_paths.TRAIN else {
                 "run": run.key}
-            if page == places.TRAIN or run.moments:
+            if page == page_paths.TRAIN or run.moments:
                 st.page_link(page, label=label, icon=f":material/{icon}:", query_params=address)
 
 

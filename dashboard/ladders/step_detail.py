@@ -4,7 +4,6 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from dashboard import places
 from dashboard.components.into_view import into_view
 from dashboard.components.still_chart import still_chart
 from dashboard.display.theme import palette
@@ -12,6 +11,7 @@ from dashboard.figures.log_chart import hidden_epochs, log_chart
 from dashboard.ladders.reference_story import reference_accuracies, reference_rows, reference_story
 from dashboard.ladders.step_cards import changes, chips
 from dashboard.ladders.step_result import Check, best_epoch, checks, percent, unbroken
+from dashboard.navigation import page_paths
 from mnist_core.ladders import Ladder, Step, step_before
 
 _ICONS = {"met": ":green[:material/check:]", "partly": ":orange[:material/remove:]",
@@ -56,9 +56,9 @@ def _head(ladder: Ladder, step: Step) -> None:
             st.caption(f"{ladder.title}, [the author's notebook]({_notebook(ladder, step)})")
         with st.container(horizontal=True, width="content"):
             if st.button("Train this step", type="primary", icon=":material/play_arrow:"):
-                st.switch_page(places.TRAIN, query_params={"step": step.id})
+                st.switch_page(page_paths.TRAIN, query_params={"step": step.id})
             if st.button("Look inside", icon=":material/layers:"):
-                st.switch_page(places.NETWORK, query_params={"step": step.id})
+                st.switch_page(page_paths.NETWORK, query_params={"step": step.id})
 
 
 def _story(step: Step) -> None:

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard.address import asked
 from dashboard.components.layer_table import layer_table
+from dashboard.navigation.address import asked
+from dashboard.navigation.run_options import RunOptions
 from dashboard.network.layer_table import difference_data
 from dashboard.network.shown import Shown, shown_network, source_of, titles
-from dashboard.run_options import RunOptions
 from mnist_core.ladders import STEPS, step_before
 from mnist_core.network.alignment import align
 from mnist_core.network.changes import network_changes

@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import places
 from dashboard.components.network_editor import KEY, network_editor
+from dashboard.navigation import page_paths
 from dashboard.network.shown import Shown
 from dashboard.network.totals import BUDGETS
 from mnist_core.base.format import one_line
@@ -26,7 +26,7 @@ def edit_view(shown: Shown, _: Description) -> None:
         st.session_state[TRAIN] = st.session_state[KEY].train
 
     if layers := st.session_state.pop(TRAIN, None):
-        st.switch_page(places.TRAIN, query_params=train_link(shown, layers))
+        st.switch_page(page_paths.TRAIN, query_params=train_link(shown, layers))
     network_editor({
         "layers": shown.layers, "budgets": BUDGETS,
         "base": {"name": shown.source.replace("=", " "),

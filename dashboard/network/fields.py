@@ -4,12 +4,12 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import places
-from dashboard.address import asked
 from dashboard.components.field_explorer import KEY, field_explorer
-from dashboard.digit_choice import choose_digit
 from dashboard.display.pixels import as_bytes
 from dashboard.display.theme import palette
+from dashboard.navigation import page_paths
+from dashboard.navigation.address import asked
+from dashboard.navigation.digit_choice import choose_digit
 from dashboard.network.shown import FRESH, Shown
 from dashboard.network.weights_choice import choose_weights
 from mnist_core.network.geometry import Description
@@ -39,7 +39,7 @@ def fields_view(shown: Shown, network: Description) -> None:
         "untrained": _untrained(shown),
     }, _moved)
     if weights == FRESH and shown.trained is None and not shown.is_edited:
-        st.page_link(places.TRAIN, label="Train it", icon=":material/show_chart:",
+        st.page_link(page_paths.TRAIN, label="Train it", icon=":material/show_chart:",
                      query_params={kind: value})
     with st.expander("What is shown"):
         st.markdown(_EXPLAINED)

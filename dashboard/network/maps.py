@@ -10,10 +10,10 @@ from torch import Tensor
 from dashboard.admission.busy import Busy
 from dashboard.admission.pages import heavily, wait_and_try_again
 from dashboard.components.map_sheets import map_sheets
-from dashboard.digit_choice import Digit, choose_digit
 from dashboard.display.pixels import quantised
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
+from dashboard.navigation.digit_choice import Digit, choose_digit
 from dashboard.network.sheets import activation_sheet, filter_sheet, in_sight
 from dashboard.network.shown import Shown, Weighing
 from dashboard.network.weights_choice import choose_weights

@@ -7,8 +7,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard.address import asked
 from dashboard.display.plain_text import plain
+from dashboard.navigation.address import asked
+from dashboard.navigation.run_choice import REMEMBERED
+from dashboard.navigation.run_options import RunOptions
 from dashboard.network.difference import difference_view
 from dashboard.network.edit import edit_view
 from dashboard.network.fields import fields_view
@@ -16,8 +18,6 @@ from dashboard.network.layers import layers_view
 from dashboard.network.maps import activations_view, filters_view
 from dashboard.network.shown import Shown, shown_network, source_of, titles
 from dashboard.network.totals import one_line as figures_in_one_line
-from dashboard.run_choice import REMEMBERED
-from dashboard.run_options import RunOptions
 from dashboard.server.resources import library
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.network.draft import read_draft

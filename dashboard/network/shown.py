@@ -12,8 +12,8 @@ from typing import Literal
 
 from torch import nn
 
-from dashboard.run_choice import chosen_key
-from dashboard.run_options import RunOptions
+from dashboard.navigation.run_choice import chosen_key
+from dashboard.navigation.run_options import RunOptions
 from dashboard.server.resources import library
 from mnist_core.ladders import STEPS, find_step, full_title
 from mnist_core.library.library import DEFAULT_STEP

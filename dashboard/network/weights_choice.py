@@ -4,7 +4,7 @@ from typing import cast
 
 import streamlit as st
 
-from dashboard.address import linked
+from dashboard.navigation.address import linked
 from dashboard.network.shown import FRESH, Shown, Weighing, in_words
 
 

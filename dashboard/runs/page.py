@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard import places
 from dashboard.components.run_list import run_list
+from dashboard.navigation import page_paths
 from mnist_core.findings.report import OWN_GOAL
 
 ADDRESS = ("search", "step", "state", "sort", "reference")
@@ -15,5 +15,5 @@ def runs_page() -> None:
     opened = run_list({"target": OWN_GOAL.test_accuracy,
                        "asked": {name: st.query_params.get(name, "") for name in ADDRESS}})
     if opened:
-        place = places.ERRORS if "@" in opened else places.TRAIN
+        place = page_paths.ERRORS if "@" in opened else page_paths.TRAIN
         st.switch_page(place, query_params={"run": opened})

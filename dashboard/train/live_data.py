@@ -5,10 +5,10 @@ from dataclasses import asdict
 
 import streamlit as st
 
-from dashboard.address import LIVE_VIEW
 from dashboard.components.live_run import SPEEDS
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import DARK, LIGHT
+from dashboard.navigation.address import LIVE_VIEW
 from dashboard.server.resources import data_state, library
 from dashboard.train.preview import planned_lr
 from mnist_core.base.format import one_line

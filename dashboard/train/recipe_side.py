@@ -4,9 +4,9 @@ import streamlit as st
 from sqlalchemy.exc import DBAPIError
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.address import kept
 from dashboard.components.recipe_form import edited, recipe_form
 from dashboard.display.plain_text import plain, with_commands
+from dashboard.navigation.address import kept
 from dashboard.routes.runs import submit
 from dashboard.server.resources import data_state, settings
 from dashboard.train.recipe.consequences import show_consequences

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from dashboard import places
+from dashboard.navigation import page_paths
 from dashboard.server.resources import store
 from dashboard.train.what_next import what_next
 from mnist_core.findings.analysis import analysis
@@ -61,13 +61,13 @@ def _links(run: Run) -> None:
     now = run.state == "paused"
     left, middle, right = st.columns(3)
     with left:
-        st.page_link(places.ERRORS, label="Its mistakes", icon=":material/grid_view:",
+        st.page_link(page_paths.ERRORS, label="Its mistakes", icon=":material/grid_view:",
                      query_params={**query, "epoch": "last"} if now else query)
     with middle:
-        st.page_link(places.DRAW, label="Draw for it", icon=":material/draw:",
+        st.page_link(page_paths.DRAW, label="Draw for it", icon=":material/draw:",
                      query_params={**query, "weights": "last"} if now else query)
     with right:
-        st.page_link(places.NETWORK, label="Look inside", icon=":material/layers:",
+        st.page_link(page_paths.NETWORK, label="Look inside", icon=":material/layers:",
                      query_params=query)
 
 
@@ -98,7 +98,7 @@ def _keep(run: Run) -> None:
                  help="It can be undone for ten minutes, on the page Runs."):
         delete_run(store(), run.id)
         # there it can be undone
-        st.switch_page(places.RUNS)
+        st.switch_page(page_paths.RUNS)
 
 
 def _follow(key: str, stored: str) -> None:

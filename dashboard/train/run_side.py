@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from dashboard.address import kept
 from dashboard.components.live_run import KEY, live_run
-from dashboard.run_choice import chosen_key
-from dashboard.run_options import RunOptions
+from dashboard.navigation.address import kept
+from dashboard.navigation.run_choice import chosen_key
+from dashboard.navigation.run_options import RunOptions
 from dashboard.server.resources import store
 from dashboard.train.live_data import live_data, write_link
 from dashboard.train.run_result import run_result

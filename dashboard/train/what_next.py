@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import places
+from dashboard.navigation import page_paths
 from mnist_core.findings.next_try import worth_trying
 from mnist_core.findings.report import goal_of
 from mnist_core.ladders import Step, step_after
@@ -32,10 +32,10 @@ def what_next(run: Run, step: Step, epochs: Sequence[EpochRecord]) -> None:
             _open("Open it", following, following.recipe)
         else:
             st.markdown("**The ladder ends here.** The others reach the target another way.")
-            st.page_link(places.LADDERS, label="All ladders", icon=":material/stairs:")
+            st.page_link(page_paths.LADDERS, label="All ladders", icon=":material/stairs:")
 
 
 def _open(label: str, step: Step, recipe: Recipe) -> None:
     settings = {name: str(value) for name, value in changed_settings(recipe, step.recipe).items()}
-    st.page_link(places.TRAIN, label=label, icon=":material/arrow_forward:",
+    st.page_link(page_paths.TRAIN, label=label, icon=":material/arrow_forward:",
                  query_params={"step": step.id, **settings})

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard import places
+from dashboard.navigation import page_paths
 from dashboard.server import resources
 
 MAIN = Path(resources.__file__).parent / "main.py"
@@ -13,7 +13,7 @@ MAIN = Path(resources.__file__).parent / "main.py"
 def open_script(page: str, **address: str) -> AppTest:
     """The page at an address, run once."""
     app = AppTest.from_file(str(MAIN), default_timeout=60)
-    if page != places.LADDERS:
+    if page != page_paths.LADDERS:
         app.run()
         app.switch_page(page)
     for name, value in address.items():

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from dashboard import places
+from dashboard.navigation import page_paths
 from dashboard.routes.all_routes import ROUTES
 from dashboard.server import resources
 from mnist_core.data.mnist import Dataset
@@ -36,8 +36,8 @@ from mnist_core.training.engine import train
 from tests.integration.page_script import as_read, open_script
 from tests.serving import ROOT
 
-PAGES = (places.LADDERS, places.TRAIN, places.RUNS, places.NETWORK, places.ERRORS, places.DRAW,
-         places.COMPARE)
+PAGES = (page_paths.LADDERS, page_paths.TRAIN, page_paths.RUNS, page_paths.NETWORK, page_paths.ERRORS, page_paths.DRAW,
+         page_paths.COMPARE)
 Damage = Callable[[Path], object]
 
 
@@ -139,7 +139,7 @@ def test_a_damaged_database_is_one_sentence_and_is_never_written_to(
     damage(file)
     before = file.read_bytes()
     said = f"The database {file} is damaged ("
-    assert said in told(opened(places.LADDERS))
+    assert said in told(opened(page_paths.LADDERS))
     for path in ("/api/runs", "/api/runs/1", "/api/drawings", "/api/drawings.zip",
                  "/api/run-list", "/api/runs/1/events"):
         answer = client.get(path)
@@ -152,7 +152,7 @@ def test_a_damaged_database_is_one_sentence_and_is_never_written_to(
     # what does not need it works
     assert client.get("/api/steps").status_code == 200
     assert client.get("/api/trained/strategy-4@1/curve").status_code == 200
-    at = opened(places.DRAW)
+    at = opened(page_paths.DRAW)
     assert said in told(at) and at.selectbox[0].value == "strategy-4@1"
     assert file.read_bytes() == before
 
@@ -249,12 +249,12 @@ def test_a_ladder_reads_drawings_without_the_run_whose_weights_are_damaged(
 
 
 @pytest.mark.parametrize("place", [
-    places.TRAIN, places.NETWORK, places.ERRORS, places.DRAW, places.COMPARE])
+    page_paths.TRAIN, page_paths.NETWORK, page_paths.ERRORS, page_paths.DRAW, page_paths.COMPARE])
 def test_every_page_opens_on_a_run_with_damaged_files(home: Path, place: str) -> None:
     for name in (BEST_PREDICTIONS, LAST_PREDICTIONS, BEST_WEIGHTS, CHECKPOINT):
         (kept(home) / name).write_bytes(os.urandom(3000))
     at = opened(place, run="1")
-    if place == places.ERRORS:
+    if place == page_paths.ERRORS:
         assert f"{BEST_PREDICTIONS} of run 1 is damaged" in told(at)
 
 
@@ -274,7 +274,7 @@ def test_without_the_folder_of_all_files_everything_recorded_is_still_told(
     facts = client.get("/api/trained/1/digits/0")
     assert facts.status_code == 404
     assert "put that folder back" in facts.json()["error"] or "copy" in facts.json()["error"]
-    for page in (places.ERRORS, places.DRAW, places.COMPARE):
+    for page in (page_paths.ERRORS, page_paths.DRAW, page_paths.COMPARE):
         opened(page, run="1")
 
 
@@ -304,8 +304,8 @@ def read_only(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
 def test_a_read_only_home_can_be_looked_at_and_says_why_nothing_is_saved(
         read_only: Path, client: TestClient, tmp_path: Path) -> None:
     said = f"{read_only} cannot be written"
-    assert said in told(opened(places.DRAW, run="1"))
-    assert "read wrong" in opened(places.ERRORS, run="1").title[0].value
+    assert said in told(opened(page_paths.DRAW, run="1"))
+    assert "read wrong" in opened(page_paths.ERRORS, run="1").title[0].value
     assert client.get("/api/trained/1/digits/0").status_code == 200
     refused = client.post("/api/runs", json={"step": "strategy-4"})
     assert refused.status_code == 503 and said in refused.json()["error"]
@@ -321,7 +321,7 @@ def test_a_home_that_does_not_exist_and_cannot_be_made_shows_reference_runs(
         read_only: Path, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MNIST_HOME", str(read_only / "new"))
     resources.forget()
-    at = opened(places.DRAW)
+    at = opened(page_paths.DRAW)
     assert at.selectbox[0].value == "strategy-4@1" and "cannot be written" in told(at)
     assert client.get("/api/health").status_code == 503
 

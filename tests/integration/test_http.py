@@ -465,7 +465,7 @@ def test_a_port_that_is_taken_is_one_clear_line(server: Server, tmp_path: Path) 
 def test_the_server_process_never_touches_the_gpu(tmp_path: Path) -> None:
     program = """if True:
         import torch
-        from dashboard import status
+        from dashboard.navigation import status
         from dashboard.server import resources
         from dashboard.routes.health import look
         assert resources.data_state().dataset is not None

@@ -10,9 +10,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
-from dashboard import places
 from dashboard.admission import pages
 from dashboard.admission.pool import Pool
+from dashboard.navigation import page_paths
 from dashboard.network.page import VIEWS
 from dashboard.server import resources
 from mnist_core.ladders import LADDERS, STEPS, Ladder
@@ -42,14 +42,14 @@ class TestLadders:
     @pytest.mark.parametrize("ladder", LADDERS, ids=[ladder.id for ladder in LADDERS])
     def test_a_link_opens_a_ladder_with_all_its_cards(self, open_page: Open,
                                                       ladder: Ladder) -> None:
-        app = open_page(places.LADDERS, ladder=ladder.id)
+        app = open_page(page_paths.LADDERS, ladder=ladder.id)
         assert not app.exception
         shown = [button.key for button in app.button]
         assert shown == [f"open-{step.id}" for step in ladder.steps]
 
     @pytest.mark.parametrize("step_id", STEPS)
     def test_a_link_opens_a_step(self, open_page: Open, step_id: str) -> None:
-        app = open_page(places.LADDERS, step=step_id)
+        app = open_page(page_paths.LADDERS, step=step_id)
         assert not app.exception and not app.warning
         assert all(part in texts(app) for part in ("Target", "What changed", "Lesson",
                                                    "Analysis", "of the last 5 epochs"))
@@ -58,14 +58,14 @@ class TestLadders:
 
     def test_a_measured_step_shows_its_reference_run_and_its_analysis(self, open_page: Open
                                                                       ) -> None:
-        app = open_page(places.LADDERS, step="strategy-4")
+        app = open_page(page_paths.LADDERS, step="strategy-4")
         run = runs_of_step("strategy-4")[0]
         assert f"| Reference, seed {run.record.seed} |" in texts(app)
         assert "99.40\N{NO-BREAK SPACE}% is first reached in epoch" in texts(app)
         assert "Against Reference strategy-3@" in texts(app)
 
     def test_a_card_opens_and_closes_its_step(self, open_page: Open) -> None:
-        app = open_page(places.LADDERS, ladder="nets")
+        app = open_page(page_paths.LADDERS, ladder="nets")
         app.button(key="open-nets-3").click().run()
         assert app.query_params["step"] == "nets-3"
         app.button(key="open-nets-3").click().run()
@@ -73,19 +73,19 @@ class TestLadders:
         assert not app.code
 
     def test_an_unknown_step_is_named_and_the_page_still_works(self, open_page: Open) -> None:
-        app = open_page(places.LADDERS, step="nets-33")
+        app = open_page(page_paths.LADDERS, step="nets-33")
         assert "`nets-33`" in as_read(app.warning[0].value)
         assert not app.exception and app.button
 
     def test_a_link_cannot_bring_markdown_of_its_own(self, open_page: Open) -> None:
-        app = open_page(places.LADDERS, step="x` ![p](http://example.org/p.png)")
+        app = open_page(page_paths.LADDERS, step="x` ![p](http://example.org/p.png)")
         said = app.warning[0].value
         assert "`x` ![p](http://example.org/p.png)`" in as_read(said)
         # no picture and no link: every sign of theirs is escaped, and the address is none
         assert not re.search(r"(?<!\\)[!\[\]]", said) and "://" not in said
 
     def test_my_best_finished_run_is_on_the_card(self, open_page: Open) -> None:
-        open_page(places.LADDERS)
+        open_page(page_paths.LADDERS)
         for accuracy, source in ((99.11, "MNIST 60,000 + 10,000"), (99.02, "MNIST"),
                                  (99.9, "Offline sample 4,000 + 1,000")):
             run = resources.store().create(STEPS["nets-6"].recipe, step_id="nets-6")
@@ -93,7 +93,7 @@ class TestLadders:
                 session.execute(update(RunRow).where(RunRow.id == run.id).values(
                     state="finished", best_test_accuracy=accuracy, source=source))
                 session.commit()
-        app = open_page(places.LADDERS, ladder="nets")
+        app = open_page(page_paths.LADDERS, ladder="nets")
         assert "**99.11\N{NO-BREAK SPACE}%**" in texts(app)
         assert "99.90" not in texts(app)
 
@@ -101,7 +101,7 @@ class TestLadders:
 class TestNetwork:
     @pytest.mark.parametrize("step_id", STEPS)
     def test_a_link_shows_a_step(self, open_page: Open, step_id: str) -> None:
-        app = open_page(places.NETWORK, step=step_id)
+        app = open_page(page_paths.NETWORK, step=step_id)
         assert not app.exception and not app.error
         assert app.metric[0].value == f"{STEPS[step_id].published.parameters:,}"
         assert f"Total params: {STEPS[step_id].published.parameters:,}" in app.code[0].value
@@ -110,7 +110,7 @@ class TestNetwork:
     @pytest.mark.parametrize("address", [{"step": "nets-6"}, {"layers": TYPED}])
     def test_every_view_opens_from_its_link(self, open_page: Open, view: str,
                                             address: dict[str, str]) -> None:
-        app = open_page(places.NETWORK, view=view, **address)
+        app = open_page(page_paths.NETWORK, view=view, **address)
         assert not app.exception and not app.error and not app.warning
 
     @pytest.mark.parametrize("view", ["activations", "filters"])
@@ -119,54 +119,54 @@ class TestNetwork:
         full = Pool("full", 1, most_waiting=0, most_each=0, patience_seconds=1)
         with monkeypatch.context() as patch:
             patch.setattr(pages, "HEAVY", full)
-            app = open_page(places.NETWORK, step="strategy-4", view=view)
+            app = open_page(page_paths.NETWORK, step="strategy-4", view=view)
             assert [info.value for info in app.info] == ["The server is busy, trying again."]
             assert not app.exception and not app.error
         assert not app.run().info
 
     def test_what_no_memory_holds_is_one_sentence(self, open_page: Open) -> None:
         layers = f"conv1x1(1024) {'relu ' * 120}gap conv1x1(10) flatten"
-        app = open_page(places.NETWORK, layers=layers, view="activations")
+        app = open_page(page_paths.NETWORK, layers=layers, view="activations")
         assert app.info[0].value.startswith("One digit takes 0.7 GB of memory")
         assert not app.exception and not app.error
 
     def test_a_wrong_network_is_one_sentence_and_no_figures(self, open_page: Open) -> None:
-        app = open_page(places.NETWORK, layers="conv3x3(8) maxpool2 avgpool30 flatten")
+        app = open_page(page_paths.NETWORK, layers="conv3x3(8) maxpool2 avgpool30 flatten")
         assert as_read(app.error[0].value).startswith(
             "token 3 `avgpool30`: its input is 13x13")
         assert not app.exception and not app.metric and not app.code
 
     def test_a_wrong_network_can_be_mended(self, open_page: Open) -> None:
-        app = open_page(places.NETWORK, layers="conv3x3(8) avgpool30", view="edit")
+        app = open_page(page_paths.NETWORK, layers="conv3x3(8) avgpool30", view="edit")
         assert not app.exception and not app.error
 
     def test_a_run_is_shown_with_its_own_network(self, open_page: Open) -> None:
-        open_page(places.NETWORK)
+        open_page(page_paths.NETWORK)
         run = resources.store().create(STEPS["nets-6"].recipe, step_id="nets-6")
-        app = open_page(places.NETWORK, run=str(run.id))
+        app = open_page(page_paths.NETWORK, run=str(run.id))
         assert app.metric[0].value == "7,664"
         assert app.selectbox[0].value == f"run={run.id}"
 
     @pytest.mark.parametrize("address", [{"run": "77"}, {"run": "one"}, {"step": "nets-0"}])
     def test_a_wrong_address_says_so(self, open_page: Open, address: dict[str, str]) -> None:
-        app = open_page(places.NETWORK, **address)
+        app = open_page(page_paths.NETWORK, **address)
         assert app.warning[0].value.startswith("The address is wrong: ")
         assert not app.exception
 
     def test_another_view_keeps_the_network_and_another_network_the_view(
             self, open_page: Open) -> None:
-        app = open_page(places.NETWORK, step="nets-6", view="filters")
+        app = open_page(page_paths.NETWORK, step="nets-6", view="filters")
         app.selectbox(key="network_source").set_value("step=nets-5").run()
         assert app.query_params["view"] == "filters"
         assert app.query_params["step"] == "nets-5"
 
     def test_the_step_before_is_what_a_step_is_compared_with(self, open_page: Open) -> None:
-        app = open_page(places.NETWORK, step="strategy-2", view="difference")
+        app = open_page(page_paths.NETWORK, step="strategy-2", view="difference")
         assert app.selectbox(key="difference_with").value == "step=strategy-1"
         assert "dropout" in texts(app)
 
     def test_the_digit_drawn_last_is_offered_and_looked_at(self, open_page: Open) -> None:
-        app = open_page(places.NETWORK, step="strategy-4", view="activations", digit="drawn")
+        app = open_page(page_paths.NETWORK, step="strategy-4", view="activations", digit="drawn")
         assert "Test digit 0" in app.caption[-1].value
         drawn = np.zeros((28, 28), np.uint8)
         drawn[4:24, 13:15] = 255

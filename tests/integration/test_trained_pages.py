@@ -178,7 +178,7 @@ def test_before_anything_is_trained_the_page_opens_on_a_reference_run(store: Sto
 
 def test_with_nothing_recorded_either_the_page_says_what_to_wait_for(
         store: Store, dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboard.run_choice.library", lambda: Library(store, tmp_path))
+    monkeypatch.setattr("dashboard.navigation.run_choice.library", lambda: Library(store, tmp_path))
     # a page link needs the navigation around the page
     monkeypatch.setattr(st, "page_link", lambda *_, **__: None)
     assert opened("draw.py").info[0].value == "Nothing is trained yet. Train a step first."
@@ -203,7 +203,7 @@ def test_a_box_lists_the_newest_runs_and_the_one_of_the_link(
     with_weights(store, 5)
     assert opened("draw.py").selectbox[0].options[:5] == [
         f"Run {number} · strategy-4 · try {number} · finished" for number in (5, 4, 3, 2, 1)]
-    monkeypatch.setattr("dashboard.run_options.MOST_LISTED", 2)
+    monkeypatch.setattr("dashboard.navigation.run_options.MOST_LISTED", 2)
     box = opened("draw.py", run="1").selectbox[0]
     assert box.value == "1"
     assert [option.partition(" ·")[0] for option in box.options[:4]] == [

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 import torch
 
-from dashboard import status
+from dashboard.navigation import status
 from dashboard.server import training_device
 from dashboard.server.training_device import TrainingDevice
 from mnist_core.base import devices

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.interrupted import sentence, summary
+from dashboard.navigation.interrupted import sentence, summary
 from dashboard.server import resources
 from mnist_core.ladders import find_step
 from mnist_core.runs.database.run import Run

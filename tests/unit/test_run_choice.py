@@ -1,6 +1,6 @@
 """The key of the run that a box says."""
 
-from dashboard.run_choice import chosen_key
+from dashboard.navigation.run_choice import chosen_key
 
 
 def test_a_label_of_a_moment_ago_still_names_its_run() -> None:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import status
+from dashboard.navigation import status
 from dashboard.server.resources import DataState
 
 REFUSED = ("MNIST_DATA_DIR=/data/_x_[a](b) holds Fashion-MNIST, not MNIST; run "
@@ -25,7 +25,7 @@ def shown(monkeypatch: pytest.MonkeyPatch, state: DataState) -> AppTest:
     monkeypatch.setattr(status, "data_state", lambda: state)
 
     def page() -> None:
-        from dashboard.status import status_line
+        from dashboard.navigation.status import status_line
         status_line()
     return AppTest.from_function(page).run()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.address import LIVE_VIEW, kept
+from dashboard.navigation.address import LIVE_VIEW, kept
 from dashboard.server.resources import own_recipes
 from mnist_core.ladders import Step
 from mnist_core.recipe.model import Recipe

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from dashboard.address import asked
+from dashboard.navigation.address import asked
 from dashboard.server.resources import data_state
 from mnist_core.data.mnist import Split
 from mnist_core.network.geometry import IMAGE_SIZE

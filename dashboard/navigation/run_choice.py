@@ -6,11 +6,11 @@ from itertools import chain
 
 import streamlit as st
 
-from dashboard import places
-from dashboard.address import asked
 from dashboard.components.whole_address import whole_address
 from dashboard.display.plain_text import quoted
-from dashboard.run_options import RunOptions
+from dashboard.navigation import page_paths
+from dashboard.navigation.address import asked
+from dashboard.navigation.run_options import RunOptions
 from dashboard.server.resources import library, readable
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.runs.records.run_query import RunQuery
@@ -88,11 +88,11 @@ def _nothing_yet() -> None:
     if active:
         st.info(f"Run {active.id} is {active.state}; there is something to see here after its "
                 "first epoch.", icon=":material/hourglass_empty:")
-        st.page_link(places.TRAIN, label="Watch it learn", icon=":material/show_chart:",
+        st.page_link(page_paths.TRAIN, label="Watch it learn", icon=":material/show_chart:",
                      query_params={"run": str(active.id)})
     else:
         st.info("Nothing is trained yet. Train a step first.", icon=":material/info:")
-        st.page_link(places.TRAIN, label="Train a step", icon=":material/show_chart:")
+        st.page_link(page_paths.TRAIN, label="Train a step", icon=":material/show_chart:")
 
 
 def _problem(linked: str, ready: Mapping[str, Trained]) -> str:

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import places
 from dashboard.display.plain_text import plain, quoted, with_commands
+from dashboard.navigation import page_paths
 from dashboard.server.resources import store
 from dashboard.server.run_errors import trouble
 from mnist_core.runs.database.run import Run
@@ -83,8 +83,8 @@ def _offer(run: Run, text: str) -> None:
     if st.button("Resume", key=f"resume-{run.id}", icon=":material/play_arrow:"):
         _ask([run.id], "resume")
         # whoever wants it to go on wants to see it go on
-        st.switch_page(places.TRAIN, query_params={"run": str(run.id)})
-    st.page_link(places.TRAIN, label="Open", query_params={"run": str(run.id)})
+        st.switch_page(page_paths.TRAIN, query_params={"run": str(run.id)})
+    st.page_link(page_paths.TRAIN, label="Open", query_params={"run": str(run.id)})
     st.button("Dismiss", key=f"dismiss-{run.id}", type="tertiary", on_click=_ask,
               args=([run.id], "stop"), help="Leaves it stopped. Its page can still resume it.")
 
@@ -103,7 +103,7 @@ def _offer_all(runs: Sequence[int]) -> None:
                 with st.container(horizontal=True, vertical_alignment="center"):
                     _offer(run, f"{_name(run)}, {_place(run)}")
             if len(runs) > MAX_LISTED:
-                st.page_link(places.RUNS, label=f"All {len(runs):,} of them",
+                st.page_link(page_paths.RUNS, label=f"All {len(runs):,} of them",
                              icon=":material/list:", query_params={"state": "interrupted"})
 
 
