@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.compare.runs import Compared
-from dashboard.components.still_chart import still_chart
-from dashboard.display.theme import Palette, palette
-from dashboard.figures.compare_curves import (
+from dashboard.compare.compare_curves import (
     accuracy_chart,
     batch_chart,
     described,
     loss_chart,
 )
+from dashboard.compare.runs import Compared
+from dashboard.components.still_chart import still_chart
+from dashboard.display.theme import Palette, palette
 from dashboard.figures.ladder_chart import TARGET_ACCURACY, Mark, alt_text, ladder_chart
 from dashboard.figures.time_chart import Timed, time_alt_text, time_chart
 from dashboard.ladders.step_result import Charted, charted

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.compare.charts import all_runs_section, curves_section
+from dashboard.compare.compare_curves import DASHES, SYMBOLS
 from dashboard.compare.difference import difference_section
 from dashboard.compare.places import (
     MAX_RUNS,
@@ -31,7 +32,6 @@ from dashboard.components.whole_address import whole_address
 from dashboard.display.colour import ink_on
 from dashboard.display.plain_text import plain
 from dashboard.display.theme import palette
-from dashboard.figures.compare_curves import DASHES, SYMBOLS
 from dashboard.ladders.step_result import percent
 from dashboard.navigation.address import asked
 from dashboard.navigation.run_choice import chosen_key

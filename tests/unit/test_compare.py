@@ -7,6 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dashboard.compare.compare_curves import (
+    accuracy_chart,
+    batch_chart,
+    described,
+    height,
+    loss_chart,
+    smoothed_loss,
+)
 from dashboard.compare.difference import as_evaluation
 from dashboard.compare.pairs import read_pair
 from dashboard.compare.places import (
@@ -26,14 +34,6 @@ from dashboard.compare.runs import (
 )
 from dashboard.compare.tables import duration, results_table, settings_table
 from dashboard.display.theme import DARK, LIGHT
-from dashboard.figures.compare_curves import (
-    accuracy_chart,
-    batch_chart,
-    described,
-    height,
-    loss_chart,
-    smoothed_loss,
-)
 from dashboard.figures.ladder_chart import Mark, ladder_chart
 from dashboard.figures.letters import offsets
 from dashboard.figures.time_chart import Timed, time_alt_text, time_chart
