@@ -1,22 +1,22 @@
 """Every HTTP route beside Streamlit's own."""
 
-from dashboard.assets import ASSET_ROUTES
-from dashboard.routes.batch import BATCH_ROUTES
+from dashboard.routes.assets import ASSET_ROUTES
 from dashboard.routes.describe import DESCRIBE_ROUTES
-from dashboard.routes.digit import DIGIT_ROUTES
-from dashboard.routes.drawings import DRAWING_ROUTES
-from dashboard.routes.events import EVENT_ROUTES
+from dashboard.routes.drawing.drawings import DRAWING_ROUTES
+from dashboard.routes.drawing.picture import PICTURE_ROUTES
+from dashboard.routes.drawing.predict import PREDICT_ROUTES
 from dashboard.routes.field import FIELD_ROUTES
 from dashboard.routes.health import HEALTH_ROUTES
-from dashboard.routes.map import MAP_ROUTES
 from dashboard.routes.nowhere import nowhere
-from dashboard.routes.picture import PICTURE_ROUTES
-from dashboard.routes.predict import PREDICT_ROUTES
-from dashboard.routes.run_list import RUN_LIST_ROUTES
-from dashboard.routes.runs import API_ROUTES
+from dashboard.routes.runs.batch import BATCH_ROUTES
+from dashboard.routes.runs.events import EVENT_ROUTES
+from dashboard.routes.runs.run_list import RUN_LIST_ROUTES
+from dashboard.routes.runs.runs import API_ROUTES
 from dashboard.routes.shell import SHELL_ROUTES
 from dashboard.routes.short_jobs import SHORT_JOB_ROUTES
-from dashboard.routes.trained import TRAINED_ROUTES
+from dashboard.routes.trained.digit import DIGIT_ROUTES
+from dashboard.routes.trained.map import MAP_ROUTES
+from dashboard.routes.trained.trained import TRAINED_ROUTES
 
 _KNOWN = [
     *EVENT_ROUTES,

@@ -21,8 +21,8 @@ from dashboard.admission.door import AT_REST, BESIDE_A_RUN, PROBES, SEARCHES
 from dashboard.admission.seated_stream import SeatedStream
 from dashboard.admission.visitors import visitor_of
 from dashboard.routes.answers import Refusal, answered, costing, read_body, refused
-from dashboard.routes.events import end_with_the_server
-from dashboard.routes.feed import server_ends
+from dashboard.routes.runs.events import end_with_the_server
+from dashboard.routes.runs.feed import server_ends
 from dashboard.server.resources import data_state, settings, store
 from dashboard.train.recipe.duration import keep_measurement, measured_duration
 from mnist_core.recipe.model import Recipe, read_recipe

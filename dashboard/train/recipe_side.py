@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.components.recipe_form import edited, recipe_form
 from dashboard.display.plain_text import plain, with_commands
 from dashboard.navigation.address import kept
-from dashboard.routes.runs import submit
+from dashboard.routes.runs.runs import submit
 from dashboard.server.resources import data_state, settings
 from dashboard.train.recipe.consequences import show_consequences
 from dashboard.train.recipe.fields import form_groups

@@ -12,8 +12,8 @@ from httpx import Response
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard.routes.digit import DIGIT_ROUTES
-from dashboard.routes.map import MAP_ROUTES, errors_among, sample
+from dashboard.routes.trained.digit import DIGIT_ROUTES
+from dashboard.routes.trained.map import MAP_ROUTES, errors_among, sample
 from dashboard.server import resources
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.normalise import normalise

@@ -14,7 +14,7 @@ from sqlalchemy import event
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard.routes.drawings import DRAWING_ROUTES
+from dashboard.routes.drawing.drawings import DRAWING_ROUTES
 from mnist_core.data.mnist import Dataset
 from mnist_core.drawn.drawing import stages_from_strokes
 from mnist_core.runs.records.store import Store

@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard.routes.picture import PICTURE_ROUTES
-from dashboard.routes.predict import PREDICT_ROUTES
+from dashboard.routes.drawing.picture import PICTURE_ROUTES
+from dashboard.routes.drawing.predict import PREDICT_ROUTES
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
 from mnist_core.runs.records.store import Store

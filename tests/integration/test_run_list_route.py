@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard.routes.batch import BATCH_ROUTES
-from dashboard.routes.run_list import RUN_LIST_ROUTES
-from dashboard.routes.runs import API_ROUTES
+from dashboard.routes.runs.batch import BATCH_ROUTES
+from dashboard.routes.runs.run_list import RUN_LIST_ROUTES
+from dashboard.routes.runs.runs import API_ROUTES
 from dashboard.runs.rows import known_steps
 from mnist_core.ladders import find_step
 from mnist_core.recipe.model import read_recipe

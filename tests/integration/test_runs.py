@@ -17,7 +17,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
-from dashboard.routes.feed import Cursor, Feed
+from dashboard.routes.runs.feed import Cursor, Feed
 from mnist_core.base.devices import DeviceState
 from mnist_core.cli import app
 from mnist_core.data.mnist import Dataset, Split

@@ -14,8 +14,8 @@ from sqlalchemy import text, update
 from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
-from dashboard.routes import events
-from dashboard.routes.feed import Cursor, Feed, read_cursor
+from dashboard.routes.runs import events
+from dashboard.routes.runs.feed import Cursor, Feed, read_cursor
 from dashboard.server import resources
 from mnist_core.recipe.model import read_recipe
 from mnist_core.runs.database.run import Run

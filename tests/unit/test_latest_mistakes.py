@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.routes.latest_mistakes import NUM_SHOWN, latest_mistakes
+from dashboard.routes.runs.latest_mistakes import NUM_SHOWN, latest_mistakes
 from mnist_core.base.settings import Settings
 from mnist_core.data.mnist import Dataset
 from mnist_core.runs.records.own_run import OwnRun

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sqlalchemy import event
 
-from dashboard.routes.queue_place import place_text, queue_look, shared_look
+from dashboard.routes.runs.queue_place import place_text, queue_look, shared_look
 from mnist_core.base.settings import Settings
 from mnist_core.ladders import find_step
 from mnist_core.runs.database.run import Run

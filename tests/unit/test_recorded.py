@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dashboard.display.curve import MAX_POINTS
-from dashboard.routes.recorded import part_json, recorded_json
+from dashboard.routes.runs.recorded import part_json, recorded_json
 from mnist_core.base.settings import Settings
 from mnist_core.data.mnist import Dataset
 from mnist_core.reference.records import ReferenceRun, reference_runs

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from dashboard.admission.busy import Busy
-from dashboard.routes import tsne_jobs
-from dashboard.routes.tsne_jobs import TsneJobs
+from dashboard.routes.trained import tsne_jobs
+from dashboard.routes.trained.tsne_jobs import TsneJobs
 
 VALUES = np.random.default_rng(1).normal(size=(60, 4)).astype(np.float32)
 

@@ -18,9 +18,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard.routes.answers import answered, answering, check_own_page, costing, refused
+from dashboard.routes.drawing.predict import one_thread
+from dashboard.routes.drawing.predict_question import MOST, Drawing, is_drawn
 from dashboard.routes.paging import read_number
-from dashboard.routes.predict import one_thread
-from dashboard.routes.predict_question import MOST, Drawing, is_drawn
 from dashboard.server.resources import library, store
 from mnist_core.base.validation import sentences
 from mnist_core.ladders import find_ladder

@@ -18,7 +18,7 @@ from dashboard.readings.grown_features import grown_features
 from dashboard.readings.other_networks import witnesses
 from dashboard.readings.readings import disputes
 from dashboard.routes.answers import answering
-from dashboard.routes.digit_question import Question, asked, digit_of
+from dashboard.routes.trained.digit_question import Question, asked, digit_of
 from mnist_core.data.normalise import normalise
 from mnist_core.insight.class_activation import ClassActivation, class_activation
 from mnist_core.insight.features import features

@@ -23,7 +23,13 @@ from PIL import Image
 from starlette.routing import Route
 
 from dashboard.routes.answers import answering
-from dashboard.routes.predict_question import MOST, Question, RunName, is_drawn, read_question
+from dashboard.routes.drawing.predict_question import (
+    MOST,
+    Question,
+    RunName,
+    is_drawn,
+    read_question,
+)
 from dashboard.server.resources import library
 from mnist_core.data.normalise import normalise
 from mnist_core.drawn.digits import DrawnDigit

@@ -7,7 +7,7 @@ from starlette.routing import Route
 
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import read_limit, read_number, read_query, when_changed
-from dashboard.routes.runs import existing_run
+from dashboard.routes.runs.runs import existing_run
 from dashboard.runs.rows import REFERENCE, Row, known_steps, num_rows, reference_rows, run_rows
 from dashboard.server.resources import store
 from mnist_core.runs.database.row_number import LARGEST, is_row_number

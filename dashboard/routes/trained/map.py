@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from dashboard.readings.grown_features import grown_features
 from dashboard.routes.answers import answering
-from dashboard.routes.digit_question import Question, asked
-from dashboard.routes.tsne_jobs import TsneJobs
+from dashboard.routes.trained.digit_question import Question, asked
+from dashboard.routes.trained.tsne_jobs import TsneJobs
 from mnist_core.insight.features import GrowingFeatures
 from mnist_core.insight.projection import pca
 from mnist_core.training.evaluate import Evaluation

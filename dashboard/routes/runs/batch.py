@@ -7,7 +7,7 @@ from starlette.routing import Route
 
 from dashboard.errors.wall import COLUMNS, png, sprite_sheet
 from dashboard.routes.answers import answering
-from dashboard.routes.runs import existing_run
+from dashboard.routes.runs.runs import existing_run
 from dashboard.server.resources import store
 from mnist_core.training.batch_look import BatchLook
 

@@ -6,8 +6,8 @@ from typing import Any
 from starlette.routing import Route
 
 from dashboard.routes.answers import answering
-from dashboard.routes.latest_mistakes import latest_mistakes
-from dashboard.routes.recorded import part_json, recorded_json
+from dashboard.routes.runs.latest_mistakes import latest_mistakes
+from dashboard.routes.runs.recorded import part_json, recorded_json
 from dashboard.server.resources import data_state, library
 from mnist_core.trained.trained import Trained
 

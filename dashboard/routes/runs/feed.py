@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from dashboard.display.curve import smooth, smoothing_window, thin
-from dashboard.routes.queue_place import shared_look
+from dashboard.routes.runs.queue_place import shared_look
 from dashboard.server.run_errors import trouble
 from mnist_core.base.log import Trouble
 from mnist_core.runs.database.run import Run

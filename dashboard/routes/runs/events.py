@@ -15,8 +15,8 @@ from dashboard.admission.door import STREAMS
 from dashboard.admission.seated_stream import SeatedStream
 from dashboard.admission.visitors import visitor_of
 from dashboard.routes.answers import answered, costing, refused
-from dashboard.routes.feed import Feed, read_cursor, server_ends
-from dashboard.routes.runs import existing_run
+from dashboard.routes.runs.feed import Feed, read_cursor, server_ends
+from dashboard.routes.runs.runs import existing_run
 from dashboard.server.resources import store
 from mnist_core.runs.database.run import Run
 
