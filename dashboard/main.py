@@ -13,8 +13,8 @@ from dashboard.components.whole_address import KEY as WHOLE_ADDRESS
 from dashboard.components.whole_address import said_last
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
-from dashboard.navigation import page_paths
 from dashboard.navigation.interrupted import interrupted_runs
+from dashboard.navigation.page_paths import PAGES
 from dashboard.navigation.status import status_line
 from dashboard.server.lasting import records
 from dashboard.server.resources import settings, store
@@ -38,17 +38,8 @@ button[kind=primary] kbd {{ color: inherit; opacity: 1; }}
 </style>""")
 
 page = st.navigation(
-    [
-        st.Page(page_paths.LADDERS, title="Ladders", icon=":material/stairs:", default=True),
-        st.Page(page_paths.TRAIN, title="Train", icon=":material/show_chart:"),
-        st.Page(page_paths.RUNS, title="Runs", icon=":material/list:"),
-        st.Page(page_paths.NETWORK, title="Network", icon=":material/layers:"),
-        st.Page(page_paths.ERRORS, title="Errors", icon=":material/grid_view:"),
-        st.Page(page_paths.DRAW, title="Draw", icon=":material/draw:"),
-        st.Page(page_paths.COMPARE, title="Compare", icon=":material/compare_arrows:"),
-    ],
-    position="top",
-)
+    [st.Page(page.path, title=page.title, icon=f":material/{page.icon}:", default=page is PAGES[0])
+     for page in PAGES], position="top")
 problem = st.container()
 try:
     # in a place of their own: what comes and goes here would build the page below anew

@@ -1,13 +1,44 @@
-"""Where the pages are, for links between them."""
+"""Which pages there are: for the menu, for links between them, and for the server's routes."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-PAGES = Path(__file__).parent.parent / "pages"
+from mnist_core.base.source import ROOT
 
-LADDERS = str(PAGES / "ladders.py")
-TRAIN = str(PAGES / "train.py")
-RUNS = str(PAGES / "runs.py")
-NETWORK = str(PAGES / "network.py")
-ERRORS = str(PAGES / "errors.py")
-DRAW = str(PAGES / "draw.py")
-COMPARE = str(PAGES / "compare.py")
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its script, and how the menu shows it. ``icon`` is a Material symbol's name."""
+
+    path: str
+    title: str
+    icon: str
+
+    @property
+    def name(self) -> str:
+        """As the address has it: ``train``."""
+        return Path(self.path).stem
+
+
+def _path(name: str) -> str:
+    return str(ROOT / "pages" / f"{name}.py")
+
+
+LADDERS = _path("ladders")
+TRAIN = _path("train")
+RUNS = _path("runs")
+NETWORK = _path("network")
+ERRORS = _path("errors")
+DRAW = _path("draw")
+COMPARE = _path("compare")
+
+PAGES = (
+    Page(LADDERS, "Ladders", "stairs"),
+    Page(TRAIN, "Train", "show_chart"),
+    Page(RUNS, "Runs", "list"),
+    Page(NETWORK, "Network", "layers"),
+    Page(ERRORS, "Errors", "grid_view"),
+    Page(DRAW, "Draw", "draw"),
+    Page(COMPARE, "Compare", "compare_arrows"),
+)
+"""In the order of the menu; the first one lies at the server's root."""

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from dashboard.navigation import page_paths
+from dashboard.navigation.page_paths import PAGES
 from dashboard.routes.answers import costing
 
 HTML = Path(streamlit.__file__).parent / "static" / "index.html"
@@ -35,6 +35,4 @@ async def page_shell(_: Request) -> Response:
 
 SHELL_ROUTES = [
     Route("/", page_shell),
-    *(Route(f"/{Path(page).stem}", page_shell)
-      for page in (page_paths.TRAIN, page_paths.RUNS, page_paths.NETWORK, page_paths.ERRORS, page_paths.DRAW,
-                   page_paths.COMPARE))]
+    *(Route(f"/{page.name}", page_shell) for page in PAGES[1:])]

@@ -1,13 +1,11 @@
 """A page of the dashboard run as a script, without a browser, and what a person reads on it."""
 
-from pathlib import Path
-
 from streamlit.testing.v1 import AppTest
 
 from dashboard.navigation import page_paths
-from dashboard.server import resources
+from mnist_core.base.source import ROOT
 
-MAIN = Path(resources.__file__).parent / "main.py"
+MAIN = ROOT / "dashboard" / "main.py"
 
 
 def open_script(page: str, **address: str) -> AppTest:

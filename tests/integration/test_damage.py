@@ -36,8 +36,7 @@ from mnist_core.training.engine import train
 from tests.integration.page_script import as_read, open_script
 from tests.serving import ROOT
 
-PAGES = (page_paths.LADDERS, page_paths.TRAIN, page_paths.RUNS, page_paths.NETWORK, page_paths.ERRORS, page_paths.DRAW,
-         page_paths.COMPARE)
+PAGES = [page.path for page in page_paths.PAGES]
 Damage = Callable[[Path], object]
 
 
@@ -163,7 +162,7 @@ def test_every_page_says_that_the_database_is_damaged(home: Path, place: str) ->
     assert "lab.db is damaged (" in told(opened(place))
 
 
-@pytest.mark.parametrize("words", [("runs",), ("resume", "1"), ("backup", "{home}/../resources.zip")])
+@pytest.mark.parametrize("words", [("runs",), ("resume", "1"), ("backup", "{home}/../lab.zip")])
 def test_a_command_on_a_damaged_database_fails_in_one_sentence(
         home: Path, words: tuple[str, ...]) -> None:
     garbage_in_the_middle(home / "lab.db")

@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.navigation.interrupted import sentence, summary
 from dashboard.server import resources
+from mnist_core.base.source import ROOT
 from mnist_core.ladders import find_step
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.store import Store
@@ -15,7 +16,7 @@ from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Batches, Started
 from tests.checkpoints import checkpoint_at
 
-MAIN = Path(resources.__file__).parent / "main.py"
+MAIN = ROOT / "dashboard" / "main.py"
 Cut = Callable[..., Run]
 
 
