@@ -4,7 +4,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
-from sqlalchemy.exc import DBAPIError
 
 from dashboard.admission.busy import Busy
 from dashboard.admission.pages import wait_and_try_again
@@ -20,7 +19,12 @@ from dashboard.server.lasting import records
 from dashboard.server.resources import settings, store
 from mnist_core.base.log import asked_by
 from mnist_core.recipe.model import NewerVersion
-from mnist_core.runs.database.failures import is_trouble, read_only_sentence, write_sentence
+from mnist_core.runs.database.failures import (
+    DatabaseError,
+    is_trouble,
+    read_only_sentence,
+    write_sentence,
+)
 
 # Streamlit knows no address for whoever sits at this machine
 asked_by.set(st.context.ip_address or "localhost")
@@ -45,7 +49,7 @@ try:
     # in a place of their own: what comes and goes here would build the page below anew
     with st.container():
         status_line()
-        with suppress(DBAPIError):
+        with suppress(DatabaseError):
             # the page says so, if it needs what cannot be read
             interrupted_runs(st.query_params.get("run") if page.title == "Train" else None)
     with said_last():
@@ -61,10 +65,10 @@ except Busy as busy:
 except NewerVersion as error:
     # another run can be opened, from the list, which needs no recipe
     problem.error(str(error), icon=":material/update:")
-except (DBAPIError, OSError) as error:
+except (DatabaseError, OSError) as error:
     if not is_trouble(error):
         raise
-    if isinstance(error, DBAPIError) and not records.error:
+    if isinstance(error, DatabaseError) and not records.error:
         # once more without the records: most pages have something to show then, too
         records.failed(error)
         st.rerun()

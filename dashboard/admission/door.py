@@ -7,7 +7,6 @@ from typing import Literal
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
-from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.admission.busy import Busy
 from dashboard.admission.pool import Pool
@@ -15,6 +14,7 @@ from dashboard.admission.ration import Ration
 from dashboard.admission.seats import HeldBytes, Seats
 from dashboard.server.resources import store
 from mnist_core.base.machine_limits import num_cores
+from mnist_core.runs.database.failures import AnyDatabaseError
 
 Cost = Literal["light", "heavy", "stream", "process", "file"]
 """What a route costs: a look into the database; a computation; a response that stays open; a
@@ -24,7 +24,7 @@ process of its own; bytes that lie ready."""
 def _a_run_trains() -> bool:
     try:
         return store().num_running() > 0
-    except SQLAlchemyError:
+    except AnyDatabaseError:
         # of a lost database others speak; nothing may end the threads that ask
         return True
 

@@ -3,12 +3,12 @@
 import re
 
 import streamlit as st
-from sqlalchemy.exc import DBAPIError
 
 from dashboard.server.lasting import records
 from dashboard.server.resources import data_state, store
 from dashboard.server.training_device import training_device
 from mnist_core.base.machine_limits import num_cores
+from mnist_core.runs.database.failures import DatabaseError
 from mnist_core.runs.records.run_list import num_runs, run_ids
 from mnist_core.runs.records.run_query import RunQuery
 
@@ -60,7 +60,7 @@ def _queue() -> str:
         running = [str(run_id) for run_id in
                    reversed(run_ids(store(), RunQuery(states=("running",))))]
         waiting = num_runs(store(), RunQuery(states=("queued",)))
-    except DBAPIError as error:
+    except DatabaseError as error:
         records.failed(error)
         return "the records cannot be read"
     if not running and not waiting:

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
-from sqlalchemy.exc import DBAPIError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
@@ -17,7 +16,7 @@ from dashboard.admission.door import HEAVY, LIGHT, Cost
 from dashboard.admission.pool import Pool, give_up
 from dashboard.admission.visitors import visitor_of
 from dashboard.server.resources import settings
-from mnist_core.runs.database.failures import is_trouble, write_sentence
+from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
 from mnist_core.runs.records.capacity import QueueFull
 
 SMALL_BODY_BYTES = 20_000
@@ -133,7 +132,7 @@ def refused(error: Exception) -> Response:
             return JSONResponse({"error": _one_line(str(error.args[0]))}, 404)
         case ValueError():
             return JSONResponse({"error": _one_line(str(error))}, 400)
-        case DBAPIError() | OSError() if is_trouble(error):
+        case DatabaseError() | OSError() if is_trouble(error):
             return JSONResponse({"error": write_sentence(settings(), error)}, 503)
         case _:
             raise error

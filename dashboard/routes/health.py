@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -20,6 +19,7 @@ from dashboard.routes.answers import answered, costing, refused
 from dashboard.server.resources import data_state, queue, settings, store
 from mnist_core.base.settings import Settings
 from mnist_core.runs.database.failures import (
+    DatabaseError,
     full_sentence,
     is_full,
     read_only_sentence,
@@ -83,7 +83,7 @@ def look() -> Health:
             reasons.append(read_only_sentence(settings()))
         else:
             write_a_little(opened)
-    except (DBAPIError, OSError, ValueError) as error:
+    except (DatabaseError, OSError, ValueError) as error:
         reasons.append(write_sentence(settings(), error))
     if is_full(settings().home):
         reasons.append(full_sentence(settings().home))

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
-
 from mnist_core.library.library import Library
 from mnist_core.reference.records import FOLDER
 from mnist_core.runs.artifacts.artifacts import Artifacts
+from mnist_core.runs.database.failures import DatabaseError
 from mnist_core.runs.database.tables import open_for_reading
 from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.runs.records.run_query import RunQuery
@@ -25,14 +24,14 @@ class Records:
     """Whether reading them failed a moment ago: pages then do without them, and say so."""
 
     def __init__(self) -> None:
-        self._error: DBAPIError | None = None
+        self._error: DatabaseError | None = None
         self._at = 0.0
 
     @property
-    def error(self) -> DBAPIError | None:
+    def error(self) -> DatabaseError | None:
         return self._error if time.monotonic() - self._at < FRESH_SECONDS else None
 
-    def failed(self, error: DBAPIError) -> None:
+    def failed(self, error: DatabaseError) -> None:
         self._error, self._at = error, time.monotonic()
 
     def forget(self) -> None:
@@ -60,7 +59,7 @@ class LastingLibrary(Library):
         """The newest first, as far as they can be read."""
         try:
             yield from Library.own(self, query)
-        except DBAPIError as error:
+        except DatabaseError as error:
             records.failed(error)
 
     def find(self, text: str | None = None) -> Trained:

@@ -29,7 +29,7 @@ class StoreKeeper:
     def store(self) -> Store:
         """Raises:
             ValueError: the settings name no store.
-            DBAPIError: its database is damaged, locked or does not answer.
+            DatabaseError: its database is damaged, locked or does not answer.
         """
         store = self._store
         if store and not store.is_read_only:

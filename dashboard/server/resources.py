@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import streamlit as st
-from sqlalchemy.exc import DBAPIError
 
 from dashboard.server.lasting import LastingLibrary, nothing, records
 from dashboard.server.nodelay import send_at_once
@@ -21,7 +20,7 @@ from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mirrors import Progress
 from mnist_core.data.mnist import Dataset, NoDigits, fingerprint, load
 from mnist_core.library.library import Library
-from mnist_core.runs.database.failures import write_sentence
+from mnist_core.runs.database.failures import DatabaseError, write_sentence
 from mnist_core.runs.database.sqlite import fold_in
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.saved.own_recipes import OwnRecipes
@@ -116,7 +115,7 @@ def _keeper() -> StoreKeeper:
 
 def store() -> Store:
     """Raises:
-        DBAPIError: its database is damaged, locked or does not answer.
+        DatabaseError: its database is damaged, locked or does not answer.
     """
     return _keeper().store()
 
@@ -131,7 +130,7 @@ def readable() -> Store:
         return nothing()
     try:
         return store()
-    except DBAPIError as error:
+    except DatabaseError as error:
         records.failed(error)
         return nothing()
 
@@ -169,7 +168,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Start the queue with the server and let its workers save when the server ends."""
     try:
         start_logging("server", settings().log_level)
-        with suppress(DBAPIError):
+        with suppress(DatabaseError):
             # what fails here passes, or is told on the pages
             store()
     except ValueError as error:
@@ -187,7 +186,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     finally:
         _loader().stop()
         queue().stop()
-        with suppress(DBAPIError):
+        with suppress(DatabaseError):
             fold_in(store().engine)
             store().close()
         _log.info("ended in good order")

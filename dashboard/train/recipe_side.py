@@ -1,14 +1,13 @@
 """The left side of the Train page: a step, its recipe to change, and Start."""
 
 import streamlit as st
-from sqlalchemy.exc import DBAPIError
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.components.recipe_form import edited, recipe_form
 from dashboard.display.plain_text import plain, with_commands
 from dashboard.navigation.address import kept
-from dashboard.routes.runs.runs import submit
 from dashboard.server.resources import data_state, settings
+from dashboard.server.submission import submit
 from dashboard.train.recipe.consequences import show_consequences
 from dashboard.train.recipe.fields import form_groups
 from dashboard.train.recipe.finder import lr_finder
@@ -18,7 +17,7 @@ from dashboard.train.recipe.values import defaults_of_kinds, recipe_of, unset, v
 from mnist_core.ladders import Step
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import NUM_TRAIN, Recipe
-from mnist_core.runs.database.failures import is_trouble, write_sentence
+from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.saved.own_recipes import OwnRecipe
 
@@ -96,7 +95,7 @@ def _submit(step: Step, recipe: Recipe, own: OwnRecipe | None) -> None:
     except ValueError as error:
         st.error(with_commands(str(error)), icon=":material/error:")
         return
-    except DBAPIError as error:
+    except DatabaseError as error:
         if not is_trouble(error):
             raise
         st.error(plain(write_sentence(settings(), error)), icon=":material/error:")

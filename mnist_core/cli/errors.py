@@ -49,10 +49,8 @@ def opened_store(settings: "Settings") -> Iterator["Store"]:
         Failed: the database is full, locked, damaged or gone.
     """
     # imported here: `--help` and `steps` need no database
-    from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
-
     from mnist_core.base.log import start_logging
-    from mnist_core.runs.database.failures import write_sentence
+    from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
     from mnist_core.runs.records.store import open_store
 
     # a command says what it does by itself; whoever asks for the log gets it beside that
@@ -61,9 +59,9 @@ def opened_store(settings: "Settings") -> Iterator["Store"]:
     try:
         with closing(open_store(settings)) as store:
             yield store
-    except (IntegrityError, ProgrammingError):
-        raise  # a mistake of ours, not the database's
-    except DBAPIError as error:
+    except DatabaseError as error:
+        if not is_trouble(error):
+            raise
         raise Failed(write_sentence(settings, error)) from None
 
 

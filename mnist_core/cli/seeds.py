@@ -5,7 +5,6 @@ from dataclasses import asdict
 
 import torch
 import typer
-from sqlalchemy.exc import DBAPIError
 
 from mnist_core.base.devices import device_state, is_gpu_error, is_out_of_memory
 from mnist_core.base.settings import Settings, read_settings
@@ -25,7 +24,7 @@ from mnist_core.ladders import Step
 from mnist_core.many_seeds.batched_seeds import Round, train_seeds
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import Recipe
-from mnist_core.runs.database.failures import is_trouble, write_sentence
+from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
 from mnist_core.runs.database.outage import OUTAGE_SECONDS
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.process_identity import this_process
@@ -118,7 +117,7 @@ def _together(store: Store, settings: Settings, data: Dataset, step: Step,
     try:
         for told in record_together(journals, training, started, signals.wishes):
             _note_epoch(told, recipes[0].epochs)
-    except (OSError, DBAPIError) as error:
+    except (OSError, DatabaseError) as error:
         if not is_trouble(error):
             raise
         left = "interrupted", write_sentence(settings, error)

@@ -4,7 +4,6 @@ from contextlib import suppress
 
 import torch
 import typer
-from sqlalchemy.exc import DBAPIError
 
 from mnist_core.base.devices import device_state
 from mnist_core.base.settings import Settings, read_settings
@@ -18,6 +17,7 @@ from mnist_core.ladders import Step
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.artifacts.resumption import check_resumable
+from mnist_core.runs.database.failures import DatabaseError
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.lease.process_identity import this_process
@@ -142,7 +142,7 @@ def broke(error: Exception) -> str:
 
 def leave(store: Store, lease: Lease, state: str, error: str) -> None:
     """Write the last word down if that is still possible; else readers see the silence."""
-    with suppress(LostRun, DBAPIError):
+    with suppress(LostRun, DatabaseError):
         Journal(store, lease).leave(state, error)
 
 

@@ -2,22 +2,15 @@
 
 import os
 import shutil
-import sqlite3
 import tempfile
 import time
-from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mnist_core.doctor.check import Answer, bad, good, missing
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
 
 LITTLE_BYTES = 200_000_000
 _IN_MEMORY = ("tmpfs", "ramfs")
 _NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "lustre")
-_CONNECT_SECONDS = 8
 
 
 def data() -> Answer:
@@ -77,84 +70,13 @@ def disk() -> Answer:
 
 def database() -> Answer:
     """Whether it opens, is whole and takes a write; nothing in it is changed."""
-    from sqlalchemy.exc import DBAPIError
-
     from mnist_core.base.settings import read_settings
-    from mnist_core.runs.database.failures import database_name, is_sqlite
-
-    url = read_settings().database_url
-    engine = _engine(url)
-    try:
-        if is_sqlite(url):
-            name = str(engine.url.database)
-            if not Path(name).exists():
-                return good(f"SQLite {sqlite3.sqlite_version}; {name} will be made.")
-            return _sqlite(engine, name)
-        return _server(engine, database_name(url))
-    except (DBAPIError, sqlite3.Error) as error:
-        # a driver explains itself in several lines, of which the first says what happened
-        cause, *_ = str(getattr(error, "orig", error)).strip().splitlines() or [""]
-        if is_sqlite(url):
-            return bad(f"The database {engine.url.database} cannot be used ({cause}): look whether "
-                       "it may be written; if it is damaged, `python -m mnist_core restore FILE` "
-                       "brings a backup back.")
-        return bad(f"The database {database_name(url)} cannot be used ({cause}): look whether it "
-                   "runs, can be reached from here, and lets this user in.")
-    finally:
-        engine.dispose()
-
-
-def _engine(url: str) -> "Engine":
-    from sqlalchemy import create_engine
-    from sqlalchemy.exc import ArgumentError
-
-    from mnist_core.runs.database.failures import is_sqlite
+    from mnist_core.runs.database.examination import DatabaseFault, examine
 
     try:
-        arguments = ({"timeout": _CONNECT_SECONDS} if is_sqlite(url)
-                     else {"connect_timeout": _CONNECT_SECONDS})
-        return create_engine(url, connect_args=arguments)
-    except ArgumentError:
-        raise ValueError("MNIST_DATABASE_URL is no address of a database that is known here; use "
-                         "one such as postgresql+psycopg://host/name.") from None
-    except ImportError as error:
-        raise ValueError(f"The driver of MNIST_DATABASE_URL is not installed ({error}): run "
-                         "`pip install \"psycopg[binary]\"`.") from None
-
-
-def _sqlite(engine: "Engine", name: str) -> Answer:
-    with closing(engine.raw_connection()) as connection:
-        cursor = connection.cursor()
-        (verdict,) = cursor.execute("PRAGMA quick_check(1)").fetchone()
-        if verdict != "ok":
-            return bad(f"{name} is damaged ({' '.join(str(verdict).split())}): stop the lab, and "
-                       "bring a backup back with `python -m mnist_core restore FILE`.")
-        # takes the lock of whoever writes, and gives it back
-        cursor.execute("BEGIN IMMEDIATE")
-        cursor.execute("ROLLBACK")
-        tables = cursor.execute("SELECT count(*) FROM sqlite_master WHERE name = 'runs'").fetchone()
-        runs = cursor.execute("SELECT count(*) FROM runs").fetchone()[0] if tables[0] else 0
-    return good(f"SQLite {sqlite3.sqlite_version}, {name}: whole, can be written, "
-                f"{_counted(runs)}.")
-
-
-def _server(engine: "Engine", name: str) -> Answer:
-    from sqlalchemy import inspect, text
-
-    with engine.connect() as connection:
-        if engine.dialect.name != "postgresql":
-            return bad(f"{name} is of a kind that was never tried ({engine.dialect.name}): use "
-                       "PostgreSQL or SQLite.")
-        version = connection.execute(text("SHOW server_version")).scalar()
-        connection.execute(text("CREATE TEMPORARY TABLE doctor (written integer)"))
-        connection.rollback()
-        has_runs = inspect(connection).has_table("runs")
-        runs = connection.execute(text("SELECT count(*) FROM runs")).scalar() if has_runs else 0
-    return good(f"PostgreSQL {version}, {name}: can be written, {_counted(int(runs or 0))}.")
-
-
-def _counted(runs: int) -> str:
-    return f"{runs:,} run{'' if runs == 1 else 's'}"
+        return good(examine(read_settings().database_url))
+    except DatabaseFault as fault:
+        return bad(str(fault))
 
 
 def _existing(folder: Path) -> Path:

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
 from dashboard.display.curve import smooth, smoothing_window, thin
 from dashboard.routes.runs.queue_place import shared_look
 from dashboard.server.run_errors import trouble
 from mnist_core.base.log import Trouble
+from mnist_core.runs.database.failures import AnyDatabaseError
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.as_json import epoch_json
 from mnist_core.runs.records.store import Store
@@ -178,7 +178,7 @@ class Feed:
             except ValueError:
                 # deleted while somebody watched: the last that was known stays on their screen
                 pass
-            except SQLAlchemyError as error:
+            except AnyDatabaseError as error:
                 # a locked database or a full disk passes
                 self._trouble.failed(error)
         self._next_read.set()

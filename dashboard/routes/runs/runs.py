@@ -1,6 +1,5 @@
 """The JSON routes of the public contract, under ``/api``."""
 
-import threading
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,22 +8,17 @@ from starlette.routing import Route
 
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import read_limit, read_number, read_query, when_changed
-from dashboard.server.resources import data_state, settings, store
-from mnist_core.base.devices import device_state, may_have_gpu
+from dashboard.server.resources import store
+from dashboard.server.submission import submit
 from mnist_core.ladders import STEPS, find_step
-from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.model import read_recipe
 from mnist_core.recipe.overrides import apply
 from mnist_core.runs.database.row_number import LARGEST, row_number
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.as_json import epoch_json, run_json, step_json
-from mnist_core.runs.records.capacity import check_queue
 from mnist_core.runs.records.run_list import num_runs, run_entries
-from mnist_core.training.backends import AUTO, choose_path
-from mnist_core.training.memory import check_whole_memory
-from mnist_core.training.setup import check_digits
 
 Parameters = dict[str, Any]
-_submitting = threading.Lock()
 
 
 def list_steps(_: Parameters, __: None) -> object:
@@ -73,37 +67,6 @@ def create_run(_: Parameters, body: dict[str, Any]) -> object:
 def command_run(parameters: Parameters, _: dict[str, Any]) -> object:
     run = existing_run(parameters["run"])
     return run_json(store().ask(run.id, parameters["verb"]))
-
-
-def submit(recipe: Recipe, step_id: str | None, name: str = "") -> Run:
-    """Queue a run, unless there is nothing to train it on.
-
-    Raises:
-        ValueError: why not.
-    """
-    state = data_state()
-    if state.dataset is None:
-        raise ValueError(state.error)
-    _check_trainable(recipe, len(state.dataset.train))
-    # one after the other: a hundred that ask together must not all find the last place
-    with _submitting:
-        check_queue(store(), settings(), recipe)
-        return store().create(recipe, step_id=step_id, name=name)
-
-
-def _check_trainable(recipe: Recipe, available: int) -> None:
-    """Refuse before anything is recorded what no worker of this machine could train.
-
-    Whether memory is free is asked when it starts; what a GPU can do, only its worker may ask.
-
-    Raises:
-        ValueError: why not.
-    """
-    num_train = check_digits(recipe, available)
-    wanted = settings().device if recipe.device == "auto" else recipe.device
-    if wanted == "cpu" or not may_have_gpu():
-        # refuses a GPU that is not there
-        check_whole_memory(recipe, choose_path(AUTO, device_state(wanted).device), num_train)
 
 
 def existing_run(text: str) -> Run:

@@ -5,10 +5,20 @@ import shutil
 from pathlib import Path
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 
 from mnist_core.base.settings import Settings
 
+DatabaseError = DBAPIError
+"""What a database raises that is away, full, locked or damaged; see ``is_trouble``."""
+AnyDatabaseError = SQLAlchemyError
+"""The same, or that no connection to it was free in time."""
 LITTLE_BYTES = 1_000_000
 
 

@@ -1,0 +1,45 @@
+"""Queueing a run, for whoever asks: a page or a route."""
+
+import threading
+
+from dashboard.server.resources import data_state, settings, store
+from mnist_core.base.devices import device_state, may_have_gpu
+from mnist_core.recipe.model import Recipe
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.records.capacity import check_queue
+from mnist_core.training.backends import AUTO, choose_path
+from mnist_core.training.memory import check_whole_memory
+from mnist_core.training.setup import check_digits
+
+_submitting = threading.Lock()
+
+
+def submit(recipe: Recipe, step_id: str | None, name: str = "") -> Run:
+    """Queue a run, unless there is nothing to train it on.
+
+    Raises:
+        ValueError: why not.
+    """
+    state = data_state()
+    if state.dataset is None:
+        raise ValueError(state.error)
+    _check_trainable(recipe, len(state.dataset.train))
+    # one after the other: a hundred that ask together must not all find the last place
+    with _submitting:
+        check_queue(store(), settings(), recipe)
+        return store().create(recipe, step_id=step_id, name=name)
+
+
+def _check_trainable(recipe: Recipe, available: int) -> None:
+    """Refuse before anything is recorded what no worker of this machine could train.
+
+    Whether memory is free is asked when it starts; what a GPU can do, only its worker may ask.
+
+    Raises:
+        ValueError: why not.
+    """
+    num_train = check_digits(recipe, available)
+    wanted = settings().device if recipe.device == "auto" else recipe.device
+    if wanted == "cpu" or not may_have_gpu():
+        # refuses a GPU that is not there
+        check_whole_memory(recipe, choose_path(AUTO, device_state(wanted).device), num_train)
