@@ -10,7 +10,8 @@ from string import Template
 
 import pytest
 
-from tests.serving import ROOT, free_port
+from mnist_core.base.source import ROOT
+from tests.serving import free_port
 from tests.waiting import wait_until
 
 # Debian keeps it out of an ordinary user's path

@@ -8,13 +8,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from mnist_core.base.settings import read_settings
+from mnist_core.base.source import ROOT
 from mnist_core.runs.queue.queue import RunQueue
 from mnist_core.runs.records.store import open_store
 
-ROOT = Path(__file__).parent.parent
 GOODBYE_SECONDS = 60
 
 

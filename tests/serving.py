@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
-ROOT = Path(__file__).parent.parent
+from mnist_core.base.source import ROOT
+
 START_SECONDS = 120
 # the usual one keeps the proxy that was set when it was first used, and a test may have set one
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))

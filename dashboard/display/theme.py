@@ -1,7 +1,7 @@
 """Colours of the charts: one colour a ladder everywhere, and eight that tell compared runs apart.
 
 Okabe and Ito's set, moved just so far that the colour-blind can tell them apart and that they stand
-out from the page, light or dark: `tests/unit/test_colours.py` holds them to both.
+out from the page, light or dark: `tests/unit/dashboard/test_colours.py` holds them to both.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """What the recorded figures of a training show, in sentences; nothing else may be claimed of it.
 
 Each claim has its condition in figures, named in ``Signs``; the same conditions hold the ladders'
-own texts to the measurements (``tests/unit/test_analysis.py``).
+own texts to the measurements (``tests/unit/findings/test_analysis.py``).
 """
 
 from collections import Counter

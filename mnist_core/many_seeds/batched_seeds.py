@@ -3,9 +3,9 @@
 Every seed keeps its own start, order of digits, augmentation and dropout masks, all of them those
 of ``train()``. Only sums are taken in another order. So the weights are those of each seed alone
 within 1e-10 of a tensor's largest value in float64 (two epochs of seven batches) and within 1e-3
-in float32 after one batch (``tests/unit/test_batched_seeds.py``). Training then magnifies rounding
-as it does between one thread and two: after ten batches of strategy-4 both differ by up to a tenth
-or more of a tensor's largest value.
+in float32 after one batch (``tests/unit/training/test_batched_seeds.py``). Training then magnifies
+rounding as it does between one thread and two: after ten batches of strategy-4 both differ by up to
+a tenth or more of a tensor's largest value.
 """
 
 import time

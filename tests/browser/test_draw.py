@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from mnist_core.base.source import ROOT
 from mnist_core.drawn.drawing import stages_from_strokes
 from tests.browser.conftest import PATIENCE_MS
 from tests.browser.strokes import ONE, SEVEN, ZERO, Stroke, draw
@@ -20,7 +21,7 @@ from tests.waiting import wait_until
 
 # a recorded reference run, so that nothing need be trained first
 RUN = "strategy-4@1"
-HEIC = Path(__file__).parents[1] / "unit" / "seven.heic"
+HEIC = ROOT / "tests" / "unit" / "seven.heic"
 LONG = {"num_train": 6_000, "batch_size": 32, "lr": 0.05, "epochs": 50, "device": "cpu"}
 
 

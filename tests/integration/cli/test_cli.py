@@ -24,6 +24,7 @@ from PIL import Image
 from typer.testing import CliRunner, Result
 
 from mnist_core.base.settings import Settings
+from mnist_core.base.source import ROOT
 from mnist_core.cli import app
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import STEPS
@@ -31,7 +32,6 @@ from mnist_core.runs.records.store import open_store
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Batches, Started
 
-ROOT = Path(__file__).parents[2]
 UNREACHABLE = "http://127.0.0.1:9"
 EASY = ("strategy-2", "--set", "num_train=2000", "--set", "batch_size=32", "--set", "lr=0.05",
         "--epochs", "3", "--threads", "1")

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from mnist_core.base.settings import Settings, read_settings
-from tests.serving import ROOT
+from mnist_core.base.source import ROOT
 
 NAMES = ("DATA_DIR", "HOME", "DATABASE_URL", "SLOTS", "MAX_QUEUED", "DEVICE", "HOSTS")
 

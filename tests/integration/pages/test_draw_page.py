@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from mnist_core.base.source import ROOT
 from mnist_core.runs.records.store import Store
 from tests.integration.drawing_lab import own_lab
 
-PAGE = Path(__file__).parents[2] / "pages" / "draw.py"
+PAGE = ROOT / "pages" / "draw.py"
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.records.weights import trained_network
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.runs.worker.together import record_together
-from tests.integration.test_cli import Lab, assert_one_sentence, wait_for
+from tests.integration.cli.test_cli import Lab, assert_one_sentence, wait_for
 
 TINY = ("strategy-2", "--layers", "conv5x5(6,s3) relu bn drop(.1) gap conv1x1(10) flatten",
         "--set", "num_train=640", "--set", "batch_size=64", "--set", "lr=0.1", "--epochs", "6",

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.components.whole_address import TO_SAY
 from dashboard.server import resources
+from mnist_core.base.source import ROOT
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
 from mnist_core.library.library import Library
@@ -25,7 +26,7 @@ from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.evaluate import Evaluation
 from mnist_core.training.events import Batches, EpochDone, Started
 
-PAGES = Path(__file__).parents[2] / "pages"
+PAGES = ROOT / "pages"
 WRONG = 5
 
 

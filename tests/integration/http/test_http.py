@@ -21,10 +21,11 @@ import pytest
 import torch
 
 from mnist_core.base.settings import Settings
+from mnist_core.base.source import ROOT
 from mnist_core.ladders import STEPS
 from mnist_core.runs.records.store import open_store
 from mnist_core.runs.worker.process import WORKER
-from tests.serving import ROOT, dashboard
+from tests.serving import dashboard
 from tests.waiting import wait_until
 
 # no test may fetch anything: whatever tries finds nobody here

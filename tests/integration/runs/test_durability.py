@@ -8,9 +8,9 @@ import sys
 
 import pytest
 
+from mnist_core.base.source import ROOT
 from mnist_core.runs.artifacts.artifacts import BEST_PREDICTIONS, BEST_WEIGHTS, LAST_PREDICTIONS
 from tests.integration.saving import NUM_QUICK
-from tests.serving import ROOT
 
 SAVED = (
     "submitted", "named", "noted", "drawn", "drawing deleted", "own recipe kept",

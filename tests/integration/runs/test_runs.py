@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ from typer.testing import CliRunner
 
 from dashboard.routes.runs.feed import Cursor, Feed
 from mnist_core.base.devices import DeviceState
+from mnist_core.base.source import ROOT
 from mnist_core.cli import app
 from mnist_core.data.mnist import Dataset, Split
 from mnist_core.runs.artifacts.artifacts import (
@@ -68,8 +68,6 @@ from tests.integration.runs_lab import (
     result_of,
 )
 from tests.waiting import wait_until
-
-ROOT = Path(__file__).parents[2]
 
 # -- worker processes -------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.navigation import page_paths
 from dashboard.routes.all_routes import ROUTES
 from dashboard.server import resources
+from mnist_core.base.source import ROOT
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
@@ -34,7 +35,6 @@ from mnist_core.runs.records.store import Store
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.engine import train
 from tests.integration.page_script import as_read, open_script
-from tests.serving import ROOT
 
 PAGES = [page.path for page in page_paths.PAGES]
 Damage = Callable[[Path], object]

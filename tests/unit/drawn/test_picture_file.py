@@ -5,7 +5,6 @@ import subprocess
 import sys
 from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageOps
 
+from mnist_core.base.source import ROOT
 from mnist_core.data.mnist import Dataset
 from mnist_core.drawn.drawing import stages_from_image
 from mnist_core.drawn.picture_file import (
@@ -24,7 +24,7 @@ from mnist_core.drawn.picture_file import (
 )
 from mnist_core.drawn.picture_limits import LIMITS, MAX_PIXELS, MAX_PIXELS_OF
 
-HEIC = Path(__file__).with_name("seven.heic")
+HEIC = ROOT / "tests" / "unit" / "seven.heic"
 KINDS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF")
 ORIENTATION = 0x0112
 
@@ -241,7 +241,7 @@ def test_fifty_million_pixels_take_bounded_memory(kind: str, most_mb: int) -> No
     else:
         data = saved(seven(8_064, 6_048), kind, quality=50)
     answer = subprocess.run([sys.executable, "-c", LARGE], input=data, capture_output=True,
-                            check=True, cwd=Path(__file__).parents[2])
+                            check=True, cwd=ROOT)
     is_read, mb = answer.stdout.split()
     assert is_read == b"True"
     assert int(mb) < most_mb

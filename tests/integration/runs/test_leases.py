@@ -9,13 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 import psutil
 import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from mnist_core.base.source import ROOT
 from mnist_core.runs.artifacts.artifacts import CHECKPOINT
 from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.lease.process_identity import this_process
@@ -27,7 +27,6 @@ from mnist_core.training.events import Checkpoint, Started
 from tests.integration.runs_lab import Lab
 from tests.waiting import wait_until
 
-ROOT = Path(__file__).parents[2]
 either_database = pytest.mark.parametrize("lab", ["sqlite", "postgresql"], indirect=True)
 LONG = {"epochs": 100}
 

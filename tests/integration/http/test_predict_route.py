@@ -4,7 +4,6 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,12 +14,13 @@ from starlette.testclient import TestClient
 
 from dashboard.routes.drawing.picture import PICTURE_ROUTES
 from dashboard.routes.drawing.predict import PREDICT_ROUTES
+from mnist_core.base.source import ROOT
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
 from mnist_core.runs.records.store import Store
 from tests.integration.drawing_lab import ONE, SEVEN, own_lab, train_strategy_2
 
-HEIC = Path(__file__).parents[1] / "unit" / "seven.heic"
+HEIC = ROOT / "tests" / "unit" / "seven.heic"
 
 
 @pytest.fixture(scope="module")

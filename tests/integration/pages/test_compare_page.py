@@ -4,7 +4,13 @@ import pytest
 
 from mnist_core.data.mnist import Dataset
 from mnist_core.runs.records.store import Store
-from tests.integration.test_trained_pages import in_address, measured_run, opened, store, walls
+from tests.integration.pages.test_trained_pages import (
+    in_address,
+    measured_run,
+    opened,
+    store,
+    walls,
+)
 
 __all__ = ["store"]
 

@@ -15,7 +15,7 @@ from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.evaluate import Evaluation
 from mnist_core.training.events import Batches, EpochDone, Started
-from tests.unit.test_next_try import epochs_of
+from tests.unit.findings.test_next_try import epochs_of
 
 
 @pytest.fixture
