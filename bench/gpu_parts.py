@@ -36,7 +36,7 @@ from mnist_core.many_seeds.batched_seeds import train_seeds
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
 from mnist_core.runs.artifacts.artifacts import CHECKPOINT, Artifacts
-from mnist_core.training.backends import AUTO, PATHS, choose_path
+from mnist_core.training.backends import AUTO, BACKENDS, choose_backend
 from mnist_core.training.captured_check import difference, proved_path
 from mnist_core.training.checkpoint import from_bytes
 from mnist_core.training.engine import train
@@ -91,11 +91,11 @@ def equality(setting: Setting) -> Iterator[Figure]:
 def _captured_against_eager(setting: Setting, recipe: Recipe) -> str:
     model = initial_model(recipe).to(setting.device)
     if setting.device.type == "cuda":
-        return proved_path(PATHS["captured"], model, recipe)[1] or "equal"
+        return proved_path(BACKENDS["captured"], model, recipe)[1] or "equal"
 
     def eager(copy: torch.nn.Sequential) -> EagerStep:
         return EagerStep(new_optimiser(recipe, copy.parameters()),
-                         gradients_of(copy, PATHS["reference"], recipe))
+                         gradients_of(copy, BACKENDS["reference"], recipe))
 
     def uncaptured(copy: torch.nn.Sequential) -> "_Uncaptured":
         return _Uncaptured(CapturedStep(copy, new_optimiser(recipe, copy.parameters()),
@@ -158,7 +158,7 @@ def _memory(setting: Setting) -> Iterator[Figure]:
         torch.cuda.empty_cache()
         torch.cuda.reset_peak_memory_stats()
         _seconds(train(recipe, setting.data, setting.device))
-        peak, said = torch.cuda.max_memory_reserved(), gpu_bytes(recipe, PATHS["captured"], size)
+        peak, said = torch.cuda.max_memory_reserved(), gpu_bytes(recipe, BACKENDS["captured"], size)
         yield (f"models-1, batches of {size:,}: memory said and taken",
                f"{said / 1e9:.2f} GB, {peak / 1e9:.2f} GB")
 
@@ -219,7 +219,7 @@ def fifteen_epochs(setting: Setting) -> Iterator[Figure]:
         yield (f"{recipe.epochs} epochs, round {len(taken)}",
                f"{seconds:.2f} s, last test {event.test_accuracy:.2f} %")
     yield f"{recipe.epochs} epochs of {STEP}, median", f"{statistics.median(taken):.2f} s"
-    path, note = proved_path(choose_path(AUTO, setting.device),
+    path, note = proved_path(choose_backend(AUTO, setting.device),
                              initial_model(recipe).to(setting.device), recipe)
     yield "trained by", f"{path.words}{f' ({note})' if note else ''}"
 

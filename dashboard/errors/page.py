@@ -1,6 +1,6 @@
 """The Errors page: which digits a network reads wrong, and why one might think so.
 
-Whose answers are shown and the four rooms of the page; each room is a module of its own.
+Whose answers are shown and the four views of the page; each view is a module of its own.
 """
 
 import threading
@@ -11,11 +11,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard.display.plain_text import plain
-from dashboard.errors.among_room import among_all
-from dashboard.errors.changes_room import changes
-from dashboard.errors.map_room import feature_map_room
-from dashboard.errors.shown import Shown
-from dashboard.errors.wall_room import matrix_and_wall
+from dashboard.errors.among_all import among_all
+from dashboard.errors.changes import changes
+from dashboard.errors.feature_map import in_its_features
+from dashboard.errors.matrix_and_wall import matrix_and_wall
+from dashboard.errors.view import ErrorsView
 from dashboard.navigation.run_choice import choose_run
 from dashboard.readings.readings import (
     can_be_read,
@@ -29,11 +29,11 @@ from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.trained.trained import Trained
 from mnist_core.training.evaluate import Evaluation
 
-ROOMS: dict[str, Callable[[Shown], None]] = {
+VIEWS: dict[str, Callable[[ErrorsView], None]] = {
     "Matrix and wall": matrix_and_wall,
     "Hard for everyone": among_all,
     "Fixed and broken": changes,
-    "Feature map": feature_map_room,
+    "Feature map": in_its_features,
 }
 LOOK_SECONDS = 3
 
@@ -41,7 +41,7 @@ LOOK_SECONDS = 3
 def errors_page() -> None:
     _import_ahead()
     head = st.container(gap=None)
-    trained, best, room = _choose()
+    trained, best, view = _choose()
     evaluation, moment = reading(trained, best=best) if trained else (None, "")
     if trained is None or evaluation is None:
         head.title("Errors", anchor=False)
@@ -59,11 +59,11 @@ def errors_page() -> None:
     if dataset is None or not is_same_data(trained, evaluation, dataset):
         st.info(plain(why_not_shown(trained, dataset)), icon=":material/hide_image:")
         dataset = None
-    ROOMS[room](Shown(trained, "best" if best else "last", evaluation, dataset))
+    VIEWS[view](ErrorsView(trained, "best" if best else "last", evaluation, dataset))
 
 
 def _choose() -> tuple[Trained | None, bool, str]:
-    """The network, whether as it was at its best epoch, and the room."""
+    """The network, whether as it was at its best epoch, and the view."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         box = st.container(width=420)
         with box:
@@ -74,9 +74,9 @@ def _choose() -> tuple[Trained | None, bool, str]:
         if best and "last" in trained.moments:
             best = st.segmented_control("Epoch", ["best", "last"], default="best", required=True,
                                         key="epoch", bind="query-params") == "best"
-        room = st.segmented_control("Show", list(ROOMS), default=next(iter(ROOMS)), required=True,
+        view = st.segmented_control("Show", list(VIEWS), default=next(iter(VIEWS)), required=True,
                                     key="show", bind="query-params")
-    return trained, best, room
+    return trained, best, view
 
 
 def _sample_note(trained: Trained) -> str:

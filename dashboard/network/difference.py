@@ -6,7 +6,7 @@ from dashboard.components.layer_table import layer_table
 from dashboard.navigation.address import asked
 from dashboard.navigation.run_options import RunOptions
 from dashboard.network.layer_table import difference_data
-from dashboard.network.shown import Shown, shown_network, source_of, titles
+from dashboard.network.viewed_network import ViewedNetwork, shown_network, source_of, titles
 from mnist_core.ladders import STEPS, step_before
 from mnist_core.network.alignment import align
 from mnist_core.network.changes import network_changes
@@ -17,7 +17,7 @@ WITH = "with"
 BOX = "difference_with"
 
 
-def difference_view(shown: Shown, _: Description) -> None:
+def difference_view(shown: ViewedNetwork, _: Description) -> None:
     before = _choose_before(shown)
     old, new = parse(before.layers), parse(shown.layers)
     changes = network_changes(old, new)
@@ -30,7 +30,7 @@ def difference_view(shown: Shown, _: Description) -> None:
                "before → after.")
 
 
-def _choose_before(shown: Shown) -> Shown:
+def _choose_before(shown: ViewedNetwork) -> ViewedNetwork:
     options, linked = RunOptions(BOX), asked(WITH)
     known = titles(options, linked, shown.source)
     source = linked if linked in known else _usual(shown)
@@ -46,7 +46,7 @@ def _choose_before(shown: Shown) -> Shown:
     return shown_network({kind: value})
 
 
-def _usual(shown: Shown) -> str:
+def _usual(shown: ViewedNetwork) -> str:
     """What an edited network was, the step of a run, the step before a step."""
     if shown.is_edited or shown.step_id is None:
         return shown.source

@@ -6,8 +6,8 @@ import streamlit as st
 
 from dashboard.components.network_editor import KEY, network_editor
 from dashboard.navigation import page_paths
-from dashboard.network.shown import Shown
 from dashboard.network.totals import BUDGETS
+from dashboard.network.viewed_network import ViewedNetwork
 from mnist_core.base.format import one_line
 from mnist_core.ladders import STEPS
 from mnist_core.library.library import DEFAULT_STEP
@@ -17,7 +17,7 @@ from mnist_core.recipe.overrides import apply, changed_settings
 TRAIN = "network_to_train"
 
 
-def edit_view(shown: Shown, _: Description) -> None:
+def edit_view(shown: ViewedNetwork, _: Description) -> None:
     def follow() -> None:
         state: Any = st.session_state[KEY]
         st.query_params["layers"] = one_line(state.layers or "")
@@ -35,7 +35,7 @@ def edit_view(shown: Shown, _: Description) -> None:
     st.caption("Choose another network above to start from it.")
 
 
-def train_link(shown: Shown, layers: str) -> dict[str, str]:
+def train_link(shown: ViewedNetwork, layers: str) -> dict[str, str]:
     """The Train page's address for these layers, with the rest as in what they come from.
 
     Raises:

@@ -10,13 +10,13 @@ from dashboard.display.theme import palette
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import asked
 from dashboard.navigation.digit_choice import choose_digit
-from dashboard.network.shown import FRESH, Shown
+from dashboard.network.viewed_network import FRESH, ViewedNetwork
 from dashboard.network.weights_choice import choose_weights
 from mnist_core.network.geometry import Description
 
 
 @st.fragment
-def fields_view(shown: Shown, network: Description) -> None:
+def fields_view(shown: ViewedNetwork, network: Description) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         digit = choose_digit()
         weights = choose_weights(shown, with_fresh=False)
@@ -59,7 +59,7 @@ the whole effect that one pixel has.
 """
 
 
-def _untrained(shown: Shown) -> str:
+def _untrained(shown: ViewedNetwork) -> str:
     if shown.is_edited:
         return "Not trained: nobody trained these layers. \"Train this\" is under Edit."
     if shown.trained is not None:

@@ -4,14 +4,14 @@ import streamlit as st
 
 from dashboard.components.layer_table import layer_table
 from dashboard.network.layer_table import table_data
-from dashboard.network.shown import Shown
 from dashboard.network.totals import torchinfo_text, totals
+from dashboard.network.viewed_network import ViewedNetwork
 from mnist_core.network.geometry import Description
 
 KEY = "layers_of_network"
 
 
-def layers_view(shown: Shown, network: Description) -> None:
+def layers_view(shown: ViewedNetwork, network: Description) -> None:
     totals(network)
     table, summary = st.columns([13, 9], gap="small")
     with table:

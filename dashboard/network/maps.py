@@ -15,7 +15,7 @@ from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
 from dashboard.navigation.digit_choice import Digit, choose_digit
 from dashboard.network.sheets import activation_sheet, filter_sheet, in_sight
-from dashboard.network.shown import Shown, Weighing
+from dashboard.network.viewed_network import ViewedNetwork, Weighing
 from dashboard.network.weights_choice import choose_weights
 from mnist_core.data.normalise import normalise
 from mnist_core.insight.activations import activations
@@ -29,7 +29,7 @@ _SCALE = ("Each layer has a scale of its own: from black to white, or where ther
 
 
 @st.fragment
-def activations_view(shown: Shown, network: Description) -> None:
+def activations_view(shown: ViewedNetwork, network: Description) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         digit = choose_digit()
         weights = choose_weights(shown)
@@ -47,7 +47,7 @@ def activations_view(shown: Shown, network: Description) -> None:
 
 
 @st.fragment
-def filters_view(shown: Shown, network: Description) -> None:
+def filters_view(shown: ViewedNetwork, network: Description) -> None:
     weights = choose_weights(shown)
     found = _computed(lambda: filters(shown.weights(weights).network))
     if found is None:
@@ -59,7 +59,8 @@ def filters_view(shown: Shown, network: Description) -> None:
                    for one in found]})
 
 
-def _outputs(shown: Shown, weights: Weighing, network: Description, digit: Digit) -> list[Tensor]:
+def _outputs(shown: ViewedNetwork, weights: Weighing, network: Description,
+             digit: Digit) -> list[Tensor]:
     digits_at_once(network.layers, 1, kept=True)
     pixels = torch.from_numpy(digit.pixels.copy())[None]
     return activations(shown.weights(weights).network,

@@ -16,14 +16,14 @@ from dashboard.network.edit import edit_view
 from dashboard.network.fields import fields_view
 from dashboard.network.layers import layers_view
 from dashboard.network.maps import activations_view, filters_view
-from dashboard.network.shown import Shown, shown_network, source_of, titles
 from dashboard.network.totals import one_line as figures_in_one_line
+from dashboard.network.viewed_network import ViewedNetwork, shown_network, source_of, titles
 from dashboard.server.resources import library
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.network.draft import read_draft
 from mnist_core.network.geometry import Description
 
-VIEWS: dict[str, tuple[str, Callable[[Shown, Description], None]]] = {
+VIEWS: dict[str, tuple[str, Callable[[ViewedNetwork, Description], None]]] = {
     "layers": ("Layers", layers_view), "sees": ("What it sees", fields_view),
     "activations": ("Activations", activations_view), "filters": ("Filters", filters_view),
     "edit": ("Edit", edit_view), "difference": ("Difference", difference_view),
@@ -70,7 +70,7 @@ def _address() -> dict[str, str]:
     return {"run": str(remembered)}
 
 
-def _choose(shown: Shown) -> None:
+def _choose(shown: ViewedNetwork) -> None:
     """The box shows the address and changes it; it keeps nothing of its own."""
     options = RunOptions(BOX)
     known = titles(options, shown.source)

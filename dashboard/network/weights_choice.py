@@ -5,10 +5,10 @@ from typing import cast
 import streamlit as st
 
 from dashboard.navigation.address import linked
-from dashboard.network.shown import FRESH, Shown, Weighing, in_words
+from dashboard.network.viewed_network import FRESH, ViewedNetwork, Weighing, in_words
 
 
-def choose_weights(shown: Shown, *, with_fresh: bool = True) -> Weighing:
+def choose_weights(shown: ViewedNetwork, *, with_fresh: bool = True) -> Weighing:
     """A control where there is a choice; the address keeps it as ``weights=``."""
     options = [weighing for weighing in shown.weighings if with_fresh or weighing != FRESH]
     if not options:

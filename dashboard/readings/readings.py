@@ -19,7 +19,7 @@ def can_be_read(trained: Trained) -> bool:
         return bool(trained.moments)
     run = trained.run
     is_reading = run.state == "paused" and run.is_attached
-    return run.epochs_done > 0 or is_reading or store().glimpse(run) is not None
+    return run.epochs_done > 0 or is_reading or store().paused_evaluation(run) is not None
 
 
 def reading(trained: Trained, *, best: bool) -> tuple[Evaluation | None, str]:
@@ -33,14 +33,14 @@ def reading(trained: Trained, *, best: bool) -> tuple[Evaluation | None, str]:
         evaluation = heavily(lambda: trained.evaluation(dataset)) if dataset else None
         return evaluation, f"epoch {trained.best_epoch}"
     run = trained.run
-    glimpse = None if best else store().glimpse(run)
-    if glimpse is None:
+    paused = None if best else store().paused_evaluation(run)
+    if paused is None:
         return (store().evaluation(run.id, best=best),
                 f"epoch {run.best_epoch if best else run.epochs_done}")
-    if glimpse.position == 0:
-        return glimpse.evaluation, "before its first batch"
-    epoch, batch = divmod(glimpse.position - 1, run.num_batches)
-    return glimpse.evaluation, f"epoch {epoch + 1}, batch {batch + 1}"
+    if paused.position == 0:
+        return paused.evaluation, "before its first batch"
+    epoch, batch = divmod(paused.position - 1, run.num_batches)
+    return paused.evaluation, f"epoch {epoch + 1}, batch {batch + 1}"
 
 
 def why_nothing(trained: Trained, *, best: bool) -> str:

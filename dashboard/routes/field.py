@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from dashboard.display.pixels import as_bytes, quantised
 from dashboard.network.field_words import effect_in_words, square_in_words
-from dashboard.network.shown import FRESH, Weighing, Weights, in_words, shown_network
+from dashboard.network.viewed_network import FRESH, Weighing, Weights, in_words, shown_network
 from dashboard.routes.answers import answering
 from dashboard.server.resources import data_state
 from mnist_core.base.validation import sentences

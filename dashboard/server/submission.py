@@ -7,7 +7,7 @@ from mnist_core.base.devices import device_state, may_have_gpu
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.capacity import check_queue
-from mnist_core.training.backends import AUTO, choose_path
+from mnist_core.training.backends import AUTO, choose_backend
 from mnist_core.training.memory import check_whole_memory
 from mnist_core.training.setup import check_digits
 
@@ -42,4 +42,4 @@ def _check_trainable(recipe: Recipe, available: int) -> None:
     wanted = settings().device if recipe.device == "auto" else recipe.device
     if wanted == "cpu" or not may_have_gpu():
         # refuses a GPU that is not there
-        check_whole_memory(recipe, choose_path(AUTO, device_state(wanted).device), num_train)
+        check_whole_memory(recipe, choose_backend(AUTO, device_state(wanted).device), num_train)

@@ -16,7 +16,7 @@ from rich.progress import (
 
 from mnist_core.cli.output import note
 from mnist_core.recipe.model import Recipe
-from mnist_core.training.backends import PATHS
+from mnist_core.training.backends import BACKENDS
 from mnist_core.training.events import Batches, EpochDone, Event, Started
 
 # reading what an earlier process compiled takes less
@@ -86,7 +86,7 @@ class _Lines:
             self._print(f"Compiled for this CPU in {event.compile_seconds:.0f} s; the next run "
                         "will find it done")
         self._print(f"Training on {event.num_train:,} digits ({event.device}, "
-                    f"{PATHS[event.path].words}), "
+                    f"{BACKENDS[event.path].words}), "
                     f"{event.num_batches:,} batches an epoch"
                     + (f", going on after batch {event.position:,}" if event.position else ""))
         if event.note:

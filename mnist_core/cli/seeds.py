@@ -32,7 +32,7 @@ from mnist_core.runs.records.store import Store
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.runs.worker.together import record_together
 from mnist_core.runs.worker.worker import Signals, lost_gpu
-from mnist_core.training.backends import AUTO, choose_path
+from mnist_core.training.backends import AUTO, choose_backend
 from mnist_core.training.events import EpochDone
 from mnist_core.training.setup import check_start
 
@@ -56,7 +56,7 @@ def train_seeds_of(step: Step, recipe: Recipe, seeds: Sequence[int], threads: in
     """
     settings = read_settings()
     device = device_for(settings, recipe)
-    chosen = choose_path(path or AUTO, device)
+    chosen = choose_backend(path or AUTO, device)
     data = load_digits(settings)
     check_start(recipe, len(data.train), chosen, device)
     recipes = [recipe.model_copy(update={"seed": seed}) for seed in seeds]

@@ -25,7 +25,7 @@ from mnist_core.runs.records.capacity import check_disk, run_bytes
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.worker.journal import Journal, LostRun
 from mnist_core.runs.worker.worker import Signals, train_run
-from mnist_core.training.backends import AUTO, choose_path
+from mnist_core.training.backends import AUTO, choose_backend
 from mnist_core.training.setup import check_start
 
 EPOCH_KEYS = ("epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds")
@@ -41,7 +41,7 @@ def train_new(step: Step, recipe: Recipe, threads: int | None, path: str | None,
     """
     settings = read_settings()
     device = device_for(settings, recipe)
-    chosen = choose_path(path or AUTO, device)
+    chosen = choose_backend(path or AUTO, device)
     data = load_digits(settings)
     check_start(recipe, len(data.train), chosen, device)
     with opened_store(settings) as store:

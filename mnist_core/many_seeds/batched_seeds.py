@@ -25,7 +25,7 @@ from mnist_core.many_seeds.seed_lane import Diverged, Lane
 from mnist_core.recipe.model import Recipe
 from mnist_core.training import checkpoint as checkpoints
 from mnist_core.training import schedule
-from mnist_core.training.checkpoint import Moment
+from mnist_core.training.checkpoint import TrainingState
 from mnist_core.training.engine import train
 from mnist_core.training.evaluate import CHUNK, Evaluation
 from mnist_core.training.events import Checkpoint, Event, Finished, Request, Started
@@ -199,7 +199,7 @@ def train_alone(recipe: Recipe, data: Dataset,
     return train(recipe, data, device, path="reference")
 
 
-def _start(recipe: Recipe, data: Dataset, device: torch.device) -> tuple[Started, Moment]:
+def _start(recipe: Recipe, data: Dataset, device: torch.device) -> tuple[Started, TrainingState]:
     """How the recipe begins alone."""
     training = train_alone(recipe, data, device)
     started, saved = next(training), training.send("checkpoint")

@@ -8,7 +8,7 @@ from typing import Any
 from torch import Tensor
 
 from mnist_core.recipe.model import Recipe
-from mnist_core.training.checkpoint import Moment
+from mnist_core.training.checkpoint import TrainingState
 from mnist_core.training.divergence import divergence
 from mnist_core.training.evaluate import Evaluation
 from mnist_core.training.events import Batches, EpochDone
@@ -32,7 +32,7 @@ class Lane:
 
     index: int
     recipe: Recipe
-    start: Moment
+    start: TrainingState
     num_batches: int
     loss_sum: float = 0.0
     num_correct: int = 0
@@ -77,7 +77,7 @@ class Lane:
         return done
 
     def moment(self, position: int, epochs_done: int, epoch_seconds: float, total_seconds: float,
-               model: dict[str, Tensor], optimiser: dict[str, Any]) -> Moment:
+               model: dict[str, Tensor], optimiser: dict[str, Any]) -> TrainingState:
         """This moment, with the seed's own part of the model and of the optimiser."""
         return replace(
             self.start, position=position, epochs_done=epochs_done, loss_sum=self.loss_sum,

@@ -19,7 +19,7 @@ from mnist_core.base.rng import seed_default
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.plan import EpochPlan
 from mnist_core.recipe.model import Recipe
-from mnist_core.training.backends import PATHS
+from mnist_core.training.backends import BACKENDS
 from mnist_core.training.memory import check_memory
 from mnist_core.training.setup import check_last_batch, initial_model, new_optimiser, num_trained
 
@@ -181,7 +181,7 @@ def _losses(recipe: Recipe, data: Dataset, device: torch.device,
     images, labels = data.train.images[:num].to(device), data.train.labels[:num].to(device)
     batches_an_epoch = math.ceil(len(labels) / recipe.batch_size)
     check_last_batch(recipe, len(labels))
-    check_memory(recipe, PATHS["reference"], device, len(labels))
+    check_memory(recipe, BACKENDS["reference"], device, len(labels))
     model = initial_model(recipe).to(device).train()
     optimiser = new_optimiser(recipe, model.parameters())
     gpus = [device.index or 0] if device.type == "cuda" else []

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.plan import EpochPlan
 from mnist_core.recipe.model import Recipe
-from mnist_core.training.backends import AUTO, Path, choose_path
+from mnist_core.training.backends import AUTO, Backend, choose_backend
 from mnist_core.training.captured_check import proved_path
 from mnist_core.training.compile_loops import compile_loops
 from mnist_core.training.evaluate import evaluate
@@ -46,7 +46,7 @@ def measure_speed(recipe: Recipe, data: Dataset, device: torch.device,
     """
     num_train = num_trained(recipe, len(data.train))
     check_last_batch(recipe, num_train)
-    path = choose_path(AUTO, device)
+    path = choose_backend(AUTO, device)
     check_memory(recipe, path, device, num_train)
     model = initial_model(recipe).to(device).train()
     path, _ = proved_path(path, model, recipe)
@@ -85,7 +85,7 @@ def _time_batches(recipe: Recipe, plan: EpochPlan, step: BatchStep, an_epoch: in
             return time.perf_counter() - begun, done
 
 
-def _time_test(recipe: Recipe, model: nn.Sequential, path: Path, data: Dataset,
+def _time_test(recipe: Recipe, model: nn.Sequential, path: Backend, data: Dataset,
                device: torch.device) -> float:
     images: Tensor = data.test.images[:NUM_TEST].to(device)
     labels = data.test.labels[:NUM_TEST].to(device)

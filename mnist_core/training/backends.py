@@ -13,7 +13,7 @@ AUTO = "auto"
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class Backend:
     """One way to train a batch.
 
     ``fused`` does in one what lies between two convolutions (see ``fast/fused.py``). ``bf16`` lets
@@ -28,11 +28,11 @@ class Path:
     captured: bool = False
 
 
-PATHS = {path.name: path for path in (
-    Path("reference", "float32, operator by operator"),
-    Path("fused", "float32, fused between convolutions", fused=True),
-    Path("fused-bf16", "bfloat16, fused between convolutions", fused=True, bf16=True),
-    Path("captured", "float32, one CUDA graph a batch", captured=True),
+BACKENDS = {backend.name: backend for backend in (
+    Backend("reference", "float32, operator by operator"),
+    Backend("fused", "float32, fused between convolutions", fused=True),
+    Backend("fused-bf16", "bfloat16, fused between convolutions", fused=True, bf16=True),
+    Backend("captured", "float32, one CUDA graph a batch", captured=True),
 )}
 
 
@@ -40,7 +40,7 @@ PATHS = {path.name: path for path in (
 _RENAMED = {"wide": "fused", "wide-bf16": "fused-bf16"}
 
 
-def choose_path(wanted: str, device: torch.device) -> Path:
+def choose_backend(wanted: str, device: torch.device) -> Backend:
     """The path that a person named, or for "auto" the fastest that this machine can go.
 
     Raises:
@@ -48,10 +48,10 @@ def choose_path(wanted: str, device: torch.device) -> Path:
     """
     is_gpu = device.type == "cuda"
     if wanted == AUTO:
-        return PATHS["captured" if is_gpu else "fused-bf16" if has_bf16() else "fused"]
-    path = PATHS.get(_RENAMED.get(wanted, wanted))
+        return BACKENDS["captured" if is_gpu else "fused-bf16" if has_bf16() else "fused"]
+    path = BACKENDS.get(_RENAMED.get(wanted, wanted))
     if path is None:
-        raise ValueError(f"unknown path `{wanted}`; use {AUTO}, {', '.join(PATHS)}.")
+        raise ValueError(f"unknown path `{wanted}`; use {AUTO}, {', '.join(BACKENDS)}.")
     if path.captured and not is_gpu:
         raise ValueError(f"The path {path.name} needs a CUDA GPU; use auto.")
     if path.fused and is_gpu:

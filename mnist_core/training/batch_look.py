@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from mnist_core.recipe.model import Normalisation, Recipe
-from mnist_core.training.backends import Path
+from mnist_core.training.backends import Backend
 from mnist_core.training.evaluate import Evaluation, checked_evaluation
 from mnist_core.training.step import gradients_of
 
@@ -78,7 +78,7 @@ def batch_look_from_bytes(data: bytes) -> BatchLook:
             tuple(LayerGradient(*layer) for layer in gradients))
 
 
-def look_at(position: int, images: Tensor, labels: Tensor, model: nn.Sequential, path: Path,
+def look_at(position: int, images: Tensor, labels: Tensor, model: nn.Sequential, path: Backend,
             recipe: Recipe) -> BatchLook:
     """What the next step makes of its batch; neither the model nor its gradients are touched.
 

@@ -15,7 +15,7 @@ from mnist_core.base.devices import is_gpu_error, is_out_of_memory
 from mnist_core.base.rng import generator, seed_default
 from mnist_core.network.geometry import IMAGE_SIZE, NUM_CLASSES
 from mnist_core.recipe.model import SGD, Recipe
-from mnist_core.training.backends import PATHS, Path
+from mnist_core.training.backends import BACKENDS, Backend
 from mnist_core.training.setup import new_optimiser
 from mnist_core.training.step import BatchStep, EagerStep, batch_step, gradients_of
 
@@ -34,7 +34,7 @@ half and more."""
 MakeStep = Callable[[nn.Sequential], BatchStep]
 
 
-def proved_path(path: Path, model: nn.Sequential, recipe: Recipe) -> tuple[Path, str]:
+def proved_path(path: Backend, model: nn.Sequential, recipe: Recipe) -> tuple[Backend, str]:
     """The path itself, or the eager one and why, in a sentence. ``model`` is not changed.
 
     Raises:
@@ -42,7 +42,7 @@ def proved_path(path: Path, model: nn.Sequential, recipe: Recipe) -> tuple[Path,
     """
     if not path.captured:
         return path, ""
-    reference = PATHS["reference"]
+    reference = BACKENDS["reference"]
     recipe = recipe.model_copy(update={"batch_size": min(recipe.batch_size, MOST_DIGITS)})
 
     def eager(copy: nn.Sequential) -> BatchStep:

@@ -17,7 +17,7 @@ DIGEST_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class TrainingState:
     """Everything that decides how a run goes on.
 
     ``path`` names how batches are trained: another would change the last bits.
@@ -41,9 +41,9 @@ class Moment:
     optimiser: dict[str, Any]
 
 
-def to_bytes(moment: Moment) -> bytes:
+def to_bytes(moment: TrainingState) -> bytes:
     buffer = BytesIO()
-    fields = {name: getattr(moment, name) for name in Moment.__slots__}
+    fields = {name: getattr(moment, name) for name in TrainingState.__slots__}
     torch.save({"format": FORMAT, **fields}, buffer)
     return sealed(buffer.getvalue())
 
@@ -53,7 +53,7 @@ def sealed(content: bytes) -> bytes:
     return content + blake2b(content, digest_size=DIGEST_BYTES).digest()
 
 
-def from_bytes(data: bytes) -> Moment:
+def from_bytes(data: bytes) -> TrainingState:
     """The inverse of ``to_bytes``; tensors arrive on the CPU.
 
     Raises:
@@ -66,7 +66,7 @@ def from_bytes(data: bytes) -> Moment:
         fields = torch.load(BytesIO(content), map_location="cpu", weights_only=True)
         if fields.pop("format") != FORMAT:
             raise ValueError
-        return Moment(**fields)
+        return TrainingState(**fields)
     except pickle.UnpicklingError:
         raise ValueError("The checkpoint cannot be read: it holds more than tensors and numbers."
                          ) from None

@@ -9,7 +9,7 @@ from mnist_core.base.rng import generator
 from mnist_core.data.augment import augment, warping
 from mnist_core.network.geometry import IMAGE_SIZE
 from mnist_core.recipe.model import Affine, Colour, Perspective, Recipe, Rotation
-from mnist_core.training.backends import PATHS
+from mnist_core.training.backends import BACKENDS
 from mnist_core.training.setup import initial_model
 from mnist_core.training.step import gradients_of
 
@@ -31,7 +31,7 @@ def compile_loops() -> float:
     digits = torch.zeros(_NUM_DIGITS, IMAGE_SIZE, IMAGE_SIZE, dtype=torch.uint8)
     warping.augment(digits, augment.draw(_EVERY_LOOP, _NUM_DIGITS, generator(0, "ready")))
     images, labels = digits.unsqueeze(1).float(), torch.zeros(_NUM_DIGITS, dtype=torch.int64)
-    for path in PATHS.values():
+    for path in BACKENDS.values():
         if path.fused:
             gradients_of(initial_model(_EVERY_LOOP).train(), path, _EVERY_LOOP)(images, labels)
     return time.perf_counter() - began

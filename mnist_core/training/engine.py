@@ -17,10 +17,10 @@ from mnist_core.data.plan import EpochPlan
 from mnist_core.recipe.model import NewerVersion, Recipe, read_recipe
 from mnist_core.training import checkpoint as checkpoints
 from mnist_core.training import schedule
-from mnist_core.training.backends import AUTO, Path, choose_path
+from mnist_core.training.backends import AUTO, Backend, choose_backend
 from mnist_core.training.batch_look import BatchLook, look_at
 from mnist_core.training.captured_check import proved_path
-from mnist_core.training.checkpoint import Moment
+from mnist_core.training.checkpoint import TrainingState
 from mnist_core.training.compile_loops import compile_loops
 from mnist_core.training.divergence import divergence
 from mnist_core.training.evaluate import Evaluation, Reading
@@ -51,7 +51,7 @@ def train(recipe: Recipe, data: Dataset, device: torch.device, checkpoint: bytes
     ``send("one batch")`` makes the next ``Batches`` cover one batch; ``send("checkpoint")`` makes
     the next event a ``Checkpoint`` of this moment; one of a moment within measuring measures from
     the beginning. After each epoch a ``Checkpoint`` comes by itself. ``path`` is a name of
-    ``paths.PATHS``; a checkpoint goes on by its own.
+    ``backends.BACKENDS``; a checkpoint goes on by its own.
 
     Raises:
         ValueError: the recipe does not fit the data or the memory, the checkpoint is not this
@@ -83,7 +83,7 @@ def train(recipe: Recipe, data: Dataset, device: torch.device, checkpoint: bytes
 class _Training:
     """The state that ``train`` moves forward: model, optimiser, position, running figures."""
 
-    def __init__(self, recipe: Recipe, data: Dataset, device: torch.device, path: Path) -> None:
+    def __init__(self, recipe: Recipe, data: Dataset, device: torch.device, path: Backend) -> None:
         self.num_train = check_start(recipe, len(data.train), path, device)
         num = self.num_train + recipe.held_out
         self.recipe, self.device = recipe, device
@@ -180,7 +180,7 @@ class _Training:
         return done
 
     def checkpoint(self) -> Checkpoint:
-        moment = Moment(
+        moment = TrainingState(
             recipe=_without_device(self.recipe).to_json(), path=self.path.name,
             position=self.position, epochs_done=self.epochs_done,
             loss_sum=self._loss_sum, num_correct=self._num_correct, num_digits=self._num_digits,
@@ -190,7 +190,7 @@ class _Training:
         )
         return Checkpoint(self.position, checkpoints.to_bytes(moment))
 
-    def restore(self, moment: Moment) -> None:
+    def restore(self, moment: TrainingState) -> None:
         if _recipe_of(moment) != _without_device(self.recipe):
             raise ValueError("The checkpoint belongs to another recipe; start a new run instead.")
         self._model.load_state_dict(moment.model)
@@ -238,17 +238,17 @@ class _Training:
         self._epoch_seconds = 0.0
 
 
-def _path(moment: Moment | None, wanted: str, device: torch.device) -> Path:
+def _path(moment: TrainingState | None, wanted: str, device: torch.device) -> Backend:
     if moment is None:
-        return choose_path(wanted, device)
+        return choose_backend(wanted, device)
     try:
-        return choose_path(moment.path, device)
+        return choose_backend(moment.path, device)
     except ValueError:
         # it was begun on another kind of device: it goes on, if not to the same last bits
-        return choose_path(AUTO, device)
+        return choose_backend(AUTO, device)
 
 
-def _recipe_of(moment: Moment) -> Recipe:
+def _recipe_of(moment: TrainingState) -> Recipe:
     """What was trained until then. What came to recipes later had its default value there.
 
     Raises:

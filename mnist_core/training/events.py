@@ -20,7 +20,7 @@ class Started:
 
     device: str
     path: str
-    """How batches are trained: a name of ``paths.PATHS``."""
+    """How batches are trained: a name of ``backends.BACKENDS``."""
     num_train: int
     num_batches: int
     """Batches an epoch."""

@@ -13,7 +13,7 @@ from mnist_core.base.machine_limits import free_bytes, total_bytes
 from mnist_core.network.geometry import LayerGeometry
 from mnist_core.network.notation import BatchNorm, Drop, Relu
 from mnist_core.recipe.model import Recipe
-from mnist_core.training.backends import Path
+from mnist_core.training.backends import Backend
 
 # Measured as the peak of a whole process (AMD EPYC, torch 2.15, two threads) on strategy-4,
 # finetune-6, models-1 and nets-2 with 256, 4,096 and 12,000 digits a batch, and with 60,000 in
@@ -36,7 +36,7 @@ QUESTION_VALUES = 400_000_000
 BYTES_A_VALUE_KEPT, BYTES_A_VALUE_PASSING = 7, 5
 
 
-def needed_bytes(recipe: Recipe, path: Path, batch_size: int) -> int:
+def needed_bytes(recipe: Recipe, path: Backend, batch_size: int) -> int:
     """About the peak of a worker on the CPU that trains batches of ``batch_size`` digits."""
     if path.bf16:
         bytes_a_value = BYTES_A_VALUE_BF16
@@ -45,7 +45,7 @@ def needed_bytes(recipe: Recipe, path: Path, batch_size: int) -> int:
     return WORKER_BYTES + round(batch_size * _kept_values(recipe, path) * bytes_a_value)
 
 
-def _kept_values(recipe: Recipe, path: Path) -> int:
+def _kept_values(recipe: Recipe, path: Backend) -> int:
     """How many values of one digit wait for the way back.
 
     A fused path keeps one map for a whole chain of layers that act on each value alone.
@@ -59,19 +59,19 @@ def _kept_values(recipe: Recipe, path: Path) -> int:
     return num
 
 
-def shortage(recipe: Recipe, path: Path, num_train: int) -> str:
+def shortage(recipe: Recipe, path: Backend, num_train: int) -> str:
     """What a batch would take on the CPU and what is free, in a sentence; empty where it fits."""
     size = min(recipe.batch_size, num_train)
     return _shortage(size, needed_bytes(recipe, path, 0), needed_bytes(recipe, path, size),
                      free_bytes(), "memory")
 
 
-def gpu_bytes(recipe: Recipe, path: Path, batch_size: int) -> int:
+def gpu_bytes(recipe: Recipe, path: Backend, batch_size: int) -> int:
     """About what a training of batches of ``batch_size`` digits takes of a GPU's memory."""
     return GPU_BYTES + round(batch_size * _kept_values(recipe, path) * BYTES_A_VALUE_GPU)
 
 
-def check_memory(recipe: Recipe, path: Path, device: torch.device, num_train: int) -> None:
+def check_memory(recipe: Recipe, path: Backend, device: torch.device, num_train: int) -> None:
     """Refuse a batch that this machine, or its GPU, has no room for now.
 
     Raises:
@@ -87,7 +87,7 @@ def check_memory(recipe: Recipe, path: Path, device: torch.device, num_train: in
         raise ValueError(sentence)
 
 
-def check_whole_memory(recipe: Recipe, path: Path, num_train: int) -> None:
+def check_whole_memory(recipe: Recipe, path: Backend, num_train: int) -> None:
     """Refuse a batch that this machine never has room for on the CPU, whatever else it does.
 
     Raises:

@@ -9,7 +9,7 @@ from mnist_core.base.rng import stream_seed
 from mnist_core.network.build import build
 from mnist_core.network.geometry import describe
 from mnist_core.recipe.model import SGD, Adam, Recipe
-from mnist_core.training.backends import Path
+from mnist_core.training.backends import Backend
 from mnist_core.training.memory import check_memory
 
 
@@ -24,7 +24,7 @@ def check_digits(recipe: Recipe, available: int) -> int:
     return num_train
 
 
-def check_start(recipe: Recipe, available: int, path: Path, device: torch.device) -> int:
+def check_start(recipe: Recipe, available: int, path: Backend, device: torch.device) -> int:
     """The same for a training that starts now: all that it is refused for before its first batch.
 
     Whoever records a run asks this first, so that what cannot be trained leaves nothing behind.

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.fast.fused import FusedNetwork
 from mnist_core.recipe.model import Recipe
-from mnist_core.training.backends import Path
+from mnist_core.training.backends import Backend
 
 
 class BatchStep(Protocol):
@@ -30,7 +30,7 @@ Gradients = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
 """Images and labels to loss and logits [B, 10]; every parameter gets its ``grad``."""
 
 
-def batch_step(model: nn.Sequential, optimiser: torch.optim.Optimizer, path: Path,
+def batch_step(model: nn.Sequential, optimiser: torch.optim.Optimizer, path: Backend,
                recipe: Recipe) -> BatchStep:
     """The step of a path, for a model in training mode that is already on its device."""
     if path.captured:
@@ -38,7 +38,7 @@ def batch_step(model: nn.Sequential, optimiser: torch.optim.Optimizer, path: Pat
     return EagerStep(optimiser, gradients_of(model, path, recipe))
 
 
-def gradients_of(model: nn.Sequential, path: Path, recipe: Recipe) -> Gradients:
+def gradients_of(model: nn.Sequential, path: Backend, recipe: Recipe) -> Gradients:
     """How the step of a path computes its gradients, for a model in training mode."""
     if path.fused:
         dtype = torch.bfloat16 if path.bf16 else next(model.parameters()).dtype
@@ -81,7 +81,7 @@ class EagerStep:
         return loss, num_correct(logits, labels)
 
 
-def forward_of(model: nn.Sequential, path: Path, recipe: Recipe) -> Callable[[Tensor], Tensor]:
+def forward_of(model: nn.Sequential, path: Backend, recipe: Recipe) -> Callable[[Tensor], Tensor]:
     """Images [N, 1, 28, 28] to logits [N, 10], for measuring: always in float32."""
     return FusedNetwork(model, recipe.describe(), torch.float32) if path.fused else model
 

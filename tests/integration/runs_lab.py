@@ -20,7 +20,7 @@ from mnist_core.runs.queue.queue import RunQueue
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.process import WORKER
 from mnist_core.trained.history import Curve
-from mnist_core.training.checkpoint import Moment, from_bytes
+from mnist_core.training.checkpoint import TrainingState, from_bytes
 from tests.waiting import wait_until
 
 LAYERS = ("conv3x3(8,s2) relu bn drop(.1) maxpool2 conv3x3(12) relu bn drop(.1) gap conv1x1(10) "
@@ -83,7 +83,7 @@ class Lab:
                 found.append(process)
         return found
 
-    def moment(self, run_id: int) -> Moment:
+    def moment(self, run_id: int) -> TrainingState:
         data = self.store.artifacts.read(run_id, CHECKPOINT)
         assert data is not None
         return from_bytes(data)

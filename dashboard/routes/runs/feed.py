@@ -23,7 +23,7 @@ from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.as_json import epoch_json
 from mnist_core.runs.records.store import Store
 from mnist_core.trained.history import Curve, EpochRecord
-from mnist_core.training.backends import PATHS
+from mnist_core.training.backends import BACKENDS
 
 POLL_SECONDS = 0.1
 IDLE_POLL_SECONDS = 0.5
@@ -134,7 +134,7 @@ class Feed:
             "num_batches": run.num_batches, "total": run.total_batches,
             "epochs_total": run.recipe.epochs, "device": run.device,
             "device_note": run.device_note,
-            "path": PATHS[run.path].words if run.path in PATHS else "",
+            "path": BACKENDS[run.path].words if run.path in BACKENDS else "",
             "digits_a_second": round(rate * run.recipe.batch_size) if is_training else None,
             "seconds_left": round(left / rate, 1) if is_training else None,
             "batches": batches,

@@ -20,7 +20,7 @@ from mnist_core.findings.advice import advice
 from mnist_core.ladders import LADDERS
 from mnist_core.recipe.cost import cost_key
 from mnist_core.recipe.model import Affine, Perspective, Recipe, Rotation
-from mnist_core.training.backends import AUTO, choose_path
+from mnist_core.training.backends import AUTO, choose_backend
 from mnist_core.training.memory import shortage
 from mnist_core.training.setup import check_last_batch, num_trained
 
@@ -75,7 +75,7 @@ def _memory_advice(recipe: Recipe, num_train: int) -> tuple[str, ...]:
     device = device_of(recipe)
     if device != "cpu":
         return ()
-    sentence = shortage(recipe, choose_path(AUTO, torch.device(device)), num_train)
+    sentence = shortage(recipe, choose_backend(AUTO, torch.device(device)), num_train)
     return (sentence,) if sentence else ()
 
 

@@ -12,7 +12,7 @@ from mnist_core.recipe.model import Recipe
 from mnist_core.runs.records.past_speed import past_speed
 from mnist_core.runs.worker.process import worker_threads
 from mnist_core.short_jobs.probe import Speed
-from mnist_core.training.backends import AUTO, choose_path
+from mnist_core.training.backends import AUTO, choose_backend
 
 # what was measured since this server started: seconds an epoch, by what decides them
 _measured: dict[tuple[str, int], Speed] = {}
@@ -32,7 +32,7 @@ def known_duration(recipe: Recipe, num_train: int, data: Dataset) -> Duration | 
         return measured_duration(speed)
     device = device_of(recipe)
     past = past_speed(store(), recipe, num_train, len(data.test), device=device,
-                      path=choose_path(AUTO, torch.device(device)).name,
+                      path=choose_backend(AUTO, torch.device(device)).name,
                       threads=worker_threads(settings().slots))
     return Duration(past.seconds_an_epoch, f"as run {past.run_id} took") if past else None
 

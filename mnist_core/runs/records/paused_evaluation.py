@@ -20,7 +20,7 @@ from mnist_core.training.events import Checkpoint
 
 
 @dataclass(frozen=True, slots=True)
-class Glimpse:
+class PausedEvaluation:
     """The test digits as read after ``position`` batches, counted over the whole run."""
 
     position: int
@@ -34,18 +34,18 @@ class Glimpse:
 
 
 # nothing while it still reads, then what it read
-Look = Callable[[Checkpoint], Iterator[Glimpse | None]]
+Look = Callable[[Checkpoint], Iterator[PausedEvaluation | None]]
 
 
-def glimpse_from_bytes(data: bytes) -> Glimpse:
-    """The inverse of ``Glimpse.to_bytes``; loads plain arrays only."""
+def paused_evaluation_from_bytes(data: bytes) -> PausedEvaluation:
+    """The inverse of ``PausedEvaluation.to_bytes``; loads plain arrays only."""
     with np.load(BytesIO(data), allow_pickle=False) as arrays:
-        return Glimpse(int(arrays["position"]), checked_evaluation(arrays))
+        return PausedEvaluation(int(arrays["position"]), checked_evaluation(arrays))
 
 
 def looks(recipe: Recipe, test: Split, device: torch.device) -> Look:
     """How to look at the test digits with the weights of a checkpoint of this recipe."""
-    def look(checkpoint: Checkpoint) -> Iterator[Glimpse | None]:
+    def look(checkpoint: Checkpoint) -> Iterator[PausedEvaluation | None]:
         # building draws random weights: those draws must be nobody else's
         with torch.random.fork_rng(devices=[]):
             network = build(recipe.network)
@@ -55,5 +55,5 @@ def looks(recipe: Recipe, test: Split, device: torch.device) -> Look:
         while not reading.is_done:
             yield None
             reading.read_chunk()
-        yield Glimpse(checkpoint.position, reading.evaluation())
+        yield PausedEvaluation(checkpoint.position, reading.evaluation())
     return look

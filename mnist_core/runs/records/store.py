@@ -57,7 +57,7 @@ from mnist_core.runs.records.run_words import describe, describe_old_runs, searc
 from mnist_core.trained.history import Curve, EpochRecord
 
 if TYPE_CHECKING:
-    from mnist_core.runs.records.paused_evaluation import Glimpse
+    from mnist_core.runs.records.paused_evaluation import PausedEvaluation
     from mnist_core.training.batch_look import BatchLook
     from mnist_core.training.evaluate import Evaluation
 
@@ -176,7 +176,7 @@ class Store:
         version = self.artifacts.version(run_id, name)
         return None if version is None else _evaluation(self.artifacts, run_id, name, version)
 
-    def glimpse(self, run: Run) -> "Glimpse | None":
+    def paused_evaluation(self, run: Run) -> "PausedEvaluation | None":
         """What the run made of every test digit where it was paused; None once that is old.
 
         It is old as soon as a later epoch was measured.
@@ -184,9 +184,9 @@ class Store:
         version = self.artifacts.version(run.id, PAUSED_PREDICTIONS)
         if version is None:
             return None
-        glimpse = _glimpse(self.artifacts, run.id, version)
-        is_newer = glimpse and glimpse.position > run.epochs_done * run.num_batches
-        return glimpse if is_newer or run.epochs_done == 0 else None
+        paused = _paused_evaluation(self.artifacts, run.id, version)
+        is_newer = paused and paused.position > run.epochs_done * run.num_batches
+        return paused if is_newer or run.epochs_done == 0 else None
 
     def batch_look(self, run: Run) -> "BatchLook | None":
         """The batch that the run trained last, if it was trained by itself."""
@@ -435,10 +435,11 @@ def _evaluation(artifacts: Artifacts, run_id: int, name: str, version: int) -> "
 
 
 @lru_cache(maxsize=8)
-def _glimpse(artifacts: Artifacts, run_id: int, version: int) -> "Glimpse | None":
-    from mnist_core.runs.records.paused_evaluation import glimpse_from_bytes
+def _paused_evaluation(artifacts: Artifacts, run_id: int,
+                       version: int) -> "PausedEvaluation | None":
+    from mnist_core.runs.records.paused_evaluation import paused_evaluation_from_bytes
 
-    return _read(artifacts, run_id, PAUSED_PREDICTIONS, glimpse_from_bytes)
+    return _read(artifacts, run_id, PAUSED_PREDICTIONS, paused_evaluation_from_bytes)
 
 
 @lru_cache(maxsize=8)

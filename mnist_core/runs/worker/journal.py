@@ -25,7 +25,7 @@ from mnist_core.runs.database.outage import patiently
 from mnist_core.runs.database.tables import QUIETLY, CommandRow, CurveRow, EpochRow, RunRow, hits
 from mnist_core.runs.lease.clock import database_now
 from mnist_core.runs.lease.lease import Lease
-from mnist_core.runs.records.paused_evaluation import Glimpse
+from mnist_core.runs.records.paused_evaluation import PausedEvaluation
 from mnist_core.runs.records.queue_order import at_the_head
 from mnist_core.runs.records.store import Store
 from mnist_core.trained.history import EpochRecord
@@ -63,9 +63,9 @@ class Journal:
             case Finished():
                 self.leave("finished")
 
-    def keep_glimpse(self, glimpse: Glimpse) -> None:
+    def keep_paused_evaluation(self, paused: PausedEvaluation) -> None:
         """Keep what the paused network makes of the test digits."""
-        self._write_file(PAUSED_PREDICTIONS, glimpse.to_bytes())
+        self._write_file(PAUSED_PREDICTIONS, paused.to_bytes())
 
     def beat(self) -> None:
         """Say that the worker lives."""

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 
 from mnist_core.base.log import of_run
-from mnist_core.runs.records.paused_evaluation import Glimpse, Look
+from mnist_core.runs.records.paused_evaluation import Look, PausedEvaluation
 from mnist_core.runs.worker.heartbeat import heartbeat
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import (
@@ -85,7 +85,7 @@ class Recorder:
     def _next_request(self) -> Request | None:
         """What to ask the training for; None when it is over. Waits here while paused."""
         waiting_since = None
-        looking: Iterator[Glimpse | None] = iter(())
+        looking: Iterator[PausedEvaluation | None] = iter(())
         while True:
             self._hear()
             if self._ending:
@@ -144,17 +144,17 @@ class Recorder:
         assert self._saved
         return self._saved
 
-    def _look_with(self, saved: Checkpoint) -> Iterator[Glimpse | None]:
+    def _look_with(self, saved: Checkpoint) -> Iterator[PausedEvaluation | None]:
         # an epoch that was just measured has its predictions already
         is_measured = 0 < self._position == self._epochs_done * self._num_batches
         return iter(()) if self._look is None or is_measured else self._look(saved)
 
-    def _goes_on(self, looking: Iterator[Glimpse | None]) -> bool:
+    def _goes_on(self, looking: Iterator[PausedEvaluation | None]) -> bool:
         """Look a little further; whether there may be more to look at."""
         try:
-            glimpse = next(looking)
+            paused = next(looking)
         except StopIteration:
             return False
-        if glimpse:
-            self._journal.keep_glimpse(glimpse)
+        if paused:
+            self._journal.keep_paused_evaluation(paused)
         return True

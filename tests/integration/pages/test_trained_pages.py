@@ -20,7 +20,7 @@ from mnist_core.ladders import find_step
 from mnist_core.library.library import Library
 from mnist_core.runs.artifacts.artifacts import BEST_WEIGHTS
 from mnist_core.runs.database.tables import RunRow
-from mnist_core.runs.records.paused_evaluation import Glimpse
+from mnist_core.runs.records.paused_evaluation import PausedEvaluation
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.evaluate import Evaluation
@@ -75,7 +75,7 @@ def paused_run(store: Store, dataset: Dataset, *, has_read: bool) -> int:
     journal.append(Batches(0, *((1.0,) * 17,) * 3))
     journal.set_state("paused")
     if has_read:
-        journal.keep_glimpse(Glimpse(17, Evaluation(np.log(shares), labels)))
+        journal.keep_paused_evaluation(PausedEvaluation(17, Evaluation(np.log(shares), labels)))
     return run.id
 
 

@@ -439,14 +439,14 @@ def test_a_run_paused_in_its_first_epoch_has_read_the_test_digits(orders: Orders
     # while it pauses it is asked once a slice
     run, _ = orders.obeyed("step", *[""] * 5, "stop")
     assert (run.state, run.position, run.epochs_done) == ("stopped", 1, 0)
-    glimpse = orders.lab.store.glimpse(run)
-    assert glimpse is not None
-    assert glimpse.position == 1
+    paused = orders.lab.store.paused_evaluation(run)
+    assert paused is not None
+    assert paused.position == 1
     network = trained_network(orders.lab.store, run)
     test = orders.digits.test
     expected = evaluate(network, test.images, test.labels, run.recipe.normalisation)
-    assert np.array_equal(glimpse.evaluation.labels, expected.labels)
-    assert np.allclose(glimpse.evaluation.log_probabilities, expected.log_probabilities, atol=1e-5)
+    assert np.array_equal(paused.evaluation.labels, expected.labels)
+    assert np.allclose(paused.evaluation.log_probabilities, expected.log_probabilities, atol=1e-5)
 
 
 def test_a_run_paused_at_an_epochs_end_measures_it_and_stays_paused(orders: Orders) -> None:
@@ -470,7 +470,7 @@ def test_a_look_while_paused_changes_no_bit_and_is_old_after_the_epoch(orders: O
     assert np.array_equal(orders.lab.store.curve(run.id).loss,
                           orders.lab.store.curve(undisturbed.id).loss)
     assert orders.lab.store.artifacts.version(run.id, PAUSED_PREDICTIONS) is not None
-    assert orders.lab.store.glimpse(run) is None
+    assert orders.lab.store.paused_evaluation(run) is None
 
 
 def test_a_slow_batch_does_not_look_like_a_death(lab: Lab) -> None:

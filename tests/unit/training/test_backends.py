@@ -13,7 +13,7 @@ from mnist_core.fast.tensor_optimiser import TensorOptimiser
 from mnist_core.ladders import STEPS
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.recipe.overrides import apply
-from mnist_core.training.backends import PATHS, choose_path, has_bf16
+from mnist_core.training.backends import BACKENDS, choose_backend, has_bf16
 from mnist_core.training.engine import train
 from mnist_core.training.events import Batches, Checkpoint, EpochDone, Finished
 from mnist_core.training.setup import initial_model, new_optimiser
@@ -67,8 +67,8 @@ def trained(recipe: Recipe, name: str, *, steps: int, size: int = 16,
             dtype: torch.dtype = torch.float64) -> tuple[Tensor, nn.Sequential]:
     """The losses of a path, and the model after it; lr and momentum change every step."""
     model = initial_model(recipe).to(dtype).train()
-    optimiser = new_optimiser(recipe, model.parameters(), fused=PATHS[name].fused)
-    step: BatchStep = batch_step(model, optimiser, PATHS[name], recipe)
+    optimiser = new_optimiser(recipe, model.parameters(), fused=BACKENDS[name].fused)
+    step: BatchStep = batch_step(model, optimiser, BACKENDS[name], recipe)
     losses = []
     for index, (images, labels) in enumerate(batches(steps, size, dtype)):
         torch.manual_seed(index)
@@ -110,12 +110,13 @@ def test_bfloat16_stays_near_the_reference(network: str) -> None:
     """At fifty points of the reference's way, in float32: it rounds a product by up to 0.4 %."""
     recipe = recipe_of(NETWORKS[network])
     model = initial_model(recipe).train()
-    step = batch_step(model, new_optimiser(recipe, model.parameters()), PATHS["reference"], recipe)
+    step = batch_step(model, new_optimiser(recipe, model.parameters()), BACKENDS["reference"],
+                      recipe)
     losses, errors = [], []
     for index, batch in enumerate(batches(50, 16, torch.float32)):
         copy = deepcopy(model)
         torch.manual_seed(index)
-        loss, _ = gradients_of(copy, PATHS["fused-bf16"], recipe)(*batch)
+        loss, _ = gradients_of(copy, BACKENDS["fused-bf16"], recipe)(*batch)
         torch.manual_seed(index)
         expected, _ = step(*batch, 0.05 / (index + 1), 0.95 - index / 500)
         losses.append(float(loss / expected))
@@ -137,7 +138,7 @@ def test_what_is_no_number_shows_in_the_loss(path: str) -> None:
     model = initial_model(recipe).train()
     with torch.no_grad():
         next(model.parameters())[0] = torch.nan
-    loss, _ = gradients_of(model, PATHS[path], recipe)(*next(batches(1, 8, torch.float32)))
+    loss, _ = gradients_of(model, BACKENDS[path], recipe)(*next(batches(1, 8, torch.float32)))
     assert loss.isnan()
 
 
@@ -162,7 +163,7 @@ def test_a_checkpoint_of_one_optimiser_goes_on_with_the_other() -> None:
     model = initial_model(recipe).train()
     ordinary = new_optimiser(recipe, model.parameters())
     images, labels = next(batches(1, 16, torch.float32))
-    reference = PATHS["reference"]
+    reference = BACKENDS["reference"]
     batch_step(model, ordinary, reference, recipe)(images, labels, 0.01, 0.9)
     other = initial_model(recipe).train()
     other.load_state_dict(model.state_dict())
@@ -221,8 +222,8 @@ def test_every_path_goes_on_from_a_checkpoint_with_the_same_bits(
 
 
 def test_the_fastest_path_of_a_cpu_needs_no_stopwatch() -> None:
-    assert choose_path("auto", CPU).name == ("fused-bf16" if has_bf16() else "fused")
-    assert choose_path("auto", torch.device("cuda")).name == "captured"
+    assert choose_backend("auto", CPU).name == ("fused-bf16" if has_bf16() else "fused")
+    assert choose_backend("auto", torch.device("cuda")).name == "captured"
 
 
 @pytest.mark.parametrize(("name", "sentence"), [
@@ -231,18 +232,18 @@ def test_the_fastest_path_of_a_cpu_needs_no_stopwatch() -> None:
 ])
 def test_a_path_that_cannot_be_gone_is_refused(name: str, sentence: str) -> None:
     with pytest.raises(ValueError) as raised:
-        choose_path(name, CPU)
+        choose_backend(name, CPU)
     assert str(raised.value) == sentence
 
 
 def test_a_loop_for_cpus_is_refused_on_a_gpu() -> None:
     with pytest.raises(ValueError, match=r"^The path fused-bf16 is for CPUs; use auto\.$"):
-        choose_path("fused-bf16", torch.device("cuda"))
+        choose_backend("fused-bf16", torch.device("cuda"))
 
 
 def test_a_run_of_an_older_version_goes_on_by_what_its_path_became() -> None:
-    assert choose_path("wide-bf16", CPU) == PATHS["fused-bf16"]
-    assert choose_path("wide", CPU) == PATHS["fused"]
+    assert choose_backend("wide-bf16", CPU) == BACKENDS["fused-bf16"]
+    assert choose_backend("wide", CPU) == BACKENDS["fused"]
 
 
 def test_a_fused_step_leaves_the_shapes_as_they_were() -> None:
@@ -250,6 +251,6 @@ def test_a_fused_step_leaves_the_shapes_as_they_were() -> None:
     model = initial_model(recipe).train()
     shapes = {name: value.shape for name, value in model.state_dict().items()}
     images, labels = next(batches(1, 16, torch.float32))
-    batch_step(model, new_optimiser(recipe, model.parameters()), PATHS["fused"], recipe)(
+    batch_step(model, new_optimiser(recipe, model.parameters()), BACKENDS["fused"], recipe)(
         images, labels, 0.01, 0.9)
     assert {name: value.shape for name, value in model.state_dict().items()} == shapes

@@ -11,7 +11,7 @@ from mnist_core.data.mnist import Dataset, Split
 from mnist_core.data.plan import EpochPlan
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.training import checkpoint
-from mnist_core.training.backends import PATHS, has_bf16
+from mnist_core.training.backends import BACKENDS, has_bf16
 from mnist_core.training.batch_look import MAX_DIGITS, BatchLook, batch_look_from_bytes
 from mnist_core.training.engine import train
 from mnist_core.training.events import Batches, Checkpoint, EpochDone, Request
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("one_thread")
 CPU = torch.device("cpu")
 LAYERS = ("conv3x3(4,s2) relu bn drop(.1) maxpool2 conv3x3(6) relu bn drop(.1) gap conv1x1(10) "
           "flatten")
-CPU_PATHS = [name for name, path in PATHS.items()
+CPU_PATHS = [name for name, path in BACKENDS.items()
              if not path.captured and (not path.bf16 or has_bf16())]
 
 

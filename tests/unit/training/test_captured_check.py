@@ -16,7 +16,7 @@ from mnist_core.ladders import find_step
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
 from mnist_core.training import captured_check, engine
-from mnist_core.training.backends import PATHS
+from mnist_core.training.backends import BACKENDS
 from mnist_core.training.captured_check import difference, proved_path
 from mnist_core.training.engine import train
 from mnist_core.training.events import Started
@@ -28,7 +28,7 @@ RECIPE = find_step("strategy-4").recipe
 
 def eager(recipe: Recipe) -> Callable[[nn.Sequential], BatchStep]:
     return lambda model: EagerStep(new_optimiser(recipe, model.parameters()),
-                                   gradients_of(model, PATHS["reference"], recipe))
+                                   gradients_of(model, BACKENDS["reference"], recipe))
 
 
 @pytest.fixture(autouse=True)
@@ -95,7 +95,7 @@ def test_the_model_itself_is_left_alone() -> None:
 
 def test_a_step_that_differs_or_cannot_be_captured_gives_way_to_the_eager_one(
         monkeypatch: pytest.MonkeyPatch) -> None:
-    captured, reference = PATHS["captured"], PATHS["reference"]
+    captured, reference = BACKENDS["captured"], BACKENDS["reference"]
     model = initial_model(RECIPE)
     monkeypatch.setattr(captured_check, "difference", lambda *_: "")
     assert proved_path(captured, model, RECIPE) == (captured, "")
@@ -117,16 +117,16 @@ def test_a_full_or_lost_gpu_is_no_matter_of_capturing(monkeypatch: pytest.Monkey
         raise RuntimeError(complaint)
     monkeypatch.setattr(captured_check, "difference", fail)
     with pytest.raises(RuntimeError, match=complaint[:12]):
-        proved_path(PATHS["captured"], initial_model(RECIPE), RECIPE)
+        proved_path(BACKENDS["captured"], initial_model(RECIPE), RECIPE)
 
 
 def test_other_paths_are_not_tried() -> None:
-    assert proved_path(PATHS["fused"], initial_model(RECIPE), RECIPE) == (PATHS["fused"], "")
+    assert proved_path(BACKENDS["fused"], initial_model(RECIPE), RECIPE) == (BACKENDS["fused"], "")
 
 
 def test_a_run_tells_why_it_is_not_trained_as_fast_as_the_device_could(
         monkeypatch: pytest.MonkeyPatch, dataset: Dataset) -> None:
-    monkeypatch.setattr(engine, "proved_path", lambda *_: (PATHS["reference"], "They differ."))
+    monkeypatch.setattr(engine, "proved_path", lambda *_: (BACKENDS["reference"], "They differ."))
     recipe = apply(RECIPE, {"num_train": 64, "epochs": 1})
     started = next(train(recipe, dataset, torch.device("cpu"), path="fused"))
     assert isinstance(started, Started)

@@ -11,9 +11,9 @@ import pytest
 import torch
 
 from mnist_core.training import checkpoint
-from mnist_core.training.checkpoint import DIGEST_BYTES, Moment, from_bytes, sealed, to_bytes
+from mnist_core.training.checkpoint import DIGEST_BYTES, TrainingState, from_bytes, sealed, to_bytes
 
-MOMENT = Moment(
+MOMENT = TrainingState(
     recipe='{"layers": "gap"}', path="wide", position=7, epochs_done=1, loss_sum=12.5,
     num_correct=90, num_digits=100, epoch_seconds=0.5, total_seconds=1.5, best_accuracy=97.25,
     model={"0.weight": torch.arange(6.0).view(2, 3), "1.num_batches_tracked": torch.tensor(3)},

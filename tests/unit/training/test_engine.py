@@ -17,7 +17,7 @@ from mnist_core.base.rng import generator
 from mnist_core.data.mnist import Dataset, Split
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.training import checkpoint, engine
-from mnist_core.training.backends import choose_path
+from mnist_core.training.backends import choose_backend
 from mnist_core.training.engine import train
 from mnist_core.training.events import (
     Batches,
@@ -121,8 +121,8 @@ def figures(epoch: EpochDone) -> tuple[object, ...]:
 
 def test_the_events_come_in_order_and_tell_every_batch_exactly_once(digits: Dataset) -> None:
     events = told(recipe_of(epochs=3), digits).events
-    assert events[0] == Started("cpu", choose_path("auto", CPU).name, num_train=600, num_batches=5,
-                                position=0, epochs_done=0)
+    assert events[0] == Started("cpu", choose_backend("auto", CPU).name, num_train=600,
+                                num_batches=5, position=0, epochs_done=0)
     assert isinstance(events[-1], Finished)
     assert events[-1].seconds > 0
     position = epochs_done = 0
@@ -255,7 +255,7 @@ def test_a_run_can_stop_between_the_last_batch_of_an_epoch_and_its_measurement(
     saved = training.send("checkpoint")
     assert isinstance(saved, Checkpoint)
     resumed = told(recipe, digits, resumed=saved.data)
-    assert resumed.events[0] == Started("cpu", choose_path("auto", CPU).name, 600, 5, position=5,
+    assert resumed.events[0] == Started("cpu", choose_backend("auto", CPU).name, 600, 5, position=5,
                                         epochs_done=0, from_checkpoint=True)
     assert isinstance(resumed.events[1], EpochDone)
     assert_same_answers(resumed.epochs[0], told(recipe, digits).epochs[0])

@@ -24,7 +24,7 @@ from mnist_core.many_seeds.batched_network import BatchedNetwork
 from mnist_core.network.dropout import _spaced
 from mnist_core.recipe.model import Affine, Colour, Perspective, Recipe, Rotation
 from mnist_core.recipe.overrides import apply
-from mnist_core.training.backends import PATHS
+from mnist_core.training.backends import BACKENDS
 from mnist_core.training.evaluate import Reading
 from mnist_core.training.setup import initial_model, new_optimiser
 from mnist_core.training.step import batch_step, forward_of
@@ -133,7 +133,8 @@ def test_the_eager_step_stays_on_the_gpu(layers: str,
                                          optimiser: str) -> None:
     recipe = recipe_of(layers, optimiser, rotation=Rotation(degrees=7))
     model = on_gpu(recipe)
-    step = batch_step(model, new_optimiser(recipe, model.parameters()), PATHS["reference"], recipe)
+    step = batch_step(model, new_optimiser(recipe, model.parameters()), BACKENDS["reference"],
+                      recipe)
     plan = EpochPlan(recipe, 0, *digits())
     for index in range(3):
         assert_on_gpu(*step(*plan.batch(index), 0.01, 0.9))
@@ -181,7 +182,7 @@ def test_digits_are_measured_on_the_gpu() -> None:
     recipe = recipe_of()
     model = on_gpu(recipe)
     reading = Reading(model, *digits(), recipe.normalisation,
-                      forward_of(model, PATHS["reference"], recipe))
+                      forward_of(model, BACKENDS["reference"], recipe))
     while not reading.is_done:
         reading.read_chunk()
     assert_on_gpu(*reading._answers)

@@ -11,7 +11,7 @@ from mnist_core.network.geometry import LayerGeometry, describe
 from mnist_core.network.notation import parse
 from mnist_core.recipe.overrides import apply
 from mnist_core.training import memory
-from mnist_core.training.backends import PATHS
+from mnist_core.training.backends import BACKENDS
 from mnist_core.training.engine import train
 from mnist_core.training.memory import (
     QUESTION_BYTES,
@@ -26,7 +26,7 @@ from mnist_core.training.memory import (
 
 CPU = torch.device("cpu")
 BIG = apply(find_step("strategy-4").recipe, {"batch_size": 60_000})
-REFERENCE, FUSED, BF16 = PATHS["reference"], PATHS["fused"], PATHS["fused-bf16"]
+REFERENCE, FUSED, BF16 = BACKENDS["reference"], BACKENDS["fused"], BACKENDS["fused-bf16"]
 GIGABYTE = 10**9
 
 

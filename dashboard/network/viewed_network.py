@@ -47,7 +47,7 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ViewedNetwork:
     """One network, perhaps not finished yet.
 
     Attributes:
@@ -106,7 +106,7 @@ class Shown:
                        partial(self.trained.network, weighing))
 
 
-def shown_network(address: Mapping[str, str]) -> Shown:
+def shown_network(address: Mapping[str, str]) -> ViewedNetwork:
     """What an address or a question asks for; the layers are not checked yet.
 
     Raises:
@@ -114,16 +114,16 @@ def shown_network(address: Mapping[str, str]) -> Shown:
     """
     if address.get("run"):
         trained = library().find(address["run"])
-        shown = Shown(f"run={trained.key}", trained.label, trained.step_id, trained.recipe,
+        shown = ViewedNetwork(f"run={trained.key}", trained.label, trained.step_id, trained.recipe,
                       to_text(trained.recipe.network), trained)
     else:
         step = find_step(address.get("step") or DEFAULT_STEP)
-        shown = Shown(f"step={step.id}", step.id, step.id, step.recipe,
+        shown = ViewedNetwork(f"step={step.id}", step.id, step.id, step.recipe,
                       to_text(step.recipe.network), _trained_as_published(step.id))
     typed = " ".join(address.get("layers", "").split())
     if not typed or typed == shown.layers:
         return shown
-    return Shown(shown.source, shown.name, shown.step_id, shown.base, typed, None)
+    return ViewedNetwork(shown.source, shown.name, shown.step_id, shown.base, typed, None)
 
 
 def titles(options: RunOptions, *sources: str) -> dict[str, str]:
@@ -148,7 +148,7 @@ def source_of(typed: object, options: RunOptions) -> str | None:
     return f"run={key}" if key else None
 
 
-def in_words(shown: Shown, weighing: Weighing) -> str:
+def in_words(shown: ViewedNetwork, weighing: Weighing) -> str:
     """``Before training``, ``Run 12, best epoch`` or ``Run 12, as it was paused``."""
     if weighing == FRESH or shown.trained is None:
         return "Before training"

@@ -1,4 +1,4 @@
-"""A room of the Errors page: digits that most networks misread, and those that only this one does.
+"""A view of the Errors page: digits that most networks misread, and those that only this one does.
 """
 
 from collections import Counter
@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 import streamlit as st
 
-from dashboard.errors.shown import Shown, counted, show_wall
+from dashboard.errors.view import ErrorsView, counted, show_wall
 from dashboard.navigation.address import linked
 from dashboard.readings.other_networks import MIN_ACCURACY, Witness, jury, witnesses
 from mnist_core.insight.hardness import hardness
@@ -14,7 +14,7 @@ from mnist_core.insight.hardness import hardness
 EVERYONE, HERE = "Wrong in most", "Wrong only here"
 
 
-def among_all(shown: Shown) -> None:
+def among_all(shown: ErrorsView) -> None:
     if shown.dataset is None:
         return
     others = jury(witnesses(shown.trained, shown.dataset))

@@ -1,4 +1,4 @@
-"""What a room of the Errors page is given, and the wall that most of them end in."""
+"""What a view of the Errors page is given, and the wall that most of them end in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from mnist_core.training.evaluate import Evaluation
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ErrorsView:
     """A network's answers; ``dataset`` is None where its digits are not those loaded now."""
 
     trained: Trained
@@ -28,7 +28,7 @@ class Shown:
         return {"key": self.trained.key, "weights": self.moment}
 
 
-def show_wall(shown: Shown, indices: Indices, empty: str,
+def show_wall(shown: ErrorsView, indices: Indices, empty: str,
               notes: Mapping[int, str] | None = None) -> None:
     """The digits in this order, each to be opened; ``empty`` is said where there are none."""
     if shown.dataset is None:

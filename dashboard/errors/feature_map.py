@@ -1,16 +1,16 @@
-"""A room of the Errors page: the test set in the network's own features."""
+"""A view of the Errors page: the test set in the network's own features."""
 
 from typing import get_args
 
 import streamlit as st
 
 from dashboard.components.feature_map import Method, feature_map
-from dashboard.errors.shown import Shown, linked_digit
+from dashboard.errors.view import ErrorsView, linked_digit
 
 METHODS: tuple[Method, ...] = get_args(Method)
 
 
-def feature_map_room(shown: Shown) -> None:
+def in_its_features(shown: ErrorsView) -> None:
     if shown.dataset is None:
         return
     if not shown.trained.moments:

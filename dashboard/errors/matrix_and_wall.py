@@ -1,4 +1,4 @@
-"""The first room of the Errors page: the confusion matrix, and the wall of its digits."""
+"""The first view of the Errors page: the confusion matrix, and the wall of its digits."""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ from dashboard.components.confusion_matrix import KEY as MATRIX
 from dashboard.components.confusion_matrix import confusion_matrix
 from dashboard.display.theme import palette
 from dashboard.errors.confusion import MODES, matrix_data
-from dashboard.errors.shown import Shown, counted, show_wall
+from dashboard.errors.view import ErrorsView, counted, show_wall
 from dashboard.errors.wall import LABELS, LIMIT, ORDERS, Selection, pool, selected
 from dashboard.readings.readings import disputes
 from mnist_core.findings.analysis import confused_pairs
@@ -17,7 +17,7 @@ CLASSES = (ANY, *map(str, range(10)))
 NUM_PAIRS = 6
 
 
-def matrix_and_wall(shown: Shown) -> None:
+def matrix_and_wall(shown: ErrorsView) -> None:
     left, right = st.columns([5, 8], gap="large")
     # the wall first: its boxes decide which cell of the matrix is ringed
     with right:
@@ -69,7 +69,7 @@ def _go_to(cell: tuple[int | None, int | None]) -> None:
         st.session_state[key] = ANY if value is None else str(value)
 
 
-def _wall(shown: Shown) -> None:
+def _wall(shown: ErrorsView) -> None:
     disputed = disputes(shown.dataset)
     selection = _selection(bool(disputed))
     indices = selected(shown.evaluation, selection, disputed)

@@ -1,9 +1,9 @@
-"""A room of the Errors page: what a step fixed and what it broke, against the step before."""
+"""A view of the Errors page: what a step fixed and what it broke, against the step before."""
 
 import numpy as np
 import streamlit as st
 
-from dashboard.errors.shown import Shown, counted, show_wall
+from dashboard.errors.view import ErrorsView, counted, show_wall
 from dashboard.navigation.address import linked
 from dashboard.readings.other_networks import Witness, witnesses
 from mnist_core.insight.hardness import passage
@@ -13,7 +13,7 @@ from mnist_core.trained.trained import Trained
 FIXED, BROKEN, STILL = "Fixed", "Broken", "Wrong in both"
 
 
-def changes(shown: Shown) -> None:
+def changes(shown: ErrorsView) -> None:
     if shown.dataset is None:
         return
     found = in_order(shown.trained, witnesses(shown.trained, shown.dataset))
