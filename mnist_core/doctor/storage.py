@@ -71,10 +71,10 @@ def disk() -> Answer:
 def database() -> Answer:
     """Whether it opens, is whole and takes a write; nothing in it is changed."""
     from mnist_core.base.settings import read_settings
-    from mnist_core.runs.database.examination import DatabaseFault, examine
+    from mnist_core.runs.database.diagnosis import DatabaseFault, diagnose
 
     try:
-        return good(examine(read_settings().database_url))
+        return good(diagnose(read_settings().database_url))
     except DatabaseFault as fault:
         return bad(str(fault))
 

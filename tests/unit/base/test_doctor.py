@@ -17,7 +17,7 @@ from mnist_core.doctor import processors, serving, software, storage
 from mnist_core.doctor.check import Answer, Check, checked, good
 from mnist_core.doctor.examination import QUESTIONS, examination
 from mnist_core.fast import compile_cache
-from mnist_core.runs.database import examination
+from mnist_core.runs.database import diagnosis
 from mnist_core.runs.records.store import open_store
 from tests.serving import free_port
 
@@ -191,7 +191,7 @@ def test_a_database_is_made_later_whole_locked_or_damaged(
     store.close()
     answer = storage.database()
     assert answer.state == "good" and "0 runs" in answer.words
-    monkeypatch.setattr(examination, "CONNECT_SECONDS", 0.1)
+    monkeypatch.setattr(diagnosis, "CONNECT_SECONDS", 0.1)
     with sqlite3.connect(home / "lab.db") as writer:
         writer.execute("BEGIN IMMEDIATE")
         answer = storage.database()

@@ -16,7 +16,7 @@ class DatabaseFault(Exception):
     """What is wrong with it and what to do, in one sentence."""
 
 
-def examine(url: str) -> str:
+def diagnose(url: str) -> str:
     """What kind it is, which version, and how many runs it holds.
 
     Raises:
@@ -29,8 +29,8 @@ def examine(url: str) -> str:
             name = str(engine.url.database)
             if not Path(name).exists():
                 return f"SQLite {sqlite3.sqlite_version}; {name} will be made."
-            return _examine_sqlite(engine, name)
-        return _examine_server(engine, database_name(url))
+            return _diagnose_sqlite(engine, name)
+        return _diagnose_server(engine, database_name(url))
     except (DBAPIError, sqlite3.Error) as error:
         if is_sqlite(url):
             raise DatabaseFault(
@@ -57,7 +57,7 @@ def _engine(url: str) -> Engine:
                          "`pip install \"psycopg[binary]\"`.") from None
 
 
-def _examine_sqlite(engine: Engine, name: str) -> str:
+def _diagnose_sqlite(engine: Engine, name: str) -> str:
     with closing(engine.raw_connection()) as connection:
         cursor = connection.cursor()
         (verdict,) = cursor.execute("PRAGMA quick_check(1)").fetchone()
@@ -73,7 +73,7 @@ def _examine_sqlite(engine: Engine, name: str) -> str:
     return f"SQLite {sqlite3.sqlite_version}, {name}: whole, can be written, {_counted(runs)}."
 
 
-def _examine_server(engine: Engine, name: str) -> str:
+def _diagnose_server(engine: Engine, name: str) -> str:
     with engine.connect() as connection:
         if engine.dialect.name != "postgresql":
             raise DatabaseFault(f"{name} is of a kind that was never tried "
