@@ -37,13 +37,13 @@ LIGHT = Pool("small questions", 8, most_waiting=256, most_each=128, patience_sec
 # most of their speed by a ration, which only counts while one trains
 HEAVY = Pool("heavy questions", max(1, min(4, num_cores() // 4)), most_waiting=64, most_each=16,
              patience_seconds=4, niceness=5,
-             ration=Ration(0.12, 6.0, _a_run_trains))
+             ration=Ration(0.08, 3.0, _a_run_trains))
 
 # a browser opens six to one server at most, and a school's classroom comes from one address
 STREAMS = Seats(300, 200, "Too many people watch runs at this moment; try again in a minute.", 30,
                 kept_back=100)
 BODIES = Seats(200, 100, "Too many requests are on their way to this server; try again in a "
-               "moment.", 5, kept_back=100)
+               "moment.", 15, kept_back=100)
 HELD_BYTES = HeldBytes(64_000_000)
 SESSIONS = Seats(400, 200, "Too many pages are open on this server; try again in a minute.", 10,
                  kept_back=100)

@@ -32,7 +32,7 @@ SPEED_SECONDS = 5.0
 MANY_WATCHERS = 50
 """Of one run: so many get ten messages a second each; more of them get fewer in all, since they
 are served by the cores that the run trains on."""
-LONGEST_PAUSE_SECONDS = 2.0
+LONGEST_PAUSE_SECONDS = 5.0
 
 _log = logging.getLogger(__name__)
 server_ends = threading.Event()
