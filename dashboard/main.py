@@ -7,9 +7,9 @@ import streamlit as st
 
 from dashboard.admission.busy import Busy
 from dashboard.admission.pages import wait_and_try_again
-from dashboard.components.into_view import KEY as INTO_VIEW
-from dashboard.components.whole_address import KEY as WHOLE_ADDRESS
-from dashboard.components.whole_address import said_last
+from dashboard.components.into_view.into_view import KEY as INTO_VIEW
+from dashboard.components.whole_address.whole_address import KEY as WHOLE_ADDRESS
+from dashboard.components.whole_address.whole_address import said_last
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
 from dashboard.navigation.interrupted import interrupted_runs

@@ -11,7 +11,7 @@ from dashboard.compare.compare_curves import (
     loss_chart,
 )
 from dashboard.compare.runs import Compared
-from dashboard.components.still_chart import still_chart
+from dashboard.components.still_chart.still_chart import still_chart
 from dashboard.display.theme import Palette, palette
 from dashboard.figures.ladder_chart import TARGET_ACCURACY, Mark, alt_text, ladder_chart
 from dashboard.figures.time_chart import Timed, time_alt_text, time_chart

@@ -7,8 +7,8 @@ import streamlit as st
 
 from dashboard.compare.pairs import answered, pairs_table, read_pair, seeds_sentence
 from dashboard.compare.runs import Compared
-from dashboard.components.digit_wall import KEY as WALL
-from dashboard.components.digit_wall import digit_wall
+from dashboard.components.digit_wall.digit_wall import KEY as WALL
+from dashboard.components.digit_wall.digit_wall import digit_wall
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
 from dashboard.errors.wall import wall_data

@@ -26,9 +26,9 @@ from dashboard.compare.runs import (
     ladder_keys,
 )
 from dashboard.compare.tables import results_table, settings_table, style
-from dashboard.components.run_chips import KEY as CHIPS
-from dashboard.components.run_chips import removed_key, run_chips
-from dashboard.components.whole_address import whole_address
+from dashboard.components.run_chips.run_chips import KEY as CHIPS
+from dashboard.components.run_chips.run_chips import removed_key, run_chips
+from dashboard.components.whole_address.whole_address import whole_address
 from dashboard.display.colour import ink_on
 from dashboard.display.plain_text import plain
 from dashboard.display.theme import palette

@@ -7,8 +7,8 @@ from typing import get_args
 import numpy as np
 import streamlit as st
 
-from dashboard.components.draw_pad import draw_pad
-from dashboard.components.saved_drawings import saved_drawings
+from dashboard.components.draw_pad.draw_pad import draw_pad
+from dashboard.components.saved_drawings.saved_drawings import saved_drawings
 from dashboard.draw.models_beside import models_beside, name_of
 from dashboard.navigation import page_paths
 from dashboard.navigation.digit_choice import DRAWN

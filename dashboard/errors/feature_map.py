@@ -4,7 +4,7 @@ from typing import get_args
 
 import streamlit as st
 
-from dashboard.components.feature_map import Method, feature_map
+from dashboard.components.feature_map.feature_map import Method, feature_map
 from dashboard.errors.view import ErrorsView, linked_digit
 
 METHODS: tuple[Method, ...] = get_args(Method)

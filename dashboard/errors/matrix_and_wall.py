@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard.components.confusion_matrix import KEY as MATRIX
-from dashboard.components.confusion_matrix import confusion_matrix
+from dashboard.components.confusion_matrix.confusion_matrix import KEY as MATRIX
+from dashboard.components.confusion_matrix.confusion_matrix import confusion_matrix
 from dashboard.display.theme import palette
 from dashboard.errors.confusion import MODES, matrix_data
 from dashboard.errors.view import ErrorsView, counted, show_wall

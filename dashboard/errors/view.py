@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from dashboard.components.digit_wall import digit_wall
+from dashboard.components.digit_wall.digit_wall import digit_wall
 from dashboard.errors.wall import LIMIT, Indices, wall_data
 from dashboard.readings.readings import disputes
 from mnist_core.data.mnist import Dataset

@@ -5,7 +5,7 @@ The address says what is shown: ``?ladder=nets`` a ladder, ``?step=nets-3`` a st
 
 import streamlit as st
 
-from dashboard.components.still_chart import still_chart
+from dashboard.components.still_chart.still_chart import still_chart
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
 from dashboard.figures.ladder_chart import Mark, alt_text, ladder_chart

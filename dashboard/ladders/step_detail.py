@@ -4,8 +4,8 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from dashboard.components.into_view import into_view
-from dashboard.components.still_chart import still_chart
+from dashboard.components.into_view.into_view import into_view
+from dashboard.components.still_chart.still_chart import still_chart
 from dashboard.display.theme import palette
 from dashboard.figures.log_chart import hidden_epochs, log_chart
 from dashboard.ladders.reference_story import reference_accuracies, reference_rows, reference_story

@@ -6,7 +6,7 @@ from itertools import chain
 
 import streamlit as st
 
-from dashboard.components.whole_address import whole_address
+from dashboard.components.whole_address.whole_address import whole_address
 from dashboard.display.plain_text import quoted
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import asked

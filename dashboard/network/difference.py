@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.components.layer_table import layer_table
+from dashboard.components.layer_table.layer_table import layer_table
 from dashboard.navigation.address import asked
 from dashboard.navigation.run_options import RunOptions
 from dashboard.network.layer_table import difference_data

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.components.network_editor import KEY, network_editor
+from dashboard.components.network_editor.network_editor import KEY, network_editor
 from dashboard.navigation import page_paths
 from dashboard.network.totals import BUDGETS
 from dashboard.network.viewed_network import ViewedNetwork

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.components.field_explorer import KEY, field_explorer
+from dashboard.components.field_explorer.field_explorer import KEY, field_explorer
 from dashboard.display.pixels import as_bytes
 from dashboard.display.theme import palette
 from dashboard.navigation import page_paths

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.components.layer_table import layer_table
+from dashboard.components.layer_table.layer_table import layer_table
 from dashboard.network.layer_table import table_data
 from dashboard.network.totals import torchinfo_text, totals
 from dashboard.network.viewed_network import ViewedNetwork

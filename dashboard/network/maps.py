@@ -9,7 +9,7 @@ from torch import Tensor
 
 from dashboard.admission.busy import Busy
 from dashboard.admission.pages import heavily, wait_and_try_again
-from dashboard.components.map_sheets import map_sheets
+from dashboard.components.map_sheets.map_sheets import map_sheets
 from dashboard.display.pixels import quantised
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette

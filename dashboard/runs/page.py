@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.components.run_list import run_list
+from dashboard.components.run_list.run_list import run_list
 from dashboard.navigation import page_paths
 from mnist_core.findings.report import OWN_GOAL
 

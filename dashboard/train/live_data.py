@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import streamlit as st
 
-from dashboard.components.live_run import SPEEDS
+from dashboard.components.live_run.live_run import SPEEDS
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import DARK, LIGHT
 from dashboard.navigation.address import LIVE_VIEW

@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.components.recipe_form import edited, recipe_form
+from dashboard.components.recipe_form.recipe_form import edited, recipe_form
 from dashboard.display.plain_text import plain, with_commands
 from dashboard.navigation.address import kept
 from dashboard.server.resources import data_state, settings

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.components.live_run import KEY, live_run
+from dashboard.components.live_run.live_run import KEY, live_run
 from dashboard.navigation.address import kept
 from dashboard.navigation.run_choice import chosen_key
 from dashboard.navigation.run_options import RunOptions

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from dashboard.components import FOLDER
+from dashboard.components.component import FOLDER
 
 COUNTING = """
 class Counted {
@@ -34,5 +34,5 @@ def test_after_the_end_of_the_last_call_the_next_begins_anew(page: Page) -> None
 
 
 def in_the_browser(page: Page, script: str) -> object:
-    element = (FOLDER / "element.js").read_text()
+    element = (FOLDER / "shared/element.js").read_text()
     return page.evaluate(f"() => {{ {element} {COUNTING} {script} }}")

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 import torch
 
-from dashboard.components.consequences import consequences, shakes
+from dashboard.components.consequences.consequences import consequences, shakes
 from dashboard.display.plain_text import with_commands
 from dashboard.server.resources import data_state, store
 from dashboard.train.preview import NUM_DIGITS, augmented_digits, planned_rates

@@ -4,7 +4,7 @@ import json
 
 import streamlit as st
 
-from dashboard.components.lr_finder import lr_finder_chart
+from dashboard.components.lr_finder.lr_finder import lr_finder_chart
 from dashboard.train.recipe.link import begin_with
 from mnist_core.ladders import Step
 from mnist_core.recipe.model import Recipe

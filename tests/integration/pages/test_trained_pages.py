@@ -12,7 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
-from dashboard.components.whole_address import TO_SAY
+from dashboard.components.whole_address.whole_address import TO_SAY
 from dashboard.server import resources
 from mnist_core.base.source import ROOT
 from mnist_core.data.mnist import Dataset

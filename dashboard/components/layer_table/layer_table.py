@@ -1,0 +1,25 @@
+"""A table of layers to look at."""
+
+from collections.abc import Callable
+from typing import Any
+
+from dashboard.components.component import component
+
+HTML = """
+<div class="scroll" tabindex="0"><table class="layers"><thead></thead><tbody></tbody></table></div>
+"""
+
+_layer_table = component("layer_table", html=HTML, scripts=("shared/element", "shared/layer_rows"))
+
+
+def layer_table(key: str, data: dict[str, Any], on_pick: Callable[[], None] | None = None) -> None:
+    """Show ``columns`` and ``rows`` of ``dashboard.network.layer_table``, called ``label``.
+
+    With a ``hint``, which says what picking a row does, ``on_pick`` is called in the rerun after
+    a person picked one; its number, from 1, is then the state's ``picked``.
+    """
+    _layer_table(key=key, data=data, on_picked_change=on_pick or _nothing)
+
+
+def _nothing() -> None:
+    pass

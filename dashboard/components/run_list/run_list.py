@@ -1,0 +1,43 @@
+"""The list of runs: found, sorted, renamed, chosen and deleted without a rerun of the script.
+
+Its rows come from ``/api/run-list``, a page at a time, and again whenever they changed.
+"""
+
+from typing import Any
+
+from dashboard.components.component import component
+
+HTML = """
+<section class="runs">
+  <div class="tools" role="search">
+    <input class="search" type="search" placeholder="Search runs" aria-label="Search runs"
+      aria-keyshortcuts="/">
+    <select class="step" aria-label="Step"></select>
+    <select class="state" aria-label="State"></select>
+    <label><input class="reference" type="checkbox"> with reference runs</label>
+    <span class="count" role="status"></span>
+  </div>
+  <div class="undo" role="status" hidden></div>
+  <p class="problem" role="alert" hidden></p>
+  <div class="chosen" role="group" aria-label="The chosen runs" hidden></div>
+  <table>
+    <thead><tr></tr></thead>
+  </table>
+  <p class="empty" hidden></p>
+</section>
+"""
+
+_run_list = component("run_list", html=HTML, scripts=(
+    "shared/element", "shared/client", "run_list/table"))
+
+
+def run_list(data: dict[str, Any]) -> str | None:
+    """Show all runs; the key of the one that a person just opened, if any.
+
+    Args:
+        data: ``target`` (percent, from which an accuracy is marked) and ``asked``: what the
+            address says of ``search``, ``step``, ``state``, ``sort`` and ``reference``.
+    """
+    opened: str | None = _run_list(key="run_list", data=data,
+                                   on_opened_change=lambda: None).opened
+    return opened

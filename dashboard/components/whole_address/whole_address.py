@@ -1,0 +1,31 @@
+"""The page's address in full: what the page chose by itself is written into it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+
+import streamlit as st
+
+from dashboard.components.component import component
+
+KEY = "whole_address"
+TO_SAY = "whole_address_to_say"
+_RUNS = count()
+
+_whole_address = component(KEY, html="", scripts=("shared/element",))
+
+
+def whole_address(**parameters: str) -> None:
+    """Say these parameters in the address, without a rerun and without a step for Back."""
+    st.session_state[TO_SAY] = parameters
+
+
+@contextmanager
+def said_last() -> Iterator[None]:
+    """Do so once the page is built: a widget bound to the address replaces it by what it knows."""
+    # a page that was left in the midst, for another one, must not speak for that one
+    st.session_state.pop(TO_SAY, None)
+    yield
+    if TO_SAY in st.session_state:
+        # the browser calls an element only whose data are new, and each run may lose the address
+        _whole_address(key=KEY, data={"parameters": st.session_state[TO_SAY], "run": next(_RUNS)})
