@@ -13,10 +13,11 @@ from dashboard.compare.compare_curves import (
 from dashboard.compare.runs import Compared
 from dashboard.components.still_chart.still_chart import still_chart
 from dashboard.display.theme import Palette, palette
-from dashboard.figures.ladder_chart import TARGET_ACCURACY, Mark, alt_text, ladder_chart
+from dashboard.figures.ladder_chart import Mark, alt_text, ladder_chart
 from dashboard.figures.time_chart import Timed, time_alt_text, time_chart
 from dashboard.ladders.step_result import Charted, charted
 from dashboard.server.resources import library, readable
+from mnist_core.findings.report import goal_of
 
 AXES = ("close", "whole")
 
@@ -32,7 +33,8 @@ def curves_section(runs: Sequence[Compared]) -> None:
     with left:
         st.markdown("##### Test accuracy", anchors=False)
         still_chart(
-            accuracy_chart(runs, "test accuracy", colours, whole=whole, target=TARGET_ACCURACY),
+            accuracy_chart(runs, "test accuracy", colours, whole=whole,
+                           targets=sorted({run.goal.test_accuracy for run in runs})),
             key="compare_test", title=_titled("Test accuracy", runs),
             alt=described(runs, "test accuracy"))
         st.markdown("##### Train accuracy", anchors=False)
@@ -66,7 +68,7 @@ def all_runs_section(runs: Sequence[Compared]) -> None:
     mine = charted(readable())
     own, references = _others(mine, runs)
     marks = [*own, *references,
-             *(Timed(mark, run.seconds) for run in runs
+             *(Timed(mark, run.seconds, run.goal) for run in runs
                if run.seconds is not None and (mark := _lettered(run, colours)))]
     if mine.note:
         st.caption(mine.note)
@@ -87,18 +89,19 @@ def all_runs_section(runs: Sequence[Compared]) -> None:
         still_chart(time_chart(marks, colours), key="compare_times",
                     title=_titled("Test accuracy against training time", runs),
                     alt=time_alt_text(marks) + _letters(runs))
-        st.caption("Filled: fewer than 10,000 parameters. Every run on the machine that trained "
-                   "it, so times compare only within one.")
+        st.caption("Filled: as few parameters as its ladder allows. Every run on the machine that "
+                   "trained it, so times compare only within one.")
 
 
 def _others(mine: Charted, runs: Sequence[Compared]) -> tuple[list[Timed], list[Timed]]:
     """The finished own runs and the reference runs that are not compared."""
     compared = {run.key for run in runs}
     own = [Timed(Mark(run.name or f"Run {run.id}", run.parameters, run.best_test_accuracy),
-                 run.seconds)
+                 run.seconds, goal_of(run.step_id))
            for run in mine.runs
            if str(run.id) not in compared and run.best_test_accuracy is not None]
-    references = [Timed(Mark(run.label, run.parameters, run.best_test_accuracy), run.seconds)
+    references = [Timed(Mark(run.label, run.parameters, run.best_test_accuracy), run.seconds,
+                        goal_of(run.step_id))
                   for run in library().references() if run.key not in compared]
     return own, references
 

@@ -12,6 +12,7 @@ from dashboard.compare.runs import Compared, Kind
 from dashboard.display.curve import smooth
 from dashboard.display.theme import Palette, layout
 from dashboard.figures.ladder_scale import SMALLEST_ERROR
+from dashboard.figures.targets import target_line
 from mnist_core.base.curve_thinning import kept_points
 from mnist_core.trained.trained import BatchCurve
 
@@ -35,28 +36,25 @@ HEIGHT = 300
 
 
 def accuracy_chart(runs: Sequence[Compared], measure: Measure, colours: Palette, *,
-                   whole: bool, target: float | None = None) -> go.Figure:
+                   whole: bool, targets: Sequence[float] = ()) -> go.Figure:
     """Accuracy by epoch, on an axis that is logarithmic in the errors, as that of the ladders.
 
-    Unless ``whole``, the lowest quarter of a run's epochs may lie below the axis.
+    Unless ``whole``, the lowest quarter of a run's epochs may lie below the axis. ``targets`` are
+    what the runs' ladders aim at, in percent.
     """
     values = [_values(run, measure) for run in runs if run.epochs]
     figure = _figure(runs, colours)
     if values:
         low = min(min(of_run) if whole else sorted(of_run)[len(of_run) // 4] for of_run in values)
-        high = max([target or 0, *map(max, values)])
+        high = max([*targets, *map(max, values)])
         ends = [height(low), height(high)]
         room = 0.05 * max(0.1, ends[1] - ends[0])
         low, high = ends[0] - room, ends[1] + room
         ticks = _ticks(low, high)
         figure.update_yaxes(range=[low, high], tickvals=[height(tick) for tick in ticks],
                             ticktext=[f"{tick:g} %" for tick in ticks])
-    if target:
-        figure.add_hline(y=height(target),
-                         line={"color": colours.target, "width": 1.5, "dash": "dash"},
-                         annotation={"text": f"target {target:.1f} %", "xanchor": "left", "x": 0,
-                                     "yanchor": "bottom", "showarrow": False,
-                                     "font": {"size": 12, "color": colours.target}})
+    for target in targets:
+        figure.add_hline(**target_line(target, height(target), colours))
     for run in runs:
         told = _values(run, measure)
         figure.add_trace(_line(run, _numbers(run), [height(value) for value in told], colours,

@@ -9,7 +9,7 @@ from typing import Literal
 
 from dashboard.compare.places import LETTERS, MAX_RUNS, Places
 from mnist_core.findings.report import NUM_LAST, Verdict, best_epoch, goal_of, verdict
-from mnist_core.ladders import LADDERS, STEPS, Step, find_step, full_title
+from mnist_core.ladders import LADDERS, STEPS, Goal, Step, find_step, full_title
 from mnist_core.library.library import DEFAULT_STEP, Library
 from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import typical_run
@@ -68,9 +68,14 @@ class Compared:
         """What its epochs took; unknown of a published log."""
         return self.trained.seconds if self.trained and self.epochs else None
 
+    @property
+    def goal(self) -> Goal:
+        """What its ladder aims at."""
+        return goal_of(self.step_id)
+
     @cached_property
     def verdict(self) -> Verdict:
-        return verdict(goal_of(self.step_id), self.parameters, self.epochs)
+        return verdict(self.goal, self.parameters, self.epochs)
 
 
 def find_compared(library: Library, places: Places) -> tuple[list[Compared], list[str]]:

@@ -20,15 +20,15 @@ from dashboard.figures.ladder_scale import (
     scale_for,
 )
 from dashboard.figures.letters import add_letters, offsets
-from mnist_core.ladders import LADDERS, Ladder, Step, find_ladder
+from dashboard.figures.targets import distinct, target_note
+from mnist_core.findings.report import goal_of
+from mnist_core.ladders import LADDERS, Goal, Ladder, Step, find_ladder
 
-TARGET_ACCURACY, TARGET_PARAMETERS = 99.4, 10_000
 HEIGHT = 430
 # of the plot itself: a phone and a wide screen; a label must fit on both
 WIDTHS, PLOT_HEIGHT = (280, 1150), 320
 # a click selects, and Plotly would then dim every other dot
 _UNDIMMED = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
-TARGET_LABEL = "<b>Target</b><br>at least 99.4 %,<br>under 10,000 parameters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,13 @@ def ladder_chart(colours: Palette, chosen: str | None, opened: str | None,
 
     Every published dot carries its step's id as ``customdata``. ``references`` are those of the
     chosen ladder: all at once would hide what they are held against. ``lettered`` are drawn over
-    all others.
+    all others. The target is the chosen ladder's; without one, every ladder's.
     """
     marks = (*references, *mine, *lettered)
-    scale = scale_for([*dots().values(), *((mark.parameters, mark.accuracy) for mark in marks)])
-    figure = go.Figure(layout=layout(colours, **_frame(colours, scale)))
+    goals = [find_ladder(chosen).goal] if chosen else distinct(ladder.goal for ladder in LADDERS)
+    scale = scale_for([*dots().values(), *((mark.parameters, mark.accuracy) for mark in marks),
+                       *((goal.max_parameters, goal.test_accuracy) for goal in goals)])
+    figure = go.Figure(layout=layout(colours, **_frame(colours, scale, goals)))
     places = _label_places(scale, chosen, marks)
     styles = [style for style in (
         _Style("Reference runs", references, "line-ew-open",
@@ -100,10 +102,10 @@ def ladder_chart(colours: Palette, chosen: str | None, opened: str | None,
     return figure
 
 
-def target_box(scale: Scale) -> dict[str, float]:
-    """The corners of the target, in the chart's units."""
-    return {"x0": scale.x_range[0], "x1": scale.x(TARGET_PARAMETERS),
-            "y0": scale.y(TARGET_ACCURACY), "y1": scale.y_range[1]}
+def target_box(scale: Scale, goal: Goal) -> dict[str, float]:
+    """The corners of a goal, in the chart's units."""
+    return {"x0": scale.x_range[0], "x1": scale.x(goal.max_parameters),
+            "y0": scale.y(goal.test_accuracy), "y1": scale.y_range[1]}
 
 
 def _ladder_trace(ladder: Ladder, colours: Palette, scale: Scale, places: dict[str, str],
@@ -180,13 +182,15 @@ def _canvas(scale: Scale, points: Mapping[str, tuple[int, float]], path: Sequenc
         lines=tuple((places[a], places[b]) for a, b in pairwise(path)))
 
 
-def _frame(colours: Palette, scale: Scale) -> dict[str, Any]:
-    """Axes, target, break and the values of the dots on the bottom edge."""
+def _frame(colours: Palette, scale: Scale, goals: Sequence[Goal]) -> dict[str, Any]:
+    """Axes, targets, break and the values of the dots on the bottom edge."""
     quiet = {"size": 12, "color": colours.muted}
     gap_left, gap_right = scale.gap
     largest = max(parameters for parameters, _ in dots().values())
-    target = {"type": "rect", "layer": "below", "line": {"width": 0},
-              "fillcolor": colours.target, "opacity": 0.13, **target_box(scale)}
+    # where one lies within another it is darker: the harder of them
+    targets = [{"type": "rect", "layer": "below", "line": {"width": 0},
+                "fillcolor": colours.target, "opacity": 0.13, **target_box(scale, goal)}
+               for goal in goals]
     band = {"type": "rect", "layer": "below", "line": {"width": 0}, "yref": "paper",
             "fillcolor": colours.surface, "x0": gap_right, "x1": scale.band[1], "y0": 0, "y1": 1}
     # drawn over the lines: what crosses it is visibly interrupted
@@ -213,11 +217,9 @@ def _frame(colours: Palette, scale: Scale) -> dict[str, Any]:
                   "ticktext": [f"{value:.1f}" for value in ticks_up]},
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom",
                    "traceorder": "normal", "itemclick": False, "itemdoubleclick": False},
-        "shapes": [target, band, gap],
+        "shapes": [*targets, band, gap],
         "annotations": [
-            {"x": 0, "xref": "paper", "y": 1, "yref": "paper", "xanchor": "left",
-             "yanchor": "top", "xshift": 8, "yshift": -4, "align": "left", "showarrow": False,
-             "text": TARGET_LABEL, "font": {"size": 12, "color": colours.target}},
+            target_note(goals, colours),
             {"x": sum(scale.band) / 2, "y": 0, "yref": "paper", "yanchor": "top", "yshift": -6,
              "text": f"{largest / 1e6:.1f}M", "showarrow": False, "font": quiet},
             *({"x": edge, "y": 0, "yref": "paper", "text": "╱", "showarrow": False,
@@ -229,11 +231,12 @@ def _frame(colours: Palette, scale: Scale) -> dict[str, Any]:
 def alt_text(num_mine: int, num_references: int = 0) -> str:
     """What the chart shows, for those who cannot see it."""
     reached = [step for step, (parameters, accuracy) in dots().items()
-               if parameters < TARGET_PARAMETERS and accuracy >= TARGET_ACCURACY]
+               if goal_of(step).allows(parameters) and goal_of(step).is_reached(accuracy)]
     own = f" My own {num_mine} finished runs are marked as diamonds." if num_mine else ""
     if num_references:
         own = f" {num_references} reference runs are marked as short bars.{own}"
     return (f"Best test accuracy against parameters of {len(dots())} published steps in "
             f"{len(LADDERS)} ladders, from {min(p for p, _ in dots().values()):,} to "
             f"{max(p for p, _ in dots().values()):,} parameters (beyond {MAIN_HIGH:,} the axis "
-            f"is broken). {len(reached)} steps reach the target: {', '.join(reached)}.{own}")
+            f"is broken). {len(reached)} steps reach their ladder's target: "
+            f"{', '.join(reached)}.{own}")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from dashboard.display.theme import Palette, layout
+from dashboard.figures.targets import target_line
 from mnist_core.ladders import Log
 
 WORST_SHOWN = 3.0
@@ -45,10 +46,7 @@ def log_chart(log: Log, target: float, colours: Palette,
                         range=[0.5, len(log.test_accuracy) + 0.5])
     figure.update_yaxes(tickfont=quiet, fixedrange=True, range=[low, min(high, 100.05)],
                         ticksuffix=" %", nticks=6, showline=False)
-    figure.add_hline(y=target, line={"color": colours.target, "width": 1.5, "dash": "dash"},
-                     annotation={"text": f"target {target:.1f} %", "xanchor": "left", "x": 0,
-                                 "yanchor": "bottom", "showarrow": False,
-                                 "font": {"size": 12, "color": colours.target}})
+    figure.add_hline(**target_line(target, target, colours))
     figure.add_trace(_line("train", log.train_accuracy, colours.train))
     figure.add_trace(_line("test", log.test_accuracy, colours.test))
     if reference:

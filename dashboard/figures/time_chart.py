@@ -10,15 +10,14 @@ from dashboard.display.theme import Palette, layout
 from dashboard.figures.ladder_chart import (
     HEIGHT,
     PLOT_HEIGHT,
-    TARGET_ACCURACY,
-    TARGET_LABEL,
-    TARGET_PARAMETERS,
     WIDTHS,
     Mark,
     mark_hover,
 )
 from dashboard.figures.ladder_scale import TICKS_UP, scale_for
 from dashboard.figures.letters import add_letters, offsets
+from dashboard.figures.targets import distinct, target_note
+from mnist_core.ladders import Goal
 
 _TICKS = {10: "10 s", 30: "30 s", 60: "1 min", 120: "2 min", 300: "5 min", 600: "10 min",
           1800: "30 min", 3600: "1 h", 7200: "2 h", 18000: "5 h", 36000: "10 h"}
@@ -26,16 +25,19 @@ _TICKS = {10: "10 s", 30: "30 s", 60: "1 min", 120: "2 min", 300: "5 min", 600: 
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A run, and the seconds that its epochs took."""
+    """A run, the seconds that its epochs took, and what its ladder aims at."""
 
     mark: Mark
     seconds: float
+    goal: Goal
 
 
 def time_chart(runs: Sequence[Timed], colours: Palette) -> go.Figure:
-    """One mark a run: filled below 10,000 parameters, hollow with more."""
+    """One mark a run: filled where its ladder allows its size, else hollow."""
     runs = [run for run in runs if run.seconds > 0]
-    scale = scale_for((run.mark.parameters, run.mark.accuracy) for run in runs)
+    goals = distinct(run.goal for run in runs)
+    scale = scale_for([*((run.mark.parameters, run.mark.accuracy) for run in runs),
+                       *((goal.max_parameters, goal.test_accuracy) for goal in goals)])
     seconds = [run.seconds for run in runs] or [60.0]
     left, right = log10(min(seconds)) - 0.1, log10(max(seconds)) + 0.1
     quiet = {"size": 12, "color": colours.muted}
@@ -53,17 +55,15 @@ def time_chart(runs: Sequence[Timed], colours: Palette) -> go.Figure:
                "ticktext": [f"{tick:.1f}" for tick in TICKS_UP if tick < scale.ceiling]},
         shapes=[{"type": "rect", "layer": "below", "line": {"width": 0}, "opacity": 0.13,
                  "fillcolor": colours.target, "x0": left, "x1": right,
-                 "y0": scale.y(TARGET_ACCURACY), "y1": scale.y_range[1]}],
-        annotations=[{"x": 0, "xref": "paper", "y": 1, "yref": "paper", "xanchor": "left",
-                      "yanchor": "top", "xshift": 8, "yshift": -4, "align": "left",
-                      "showarrow": False, "text": TARGET_LABEL,
-                      "font": {"size": 12, "color": colours.target}}]))
+                 "y0": scale.y(accuracy), "y1": scale.y_range[1]}
+                for accuracy in sorted({goal.test_accuracy for goal in goals})],
+        annotations=[target_note(goals, colours)] if goals else []))
     others = [run for run in runs if not run.mark.letter]
     chosen = [run for run in runs if run.mark.letter]
     figure.add_trace(go.Scatter(
         mode="markers", cliponaxis=False, x=[log10(run.seconds) for run in others],
         y=[scale.y(run.mark.accuracy) for run in others],
-        marker={"symbol": ["diamond" if run.mark.parameters < TARGET_PARAMETERS else "diamond-open"
+        marker={"symbol": ["diamond" if run.goal.allows(run.mark.parameters) else "diamond-open"
                            for run in others],
                 "size": 9, "color": colours.muted, "line": {"width": 1.5}},
         hovertext=[mark_hover(run.mark) for run in others],
@@ -80,10 +80,10 @@ def time_chart(runs: Sequence[Timed], colours: Palette) -> go.Figure:
 
 def time_alt_text(runs: Sequence[Timed]) -> str:
     """What the chart shows, for those who cannot see it."""
-    reached = [run for run in runs if run.mark.accuracy >= TARGET_ACCURACY
-               and run.mark.parameters < TARGET_PARAMETERS]
+    reached = [run for run in runs if run.goal.is_reached(run.mark.accuracy)
+               and run.goal.allows(run.mark.parameters)]
     quickest = min(reached, key=lambda run: run.seconds, default=None)
-    told = ("none reaches the target" if quickest is None else
-            f"{len(reached)} reach the target, the quickest, {quickest.mark.name}, in "
+    told = ("none reaches its target" if quickest is None else
+            f"{len(reached)} reach their target, the quickest, {quickest.mark.name}, in "
             f"{quickest.seconds:,.0f} seconds")
     return f"Best test accuracy against training time of {len(runs)} runs; {told}."

@@ -21,10 +21,11 @@ from mnist_core.runs.records.run_list import best_by_step
 
 def ladder_page() -> None:
     """Draw the page."""
-    st.title("Climb to 99.4 % with fewer than 10,000 parameters", anchor=False)
-    st.markdown(f"{len(STEPS)} published experiments in five ladders. Pick a step, train it "
-                "live, change it, and see what the network sees.")
     ladder, opened = _asked()
+    st.title(f"Climb to {ladder.goal.test_accuracy:g} % with fewer than "
+             f"{ladder.goal.max_parameters:,} parameters", anchor=False)
+    st.markdown(f"{len(STEPS)} published experiments in {len(LADDERS)} ladders. Pick a step, train "
+                "it live, change it, and see what the network sees.")
     _chart(ladder, opened)
     _choose(ladder)
     _credit(ladder)
@@ -90,8 +91,6 @@ def _open_clicked() -> None:
 
 
 def _credit(ladder: Ladder) -> None:
-    goal = ladder.goal
     st.markdown(unbroken(
-        f"{ladder.summary}  \n:gray[Goal: {goal.test_accuracy:.1f} % with fewer than "
-        f"{goal.max_parameters:,} parameters in at most {goal.max_epochs} epochs. Published by "
-        f"{ladder.author}, {ladder.published_in}:] [{ladder.repository}]({ladder.url})"))
+        f"{ladder.summary}  \n:gray[Goal: {ladder.goal.text}. Published by {ladder.author}, "
+        f"{ladder.published_in}:] [{ladder.repository}]({ladder.url})"))

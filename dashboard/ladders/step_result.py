@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Literal
 
+from mnist_core.findings.report import NUM_LAST
 from mnist_core.ladders import Goal, Step
 from mnist_core.reference.records import runs_of_step
 from mnist_core.runs.records.run_list import COMPARABLE, RunEntry, num_runs, run_entries
@@ -12,8 +13,6 @@ from mnist_core.runs.records.store import Store
 
 MOST_NEWEST = 150
 MOST_BEST = 50
-LAST_EPOCHS = 5
-"""Over how many epochs at the end a goal counts as held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +41,18 @@ def best_epoch(accuracies: Sequence[float]) -> int:
 def checks(step: Step, goal: Goal) -> tuple[Check, ...]:
     """Accuracy, size and time of the published run against the ladder's goal."""
     accuracies = step.log.test_accuracy
-    at_target = sum(value >= goal.test_accuracy for value in accuracies[-LAST_EPOCHS:])
+    at_target = sum(map(goal.is_reached, accuracies[-NUM_LAST:]))
     first = next((epoch for epoch, value in enumerate(accuracies, start=1)
-                  if value >= goal.test_accuracy), None)
-    where = f"{percent(goal.test_accuracy)} or more in {at_target} of the last {LAST_EPOCHS} epochs"
-    if at_target == LAST_EPOCHS:
+                  if goal.is_reached(value)), None)
+    where = f"{percent(goal.test_accuracy)} or more in {at_target} of the last {NUM_LAST} epochs"
+    if at_target == NUM_LAST:
         accuracy = Check("met", f"{where}: held")
     elif first:
         accuracy = Check("partly", f"{where}: first in epoch {first}, not held")
     else:
         accuracy = Check("missed", f"{where}: not reached")
     parameters, epochs = step.published.parameters, len(accuracies)
-    small = parameters < goal.max_parameters
+    small = goal.allows(parameters)
     quick = epochs <= goal.max_epochs
     return (
         accuracy,

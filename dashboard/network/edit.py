@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.components.network_editor.network_editor import KEY, network_editor
 from dashboard.navigation import page_paths
-from dashboard.network.totals import BUDGETS
+from dashboard.network.totals import budgets
 from dashboard.network.viewed_network import ViewedNetwork
 from mnist_core.base.format import one_line
 from mnist_core.ladders import STEPS
@@ -28,7 +28,7 @@ def edit_view(shown: ViewedNetwork, _: Description) -> None:
     if layers := st.session_state.pop(TRAIN, None):
         st.switch_page(page_paths.TRAIN, query_params=train_link(shown, layers))
     network_editor({
-        "layers": shown.layers, "budgets": BUDGETS,
+        "layers": shown.layers, "budgets": budgets(),
         "base": {"name": shown.source.replace("=", " "),
                  "parameters": shown.base.describe().parameters},
     }, follow, train)

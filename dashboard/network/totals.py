@@ -5,11 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 from torchinfo import summary
 
+from mnist_core.ladders import LADDERS
 from mnist_core.network.build import build
 from mnist_core.network.geometry import IMAGE_SIZE, Description, LayerGeometry
 from mnist_core.network.notation import parse
-
-BUDGETS = (8_000, 10_000)
 
 
 def totals(network: Description) -> None:
@@ -35,8 +34,14 @@ def one_line(network: Description) -> str:
 
 
 def budget_words(parameters: int) -> str:
-    """``564 below 10,000 and 1,436 above 8,000``: the budgets ask for fewer than so many."""
-    return " and ".join(_against(parameters, budget) for budget in reversed(BUDGETS))
+    """``564 below 10,000 and 1,436 above 8,000``: the ladders ask for fewer than so many."""
+    return " and ".join(_against(parameters, budget) for budget in reversed(budgets()))
+
+
+def budgets() -> list[int]:
+    """How many parameters are too many for a ladder, the smallest first: a network alone may be
+    meant for any of them."""
+    return sorted({ladder.goal.max_parameters for ladder in LADDERS})
 
 
 def field_words(network: Description) -> str:

@@ -4,7 +4,6 @@ import streamlit as st
 
 from dashboard.components.run_list.run_list import run_list
 from dashboard.navigation import page_paths
-from mnist_core.findings.report import OWN_GOAL
 
 ADDRESS = ("search", "step", "state", "sort", "reference")
 
@@ -12,8 +11,7 @@ ADDRESS = ("search", "step", "state", "sort", "reference")
 def runs_page() -> None:
     st.title("Runs", anchor=False)
     # a reference run was not trained here: its own page is that of its mistakes
-    opened = run_list({"target": OWN_GOAL.test_accuracy,
-                       "asked": {name: st.query_params.get(name, "") for name in ADDRESS}})
+    opened = run_list({"asked": {name: st.query_params.get(name, "") for name in ADDRESS}})
     if opened:
         place = page_paths.ERRORS if "@" in opened else page_paths.TRAIN
         st.switch_page(place, query_params={"run": opened})

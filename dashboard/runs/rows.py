@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache, cmp_to_key
 from typing import Any
 
+from mnist_core.findings.report import goal_of
 from mnist_core.reference.records import ReferenceRun, reference_runs
 from mnist_core.runs.records.run_list import (
     RunEntry,
@@ -30,7 +31,7 @@ def run_rows(store: Store, query: RunQuery | None, references: Sequence[Row], *,
     """Some rows of own runs and reference runs in one order.
 
     Own runs are those of ``query``, or none. Accuracies are in percent, ``created`` in UNIX
-    seconds, 0 where it is not known.
+    seconds, 0 where it is not known. ``reached``: whether the best is what the ladder aims at.
     """
     if query is None:
         return in_order(references, sort)[first:first + limit]
@@ -84,6 +85,7 @@ def _own(entry: RunEntry) -> Row:
         "epochs": entry.num_epochs, "epochs_done": entry.epochs_done,
         "best": entry.best_test_accuracy, "seconds": entry.seconds, "created": entry.created,
         "parameters": entry.parameters,
+        "reached": _has_reached(entry.step_id, entry.best_test_accuracy),
     }
 
 
@@ -99,7 +101,12 @@ def _reference(run: ReferenceRun) -> Row:
         "changes": changes_in_words(run.step_id, run.recipe), "epochs": run.recipe.epochs,
         "epochs_done": len(run.epochs()), "best": run.best_test_accuracy, "seconds": run.seconds,
         "created": 0, "parameters": run.parameters,
+        "reached": _has_reached(run.step_id, run.best_test_accuracy),
     }
+
+
+def _has_reached(step_id: str | None, best: float | None) -> bool:
+    return best is not None and goal_of(step_id).is_reached(best)
 
 
 def _text(row: Row) -> str:

@@ -12,15 +12,14 @@ from dashboard.navigation.address import LIVE_VIEW
 from dashboard.server.resources import data_state, library
 from dashboard.train.preview import planned_lr
 from mnist_core.base.format import one_line
-from mnist_core.findings.report import verdict
-from mnist_core.ladders import Step, find_ladder
+from mnist_core.findings.report import goal_of, verdict
+from mnist_core.ladders import Step
 from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import standing, typical_run
 from mnist_core.runs.database.run import Run
 from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Trained
 
-TARGET = 99.4
 PROJECTOR = "projector"
 DEFAULT_SPEED = 10
 
@@ -34,7 +33,8 @@ def live_data(step: Step, recipe: Recipe, run: Run | None, epochs: Sequence[Epoc
     epoch) or None; ``lr`` is the planned schedule (``at`` in epochs, ``value``); ``moment`` is the
     run as this script sees it; ``verdict`` is one sentence, empty while it may change; ``replay``
     what can be played again (``key``, ``name``, ``epochs``, ``verdict`` and the ``words`` of its
-    button) or None; ``link`` how it is looked at.
+    button) or None; ``link`` how it is looked at. ``target`` is the accuracy that the
+    ladder of the run, or of the step, aims at.
     """
     replayed = replayable(step, run)
     link = live_link(replayed)
@@ -46,13 +46,13 @@ def live_data(step: Step, recipe: Recipe, run: Run | None, epochs: Sequence[Epoc
         "step": step.id, "stepTitle": f"{step.id}, {step.title}",
         "named": one_line(run.name) if run else "",
         "hint": "Start, and your own curves are drawn over them.",
-        "epochs": recipe.epochs, "target": TARGET,
+        "epochs": recipe.epochs, "target": goal_of(run.step_id if run else step.id).test_accuracy,
         "published": _published(step) if is_as_published else None,
         "reference": _reference(step, shown) if is_as_published else None,
         "lr": planned_lr(recipe, max(1, _num_train(recipe))),
         "moment": f"{run.id}/{run.state}/{run.epochs_done}" if run else "",
-        "verdict": "" if run is None or run.is_active else _judged(step, run, epochs),
-        "replay": replayed and _replay(step, replayed),
+        "verdict": "" if run is None or run.is_active else _judged(run, epochs),
+        "replay": replayed and _replay(replayed),
         "link": link,
         "colours": {"light": asdict(LIGHT), "dark": asdict(DARK)},
     }
@@ -103,15 +103,14 @@ def write_link(link: Mapping[str, str]) -> None:
             st.query_params.pop(name, None)
 
 
-def _judged(step: Step, trained: Run | Trained, epochs: Sequence[EpochRecord]) -> str:
-    goal = find_ladder(step.ladder_id).goal
-    return verdict(goal, trained.parameters, epochs).text if epochs else ""
+def _judged(trained: Run | Trained, epochs: Sequence[EpochRecord]) -> str:
+    return verdict(goal_of(trained.step_id), trained.parameters, epochs).text if epochs else ""
 
 
-def _replay(step: Step, trained: Trained) -> dict[str, object]:
+def _replay(trained: Trained) -> dict[str, object]:
     return {
         "key": trained.key, "name": trained.short_label, "epochs": trained.recipe.epochs,
-        "verdict": _judged(step, trained, trained.epochs()),
+        "verdict": _judged(trained, trained.epochs()),
         "words": "Replay the reference run" if trained.is_reference else "Replay",
     }
 

@@ -9,6 +9,7 @@ from dashboard.train.recipe.consequences import show_consequences
 from dashboard.train.recipe.link import restore
 from dashboard.train.recipe_side import recipe_side
 from dashboard.train.run_side import open_a_run, run_side
+from mnist_core.findings.report import goal_of
 from mnist_core.ladders import STEPS, Step, find_step
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.runs.database.row_number import row_number
@@ -35,7 +36,7 @@ def train_page() -> None:
         with right:
             with st.container():
                 if recipe:
-                    show_consequences(recipe)
+                    show_consequences(recipe, goal_of(step.id))
             open_a_run(step, None)
             run_side(step, recipe, None)
 

@@ -14,6 +14,7 @@ from dashboard.train.recipe.finder import lr_finder
 from dashboard.train.recipe.link import Beginning, begin_with, beginning, linked_settings, remember
 from dashboard.train.recipe.own_box import choose_step, keep_box
 from dashboard.train.recipe.values import defaults_of_kinds, recipe_of, unset, values_of
+from mnist_core.findings.report import goal_of
 from mnist_core.ladders import Step
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import NUM_TRAIN, Recipe
@@ -38,7 +39,7 @@ def recipe_side(step: Step, run: Run | None) -> Recipe | None:
         with above:
             _start(step, recipe, run, own)
             if run:
-                show_consequences(recipe)
+                show_consequences(recipe, goal_of(step.id))
         lr_finder(step, recipe, run, own)
     return recipe
 

@@ -8,7 +8,7 @@ from dashboard.navigation import page_paths
 from dashboard.server.resources import store
 from dashboard.train.what_next import what_next
 from mnist_core.findings.analysis import analysis
-from mnist_core.findings.report import goal_of, log_text, verdict
+from mnist_core.findings.report import OWN_LADDER, goal_of, log_text, verdict
 from mnist_core.ladders import Step
 from mnist_core.reference.records import ReferenceRun, typical_run
 from mnist_core.runs.database.run import Run
@@ -27,6 +27,9 @@ def run_result(run: Run, step: Step) -> None:
         judged = verdict(goal_of(run.step_id), run.parameters, epochs)
         show = st.success if judged.met else st.info
         show(judged.text, icon=":material/flag:")
+        if run.step_id is None:
+            st.caption("A run of no ladder is held against the goal of the ladder "
+                       f"{OWN_LADDER.title}: {OWN_LADDER.goal.text}.")
         _analysis(run)
     if epochs or run.state == "paused":
         # a paused run can be looked at and drawn for like a finished one

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def steps(as_json: AsJson = False) -> None:
-    """List the 24 published experiments."""
-    from mnist_core.ladders import STEPS
+    """List the published experiments, and what their ladders aim at."""
+    from mnist_core.ladders import LADDERS, STEPS
     from mnist_core.runs.records.as_json import step_json
 
     if as_json:
@@ -28,6 +28,8 @@ def steps(as_json: AsJson = False) -> None:
                 [(step.id, step.ladder_id, step.title, f"{step.published.parameters:,}",
                   percent(step.published.best_train_accuracy),
                   percent(step.published.best_test_accuracy)) for step in STEPS.values()])
+    for ladder in LADDERS:
+        typer.echo(f"{ladder.id} aims at {ladder.goal.text}.")
 
 
 def describe(

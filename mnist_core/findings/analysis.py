@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.findings.report import NUM_LAST, goal_of, num_reaching, reaches
+from mnist_core.findings.report import NUM_LAST, goal_of, num_reaching
 from mnist_core.findings.significance import compare_answers
 from mnist_core.ladders import Goal
 from mnist_core.recipe.diff import diff_text
@@ -92,7 +92,8 @@ def signs(epochs: Sequence[EpochRecord], goal: Goal, *,
                     if accuracy >= CHANCE_PERCENT), len(accuracies))
     last = slice(-NUM_LAST, None)
     return Signs(
-        first_at_target=next((epoch.epoch for epoch in epochs if reaches(epoch, goal)), None),
+        first_at_target=next((epoch.epoch for epoch in epochs
+                              if goal.is_reached(epoch.test_accuracy)), None),
         num_at_target=num_reaching(epochs, goal),
         epochs_at_chance=learned,
         gap_points=(None if train_accuracy_in_eval_mode is None

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mnist_core.ladders import Goal, find_ladder, find_step
+from mnist_core.ladders import LADDERS, STEPS, Goal, find_ladder
 from mnist_core.trained.history import EpochRecord
 
 NUM_LAST = 5
 """A target counts as held when each of this many last epochs reaches it."""
-OWN_GOAL = Goal(max_parameters=10_000)
-"""What a network that belongs to no ladder is measured against."""
+OWN_LADDER = LADDERS[0]
+"""Whose goal a run of no ladder is measured against: the one that the lab begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,10 @@ class Verdict:
 
 
 def goal_of(step_id: str | None) -> Goal:
-    """The goal of a step's ladder; ``OWN_GOAL`` without one.
-
-    Raises:
-        ValueError: there is no such step.
-    """
-    return OWN_GOAL if step_id is None else find_ladder(find_step(step_id).ladder_id).goal
+    """The goal of a step's ladder; that of ``OWN_LADDER`` without a step, or with one that this
+    version does not know."""
+    step = STEPS.get(step_id or "")
+    return (find_ladder(step.ladder_id) if step else OWN_LADDER).goal
 
 
 def best_epoch(epochs: Sequence[EpochRecord]) -> EpochRecord | None:
@@ -39,8 +37,7 @@ def best_epoch(epochs: Sequence[EpochRecord]) -> EpochRecord | None:
 def verdict(goal: Goal, parameters: int, epochs: Sequence[EpochRecord]) -> Verdict:
     """Whether the last epochs all reach the goal's test accuracy, within its limits.
 
-    ``epochs`` are those measured so far, in order. The goal's ``max_parameters`` itself is too
-    many ("fewer than 10,000"); its ``max_epochs`` is allowed.
+    ``epochs`` are those measured so far, in order.
     """
     target, size = f"{goal.test_accuracy:.2f} %", f"with {parameters:,} parameters"
     limits = _broken_limits(goal, parameters, len(epochs))
@@ -67,7 +64,7 @@ def verdict(goal: Goal, parameters: int, epochs: Sequence[EpochRecord]) -> Verdi
 
 def num_reaching(epochs: Sequence[EpochRecord], goal: Goal) -> int:
     """How many of the last five epochs are at the target."""
-    return sum(reaches(epoch, goal) for epoch in epochs[-NUM_LAST:])
+    return sum(goal.is_reached(epoch.test_accuracy) for epoch in epochs[-NUM_LAST:])
 
 
 def log_text(epochs: Sequence[EpochRecord], num_batches: int, published: bool = False, *,
@@ -90,16 +87,10 @@ def _block(epoch: EpochRecord, num_batches: int, published: bool, num_test: int)
             f"Accuracy: {num_correct}/{num_test} ({epoch.test_accuracy:.2f}%)\n")
 
 
-def reaches(epoch: EpochRecord, goal: Goal) -> bool:
-    """Whether an epoch's test accuracy is at the target."""
-    # 100 * 9940 / 10000 need not be the very float that 99.4 is
-    return round(epoch.test_accuracy, 6) >= goal.test_accuracy
-
-
 def _broken_limits(goal: Goal, parameters: int, num_epochs: int) -> str:
     """The limits that no further epoch can mend; empty if none is broken."""
     limits = []
-    if parameters >= goal.max_parameters:
+    if not goal.allows(parameters):
         limits.append(f"fewer than {goal.max_parameters:,} parameters")
     if num_epochs > goal.max_epochs:
         limits.append(f"at most {goal.max_epochs} epochs, not {num_epochs}")

@@ -24,24 +24,20 @@ class Panel {
   }
 
   size() {
-    const { parameters, budgets } = this.data;
-    const [small, large] = budgets;
+    const { parameters, max_parameters: limit, epochs, max_epochs: maxEpochs } = this.data;
     this.find("parameters").textContent = parameters.toLocaleString("en");
-    const over = budgets.filter((budget) => parameters >= budget);
-    const words = over.length === 0 ? `under ${small.toLocaleString("en")}`
-      : over.length === 1 ? `under ${large.toLocaleString("en")}, over ${small.toLocaleString("en")}`
-        : `over ${large.toLocaleString("en")}`;
-    this.find("verdict").textContent = `, ${words}`;
+    const isOver = parameters >= limit;
+    const words = `${isOver ? "not under" : "under"} ${limit.toLocaleString("en")}`;
+    const tooLong = epochs > maxEpochs ? `; ${epochs} epochs, where the ladder allows ${maxEpochs}` : "";
+    this.find("verdict").textContent = `, ${words}${tooLong}`;
     this.bar.say("bar-size", `${parameters.toLocaleString("en")} parameters`);
     const meter = this.find("meter");
-    const full = large * 1.25;
+    const full = limit * 1.25;
     meter.firstElementChild.style.width = `${Math.min(100, (100 * parameters) / full)}%`;
-    meter.dataset.over = String(over.length);
-    meter.replaceChildren(meter.firstElementChild, ...budgets.map((budget) => {
-      const mark = make("span", "mark", budget.toLocaleString("en"));
-      mark.style.left = `${(100 * budget) / full}%`;
-      return mark;
-    }));
+    meter.dataset.over = String(isOver);
+    const mark = make("span", "mark", limit.toLocaleString("en"));
+    mark.style.left = `${(100 * limit) / full}%`;
+    meter.replaceChildren(meter.firstElementChild, mark);
     meter.setAttribute("aria-label", `${parameters.toLocaleString("en")} parameters, ${words}`);
     this.find("facts").textContent = `${(this.data.multiply_adds / 1e6).toFixed(2)} M multiply-adds a digit · `
       + `sees ${this.data.sees} pixels before pooling`;

@@ -201,7 +201,7 @@ class RunList {
     const text = JSON.stringify(row);
     const known = this.elements.get(row.key);
     if (known?.text === text) return known.element;
-    const element = rowElement(row, this.data.target, this.asks);
+    const element = rowElement(row, this.asks);
     this.elements.set(row.key, { text, element });
     return element;
   }

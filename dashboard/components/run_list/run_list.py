@@ -35,8 +35,8 @@ def run_list(data: dict[str, Any]) -> str | None:
     """Show all runs; the key of the one that a person just opened, if any.
 
     Args:
-        data: ``target`` (percent, from which an accuracy is marked) and ``asked``: what the
-            address says of ``search``, ``step``, ``state``, ``sort`` and ``reference``.
+        data: ``asked``: what the address says of ``search``, ``step``, ``state``, ``sort`` and
+            ``reference``.
     """
     opened: str | None = _run_list(key="run_list", data=data,
                                    on_opened_change=lambda: None).opened

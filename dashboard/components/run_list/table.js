@@ -13,7 +13,7 @@ const COLUMNS = [
 const DEFAULT_SORT = "-run";
 
 // one row of the table; ``asks`` are what a person can do to it
-function rowElement(row, target, asks) {
+function rowElement(row, asks) {
   const element = make("tr");
   element.dataset.key = row.key;
   element.dataset.state = row.state;
@@ -24,7 +24,7 @@ function rowElement(row, target, asks) {
   const pick = make("td", "pick");
   pick.append(box);
   const best = make("td", "best number", row.best === null ? "" : row.best.toFixed(2));
-  best.classList.toggle("is-met", row.best !== null && row.best >= target);
+  best.classList.toggle("is-met", row.reached);
   element.append(pick, runCell(row, asks), make("td", "step", row.step), make("td", "state", row.state),
     make("td", "epochs number", `${row.epochs_done} of ${row.epochs}`), best,
     make("td", "parameters number", row.parameters.toLocaleString("en")),

@@ -17,20 +17,19 @@ from dashboard.train.recipe.duration import device_of, known_duration
 from mnist_core.data.augment.augmentation_loss import ink_lost
 from mnist_core.data.mnist import Dataset
 from mnist_core.findings.advice import advice
-from mnist_core.ladders import LADDERS
+from mnist_core.ladders import Goal
 from mnist_core.recipe.cost import cost_key
 from mnist_core.recipe.model import Affine, Perspective, Recipe, Rotation
 from mnist_core.training.backends import AUTO, choose_backend
 from mnist_core.training.memory import shortage
 from mnist_core.training.setup import check_last_batch, num_trained
 
-BUDGETS = sorted({ladder.goal.max_parameters for ladder in LADDERS})
 # enough digits for the share of lost ink to stand still in its first figure
 NUM_INKED = 256
 
 
 @st.fragment
-def show_consequences(recipe: Recipe) -> None:
+def show_consequences(recipe: Recipe, goal: Goal) -> None:
     """Parameters, time, rates, digits and advice; another draw of the digits reruns only this."""
     data = data_state().dataset
     if data is None:
@@ -41,21 +40,22 @@ def show_consequences(recipe: Recipe) -> None:
     except ValueError as error:
         st.error(with_commands(str(error)), icon=":material/error:")
         return
-    consequences(consequences_data(recipe, data, num_train, shakes()))
+    consequences(consequences_data(recipe, goal, data, num_train, shakes()))
 
 
-def consequences_data(recipe: Recipe, data: Dataset, num_train: int,
+def consequences_data(recipe: Recipe, goal: Goal, data: Dataset, num_train: int,
                       shake: int) -> dict[str, Any]:
-    """Everything that the element shows, ready for JSON."""
+    """Everything that the element shows, ready for JSON; ``goal`` is that of the step's ladder."""
     description = recipe.describe()
     num_batches = math.ceil(num_train / recipe.batch_size)
     lost = _ink_lost(recipe.rotation, recipe.affine, recipe.perspective, data)
     duration = known_duration(recipe, num_train, data)
     return {
-        "parameters": description.parameters, "budgets": BUDGETS,
+        "parameters": description.parameters, "max_parameters": goal.max_parameters,
         "multiply_adds": description.multiply_adds,
         "sees": description.before_pooling.receptive_field,
-        "epochs": recipe.epochs, "rates": planned_rates(recipe, num_train),
+        "epochs": recipe.epochs, "max_epochs": goal.max_epochs,
+        "rates": planned_rates(recipe, num_train),
         "digits": b64encode(augmented_digits(recipe, data, shake)).decode(),
         "labels": data.train.labels[:NUM_DIGITS].tolist(),
         "changes_digits": any((recipe.rotation, recipe.affine, recipe.perspective,

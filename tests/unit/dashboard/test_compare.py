@@ -39,7 +39,8 @@ from dashboard.figures.letters import offsets
 from dashboard.figures.time_chart import Timed, time_alt_text, time_chart
 from mnist_core.base.curve_thinning import kept_points
 from mnist_core.base.settings import Settings
-from mnist_core.ladders import STEPS
+from mnist_core.findings.report import goal_of
+from mnist_core.ladders import STEPS, find_ladder
 from mnist_core.library.library import Library
 from mnist_core.runs.records.store import open_store
 from mnist_core.trained.trained import Answers, BatchCurve
@@ -228,13 +229,18 @@ class TestAllRuns:
         assert len(set(found)) == 8
 
     def test_the_quickest_that_reaches_the_target_is_named(self) -> None:
-        runs = [Timed(Mark("slow", 9_000, 99.5), 300), Timed(Mark("quick", 9_000, 99.45), 200),
-                Timed(Mark("large", 90_000, 99.6), 20)]
-        assert "2 reach the target, the quickest, quick, in 200 seconds" in time_alt_text(runs)
-        assert len(time_chart(runs, LIGHT).data[0].x) == 3
+        ten, eight = find_ladder("strategy").goal, find_ladder("nets").goal
+        runs = [Timed(Mark("slow", 9_000, 99.5), 300, ten),
+                Timed(Mark("quick", 9_000, 99.45), 200, ten),
+                Timed(Mark("too large for its ladder", 9_000, 99.45), 100, eight),
+                Timed(Mark("large", 90_000, 99.6), 20, ten)]
+        assert "2 reach their target, the quickest, quick, in 200 seconds" in time_alt_text(runs)
+        marks = time_chart(runs, LIGHT).data[0]
+        assert list(marks.marker.symbol) == ["diamond", "diamond", "diamond-open", "diamond-open"]
 
     def test_a_run_without_time_has_no_place(self) -> None:
-        assert not time_chart([Timed(Mark("none", 9_000, 99.5), 0)], DARK).data[0].x
+        assert not time_chart([Timed(Mark("none", 9_000, 99.5), 0, goal_of(None))],
+                              DARK).data[0].x
 
 
 def test_answers_keep_their_class_and_their_loss() -> None:

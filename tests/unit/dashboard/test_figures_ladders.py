@@ -6,8 +6,6 @@ import pytest
 from dashboard.display.theme import DARK, LIGHT
 from dashboard.figures.labels import Canvas, label_box, overlap, place_labels
 from dashboard.figures.ladder_chart import (
-    TARGET_ACCURACY,
-    TARGET_PARAMETERS,
     Mark,
     alt_text,
     dots,
@@ -16,9 +14,10 @@ from dashboard.figures.ladder_chart import (
 )
 from dashboard.figures.ladder_scale import FLOOR, MAIN_HIGH, Scale, is_below, scale_for
 from dashboard.figures.log_chart import hidden_epochs, log_chart, lowest_shown
+from dashboard.figures.targets import distinct, target_text
 from dashboard.ladders.step_cards import changes
 from dashboard.ladders.step_result import best_epoch, checks
-from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder
+from mnist_core.ladders import LADDERS, STEPS, Goal, Ladder, Step, find_ladder
 
 ALL_STEPS = pytest.mark.parametrize("step", STEPS.values(), ids=list(STEPS))
 SMALL_STEPS = pytest.mark.parametrize(
@@ -106,15 +105,26 @@ class TestLadderChart:
     def test_the_dots_are_the_logs_best(self) -> None:
         assert dots()["finetune-3"] == (5_088, 98.76)
 
-    def test_the_target_box_holds_what_meets_the_target_and_nothing_else(self) -> None:
+    @pytest.mark.parametrize("goal", distinct(ladder.goal for ladder in LADDERS))
+    def test_the_target_box_holds_what_meets_the_target_and_nothing_else(self, goal: Goal) -> None:
         scale = scale_for(dots().values())
-        box = target_box(scale)
+        box = target_box(scale, goal)
         inside = {step for step, (parameters, accuracy) in dots().items()
                   if box["x0"] <= scale.x(parameters) < box["x1"]
                   and box["y0"] <= scale.y(accuracy) <= box["y1"]}
         assert inside == {step for step, (parameters, accuracy) in dots().items()
-                          if parameters < TARGET_PARAMETERS and accuracy >= TARGET_ACCURACY}
-        assert {"strategy-4", "models-4", "nets-6", "finetune-6"} <= inside
+                          if parameters < goal.max_parameters and accuracy >= goal.test_accuracy}
+        assert {"models-4", "nets-6", "finetune-6"} <= inside
+
+    def test_the_target_is_that_of_the_chosen_ladder_or_of_them_all(self) -> None:
+        told = {chosen: target_text([find_ladder(chosen).goal] if chosen else
+                                    distinct(ladder.goal for ladder in LADDERS))
+                for chosen in ("strategy", "nets", None)}
+        for chosen, text in told.items():
+            figure = ladder_chart(LIGHT, chosen, None)
+            assert text in [note.text for note in figure.layout.annotations]
+        assert "under 10,000" in told["strategy"] and "under 8,000" in told["nets"]
+        assert "under 10,000" in told[None] and "under 8,000" in told[None]
 
     def test_only_the_chosen_ladder_is_numbered(self) -> None:
         figure = ladder_chart(LIGHT, "finetune", None)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from mnist_core.findings.next_try import worth_trying
-from mnist_core.findings.report import OWN_GOAL
+from mnist_core.findings.report import goal_of
 from mnist_core.ladders import STEPS, Step, find_step, step_after, step_before
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.overrides import apply
@@ -28,13 +28,13 @@ STEADY = epochs_of(*[(99.3, 99.35)] * 15)
 
 def proposed(settings: dict[str, object], epochs: Sequence[EpochRecord] = STEADY) -> str:
     recipe = apply(CALM, settings)
-    return diff_text(recipe, worth_trying(recipe, epochs, NUM_BATCHES, OWN_GOAL).recipe)
+    return diff_text(recipe, worth_trying(recipe, epochs, NUM_BATCHES, goal_of(None)).recipe)
 
 
 def test_a_rate_that_does_not_fall_is_let_fall() -> None:
     assert proposed({"schedule": "constant"}) == "schedule: one-cycle"
     tried = worth_trying(apply(CALM, {"schedule": "constant", "lr": 0.01}), STEADY, NUM_BATCHES,
-                         OWN_GOAL)
+                         goal_of(None))
     assert tried.text == ("The learning rate ends at 0.01, 100 % of its highest: let it fall to "
                           "nearly nothing.")
 
@@ -64,7 +64,7 @@ def test_the_last_epoch_decides(settings: dict[str, object], train: float, test:
 @pytest.mark.parametrize("step", STEPS.values(), ids=lambda step: step.id)
 def test_every_step_leads_somewhere(step: Step) -> None:
     for train, test in ((98.9, 99.3), (99.9, 99.2), (9.8, 9.8)):
-        tried = worth_trying(step.recipe, epochs_of((train, test)), NUM_BATCHES, OWN_GOAL)
+        tried = worth_trying(step.recipe, epochs_of((train, test)), NUM_BATCHES, goal_of(None))
         assert diff_text(step.recipe, tried.recipe)
 
 
