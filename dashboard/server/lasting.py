@@ -9,8 +9,8 @@ from pathlib import Path
 from mnist_core.library.library import Library
 from mnist_core.reference.records import FOLDER
 from mnist_core.runs.artifacts.artifacts import Artifacts
+from mnist_core.runs.database.engines import open_for_reading
 from mnist_core.runs.database.failures import DatabaseError
-from mnist_core.runs.database.tables import open_for_reading
 from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import ALL_RUNS, Store

@@ -175,10 +175,19 @@ def _counted(staging: Path) -> Contents:
     files = [file for file in (staging / RUNS).rglob("*") if file.is_file()]
     with closing(sqlite3.connect(staging / DATABASE)) as connection:
         runs, drawings, recipes = (
-            connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            for table in ("runs WHERE state != 'deleted'", "drawings", "recipes"))
+            _num_rows(connection, table, condition) for table, condition in (
+                ("runs", "state != 'deleted'"), ("drawings", "true"), ("recipes", "true")))
     return Contents(runs, drawings, recipes, len(files),
                     sum(file.stat().st_size for file in [staging / DATABASE, *files]))
+
+
+def _num_rows(connection: sqlite3.Connection, table: str, condition: str) -> int:
+    """0 where an older lab had no such table."""
+    is_there = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    if not is_there:
+        return 0
+    count, = connection.execute(f"SELECT count(*) FROM {table} WHERE {condition}").fetchone()
+    return int(count)
 
 
 def _zip(staging: Path, file: IO[bytes], progress: Progress) -> None:

@@ -31,8 +31,9 @@ from mnist_core.runs.backup.backup import (
     check,
     database_file,
 )
+from mnist_core.runs.database.engines import open_database
 from mnist_core.runs.database.failures import sync_folder
-from mnist_core.runs.database.tables import CommandRow, RunRow, open_database
+from mnist_core.runs.database.tables import CommandRow, RunRow
 
 NAMES = re.compile(rf"{re.escape(DATABASE)}|{RUNS}/[1-9][0-9]{{0,8}}/[^./\\][^/\\]*")
 # what lies beside a database that is open, or was when its process died

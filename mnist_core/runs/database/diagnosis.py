@@ -8,6 +8,7 @@ from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from mnist_core.runs.database.failures import database_name, is_sqlite, reason
+from mnist_core.runs.database.schema import check_known, revision_of
 
 CONNECT_SECONDS = 8
 
@@ -21,7 +22,7 @@ def diagnose(url: str) -> str:
 
     Raises:
         DatabaseFault: it cannot be used.
-        ValueError: the address is none, or its driver is not installed.
+        ValueError: the address is none, its driver is not installed, or a newer lab made it.
     """
     engine = _engine(url)
     try:
@@ -29,8 +30,11 @@ def diagnose(url: str) -> str:
             name = str(engine.url.database)
             if not Path(name).exists():
                 return f"SQLite {sqlite3.sqlite_version}; {name} will be made."
-            return _diagnose_sqlite(engine, name)
-        return _diagnose_server(engine, database_name(url))
+            words = _diagnose_sqlite(engine, name)
+        else:
+            words = _diagnose_server(engine, database_name(url))
+        check_known(revision_of(engine))
+        return words
     except (DBAPIError, sqlite3.Error) as error:
         if is_sqlite(url):
             raise DatabaseFault(

@@ -8,7 +8,8 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,38 @@ def reading_engine(path: Path) -> Engine:
         with suppress(DBAPIError):
             return _tried(_reader(way))
     return _tried(_reader(_copied(path, log)))
+
+
+def changed_copy(path: Path, change: Callable[[Engine], None]) -> Engine:
+    """Read a copy in which something was changed; it is made anew when the database changes.
+
+    Raises:
+        DBAPIError: there is no room for it.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    state = tuple((file.stat().st_ino, file.stat().st_mtime_ns, file.stat().st_size)
+                  for file in (path, log) if file.exists())
+    return _reader(_changed(path, state, change))
+
+
+# a server opens what can only be read again every few seconds
+@lru_cache(maxsize=1)
+def _changed(path: Path, _: tuple[tuple[int, ...], ...],
+             change: Callable[[Engine], None]) -> Callable[[], sqlite3.Connection]:
+    folder = tempfile.TemporaryDirectory(prefix="mnist-lab-")
+
+    def connect() -> sqlite3.Connection:
+        return _connected(Path(folder.name) / path.name, "mode=rwc")
+    source = reading_engine(path)
+    with source.connect() as reading, closing(connect()) as target:
+        original = reading.connection.driver_connection
+        assert isinstance(original, sqlite3.Connection)
+        original.backup(target)
+    source.dispose()
+    copy = create_engine("sqlite://", creator=connect)
+    change(copy)
+    copy.dispose()
+    return connect
 
 
 def _copied(path: Path, log: Path) -> Callable[[], sqlite3.Connection]:

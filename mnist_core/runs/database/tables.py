@@ -1,36 +1,19 @@
-"""The tables of the lab's database, and the engine that opens it."""
+"""The tables of the lab's database as this version knows them; ``schema`` brings older ones there.
+"""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, cast
 
 from sqlalchemy import (
     CursorResult,
     Delete,
-    Engine,
     ForeignKey,
     Index,
     LargeBinary,
     Update,
-    create_engine,
-    func,
-    inspect,
     literal_column,
-    select,
     text,
 )
-from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
-from sqlalchemy.schema import CreateColumn, CreateIndex
-
-from mnist_core.runs.database.sqlite import SqliteFile, file_of, reading_engine
-
-# of PostgreSQL: a machine that vanished is noticed within 20 s, not after minutes of silence
-LINE = {"connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5,
-        "keepalives_count": 2, "tcp_user_timeout": 20_000}
-# the lock of PostgreSQL under which tables are made; any number that nobody else in it uses
-MAKING = 7_460_231
-KINDS = "postgresql+psycopg://user:password@host/name or sqlite:////folder/lab.db"
 
 
 class Base(DeclarativeBase):
@@ -202,114 +185,3 @@ class HealthRow(Base):
 def hits(session: Session, statement: Update | Delete) -> bool:
     """Execute it; whether there was any row for it."""
     return cast(CursorResult[Any], session.execute(statement)).rowcount > 0
-
-
-def open_database(url: str) -> Engine:
-    """Open the database and create what is missing in it.
-
-    Raises:
-        ValueError: there is no such kind of database, or its driver is not installed.
-        DBAPIError: it is damaged, or cannot be written.
-    """
-    try:
-        # a server that was restarted has closed all connections, which must not fail anybody
-        file = SqliteFile(url) if file_of(url) else None
-        engine = file.engine() if file else create_engine(url, pool_pre_ping=True,
-                                                          connect_args=dict(LINE))
-    except ArgumentError:
-        raise ValueError("MNIST_DATABASE_URL is no address of a database that is known here; use "
-                         f"{KINDS}.") from None
-    except ImportError as error:
-        raise ValueError(f"The driver of MNIST_DATABASE_URL is not installed ({error}): run "
-                         f"`pip install \"psycopg[binary]\"`, and use {KINDS}.") from None
-    if file:
-        file.refuse_an_empty_file()
-    with _one_at_a_time(engine):
-        Base.metadata.create_all(engine)
-        _add_new_columns(engine)
-        _add_new_indices(engine)
-    if file:
-        file.now_made()
-    return engine
-
-
-def never_number_again(engine: Engine, run_id: int) -> None:
-    """Number new runs above this one: its files are there, though its row is lost."""
-    if run_id and engine.dialect.name == "sqlite":
-        with engine.begin() as connection:
-            connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES ('runs', :id)"),
-                               {"id": run_id})
-
-
-def open_for_reading(url: str) -> Engine:
-    """Open SQLite's file where nothing can be written; an empty one where there is none.
-
-    Raises:
-        DBAPIError: it cannot be read either.
-    """
-    path = file_of(url)
-    assert path
-    engine = reading_engine(path)
-    if not path.exists():
-        # it is as read-only as the other, but for this
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA query_only=OFF")
-            Base.metadata.create_all(connection)
-            connection.commit()
-            connection.exec_driver_sql("PRAGMA query_only=ON")
-    return engine
-
-
-def quick_engine(engine: Engine) -> Engine:
-    """Another way into the same database, whose commits do not wait for the disk.
-
-    For what is written many times a second and can be computed anew. A commit survives a killed
-    process; a power cut may take the last ones, but never one that a commit of ``engine``
-    followed: SQLite appends both to one log, and flushes it from its beginning.
-    """
-    if file_of(engine.url) is None:
-        return engine
-    file = SqliteFile(engine.url)
-    file.now_made()
-    return file.engine(quick=True)
-
-
-@contextmanager
-def _one_at_a_time(engine: Engine) -> Iterator[None]:
-    """Servers that open a new PostgreSQL at the same moment must not all make its tables."""
-    if engine.dialect.name != "postgresql":
-        yield
-        return
-    # it ends with this connection, however that ends
-    with engine.connect() as connection:
-        connection.execute(select(func.pg_advisory_lock(MAKING)))
-        try:
-            yield
-        finally:
-            connection.execute(select(func.pg_advisory_unlock(MAKING)))
-
-
-def _add_new_columns(engine: Engine) -> None:
-    """Give the tables of an older version the columns that came since.
-
-    These may be empty, or have a ``server_default`` for the rows that are there.
-    """
-    there = inspect(engine)
-    for table in Base.metadata.sorted_tables:
-        names = {column["name"] for column in there.get_columns(table.name)}
-        for column in table.columns:
-            if column.name not in names:
-                definition = CreateColumn(column).compile(engine)
-                with engine.begin() as connection:
-                    connection.execute(text(f"ALTER TABLE {table.name} ADD {definition}"))
-
-
-def _add_new_indices(engine: Engine) -> None:
-    """Give the tables of an older version the indices that came since."""
-    there = inspect(engine)
-    for table in Base.metadata.sorted_tables:
-        names = {index["name"] for index in there.get_indexes(table.name)}
-        for index in table.indexes:
-            if index.name not in names:
-                with engine.begin() as connection:
-                    connection.execute(CreateIndex(index, if_not_exists=True))

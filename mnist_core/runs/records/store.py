@@ -25,6 +25,12 @@ from mnist_core.runs.artifacts.artifacts import (
     Artifacts,
 )
 from mnist_core.runs.artifacts.resumption import check_resumable, has_checkpoint
+from mnist_core.runs.database.engines import (
+    never_number_again,
+    open_database,
+    open_for_reading,
+    quick_engine,
+)
 from mnist_core.runs.database.failures import is_sqlite, is_unwritable
 from mnist_core.runs.database.row_number import is_row_number
 from mnist_core.runs.database.run import DELETED, Run, run_from
@@ -36,10 +42,6 @@ from mnist_core.runs.database.tables import (
     EpochRow,
     RunRow,
     hits,
-    never_number_again,
-    open_database,
-    open_for_reading,
-    quick_engine,
 )
 from mnist_core.runs.lease.clock import Now, database_now, read_now
 from mnist_core.runs.lease.lease import Lease, is_held
@@ -91,7 +93,7 @@ class Store:
 
     @cached_property
     def quick_engine(self) -> Engine:
-        """For what a worker writes many times a second: see ``tables.quick_engine``."""
+        """For what a worker writes many times a second: see ``engines.quick_engine``."""
         return quick_engine(self.engine)
 
     def close(self) -> None:
@@ -398,7 +400,7 @@ def open_store(settings: Settings) -> Store:
     """The store that the settings name; one that can only be read where nothing can be written.
 
     Raises:
-        ValueError: the folder or the database cannot be what it is.
+        ValueError: the folder or the database cannot be what it is, or a newer lab made that.
         DBAPIError: the database is damaged, locked or does not answer.
     """
     home, url = settings.home, settings.database_url

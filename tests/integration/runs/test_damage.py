@@ -35,6 +35,7 @@ from mnist_core.runs.records.store import Store
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.engine import train
 from tests.integration.page_script import as_read, open_script
+from tests.old_homes import oldest_database
 
 PAGES = [page.path for page in page_paths.PAGES]
 Damage = Callable[[Path], object]
@@ -281,15 +282,19 @@ def test_without_the_folder_of_all_files_everything_recorded_is_still_told(
 
 
 @pytest.fixture
-def read_only(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The home on a file system that cannot be written."""
+def read_only(request: pytest.FixtureRequest, whole: Path, tmp_path: Path,
+              monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The home on a file system that cannot be written; "oldest": that of the first lab."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(disk)]
     if sys.platform != "linux" or os.geteuid() or subprocess.run(mount, check=False).returncode:
         pytest.skip("only root can mount a read-only tmpfs")
     try:
-        shutil.copytree(whole, disk, dirs_exist_ok=True)
+        if getattr(request, "param", "whole") == "oldest":
+            (disk / "lab.db").write_bytes(oldest_database())
+        else:
+            shutil.copytree(whole, disk, dirs_exist_ok=True)
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         monkeypatch.setenv("MNIST_HOME", str(disk))
         monkeypatch.delenv("MNIST_DATABASE_URL", raising=False)
@@ -312,6 +317,17 @@ def test_a_read_only_home_can_be_looked_at_and_says_why_nothing_is_saved(
     assert health.status_code == 503 and said in health.json()["error"]
     listed = command("runs")
     assert listed.returncode == 0 and "strategy-2" in listed.stdout
+    saved = command("backup", str(tmp_path / "lab.zip"))
+    assert saved.returncode == 0, saved.stderr
+
+
+@pytest.mark.parametrize("read_only", ["oldest"], indirect=True)
+def test_a_read_only_home_of_an_older_lab_can_be_looked_at(
+        read_only: Path, client: TestClient, tmp_path: Path) -> None:
+    assert f"{read_only} cannot be written" in told(opened(page_paths.DRAW))
+    assert [run["id"] for run in client.get("/api/runs").json()] == [3, 2, 1]
+    listed = command("runs")
+    assert listed.returncode == 0 and "strategy-1" in listed.stdout
     saved = command("backup", str(tmp_path / "lab.zip"))
     assert saved.returncode == 0, saved.stderr
 

@@ -121,6 +121,7 @@ def test_a_home_of_before_learns_to_keep_deleted_runs_apart(lab: Lab) -> None:
     with lab.store.engine.begin() as connection:
         for column in ("note", "deleted", "state_before"):
             connection.exec_driver_sql(f"ALTER TABLE runs DROP COLUMN {column}")
+        connection.exec_driver_sql("DROP TABLE alembic_version")
     lab.store.engine.dispose()
     again = open_store(lab.settings)
     assert again.run(run_id).note == ""

@@ -135,6 +135,7 @@ def test_an_older_database_is_described_and_indexed_when_it_is_opened(
             connection.execute(text(f"DROP INDEX {name}"))
         connection.execute(text("UPDATE runs SET changes = NULL, search_text = NULL, "
                                 "num_epochs = NULL, seed = NULL"))
+        connection.execute(text("DROP TABLE alembic_version"))
     opened = open_store(settings)
     assert {index["name"] for index in inspect(opened.engine).get_indexes("runs")} == INDICES
     entry, = run_entries(opened, RunQuery(text="0.05"))
