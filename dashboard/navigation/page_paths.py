@@ -8,11 +8,16 @@ from mnist_core.base.source import ROOT
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its script, and how the menu shows it. ``icon`` is a Material symbol's name."""
+    """One page: its script, and how the menu shows it.
+
+    ``icon`` is a Material symbol's name. ``elements`` are those of ``dashboard.components`` that
+    the page is never without: a browser fetches their modules while Streamlit starts.
+    """
 
     path: str
     title: str
     icon: str
+    elements: tuple[str, ...]
 
     @property
     def name(self) -> str:
@@ -33,12 +38,12 @@ DRAW = _path("draw")
 COMPARE = _path("compare")
 
 PAGES = (
-    Page(LADDERS, "Ladders", "stairs"),
-    Page(TRAIN, "Train", "show_chart"),
-    Page(RUNS, "Runs", "list"),
-    Page(NETWORK, "Network", "layers"),
-    Page(ERRORS, "Errors", "grid_view"),
-    Page(DRAW, "Draw", "draw"),
-    Page(COMPARE, "Compare", "compare_arrows"),
+    Page(LADDERS, "Ladders", "stairs", ("still_chart",)),
+    Page(TRAIN, "Train", "show_chart", ("recipe_form", "consequences", "live_run")),
+    Page(RUNS, "Runs", "list", ("run_list",)),
+    Page(NETWORK, "Network", "layers", ("layer_table",)),
+    Page(ERRORS, "Errors", "grid_view", ("confusion_matrix", "digit_wall")),
+    Page(DRAW, "Draw", "draw", ("draw_pad", "saved_drawings")),
+    Page(COMPARE, "Compare", "compare_arrows", ("run_chips", "still_chart")),
 )
 """In the order of the menu; the first one lies at the server's root."""

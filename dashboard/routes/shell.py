@@ -12,27 +12,36 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from dashboard.navigation.page_paths import PAGES
-from dashboard.routes.answers import costing
+from dashboard.components.modules import address_of, with_imports
+from dashboard.navigation.page_paths import PAGES, Page
+from dashboard.routes.answers import Endpoint, costing
 
 HTML = Path(streamlit.__file__).parent / "static" / "index.html"
 # Every page lies right below the server's root. Without this line Streamlit's script looks below
 # the page first, at /train/_stcore, and each load asks twice for what is not there. Our elements
-# find the routes by it (``routeOf`` in element.js).
+# find the routes by it (``routeOf`` in client.js).
 SERVER = '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location).href }</script>'
 
 
 @cache
-def shell() -> str:
-    """The page before any script has run."""
-    return HTML.read_text("utf-8").replace("<head>", f"<head>\n    {SERVER}", 1)
+def shell(page: Page) -> str:
+    """What a page consists of before any script has run."""
+    parts = dict.fromkeys(part for element in page.elements
+                          for part in with_imports(f"{element}/{element}.js"))
+    # without these lines a browser learns of a module from the one that imports it
+    preloads = [f'<link rel="modulepreload" href="{address_of(part)}">' for part in parts]
+    head = "\n    ".join(("<head>", SERVER, *preloads))
+    return HTML.read_text("utf-8").replace("<head>", head, 1)
 
 
-@costing("file")
-async def page_shell(_: Request) -> Response:
-    return HTMLResponse(shell(), headers={"Cache-Control": "no-cache"})
+def page_shell(page: Page) -> Endpoint:
+    """What answers at a page's address."""
+    @costing("file")
+    async def endpoint(_: Request) -> Response:
+        return HTMLResponse(shell(page), headers={"Cache-Control": "no-cache"})
+    return endpoint
 
 
 SHELL_ROUTES = [
-    Route("/", page_shell),
-    *(Route(f"/{page.name}", page_shell) for page in PAGES[1:])]
+    Route("/", page_shell(PAGES[0])),
+    *(Route(f"/{page.name}", page_shell(page)) for page in PAGES[1:])]

@@ -13,6 +13,7 @@ from hashlib import sha256
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.navigation.page_paths import PAGES
 from dashboard.routes.shell import HTML, shell
 
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -38,7 +39,8 @@ class SecurityHeaders:
 def security_headers() -> dict[str, str]:
     """Each header and its value."""
     return {
-        "Content-Security-Policy": content_security_policy((HTML.read_text("utf-8"), shell())),
+        "Content-Security-Policy": content_security_policy(
+            (HTML.read_text("utf-8"), *map(shell, PAGES))),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "no-referrer",
@@ -56,8 +58,9 @@ def content_security_policy(pages: Iterable[str]) -> str:
                       for script in _INLINE.findall(page)})
     return "; ".join((
         "default-src 'self'",
-        # Streamlit hands the script of an element over as a blob, and Plotly writes what draws
-        # WebGL points (the feature map) as functions; neither takes text from anybody
+        # Streamlit hands the entry of an element over as a blob, which imports its module from
+        # here, and Plotly writes what draws WebGL points (the feature map) as functions; neither
+        # takes text from anybody
         f"script-src 'self' blob: 'unsafe-eval' {' '.join(scripts)}",
         # Streamlit and Plotly write their styles into the page
         "style-src 'self' 'unsafe-inline'",

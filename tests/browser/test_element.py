@@ -1,8 +1,9 @@
 """What every element of our own stands on, by itself in a browser."""
 
+import pytest
 from playwright.sync_api import Page
 
-from dashboard.components.component import FOLDER
+from dashboard.components.modules import address_of
 
 COUNTING = """
 class Counted {
@@ -13,6 +14,12 @@ const root = document.body;
 const first = heldBy(root, Counted);
 const second = heldBy(root, Counted);
 """
+
+
+@pytest.fixture
+def page(page: Page, base_url: str) -> Page:
+    page.goto(f"{base_url}/api/health")
+    return page
 
 
 def test_the_end_of_a_call_that_was_overtaken_ends_nothing(page: Page) -> None:
@@ -34,5 +41,6 @@ def test_after_the_end_of_the_last_call_the_next_begins_anew(page: Page) -> None
 
 
 def in_the_browser(page: Page, script: str) -> object:
-    element = (FOLDER / "shared/element.js").read_text()
-    return page.evaluate(f"() => {{ {element} {COUNTING} {script} }}")
+    element = f"/{address_of('shared/element.js')}"
+    return page.evaluate(f"""async () => {{
+        const {{ heldBy }} = await import("{element}"); {COUNTING} {script} }}""")

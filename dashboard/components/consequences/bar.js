@@ -3,7 +3,7 @@
 
 const NUM_IN_BAR = 6;
 
-class ConsequencesBar {
+export class ConsequencesBar {
   constructor(button, panel) {
     this.button = button;
     this.canvas = button.querySelector("canvas");

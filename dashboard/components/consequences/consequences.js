@@ -1,5 +1,12 @@
 // What follows from a recipe, redrawn in place with every change of a control.
 
+import { colours } from "../shared/chart_colours.js";
+import { chartConfig } from "../shared/chart_picture.js";
+import { answerOf } from "../shared/client.js";
+import { heldBy, make } from "../shared/element.js";
+import { loadPlotly } from "../shared/plotly.js";
+import { ConsequencesBar } from "./bar.js";
+
 const SIZE = 28;
 const PATIENCE = 1200; // milliseconds without a change before the speed is measured
 

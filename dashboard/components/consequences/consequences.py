@@ -31,9 +31,7 @@ HTML = """
 """
 
 # Plotly puts its styles into the page
-_consequences = component("consequences", html=HTML, isolate_styles=False, scripts=(
-    "shared/element", "shared/client", "shared/plotly", "shared/chart_picture",
-    "shared/chart_colours", "consequences/bar"))
+_consequences = component("consequences", html=HTML, isolate_styles=False)
 
 
 def consequences(data: dict[str, Any]) -> None:

@@ -2,6 +2,9 @@
 // page. The element is called again after every rerun of the page's script: what a person opened is
 // kept.
 
+import { DigitTray, whole } from "../shared/digit_tray.js";
+import { bytesOf, heldBy, isDark, make, sayInAddress } from "../shared/element.js";
+
 const SIZE = 28;
 const WINDOW = 600; // digits in the page at a time, some screens full
 const EDGE = 2; // pixels of padding, so that no outline is cut

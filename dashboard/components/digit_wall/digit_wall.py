@@ -16,8 +16,7 @@ HTML = """
 </section>
 """
 
-_digit_wall = component("digit_wall", html=HTML, scripts=(
-    "shared/element", "shared/client", "shared/digit_tray"))
+_digit_wall = component("digit_wall", html=HTML)
 
 
 def digit_wall(data: dict[str, Any], on_open: Callable[[], None] | None = None) -> int | None:

@@ -1,9 +1,11 @@
 // Asking the predict route while the pen moves: one request at a time, the latest drawing wins.
 
+import { answerOf, Refused } from "../shared/client.js";
+
 const PAUSE = 30; // milliseconds at least from one request to the next
 const RETRY = 2000;
 
-class Asking {
+export class Asking {
   // question() is null when there is nothing to ask
   constructor({ question, answered, refused }) {
     Object.assign(this, { question, answered, refused });

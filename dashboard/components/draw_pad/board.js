@@ -1,6 +1,9 @@
 // The drawing area as a person sees it: white ink on black, and a box around each digit found.
 
-class Board {
+import { make } from "../shared/element.js";
+import { SIDE } from "./sheet.js";
+
+export class Board {
   constructor(section) {
     this.canvas = section.querySelector(".ink");
     this.boxes = section.querySelector(".boxes");

@@ -2,6 +2,16 @@
 // page's script leave the drawing alone, and it is still there when a person comes back from
 // another page.
 
+import { heldBy, isDark } from "../shared/element.js";
+import { Asking } from "./asking.js";
+import { Board } from "./board.js";
+import { Pen } from "./pen.js";
+import { inkOf, Pictures } from "./picture.js";
+import { Readings } from "./readings.js";
+import { Replay } from "./replay.js";
+import { Saving } from "./saving.js";
+import { Sheet, SIDE } from "./sheet.js";
+
 const RAW_WORDS = "Only centred digits are saved: switch Raw resize off first.";
 const kept = { sheet: new Sheet(), raw: false, several: true, maps: false };
 

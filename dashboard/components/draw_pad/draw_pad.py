@@ -59,10 +59,7 @@ HTML = f"""
 </section>
 """
 
-_draw_pad = component("draw_pad", html=HTML, scripts=(
-    "shared/element", "shared/client", "draw_pad/sheet", "draw_pad/pen", "draw_pad/board",
-    "draw_pad/asking", "draw_pad/picture", "draw_pad/replay", "draw_pad/reading",
-    "draw_pad/readings", "draw_pad/saving"))
+_draw_pad = component("draw_pad", html=HTML)
 
 
 def draw_pad(data: dict[str, Any]) -> str | None:

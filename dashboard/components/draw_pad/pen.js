@@ -1,8 +1,10 @@
 // The pen on the canvas, by pointer (mouse, finger, stylus) or by keyboard.
 
+import { SIDE } from "./sheet.js";
+
 const STEP = 8; // pixels a press of an arrow key moves
 
-class Pen {
+export class Pen {
   // told: changed() when ink came, moved() when only the keyboard's pen did, and undo, redo, clear
   constructor(canvas, sheet, told) {
     Object.assign(this, { canvas, sheet, told });

@@ -1,6 +1,9 @@
 // Pictures by file, from the clipboard, or dropped on the pad. The browser opens them and sends no
 // more than the server would keep; what it cannot open (HEIC, TIFF) the server makes small for it.
 
+import { answerOf } from "../shared/client.js";
+import { bytesOf } from "../shared/element.js";
+
 const PICTURE_SIDE = 512;
 const MAX_BYTES = 30e6;
 // a pasted or dropped file may come without its kind
@@ -29,7 +32,7 @@ async function pictureOf(file) {
 }
 
 // white ink on black, one byte a pixel, as something that can be drawn
-function inkOf({ width, height, pixels }) {
+export function inkOf({ width, height, pixels }) {
   const ink = document.createElement("canvas");
   ink.width = width;
   ink.height = height;
@@ -39,7 +42,7 @@ function inkOf({ width, height, pixels }) {
   return ink;
 }
 
-class Pictures {
+export class Pictures {
   // begin() once a file is given, then take(picture) or refuse(sentence): of the last one that was given
   constructor(section, { begin, take, refuse }) {
     this.limits = section.querySelector(".limits");

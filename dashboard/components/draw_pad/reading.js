@@ -1,9 +1,11 @@
 // What one model takes the drawing for: the answer, ten bars, and where in the digit it looked.
 
+import { bytesOf, make } from "../shared/element.js";
+
 const UNSURE = 60; // percent
 const MAP_SCALE = 4;
 
-class Reading {
+export class Reading {
   // choose(place) is called when a person picks one of several digits
   constructor(model, choose) {
     this.choose = choose;

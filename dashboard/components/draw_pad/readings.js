@@ -1,6 +1,10 @@
 // The readings of all models side by side, the stages from the drawing to 28 x 28, and the words
 // for those who cannot see them. Only shows; what to ask and when is the pad's business.
 
+import { make } from "../shared/element.js";
+import { inkOf } from "./picture.js";
+import { Reading } from "./reading.js";
+
 const SCALE = 4; // screen pixels of one pixel of the 28 x 28
 const REST = 400; // milliseconds without a change before the answer is spoken
 
@@ -10,7 +14,7 @@ const STAGES = [
   ["digit", "Centred", "by its mass in 28 × 28: what the network sees"],
 ];
 
-class Readings {
+export class Readings {
   constructor(section, picked) {
     this.section = section;
     this.find = (name) => section.querySelector(`.${name}`);

@@ -3,7 +3,7 @@
 const LONGEST_WAIT = 250; // milliseconds
 const STEADY = 12; // milliseconds a point, where the pace is not known
 
-class Replay {
+export class Replay {
   constructor(strokes, shown, done) {
     Object.assign(this, { shown, done });
     this.frames = framesOf(strokes);

@@ -1,8 +1,11 @@
 // "Save as 7": the digit that is looked at goes into the set of drawings that this server keeps.
 
+import { answerOf } from "../shared/client.js";
+import { make } from "../shared/element.js";
+
 const SAID = 4000; // milliseconds that the word of thanks stays
 
-class Saving {
+export class Saving {
   // saved() is told the digit that was kept
   constructor(section, { drawing, saved }) {
     Object.assign(this, { drawing, saved });

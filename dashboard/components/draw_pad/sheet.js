@@ -1,11 +1,11 @@
 // What is on the pad: strokes or a picture, and how it came there, so that it can be taken back.
 // A stroke is a list of points [x, y, milliseconds].
 
-const SIDE = 280; // the drawing's own pixels, whatever size it is shown at
+export const SIDE = 280; // the drawing's own pixels, whatever size it is shown at
 const NEAR = 0.6; // points closer than this to the last one add nothing
 const MAX_STEPS = 200; // back
 
-class Sheet {
+export class Sheet {
   constructor() {
     this.strokes = [];
     this.picture = null; // { image, ink, width, height }: read in place of strokes

@@ -1,5 +1,11 @@
 // The test set as points: asked for until it is laid out, then drawn once; a click opens a digit.
 
+import { chartConfig, fileName } from "../shared/chart_picture.js";
+import { answerOf } from "../shared/client.js";
+import { DigitTray } from "../shared/digit_tray.js";
+import { heldBy, isDark, sayInAddress } from "../shared/element.js";
+import { loadPlotly } from "../shared/plotly.js";
+
 const CLASSES = 10;
 const ASK_AGAIN = 300; // milliseconds; every question moves the work on
 // Okabe and Ito's eight, and two greys that hold on white and on black

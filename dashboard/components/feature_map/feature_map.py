@@ -15,9 +15,7 @@ HTML = """
 """
 
 # Plotly puts its styles into the page
-_feature_map = component("feature_map", html=HTML, isolate_styles=False, scripts=(
-    "shared/element", "shared/client", "shared/plotly", "shared/chart_picture",
-    "shared/digit_tray"))
+_feature_map = component("feature_map", html=HTML, isolate_styles=False)
 
 
 def feature_map(data: dict[str, Any]) -> None:

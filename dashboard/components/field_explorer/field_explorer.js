@@ -1,5 +1,10 @@
 // A walk over the map of a layer: every step asks the server what that value can see and does see.
 
+import { bytesOf, heldBy } from "../shared/element.js";
+import { LatestQuestion } from "../shared/latest_question.js";
+import { colourBar, gradientOf, heatColour, signedScale } from "../shared/pixel_colours.js";
+import { drawEffect, drawMap, drawTheory, SIDE } from "./pictures.js";
+
 const TELL_MS = 500;
 
 class Explorer {

@@ -34,9 +34,7 @@ HTML = """
 </section>
 """
 
-_field_explorer = component("field_explorer", html=HTML, scripts=(
-    "shared/element", "shared/client", "shared/latest_question", "shared/pixel_colours",
-    "field_explorer/pictures"))
+_field_explorer = component("field_explorer", html=HTML)
 
 
 def field_explorer(data: dict[str, Any], on_move: Callable[[], None]) -> None:

@@ -1,6 +1,9 @@
 // The pictures of a receptive field; a pixel of the digit is ten pixels of the canvas.
 
-const SIDE = 28;
+import { bytesOf } from "../shared/element.js";
+import { css, heatColour, signedColour } from "../shared/pixel_colours.js";
+
+export const SIDE = 28;
 const ZOOM = 10;
 const DIM = 0.4;
 
@@ -60,7 +63,7 @@ function covers({ left, top, size }, row, column) {
   return row >= top && row < top + size && column >= left && column < left + size;
 }
 
-function drawTheory(canvas, digit, answer, colours) {
+export function drawTheory(canvas, digit, answer, colours) {
   const picture = new Picture(canvas, answer);
   picture.pixels((row, column) => {
     const ink = digit[row * SIDE + column] * (covers(answer.square, row, column) ? 1 : DIM);
@@ -71,7 +74,7 @@ function drawTheory(canvas, digit, answer, colours) {
   picture.frame(answer.square, colours.square, 4);
 }
 
-function drawEffect(canvas, digit, field, answer, colours) {
+export function drawEffect(canvas, digit, field, answer, colours) {
   const effect = bytesOf(field.pixels);
   const picture = new Picture(canvas, answer);
   picture.pixels((row, column) => {
@@ -86,7 +89,7 @@ function drawEffect(canvas, digit, field, answer, colours) {
   picture.frame(answer.square, colours.square, 2);
 }
 
-function drawMap(canvas, { size, pixels, low }, [row, column], colours) {
+export function drawMap(canvas, { size, pixels, low }, [row, column], colours) {
   const zoom = Math.max(1, Math.floor(280 / size));
   const values = bytesOf(pixels);
   canvas.width = canvas.height = size * zoom;

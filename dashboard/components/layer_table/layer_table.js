@@ -1,5 +1,8 @@
 // A table of layers to look at; a click or Enter on a row picks it, where the page wants to know.
 
+import { make } from "../shared/element.js";
+import { fillTable } from "../shared/layer_rows.js";
+
 export default function ({ parentElement, data, setTriggerValue }) {
   const table = parentElement.querySelector(".layers");
   const told = JSON.stringify(data);

@@ -9,7 +9,7 @@ HTML = """
 <div class="scroll" tabindex="0"><table class="layers"><thead></thead><tbody></tbody></table></div>
 """
 
-_layer_table = component("layer_table", html=HTML, scripts=("shared/element", "shared/layer_rows"))
+_layer_table = component("layer_table", html=HTML)
 
 
 def layer_table(key: str, data: dict[str, Any], on_pick: Callable[[], None] | None = None) -> None:

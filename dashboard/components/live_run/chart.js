@@ -1,9 +1,15 @@
 // The Plotly chart of a run: built once and then only extended, so that a zoom survives a whole run.
 
+import { chartConfig } from "../shared/chart_picture.js";
+import { loadPlotly } from "../shared/plotly.js";
+import { CurveDetail } from "./detail.js";
+import { accuracyRange, colours, ghostCurves, layout, layoutStyle, LIVE, TRACE, traces, traceStyle } from "./figure.js";
+import { ChartView } from "./view.js";
+
 // in pixels; as wide as the page allows
 const SIZE = { height: 660, width: undefined, font: 13, scale: 1 };
 
-class RunChart {
+export class RunChart {
   // about() is the title and the file of a saved picture
   constructor(host, about) {
     this.host = host;

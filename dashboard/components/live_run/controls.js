@@ -7,7 +7,7 @@ const ACTIONS = [
   { verb: "stop", label: "Stop", key: "s", states: ["running", "queued", "paused", "interrupted"] },
 ];
 
-class RunControls {
+export class RunControls {
   // ask(verb) answers with a promise; complain(sentence) shows why it failed
   constructor(group, ask, complain) {
     this.ask = ask;
@@ -64,7 +64,7 @@ class RunControls {
 }
 
 // a bare key, pressed where nobody is typing
-function isShortcut(event) {
+export function isShortcut(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return false;
   const target = event.composedPath()[0];
   return !target.closest?.("input, textarea, select, [contenteditable=true], [role=slider], [role=combobox]");

@@ -1,8 +1,11 @@
 // A long curve is thinned for the whole of its run; the part that a person zooms into is asked for again.
 
+import { answerOf } from "../shared/client.js";
+import { TRACE } from "./figure.js";
+
 const REST_MS = 200; // a pan tells of itself many times
 
-class CurveDetail {
+export class CurveDetail {
   constructor(chart) {
     this.chart = chart;
     this.forget();

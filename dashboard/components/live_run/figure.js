@@ -1,5 +1,7 @@
 // How the curves of a run look: their colours, traces and axes. Nothing here changes a chart.
 
+import { isDark } from "../shared/element.js";
+
 // In the order in which they are drawn. A group is one entry of the legend, for both panels.
 const LINES = [
   { name: "batch", group: "batch", colour: "faint", width: 1, silent: true },
@@ -15,22 +17,22 @@ const LINES = [
   { name: "reference", group: "reference", axis: "y2", colour: "reference", width: 1.5, dash: "dash" },
   { name: "best", group: "test", axis: "y2", colour: "test", width: 2, marker: 14, only: "markers+text", symbol: "circle-open" },
 ];
-const TRACE = { batch: 0, smooth: 1, testLoss: 2, publishedLoss: 3, train: 4, test: 5, published: 6, lr: 7, plan: 8, referenceLoss: 9, reference: 10, best: 11 };
-const LIVE = ["batch", "smooth", "testLoss", "train", "test", "lr", "best"].map((name) => TRACE[name]);
+export const TRACE = { batch: 0, smooth: 1, testLoss: 2, publishedLoss: 3, train: 4, test: 5, published: 6, lr: 7, plan: 8, referenceLoss: 9, reference: 10, best: 11 };
+export const LIVE = ["batch", "smooth", "testLoss", "train", "test", "lr", "best"].map((name) => TRACE[name]);
 const AXES = ["xaxis", "yaxis", "yaxis2", "yaxis3"];
 // labels that can be read without knowing how logarithmic axes abbreviate; fewer in large letters
 const LOSS_TICKS = [10, 5, 3, 2, 1, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.002, 0.001];
 const FEW_LOSS_TICKS = [10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001];
 
 // palettes: the server's, for a light and a dark page; which one it is only the browser knows for sure
-function colours(element, palettes) {
+export function colours(element, palettes) {
   const dark = isDark(element);
   const palette = palettes[dark ? "dark" : "light"];
   return { ...palette, faint: palette.train + (dark ? "60" : "48") };
 }
 
 // what stands in the chart before any run: the published log, the reference run and the plan
-function ghostCurves(data) {
+export function ghostCurves(data) {
   const curve = (ghost, what) => ({ x: (ghost?.test_accuracy || []).map((_, index) => index + 1), y: ghost?.[what] || [], name: ghost?.name || "" });
   return {
     publishedLoss: curve(data.published, "test_loss"), published: curve(data.published, "test_accuracy"),
@@ -40,7 +42,7 @@ function ghostCurves(data) {
 }
 
 // size: { height, font, scale }, hidden: names of groups
-function traces(data, c, size, hidden) {
+export function traces(data, c, size, hidden) {
   const curves = ghostCurves(data);
   const shown = LINES.map((line) => {
     const percent = line.axis === "y2";
@@ -71,7 +73,7 @@ function outline(line) {
 }
 
 // the part of the traces that follows the theme and the size of the letters
-function traceStyle(c, size) {
+export function traceStyle(c, size) {
   return {
     "line.color": LINES.map((line) => c[line.colour]), "marker.color": LINES.map((line) => c[line.colour]),
     "line.width": LINES.map((line) => thickness(line, size)),
@@ -81,7 +83,7 @@ function traceStyle(c, size) {
   };
 }
 
-function layout(data, c, size, scale) {
+export function layout(data, c, size, scale) {
   const axis = (title, domain, extra) => ({ title: { text: title, standoff: 6 }, domain, gridcolor: c.grid,
     zeroline: false, fixedrange: false, automargin: true, ...extra });
   return {
@@ -118,7 +120,7 @@ function lossAxis(scale, size) {
 }
 
 // the part of the layout that follows the theme and the size of the letters
-function layoutStyle(c, size, scale) {
+export function layoutStyle(c, size, scale) {
   const grid = Object.fromEntries(AXES.map((axis) => [`${axis}.gridcolor`, c.grid]));
   const loss = Object.fromEntries(Object.entries(lossAxis(scale, size)).map(([name, value]) => [`yaxis.${name}`, value]));
   return { ...grid, ...loss, ...frame(size), "font.color": c.text, "font.size": size.font, "hoverlabel.bgcolor": c.surface,
@@ -128,7 +130,7 @@ function layoutStyle(c, size, scale) {
 }
 
 // zoom to where it matters: near the target once the network is near it
-function accuracyRange(test, train, ghost) {
+export function accuracyRange(test, train, ghost) {
   const best = Math.max(...(test.length ? test : ghost), 0);
   const top = Math.max(...train, best) > 99.75 ? 100.05 : 99.8;
   if (!best || best >= 98.5) return [97.5, top];

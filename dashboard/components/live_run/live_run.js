@@ -1,6 +1,17 @@
 // One run as it happens, or a recorded one played again: what it says goes to the chart, the words,
 // the controls and the mistakes. How it is looked at (projector, replay) is kept in the link.
 
+import { fileName } from "../shared/chart_picture.js";
+import { answerOf, Refused, replyOf, whileBusy } from "../shared/client.js";
+import { heldBy, routeOf } from "../shared/element.js";
+import { RunChart } from "./chart.js";
+import { RunControls } from "./controls.js";
+import { Mistakes } from "./mistakes.js";
+import { OneBatch } from "./one_batch.js";
+import { Projector } from "./projector.js";
+import { Replay } from "./replay.js";
+import { chartWords, facts, headline, spoken } from "./words.js";
+
 const MAX_POINTS = 6000; // beyond this the browser asks for a thinned history and starts again
 const REFUSED_SECONDS = 20; // until a stream that had no place is asked for again
 const SETTLED = 3000; // milliseconds after which the page around a new run has its final height

@@ -65,10 +65,7 @@ HTML = f"""
 """
 
 # Plotly puts its styles into the page, and buttons into the chart: a group, since an image has none
-_live_run = component("live_run", html=HTML, isolate_styles=False, scripts=(
-    "shared/element", "shared/client", "shared/plotly", "shared/chart_picture", "live_run/figure",
-    "live_run/view", "live_run/detail", "live_run/chart", "live_run/words", "live_run/controls",
-    "live_run/one_batch", "live_run/mistakes", "live_run/replay", "live_run/projector"))
+_live_run = component("live_run", html=HTML, isolate_styles=False)
 
 
 def live_run(data: dict[str, Any], on_moment: Callable[[], None],

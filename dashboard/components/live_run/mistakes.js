@@ -1,8 +1,11 @@
 // The worst mistakes on the test set after the last measured epoch, each a way to the Errors page.
 
+import { answerOf } from "../shared/client.js";
+import { bytesOf, routeOf } from "../shared/element.js";
+
 const DIGIT = 28;
 
-class Mistakes {
+export class Mistakes {
   constructor(section) {
     this.section = section;
     this.told = "";

@@ -1,9 +1,11 @@
 // The batch that was just trained by itself: its digits, hardest first, and the gradient of every layer.
 
+import { answerOf } from "../shared/client.js";
+
 const RIGHT_SIZE = 28;
 const WRONG_SIZE = 48;
 
-class OneBatch {
+export class OneBatch {
   constructor(section) {
     this.section = section;
     this.told = "";

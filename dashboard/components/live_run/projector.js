@@ -1,8 +1,10 @@
 // The projector view: only curves, verdict and controls, over the whole window, in large letters.
 
+import { isShortcut } from "./controls.js";
+
 const PROJECTOR_KEY = "f";
 
-class Projector {
+export class Projector {
   // changed(on) keeps the link true
   constructor(root, chart, changed) {
     this.root = root;

@@ -1,9 +1,13 @@
 // A recorded training, played again: it says what the live run said then, up to fifty times faster.
 
+import { answerOf } from "../shared/client.js";
+import { isShortcut } from "./controls.js";
+import { duration } from "./words.js";
+
 const TICK = 100; // milliseconds; a live run speaks as often
 const UNKNOWN_SECONDS = 10; // of an epoch that was never measured, when none was
 
-class Replay {
+export class Replay {
   // say(message) takes what a live run would have sent; changed(speed) keeps the link true
   constructor(bar, say, changed) {
     this.bar = bar;

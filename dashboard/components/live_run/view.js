@@ -4,7 +4,7 @@
 const MEMORY = "mnist-live";
 const RANGE = /^[xy]axis\d?\.range/;
 
-class ChartView {
+export class ChartView {
   constructor(host) {
     this.host = host;
     const kept = this.read();

@@ -5,7 +5,7 @@ const STATES = {
   interrupted: "interrupted", finished: "finished", failed: "failed",
 };
 
-function headline(name, message) {
+export function headline(name, message) {
   const { state, position, num_batches: perEpoch, total } = message;
   const words = `${name} · ${message.replayed ? "replay" : STATES[state]}`;
   if (!total || state === "finished") return words;
@@ -13,7 +13,7 @@ function headline(name, message) {
   return `${words} · epoch ${epoch} of ${message.epochs_total}, batch ${position - (epoch - 1) * perEpoch} of ${perEpoch}`;
 }
 
-function facts(message) {
+export function facts(message) {
   const { state, total } = message;
   const words = [
     message.digits_a_second && `${message.digits_a_second.toLocaleString("en")} digits/s`,
@@ -29,14 +29,14 @@ function facts(message) {
 }
 
 // said aloud once an epoch or a change of state, not ten times a second
-function spoken(name, message, measured) {
+export function spoken(name, message, measured) {
   const last = measured.at(-1);
   const words = `${name}: ${STATES[message.state]}`;
   return last ? `${words}. Epoch ${last.epoch} of ${message.epochs_total}: test accuracy ${last.test_accuracy.toFixed(2)} %.` : `${words}.`;
 }
 
 // the figures of the curves
-function chartWords(name, measured, best, data) {
+export function chartWords(name, measured, best, data) {
   const last = measured.at(-1);
   const top = measured[best - 1];
   const ghost = (curve) => curve?.test_accuracy.length
@@ -50,7 +50,7 @@ function chartWords(name, measured, best, data) {
   ].filter(Boolean).join(" ");
 }
 
-function duration(seconds) {
+export function duration(seconds) {
   if (seconds < 90) return `${Math.ceil(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;

@@ -1,5 +1,11 @@
 // The range test as it happens. The request is the search: to stop it is to close the request.
 
+import { colours } from "../shared/chart_colours.js";
+import { chartConfig } from "../shared/chart_picture.js";
+import { replyOf } from "../shared/client.js";
+import { heldBy, make } from "../shared/element.js";
+import { loadPlotly } from "../shared/plotly.js";
+
 const BAR = ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]; // its axes stand
 const LR_TICKS = [1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10];
 

@@ -17,9 +17,7 @@ HTML = """
 """
 
 # Plotly puts its styles into the page
-_lr_finder = component("lr_finder", html=HTML, isolate_styles=False, scripts=(
-    "shared/element", "shared/client", "shared/plotly", "shared/chart_picture",
-    "shared/chart_colours"))
+_lr_finder = component("lr_finder", html=HTML, isolate_styles=False)
 
 
 def lr_finder_chart(recipe: dict[str, Any]) -> float | None:

@@ -1,6 +1,9 @@
 // Each sheet is one canvas of equal tiles; whoever points at a pixel, or walks to it with the arrow
 // keys, reads its value above.
 
+import { bytesOf, heldBy } from "../shared/element.js";
+import { colourBar, figureOf, signedColour, signedScale } from "../shared/pixel_colours.js";
+
 const GAP = 3;
 const LABEL = 13;
 const COLUMN = 330;

@@ -5,8 +5,7 @@ from typing import Any
 
 from dashboard.components.component import component
 
-_map_sheets = component("map_sheets", html='<div class="sheets"></div>',
-                        scripts=("shared/element", "shared/pixel_colours"))
+_map_sheets = component("map_sheets", html='<div class="sheets"></div>')
 
 
 def map_sheets(key: str, data: dict[str, Any]) -> None:

@@ -1,11 +1,11 @@
 // A network as a list of tokens that can be changed, with everything that it was before.
 
-const TOKEN = /[^\s()]+\([^()]*\)|\S+/g;
+export const TOKEN = /[^\s()]+\([^()]*\)|\S+/g;
 const MAX_HISTORY = 200;
 // keystrokes that come faster are one change to undo
 const TYPING_MS = 700;
 
-class LayerList {
+export class LayerList {
   constructor(text) {
     this.history = [text];
     this.at = 0;
@@ -78,7 +78,7 @@ class LayerList {
 }
 
 // the token with more or fewer outputs; null where it has no width of its own
-function widened(token, by) {
+export function widened(token, by) {
   const match = /^((?:conv\d+x\d+|linear)\((?:\d+(?:->|→))?)(\d+)(.*\))$/.exec(token);
   if (!match) return null;
   const groups = Number(/,g(\d+)/.exec(match[3])?.[1] ?? 1);

@@ -1,5 +1,10 @@
 // The editor asks the server what a network is while somebody types, and tells the page when they pause.
 
+import { heldBy } from "../shared/element.js";
+import { LatestQuestion } from "../shared/latest_question.js";
+import { fillTable } from "../shared/layer_rows.js";
+import { LayerList, TOKEN, widened } from "./layer_list.js";
+
 const ASK_MS = 60;
 const TELL_MS = 900;
 

@@ -47,9 +47,7 @@ HTML = """
 </section>
 """
 
-_network_editor = component("network_editor", html=HTML, scripts=(
-    "shared/element", "shared/client", "shared/latest_question", "shared/layer_rows",
-    "network_editor/layer_list"))
+_network_editor = component("network_editor", html=HTML)
 
 
 def network_editor(data: dict[str, Any], on_layers: Callable[[], None],

@@ -1,6 +1,8 @@
 // Every control of a recipe. The script of the page hears of each change at once, so that what
 // follows from it can be seen while a slider still moves.
 
+import { heldBy, make } from "../shared/element.js";
+
 const LIVE = 120; // milliseconds between two reports of a moving slider
 const SLOW = 3000; // and at most so many while the last one is not answered
 const TYPING = 350; // after so long a pause a typed number is tried out

@@ -13,7 +13,7 @@ HTML = """
 </section>
 """
 
-_recipe_form = component("recipe_form", html=HTML, scripts=("shared/element",))
+_recipe_form = component("recipe_form", html=HTML)
 
 
 def recipe_form(data: dict[str, Any]) -> None:

@@ -1,6 +1,10 @@
 // All runs in one table. The server searches, sorts and counts; here are the rows in sight and some
 // around them, however many runs there are.
 
+import { Refused, replyOf } from "../shared/client.js";
+import { heldBy, make, routeOf } from "../shared/element.js";
+import { COLUMNS, DEFAULT_SORT, rowElement } from "./table.js";
+
 const LOOK_MS = 2000;
 const TYPING_MS = 120; // after the last letter
 const STATES = ["running", "queued", "paused", "interrupted", "stopped", "finished", "failed", "reference"];

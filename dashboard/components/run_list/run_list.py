@@ -27,8 +27,7 @@ HTML = """
 </section>
 """
 
-_run_list = component("run_list", html=HTML, scripts=(
-    "shared/element", "shared/client", "run_list/table"))
+_run_list = component("run_list", html=HTML)
 
 
 def run_list(data: dict[str, Any]) -> str | None:

@@ -1,6 +1,8 @@
 // The columns of the list of runs, and how one run is written in them.
 
-const COLUMNS = [
+import { make } from "../shared/element.js";
+
+export const COLUMNS = [
   { id: "run", label: "Run", isText: false },
   { id: "step", label: "Step", isText: true },
   { id: "state", label: "State", isText: true },
@@ -10,10 +12,10 @@ const COLUMNS = [
   { id: "time", label: "Time" },
   { id: "begun", label: "Begun" },
 ];
-const DEFAULT_SORT = "-run";
+export const DEFAULT_SORT = "-run";
 
 // one row of the table; ``asks`` are what a person can do to it
-function rowElement(row, asks) {
+export function rowElement(row, asks) {
   const element = make("tr");
   element.dataset.key = row.key;
   element.dataset.state = row.state;

@@ -1,6 +1,9 @@
 // The drawings that this server keeps. A click puts one back on the pad; the list follows what is
 // saved there without a rerun of the page's script.
 
+import { answerOf } from "../shared/client.js";
+import { bytesOf, heldBy, isDark, make, routeOf } from "../shared/element.js";
+
 const MOST_WRONG = 40; // shown in a row of the table; the server sends as many
 
 class Gallery {

@@ -23,8 +23,7 @@ HTML = """
 </section>
 """
 
-_saved_drawings = component("saved_drawings", html=HTML, scripts=(
-    "shared/element", "shared/client"))
+_saved_drawings = component("saved_drawings", html=HTML)
 
 
 def saved_drawings(ladders: Sequence[tuple[str, str]], chosen: str) -> None:

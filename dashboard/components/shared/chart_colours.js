@@ -1,6 +1,8 @@
 // The colours of small charts.
 
-function colours(element) {
+import { isDark } from "./element.js";
+
+export function colours(element) {
   const text = getComputedStyle(element).getPropertyValue("--st-text-color").trim() || "#1C2126";
   const dark = isDark(element);
   return {

@@ -7,7 +7,7 @@ const LEGEND_LINE = 26;
 const PICTURE_SCALE = 2; // pixels of a PNG for one of the screen: sharp on paper and projector
 
 // about() is { title, file } at the moment of saving
-function chartConfig(about, extra = {}) {
+export function chartConfig(about, extra = {}) {
   const save = (format, icon) => ({
     name: `Save as ${format.toUpperCase()}`, title: `Save as ${format.toUpperCase()}`, icon,
     click: (host) => savePicture(host, about(), format),
@@ -21,7 +21,7 @@ function chartConfig(about, extra = {}) {
 }
 
 // The chart as it is looked at now, on the page's ground and under a title. styled: an element that knows the theme
-async function savePicture(host, { title, file }, format, styled = host) {
+export async function savePicture(host, { title, file }, format, styled = host) {
   const theme = getComputedStyle(styled);
   const ground = theme.getPropertyValue("--st-background-color").trim() || "#FFFFFF";
   const ink = theme.getPropertyValue("--st-text-color").trim() || "#1C2126";
@@ -69,6 +69,6 @@ function linesOf(text, most) {
 }
 
 // a name for a file on any system
-function fileName(...parts) {
+export function fileName(...parts) {
   return parts.filter(Boolean).join("-").toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 80) || "chart";
 }

@@ -1,17 +1,19 @@
 // Asking this server. Where it is busy (429) the page says so and asks again when the server said;
 // an error that comes of it carries the server's own sentence.
 
+import { make, routeOf } from "./element.js";
+
 const MOST_TRIES = 10;
 const BUSY_STYLE = "position: fixed; bottom: 1rem; left: 50%; transform: translateX(-50%); z-index: 1000000;"
   + "padding: .4rem .9rem; border-radius: 6px; background: #1C2126; color: #FFF; border: 1px solid #8A8F98;"
   + "font: 14px/1.4 'Source Sans', sans-serif; white-space: nowrap; pointer-events: none";
 
 // The server has said why not; any other error means that it was not heard.
-class Refused extends Error {}
+export class Refused extends Error {}
 
 // body: what is posted, a file as it is, or a function that makes it anew for every try; without one it is a GET
 // version: what is known of a list already; a reply of 304 says that it is still so
-async function replyOf(path, { body, signal, version } = {}) {
+export async function replyOf(path, { body, signal, version } = {}) {
   for (let tries = 1; ; tries += 1) {
     const reply = await sent(path, typeof body === "function" ? body() : body, signal, version);
     if (reply.ok || reply.status === 304) return reply;
@@ -21,7 +23,7 @@ async function replyOf(path, { body, signal, version } = {}) {
   }
 }
 
-async function answerOf(path, options) {
+export async function answerOf(path, options) {
   return (await replyOf(path, options)).json();
 }
 
@@ -46,7 +48,7 @@ async function sentenceOf(reply) {
 }
 
 // one line for all elements of the page, for as long as any of them waits
-async function whileBusy(seconds, signal) {
+export async function whileBusy(seconds, signal) {
   const note = document.getElementById("server-busy") ?? busyNote();
   note.dataset.waiting = String(Number(note.dataset.waiting) + 1);
   note.textContent = "The server is busy, trying again";

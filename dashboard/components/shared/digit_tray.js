@@ -1,12 +1,15 @@
 // The opened digit, in a tray at the foot of the window: what the page knows is there at once, and
 // what the server finds out arrives part by part. Nothing here reruns the page's script.
 
+import { answerOf } from "./client.js";
+import { bytesOf, make } from "./element.js";
+
 const SIDE = 28;
 const FOR = [255, 138, 61]; // speaks for the class, against it: both on a dark digit
 const AGAINST = [86, 180, 233];
 const POLL = 250; // milliseconds between two questions for neighbours, which move the search on
 
-class DigitTray {
+export class DigitTray {
   constructor(aside, onClose) {
     this.aside = aside;
     this.onClose = onClose;
@@ -220,6 +223,6 @@ function bars(digit) {
   return list;
 }
 
-function whole(percent) {
+export function whole(percent) {
   return percent > 0 && percent < 0.5 ? "<1 %" : `${Math.round(percent)} %`;
 }

@@ -1,4 +1,4 @@
-function make(tag, className, text) {
+export function make(tag, className, text) {
   const element = document.createElement(tag);
   if (className) element.className = className;
   if (text !== undefined) element.textContent = text;
@@ -9,7 +9,7 @@ function make(tag, className, text) {
 // Streamlit ends a call that was overtaken, and may do so after the newer call: that ends nothing.
 const holdings = new WeakMap();
 
-function heldBy(root, Kind, ...parts) {
+export function heldBy(root, Kind, ...parts) {
   if (!holdings.has(root)) holdings.set(root, { kept: new Kind(root, ...parts), numCalls: 0 });
   const entry = holdings.get(root);
   const call = (entry.numCalls += 1);
@@ -21,23 +21,23 @@ function heldBy(root, Kind, ...parts) {
   return { kept: entry.kept, end };
 }
 
-function isDark(element) {
+export function isDark(element) {
   const value = parseInt(getComputedStyle(element).getPropertyValue("--st-background-color").trim().slice(1, 7), 16);
   return ((value >> 16) * 0.3 + ((value >> 8) & 255) * 0.59 + (value & 255) * 0.11) / 255 < 0.4;
 }
 
 // one byte a pixel, in base64, as the routes send them
-function bytesOf(pixels) {
+export function bytesOf(pixels) {
   return Uint8Array.from(atob(pixels), (character) => character.charCodeAt(0));
 }
 
 // The address of a route of ours. The page's HTML says where the server is (routes/shell.py).
-function routeOf(path) {
+export function routeOf(path) {
   return new URL(path, window.__streamlit?.BACKEND_BASE_URL ?? document.baseURI).href;
 }
 
 // in the page's address, without a rerun of its script and without a step for Back; null takes it out
-function sayInAddress(parameters) {
+export function sayInAddress(parameters) {
   const address = new URL(window.location.href);
   for (const [name, value] of Object.entries(parameters)) {
     if (value === null) address.searchParams.delete(name);

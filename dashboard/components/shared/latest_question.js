@@ -1,7 +1,9 @@
 // Asks a route of this server while a person types or walks: one question at a time, and when they
 // come faster than the answers only the newest.
 
-class LatestQuestion {
+import { answerOf } from "./client.js";
+
+export class LatestQuestion {
   constructor(path, onAnswer, onTrouble) {
     Object.assign(this, { path, onAnswer, onTrouble });
     this.next = null;

@@ -1,8 +1,10 @@
 // The rows of a network's table, as dashboard/layer_table.py says them.
 
+import { make } from "./element.js";
+
 const MARKS = { wrong: "wrong", unreached: "not reached" };
 
-function fillTable(table, data) {
+export function fillTable(table, data) {
   const head = document.createElement("tr");
   head.append(...data.columns.map((column) => {
     const cell = make("th", column.numeric ? "number" : "", column.name);

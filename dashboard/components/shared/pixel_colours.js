@@ -6,43 +6,43 @@ const POSITIVE = [240, 160, 40];
 const RAMP = [[0, 0, 0], [120, 28, 40], [213, 94, 0], [240, 180, 60], [255, 245, 200]];
 
 // 128 is nothing, 255 the most, 1 the least; all above 128 is drawn white, mixed signs in two colours
-function signedColour(value, hasNegative) {
+export function signedColour(value, hasNegative) {
   const share = (value - 128) / 127;
   if (!hasNegative) return [255, 255, 255].map((part) => part * Math.max(0, share));
   return (share < 0 ? NEGATIVE : POSITIVE).map((part) => part * Math.abs(share));
 }
 
-function heatColour(share) {
+export function heatColour(share) {
   const place = share * (RAMP.length - 1);
   const from = Math.min(Math.floor(place), RAMP.length - 2);
   return RAMP[from].map((part, index) => part + (place - from) * (RAMP[from + 1][index] - part));
 }
 
-function css([red, green, blue]) {
+export function css([red, green, blue]) {
   return `rgb(${Math.round(red)} ${Math.round(green)} ${Math.round(blue)})`;
 }
 
-function gradientOf(colourAt) {
+export function gradientOf(colourAt) {
   const stops = [...Array(21).keys()].map((step) => css(colourAt(step / 20)));
   return `linear-gradient(to right, ${stops.join(", ")})`;
 }
 
 // what the ends of a signed scale are, and its colours; with negative values nothing stays in the middle
-function signedScale(low, high) {
+export function signedScale(low, high) {
   const hasNegative = low < 0;
   const reach = Math.max(Math.abs(low), Math.abs(high));
   const bottom = hasNegative ? -reach : 0;
   return { bottom, top: reach, gradient: gradientOf((share) => signedColour(hasNegative ? 1 + 254 * share : 128 + 127 * share, hasNegative)) };
 }
 
-function figureOf(value) {
+export function figureOf(value) {
   if (value === 0) return "0";
   const size = Math.abs(value);
   const text = size >= 100 ? value.toFixed(0) : size >= 0.001 ? value.toPrecision(2) : value.toExponential(0);
   return text.replace("-", "−");
 }
 
-function colourBar(bar, { bottom, top, gradient }, unit = "") {
+export function colourBar(bar, { bottom, top, gradient }, unit = "") {
   bar.querySelector(".ramp").style.background = gradient;
   bar.querySelector(".bottom").textContent = figureOf(bottom) + unit;
   bar.querySelector(".top").textContent = figureOf(top) + unit;

@@ -1,6 +1,8 @@
 // Plotly from this server: one script for all elements of the page, whichever asks first.
 
-function loadPlotly() {
+import { routeOf } from "./element.js";
+
+export function loadPlotly() {
   if (window.Plotly) return Promise.resolve();
   window.plotlyLoading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");

@@ -1,5 +1,8 @@
 // Saves the chart of Streamlit's own that stands above it.
 
+import { fileName, savePicture } from "../shared/chart_picture.js";
+import { loadPlotly } from "../shared/plotly.js";
+
 const LOOK_MS = 100;
 const MOST_LOOKS = 100;
 

@@ -14,8 +14,7 @@ HTML = """<p class="save"><span>Save as</span><button type="button" class="png">
 CONFIG = {"displayModeBar": False, "displaylogo": False, "showSendToCloud": False,
           "plotlyServerURL": "", "modeBarButtonsToRemove": ["toImage", "sendChartToCloud"]}
 
-_save = component("still_chart", html=HTML, scripts=(
-    "shared/element", "shared/plotly", "shared/chart_picture"))
+_save = component("still_chart", html=HTML)
 
 
 def still_chart(figure: go.Figure, *, key: str, title: str, alt: str, **more: Any) -> None:

@@ -1,5 +1,8 @@
 // What the page chose by itself is said in its address, so that a copied link means the same
 // tomorrow; and in place, since Back would come to every address that is added.
+
+import { sayInAddress } from "../shared/element.js";
+
 export default function ({ data }) {
   sayInAddress(data.parameters);
 }

@@ -12,7 +12,7 @@ KEY = "whole_address"
 TO_SAY = "whole_address_to_say"
 _RUNS = count()
 
-_whole_address = component(KEY, html="", scripts=("shared/element",))
+_whole_address = component(KEY, html="")
 
 
 def whole_address(**parameters: str) -> None:
