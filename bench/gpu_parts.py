@@ -24,11 +24,11 @@ from bench.audience import headless, rate
 from bench.canonical import Canonical, unpack
 from bench.server import server
 from bench.viewers import audience
+from mnist_core.augment.pipeline import augment, draw
 from mnist_core.base.devices import device_state
 from mnist_core.base.machine_limits import num_cores
 from mnist_core.base.rng import generator
 from mnist_core.base.settings import read_settings
-from mnist_core.data.augment import augment
 from mnist_core.data.mnist import Dataset, Split, load
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.ladders import STEPS, find_step
@@ -42,6 +42,7 @@ from mnist_core.training.checkpoint import from_bytes
 from mnist_core.training.engine import train
 from mnist_core.training.evaluate import evaluate
 from mnist_core.training.events import Batches, EpochDone, Event, Started
+from mnist_core.training.loss import Loss
 from mnist_core.training.memory import gpu_bytes
 from mnist_core.training.setup import initial_model, new_optimiser
 from mnist_core.training.step import EagerStep, gradients_of
@@ -99,7 +100,7 @@ def _captured_against_eager(setting: Setting, recipe: Recipe) -> str:
 
     def uncaptured(copy: torch.nn.Sequential) -> "_Uncaptured":
         return _Uncaptured(CapturedStep(copy, new_optimiser(recipe, copy.parameters()),
-                                        recipe.batch_size))
+                                        recipe.batch_size, Loss()))
     return difference(model, recipe, eager, uncaptured) or "equal"
 
 
@@ -118,10 +119,10 @@ class _Uncaptured:
 def _augmented(setting: Setting, recipe: Recipe) -> float:
     """The share of pixels."""
     images = setting.data.train.images[:500]
-    draws = augment.draw(recipe, len(images), generator(1, "bench"))
+    draws = draw(recipe.augmentations, len(images), lambda name: generator(1, "bench", name))
     everything = slice(None)
-    here = augment.augment(images, draws.rows(everything, torch.device("cpu")))
-    there = augment.augment(images.to(setting.device), draws.rows(everything, setting.device))
+    here = augment(images, draws.rows(everything, torch.device("cpu")))
+    there = augment(images.to(setting.device), draws.rows(everything, setting.device))
     return float((here != there.cpu()).float().mean())
 
 

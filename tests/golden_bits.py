@@ -33,6 +33,7 @@ from mnist_core.short_jobs.lr_finder import find_lr
 from mnist_core.trained.predict import predict
 from mnist_core.training.engine import train
 from mnist_core.training.events import Batches, EpochDone, Event
+from mnist_core.training.loss import Loss
 from mnist_core.training.setup import initial_model, new_optimiser
 
 RECORDED = Path(__file__).with_suffix(".json")
@@ -60,6 +61,11 @@ SETTINGS: dict[str, dict[str, object]] = {
     "perspective": {"perspective": {"distortion": 0.3, "probability": 0.7}},
     "colour": {"colour": {"brightness": 0.4, "contrast": 0.3}},
     "held out": {"held_out": 40},
+    "label smoothing": {"label_smoothing": 0.1},
+    "weight average": {"weight_average": 0.9},
+    "plateau": {"schedule": {"kind": "plateau", "patience": 0, "gamma": 0.5}, "epochs": 4},
+    "elastic": {"elastic": {"alpha": 40}},
+    "cutout": {"cutout": {"size": 8, "probability": 0.8}},
 }
 
 
@@ -106,7 +112,7 @@ def _together() -> str:
 def _captured() -> str:
     recipe, digits = _recipe({}), _digits()
     model = initial_model(recipe).train()
-    step = CapturedStep(model, new_optimiser(recipe, model.parameters()), recipe.batch_size)
+    step = CapturedStep(model, new_optimiser(recipe, model.parameters()), recipe.batch_size, Loss())
     images = normalise(digits.train.images, recipe.normalisation)
     values = []
     for index, (batch, labels) in enumerate(zip(

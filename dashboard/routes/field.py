@@ -22,6 +22,7 @@ from dashboard.network.field_words import effect_in_words, square_in_words
 from dashboard.network.viewed_network import FRESH, Weighing, Weights, in_words, shown_network
 from dashboard.routes.answers import answering
 from dashboard.server.resources import data_state
+from mnist_core.base.frozen import Frozen
 from mnist_core.base.validation import sentences
 from mnist_core.data.normalise import normalise
 from mnist_core.insight.activations import activations
@@ -33,7 +34,7 @@ from mnist_core.insight.effective_field import (
 )
 from mnist_core.insight.square import Square, extent, square
 from mnist_core.network.geometry import IMAGE_SIZE, Description, LayerGeometry
-from mnist_core.recipe.model import Frozen, Normalisation
+from mnist_core.recipe.model import Normalisation
 from mnist_core.training.memory import check_values, digits_at_once, num_values
 
 Place = Annotated[int, Field(ge=1, le=IMAGE_SIZE)]

@@ -7,8 +7,8 @@ import numpy as np
 import torch
 from PIL import Image
 
+from mnist_core.augment.pipeline import augment, draw
 from mnist_core.base.rng import generator
-from mnist_core.data.augment.augment import augment, draw
 from mnist_core.data.mnist import Dataset
 from mnist_core.recipe.model import Recipe
 from mnist_core.training.schedule import table
@@ -42,7 +42,8 @@ def augmented_digits(recipe: Recipe, data: Dataset, shake: int = 0) -> bytes:
     Side by side, 28 x 28 pixels each. Every ``shake`` draws other turns, shifts and shades.
     """
     originals = data.train.images[:NUM_DIGITS]
-    draws = draw(recipe, NUM_DIGITS, generator(recipe.seed, "preview", shake))
+    draws = draw(recipe.augmentations, NUM_DIGITS,
+                 lambda name: generator(recipe.seed, "preview", shake, name))
     changed = augment(originals, draws.rows(slice(None), torch.device("cpu")))
     rows = [np.concatenate(list(digits.numpy()), axis=1) for digits in (originals, changed)]
     buffer = BytesIO()

@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor
 
+from mnist_core.augment.pipeline import augment, augment_compiled, draw
 from mnist_core.base.rng import generator
-from mnist_core.data.augment import augment, warping
 from mnist_core.data.normalise import normalise
 from mnist_core.recipe.model import Recipe
 
@@ -25,7 +25,8 @@ class EpochPlan:
         self._recipe = recipe
         order = torch.randperm(num, generator=generator(recipe.seed, epoch, "order"))
         self._order = order.to(labels.device)
-        self._draws = augment.draw(recipe, num, generator(recipe.seed, epoch, "augmentation"))
+        self._draws = draw(recipe.augmentations, num,
+                           lambda name: generator(recipe.seed, epoch, name))
         self._images, self._labels = images, labels
         self._batches_a_chunk = max(1, CHUNK_DIGITS // recipe.batch_size)
         self._chunk = -1
@@ -46,7 +47,7 @@ class EpochPlan:
         places = slice(chunk * size, (chunk + 1) * size)
         digits = self._order[places]
         device = self._images.device
-        apply = warping.augment if device.type == "cpu" else augment.augment
+        apply = augment_compiled if device.type == "cpu" else augment
         self._chunk_images = apply(self._images[digits], self._draws.rows(places, device))
         self._chunk_labels = self._labels[digits]
         self._chunk = chunk

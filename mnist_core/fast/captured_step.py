@@ -4,8 +4,9 @@ Whatever changes from batch to batch (digits, labels, lr, momentum) lies in tens
 reads; nothing in it waits for the device.
 """
 
+from collections.abc import Callable
+
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from mnist_core.fast.tensor_optimiser import TensorOptimiser
@@ -16,9 +17,10 @@ WARM_UPS = 3
 class CapturedStep:
     """Replays the captured step; a batch of another size runs the same code uncaptured."""
 
-    def __init__(self, model: nn.Sequential, optimiser: torch.optim.Optimizer,
-                 batch_size: int) -> None:
-        self._model, self._update = model, TensorOptimiser(optimiser)
+    def __init__(self, model: nn.Sequential, optimiser: torch.optim.Optimizer, batch_size: int,
+                 loss: Callable[[Tensor, Tensor], Tensor]) -> None:
+        """``loss`` takes logits [B, 10] and labels [B]; nothing in it may wait for the device."""
+        self._model, self._update, self._loss = model, TensorOptimiser(optimiser), loss
         device = next(model.parameters()).device
         self._batch_size = batch_size
         self._images = torch.zeros(batch_size, 1, 28, 28, device=device)
@@ -52,7 +54,7 @@ class CapturedStep:
     def run(self, images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
         """What the graph captures: forward, backward and update."""
         logits = self._model(images)
-        loss = F.cross_entropy(logits, labels)
+        loss = self._loss(logits, labels)
         self._update(torch.autograd.grad(loss, self._update.parameters))
         return loss.detach(), (logits.detach().argmax(dim=1) == labels).sum()
 

@@ -13,14 +13,16 @@ from torch import Tensor
 class TensorOptimiser:
     """Updates the parameters of a ``torch.optim`` SGD, Adam or AdamW as that would.
 
-    ``lr`` and ``momentum`` (beta 1 for Adam and AdamW) are 0-d tensors beside the parameters.
+    ``lr`` and ``momentum`` (beta 1 for Adam and AdamW) are tensors beside the parameters, 0-d.
     Formulas as PyTorch documents them for these classes (no AMSGrad, no dampening).
     """
 
-    def __init__(self, optimiser: torch.optim.Optimizer) -> None:
+    def __init__(self, optimiser: torch.optim.Optimizer, num_lrs: int | None = None) -> None:
+        """With ``num_lrs`` there are as many rates, [num_lrs]: one a row of every parameter."""
         (group,) = optimiser.param_groups
         self.parameters: list[Tensor] = group["params"]
-        self.lr, self.momentum = (self.parameters[0].new_zeros(()) for _ in range(2))
+        self.momentum = self.parameters[0].new_zeros(())
+        self.lr: Tensor = self.parameters[0].new_zeros(() if num_lrs is None else (num_lrs,))
         self._optimiser, self._group = optimiser, group
         self._is_sgd = isinstance(optimiser, torch.optim.SGD)
         self._is_decoupled = isinstance(optimiser, torch.optim.AdamW)
@@ -40,7 +42,7 @@ class TensorOptimiser:
         decay = self._group["weight_decay"]
         grads = list(gradients)
         if decay and self._is_decoupled:
-            torch._foreach_mul_(self.parameters, 1 - self.lr * decay)
+            self._shrink(decay)
         elif decay:
             grads = list(torch._foreach_add(grads, self.parameters, alpha=decay))
         if self._is_sgd:
@@ -56,7 +58,7 @@ class TensorOptimiser:
         if self._group["nesterov"]:
             ahead = torch._foreach_mul(buffers, self.momentum)
             steps = list(torch._foreach_add(ahead, grads))
-        torch._foreach_sub_(self.parameters, torch._foreach_mul(steps, self.lr))
+        torch._foreach_sub_(self.parameters, self._scaled(steps))
 
     def _adam(self, grads: list[Tensor]) -> None:
         beta2, eps = self._group["betas"][1], self._group["eps"]
@@ -70,8 +72,25 @@ class TensorOptimiser:
                                                  strict=True):
             # in float32 what is left of 1 - 0.999 would be off by 5 in 100,000
             late = time.double()
-            step = self.lr / (1 - self.momentum.double()**late)
+            step = self._lr_of(parameter) / (1 - self.momentum.double()**late)
             parameter.sub_(step * mean / ((square / (1 - beta2**late)).sqrt() + eps))
+
+    def _shrink(self, decay: float) -> None:
+        if self.lr.dim() == 0:
+            torch._foreach_mul_(self.parameters, 1 - self.lr * decay)
+            return
+        for parameter in self.parameters:
+            parameter.mul_(1 - self._lr_of(parameter) * decay)
+
+    def _scaled(self, steps: list[Tensor]) -> list[Tensor]:
+        if self.lr.dim() == 0:
+            return list(torch._foreach_mul(steps, self.lr))
+        return [step * self._lr_of(step) for step in steps]
+
+    def _lr_of(self, parameter: Tensor) -> Tensor:
+        if self.lr.dim() == 0:
+            return self.lr
+        return self.lr.view(-1, *(1,) * (parameter.dim() - 1))
 
     def _state(self, name: str) -> list[Tensor]:
         return [self._optimiser.state[parameter][name] for parameter in self.parameters]

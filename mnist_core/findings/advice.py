@@ -7,7 +7,7 @@ from itertools import pairwise
 from mnist_core.base.change import figure
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import BatchNorm, Conv, Drop, Linear, Relu
-from mnist_core.recipe.model import SGD, Constant, OneCycle, Recipe, StepDecay
+from mnist_core.recipe.model import SGD, Constant, OneCycle, Plateau, Recipe, StepDecay
 from mnist_core.training.schedule import table
 
 # shares of the highest rate: a run that ends above the first still wanders, and one below the
@@ -21,6 +21,8 @@ HIGHEST_SGD_LR = 0.5
 MOST_INK_LOST = 0.02
 # beyond it a 6 begins to look like a 9
 MOST_DEGREES = 60
+# a square of so many pixels still leaves enough of a stroke to be read
+LARGEST_CUTOUT = 14
 FEWEST_IN_A_BATCH = 8
 FEWEST_BATCHES = 200
 
@@ -102,6 +104,13 @@ def _blank_digits(plan: Plan) -> Iterator[Advice]:
                                            f"into {what}: stay below 0.8.")
 
 
+def _hidden_digits(plan: Plan) -> Iterator[Advice]:
+    cutout = plan.recipe.cutout
+    if cutout and cutout.probability and cutout.size > LARGEST_CUTOUT:
+        yield Advice("cutout.size", f"A square of {cutout.size} pixels can hide most of a digit, "
+                                    "which is 20 wide: stay below 12.")
+
+
 def _tiny_batches(plan: Plan) -> Iterator[Advice]:
     size = plan.recipe.batch_size
     normalised = any(isinstance(layer, BatchNorm) for layer in plan.recipe.network)
@@ -130,7 +139,8 @@ def _rate_too_high(plan: Plan) -> Iterator[Advice]:
 
 def _rate_stays_high(plan: Plan) -> Iterator[Advice]:
     recipe = plan.recipe
-    if _never_steps(recipe):
+    # on a plateau nobody knows beforehand when it falls
+    if _never_steps(recipe) or isinstance(recipe.schedule, Plateau):
         return
     rates = table(recipe, plan.num_batches).lr
     first, last = float(rates.max()), float(rates[-1])
@@ -174,5 +184,5 @@ def _never_steps(recipe: Recipe) -> bool:
 Rule = Callable[[Plan], Iterator[Advice]]
 _RULES: tuple[Rule, ...] = (
     _after_the_last_layer, _bias_before_batch_norm, _blind_network, _turned_digits, _lost_ink,
-    _blank_digits, _tiny_batches, _few_batches, _rate_too_high, _rate_stays_high, _rate_is_dead,
-    _step_after_the_end)
+    _blank_digits, _hidden_digits, _tiny_batches, _few_batches, _rate_too_high, _rate_stays_high,
+    _rate_is_dead, _step_after_the_end)

@@ -7,7 +7,7 @@ from mnist_core.findings.analysis import signs
 from mnist_core.findings.report import NUM_LAST, num_reaching
 from mnist_core.ladders import Goal
 from mnist_core.network.notation import Drop
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.model import Plateau, Recipe
 from mnist_core.recipe.overrides import Scalar, apply
 from mnist_core.trained.history import EpochRecord
 from mnist_core.training.schedule import table
@@ -51,7 +51,8 @@ def _found(recipe: Recipe, epochs: Sequence[EpochRecord], num_batches: int,
         yield (f"Nothing was learned at a learning rate of {lr:g}: take a tenth of it.",
                {"lr": lr / 10})
     rates = table(recipe, num_batches).lr
-    if rates[-1] > HIGH_SHARE * rates.max():
+    # on a plateau nobody knows beforehand when it falls
+    if rates[-1] > HIGH_SHARE * rates.max() and not isinstance(recipe.schedule, Plateau):
         yield (f"The learning rate ends at {rates[-1]:.2g}, {100 * rates[-1] / rates.max():.0f} % "
                "of its highest: let it fall to nearly nothing.", {"schedule": "one-cycle"})
     dropout = max((layer.p for layer in recipe.network if isinstance(layer, Drop)), default=0.0)
@@ -61,7 +62,7 @@ def _found(recipe: Recipe, epochs: Sequence[EpochRecord], num_batches: int,
                "Halve the dropout.", {"dropout": round(dropout / 2, 4)})
     if last.train_accuracy - last.test_accuracy >= APART_POINTS:
         known = f"It reads {both} digits right: it knows the training digits too well."
-        if not (recipe.rotation or recipe.affine or recipe.perspective):
+        if not (recipe.rotation or recipe.affine or recipe.perspective or recipe.elastic):
             yield f"{known} Turn them a little.", {"rotation": SOME_DEGREES}
         if recipe.has_dropout and not dropout:
             yield f"{known} Drop some values.", {"dropout": SOME_DROPOUT}

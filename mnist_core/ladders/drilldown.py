@@ -1,7 +1,8 @@
 """The `drilldown` ladder: Adam first, SGD last, and a log that its code cannot explain."""
 
+from mnist_core.augment.affine import Affine
 from mnist_core.ladders.step import Goal, Ladder, Published, Step, Variant
-from mnist_core.recipe.model import SGD, Adam, Affine, Normalisation, Recipe, StepDecay
+from mnist_core.recipe.model import SGD, Adam, Normalisation, Recipe, StepDecay
 
 _SKELETON = (
     "conv3x3(8) relu conv3x3(16) relu conv1x1(4) maxpool2 conv3x3(8) relu conv3x3(16) relu "

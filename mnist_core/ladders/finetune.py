@@ -1,8 +1,11 @@
 """The `finetune` ladder: seven steps from 6.4 million parameters to 6,720 and one-cycle."""
 
+from mnist_core.augment.affine import Affine
+from mnist_core.augment.colour import Colour
+from mnist_core.augment.rotation import Rotation
 from mnist_core.ladders.nets import COURSE_BASELINE
 from mnist_core.ladders.step import Goal, Ladder, Published, Step
-from mnist_core.recipe.model import SGD, Affine, Colour, OneCycle, Recipe, Rotation
+from mnist_core.recipe.model import SGD, OneCycle, Recipe
 
 _SKELETON = (
     "conv3x3(8) relu conv3x3(16) relu maxpool2 conv1x1(8) relu conv3x3(10) relu "

@@ -1,7 +1,9 @@
 """The `models` ladder: from 1,622 parameters to 7,905, then augmentation and a schedule."""
 
+from mnist_core.augment.colour import Colour
+from mnist_core.augment.rotation import Rotation
 from mnist_core.ladders.step import Goal, Ladder, Published, Step
-from mnist_core.recipe.model import SGD, Colour, Recipe, Rotation, StepDecay
+from mnist_core.recipe.model import SGD, Recipe, StepDecay
 
 _TINY = (
     "conv3x3(6,p1) relu conv3x3(12,p1) relu maxpool2 conv1x1(10) relu conv3x3(8) relu "

@@ -1,7 +1,9 @@
 """The `nets` ladder: from 6.4 million parameters down to 7,664, twenty epochs at each size."""
 
+from mnist_core.augment.colour import Colour
+from mnist_core.augment.rotation import Rotation
 from mnist_core.ladders.step import Goal, Ladder, Published, Step
-from mnist_core.recipe.model import SGD, Colour, Normalisation, Recipe, Rotation
+from mnist_core.recipe.model import SGD, Normalisation, Recipe
 
 # the network that the course handed out; the `finetune` ladder starts from it too
 COURSE_BASELINE = (

@@ -1,7 +1,9 @@
 """The `strategy` ladder: one skeleton, then batch norm, augmentation and a schedule on it."""
 
+from mnist_core.augment.perspective import Perspective
+from mnist_core.augment.rotation import Rotation
 from mnist_core.ladders.step import Goal, Ladder, Published, Step
-from mnist_core.recipe.model import SGD, Exponential, Perspective, Recipe, Rotation
+from mnist_core.recipe.model import SGD, Exponential, Recipe
 
 _SKELETON = (
     "conv3x3(12) relu conv3x3(14) relu maxpool2 conv1x1(10) conv3x3(14) relu conv3x3(14) relu "

@@ -6,6 +6,7 @@ channels: PyTorch's own kernels then keep the statistics of each network apart b
 """
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 
 import torch
 import torch.nn.functional as F
@@ -41,6 +42,12 @@ class BatchedNetwork:
              else (row.in_channels,))
             for module, row in zip(self._modules, describe(layers).layers, strict=True)
             if isinstance(module, Dropout)]
+
+    def with_state(self, state: dict[str, Tensor]) -> "BatchedNetwork":
+        """The same networks with other weights; nothing is copied."""
+        other = copy(self)
+        other.state = state
+        return other
 
     @property
     def has_dropout(self) -> bool:

@@ -13,22 +13,24 @@ from collections.abc import Generator, Sequence
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from mnist_core.base.rng import seed_default
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.normalise import normalise
 from mnist_core.data.plan import EpochPlan
+from mnist_core.fast.tensor_optimiser import TensorOptimiser
 from mnist_core.many_seeds.batched_network import BatchedNetwork
 from mnist_core.many_seeds.seed_lane import Diverged, Lane
 from mnist_core.recipe.model import Recipe
 from mnist_core.training import checkpoint as checkpoints
-from mnist_core.training import schedule
+from mnist_core.training.averaging import move_average
 from mnist_core.training.checkpoint import TrainingState
 from mnist_core.training.engine import train
 from mnist_core.training.evaluate import CHUNK, Evaluation
 from mnist_core.training.events import Checkpoint, Event, Finished, Request, Started
+from mnist_core.training.loss import Loss
+from mnist_core.training.schedule import Rate, rates
 from mnist_core.training.setup import new_optimiser
 from mnist_core.training.step import set_rates
 
@@ -78,7 +80,7 @@ class _Group:
                       for index, (recipe, moment) in enumerate(zip(recipes, moments, strict=True))]
         self.num_batches = self._started.num_batches
         self.total = self._recipe.epochs * self.num_batches
-        self._table = schedule.table(self._recipe, self.num_batches)
+        self._rates = rates(self._recipe, self.num_batches)
         trained = self._started.num_train
         held_out = slice(trained, trained + self._recipe.held_out)
         self._train, self._held_out = (
@@ -86,9 +88,15 @@ class _Group:
             for part in (slice(trained), held_out))
         self._test = data.test.images.to(device), data.test.labels.to(device)
         self._network = BatchedNetwork(self._recipe.network, [m.model for m in moments], device)
+        self._loss = Loss(self._recipe.label_smoothing)
         self._optimiser = new_optimiser(self._recipe, self._network.parameters)
         # every rule of these optimisers is elementwise, so stacked parameters change nothing
         self._optimiser.load_state_dict(first.optimiser)
+        # once rates differ from seed to seed, each has its own in this one
+        self._own_rates: TensorOptimiser | None = None
+        self._measured = self._network.with_state({
+            name: value.detach().clone() for name, value in self._network.state.items()
+        }) if self._recipe.weight_average else self._network
         self._plans: tuple[int, list[EpochPlan]] | None = None
         self.position = self.epochs_done = 0
         self._epoch_seconds = self.total_seconds = 0.0
@@ -100,8 +108,11 @@ class _Group:
         """Train for about REPORT_SECONDS, or one batch, but not past the end of the epoch."""
         begun, first = time.perf_counter(), self.position
         results: list[tuple[Tensor, Tensor, int]] = []
+        used: list[list[float]] = []
         while True:
-            results.append(self._step())
+            planned = [self._rates.at(self.position, lane.book.history) for lane in self.lanes]
+            results.append(self._step(planned))
+            used.append([rate.lr for rate in planned])
             self.position += 1
             late = time.perf_counter() - begun >= REPORT_SECONDS
             if one or late or self.position % self.num_batches == 0:
@@ -111,10 +122,9 @@ class _Group:
         corrects: list[list[int]] = torch.stack([num for _, num, _ in results], dim=1).tolist()
         sizes = [size for _, _, size in results]
         self._spend(begun)
-        rates = tuple(self._table.lr[first:self.position].tolist())
         return self._told({
-            lane.seed: lane.batches(first, losses[lane.index], corrects[lane.index], sizes, rates)
-            for lane in self.lanes})
+            lane.seed: lane.batches(first, losses[lane.index], corrects[lane.index], sizes, of_lane)
+            for lane, of_lane in zip(self.lanes, zip(*used, strict=True), strict=True)})
 
     def finish_epoch(self) -> Round:
         """Measure the epoch whose batches are all trained, for every seed."""
@@ -123,37 +133,55 @@ class _Group:
         held_outs = self._evaluations(*self._held_out) if self._recipe.held_out else None
         self._spend(begun)
         self.epochs_done += 1
-        rate = float(self._table.lr[self.position - 1])
         told = self._told({
-            lane.seed: lane.epoch(self.epochs_done, tests[lane.index],
-                                  held_outs[lane.index] if held_outs else None,
-                                  self._epoch_seconds, rate, self._network.state_of(lane.index))
+            lane.seed: lane.epoch(tests[lane.index], held_outs[lane.index] if held_outs else None,
+                                  self._epoch_seconds,
+                                  self._rates.at(self.position - 1, lane.book.history).lr,
+                                  self._measured.state_of(lane.index))
             for lane in self.lanes})
         self._epoch_seconds = 0.0
         return told
 
     def checkpoints(self) -> Round:
         return {lane.seed: Checkpoint(self.position, checkpoints.to_bytes(lane.moment(
-            self.position, self.epochs_done, self._epoch_seconds, self.total_seconds,
-            self._network.state_of(lane.index), _state_of(self._optimiser, lane.index))))
+            self.position, self._epoch_seconds, self.total_seconds,
+            self._network.state_of(lane.index),
+            self._measured.state_of(lane.index) if self._recipe.weight_average else None,
+            _state_of(self._optimiser, lane.index))))
             for lane in self.lanes}
 
-    def _step(self) -> tuple[Tensor, Tensor, int]:
+    def _step(self, planned: list[Rate]) -> tuple[Tensor, Tensor, int]:
         """One step of all seeds: loss [S], number correct [S], number of digits of each."""
         epoch, batch = divmod(self.position, self.num_batches)
         pairs = [plan.batch(batch) for plan in self._plans_of(epoch)]
         images = torch.cat([images for images, _ in pairs], dim=1)
         labels = torch.stack([labels for _, labels in pairs], dim=1)
-        set_rates(self._optimiser, float(self._table.lr[self.position]),
-                  float(self._table.momentum[self.position]))
         logits = self._network.logits(images, self._masks(epoch, batch, len(labels)))
-        losses = F.cross_entropy(logits.flatten(0, 1), labels.flatten(), reduction="none")
+        losses = self._loss.each(logits.flatten(0, 1), labels.flatten())
         means = losses.view_as(labels).mean(dim=0)
         self._optimiser.zero_grad(set_to_none=True)
         # no seed's loss depends on another's weights: the gradient of the sum is that of each
         means.sum().backward()  # type: ignore[no-untyped-call]
-        self._optimiser.step()
+        self._update(planned)
+        if self._recipe.weight_average:
+            move_average(self._measured.state, self._network.state, self._recipe.weight_average,
+                         self.position)
         return means.detach(), (logits.detach().argmax(dim=2) == labels).sum(dim=0), len(labels)
+
+    def _update(self, planned: list[Rate]) -> None:
+        """Move all weights; ``planned`` has the rate of every seed still in training."""
+        if self._own_rates is None and all(rate == planned[0] for rate in planned):
+            set_rates(self._optimiser, planned[0].lr, planned[0].momentum)
+            self._optimiser.step()
+            return
+        self._own_rates = self._own_rates or TensorOptimiser(self._optimiser, self._network.num)
+        # a seed that has diverged moves by nothing
+        self._own_rates.lr.zero_()
+        for lane, rate in zip(self.lanes, planned, strict=True):
+            self._own_rates.lr[lane.index] = rate.lr
+        self._own_rates.momentum.fill_(planned[0].momentum)
+        gradients = [parameter.grad for parameter in self._network.parameters]
+        self._own_rates([gradient for gradient in gradients if gradient is not None])
 
     def _masks(self, epoch: int, batch: int, num_digits: int) -> list[list[Tensor]]:
         """The dropout masks of each seed, from its own stream, as its own model draws them."""
@@ -173,9 +201,9 @@ class _Group:
     @torch.inference_mode()
     def _evaluations(self, images: Tensor, labels: Tensor) -> list[Evaluation]:
         """What each seed makes of the same digits, uint8 [N, 28, 28], in eval mode."""
-        num = self._network.num
+        num = self._measured.num
         # as many maps at once as one network has there
-        chunks = [self._network.logits(normalise(chunk, self._recipe.normalisation)
+        chunks = [self._measured.logits(normalise(chunk, self._recipe.normalisation)
                                        .expand(-1, num, -1, -1)).log_softmax(dim=2)
                   for chunk in torch.split(images, max(1, CHUNK[images.device.type] // num))]
         answers = torch.cat(chunks).transpose(0, 1).float().cpu().contiguous().numpy()

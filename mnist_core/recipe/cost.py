@@ -13,10 +13,9 @@ def cost_key(recipe: Recipe) -> str:
     """Equal for recipes whose batches take equally long; rates, seed and epochs do not count."""
     layers = recipe.network
     drops = any(isinstance(layer, Drop) and layer.p for layer in layers)
-    warps = [(name, warp.interpolation) for name in ("rotation", "affine", "perspective")
-             if (warp := getattr(recipe, name))]
-    return json.dumps([to_text(with_dropout(layers, 0.5 if drops else 0)), warps,
-                       recipe.colour is not None, recipe.batch_size, recipe.optimiser.kind])
+    return json.dumps([to_text(with_dropout(layers, 0.5 if drops else 0)),
+                       [augmentation.cost for augmentation in recipe.augmentations],
+                       recipe.batch_size, recipe.optimiser.kind, recipe.weight_average > 0])
 
 
 def digits_an_epoch(num_train: int, num_test: int) -> float:

@@ -5,8 +5,9 @@ one-cycle replaces by its own.
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from mnist_core.augment.augmentation import Augmentation, Part
+from mnist_core.augment.pipeline import AUGMENTATIONS
 from mnist_core.base.change import Change, added, arrow, figure, removed
 from mnist_core.network.changes import network_changes
 from mnist_core.recipe.model import (
@@ -17,18 +18,20 @@ from mnist_core.recipe.model import (
     Exponential,
     Normalisation,
     OneCycle,
+    Plateau,
     Recipe,
     Schedule,
     StepDecay,
 )
 
-__all__ = ["OPTIMISERS", "Change", "augmentation_words", "diff", "diff_text", "schedule_words"]
+__all__ = ["OPTIMISERS", "SWITCHED", "Change", "augmentation_words", "diff", "diff_text",
+           "schedule_words"]
 
 OPTIMISERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
+SWITCHED = {"label_smoothing": "label smoothing", "weight_average": "weight average"}
+"""Numbers of a recipe whose 0 means that it is not there, and their words."""
 _CYCLE_WORDS = {"warmup": "warm-up", "div": "div", "final_div": "final div",
                 "momentum_min": "lowest momentum", "momentum_max": "highest momentum"}
-# a grey level that looks black
-_NEARLY_BLACK = 1
 
 
 def diff(before: Recipe, after: Recipe) -> tuple[Change, ...]:
@@ -39,6 +42,7 @@ def diff(before: Recipe, after: Recipe) -> tuple[Change, ...]:
             *_number("batch", before.batch_size, after.batch_size),
             *_optimiser(before, after),
             *_schedule(before.schedule, after.schedule),
+            *_switched(before, after),
             *_number("epochs", before.epochs, after.epochs),
             *_number("seed", before.seed, after.seed),
             *_training_digits(before, after),
@@ -53,6 +57,15 @@ def diff_text(before: Recipe, after: Recipe) -> str:
 def _number(word: str, old: float, new: float) -> Iterable[Change]:
     if old != new:
         yield Change("changed", f"{word} {arrow(old, new)}")
+
+
+def _switched(before: Recipe, after: Recipe) -> Iterable[Change]:
+    for field, word in SWITCHED.items():
+        old, new = getattr(before, field), getattr(after, field)
+        if old and new:
+            yield from _number(word, old, new)
+        elif old or new:
+            yield added(f"{word} {figure(new)}") if new else removed(word)
 
 
 def _training_digits(before: Recipe, after: Recipe) -> Iterable[Change]:
@@ -75,18 +88,11 @@ def _normalisation(old: Normalisation, new: Normalisation) -> Iterable[Change]:
         yield Change("changed", f"normalisation {' → '.join(texts)}")
 
 
-class _Part(NamedTuple):
-    """One figure of an augmentation; ``is_quiet`` where it need not be mentioned."""
-
-    label: str
-    text: str
-    is_quiet: bool = False
-
-
 def _augmentation(before: Recipe, after: Recipe) -> Iterable[Change]:
-    for name, read in _AUGMENTATIONS.items():
-        name = "" if name == "colour" else name
-        old, new = read(before), read(after)
+    for kind in AUGMENTATIONS:
+        # brightness and contrast speak for themselves
+        name = "" if kind == "colour" else kind
+        old, new = _parts(before, kind), _parts(after, kind)
         if new and not old:
             yield added(f"{name} {_told(new)}".strip())
         elif old and not new:
@@ -95,7 +101,12 @@ def _augmentation(before: Recipe, after: Recipe) -> Iterable[Change]:
             yield Change("changed", f"{name} {_parts_changed(old, new)}".strip())
 
 
-def _parts_changed(old: list[_Part], new: list[_Part]) -> str:
+def _parts(recipe: Recipe, kind: str) -> list[Part]:
+    augmentation: Augmentation | None = getattr(recipe, kind)
+    return augmentation.parts if augmentation else []
+
+
+def _parts_changed(old: list[Part], new: list[Part]) -> str:
     """``±7° → ±9°, shift 0.1 → 0.2``; parts that change alike are named together."""
     labels: dict[str, list[str]] = {}
     for one, two in zip(old, new, strict=True):
@@ -104,61 +115,13 @@ def _parts_changed(old: list[_Part], new: list[_Part]) -> str:
     return ", ".join(f"{', '.join(names)} {text}".strip() for text, names in labels.items())
 
 
-def _rotation(recipe: Recipe) -> list[_Part]:
-    rotation = recipe.rotation
-    if not rotation or not rotation.degrees:
-        return []
-    return [_Part("", f"±{figure(rotation.degrees)}°"),
-            _Part("fill", figure(rotation.fill), rotation.fill <= _NEARLY_BLACK),
-            _Part("interpolation", rotation.interpolation, rotation.interpolation == "nearest")]
-
-
-def _affine(recipe: Recipe) -> list[_Part]:
-    affine = recipe.affine
-    if not affine:
-        return []
-    scale = f"{figure(affine.scale_min)}-{figure(affine.scale_max)}"
-    parts = [_Part("", f"±{figure(affine.degrees)}°", not affine.degrees),
-             _Part("shift", figure(affine.translate), not affine.translate),
-             _Part("scale", scale, scale == "1-1"),
-             _Part("shear", f"{figure(affine.shear)}°", not affine.shear)]
-    if all(part.is_quiet for part in parts):
-        return []
-    return [*parts, _Part("fill", figure(affine.fill), affine.fill <= _NEARLY_BLACK),
-            _Part("interpolation", affine.interpolation, affine.interpolation == "nearest")]
-
-
-def _perspective(recipe: Recipe) -> list[_Part]:
-    perspective = recipe.perspective
-    if not perspective or not perspective.distortion or not perspective.probability:
-        return []
-    probability = perspective.probability
-    return [_Part("", figure(perspective.distortion)),
-            _Part("probability", figure(probability), probability == 0.5),
-            _Part("fill", figure(perspective.fill), perspective.fill <= _NEARLY_BLACK),
-            _Part("interpolation", perspective.interpolation,
-                  perspective.interpolation == "bilinear")]
-
-
-def _colour(recipe: Recipe) -> list[_Part]:
-    colour = recipe.colour
-    if not colour or not (colour.brightness or colour.contrast):
-        return []
-    return [_Part("brightness", f"±{figure(colour.brightness)}", not colour.brightness),
-            _Part("contrast", f"±{figure(colour.contrast)}", not colour.contrast)]
-
-
-_AUGMENTATIONS = {"rotation": _rotation, "affine": _affine, "perspective": _perspective,
-                  "colour": _colour}
-
-
-def _told(parts: list[_Part]) -> str:
+def _told(parts: list[Part]) -> str:
     return ", ".join(f"{part.label} {part.text}".strip() for part in parts if not part.is_quiet)
 
 
 def augmentation_words(recipe: Recipe) -> dict[str, str]:
     """``±7°, fill 33`` by the name of the augmentation; empty where it does nothing."""
-    return {name: _told(read(recipe)) for name, read in _AUGMENTATIONS.items()}
+    return {name: _told(_parts(recipe, name)) for name in AUGMENTATIONS}
 
 
 def _optimiser(before: Recipe, after: Recipe) -> Iterable[Change]:
@@ -209,6 +172,9 @@ def _schedule(old: Schedule, new: Schedule) -> Iterable[Change]:
             text = f"×{figure(old.gamma)} every {arrow(old.every, new.every)} epochs"
         case Exponential(), Exponential():
             text = f"×{figure(old.gamma)} → ×{figure(new.gamma)} an epoch"
+        case Plateau(), Plateau() if old.gamma == new.gamma:
+            patience = arrow(old.patience, new.patience)
+            text = f"×{figure(old.gamma)} on a plateau, patience {patience}"
         case Cosine(), Cosine():
             text = f"cosine to {arrow(old.final_lr, new.final_lr)}"
         case OneCycle(), OneCycle():
@@ -228,6 +194,8 @@ def schedule_words(schedule: Schedule) -> str:
             return f"×{figure(gamma)} an epoch"
         case StepDecay(every=every, gamma=gamma):
             return f"×{figure(gamma)} every {every} epochs"
+        case Plateau(patience=patience, gamma=gamma):
+            return f"×{figure(gamma)} on a plateau, patience {patience}"
         case Cosine(final_lr=final_lr):
             return f"cosine to {figure(final_lr)}"
         case OneCycle():

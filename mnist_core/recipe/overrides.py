@@ -9,16 +9,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from mnist_core.augment.pipeline import AUGMENTATIONS
 from mnist_core.base.validation import one_of
 from mnist_core.recipe.model import (
     OPTIMISERS,
     SCHEDULES,
-    Affine,
-    Colour,
     Normalisation,
-    Perspective,
     Recipe,
-    Rotation,
     read_recipe,
 )
 
@@ -32,19 +29,16 @@ SHORT = {
     "mean": "normalisation.mean",
     "std": "normalisation.std",
 }
-_OPTIONAL: dict[str, type[Rotation] | type[Affine] | type[Perspective] | type[Colour]] = {
-    "rotation": Rotation, "affine": Affine, "perspective": Perspective, "colour": Colour}
-# what a bare number means: `rotation=7` is `rotation.degrees=7`
-_MAIN_FIELD = {"rotation": "degrees", "perspective": "distortion", "affine": "degrees"}
+_MAIN_FIELD = {name: kind.main_field for name, kind in AUGMENTATIONS.items() if kind.main_field}
 _KINDS: dict[str, Mapping[str, type[Any]]] = {"optimiser": OPTIMISERS, "schedule": SCHEDULES}
 _GROUPS: dict[str, tuple[type[Any], ...]] = {
-    **{name: (group,) for name, group in _OPTIONAL.items()},
+    **{name: (group,) for name, group in AUGMENTATIONS.items()},
     "normalisation": (Normalisation,),
     **{name: tuple(kinds.values()) for name, kinds in _KINDS.items()},
 }
 _WHOLE_KIND = {f"{group}.kind": group for group in _KINDS}
 # what "none" leaves behind
-_NOTHING: dict[str, object] = {**dict.fromkeys((*_OPTIONAL, "dropout", "num_train")),
+_NOTHING: dict[str, object] = {**dict.fromkeys((*AUGMENTATIONS, "dropout", "num_train")),
                                "normalisation": {"mean": 0, "std": 1}}
 
 
@@ -110,7 +104,7 @@ def changed_settings(recipe: Recipe, base: Recipe) -> dict[str, Scalar]:
         group: after[f"{group}.kind"] for group in _KINDS
         if before[f"{group}.kind"] != after[f"{group}.kind"]}
     before |= flatten(apply(base, changed))
-    for group, model in _OPTIONAL.items():
+    for group, model in AUGMENTATIONS.items():
         if group in before and group not in after:
             # its first field brings it in, with its defaults
             first = f"{group}.{next(iter(model.model_fields))}"

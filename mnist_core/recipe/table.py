@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mnist_core.base.change import figure
 from mnist_core.network.notation import Drop, Layer, to_text, with_dropout
-from mnist_core.recipe.diff import OPTIMISERS, augmentation_words, schedule_words
+from mnist_core.recipe.diff import OPTIMISERS, SWITCHED, augmentation_words, schedule_words
 from mnist_core.recipe.model import NUM_TRAIN, OneCycle, Recipe
 
 NONE = "none"
@@ -40,6 +40,8 @@ def settings_words(recipe: Recipe) -> dict[str, str]:
                               f"{figure(recipe.normalisation.std)}",
              **augmentation_words(recipe), "batch size": figure(recipe.batch_size),
              **_optimiser_words(recipe), "schedule": schedule_words(recipe.schedule),
+             **{word: figure(value) if (value := getattr(recipe, field)) else ""
+                for field, word in SWITCHED.items()},
              "epochs": figure(recipe.epochs), "seed": str(recipe.seed),
              "training digits": figure(recipe.num_train or NUM_TRAIN),
              "held out": figure(recipe.held_out) if recipe.held_out else ""}

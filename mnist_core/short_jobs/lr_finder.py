@@ -13,13 +13,13 @@ from typing import Literal
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 
 from mnist_core.base.rng import seed_default
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.plan import EpochPlan
 from mnist_core.recipe.model import Recipe
 from mnist_core.training.backends import BACKENDS
+from mnist_core.training.loss import Loss
 from mnist_core.training.memory import check_memory
 from mnist_core.training.setup import check_last_batch, initial_model, new_optimiser, num_trained
 
@@ -184,6 +184,7 @@ def _losses(recipe: Recipe, data: Dataset, device: torch.device,
     check_memory(recipe, BACKENDS["reference"], device, len(labels))
     model = initial_model(recipe).to(device).train()
     optimiser = new_optimiser(recipe, model.parameters())
+    loss = Loss(recipe.label_smoothing)
     gpus = [device.index or 0] if device.type == "cuda" else []
     for first in range(0, len(lrs), batches_an_epoch):
         epoch = first // batches_an_epoch
@@ -194,12 +195,12 @@ def _losses(recipe: Recipe, data: Dataset, device: torch.device,
             digits, truth = plan.batch(batch)
             with torch.random.fork_rng(devices=gpus):
                 seed_default(device, recipe.seed, epoch, batch, "dropout")
-                loss = F.cross_entropy(model(digits), truth)
+                mean = loss(model(digits), truth)
             optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
+            mean.backward()  # type: ignore[no-untyped-call]
             optimiser.step()
             # waits for the device at every batch: the next one depends on whether this exploded
-            yield loss.item()
+            yield mean.item()
 
 
 def _check(lr_min: float, lr_max: float, num_batches: int) -> None:

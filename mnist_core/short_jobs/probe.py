@@ -10,12 +10,13 @@ from torch import Tensor, nn
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.plan import EpochPlan
 from mnist_core.recipe.model import Recipe
+from mnist_core.training.averaging import WeightAverage, average_of
 from mnist_core.training.backends import AUTO, Backend, choose_backend
 from mnist_core.training.captured_check import proved_path
 from mnist_core.training.compile_loops import compile_loops
 from mnist_core.training.evaluate import evaluate
 from mnist_core.training.memory import check_memory
-from mnist_core.training.schedule import table
+from mnist_core.training.schedule import rates
 from mnist_core.training.setup import check_last_batch, initial_model, new_optimiser, num_trained
 from mnist_core.training.step import BatchStep, batch_step, forward_of
 
@@ -51,6 +52,7 @@ def measure_speed(recipe: Recipe, data: Dataset, device: torch.device,
     model = initial_model(recipe).to(device).train()
     path, _ = proved_path(path, model, recipe)
     optimiser = new_optimiser(recipe, model.parameters(), fused=path.fused)
+    average = average_of(model, recipe)
     step = batch_step(model, optimiser, path, recipe)
     if path.fused:
         compile_loops()
@@ -59,23 +61,25 @@ def measure_speed(recipe: Recipe, data: Dataset, device: torch.device,
                      data.train.labels[:num_train].to(device))
     plan_seconds = time.perf_counter() - begun
     an_epoch = math.ceil(num_train / recipe.batch_size)
-    timed, num_batches = _time_batches(recipe, plan, step, an_epoch, device, seconds)
+    timed, num_batches = _time_batches(recipe, plan, step, average, an_epoch, device, seconds)
     test_seconds = _time_test(recipe, model, path, data, device)
     return Speed(plan_seconds + timed / num_batches * an_epoch + test_seconds,
                  num_batches, str(device), path.name, torch.get_num_threads())
 
 
-def _time_batches(recipe: Recipe, plan: EpochPlan, step: BatchStep, an_epoch: int,
-                  device: torch.device, seconds: float) -> tuple[float, int]:
-    rates = table(recipe, an_epoch)
+def _time_batches(recipe: Recipe, plan: EpochPlan, step: BatchStep, average: WeightAverage | None,
+                  an_epoch: int, device: torch.device, seconds: float) -> tuple[float, int]:
+    planned, total = rates(recipe, an_epoch), recipe.epochs * an_epoch
     position, done, begun = 0, 0, math.nan
     while True:
         if position == min(NUM_WARM_UP, an_epoch - 1):
             _wait(device)
             begun, done = time.perf_counter(), 0
         images, labels = plan.batch(position % an_epoch)
-        loss, _ = step(images, labels, float(rates.lr[position % len(rates.lr)]),
-                       float(rates.momentum[position % len(rates.lr)]))
+        rate = planned.at(position % total, ())
+        loss, _ = step(images, labels, rate.lr, rate.momentum)
+        if average:
+            average.update(position)
         position += 1
         done += 1
         # what is queued on a GPU is not done yet

@@ -9,13 +9,13 @@ from io import BytesIO
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from mnist_core.recipe.model import Normalisation, Recipe
 from mnist_core.training.backends import Backend
 from mnist_core.training.evaluate import Evaluation, checked_evaluation
+from mnist_core.training.loss import Loss
 from mnist_core.training.step import gradients_of
 
 MAX_DIGITS = 256
@@ -89,7 +89,7 @@ def look_at(position: int, images: Tensor, labels: Tensor, model: nn.Sequential,
     """
     copy = deepcopy(model)
     _, logits = gradients_of(copy, path, recipe)(images, labels)
-    losses = F.cross_entropy(logits, labels, reduction="none")
+    losses = Loss(recipe.label_smoothing).each(logits, labels)
     hardest = losses.argsort(descending=True)[:MAX_DIGITS]
     answers = Evaluation(logits[hardest].log_softmax(dim=1).cpu().numpy(),
                          labels[hardest].cpu().numpy())
@@ -108,6 +108,6 @@ def _gradients(model: nn.Sequential, recipe: Recipe) -> tuple[LayerGradient, ...
 
 
 def _pixels(images: Tensor, normalisation: Normalisation) -> NDArray[np.uint8]:
-    """The inverse of ``evaluate.normalise``: uint8 [N, 28, 28]."""
+    """The inverse of ``normalise``: uint8 [N, 28, 28]."""
     pixels = images.squeeze(1).mul(normalisation.std).add(normalisation.mean).mul(255)
     return pixels.round().clamp(0, 255).to(torch.uint8).cpu().numpy()

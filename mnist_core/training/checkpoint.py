@@ -5,7 +5,7 @@ bit among the weights, and half a file must not be mistaken for a run.
 """
 
 import pickle
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from io import BytesIO
 from typing import Any
@@ -39,6 +39,15 @@ class TrainingState:
     best_accuracy: float
     model: dict[str, Any]
     optimiser: dict[str, Any]
+    history: list[float] = field(default_factory=list)
+    """One loss an epoch, as ``Bookkeeping`` keeps them; empty in older checkpoints."""
+    averaged: dict[str, Any] | None = None
+    """The average of the weights, where the recipe asks for one."""
+
+    @property
+    def measured_model(self) -> dict[str, Any]:
+        """The state of the network that is measured and kept."""
+        return self.averaged or self.model
 
 
 def to_bytes(moment: TrainingState) -> bytes:

@@ -5,10 +5,15 @@ from functools import cache
 
 import torch
 
+from mnist_core.augment.affine import Affine
+from mnist_core.augment.colour import Colour
+from mnist_core.augment.elastic import Elastic
+from mnist_core.augment.perspective import Perspective
+from mnist_core.augment.pipeline import augment_compiled, draw
+from mnist_core.augment.rotation import Rotation
 from mnist_core.base.rng import generator
-from mnist_core.data.augment import augment, warping
 from mnist_core.network.geometry import IMAGE_SIZE
-from mnist_core.recipe.model import Affine, Colour, Perspective, Recipe, Rotation
+from mnist_core.recipe.model import Recipe
 from mnist_core.training.backends import BACKENDS
 from mnist_core.training.setup import initial_model
 from mnist_core.training.step import gradients_of
@@ -17,7 +22,10 @@ from mnist_core.training.step import gradients_of
 _EVERY_LOOP = Recipe(
     layers="conv3x3(2) relu bn drop(.1) maxpool2 conv3x3(2) bn relu gap conv1x1(10) flatten",
     rotation=Rotation(degrees=5), affine=Affine(degrees=5),
-    perspective=Perspective(distortion=0.1, probability=1), colour=Colour(brightness=0.1))
+    perspective=Perspective(distortion=0.1, probability=1), elastic=Elastic(alpha=9),
+    colour=Colour(brightness=0.1))
+_NEAREST = _EVERY_LOOP.model_copy(update={
+    "perspective": None, "elastic": Elastic(alpha=9, interpolation="nearest")})
 _NUM_DIGITS = 4
 
 
@@ -29,7 +37,9 @@ def compile_loops() -> float:
     """
     began = time.perf_counter()
     digits = torch.zeros(_NUM_DIGITS, IMAGE_SIZE, IMAGE_SIZE, dtype=torch.uint8)
-    warping.augment(digits, augment.draw(_EVERY_LOOP, _NUM_DIGITS, generator(0, "ready")))
+    for recipe in (_EVERY_LOOP, _NEAREST):
+        augment_compiled(digits, draw(recipe.augmentations, _NUM_DIGITS,
+                                      lambda name: generator(0, "ready", name)))
     images, labels = digits.unsqueeze(1).float(), torch.zeros(_NUM_DIGITS, dtype=torch.int64)
     for path in BACKENDS.values():
         if path.fused:

@@ -16,13 +16,13 @@ from mnist_core.data.mnist import Dataset
 from mnist_core.data.plan import EpochPlan
 from mnist_core.recipe.model import NewerVersion, Recipe, read_recipe
 from mnist_core.training import checkpoint as checkpoints
-from mnist_core.training import schedule
+from mnist_core.training.averaging import average_of
 from mnist_core.training.backends import AUTO, Backend, choose_backend
 from mnist_core.training.batch_look import BatchLook, look_at
+from mnist_core.training.bookkeeping import Bookkeeping
 from mnist_core.training.captured_check import proved_path
 from mnist_core.training.checkpoint import TrainingState
 from mnist_core.training.compile_loops import compile_loops
-from mnist_core.training.divergence import divergence
 from mnist_core.training.evaluate import Evaluation, Reading
 from mnist_core.training.events import (
     Batches,
@@ -34,6 +34,7 @@ from mnist_core.training.events import (
     Request,
     Started,
 )
+from mnist_core.training.schedule import Rate, rates
 from mnist_core.training.setup import check_start, initial_model, new_optimiser
 from mnist_core.training.step import batch_step, forward_of
 
@@ -89,7 +90,8 @@ class _Training:
         self.recipe, self.device = recipe, device
         self.num_batches = math.ceil(self.num_train / recipe.batch_size)
         self.total = recipe.epochs * self.num_batches
-        self._table = schedule.table(recipe, self.num_batches)
+        self._rates = rates(recipe, self.num_batches)
+        self._book = Bookkeeping(self.num_batches)
         images, labels = data.train.images[:num].to(device), data.train.labels[:num].to(device)
         self._images, self._labels = images[:self.num_train], labels[:self.num_train]
         self._held_out = images[self.num_train:], labels[self.num_train:]
@@ -100,13 +102,17 @@ class _Training:
         self._optimiser = new_optimiser(recipe, self._model.parameters(), fused=path.fused)
         self.path = path
         self._take_step = batch_step(self._model, self._optimiser, path, recipe)
-        self._forward = forward_of(self._model, path, recipe)
+        self._average = average_of(self._model, recipe)
+        self._measured = self._average.model if self._average else self._model
+        self._forward = forward_of(self._measured, path, recipe)
         self._plan: tuple[int, EpochPlan] | None = None
-        self.position = self.epochs_done = 0
-        self.total_seconds = 0.0
-        self._best_accuracy = -1.0
+        self.position = 0
+        self.total_seconds = self._epoch_seconds = 0.0
         self._readings: list[Reading] = []
-        self._reset_sums()
+
+    @property
+    def epochs_done(self) -> int:
+        return self._book.epochs_done
 
     def train_batches(self, *, one: bool) -> Batches:
         """Train for about REPORT_SECONDS, or one batch, but not past the end of the epoch."""
@@ -115,8 +121,11 @@ class _Training:
         look = self._look() if one else None
         started = time.perf_counter()
         results: list[tuple[Tensor, Tensor, int]] = []
+        used: list[float] = []
         while True:
-            results.append(self._step())
+            rate = self._rates.at(self.position, self._book.history)
+            results.append(self._step(rate))
+            used.append(rate.lr)
             self.position += 1
             late = time.perf_counter() - started >= REPORT_SECONDS
             if one or late or self.position % self.num_batches == 0:
@@ -125,15 +134,9 @@ class _Training:
         losses: list[float] = torch.stack([loss for loss, _, _ in results]).tolist()
         corrects: list[int] = torch.stack([correct for _, correct, _ in results]).tolist()
         sizes = [size for _, _, size in results]
-        self._check_finite(first, losses)
-        for loss, correct, size in zip(losses, corrects, sizes, strict=True):
-            self._loss_sum += loss * size
-            self._num_correct += correct
-            self._num_digits += size
+        batches = self._book.batches(first, losses, corrects, sizes, used, look)
         self._spend(started)
-        shares = (100 * correct / size for correct, size in zip(corrects, sizes, strict=True))
-        return Batches(first, tuple(losses), tuple(shares),
-                       tuple(self._table.lr[first:self.position].tolist()), look)
+        return batches
 
     def measure(self) -> Measuring | EpochDone:
         """Measure the epoch whose batches are all trained, for about REPORT_SECONDS at a time."""
@@ -153,40 +156,28 @@ class _Training:
     def _new_readings(self) -> list[Reading]:
         """Of the test digits and, where there are any, of those held out."""
         splits = (self._test, self._held_out) if self.recipe.held_out else (self._test,)
-        return [Reading(self._model, *split, self.recipe.normalisation, self._forward)
+        return [Reading(self._measured, *split, self.recipe.normalisation, self._forward)
                 for split in splits]
 
     def _finish_epoch(self, test: Evaluation, held_out: Evaluation | None) -> EpochDone:
-        # the very last step may have broken the weights: no batch has shown it yet
-        for measured in (test, held_out):
-            if measured:
-                self._check_finite(self.position - 1, [measured.loss])
-        accuracy = (held_out or test).accuracy
-        is_best = accuracy > self._best_accuracy
-        self._best_accuracy = max(accuracy, self._best_accuracy)
-        self.epochs_done += 1
-        done = EpochDone(
-            epoch=self.epochs_done,
-            train_loss=self._loss_sum / self._num_digits,
-            train_accuracy=100 * self._num_correct / self._num_digits,
-            test_loss=test.loss, test_accuracy=test.accuracy,
-            held_out_loss=held_out.loss if held_out else None,
-            held_out_accuracy=held_out.accuracy if held_out else None,
-            seconds=self._epoch_seconds, is_best=is_best, evaluation=test,
-            weights={name: value.detach().cpu().clone()
-                     for name, value in self._model.state_dict().items()},
-        )
-        self._reset_sums()
+        rate = self._rates.at(self.position - 1, self._book.history)
+        done = self._book.epoch(
+            test, held_out, self._epoch_seconds, rate.lr,
+            {name: value.detach().cpu().clone()
+             for name, value in self._measured.state_dict().items()})
+        self._epoch_seconds = 0.0
         return done
 
     def checkpoint(self) -> Checkpoint:
         moment = TrainingState(
             recipe=_without_device(self.recipe).to_json(), path=self.path.name,
             position=self.position, epochs_done=self.epochs_done,
-            loss_sum=self._loss_sum, num_correct=self._num_correct, num_digits=self._num_digits,
-            epoch_seconds=self._epoch_seconds, total_seconds=self.total_seconds,
-            best_accuracy=self._best_accuracy, model=self._model.state_dict(),
-            optimiser=self._optimiser.state_dict(),
+            loss_sum=self._book.loss_sum, num_correct=self._book.num_correct,
+            num_digits=self._book.num_digits, epoch_seconds=self._epoch_seconds,
+            total_seconds=self.total_seconds, best_accuracy=self._book.best_accuracy,
+            model=self._model.state_dict(), optimiser=self._optimiser.state_dict(),
+            history=self._book.history,
+            averaged=self._average.model.state_dict() if self._average else None,
         )
         return Checkpoint(self.position, checkpoints.to_bytes(moment))
 
@@ -195,11 +186,13 @@ class _Training:
             raise ValueError("The checkpoint belongs to another recipe; start a new run instead.")
         self._model.load_state_dict(moment.model)
         self._optimiser.load_state_dict(moment.optimiser)
-        self.position, self.epochs_done = moment.position, moment.epochs_done
-        self._loss_sum, self._num_correct = moment.loss_sum, moment.num_correct
-        self._num_digits = moment.num_digits
+        if self._average and moment.averaged:
+            self._average.model.load_state_dict(moment.averaged)
+        self.position = moment.position
         self._epoch_seconds, self.total_seconds = moment.epoch_seconds, moment.total_seconds
-        self._best_accuracy = moment.best_accuracy
+        self._book = Bookkeeping(
+            self.num_batches, moment.epochs_done, moment.loss_sum, moment.num_correct,
+            moment.num_digits, moment.best_accuracy, list(moment.history))
 
     def _look(self) -> BatchLook:
         return look_at(self.position, *self._next_batch(), self._model, self.path, self.recipe)
@@ -211,11 +204,12 @@ class _Training:
         seed_default(self.device, self.recipe.seed, epoch, batch, "dropout")
         return images, labels
 
-    def _step(self) -> tuple[Tensor, Tensor, int]:
+    def _step(self, rate: Rate) -> tuple[Tensor, Tensor, int]:
         """Train one batch: loss (0-d), number correct (0-d), number of digits."""
         images, labels = self._next_batch()
-        loss, correct = self._take_step(images, labels, float(self._table.lr[self.position]),
-                                        float(self._table.momentum[self.position]))
+        loss, correct = self._take_step(images, labels, rate.lr, rate.momentum)
+        if self._average:
+            self._average.update(self.position)
         return loss, correct, len(labels)
 
     def _plan_of(self, epoch: int) -> EpochPlan:
@@ -223,19 +217,10 @@ class _Training:
             self._plan = epoch, EpochPlan(self.recipe, epoch, self._images, self._labels)
         return self._plan[1]
 
-    def _check_finite(self, first: int, losses: list[float]) -> None:
-        for position, loss in enumerate(losses, start=first):
-            if not math.isfinite(loss):
-                raise ValueError(divergence(position, self.num_batches, self._table.lr[position]))
-
     def _spend(self, started: float) -> None:
         seconds = time.perf_counter() - started
         self._epoch_seconds += seconds
         self.total_seconds += seconds
-
-    def _reset_sums(self) -> None:
-        self._loss_sum, self._num_correct, self._num_digits = 0.0, 0, 0
-        self._epoch_seconds = 0.0
 
 
 def _path(moment: TrainingState | None, wanted: str, device: torch.device) -> Backend:

@@ -1,45 +1,118 @@
-"""The learning rate and the momentum of every batch of a run, as one table.
+"""The learning rate and the momentum of every batch of a run.
 
-The preview and the trainer read the same table, so what is drawn is what is trained.
+The preview and the trainer read the same rates, so what is drawn is what is trained.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.recipe.model import SGD, Constant, Cosine, Exponential, OneCycle, Recipe, StepDecay
+from mnist_core.recipe.model import (
+    SGD,
+    Constant,
+    Cosine,
+    Exponential,
+    OneCycle,
+    Plateau,
+    Recipe,
+    StepDecay,
+)
 
 Floats = NDArray[np.float64]
+PLATEAU_THRESHOLD = 1e-4
+"""By this share a loss must lie below the best one to be better: PyTorch's default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Of one batch; ``momentum`` is beta 1 for Adam and AdamW."""
+
+    lr: float
+    momentum: float
+
+
+class Rates(Protocol):
+    """A schedule for one run."""
+
+    def at(self, position: int, history: Sequence[float]) -> Rate:
+        """The rate of a batch, counted from 0 over the whole run.
+
+        ``history`` has the loss that a schedule may read of every epoch before it (see
+        ``Bookkeeping``); where it is not known yet, the rate is as far as can be said.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``lr`` and ``momentum`` (beta 1 for Adam and AdamW) of batch 0 to the last, [num] each."""
+    """A schedule that is known beforehand: of batch 0 to the last, [num] each."""
 
     lr: Floats
     momentum: Floats
 
+    def at(self, position: int, history: Sequence[float]) -> Rate:
+        return Rate(float(self.lr[position]), float(self.momentum[position]))
+
+
+@dataclass(frozen=True, slots=True)
+class PlateauRates:
+    """A schedule that falls when the loss of the epochs does not."""
+
+    lr: float
+    momentum: float
+    schedule: Plateau
+    num_batches: int
+    """Batches an epoch."""
+
+    def at(self, position: int, history: Sequence[float]) -> Rate:
+        drops = plateau_drops(history[:position // self.num_batches], self.schedule.patience)
+        return Rate(self.lr * self.schedule.gamma**drops, self.momentum)
+
+
+def rates(recipe: Recipe, num_batches: int) -> Rates:
+    """The schedule of a whole run with ``num_batches`` batches an epoch."""
+    if isinstance(recipe.schedule, Plateau):
+        return PlateauRates(recipe.optimiser.lr, _momentum(recipe), recipe.schedule, num_batches)
+    return table(recipe, num_batches)
+
 
 def table(recipe: Recipe, num_batches: int) -> Table:
-    """The schedule of a whole run with ``num_batches`` batches an epoch."""
+    """The same as a table, as far as it is known beforehand: on a plateau it may fall lower."""
     total = recipe.epochs * num_batches
     epoch = np.arange(total) // num_batches
-    optimiser, schedule = recipe.optimiser, recipe.schedule
-    momentum = optimiser.momentum if isinstance(optimiser, SGD) else optimiser.beta1
-    flat = np.full(total, momentum)
-    match schedule:
-        case Constant():
-            return Table(np.full(total, optimiser.lr), flat)
+    lr, flat = recipe.optimiser.lr, np.full(total, _momentum(recipe))
+    match recipe.schedule:
+        case Constant() | Plateau():
+            return Table(np.full(total, lr), flat)
         case StepDecay(every=every, gamma=gamma):
-            return Table(optimiser.lr * np.power(gamma, epoch // every, dtype=float), flat)
+            return Table(lr * np.power(gamma, epoch // every, dtype=float), flat)
         case Exponential(gamma=gamma):
-            return Table(optimiser.lr * gamma ** epoch.astype(float), flat)
+            return Table(lr * gamma ** epoch.astype(float), flat)
         case Cosine(final_lr=final_lr):
             share = np.arange(total) / max(total - 1, 1)
-            return Table(_cosine(optimiser.lr, final_lr, share), flat)
+            return Table(_cosine(lr, final_lr, share), flat)
         case OneCycle():
-            return _one_cycle(optimiser.lr, schedule, total)
+            return _one_cycle(lr, recipe.schedule, total)
+
+
+def plateau_drops(history: Sequence[float], patience: int) -> int:
+    """How often the rate has fallen after these epochs, by the rule of ``ReduceLROnPlateau``."""
+    best, num_bad, drops = np.inf, 0, 0
+    for loss in history:
+        if loss < best * (1 - PLATEAU_THRESHOLD):
+            best, num_bad = loss, 0
+        else:
+            num_bad += 1
+        if num_bad > patience:
+            drops, num_bad = drops + 1, 0
+    return drops
+
+
+def _momentum(recipe: Recipe) -> float:
+    optimiser = recipe.optimiser
+    return optimiser.momentum if isinstance(optimiser, SGD) else optimiser.beta1
 
 
 def _one_cycle(peak: float, cycle: OneCycle, total: int) -> Table:

@@ -5,13 +5,13 @@ from functools import partial
 from typing import Protocol
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.fast.fused import FusedNetwork
 from mnist_core.recipe.model import Recipe
 from mnist_core.training.backends import Backend
+from mnist_core.training.loss import Loss
 
 
 class BatchStep(Protocol):
@@ -34,37 +34,36 @@ def batch_step(model: nn.Sequential, optimiser: torch.optim.Optimizer, path: Bac
                recipe: Recipe) -> BatchStep:
     """The step of a path, for a model in training mode that is already on its device."""
     if path.captured:
-        return CapturedStep(model, optimiser, recipe.batch_size)
+        return CapturedStep(model, optimiser, recipe.batch_size, Loss(recipe.label_smoothing))
     return EagerStep(optimiser, gradients_of(model, path, recipe))
 
 
 def gradients_of(model: nn.Sequential, path: Backend, recipe: Recipe) -> Gradients:
     """How the step of a path computes its gradients, for a model in training mode."""
+    loss = Loss(recipe.label_smoothing)
     if path.fused:
         dtype = torch.bfloat16 if path.bf16 else next(model.parameters()).dtype
-        return partial(_fused_gradients, FusedNetwork(model, recipe.describe(), dtype))
-    return partial(_gradients, model)
+        return partial(_fused_gradients, FusedNetwork(model, recipe.describe(), dtype), loss)
+    return partial(_gradients, model, loss)
 
 
-def _gradients(model: nn.Sequential, images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+def _gradients(model: nn.Sequential, loss: Loss, images: Tensor,
+               labels: Tensor) -> tuple[Tensor, Tensor]:
     """The reference: float32, operator by operator."""
     logits: Tensor = model(images)
-    loss = F.cross_entropy(logits, labels)
+    mean = loss(logits, labels)
     model.zero_grad(set_to_none=True)
-    loss.backward()  # type: ignore[no-untyped-call]
-    return loss.detach(), logits.detach()
+    mean.backward()  # type: ignore[no-untyped-call]
+    return mean.detach(), logits.detach()
 
 
-def _fused_gradients(network: FusedNetwork, images: Tensor,
-                    labels: Tensor) -> tuple[Tensor, Tensor]:
+def _fused_gradients(network: FusedNetwork, loss: Loss, images: Tensor,
+                     labels: Tensor) -> tuple[Tensor, Tensor]:
     """All between two convolutions in one, backward by hand."""
     logits = network(images).to(images.dtype)
-    log_probabilities = logits.log_softmax(dim=1)
-    # the gradient of cross-entropy by the logits: what is said less what is true
-    grad = log_probabilities.exp()
-    grad[torch.arange(len(labels)), labels] -= 1
-    network.backward(grad.div_(len(labels)))
-    return F.nll_loss(log_probabilities, labels), logits
+    mean, grad = loss.with_gradient(logits, labels)
+    network.backward(grad)
+    return mean, logits
 
 
 class EagerStep:

@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from dashboard.routes.answers import Most
+from mnist_core.base.frozen import Frozen
 from mnist_core.base.validation import sentences
 from mnist_core.drawn.digits import DrawnDigit, digits_from_image, digits_from_strokes
 from mnist_core.drawn.picture_file import open_picture
 from mnist_core.drawn.picture_limits import LIMITS, MAX_FILE_BYTES
-from mnist_core.recipe.model import Frozen
 
 CANVAS = 280
 BRUSH_SHARE = 1 / 14

@@ -14,12 +14,13 @@ from dashboard.display.plain_text import with_commands
 from dashboard.server.resources import data_state, store
 from dashboard.train.preview import NUM_DIGITS, augmented_digits, planned_rates
 from dashboard.train.recipe.duration import device_of, known_duration
-from mnist_core.data.augment.augmentation_loss import ink_lost
+from mnist_core.augment.augmentation import Augmentation
+from mnist_core.augment.augmentation_loss import ink_lost
 from mnist_core.data.mnist import Dataset
 from mnist_core.findings.advice import advice
 from mnist_core.ladders import Goal
 from mnist_core.recipe.cost import cost_key
-from mnist_core.recipe.model import Affine, Perspective, Recipe, Rotation
+from mnist_core.recipe.model import Recipe
 from mnist_core.training.backends import AUTO, choose_backend
 from mnist_core.training.memory import shortage
 from mnist_core.training.setup import check_last_batch, num_trained
@@ -48,7 +49,7 @@ def consequences_data(recipe: Recipe, goal: Goal, data: Dataset, num_train: int,
     """Everything that the element shows, ready for JSON; ``goal`` is that of the step's ladder."""
     description = recipe.describe()
     num_batches = math.ceil(num_train / recipe.batch_size)
-    lost = _ink_lost(recipe.rotation, recipe.affine, recipe.perspective, data)
+    lost = _ink_lost(recipe.augmentations, data)
     duration = known_duration(recipe, num_train, data)
     return {
         "parameters": description.parameters, "max_parameters": goal.max_parameters,
@@ -58,8 +59,7 @@ def consequences_data(recipe: Recipe, goal: Goal, data: Dataset, num_train: int,
         "rates": planned_rates(recipe, num_train),
         "digits": b64encode(augmented_digits(recipe, data, shake)).decode(),
         "labels": data.train.labels[:NUM_DIGITS].tolist(),
-        "changes_digits": any((recipe.rotation, recipe.affine, recipe.perspective,
-                               recipe.colour)),
+        "changes_digits": bool(recipe.augmentations),
         "advice": [*_memory_advice(recipe, num_train),
                    *(item.text for item in advice(recipe, num_batches, lost))],
         "duration": duration and {"seconds_an_epoch": duration.seconds_an_epoch,
@@ -80,8 +80,5 @@ def _memory_advice(recipe: Recipe, num_train: int) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _ink_lost(rotation: Rotation | None, affine: Affine | None,
-              perspective: Perspective | None, data: Dataset) -> float:
-    recipe = Recipe(layers="gap conv1x1(10) flatten", rotation=rotation, affine=affine,
-                    perspective=perspective)
-    return ink_lost(recipe, data.train.images[:NUM_INKED])
+def _ink_lost(augmentations: tuple[Augmentation, ...], data: Dataset) -> float:
+    return ink_lost(augmentations, data.train.images[:NUM_INKED])

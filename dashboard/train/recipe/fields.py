@@ -19,6 +19,7 @@ Kind = Literal["number", "switch", "choice", "text"]
 OPTION_NAMES = {
     "sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "constant": "Constant", "step": "Step",
     "exponential": "Exponential", "one-cycle": "One-cycle", "cosine": "Cosine",
+    "plateau": "On a plateau",
     "nearest": "Nearest", "bilinear": "Bilinear", "auto": "Automatic", "cpu": "CPU", "cuda": "GPU",
 }
 _KINDS_OF: dict[str, Mapping[str, type[BaseModel]]] = {
@@ -112,16 +113,31 @@ GROUPS = (
         Field(name="affine.shear", label="Shear, ± degrees", usual=(0, 30)),
         Field(name="affine.degrees", label="Affine turn, ± degrees", usual=(0, 45),
               hint="A second rotation, in the same resampling as shift, scale and shear."),
+        Field(name="elastic.alpha", label="Elastic, strength", usual=(0, 80),
+              hint="How far pixels are pulled about, each with its neighbours."),
+        Field(name="cutout.size", label="Cut-out, pixels", usual=(0, 20),
+              hint="The side of a square that is painted over."),
         Field(name="colour.brightness", label="Brightness, ±", usual=(0, 1), step=0.05),
         Field(name="colour.contrast", label="Contrast, ±", usual=(0, 1), step=0.05),
         Field(name="perspective.probability", label="Perspective, share of digits", usual=(0, 1),
               step=0.05, is_detail=True),
+        Field(name="elastic.sigma", label="Elastic, smoothness", usual=(1, 6.5), step=0.5,
+              is_detail=True, hint="Over how many pixels neighbours move alike."),
+        Field(name="cutout.probability", label="Cut-out, share of digits", usual=(0, 1),
+              step=0.05, is_detail=True),
+        Field(name="cutout.fill", label="Cut-out, grey", usual=(0, 255), is_detail=True,
+              hint="What the square is painted with: 0 is black."),
         *_resampling("rotation"), *_resampling("affine"), *_resampling("perspective"),
+        *_resampling("elastic"),
     )),
     Group("Regularisation", (
         Field(name="dropout", label="Dropout", usual=(0, 0.5), step=0.01,
               hint="The probability in every dropout layer."),
         Field(name="optimiser.weight_decay", label="Weight decay", usual=(0, 0.01), step=0.0001),
+        Field(name="label_smoothing", label="Label smoothing", usual=(0, 0.3), step=0.01,
+              hint="This share of every label is spread over all ten classes."),
+        Field(name="weight_average", label="Average of weights", usual=(0, 0.999), step=0.001,
+              hint="Measures and keeps a moving average of the weights with this decay; 0: none."),
     )),
     Group("Optimiser", (
         Field(name="optimiser.kind", label="Optimiser"),
@@ -135,6 +151,8 @@ GROUPS = (
     )),
     Group("Schedule", (
         Field(name="schedule.kind", label="Schedule"),
+        Field(name="schedule.patience", label="Patience, epochs", usual=(0, 10),
+              hint="After more epochs than this without a lower loss, the rate falls."),
         Field(name="schedule.every", label="Every, epochs", usual=(1, 20)),
         Field(name="schedule.gamma", label="Factor", usual=(0.05, 1), step=0.05),
         Field(name="schedule.warmup", label="Warm-up, share", usual=(0.05, 0.9), step=0.05,

@@ -8,19 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.train.recipe.fields import FIELDS
+from mnist_core.augment.pipeline import AUGMENTATIONS
 from mnist_core.network.notation import Drop, parse
 from mnist_core.recipe.model import OPTIMISERS, SCHEDULES, Recipe, read_recipe
 from mnist_core.recipe.overrides import Scalar, flatten, models_of
 
 Values = Mapping[str, Scalar]
 
-# the numbers without which an augmentation does nothing, whatever its other ones say
-_ACTING = {
-    "rotation": ("degrees",),
-    "affine": ("degrees", "translate", "scale_min", "scale_max", "shear"),
-    "perspective": ("distortion",),
-    "colour": ("brightness", "contrast"),
-}
+_ACTING = {name: kind.acting for name, kind in AUGMENTATIONS.items()}
 
 
 def values_of(recipe: Recipe) -> dict[str, Scalar]:

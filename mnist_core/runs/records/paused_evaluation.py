@@ -49,7 +49,7 @@ def looks(recipe: Recipe, test: Split, device: torch.device) -> Look:
         # building draws random weights: those draws must be nobody else's
         with torch.random.fork_rng(devices=[]):
             network = build(recipe.network)
-        network.load_state_dict(from_bytes(checkpoint.data).model)
+        network.load_state_dict(from_bytes(checkpoint.data).measured_model)
         network.to(device).eval()
         reading = Reading(network, test.images.to(device), test.labels, recipe.normalisation)
         while not reading.is_done:

@@ -58,7 +58,7 @@ def _cached(artifacts: Artifacts, run_id: int, layers: str, name: str,
         raise ValueError(f"{name} of run {run_id} is gone.")
     network = build(parse(layers))
     try:
-        state = load_safetensors(data) if name == BEST_WEIGHTS else from_bytes(data).model
+        state = load_safetensors(data) if name == BEST_WEIGHTS else from_bytes(data).measured_model
         network.load_state_dict(state)
     except (SafetensorError, RuntimeError, LookupError, TypeError, AttributeError) as error:
         raise ValueError(f"{name} of run {run_id} is damaged ({type(error).__name__}).") from None

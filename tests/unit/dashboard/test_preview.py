@@ -9,9 +9,11 @@ from pydantic import BaseModel
 
 from dashboard.train.preview import augmented_digits, planned_lr
 from dashboard.train.recipe.fields import limits
+from mnist_core.augment.affine import Affine
+from mnist_core.augment.rotation import Rotation
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import STEPS, Step, find_step
-from mnist_core.recipe.model import SGD, Affine, Recipe, Rotation
+from mnist_core.recipe.model import SGD, Recipe
 from mnist_core.recipe.overrides import apply
 from mnist_core.training.schedule import table
 

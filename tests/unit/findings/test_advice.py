@@ -2,7 +2,7 @@
 
 import pytest
 
-from mnist_core.data.augment.augmentation_loss import ink_lost
+from mnist_core.augment.augmentation_loss import ink_lost
 from mnist_core.data.mnist import Dataset
 from mnist_core.findings.advice import MOST_INK_LOST, advice
 from mnist_core.ladders import STEPS, Step, find_step
@@ -28,6 +28,7 @@ def test_a_sound_recipe_gets_no_advice(name: str) -> None:
     ({"schedule": "exponential", "schedule.gamma": 0.3}, "the last 9 epochs learn nothing"),
     ({"schedule": "step", "schedule.every": 20}, "fall after epoch 20, but the run ends with "
                                                  "epoch 15: step earlier, at about 10"),
+    ({"cutout.size": 20}, "can hide most of a digit"),
     ({"batch_size": 1}, "over one digit"),
     ({"batch_size": 4}, "over 4 digits"),
     ({"rotation.degrees": 90}, "a 6 becomes a 9"),
@@ -52,6 +53,10 @@ def test_a_layer_that_harms_is_named(layers: str, expected: str) -> None:
     assert expected in said(recipe)
 
 
+def test_a_rate_that_falls_on_a_plateau_is_not_said_to_stay_high() -> None:
+    assert said(apply(GOOD, {"schedule": "plateau"})) == ""
+
+
 def test_too_few_batches_are_named() -> None:
     assert "only 30 batches" in said(GOOD, num_batches=2)
 
@@ -69,14 +74,14 @@ def test_every_piece_of_advice_is_one_sentence_that_says_what_to_do() -> None:
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
 def test_no_published_augmentation_is_called_harmful(step: Step, dataset: Dataset) -> None:
-    assert ink_lost(step.recipe, dataset.train.images[:256]) < MOST_INK_LOST
+    assert ink_lost(step.recipe.augmentations, dataset.train.images[:256]) < MOST_INK_LOST
 
 
 def test_lost_ink_is_the_share_that_leaves_the_frame(dataset: Dataset) -> None:
     images = dataset.train.images[:256]
     plain = apply(GOOD, {"rotation": None, "perspective": None})
-    assert ink_lost(plain, images) == 0
-    lost = [ink_lost(apply(plain, {"affine.translate": shift}), images)
+    assert ink_lost(plain.augmentations, images) == 0
+    lost = [ink_lost(apply(plain, {"affine.translate": shift}).augmentations, images)
             for shift in (0.05, 0.2, 0.4, 1.0)]
     assert lost[0] < 0.002
     assert lost == sorted(lost)

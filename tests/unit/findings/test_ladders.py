@@ -9,6 +9,10 @@ import pytest
 import torch
 from torch.nn import functional
 
+from mnist_core.augment.affine import Affine
+from mnist_core.augment.colour import Colour
+from mnist_core.augment.perspective import Perspective
+from mnist_core.augment.rotation import Rotation
 from mnist_core.ladders import (
     LADDERS,
     STEPS,
@@ -25,15 +29,11 @@ from mnist_core.recipe.model import (
     NUM_TRAIN,
     SGD,
     Adam,
-    Affine,
-    Colour,
     Constant,
     Exponential,
     Normalisation,
     OneCycle,
     Optimiser,
-    Perspective,
-    Rotation,
     Schedule,
     StepDecay,
     read_recipe,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from mnist_core.augment.rotation import Rotation
 from mnist_core.base.validation import one_of, sentences
 from mnist_core.ladders import STEPS
 from mnist_core.network.notation import Drop, to_text
@@ -19,7 +20,6 @@ from mnist_core.recipe.model import (
     Normalisation,
     OneCycle,
     Recipe,
-    Rotation,
     read_recipe,
 )
 
@@ -55,7 +55,8 @@ def test_every_kind_of_optimiser_and_schedule_survives_json() -> None:
             recipe = Recipe(layers=LAYERS, optimiser=optimiser(), schedule=schedule())
             assert read_recipe(recipe.to_json()) == recipe
     assert set(OPTIMISERS) == {"sgd", "adam", "adamw"}
-    assert set(SCHEDULES) == {"constant", "step", "exponential", "one-cycle", "cosine"}
+    assert set(SCHEDULES) == {"constant", "step", "exponential", "one-cycle", "cosine",
+                              "plateau"}
 
 
 def test_what_is_left_out_has_its_default() -> None:
@@ -173,7 +174,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "kind list": ({"optimiser": {"kind": ["sgd"]}},
                   "optimiser.kind is ['sgd']; it must be 'adam', 'adamw' or 'sgd'."),
     "schedule kind": ({"schedule": {"kind": "linear"}}, "schedule.kind is 'linear'; it must be "
-                      "'constant', 'cosine', 'exponential', 'one-cycle' or 'step'."),
+                      "'constant', 'cosine', 'exponential', 'one-cycle', 'plateau' or 'step'."),
     "no kind": ({"optimiser": {"lr": 0.1}},
                 "`optimiser.kind` is missing; it must be 'adam', 'adamw' or 'sgd'."),
     # something else than a group
@@ -195,8 +196,9 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
                         "`schedule.warmup`; use one of schedule.kind, schedule.every, "
                         "schedule.gamma."),
     "a kind as a key": ({"step": 3}, "unknown key `step`; use one of layers, dropout, "
-                        "normalisation, rotation, affine, perspective, colour, batch_size, "
-                        "optimiser, schedule, epochs, seed, device, num_train, held_out."),
+                        "normalisation, rotation, affine, perspective, elastic, colour, cutout, "
+                        "label_smoothing, batch_size, optimiser, schedule, weight_average, epochs, "
+                        "seed, device, num_train, held_out."),
     # values that do not fit each other
     "scales": ({"affine": {"scale_min": 1.2, "scale_max": 0.8}}, "affine: scale_min 1.2 must not "
                "exceed scale_max 0.8; lower it, or raise scale_max."),

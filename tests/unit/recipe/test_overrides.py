@@ -8,22 +8,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mnist_core.augment.affine import Affine
+from mnist_core.augment.colour import Colour
+from mnist_core.augment.perspective import Perspective
+from mnist_core.augment.rotation import Rotation
 from mnist_core.ladders import STEPS
 from mnist_core.recipe.model import (
     SGD,
     Adam,
     AdamW,
-    Affine,
-    Colour,
     Constant,
     Cosine,
     Exponential,
     Normalisation,
     OneCycle,
     Optimiser,
-    Perspective,
     Recipe,
-    Rotation,
     Schedule,
     StepDecay,
     read_recipe,
@@ -221,8 +221,9 @@ WRONG: dict[str, tuple[dict[str, object], str]] = {
     "far inside": ({"rotation.shear": 7}, "unknown setting `rotation.shear`; use one of "
                    "rotation.degrees, rotation.interpolation, rotation.fill."),
     "far": ({"zzz": 1}, "unknown setting `zzz`; use one of layers, dropout, normalisation, "
-            "rotation, affine, perspective, colour, batch_size, optimiser, schedule, epochs, "
-            "seed, device, num_train, held_out, lr, momentum, nesterov, weight_decay, mean, std, "
+            "rotation, affine, perspective, elastic, colour, cutout, label_smoothing, batch_size, "
+            "optimiser, schedule, weight_average, epochs, seed, device, num_train, held_out, lr, "
+            "momentum, nesterov, weight_decay, mean, std, "
             "or a part of one, such as rotation.degrees."),
     "kind": ({"schedule": "onecycle"}, "unknown schedule `onecycle`; did you mean `one-cycle`?"),
     "kind far": ({"optimiser": "rmsprop"},

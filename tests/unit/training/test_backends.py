@@ -16,6 +16,7 @@ from mnist_core.recipe.overrides import apply
 from mnist_core.training.backends import BACKENDS, choose_backend, has_bf16
 from mnist_core.training.engine import train
 from mnist_core.training.events import Batches, Checkpoint, EpochDone, Finished
+from mnist_core.training.loss import Loss
 from mnist_core.training.setup import initial_model, new_optimiser
 from mnist_core.training.step import BatchStep, batch_step, gradients_of
 
@@ -96,6 +97,16 @@ def test_fifty_fused_steps_equal_fifty_of_the_reference(network: str, optimiser:
     assert expected[-1] != expected[0]
 
 
+def test_fused_steps_with_label_smoothing_equal_the_reference() -> None:
+    recipe = recipe_of(NETWORKS[next(iter(NETWORKS))]).model_copy(update={"label_smoothing": 0.2})
+    expected, reference = trained(recipe, "reference", steps=20)
+    losses, model = trained(recipe, "fused", steps=20)
+    assert torch.allclose(losses, expected, rtol=0, atol=1e-9)
+    assert_same_models(model, reference, 1e-7)
+    plain, _ = trained(recipe.model_copy(update={"label_smoothing": 0}), "reference", steps=20)
+    assert not torch.allclose(plain, expected, rtol=0, atol=1e-3)
+
+
 @pytest.mark.parametrize("step_id", SMALL_STEPS)
 def test_fused_steps_of_every_published_network_equal_the_reference(step_id: str) -> None:
     recipe = STEPS[step_id].recipe
@@ -148,7 +159,7 @@ def test_an_optimiser_in_tensors_equals_pytorchs(optimiser: str) -> None:
     recipe = recipe_of(NETWORKS["all kinds"], optimiser)
     expected, reference = trained(recipe, "reference", steps=50)
     model = initial_model(recipe).double().train()
-    step = CapturedStep(model, new_optimiser(recipe, model.parameters()), recipe.batch_size)
+    step = CapturedStep(model, new_optimiser(recipe, model.parameters()), recipe.batch_size, Loss())
     losses = []
     for index, (images, labels) in enumerate(batches(50, 16, torch.float64)):
         torch.manual_seed(index)
@@ -170,7 +181,7 @@ def test_a_checkpoint_of_one_optimiser_goes_on_with_the_other() -> None:
     taken_over = new_optimiser(recipe, other.parameters())
     taken_over.load_state_dict(deepcopy(ordinary.state_dict()))
     batch_step(model, ordinary, reference, recipe)(images, labels, 0.02, 0.8)
-    step = CapturedStep(other, taken_over, 16)
+    step = CapturedStep(other, taken_over, 16, Loss())
     step.set_rates(0.02, 0.8)
     step.run(images, labels)
     assert_same_models(other, model, 1e-6)
@@ -183,7 +194,7 @@ def test_a_checkpoint_of_one_optimiser_goes_on_with_the_other() -> None:
 def test_a_gpu_really_captures_the_step() -> None:
     recipe = recipe_of(NETWORKS["all kinds"])
     model = initial_model(recipe).cuda().train()
-    step = CapturedStep(model, new_optimiser(recipe, model.parameters()), 16)
+    step = CapturedStep(model, new_optimiser(recipe, model.parameters()), 16, Loss())
     images, labels = next(batches(1, 16, torch.float32))
     step(images.cuda(), labels.cuda(), 0.01, 0.9)
     assert step.is_captured

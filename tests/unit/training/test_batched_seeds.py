@@ -137,6 +137,35 @@ def assert_as_alone(rounds: list[Round], seed: int, recipe: Recipe, data: Datase
 # -- the same as each seed alone --------------------------------------------------------------
 
 
+NEW: dict[str, dict[str, Any]] = {
+    "label smoothing": {"label_smoothing": 0.1},
+    "an average of the weights": {"weight_average": 0.7},
+    "elastic distortion": {"elastic": {"alpha": 40}},
+    "cut-out": {"cutout": {"size": 8}},
+}
+
+
+@pytest.mark.usefixtures("doubles")
+@pytest.mark.parametrize("name", NEW)
+def test_what_a_recipe_may_add_is_the_same_together(digits: Dataset, name: str) -> None:
+    recipe = recipe_of(layers=EVERY_LAYER, held_out=100, **NEW[name])
+    rounds = together(recipe, digits)
+    for seed in SEEDS:
+        assert_as_alone(rounds, seed, recipe, digits)
+
+
+@pytest.mark.usefixtures("doubles")
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+def test_each_seed_has_the_rate_of_its_own_history(digits: Dataset, optimiser: str) -> None:
+    recipe = recipe_of(epochs=6, held_out=60, optimiser=OPTIMISERS[optimiser],
+                       schedule={"kind": "plateau", "patience": 0, "gamma": 0.5})
+    rounds = together(recipe, digits)
+    for seed in SEEDS:
+        assert_as_alone(rounds, seed, recipe, digits)
+    lrs = {seed: [lr for _, _, lr in curve(of_seed(rounds, seed))] for seed in SEEDS}
+    assert len({tuple(of_one) for of_one in lrs.values()}) > 1, "all seeds fell at the same epochs"
+
+
 @pytest.mark.usefixtures("doubles")
 @pytest.mark.parametrize("network", NETWORKS)
 @pytest.mark.parametrize("optimiser", OPTIMISERS)

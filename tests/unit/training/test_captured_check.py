@@ -20,6 +20,7 @@ from mnist_core.training.backends import BACKENDS
 from mnist_core.training.captured_check import difference, proved_path
 from mnist_core.training.engine import train
 from mnist_core.training.events import Started
+from mnist_core.training.loss import Loss
 from mnist_core.training.setup import initial_model, new_optimiser
 from mnist_core.training.step import BatchStep, EagerStep, gradients_of
 
@@ -45,7 +46,7 @@ class Replayed:
 
     def __init__(self, model: nn.Sequential, recipe: Recipe, stale: str) -> None:
         self._step = CapturedStep(model, new_optimiser(recipe, model.parameters()),
-                                  recipe.batch_size)
+                                  recipe.batch_size, Loss())
         self._model, self._stale = model, stale
         self._first: tuple[Tensor, Tensor, float, float] | None = None
 

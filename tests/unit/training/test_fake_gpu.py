@@ -5,27 +5,35 @@ A fake tensor has a device, a type and a shape, but no values; PyTorch checks wi
 check on the device. Parameters are drawn on the CPU whatever the device, so these are real first.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from typing import Any, cast
 
 import pytest
 import torch
 from torch import Tensor, nn
 from torch._subclasses.fake_tensor import FakeTensorMode, unset_fake_temporarily
 
-from mnist_core.data.augment import augment
-from mnist_core.data.augment.augment import Draws
+from mnist_core.augment.affine import Affine
+from mnist_core.augment.augmentation import Augmentation
+from mnist_core.augment.colour import Colour
+from mnist_core.augment.cutout import Cutout
+from mnist_core.augment.elastic import Elastic, _blur
+from mnist_core.augment.perspective import Perspective
+from mnist_core.augment.pipeline import Draws, Streams, draw
+from mnist_core.augment.rotation import Rotation
 from mnist_core.data.plan import EpochPlan
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.ladders import find_step
 from mnist_core.many_seeds import batched_seeds
 from mnist_core.many_seeds.batched_network import BatchedNetwork
 from mnist_core.network.dropout import _spaced
-from mnist_core.recipe.model import Affine, Colour, Perspective, Recipe, Rotation
+from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
 from mnist_core.training.backends import BACKENDS
 from mnist_core.training.evaluate import Reading
+from mnist_core.training.loss import Loss
+from mnist_core.training.schedule import Rate
 from mnist_core.training.setup import initial_model, new_optimiser
 from mnist_core.training.step import batch_step, forward_of
 
@@ -43,9 +51,12 @@ AUGMENTATIONS: dict[str, dict[str, Any]] = {
                                 interpolation="bilinear")},
     "perspective": {"perspective": Perspective(distortion=0.2, probability=0.5)},
     "colour": {"colour": Colour(brightness=0.1, contrast=0.1)},
+    "elastic": {"elastic": Elastic(alpha=40)},
+    "cut-out": {"cutout": Cutout(size=8)},
     "all": {"rotation": Rotation(degrees=7), "affine": Affine(degrees=5),
             "perspective": Perspective(distortion=0.2, probability=1),
-            "colour": Colour(brightness=0.1)},
+            "elastic": Elastic(alpha=40), "colour": Colour(brightness=0.1),
+            "cutout": Cutout(size=8)},
 }
 OPTIMISERS = ["sgd", "adam", "adamw"]
 
@@ -68,28 +79,27 @@ def _give_gradients(_: Tensor) -> None:
 def fake_gpu(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A machine with a GPU, as far as devices, types and shapes go."""
     mode = FakeTensorMode()
-    draw = augment.draw
 
-    def drawn(recipe: Recipe, num: int, random: torch.Generator) -> Draws:
+    def drawn(augmentations: Sequence[Augmentation], num: int, streams: Streams) -> Draws:
         with unset_fake_temporarily():
-            draws = draw(recipe, num, random)
-        warps = tuple(replace(warp, matrices=mode.from_tensor(warp.matrices))
-                      for warp in draws.warps)
-        tint = draws.tint and replace(draws.tint, **{
-            name: mode.from_tensor(getattr(draws.tint, name))
-            for name in ("brightness", "contrast", "brightness_first")})
-        return Draws(warps, tint)
-    monkeypatch.setattr(augment, "draw", drawn)
+            draws = draw(augmentations, num, streams)
+        return Draws(tuple(replace(cast(Any, one), **{
+            field.name: mode.from_tensor(value) for field in fields(cast(Any, one))
+            if isinstance(value := getattr(one, field.name), Tensor)}) for one in draws.draws))
+    monkeypatch.setattr("mnist_core.data.plan.draw", drawn)
     # autograd starts a thread a device, which needs the device: gradients are those it would give
     monkeypatch.setattr(torch.autograd, "grad",
                         lambda _, parameters: [torch.zeros_like(p) for p in parameters])
     monkeypatch.setattr(Tensor, "backward", _give_gradients)
     _trained.clear()
     # what it keeps from one batch to the next must not be fake afterwards
-    _spaced.cache_clear()
+    kept = (_spaced, _blur)
+    for cached in kept:
+        cached.cache_clear()
     with mode:
         yield
-    _spaced.cache_clear()
+    for cached in kept:
+        cached.cache_clear()
 
 
 def on_gpu(recipe: Recipe) -> nn.Sequential:
@@ -120,9 +130,9 @@ def test_a_tensor_left_on_the_cpu_is_caught() -> None:
 
 @pytest.mark.parametrize("name", AUGMENTATIONS)
 def test_every_augmentation_of_every_batch_stays_on_the_gpu(name: str) -> None:
-    plan = EpochPlan(recipe_of(**AUGMENTATIONS[name]), 0, *digits())
+    epoch = EpochPlan(recipe_of(**AUGMENTATIONS[name]), 0, *digits())
     for index, size in enumerate((4, 4, 2)):
-        images, labels = plan.batch(index)
+        images, labels = epoch.batch(index)
         assert_on_gpu(images, labels)
         assert images.shape == (size, 1, 28, 28) and images.dtype == torch.float32
 
@@ -148,7 +158,7 @@ def test_what_a_graph_captures_stays_on_the_gpu(layers: str,
     recipe = recipe_of(layers, optimiser)
     model = on_gpu(recipe)
     made = new_optimiser(recipe, model.parameters())
-    step = CapturedStep(model, made, BATCH)
+    step = CapturedStep(model, made, BATCH, Loss())
     plan = EpochPlan(recipe, 0, *digits())
     for index in range(3):
         step.set_rates(0.01, 0.9)
@@ -163,7 +173,7 @@ def test_an_optimiser_that_comes_back_from_a_checkpoint_is_on_the_gpu(
     recipe = recipe_of(GAP, optimiser)
     model = on_gpu(recipe)
     made = new_optimiser(recipe, model.parameters())
-    CapturedStep(model, made, BATCH).run(*EpochPlan(recipe, 0, *digits()).batch(0))
+    CapturedStep(model, made, BATCH, Loss()).run(*EpochPlan(recipe, 0, *digits()).batch(0))
     saved = made.state_dict()
     # as a checkpoint arrives: on the CPU
     saved["state"] = {index: {name: value.cpu() for name, value in state.items()}
@@ -174,7 +184,7 @@ def test_an_optimiser_that_comes_back_from_a_checkpoint_is_on_the_gpu(
     # the eager step counts its steps on the CPU
     assert_on_gpu(*(value for state in restored.state.values()
                     for name, value in state.items() if name != "step"))
-    step = CapturedStep(other, restored, BATCH)
+    step = CapturedStep(other, restored, BATCH, Loss())
     assert_on_gpu(*step.run(*EpochPlan(recipe, 0, *digits()).batch(0)))
 
 
@@ -202,10 +212,9 @@ def test_several_seeds_at_once_stay_on_the_gpu(layers: str,
     _trained.extend(group._network.parameters)
     group._train, group._plans = digits(), None
     group.num_batches, group.position = 3, 0
-    group._table = torch.nn.Module()  # type: ignore[assignment]
-    group._table.lr = group._table.momentum = [0.01] * 3  # type: ignore[assignment, misc]
+    group._measured, group._own_rates, group._loss = group._network, None, Loss()
     for _ in range(3):
-        loss, correct, _ = group._step()
+        loss, correct, _ = group._step([Rate(0.01, 0.9)] * 2)
         assert_on_gpu(loss, correct)
         group.position += 1
     images, _ = digits()

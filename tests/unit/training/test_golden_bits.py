@@ -17,4 +17,6 @@ def test_the_bits_are_those_that_were_recorded(
         compute: Callable[[], str], request: pytest.FixtureRequest) -> None:
     assert HERE is not None
     name = request.node.callspec.id
+    if name not in HERE:
+        pytest.skip(f"{name} was never recorded for {platform_name()}")
     assert compute() == HERE[name]

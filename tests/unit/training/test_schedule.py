@@ -7,7 +7,7 @@ import torch
 from torch.optim import lr_scheduler
 
 from mnist_core.recipe.model import Recipe, read_recipe
-from mnist_core.training.schedule import table
+from mnist_core.training.schedule import plateau_drops, rates, table
 
 EPOCHS, NUM_BATCHES, LR = 6, 7, 0.2
 
@@ -93,3 +93,39 @@ def test_a_run_of_one_batch_has_a_schedule() -> None:
     for kind in ("constant", "step", "exponential", "one-cycle", "cosine"):
         one = recipe({"kind": kind}).model_copy(update={"epochs": 1})
         assert len(table(one, 1).lr) == 1
+
+
+# -- a schedule that reads the history --------------------------------------------------------
+
+
+@pytest.mark.parametrize("patience", [0, 1, 3])
+@pytest.mark.parametrize("losses", [
+    [1.0, 0.9, 0.8, 0.7], [1.0] * 9, [1.0, 0.99995, 0.9999, 0.98, 0.99, 0.99, 0.99, 0.97],
+    [0.5, 0.6, 0.4, 0.5, 0.5, 0.3, 0.4, 0.4, 0.4, 0.4]])
+def test_the_rate_falls_on_a_plateau_as_pytorchs_does(losses: list[float], patience: int) -> None:
+    optimiser = sgd()
+    scheduler = lr_scheduler.ReduceLROnPlateau(optimiser, factor=0.5, patience=patience)
+    planned = rates(read_recipe({
+        "layers": "gap conv1x1(10) flatten", "epochs": len(losses) + 1,
+        "optimiser": {"kind": "sgd", "lr": LR},
+        "schedule": {"kind": "plateau", "patience": patience, "gamma": 0.5}}), NUM_BATCHES)
+    for epoch, loss in enumerate(losses):
+        history = losses[:epoch]
+        for position in (epoch * NUM_BATCHES, (epoch + 1) * NUM_BATCHES - 1):
+            assert planned.at(position, history).lr == pytest.approx(
+                optimiser.param_groups[0]["lr"])
+        scheduler.step(loss)
+    assert planned.at(len(losses) * NUM_BATCHES, losses).lr == pytest.approx(
+        optimiser.param_groups[0]["lr"])
+
+
+def test_a_later_epoch_changes_no_rate_before_it() -> None:
+    planned = rates(recipe({"kind": "plateau", "patience": 0}), NUM_BATCHES)
+    history = [1.0, 1.0, 1.0]
+    assert plateau_drops(history, 0) == 2
+    assert planned.at(NUM_BATCHES, history) == planned.at(NUM_BATCHES, history[:1])
+
+
+def test_before_the_run_a_plateau_is_drawn_as_if_the_loss_always_fell() -> None:
+    planned = table(recipe({"kind": "plateau"}), NUM_BATCHES)
+    assert planned.lr.tolist() == [LR] * EPOCHS * NUM_BATCHES

@@ -7,11 +7,15 @@ from PIL import Image
 from torch import Tensor
 from torchvision.transforms import InterpolationMode
 
+from mnist_core.augment.affine import Affine
+from mnist_core.augment.colour import Colour, Tint
+from mnist_core.augment.perspective import Perspective, perspective_matrices
+from mnist_core.augment.pipeline import Draws, augment, draw
+from mnist_core.augment.rotation import Rotation
+from mnist_core.augment.warp import Warp, affine_matrices
 from mnist_core.base.rng import generator
-from mnist_core.data.augment import augment
-from mnist_core.data.augment.augment import Draws, Tint, Warp
 from mnist_core.data.mnist import Dataset
-from mnist_core.recipe.model import Affine, Colour, Perspective, Rotation, read_recipe
+from mnist_core.recipe.model import read_recipe
 
 NUM = 200
 # A pixel exactly between two others may round to either side where float32 sums differ in their
@@ -31,14 +35,14 @@ def share_differing(ours: Tensor, theirs: Tensor, by_more_than: int = 0) -> floa
 
 
 def warp(digits: Tensor, matrices: Tensor, interpolation: str, fill: int) -> Tensor:
-    return augment.augment(digits, Draws((Warp(matrices, interpolation == "nearest", fill),), None))
+    return augment(digits, Draws((Warp(matrices, interpolation == "nearest", fill),)))
 
 
 @pytest.mark.parametrize("interpolation", INTERPOLATIONS)
 @pytest.mark.parametrize("fill", [0, 33])
 def test_rotation_equals_torchvision(digits: Tensor, interpolation: str, fill: int) -> None:
     angles = torch.rand(NUM, generator=generator(1, "angles")) * 40 - 20
-    ours = warp(digits, augment.affine_matrices(-angles), interpolation, fill)
+    ours = warp(digits, affine_matrices(-angles), interpolation, fill)
     theirs = torch.cat([
         TF.rotate(digit[None], float(angle), INTERPOLATIONS[interpolation], fill=[fill])
         for digit, angle in zip(digits, angles, strict=True)])
@@ -53,7 +57,7 @@ def test_affine_equals_torchvision(digits: Tensor, interpolation: str, fill: int
     angles, shears = (torch.rand(NUM, generator=random) * 30 - 15 for _ in range(2))
     shifts = torch.randint(-4, 5, (2, NUM), generator=random)
     scales = torch.rand(NUM, generator=random) * 0.6 + 0.7
-    ours = warp(digits, augment.affine_matrices(angles, shifts[0], shifts[1], scales, shears),
+    ours = warp(digits, affine_matrices(angles, shifts[0], shifts[1], scales, shears),
                 interpolation, fill)
     theirs = torch.cat([
         TF.affine(digits[i][None], float(angles[i]), shifts[:, i].tolist(), float(scales[i]),
@@ -67,7 +71,7 @@ def test_affine_equals_torchvision(digits: Tensor, interpolation: str, fill: int
 @pytest.mark.parametrize("fill", [0, 90])
 def test_perspective_equals_torchvision(digits: Tensor, interpolation: str, fill: int) -> None:
     inwards = torch.randint(0, 6, (NUM, 4, 2), generator=generator(3, "corners"))
-    ours = warp(digits, augment.perspective_matrices(inwards), interpolation, fill)
+    ours = warp(digits, perspective_matrices(inwards), interpolation, fill)
     direction = torch.tensor([[1, 1], [-1, 1], [-1, -1], [1, -1]])
     theirs = torch.cat([
         TF.perspective(digit[None], CORNERS, (torch.tensor(CORNERS) + direction * corner).tolist(),
@@ -81,7 +85,7 @@ def test_brightness_and_contrast_equal_torchvision_in_either_order(digits: Tenso
     random = generator(4, "colour")
     brightness, contrast = (torch.rand(NUM, generator=random) * 0.8 + 0.6 for _ in range(2))
     first = torch.rand(NUM, generator=random) < 0.5
-    ours = augment.augment(digits, Draws((), Tint(brightness, contrast, first)))
+    ours = augment(digits, Draws((Tint(brightness, contrast, first),)))
     theirs = []
     for i in range(NUM):
         digit = digits[i][None]
@@ -98,7 +102,7 @@ def test_brightness_and_contrast_equal_torchvision_in_either_order(digits: Tenso
 def test_the_authors_pil_pipeline_gives_nearly_the_same_rotation(digits: Tensor) -> None:
     """PIL samples with fixed-point arithmetic: a few border pixels of a stroke differ."""
     angles = torch.rand(NUM, generator=generator(5, "pil")) * 12 - 6
-    ours = warp(digits, augment.affine_matrices(-angles), "nearest", 33)
+    ours = warp(digits, affine_matrices(-angles), "nearest", 33)
     theirs = torch.stack([
         TF.pil_to_tensor(TF.rotate(Image.fromarray(digit.numpy()), float(angle), fill=33))[0]
         for digit, angle in zip(digits, angles, strict=True)])
@@ -107,23 +111,22 @@ def test_the_authors_pil_pipeline_gives_nearly_the_same_rotation(digits: Tensor)
 
 def test_parameters_have_torchvisions_ranges_and_are_drawn_for_each_digit() -> None:
     num = 20_000
-    rotation = augment.draw_rotation(Rotation(degrees=6), num, generator(1, "r"))
+    rotation = Rotation(degrees=6).draw(num, generator(1, "r")).matrices
     angles = torch.atan2(rotation[:, 0, 1], rotation[:, 0, 0]).rad2deg()
     assert 5.9 < angles.abs().max() <= 6.001
     assert abs(float(angles.mean())) < 0.1
     assert float(angles.std()) == pytest.approx(6 / 3**0.5, rel=0.02)
 
-    shifted = augment.draw_affine(Affine(translate=0.1), num, generator(1, "a"))
+    shifted = Affine(translate=0.1).draw(num, generator(1, "a")).matrices
     pixels = -shifted[:, 0, 2]
     assert set(pixels.tolist()) == {-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0}
 
-    warped = augment.draw_perspective(Perspective(distortion=0.2, probability=0.5), num,
-                                      generator(1, "p"))
+    warped = Perspective(distortion=0.2, probability=0.5).draw(num, generator(1, "p")).matrices
     moved = (warped - torch.eye(3)).abs().amax(dim=(1, 2)) > 0
     # one in 3**8 of the applied ones moves no corner
     assert float(moved.float().mean()) == pytest.approx(0.5, abs=0.02)
 
-    tint = augment.draw_tint(Colour(brightness=0.4, contrast=0.2), num, generator(1, "c"))
+    tint = Colour(brightness=0.4, contrast=0.2).draw(num, generator(1, "c"))
     assert 0.6 <= float(tint.brightness.min()) < 0.61
     assert 1.19 < float(tint.contrast.max()) <= 1.2
     assert float(tint.brightness_first.float().mean()) == pytest.approx(0.5, abs=0.02)
@@ -133,9 +136,10 @@ def test_any_slice_of_an_epoch_is_augmented_like_the_whole(digits: Tensor) -> No
     recipe = read_recipe({
         "layers": "gap conv1x1(10) flatten", "rotation": {"degrees": 9, "fill": 1},
         "affine": {"degrees": 7, "shear": 10, "translate": 0.1, "scale_min": 0.8},
-        "perspective": {"distortion": 0.3}, "colour": {"brightness": 0.4, "contrast": 0.4}})
-    draws = augment.draw(recipe, NUM, generator(1, "draws"))
-    whole = augment.augment(digits, draws)
+        "perspective": {"distortion": 0.3}, "colour": {"brightness": 0.4, "contrast": 0.4},
+        "elastic": {"alpha": 40}, "cutout": {"size": 9, "probability": 0.7}})
+    draws = draw(recipe.augmentations, NUM, lambda name: generator(1, "draws", name))
+    whole = augment(digits, draws)
     rows = slice(37, 111)
-    assert torch.equal(augment.augment(digits[rows], draws.rows(rows, torch.device("cpu"))),
+    assert torch.equal(augment(digits[rows], draws.rows(rows, torch.device("cpu"))),
                        whole[rows])

@@ -1,0 +1,90 @@
+"""What every augmentation says of itself; each is a file of its own in this folder.
+
+Its model (the settings of a recipe), what is drawn for each digit, what that does to pixels (by
+PyTorch's operators and by compiled loops, which are held against each other), its words and its
+cost. ``pipeline.AUGMENTATIONS`` has them in the order in which they act.
+"""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Annotated, ClassVar, Literal, Protocol, Self
+
+import torch
+from pydantic import Field
+from torch import Tensor
+
+from mnist_core.base.frozen import Frozen
+from mnist_core.fast.loops import Array
+
+Interpolation = Literal["nearest", "bilinear"]
+Probability = Annotated[float, Field(ge=0, le=1)]
+Degrees = Annotated[float, Field(ge=0, le=180)]
+GreyLevel = Annotated[int, Field(ge=0, le=255)]
+NEARLY_BLACK = 1
+"""The highest grey level that looks black: such a fill needs no mention."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One figure of an augmentation in words; ``is_quiet`` where it need not be mentioned."""
+
+    label: str
+    text: str
+    is_quiet: bool = False
+
+
+class Draw(Protocol):
+    """The random parameters of N digits."""
+
+    def rows(self, rows: slice, device: torch.device) -> Self:
+        """Those of some digits, on a device."""
+
+    def apply(self, pixels: Tensor) -> Tensor:
+        """The reference: float32 [N, 1, 28, 28] of whole grey levels to the same."""
+
+    def apply_compiled(self, pixels: Array) -> Array:
+        """The same on the CPU: uint8 [N, 784] to the same; what is given stays as it is."""
+
+    def moved(self, digit: Tensor, places: Tensor) -> Tensor:
+        """Where ink goes, which may lie outside the frame.
+
+        Args:
+            digit: int64 [K], which digit each piece of ink belongs to.
+            places: float64 [K, 2], x and y in pixels from the top left corner.
+        """
+
+
+class Augmentation(Frozen, ABC):
+    """One augmentation of a recipe.
+
+    Attributes:
+        name: as recipes call it.
+        acting: the fields without which it does nothing, whatever the others say.
+        main_field: what a bare number means: ``rotation=7`` is ``rotation.degrees=7``.
+        stream: the random stream that its parameters are drawn from. Those that were there first
+            share one; each later one has its own, so that adding it changes nothing of theirs.
+    """
+
+    name: ClassVar[str]
+    acting: ClassVar[tuple[str, ...]]
+    main_field: ClassVar[str | None] = None
+    stream: ClassVar[str] = "augmentation"
+
+    @abstractmethod
+    def draw(self, num: int, random: torch.Generator) -> Draw:
+        """Draw the parameters of ``num`` digits, on the CPU whatever the device of the training."""
+
+    @property
+    @abstractmethod
+    def parts(self) -> list[Part]:
+        """Its figures in words; empty where it does nothing."""
+
+    @property
+    def cost(self) -> str:
+        """Equal for two of a kind that take equally long."""
+        return self.name
+
+
+def uniform(num: int, low: float, high: float, random: torch.Generator) -> Tensor:
+    """float32 [num]."""
+    return torch.rand(num, generator=random) * (high - low) + low

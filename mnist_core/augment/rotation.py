@@ -1,0 +1,46 @@
+"""torchvision's RandomRotation."""
+
+from typing import ClassVar
+
+import torch
+
+from mnist_core.augment.augmentation import (
+    NEARLY_BLACK,
+    Augmentation,
+    Degrees,
+    GreyLevel,
+    Interpolation,
+    Part,
+    uniform,
+)
+from mnist_core.augment.warp import Warp, affine_matrices
+from mnist_core.base.change import figure
+
+
+class Rotation(Augmentation):
+    """torchvision's RandomRotation: uniform in +-degrees about the centre."""
+
+    name: ClassVar[str] = "rotation"
+    acting: ClassVar[tuple[str, ...]] = ("degrees",)
+    main_field: ClassVar[str | None] = "degrees"
+
+    degrees: Degrees
+    interpolation: Interpolation = "nearest"
+    fill: GreyLevel = 0
+
+    def draw(self, num: int, random: torch.Generator) -> Warp:
+        angles = uniform(num, -self.degrees, self.degrees, random)
+        # torchvision turns counter-clockwise with a positive angle, its affine clockwise
+        return Warp(affine_matrices(-angles), self.interpolation == "nearest", self.fill)
+
+    @property
+    def parts(self) -> list[Part]:
+        if not self.degrees:
+            return []
+        return [Part("", f"±{figure(self.degrees)}°"),
+                Part("fill", figure(self.fill), self.fill <= NEARLY_BLACK),
+                Part("interpolation", self.interpolation, self.interpolation == "nearest")]
+
+    @property
+    def cost(self) -> str:
+        return f"{self.name} {self.interpolation}"
