@@ -1,4 +1,4 @@
-"""What the live element is told: which run it shows, what lies behind it, what it may play."""
+"""The data of the live element: the run that it shows, curves to compare with, and replays."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""The gradient of a convolution's input as a convolution of its own: that of the padded gradient.
+"""The input gradient of a convolution, computed as a convolution of the padded output gradient.
 
 oneDNN pads few channels slowly, and fills whole vectors with channels only. So the padding is ours,
 and of 8 channels or fewer two neighbouring columns are computed as one of twice as many channels.
@@ -17,7 +17,7 @@ HALF_A_VECTOR = 8
 
 
 def pays_off(conv: nn.Conv2d, dtype: torch.dtype) -> bool:
-    """Whether ``TurnedConvolution`` can stand for this convolution, and is quicker."""
+    """Whether ``ConvInputGrad`` can stand for this convolution, and is quicker."""
     size, is_plain = conv.kernel_size[0], (conv.stride, conv.dilation) == ((1, 1), (1, 1))
     if size == 1 or not is_plain or conv.groups > 1 or _border(conv) < 0:
         return False
@@ -25,8 +25,8 @@ def pays_off(conv: nn.Conv2d, dtype: torch.dtype) -> bool:
         dtype == torch.bfloat16 and max(conv.in_channels, conv.out_channels) < MANY_CHANNELS)
 
 
-class TurnedConvolution:
-    """The way back through a convolution of stride 1, to its input."""
+class ConvInputGrad:
+    """The input gradient of a convolution of stride 1: weights rotated by 180 degrees."""
 
     def __init__(self, conv: nn.Conv2d) -> None:
         self._border, self._channels = _border(conv), conv.in_channels

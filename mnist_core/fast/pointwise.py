@@ -50,7 +50,7 @@ class Pointwise:
     """A chain over maps or vectors of ``channels``, in ``dtype``; its sums are at least float32.
 
     Dropout's scale goes into that of the norm, so that its masks are 0 or 1. They are drawn again
-    on the way back, which costs less than keeping them.
+    in the backward pass, which costs less than keeping them.
     """
 
     def __init__(self, chain: Chain, channels: int, dtype: torch.dtype) -> None:

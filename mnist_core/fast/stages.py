@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from mnist_core.fast import kernels
-from mnist_core.fast.conv_input_grad import TurnedConvolution, pays_off
+from mnist_core.fast.conv_input_grad import ConvInputGrad, pays_off
 from mnist_core.fast.flat import channels_last, flat_maps
 
 aten = torch.ops.aten
@@ -43,7 +43,7 @@ class Convolution:
         self._weight = conv.weight.detach().to(dtype, copy=True,
                                                memory_format=torch.channels_last)
         self._bias = None if conv.bias is None else conv.bias.detach().to(dtype, copy=True)
-        self._turned = TurnedConvolution(conv) if not is_first and pays_off(conv, dtype) else None
+        self._turned = ConvInputGrad(conv) if not is_first and pays_off(conv, dtype) else None
 
     def forward(self, x: Tensor, *, training: bool) -> tuple[Tensor, Saved]:
         conv = self._conv

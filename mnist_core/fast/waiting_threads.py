@@ -1,7 +1,7 @@
-"""How the threads of one operator wait for each other: asleep, after a short look.
+"""Spin counts: how long OpenMP's threads poll for each other before they sleep.
 
-PyTorch's OpenMP (GCC's) looks 300,000 times, which on cores that others want too is time stolen
-from the very thread that is waited for: docs/SPEED.md has what it cost.
+GCC's OpenMP, which PyTorch uses, polls 300,000 times. Where other processes want the same cores,
+polling takes time from the thread that is waited for: docs/SPEED.md has what it cost.
 """
 
 import os
@@ -11,6 +11,6 @@ SPINS = {"GOMP_SPINCOUNT": "3000"}
 
 
 def wait_asleep() -> None:
-    """Let the threads of this process do so, unless its environment says otherwise."""
+    """Let this process's threads sleep early, unless its environment sets another count."""
     for name, value in SPINS.items():
         os.environ.setdefault(name, value)

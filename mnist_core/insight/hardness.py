@@ -1,4 +1,4 @@
-"""Digits that most networks get wrong, that only one does, and what came between two of them."""
+"""Hardness of digits: those that most networks misread, that only one does, or one of two does."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -52,9 +52,9 @@ class Batches:
 
 @dataclass(frozen=True, slots=True)
 class Measuring:
-    """An epoch's batches are trained and its digits are being read; there is nothing to tell yet.
+    """An epoch's batches are trained and its digits are being read; nothing is known yet.
 
-    Said about ten times a second, so that whoever listens can ask for something else.
+    Yielded every REPORT_SECONDS of the engine, so that a pause or a stop is heard meanwhile.
     """
 
 

@@ -46,7 +46,7 @@ def needed_bytes(recipe: Recipe, path: Backend, batch_size: int) -> int:
 
 
 def _kept_values(recipe: Recipe, path: Backend) -> int:
-    """How many values of one digit wait for the way back.
+    """How many values of one digit are kept for the backward pass.
 
     A fused path keeps one map for a whole chain of layers that act on each value alone.
     """

@@ -1,4 +1,4 @@
-// The rows of a network's table, as dashboard/layer_table.py says them.
+// The rows of a network's table, as dashboard/network/layer_table.py makes them.
 
 import { make } from "./element.js";
 

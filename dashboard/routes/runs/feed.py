@@ -40,9 +40,9 @@ server_ends = threading.Event()
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far one watcher has come: which telling of the run, and how much of it."""
+    """How far one watcher has read: which version of the curve, and how much of it."""
 
-    telling: str = ""
+    version: str = ""
     batches: int = 0
     epochs: int = 0
     state: str = ""
@@ -50,7 +50,7 @@ class Cursor:
     place: str = ""
 
     def __str__(self) -> str:
-        return f"{self.telling}/{self.batches}/{self.epochs}"
+        return f"{self.version}/{self.batches}/{self.epochs}"
 
 
 def _empty() -> NDArray[np.float32]:
@@ -87,8 +87,8 @@ class Feed:
         self._trouble = Trouble(_log, "reading the run", self.run.id)
 
     @property
-    def telling(self) -> str:
-        """Which telling of the run this is: a worker that starts may take batches back.
+    def version(self) -> str:
+        """The version of the curve: a worker that starts may take batches back.
 
         It depends on nothing but the run, so a watcher can go on after this server restarted.
         """
@@ -121,7 +121,7 @@ class Feed:
 
     def message(self, cursor: Cursor) -> tuple[Cursor, dict[str, object]]:
         """What this watcher has not seen, thinned where it is much, and its new cursor."""
-        reset = cursor.telling != self.telling
+        reset = cursor.version != self.version
         first = 0 if reset else min(cursor.batches, len(self.loss))
         first_epoch = 0 if reset else cursor.epochs
         at = np.arange(first, len(self.loss))
@@ -147,7 +147,7 @@ class Feed:
     def _end(self) -> Cursor:
         """That of a watcher who has seen everything."""
         run = self.run
-        return Cursor(self.telling, len(self.loss), len(self.epochs), run.state, run.error or "",
+        return Cursor(self.version, len(self.loss), len(self.epochs), run.state, run.error or "",
                       self.place)
 
     def _has_news(self, cursor: Cursor) -> bool:
@@ -185,7 +185,7 @@ class Feed:
         self._next_read = asyncio.Event()
 
     def _fetch(self) -> tuple[Run, str, Curve, list[EpochRecord]]:
-        """What is new since the last read, or everything of a new telling."""
+        """What is new since the last read, or everything of a new version."""
         if self.run.state == "queued" and self.place and not self._is_next:
             # somebody else starts before it: the queue is all that there is to read
             look = shared_look(self.store, self.run.id)

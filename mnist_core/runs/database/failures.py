@@ -1,4 +1,4 @@
-"""What a disk or a database that fails means to the person whose it is, in one sentence."""
+"""Failures of the disk and the database: what happened and what to do, in one sentence."""
 
 import os
 import shutil

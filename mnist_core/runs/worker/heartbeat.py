@@ -1,4 +1,4 @@
-"""Saying that a worker lives, while it is busy with something else."""
+"""The heartbeat: a thread that renews the leases of a worker's runs while it trains."""
 
 import logging
 import threading
@@ -16,15 +16,15 @@ _log = logging.getLogger(__name__)
 
 @contextmanager
 def heartbeat(journals: Collection[Journal]) -> Iterator[None]:
-    """Beat in a thread of its own, so that one slow batch does not look like a death."""
+    """Renew every ``BEAT_SECONDS``, so that one slow batch does not look like a dead worker."""
     ended = threading.Event()
     trouble = Trouble(_log, "the heartbeat")
 
     def beat() -> None:
         while not ended.wait(BEAT_SECONDS):
             for journal in journals:
-                # a run that was lost or left is nobody's here; a full or locked disk is silence,
-                # which is then the truth that readers should see
+                # a lost run is no longer this worker's to renew; where the disk is full or locked
+                # nothing can be written, and readers see the run as interrupted until it can
                 with suppress(LostRun):
                     try:
                         journal.beat_once()

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from mnist_core.fast.conv_input_grad import TurnedConvolution, pays_off
+from mnist_core.fast.conv_input_grad import ConvInputGrad, pays_off
 
 aten = torch.ops.aten
 # in and out channels, kernel, padding, size of the map: pairs of columns where there are up to
@@ -27,7 +27,7 @@ def test_the_gradient_of_the_input_is_that_of_pytorch(name: str, dtype: torch.dt
     x = torch.randn(5, in_channels, size, size)
     grad = torch.randn_like(conv(x)).to(dtype, memory_format=torch.channels_last)
     weight = conv.weight.detach().to(dtype)
-    ours = TurnedConvolution(conv).backward(grad, weight)
+    ours = ConvInputGrad(conv).backward(grad, weight)
     expected, _, _ = aten.convolution_backward(
         grad.double(), x.double(), weight.double(), None, conv.stride, conv.padding,
         conv.dilation, False, (0, 0), 1, (True, False, False))
