@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 from torchinfo import summary
 
+from mnist_core.base.format import in_millions
 from mnist_core.ladders import LADDERS
 from mnist_core.network.build import build
 from mnist_core.network.geometry import IMAGE_SIZE, Description, LayerGeometry
@@ -18,7 +19,7 @@ def totals(network: Description) -> None:
     for label, value, words in (
         ("Parameters", f"{network.parameters:,}", budget_words(network.parameters)),
         ("Receptive field", f"{before} × {before}", field_words(network)),
-        ("Multiply-adds", f"{network.multiply_adds / 1e6:.2f} M",
+        ("Multiply-adds", in_millions(network.multiply_adds),
          f"{network.multiply_adds:,} to read one digit"),
     ):
         with boxes.container(border=True, height="stretch", gap=None):
@@ -30,7 +31,7 @@ def one_line(network: Description) -> str:
     """The same figures where there is no room for boxes."""
     before = network.before_pooling.receptive_field
     return (f"{network.parameters:,} parameters · receptive field {before} × {before} "
-            f"{field_words(network)} · {network.multiply_adds / 1e6:.2f} M multiply-adds")
+            f"{field_words(network)} · {in_millions(network.multiply_adds)} multiply-adds")
 
 
 def budget_words(parameters: int) -> str:
@@ -49,8 +50,8 @@ def field_words(network: Description) -> str:
     last = network.layers[-1]
     if network.before_pooling is last:
         return "at the output"
-    return (f"before the last pooling; {last.receptive_field} × {last.receptive_field} at the "
-            "output")
+    return (f"before the {network.head_begins_with}; {last.receptive_field} × "
+            f"{last.receptive_field} at the output")
 
 
 def figures(rows: Sequence[LayerGeometry], *, is_whole: bool) -> dict[str, object]:

@@ -1,9 +1,22 @@
-"""Text that somebody typed, such as the name of a run, in a line with other words."""
+"""Figures and typed text in a line with other words."""
 
 import re
 import unicodedata
 
 _SETS_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+LARGE_LOSS = 1000
+
+
+def loss_text(loss: float) -> str:
+    """``0.0437``; ``1.09e+29`` for one that has exploded."""
+    return f"{loss:.4f}" if abs(loss) < LARGE_LOSS else f"{loss:.3g}"
+
+
+def in_millions(num: int) -> str:
+    """``1.25 M``; small numbers in full: ``7,850``."""
+    return f"{num / 1e6:.2f} M" if num >= 10_000 else f"{num:,}"
 
 
 def one_line(text: str) -> str:

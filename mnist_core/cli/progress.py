@@ -14,6 +14,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from mnist_core.base.format import loss_text
 from mnist_core.cli.output import note
 from mnist_core.recipe.model import Recipe
 from mnist_core.training.backends import BACKENDS
@@ -79,7 +80,7 @@ class _Lines:
         elif isinstance(event, EpochDone):
             self._print(f"Epoch {event.epoch} of {self._recipe.epochs}: "
                         f"train {event.train_accuracy:.2f} %, test {event.test_accuracy:.2f} %, "
-                        f"test loss {event.test_loss:.4f}, {event.seconds:.1f} s")
+                        f"test loss {loss_text(event.test_loss)}, {event.seconds:.1f} s")
 
     def _started(self, event: Started) -> None:
         if event.compile_seconds >= WORTH_SAYING_SECONDS:
@@ -112,7 +113,7 @@ class _Bar(_Lines):
             speed = (task.speed or 0) * self._recipe.batch_size
             self._progress.update(
                 task.id, completed=end, description=self._epoch(end - 1),
-                figures=f"loss {event.loss[-1]:.4f}  accuracy {event.correct[-1]:.2f} %  "
+                figures=f"loss {loss_text(event.loss[-1])}  accuracy {event.correct[-1]:.2f} %  "
                         f"{speed:,.0f} digits/s")
 
     def _started(self, event: Started) -> None:

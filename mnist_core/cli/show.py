@@ -146,9 +146,11 @@ def _print_network(description: "Description") -> None:
                 [(row.token, f"{row.in_channels} → {row.out_channels}",
                   f"{row.size_in} → {row.size_out}", row.jump, row.receptive_field,
                   f"{row.parameters:,}", f"{row.multiply_adds:,}") for row in description.layers])
+    end = f"{description.layers[-1].receptive_field} pixels at the end"
+    sight = (f"{description.before_pooling.receptive_field} before the "
+             f"{description.head_begins_with}, {end}" if description.head_begins_with else end)
     typer.echo(f"{description.parameters:,} parameters, {description.multiply_adds:,} "
-               f"multiply-adds a digit; sees {description.before_pooling.receptive_field} pixels "
-               f"before pooling, {description.layers[-1].receptive_field} at the end.")
+               f"multiply-adds a digit; sees {sight}.")
 
 
 def _print_report(report: "Report") -> None:

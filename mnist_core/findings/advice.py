@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mnist_core.base.change import figure
-from mnist_core.network.geometry import describe
+from mnist_core.network.geometry import IMAGE_SIZE, describe
 from mnist_core.network.notation import BatchNorm, Conv, Drop, Linear, Relu
+from mnist_core.network.visibility import unseen_columns
 from mnist_core.recipe.model import SGD, Constant, OneCycle, Plateau, Recipe, StepDecay
 from mnist_core.training.schedule import table
 
@@ -21,6 +22,9 @@ HIGHEST_SGD_LR = 0.5
 MOST_INK_LOST = 0.02
 # beyond it a 6 begins to look like a 9
 MOST_DEGREES = 60
+# pixels around the 20 x 20 that a digit fills
+BORDER = 4
+HIGHEST_DROPOUT = 0.5
 # a square of so many pixels still leaves enough of a stroke to be read
 LARGEST_CUTOUT = 14
 FEWEST_IN_A_BATCH = 8
@@ -77,6 +81,25 @@ def _blind_network(plan: Plan) -> Iterator[Advice]:
     if rows[-1].receptive_field < 20:
         yield Advice("layers", f"An answer sees only {rows[-1].receptive_field} of the 28 pixels, "
                                "and a digit is 20 wide: add a layer, or pool earlier.")
+
+
+def _unseen_pixels(plan: Plan) -> Iterator[Advice]:
+    unseen = unseen_columns(plan.recipe.network)
+    # the border of a digit is black: nothing is lost there
+    if not any(BORDER <= column < IMAGE_SIZE - BORDER for column in unseen):
+        return
+    num = IMAGE_SIZE**2 - (IMAGE_SIZE - len(unseen))**2
+    yield Advice("layers", f"No answer depends on {num} of the {IMAGE_SIZE**2} pixels: a stride "
+                           "above the kernel skips pixels, and pooling drops the rows that are "
+                           "left over; choose a smaller stride, or pool by another size.")
+
+
+def _strong_dropout(plan: Plan) -> Iterator[Advice]:
+    highest = max((layer.p for layer in plan.recipe.network if isinstance(layer, Drop)), default=0)
+    if highest > HIGHEST_DROPOUT:
+        yield Advice("dropout", f"Dropout of {figure(highest)} leaves a layer "
+                                f"{100 * (1 - highest):.0f} % of its values, and small networks "
+                                "then learn little: stay below 0.3.")
 
 
 def _turned_digits(plan: Plan) -> Iterator[Advice]:
@@ -183,6 +206,7 @@ def _never_steps(recipe: Recipe) -> bool:
 
 Rule = Callable[[Plan], Iterator[Advice]]
 _RULES: tuple[Rule, ...] = (
-    _after_the_last_layer, _bias_before_batch_norm, _blind_network, _turned_digits, _lost_ink,
+    _after_the_last_layer, _bias_before_batch_norm, _blind_network, _unseen_pixels,
+    _strong_dropout, _turned_digits, _lost_ink,
     _blank_digits, _hidden_digits, _tiny_batches, _few_batches, _rate_too_high, _rate_stays_high,
     _rate_is_dead, _step_after_the_end)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mnist_core.base.format import loss_text
 from mnist_core.ladders import LADDERS, STEPS, Goal, find_ladder
 from mnist_core.trained.history import EpochRecord
 
@@ -79,11 +80,11 @@ def log_text(epochs: Sequence[EpochRecord], num_batches: int, published: bool = 
 
 
 def _block(epoch: EpochRecord, num_batches: int, published: bool, num_test: int) -> str:
-    loss = "" if published else f"Loss={epoch.train_loss:.4f} "
+    loss = "" if published else f"Loss={loss_text(epoch.train_loss)} "
     num_correct = round(epoch.test_accuracy / 100 * num_test)
     return (f"EPOCH: {epoch.epoch}\n"
             f"{loss}Batch_id={num_batches - 1} Accuracy={epoch.train_accuracy:.2f}\n"
-            f"Test set: Average loss: {epoch.test_loss:.4f}, "
+            f"Test set: Average loss: {loss_text(epoch.test_loss)}, "
             f"Accuracy: {num_correct}/{num_test} ({epoch.test_accuracy:.2f}%)\n")
 
 

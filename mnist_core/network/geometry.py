@@ -77,13 +77,25 @@ class Description:
         It is the layer before the last pooling to 1x1, or before a ``flatten`` of a larger map;
         in a network that convolves down to 1x1, the last layer.
         """
+        return self.layers[self._head - 1] if self._head else self.layers[-1]
+
+    @property
+    def head_begins_with(self) -> str:
+        """What comes right behind ``before_pooling``, in words; empty where nothing does."""
+        if not self._head:
+            return ""
+        return "flatten" if self.layers[self._head].token == "flatten" else "last pooling"
+
+    @property
+    def _head(self) -> int:
+        """The index of the layer that makes the map a single position; 0 where none does."""
         for index in range(len(self.layers) - 1, 0, -1):
             layer = self.layers[index]
             ends = layer.token in ("gap", "flatten") or layer.token.startswith(
                 ("avgpool", "maxpool"))
             if ends and layer.size_out == 1 and layer.size_in > 1:
-                return self.layers[index - 1]
-        return self.layers[-1]
+                return index
+        return 0
 
     def to_json(self) -> dict[str, object]:
         """The form that the command line and the HTTP routes print."""

@@ -119,6 +119,10 @@ def changed_settings(recipe: Recipe, base: Recipe) -> dict[str, Scalar]:
 
 def _set(data: dict[str, Any], name: str, value: object) -> None:
     if name not in setting_names():
+        inner = [known for known in single_settings() if known.endswith(f".{name}")]
+        if inner:
+            raise ValueError(f"unknown setting `{name}`; did you mean "
+                             f"{' or '.join(f'`{known}`' for known in inner)}?")
         shown = [*Recipe.model_fields, *SHORT, "or a part of one, such as rotation.degrees"]
         raise ValueError(one_of("setting", name, setting_names(), shown))
     group, _, field = name.partition(".")

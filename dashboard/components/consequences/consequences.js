@@ -46,7 +46,7 @@ class Panel {
     mark.style.left = `${(100 * limit) / full}%`;
     meter.replaceChildren(meter.firstElementChild, mark);
     meter.setAttribute("aria-label", `${parameters.toLocaleString("en")} parameters, ${words}`);
-    this.find("facts").textContent = `${(this.data.multiply_adds / 1e6).toFixed(2)} M multiply-adds a digit · `
+    this.find("facts").textContent = `${this.data.multiply_adds_words} multiply-adds a digit · `
       + `sees ${this.data.sees} pixels before pooling`;
   }
 

@@ -16,6 +16,7 @@ from dashboard.train.preview import NUM_DIGITS, augmented_digits, planned_rates
 from dashboard.train.recipe.duration import device_of, known_duration
 from mnist_core.augment.augmentation import Augmentation
 from mnist_core.augment.augmentation_loss import ink_lost
+from mnist_core.base.format import in_millions
 from mnist_core.data.mnist import Dataset
 from mnist_core.findings.advice import advice
 from mnist_core.ladders import Goal
@@ -53,7 +54,7 @@ def consequences_data(recipe: Recipe, goal: Goal, data: Dataset, num_train: int,
     duration = known_duration(recipe, num_train, data)
     return {
         "parameters": description.parameters, "max_parameters": goal.max_parameters,
-        "multiply_adds": description.multiply_adds,
+        "multiply_adds_words": in_millions(description.multiply_adds),
         "sees": description.before_pooling.receptive_field,
         "epochs": recipe.epochs, "max_epochs": goal.max_epochs,
         "rates": planned_rates(recipe, num_train),

@@ -28,6 +28,7 @@ def test_a_sound_recipe_gets_no_advice(name: str) -> None:
     ({"schedule": "exponential", "schedule.gamma": 0.3}, "the last 9 epochs learn nothing"),
     ({"schedule": "step", "schedule.every": 20}, "fall after epoch 20, but the run ends with "
                                                  "epoch 15: step earlier, at about 10"),
+    ({"dropout": 0.7}, "leaves a layer 30 % of its values"),
     ({"cutout.size": 20}, "can hide most of a digit"),
     ({"batch_size": 1}, "over one digit"),
     ({"batch_size": 4}, "over 4 digits"),
@@ -46,6 +47,7 @@ def test_a_setting_that_harms_is_named(settings: dict[str, object], expected: st
     ("conv3x3(8) bn maxpool2 conv3x3(8) conv3x3(8) gap conv1x1(10) relu flatten",
      "ReLU after the last layer"),
     (f"conv3x3(8,bias) bn relu maxpool2 conv3x3(8) conv3x3(8) {HEAD}", "saves 8 parameters"),
+    (f"conv1x1(4,s2) conv3x3(8) relu {HEAD}", "No answer depends on 588 of the 784 pixels"),
     ("conv3x3(8) relu maxpool13 conv1x1(8) conv1x1(10) flatten linear(10)", ""),
 ])
 def test_a_layer_that_harms_is_named(layers: str, expected: str) -> None:

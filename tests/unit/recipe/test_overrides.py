@@ -218,6 +218,10 @@ WRONG: dict[str, tuple[dict[str, object], str]] = {
                      "unknown setting `rotation.degree`; did you mean `rotation.degrees`?"),
     "close group": ({"optimizer.lr": 1},
                     "unknown setting `optimizer.lr`; did you mean `optimiser.lr`?"),
+    "without its group": ({"warmup": 0.5},
+                          "unknown setting `warmup`; did you mean `schedule.warmup`?"),
+    "of two groups": ({"probability": 0.5}, "unknown setting `probability`; did you mean "
+                      "`perspective.probability` or `cutout.probability`?"),
     "far inside": ({"rotation.shear": 7}, "unknown setting `rotation.shear`; use one of "
                    "rotation.degrees, rotation.interpolation, rotation.fill."),
     "far": ({"zzz": 1}, "unknown setting `zzz`; use one of layers, dropout, normalisation, "

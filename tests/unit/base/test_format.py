@@ -1,0 +1,27 @@
+"""Figures and typed text in words."""
+
+import pytest
+
+from mnist_core.base.format import in_millions, loss_text
+from mnist_core.network.geometry import describe
+from mnist_core.network.notation import parse
+
+
+def test_a_loss_that_has_exploded_stays_short() -> None:
+    assert loss_text(0.04372) == "0.0437"
+    assert loss_text(1.0949e29) == "1.09e+29"
+
+
+def test_few_operations_are_counted_in_full() -> None:
+    assert in_millions(7_850) == "7,850"
+    assert in_millions(1_254_000) == "1.25 M"
+
+
+@pytest.mark.parametrize(("layers", "words", "field"), [
+    ("conv5x5(6) maxpool2 conv5x5(16) maxpool2 flatten linear(10)", "flatten", 16),
+    ("conv5x5(6) maxpool2 conv5x5(16) gap conv1x1(10) flatten", "last pooling", 14),
+    ("flatten linear(10)", "", 28)])
+def test_the_field_before_the_head_is_named_by_what_follows(layers: str, words: str,
+                                                            field: int) -> None:
+    network = describe(parse(layers))
+    assert (network.head_begins_with, network.before_pooling.receptive_field) == (words, field)
