@@ -7,7 +7,7 @@ from mnist_core.findings.analysis import signs
 from mnist_core.findings.report import NUM_LAST, num_reaching
 from mnist_core.ladders import Goal
 from mnist_core.network.notation import Drop
-from mnist_core.recipe.model import Plateau, Recipe
+from mnist_core.recipe.model import NUM_TRAIN, Plateau, Recipe
 from mnist_core.recipe.overrides import Scalar, apply
 from mnist_core.trained.history import EpochRecord
 from mnist_core.training.schedule import table
@@ -39,6 +39,17 @@ def worth_trying(recipe: Recipe, epochs: Sequence[EpochRecord], num_batches: int
     return Try(text, apply(recipe, settings))
 
 
+def _cut_short(recipe: Recipe, goal: Goal) -> dict[str, str]:
+    """The settings that make it a quick try, and what they say."""
+    cut = {}
+    if recipe.num_train is not None and recipe.num_train <= NUM_TRAIN // 2:
+        cut["num_train"] = f"{recipe.num_train:,} of {NUM_TRAIN:,} digits"
+    if recipe.epochs <= goal.max_epochs // 3:
+        cut["epochs"] = (f"{recipe.epochs} epoch{'' if recipe.epochs == 1 else 's'} of the "
+                         f"{goal.max_epochs} allowed")
+    return cut
+
+
 def _found(recipe: Recipe, epochs: Sequence[EpochRecord], num_batches: int,
            goal: Goal) -> Iterator[tuple[str, dict[str, Scalar]]]:
     last, lr = epochs[-1], recipe.optimiser.lr
@@ -50,6 +61,11 @@ def _found(recipe: Recipe, epochs: Sequence[EpochRecord], num_batches: int,
     if signs(epochs, goal).has_learned_nothing:
         yield (f"Nothing was learned at a learning rate of {lr:g}: take a tenth of it.",
                {"lr": lr / 10})
+    # of a run that was cut short every other sign may only say so
+    if cut := _cut_short(recipe, goal):
+        yield (f"It was trained with {' and '.join(cut.values())}: train it in full before you "
+               "change anything else.",
+               {name: {"num_train": None, "epochs": goal.max_epochs}[name] for name in cut})
     rates = table(recipe, num_batches).lr
     # on a plateau nobody knows beforehand when it falls
     if rates[-1] > HIGH_SHARE * rates.max() and not isinstance(recipe.schedule, Plateau):

@@ -36,7 +36,7 @@ class Lane:
     book: Bookkeeping = field(init=False)
 
     def __post_init__(self) -> None:
-        self.book = Bookkeeping(self.num_batches)
+        self.book = Bookkeeping(self.recipe, self.num_batches)
 
     @property
     def seed(self) -> int:

@@ -32,6 +32,8 @@ FEWEST_BATCHES, MOST_BATCHES = 20, 10_000
 SHARE = 0.1
 # fastai's factor: by then a rate is far too high, and the rest of the curve tells nothing
 EXPLOSION = 4.0
+LOW_LR = 1e-3
+"""A range that ends below has not tried the rates that most networks learn at."""
 # an untrained network's loss wanders by about 2 % between batches of 128
 LEAST_FALL = 0.05
 FEWEST_IN_VALLEY = 5
@@ -223,6 +225,9 @@ def _problem(considered: Sequence[Point], start: float, stopped_lr: float) -> st
         return (f"The loss exploded at lr {stopped_lr:.2g}, before it could fall: begin with a "
                 "lower rate.")
     lowest = min(point.smoothed for point in considered)
+    if stopped_lr < LOW_LR:
+        return (f"The highest rate that was tried, {stopped_lr:.2g}, is too low to change the "
+                f"loss, which stayed near {start:.2f}: raise lr_max.")
     return (f"No rate can be read off: the loss began at {start:.2f}, and its average was never "
             f"below {lowest:.2f}; take more batches, a narrower range of rates, or a network with "
             "batch norm.")

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from torch import Tensor
 
+from mnist_core.network.notation import BatchNorm
+from mnist_core.recipe.model import Recipe
 from mnist_core.training.batch_look import BatchLook
 from mnist_core.training.evaluate import Evaluation
 from mnist_core.training.events import Batches, EpochDone
@@ -20,6 +22,7 @@ class Bookkeeping:
     of the held-out digits where there are any, else of training; a schedule may read it.
     """
 
+    recipe: Recipe
     num_batches: int
     epochs_done: int = 0
     loss_sum: float = 0.0
@@ -74,14 +77,15 @@ class Bookkeeping:
 
     def _check_finite(self, position: int, loss: float, rate: float) -> None:
         if not math.isfinite(loss):
-            raise ValueError(divergence(position, self.num_batches, rate))
+            raise ValueError(divergence(position, self.num_batches, rate, self.recipe))
 
 
-def divergence(position: int, num_batches: int, lr: float) -> str:
+def divergence(position: int, num_batches: int, lr: float, recipe: Recipe) -> str:
     """What is said of a training whose loss stopped being a number.
 
     ``position`` is the first such batch of the run, counted from 0.
     """
     epoch, batch = divmod(position, num_batches)
+    has_norm = any(isinstance(layer, BatchNorm) for layer in recipe.network)
     return (f"The loss is no longer a number since epoch {epoch + 1}, batch {batch + 1}: lower the "
-            f"learning rate (now {lr:g}) or add batch norm.")
+            f"learning rate (now {lr:g}){'' if has_norm else ' or add batch norm'}.")

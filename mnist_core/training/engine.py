@@ -91,7 +91,7 @@ class _Training:
         self.num_batches = math.ceil(self.num_train / recipe.batch_size)
         self.total = recipe.epochs * self.num_batches
         self._rates = rates(recipe, self.num_batches)
-        self._book = Bookkeeping(self.num_batches)
+        self._book = Bookkeeping(recipe, self.num_batches)
         images, labels = data.train.images[:num].to(device), data.train.labels[:num].to(device)
         self._images, self._labels = images[:self.num_train], labels[:self.num_train]
         self._held_out = images[self.num_train:], labels[self.num_train:]
@@ -191,7 +191,7 @@ class _Training:
         self.position = moment.position
         self._epoch_seconds, self.total_seconds = moment.epoch_seconds, moment.total_seconds
         self._book = Bookkeeping(
-            self.num_batches, moment.epochs_done, moment.loss_sum, moment.num_correct,
+            self.recipe, self.num_batches, moment.epochs_done, moment.loss_sum, moment.num_correct,
             moment.num_digits, moment.best_accuracy, list(moment.history))
 
     def _look(self) -> BatchLook:

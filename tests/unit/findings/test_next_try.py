@@ -53,12 +53,21 @@ def test_a_target_that_is_held_calls_for_another_seed() -> None:
     ({"dropout": 0}, 98.9, 99.3, "seed 1 → 2"),
     ({"rotation": None, "perspective": None}, 99.9, 99.2, "+ rotation ±7°"),
     ({"dropout": 0}, 99.9, 99.2, "+ dropout 0.05 ×5"),
-    ({"epochs": 5}, 99.3, 99.35, "epochs 5 → 15"),
+    ({"epochs": 8}, 99.3, 99.35, "epochs 8 → 15"),
+    ({"epochs": 2, "dropout": 0.1}, 98.9, 99.3, "epochs 2 → 15"),
+    ({"num_train": 6000, "dropout": 0.1}, 98.9, 99.3, "training digits 6,000 → all"),
     ({}, 99.3, 99.35, "seed 1 → 2"),
 ])
 def test_the_last_epoch_decides(settings: dict[str, object], train: float, test: float,
                                 expected: str) -> None:
     assert proposed(settings, epochs_of(*[(train, test)] * 5)) == expected
+
+
+def test_a_run_that_was_cut_short_says_by_what() -> None:
+    recipe = apply(CALM, {"epochs": 2, "num_train": 6000, "dropout": 0.1})
+    tried = worth_trying(recipe, epochs_of((97.0, 97.8), (98.0, 98.6)), NUM_BATCHES, goal_of(None))
+    assert tried.text == ("It was trained with 6,000 of 60,000 digits and 2 epochs of the 15 "
+                          "allowed: train it in full before you change anything else.")
 
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=lambda step: step.id)
