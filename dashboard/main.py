@@ -13,7 +13,7 @@ from dashboard.components.whole_address.whole_address import said_last
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
 from dashboard.navigation.interrupted import interrupted_runs
-from dashboard.navigation.page_paths import PAGES
+from dashboard.navigation.page_paths import PAGES, TRAIN
 from dashboard.navigation.status import status_line
 from dashboard.server.lasting import records
 from dashboard.server.resources import settings, store
@@ -51,7 +51,8 @@ try:
         status_line()
         with suppress(DatabaseError):
             # the page says so, if it needs what cannot be read
-            interrupted_runs(st.query_params.get("run") if page.title == "Train" else None)
+            is_training = page.url_path == Path(TRAIN).stem
+            interrupted_runs(st.query_params.get("run") if is_training else None)
     with said_last():
         page.run()
     if records.error:

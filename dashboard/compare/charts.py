@@ -16,36 +16,38 @@ from dashboard.display.theme import Palette, palette
 from dashboard.figures.ladder_chart import Mark, alt_text, ladder_chart
 from dashboard.figures.time_chart import Timed, time_alt_text, time_chart
 from dashboard.ladders.step_result import Charted, charted
+from dashboard.navigation.address import linked
 from dashboard.server.resources import library, readable
 from mnist_core.findings.report import goal_of
 
-AXES = ("close", "whole")
+AXES = {"close": "close", "whole": "whole"}
 
 
 def curves_section(runs: Sequence[Compared]) -> None:
     """Four measures, two a row where there is room."""
-    whole = st.segmented_control(
-        "Accuracy axis", AXES, default=AXES[0], required=True, key="axis", bind="query-params",
-        help="Close leaves out the first epochs, which would press the others together."
-    ) == AXES[1]
+    st.segmented_control(
+        "Accuracy axis", list(AXES), required=True, key="axis", format_func=AXES.__getitem__,
+        on_change=linked("axis", AXES),
+        help="Close leaves out the first epochs, which would press the others together.")
+    whole = st.session_state["axis"] == "whole"
     colours = palette()
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("##### Test accuracy", anchors=False)
         still_chart(
-            accuracy_chart(runs, "test accuracy", colours, whole=whole,
+            accuracy_chart(runs, "test_accuracy", colours, whole=whole,
                            targets=sorted({run.goal.test_accuracy for run in runs})),
             key="compare_test", title=_titled("Test accuracy", runs),
-            alt=described(runs, "test accuracy"))
+            alt=described(runs, "test_accuracy"))
         st.markdown("##### Train accuracy", anchors=False)
         still_chart(
-            accuracy_chart(runs, "train accuracy", colours, whole=whole),
+            accuracy_chart(runs, "train_accuracy", colours, whole=whole),
             key="compare_train", title=_titled("Train accuracy", runs),
-            alt=described(runs, "train accuracy"))
+            alt=described(runs, "train_accuracy"))
     with right:
         st.markdown("##### Test loss", anchors=False)
         still_chart(loss_chart(runs, colours), key="compare_loss",
-                    title=_titled("Test loss", runs), alt=described(runs, "test loss"))
+                    title=_titled("Test loss", runs), alt=described(runs, "test_loss"))
         _batches(runs, colours)
 
 

@@ -16,7 +16,10 @@ from dashboard.figures.targets import target_line
 from mnist_core.base.curve_thinning import kept_points
 from mnist_core.trained.trained import BatchCurve
 
-Measure = Literal["test accuracy", "train accuracy", "test loss"]
+Measure = Literal["test_accuracy", "train_accuracy", "test_loss"]
+"""A field of an epoch's record."""
+MEASURES: dict[Measure, str] = {"test_accuracy": "Test accuracy",
+                                "train_accuracy": "Train accuracy", "test_loss": "Test loss"}
 DASHES: dict[Kind, str] = {"own": "solid", "reference": "dash", "published": "dot"}
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "triangle-down", "star")
 """A second way to tell runs apart, by place."""
@@ -65,9 +68,9 @@ def accuracy_chart(runs: Sequence[Compared], measure: Measure, colours: Palette,
 def loss_chart(runs: Sequence[Compared], colours: Palette) -> go.Figure:
     """Test loss by epoch, on a logarithmic axis."""
     figure = _figure(runs, colours)
-    values = [_values(run, "test loss") for run in runs if run.epochs]
+    values = [_values(run, "test_loss") for run in runs if run.epochs]
     _log_axis(figure, [loss for of_run in values for loss in of_run])
-    figure.add_traces([_line(run, _numbers(run), _values(run, "test loss"), colours, "%{y:.4f}")
+    figure.add_traces([_line(run, _numbers(run), _values(run, "test_loss"), colours, "%{y:.4f}")
                        for run in runs])
     return figure
 
@@ -111,19 +114,18 @@ def described(runs: Sequence[Compared], measure: Measure) -> str:
     """What a chart shows, for those who cannot see it."""
     told = [f"{run.name} {'has no epoch yet' if not run.epochs else _ending(run, measure)}"
             for run in runs]
-    return f"{measure.capitalize()} by epoch: {'; '.join(told)}."
+    return f"{MEASURES[measure]} by epoch: {'; '.join(told)}."
 
 
 def _ending(run: Compared, measure: Measure) -> str:
     values = _values(run, measure)
-    if measure == "test loss":
+    if measure == "test_loss":
         return f"ends at {values[-1]:.4f}, lowest {min(values):.4f}"
     return f"ends at {values[-1]:.2f} %, best {max(values):.2f} %"
 
 
 def _values(run: Compared, measure: Measure) -> list[float]:
-    field = measure.replace(" ", "_")
-    return [getattr(epoch, field) for epoch in run.epochs]
+    return [getattr(epoch, measure) for epoch in run.epochs]
 
 
 def _numbers(run: Compared) -> list[int]:

@@ -19,6 +19,7 @@ from mnist_core.trained.trained import Answers, Moment
 from mnist_core.training.evaluate import Evaluation
 
 LEAST_PROBABILITY = 1e-9
+EPOCHS: dict[Moment, str] = {"best": "best", "last": "last"}
 
 
 def difference_section(runs: Sequence[Compared]) -> None:
@@ -73,8 +74,8 @@ def _choose(named: dict[str, Compared], moment: Moment) -> tuple[Compared, Compa
         for place, (key, label) in enumerate((("pair_first", "First"), ("pair_second", "Second"))):
             st.segmented_control(label, letters, key=key, required=True, on_change=chosen,
                                  args=(place,))
-        st.segmented_control("Epoch", ["best", "last"], required=True, key="pair_epoch",
-                             on_change=at_epoch)
+        st.segmented_control("Epoch", list(EPOCHS), required=True, key="pair_epoch",
+                             format_func=EPOCHS.__getitem__, on_change=at_epoch)
     return named[pair[0]], named[pair[1]]
 
 

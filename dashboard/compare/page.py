@@ -34,7 +34,6 @@ from dashboard.display.plain_text import plain
 from dashboard.display.theme import palette
 from dashboard.ladders.step_result import percent
 from dashboard.navigation.address import asked
-from dashboard.navigation.run_choice import chosen_key
 from dashboard.navigation.run_options import RunOptions
 from dashboard.server.resources import library
 from mnist_core.ladders import LADDERS
@@ -102,10 +101,7 @@ def _chips(runs: list[Compared], places: Places) -> None:
         st.query_params[RUNS] = write_places(without_run(places, key))
 
     def added() -> None:
-        said = str(st.session_state[ADD])
-        # the browser sends the label back where it no longer is an option
-        key = next((key for key, label in options.items() if said in (key, label)), None)
-        key = key or chosen_key(said) or own.key_of(said)
+        key = own.chosen(st.session_state[ADD])
         st.session_state[ADD] = None
         if key:
             st.query_params[RUNS] = write_places(with_run(places, key))
@@ -120,7 +116,7 @@ def _chips(runs: list[Compared], places: Places) -> None:
     options = choices(own.listed(), library(), runs)
     is_full = len(runs) >= MAX_RUNS
     st.selectbox("Add a run", list(options), index=None, key=ADD, on_change=added,
-                 format_func=options.__getitem__, disabled=is_full, width=520,
+                 format_func=own.named(options), disabled=is_full, width=520,
                  label_visibility="collapsed", accept_new_options=own.is_cut,
                  placeholder=f"{MAX_RUNS} runs are the most; take one away first" if is_full else
                  "Add a run: own, reference or published")

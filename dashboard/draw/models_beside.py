@@ -3,7 +3,6 @@
 import streamlit as st
 
 from dashboard.navigation.address import asked
-from dashboard.navigation.run_choice import chosen_key
 from dashboard.navigation.run_options import RunOptions
 from dashboard.server.resources import library
 from mnist_core.runs.records.run_query import RunQuery
@@ -33,15 +32,15 @@ def models_beside(first: Trained) -> list[Trained]:
     st.session_state[BOX] = list(dict.fromkeys(linked))[:MOST]
 
     def chosen() -> None:
-        keys = [chosen_key(value) or options.key_of(str(value), narrows=False)
-                for value in st.session_state[BOX]]
+        keys = [options.chosen(value, narrows=False) for value in st.session_state[BOX]]
         if keys:
             st.query_params[NAME] = ",".join(key for key in keys if key)
         else:
             st.query_params.pop(NAME, None)
 
+    named = options.named({key: name_of(run) for key, run in others.items()})
     keys = st.multiselect("Beside it", list(others), key=BOX, max_selections=MOST,
-                          format_func=lambda key: name_of(others[key]), on_change=chosen,
+                          format_func=named, on_change=chosen,
                           accept_new_options=options.is_cut, help=options.help,
                           placeholder="Up to three more runs or reference runs")
     return [others[key] for key in keys]

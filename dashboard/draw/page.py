@@ -2,7 +2,6 @@
 
 from base64 import b64decode
 from collections.abc import Sequence
-from typing import get_args
 
 import numpy as np
 import streamlit as st
@@ -11,6 +10,7 @@ from dashboard.components.draw_pad.draw_pad import draw_pad
 from dashboard.components.saved_drawings.saved_drawings import saved_drawings
 from dashboard.draw.models_beside import models_beside, name_of
 from dashboard.navigation import page_paths
+from dashboard.navigation.address import linked
 from dashboard.navigation.digit_choice import DRAWN
 from dashboard.navigation.run_choice import choose_run
 from mnist_core.ladders import LADDERS, find_step
@@ -18,6 +18,7 @@ from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.trained.trained import Moment, Trained
 
 LOOK_SECONDS = 3
+WEIGHTS: dict[Moment, str] = {"best": "best", "last": "last"}
 
 
 def draw_page() -> None:
@@ -28,15 +29,16 @@ def draw_page() -> None:
         if trained is None:
             return
         models = [trained, *models_beside(trained)]
-        moments = [moment for moment in get_args(Moment)
+        moments = [moment for moment in WEIGHTS
                    if any(moment in model.moments for model in models)]
-        weights = st.segmented_control("Weights", moments, default=moments[0], required=True,
-                                       key="weights", bind="query-params",
-                                       help="Those of the best epoch, or as they are now. Of a "
-                                            "reference run there are only the best.")
+        st.segmented_control("Weights", moments, required=True, key="weights",
+                             format_func=WEIGHTS.__getitem__,
+                             on_change=linked("weights", moments),
+                             help="Those of the best epoch, or as they are now. Of a reference "
+                                  "run there are only the best.")
     # only a run that goes on can have newer weights by itself
     every = LOOK_SECONDS if any(model.is_active for model in models) else None
-    st.fragment(_pad, run_every=every)(models, weights)
+    st.fragment(_pad, run_every=every)(models, st.session_state["weights"])
     step_id = trained.step_id or DEFAULT_STEP
     saved_drawings([(ladder.id, ladder.title) for ladder in LADDERS],
                    find_step(step_id).ladder_id)

@@ -11,7 +11,9 @@ from dashboard.navigation.address import linked
 from dashboard.readings.other_networks import MIN_ACCURACY, Witness, jury, witnesses
 from mnist_core.insight.hardness import hardness
 
-EVERYONE, HERE = "Wrong in most", "Wrong only here"
+EVERYONE, HERE = "most", "here"
+TITLES = {EVERYONE: "Wrong in most", HERE: "Wrong only here"}
+_OLDER = {"Wrong in most": EVERYONE, "Wrong only here": HERE}
 
 
 def among_all(shown: ErrorsView) -> None:
@@ -26,8 +28,9 @@ def among_all(shown: ErrorsView) -> None:
     found = hardness(shown.evaluation.correct, [answers for _, answers in others])
     groups = {EVERYONE: found.for_everyone, HERE: found.only_here}
     group = st.segmented_control(
-        "Digits", list(groups), required=True, key="group", on_change=linked("group", groups),
-        format_func=lambda name: f"{name} · {len(groups[name])}",
+        "Digits", list(groups), required=True, key="group",
+        on_change=linked("group", groups, _OLDER),
+        format_func=lambda key: f"{TITLES[key]} · {len(groups[key])}",
         label_visibility="collapsed") or EVERYONE
     indices = groups[group]
     # the hardest first, and among equals where this network is the furthest off

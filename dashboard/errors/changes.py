@@ -10,7 +10,14 @@ from mnist_core.insight.hardness import passage
 from mnist_core.ladders import find_step, step_before
 from mnist_core.trained.trained import Trained
 
-FIXED, BROKEN, STILL = "Fixed", "Broken", "Wrong in both"
+FIXED, BROKEN, STILL = "fixed", "broken", "still"
+TITLES = {FIXED: "Fixed", BROKEN: "Broken", STILL: "Wrong in both"}
+_OLDER = {"Fixed": FIXED, "Broken": BROKEN, "Wrong in both": STILL}
+_COUNTED = {FIXED: "digits were wrong before and are read right now",
+            BROKEN: "digits were read right before and are wrong now",
+            STILL: "digits are wrong before and now"}
+_NONE = {FIXED: "No digit was fixed.", BROKEN: "No digit was broken.",
+         STILL: "No digit is wrong in both."}
 
 
 def changes(shown: ErrorsView) -> None:
@@ -29,17 +36,17 @@ def changes(shown: ErrorsView) -> None:
     groups = {FIXED: change.fixed, BROKEN: change.broken, STILL: change.still_wrong}
     st.caption(_relation(shown.trained, before))
     group = st.segmented_control(
-        "Digits", list(groups), required=True, key="change", on_change=linked("change", groups),
-        format_func=lambda name: f"{name} · {len(groups[name])}",
+        "Digits", list(groups), required=True, key="change",
+        on_change=linked("change", groups, _OLDER),
+        format_func=lambda key: f"{TITLES[key]} · {len(groups[key])}",
         label_visibility="collapsed") or FIXED
     indices = groups[group]
     # fixed: what the network before was furthest off with; else what this one is
     losses = answers.losses if group == FIXED else shown.evaluation.losses
     indices = indices[np.argsort(-losses[indices], kind="stable")]
-    st.caption(counted(len(indices), _what(group)))
+    st.caption(counted(len(indices), _COUNTED[group]))
     notes = {index: f"was {answers.predicted[index]}" for index in indices.tolist()}
-    show_wall(shown, indices, f"No digit was {group.lower()}." if group != STILL else
-              "No digit is wrong in both.", notes)
+    show_wall(shown, indices, _NONE[group], notes)
 
 
 def in_order(trained: Trained, found: list[Witness]) -> list[Witness]:
@@ -68,9 +75,3 @@ def _relation(trained: Trained, before: Trained) -> str:
     if before.step_id != earlier.id:
         return f"{names}. The step before is {earlier.id}."
     return f"{names}: {earlier.title} → {step.title}."
-
-
-def _what(group: str) -> str:
-    return {FIXED: "digits were wrong before and are read right now",
-            BROKEN: "digits were read right before and are wrong now",
-            STILL: "digits are wrong before and now"}[group]

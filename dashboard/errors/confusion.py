@@ -1,7 +1,7 @@
 """The confusion matrix as cells: true rows, read-as columns, each with a text and a colour."""
 
 from math import log1p
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from dashboard.display.colour import ink_on, mixed
 from dashboard.display.theme import Palette
 
-Mode = Literal["Errors only", "Counts", "Row %"]
-MODES: tuple[Mode, ...] = get_args(Mode)
+Mode = Literal["errors", "counts", "shares"]
+"""Errors alone, all counts, or each as a share of its row in percent."""
 NUM_CLASSES = 10
 # of the scale from the page's ground to full colour: a single error must still be seen
 FAINTEST = 0.18
@@ -21,9 +21,9 @@ def cell_texts(counts: NDArray[np.int64], mode: Mode) -> list[list[str]]:
     shares = 100 * counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
 
     def text(row: int, column: int) -> str:
-        if not counts[row, column] or (mode == "Errors only" and row == column):
+        if not counts[row, column] or (mode == "errors" and row == column):
             return ""
-        return f"{shares[row, column]:.1f}" if mode == "Row %" else f"{counts[row, column]}"
+        return f"{shares[row, column]:.1f}" if mode == "shares" else f"{counts[row, column]}"
     return [[text(row, column) for column in range(NUM_CLASSES)] for row in range(NUM_CLASSES)]
 
 
@@ -33,9 +33,9 @@ def strengths(counts: NDArray[np.int64], mode: Mode) -> list[list[float | None]]
     Errors are compared with the most frequent one. With the diagonal, a thousand times larger,
     the scale is logarithmic, or every error would look like none.
     """
-    errors_only = mode == "Errors only"
+    errors_only = mode == "errors"
     values = counts.astype(float)
-    if mode == "Row %":
+    if mode == "shares":
         # in tenths of a percent, the smallest that is written
         values = 1000 * values / np.maximum(values.sum(axis=1, keepdims=True), 1)
     if errors_only:
@@ -68,7 +68,7 @@ def matrix_data(counts: NDArray[np.int64], mode: Mode, chosen: tuple[int | None,
     return {
         "full": colours.train, "ground": colours.surface, "ring": colours.test,
         "recall": percents(counts, 1), "precision": percents(counts, 0),
-        "chosen": list(chosen), "label": alt_text(counts), "small": mode == "Row %",
+        "chosen": list(chosen), "label": alt_text(counts), "small": mode == "shares",
         "cells": [[_cell(texts[row][column], strong[row][column], colours)
                    | {"told": f"{row} read as {column}: {counts[row, column]:,} of "
                               f"{counts[row].sum():,}"}

@@ -1,13 +1,13 @@
 """A view of the Errors page: the test set in the network's own features."""
 
-from typing import get_args
-
 import streamlit as st
 
 from dashboard.components.feature_map.feature_map import Method, feature_map
 from dashboard.errors.view import ErrorsView, linked_digit
+from dashboard.navigation.address import linked
 
-METHODS: tuple[Method, ...] = get_args(Method)
+METHODS: dict[Method, str] = {"pca": "PCA", "tsne": "t-SNE"}
+_OLDER = {"PCA": "pca", "t-SNE": "tsne"}
 
 
 def in_its_features(shown: ErrorsView) -> None:
@@ -17,9 +17,11 @@ def in_its_features(shown: ErrorsView) -> None:
         st.info(f"{shown.trained.short_label} has no weights to read digits with.",
                 icon=":material/hide_image:")
         return
-    method = st.segmented_control(
-        "Layout", METHODS, default=METHODS[0], required=True, key="layout", bind="query-params",
+    st.segmented_control(
+        "Layout", list(METHODS), required=True, key="layout", format_func=METHODS.__getitem__,
+        on_change=linked("layout", METHODS, _OLDER),
         help="PCA is there at once. t-SNE takes half a minute, on a sample, and shows groups "
              "better.")
-    feature_map({**shown.details, "method": method, "version": shown.trained.version,
-                 "opened": linked_digit()})
+    method: Method = st.session_state["layout"]
+    feature_map({**shown.details, "method": method, "title": METHODS[method],
+                 "version": shown.trained.version, "opened": linked_digit()})

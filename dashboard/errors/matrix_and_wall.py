@@ -5,33 +5,42 @@ import streamlit as st
 from dashboard.components.confusion_matrix.confusion_matrix import KEY as MATRIX
 from dashboard.components.confusion_matrix.confusion_matrix import confusion_matrix
 from dashboard.display.theme import palette
-from dashboard.errors.confusion import MODES, matrix_data
+from dashboard.errors.confusion import Mode, matrix_data
 from dashboard.errors.view import ErrorsView, counted, show_wall
-from dashboard.errors.wall import LABELS, LIMIT, ORDERS, Selection, pool, selected
+from dashboard.errors.wall import LIMIT, Labels, Order, Selection, pool, selected
+from dashboard.navigation.address import asked, linked
 from dashboard.readings.readings import disputes
 from mnist_core.findings.analysis import confused_pairs
 from mnist_core.training.evaluate import Evaluation
 
 ANY = "any"
-CLASSES = (ANY, *map(str, range(10)))
+CLASSES = {ANY: "any", **{str(digit): str(digit) for digit in range(10)}}
+MODES: dict[Mode, str] = {"errors": "Errors only", "counts": "Counts", "shares": "Row %"}
+ORDERS: dict[Order, str] = {"worst": "worst first", "closest": "closest call first",
+                            "class": "by class", "index": "by index"}
+LABELS: dict[Labels, str] = {"all": "all", "disputed": "disputed", "undisputed": "undisputed"}
+_OLDER_MODES = {"Errors only": "errors", "Counts": "counts", "Row %": "shares"}
+_OLDER_ORDERS = {"worst first": "worst", "closest call first": "closest", "by class": "class",
+                 "by index": "index"}
 NUM_PAIRS = 6
 
 
 def matrix_and_wall(shown: ErrorsView) -> None:
     left, right = st.columns([5, 8], gap="large")
-    # the wall first: its boxes decide which cell of the matrix is ringed
-    with right:
-        _wall(shown)
     with left:
         _matrix(shown.evaluation)
+    with right:
+        _wall(shown)
 
 
 def _matrix(evaluation: Evaluation) -> None:
-    mode = st.segmented_control("Cells", MODES, default=MODES[0], required=True, key="cells",
-                                bind="query-params", label_visibility="collapsed")
+    st.segmented_control("Cells", list(MODES), required=True, key="cells",
+                         format_func=MODES.__getitem__, label_visibility="collapsed",
+                         on_change=linked("cells", MODES, _OLDER_MODES))
+    mode: Mode = st.session_state["cells"]
     confusion_matrix(matrix_data(evaluation.confusion, mode, _cell(), palette()),
                      on_choose=_clicked)
-    note = "The diagonal, read right, is left out. " if mode == MODES[0] else ""
+    note = "The diagonal, read right, is left out. " if mode == "errors" else ""
     st.caption(f"{note}Click a cell to see its digits; click it again to see all. Recall and "
                "precision (prec.) in percent.")
     _pairs(evaluation)
@@ -54,9 +63,10 @@ def _pairs(evaluation: Evaluation) -> None:
 
 
 def _cell() -> tuple[int | None, int | None]:
-    """The chosen true and read classes."""
-    true, read = (st.session_state.get(key, ANY) for key in ("true", "read"))
-    return (None if true == ANY else int(true), None if read == ANY else int(read))
+    """The true and read classes of the address."""
+    true, read = (int(asked(key)) if asked(key) in CLASSES and asked(key) != ANY else None
+                  for key in ("true", "read"))
+    return true, read
 
 
 def _clicked() -> None:
@@ -66,7 +76,7 @@ def _clicked() -> None:
 
 def _go_to(cell: tuple[int | None, int | None]) -> None:
     for key, value in zip(("true", "read"), cell, strict=True):
-        st.session_state[key] = ANY if value is None else str(value)
+        st.query_params[key] = ANY if value is None else str(value)
 
 
 def _wall(shown: ErrorsView) -> None:
@@ -86,13 +96,17 @@ def _wall(shown: ErrorsView) -> None:
 
 def _selection(has_disputes: bool) -> Selection:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox("True", CLASSES, key="true", bind="query-params", width=88)
-        st.selectbox("Read as", CLASSES, key="read", bind="query-params", width=88)
-        order = st.selectbox("Sort", ORDERS, key="sort", bind="query-params", width=180,
+        for name, title in (("true", "True"), ("read", "Read as")):
+            st.selectbox(title, list(CLASSES), key=name, width=88,
+                         format_func=CLASSES.__getitem__, on_change=linked(name, CLASSES))
+        order = st.selectbox("Sort", list(ORDERS), key="sort", width=180,
+                             format_func=ORDERS.__getitem__,
+                             on_change=linked("sort", ORDERS, _OLDER_ORDERS),
                              help="Worst first: by loss. Closest call first: by the margin "
                                   "between the two most probable classes.")
-        labels = LABELS[0] if not has_disputes else st.selectbox(
-            "Labels", LABELS, key="labels", bind="query-params", width=130,
+        labels: Labels = "all" if not has_disputes else st.selectbox(
+            "Labels", list(LABELS), key="labels", width=130, format_func=LABELS.__getitem__,
+            on_change=linked("labels", LABELS),
             help="Disputed: of five people, fewer than three chose the published label.")
         low, high = st.slider("Confidence, %", 0, 100, (0, 100), key="confidence",
                               bind="query-params", width=190)

@@ -16,6 +16,7 @@ from dashboard.errors.changes import changes
 from dashboard.errors.feature_map import in_its_features
 from dashboard.errors.matrix_and_wall import matrix_and_wall
 from dashboard.errors.view import ErrorsView
+from dashboard.navigation.address import linked
 from dashboard.navigation.run_choice import choose_run
 from dashboard.readings.readings import (
     can_be_read,
@@ -26,15 +27,18 @@ from dashboard.readings.readings import (
 )
 from dashboard.server.resources import data_state, library
 from mnist_core.runs.records.own_run import OwnRun
-from mnist_core.trained.trained import Trained
+from mnist_core.trained.trained import Moment, Trained
 from mnist_core.training.evaluate import Evaluation
 
-VIEWS: dict[str, Callable[[ErrorsView], None]] = {
-    "Matrix and wall": matrix_and_wall,
-    "Hard for everyone": among_all,
-    "Fixed and broken": changes,
-    "Feature map": in_its_features,
+VIEWS: dict[str, tuple[str, Callable[[ErrorsView], None]]] = {
+    "matrix": ("Matrix and wall", matrix_and_wall),
+    "hard": ("Hard for everyone", among_all),
+    "changes": ("Fixed and broken", changes),
+    "map": ("Feature map", in_its_features),
 }
+_OLDER_VIEWS = {"Matrix and wall": "matrix", "Hard for everyone": "hard",
+                "Fixed and broken": "changes", "Feature map": "map"}
+EPOCHS: dict[Moment, str] = {"best": "best", "last": "last"}
 LOOK_SECONDS = 3
 
 
@@ -47,19 +51,19 @@ def errors_page() -> None:
         head.title("Errors", anchor=False)
         if trained:
             st.info(plain(why_nothing(trained, best=best)), icon=":material/hourglass_empty:")
-            _newer(trained.key, moment, best)
+            _newer(trained.key, None, best=best)
         return
     wrong = int((~evaluation.correct).sum())
     head.title(f"{wrong:,} of {len(evaluation.labels):,} read wrong", anchor=False)
     head.caption(f"{trained.short_label} · {trained.step_id or 'own recipe'} · {moment} · "
                  f"{evaluation.accuracy:.2f} %{_sample_note(trained)}")
     if isinstance(trained, OwnRun) and (trained.is_active or trained.run.is_attached):
-        _newer(trained.key, moment, best)
+        _newer(trained.key, moment, best=best)
     dataset = data_state().dataset
     if dataset is None or not is_same_data(trained, evaluation, dataset):
         st.info(plain(why_not_shown(trained, dataset)), icon=":material/hide_image:")
         dataset = None
-    VIEWS[view](ErrorsView(trained, "best" if best else "last", evaluation, dataset))
+    VIEWS[view][1](ErrorsView(trained, "best" if best else "last", evaluation, dataset))
 
 
 def _choose() -> tuple[Trained | None, bool, str]:
@@ -72,11 +76,14 @@ def _choose() -> tuple[Trained | None, bool, str]:
             return None, False, ""
         best = trained.best_epoch is not None
         if best and "last" in trained.moments:
-            best = st.segmented_control("Epoch", ["best", "last"], default="best", required=True,
-                                        key="epoch", bind="query-params") == "best"
-        view = st.segmented_control("Show", list(VIEWS), default=next(iter(VIEWS)), required=True,
-                                    key="show", bind="query-params")
-    return trained, best, view
+            st.segmented_control("Epoch", list(EPOCHS), required=True, key="epoch",
+                                 format_func=EPOCHS.__getitem__,
+                                 on_change=linked("epoch", EPOCHS))
+            best = st.session_state["epoch"] == "best"
+        st.segmented_control("Show", list(VIEWS), required=True, key="show",
+                             format_func=lambda view: VIEWS[view][0],
+                             on_change=linked("show", VIEWS, _OLDER_VIEWS))
+    return trained, best, st.session_state["show"]
 
 
 def _sample_note(trained: Trained) -> str:
@@ -88,15 +95,17 @@ def _sample_note(trained: Trained) -> str:
 
 
 @st.fragment(run_every=LOOK_SECONDS)
-def _newer(key: str, shown: str, best: bool) -> None:
-    """While a run goes on, offer what is newer; a wall that moved by itself would annoy."""
+def _newer(key: str, shown: str | None, *, best: bool) -> None:
+    """While a run goes on, offer what is newer; a wall that moved by itself would annoy.
+
+    ``shown`` is the moment that the page shows; None where it shows none yet.
+    """
     evaluation: Evaluation | None
     evaluation, moment = reading(library().find(key), best=best)
     if evaluation is None or moment == shown:
         return
-    is_first = shown == "epoch 0"
-    if is_first or st.button(f"{moment.capitalize()} is {'better' if best else 'measured'}: show "
-                             "it", icon=":material/refresh:"):
+    newer = f"{moment.capitalize()} is {'better' if best else 'measured'}: show it"
+    if shown is None or st.button(newer, icon=":material/refresh:"):
         st.rerun()
 
 

@@ -4,7 +4,7 @@ from base64 import b64encode
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +14,9 @@ from mnist_core.data.label_errors import LabelError
 from mnist_core.training.evaluate import Evaluation
 
 Indices = NDArray[np.int64]
-Order = Literal["worst first", "closest call first", "by class", "by index"]
+Order = Literal["worst", "closest", "class", "index"]
+"""By loss, by the margin between the two most probable classes, or by what the digit is."""
 Labels = Literal["all", "disputed", "undisputed"]
-ORDERS: tuple[Order, ...] = get_args(Order)
-LABELS: tuple[Labels, ...] = get_args(Labels)
 
 SIZE = 28
 COLUMNS = 25
@@ -33,7 +32,7 @@ class Selection:
     read: int | None = None
     confidence: tuple[int, int] = (0, 100)
     labels: Labels = "all"
-    order: Order = "worst first"
+    order: Order = "worst"
 
     @property
     def shows_right(self) -> bool:
@@ -69,14 +68,14 @@ def in_order(evaluation: Evaluation, indices: Indices, order: Order) -> Indices:
     """Sorted; equals keep the order of the test set."""
     worst = -evaluation.losses[indices]
     match order:
-        case "worst first":
+        case "worst":
             keys: tuple[NDArray[Any], ...] = (worst,)
-        case "closest call first":
+        case "closest":
             two = np.sort(evaluation.probabilities[indices], axis=1)[:, -2:]
             keys = (two[:, 1] - two[:, 0],)
-        case "by class":
+        case "class":
             keys = (worst, evaluation.predicted[indices], evaluation.labels[indices])
-        case "by index":
+        case "index":
             keys = (indices,)
     # the last key is the first to sort by
     ranks: Indices = np.lexsort((indices, *keys))

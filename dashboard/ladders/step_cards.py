@@ -47,7 +47,7 @@ def _card(step: Step, own: float | None, on_click: Callable[[str], None], *,
     with st.container(gap="xsmall"):
         st.markdown(f"##### {step.number} {step.title}", anchors=False)
         # the card gives the number of parameters below
-        chips([change for change in changes(step) if not change.text.endswith(" parameters")],
+        chips([change for change in changes(step) if change.about != "parameters"],
               step.id)
     with st.container(gap="small"):
         with st.container(gap=None):

@@ -1,7 +1,7 @@
 """What the page's address asks for: ``?step=finetune-6``. The address is the truth; widgets follow
 it, so that a link, the back button and a reload all show the same page."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 import streamlit as st
 
@@ -17,14 +17,16 @@ def asked(name: str) -> str:
     return " ".join(st.query_params.get(name, "").split())
 
 
-def linked(name: str, options: Collection[str]) -> Callable[[], None]:
+def linked(name: str, options: Collection[str],
+           older: Mapping[str, str] | None = None) -> Callable[[], None]:
     """Let the widget with this key begin at the option that the address names, else at the first;
     the widget's ``on_change``, which writes what was chosen into the address.
 
-    ``bind="query-params"`` would write what ``format_func`` shows, and a link with a count or a
-    figure in it breaks when that moves.
+    ``bind="query-params"`` would write what ``format_func`` shows, and a link with words in it
+    breaks when they change. ``older`` are the options of links that were saved when it did, by
+    what such a link says.
     """
-    wanted = asked(name)
+    wanted = (older or {}).get(asked(name), asked(name))
     st.session_state[name] = wanted if wanted in options else next(iter(options))
 
     def follow() -> None:

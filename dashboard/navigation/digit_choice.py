@@ -13,7 +13,8 @@ from mnist_core.network.geometry import IMAGE_SIZE
 
 # the Draw page leaves its last digit here: uint8 [28, 28], white ink 255
 DRAWN = "drawn_digit"
-_DRAWN, _TESTED = "The digit drawn last", "A test digit"
+_TESTED, _DRAWN = "test", "drawn"
+_KINDS = {_TESTED: "A test digit", _DRAWN: "The digit drawn last"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,15 @@ def choose_digit() -> Digit:
 
 
 def _wants_drawing() -> bool:
-    is_asked = asked("digit") == "drawn" or "drawing" in st.query_params
+    is_asked = asked("digit") == _DRAWN or "drawing" in st.query_params
 
     def chosen() -> None:
         st.query_params.pop("drawing", None)
-        st.query_params["digit"] = ("drawn" if st.session_state["digit_kind"] == _DRAWN else "0")
+        st.query_params["digit"] = (_DRAWN if st.session_state["digit_kind"] == _DRAWN else "0")
 
     st.session_state["digit_kind"] = _DRAWN if is_asked else _TESTED
-    st.segmented_control("Digit", [_TESTED, _DRAWN], key="digit_kind", required=True,
-                         on_change=chosen)
+    st.segmented_control("Digit", list(_KINDS), key="digit_kind", required=True,
+                         format_func=_KINDS.__getitem__, on_change=chosen)
     return is_asked
 
 

@@ -1,6 +1,5 @@
 """Choosing a run: one box on every page that looks at a trained network."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 
@@ -10,7 +9,7 @@ from dashboard.components.whole_address.whole_address import whole_address
 from dashboard.display.plain_text import quoted
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import asked
-from dashboard.navigation.run_options import RunOptions
+from dashboard.navigation.run_options import RUN_KEY, RunOptions
 from dashboard.server.resources import library, readable
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.runs.records.run_query import RunQuery
@@ -19,7 +18,6 @@ from mnist_core.trained.trained import Trained
 BOX = "chosen_run"
 # the box forgets its value when a person leaves the page; this does not
 REMEMBERED = "last_chosen_run"
-_KEY = re.compile(r"\d+|\S+@\d+")
 
 
 def choose_run(is_ready: Callable[[Trained], bool]) -> Trained | None:
@@ -48,32 +46,18 @@ def choose_run(is_ready: Callable[[Trained], bool]) -> Trained | None:
         st.warning(problem, icon=":material/link_off:")
 
     def chosen() -> None:
-        said = st.session_state[BOX]
-        st.query_params["run"] = (chosen_key(said) or options.key_of(str(said))
-                                  or st.query_params.get("run", ""))
+        key = options.chosen(st.session_state[BOX])
+        st.query_params["run"] = key or st.query_params.get("run", "")
 
     key: str | None = st.selectbox("Run", list(ready), key=BOX, on_change=chosen,
                        accept_new_options=options.is_cut, help=options.help,
-                       format_func=lambda key: ready[key].label)
+                       format_func=options.named({
+                                       key: trained.label for key, trained in ready.items()}))
     options.hint()
     assert key
     st.session_state[REMEMBERED] = key
     whole_address(run=key)
     return ready[key]
-
-
-def chosen_key(value: object) -> str | None:
-    """The key of the run that a box of runs says; None for none.
-
-    The browser sends back the label, and a label of a moment ago, when the run stood elsewhere,
-    is no option any more: then it arrives as it is.
-    """
-    text = str(value)
-    if match := re.match(r"Run (\d+)", text, re.IGNORECASE):
-        return match[1]
-    if match := re.match(r"Reference · (\S+) · seed (\d+)", text):
-        return f"{match[1]}@{match[2]}"
-    return text if _KEY.fullmatch(text) else None
 
 
 def _first(ready: Mapping[str, Trained]) -> str:
@@ -100,7 +84,7 @@ def _problem(linked: str, ready: Mapping[str, Trained]) -> str:
     if not linked or linked in ready:
         return ""
     try:
-        known = library().find(linked) if _KEY.fullmatch(linked) else None
+        known = library().find(linked) if RUN_KEY.fullmatch(linked) else None
     except ValueError:
         known = None
     if known:

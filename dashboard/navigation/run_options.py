@@ -1,12 +1,14 @@
 """The runs that a box lists: the newest ones, and with a few words typed into it any other."""
 
-from collections.abc import Callable, Collection
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from dashboard.display.plain_text import plain
 from dashboard.server.resources import library, readable
+from mnist_core.runs.database.row_number import row_number
 from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.runs.records.run_list import num_runs
 from mnist_core.runs.records.run_query import RunQuery
@@ -15,6 +17,8 @@ from mnist_core.runs.records.store import ALL_RUNS
 MOST_LISTED = 100
 MOST_LOOKED_AT = 500
 """Whether a run has something to show is asked of its files."""
+MOST_LABELS = 2_000
+RUN_KEY = re.compile(r"\d+|\S+@\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,32 @@ class RunOptions:
                    and key not in {run.key for run in found}]
         return [*(run for key in missing if (run := self._own(key))), *found]
 
+    def named(self, labels: Mapping[str, str]) -> Callable[[str], str]:
+        """The box's ``format_func``: what each of its options is called, by its key.
+
+        The browser sends a label back, and one of a moment ago, when the run stood elsewhere, is no
+        option any more: so those that were shown are remembered.
+        """
+        shown = st.session_state.setdefault(self._labels, {})
+        for key, label in labels.items():
+            # to the end, as one that was just shown
+            shown.pop(label, None)
+            shown[label] = key
+        for label in list(shown)[:-MOST_LABELS]:
+            del shown[label]
+        return labels.__getitem__
+
+    def chosen(self, said: object, *, narrows: bool = True) -> str | None:
+        """The key of the option that the box says: by its label, its key or words that somebody
+        typed (see ``key_of``); None for none."""
+        text = str(said or "")
+        shown: dict[str, str] = st.session_state.get(self._labels, {})
+        if text in shown:
+            return shown[text] or None
+        if not text or text in shown.values() or RUN_KEY.fullmatch(text):
+            return text or None
+        return self.key_of(text, narrows=narrows)
+
     @property
     def help(self) -> str | None:
         """How to come by the runs that the box does not list; None where it lists them all."""
@@ -60,6 +90,10 @@ class RunOptions:
         None, and a remark, where there is none. ``narrows`` has the box list such runs alone from
         then on, until ``hint`` is told otherwise.
         """
+        numbers = (self._own(word) for word in typed.split() if word.isdecimal())
+        for run in numbers:
+            if run and run.short_label.casefold() == typed.casefold():
+                return run.key
         found = self._newest(typed)
         if not found:
             st.toast(f"No run to choose here is like “{plain(typed[:60])}”.",
@@ -88,6 +122,10 @@ class RunOptions:
     def _key(self) -> str:
         return f"{self.box}/words"
 
+    @property
+    def _labels(self) -> str:
+        return f"{self.box}/labels"
+
     def _forget(self) -> None:
         st.session_state.pop(self._key, None)
 
@@ -102,7 +140,7 @@ class RunOptions:
 
     def _own(self, key: str) -> OwnRun | None:
         try:
-            run = OwnRun(readable(), readable().run(int(key)))
+            run = OwnRun(readable(), readable().run(row_number(key) or 0))
         except ValueError:
             return None
         return run if self.is_ready(run) else None

@@ -39,7 +39,7 @@ def _choose_before(shown: ViewedNetwork) -> ViewedNetwork:
         st.query_params[WITH] = source_of(st.session_state[BOX], options) or source
 
     st.session_state[BOX] = source
-    st.selectbox("Compared with", list(known), key=BOX, format_func=known.__getitem__,
+    st.selectbox("Compared with", list(known), key=BOX, format_func=options.named(known),
                  on_change=chosen, accept_new_options=options.is_cut, help=options.help)
     options.hint()
     kind, _, value = source.partition("=")

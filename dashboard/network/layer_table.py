@@ -16,31 +16,34 @@ _WINDOWS = ("conv", "maxpool", "avgpool", "gap")
 class Column:
     """``read`` says what stands in it for a layer; nothing where there is nothing to say."""
 
+    key: str
     name: str
     help: str
     read: Callable[[LayerGeometry], str]
 
 
 COLUMNS = (
-    Column("Layer", "As it is written in the notation.", lambda layer: layer.token),
-    Column("Output", "Channels × height × width, or the length of a vector.",
+    Column("layer", "Layer", "As it is written in the notation.", lambda layer: layer.token),
+    Column("output", "Output", "Channels × height × width, or the length of a vector.",
            lambda layer: shape(layer)),
-    Column("Kernel", "Width of the window that slides over the map.",
+    Column("kernel", "Kernel", "Width of the window that slides over the map.",
            lambda layer: _of_window(layer, layer.kernel)),
-    Column("Stride", "Positions that the window moves at a time.",
+    Column("stride", "Stride", "Positions that the window moves at a time.",
            lambda layer: _of_window(layer, layer.stride)),
-    Column("Padding", "Rows and columns of zeros around the map.",
+    Column("padding", "Padding", "Rows and columns of zeros around the map.",
            lambda layer: _of_window(layer, layer.padding)),
-    Column("Jump", "Pixels between what two neighbouring values see.",
+    Column("jump", "Jump", "Pixels between what two neighbouring values see.",
            lambda layer: str(layer.jump)),
-    Column("Receptive field", "Width of the square of pixels that one value sees.",
+    Column("receptive_field", "Receptive field",
+           "Width of the square of pixels that one value sees.",
            lambda layer: str(layer.receptive_field)),
-    Column("Parameters", "The bar is the layer's share of all parameters.",
+    Column("parameters", "Parameters", "The bar is the layer's share of all parameters.",
            lambda layer: f"{layer.parameters:,}" if layer.parameters else ""),
-    Column("Multiply-adds", "Multiplications to read one digit, as torchinfo counts them.",
+    Column("multiply_adds", "Multiply-adds",
+           "Multiplications to read one digit, as torchinfo counts them.",
            lambda layer: f"{layer.multiply_adds:,}" if layer.multiply_adds else ""),
 )
-TEXTS = ("Layer", "Output")
+TEXTS = ("layer", "output")
 SIGNS = {"added": "+ added", "removed": "− removed", "changed": "≠ changed", "same": ""}
 
 
@@ -66,16 +69,16 @@ def difference_data(pairs: Iterable[Pair]) -> dict[str, Any]:
     rows = [{"cells": [str(next(was)) if pair.before else "", str(next(is_now)) if pair.after else
                        "", SIGNS[pair.kind], *(_difference(column, pair) for column in COLUMNS)],
              "share": None, "mark": pair.kind} for pair in pairs]
-    extra = [_head("Was", "Its place before.", numeric=True),
-             _head("Is", "Its place after.", numeric=True),
-             _head("Change", "What became of the layer.")]
+    extra = [_head("was", "Was", "Its place before.", numeric=True),
+             _head("is", "Is", "Its place after.", numeric=True),
+             _head("change", "Change", "What became of the layer.")]
     return {"columns": [*extra, *columns()[1:]], "rows": rows}
 
 
 def columns() -> list[dict[str, object]]:
     """The head of the table."""
-    return [_head("#", "Place in the network.", numeric=True),
-            *(_head(column.name, column.help, numeric=column.name not in TEXTS)
+    return [_head("place", "#", "Place in the network.", numeric=True),
+            *(_head(column.key, column.name, column.help, numeric=column.key not in TEXTS)
               for column in COLUMNS)]
 
 
@@ -85,8 +88,8 @@ def shape(layer: LayerGeometry) -> str:
     return f"{channels:,} × {size} × {size}" if layer.spatial else f"{channels:,}"
 
 
-def _head(name: str, help_text: str, *, numeric: bool = False) -> dict[str, object]:
-    return {"name": name, "help": help_text, "numeric": numeric}
+def _head(key: str, name: str, help_text: str, *, numeric: bool = False) -> dict[str, object]:
+    return {"key": key, "name": name, "help": help_text, "numeric": numeric}
 
 
 def _rows(layers: Sequence[LayerGeometry]) -> list[dict[str, Any]]:

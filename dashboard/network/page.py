@@ -87,7 +87,7 @@ def _choose(shown: ViewedNetwork) -> None:
         lasting = {name: asked(name) for name in LASTING if asked(name)}
         st.query_params.from_dict({kind: value, **lasting})
 
-    st.selectbox("Network", list(known), format_func=known.__getitem__, key=BOX,
+    st.selectbox("Network", list(known), format_func=options.named(known), key=BOX,
                  on_change=chosen, accept_new_options=options.is_cut, help=options.help)
     options.hint()
 

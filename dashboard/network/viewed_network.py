@@ -12,7 +12,6 @@ from typing import Literal
 
 from torch import nn
 
-from dashboard.navigation.run_choice import chosen_key
 from dashboard.navigation.run_options import RunOptions
 from dashboard.server.resources import library
 from mnist_core.ladders import STEPS, find_step, full_title
@@ -139,13 +138,12 @@ def titles(options: RunOptions, *sources: str) -> dict[str, str]:
 
 def source_of(typed: object, options: RunOptions) -> str | None:
     """The source that a box of networks says, or whom somebody means by words of their own."""
-    text = str(typed)
-    if text.startswith(("step=", "run=")):
-        return text
-    if text in STEPS:
-        return f"step={text}"
-    key = chosen_key(text) or options.key_of(text)
-    return f"run={key}" if key else None
+    if typed in STEPS:
+        return f"step={typed}"
+    chosen = options.chosen(typed)
+    if chosen is None or chosen.startswith(("step=", "run=")):
+        return chosen
+    return f"run={chosen}"
 
 
 def in_words(shown: ViewedNetwork, weighing: Weighing) -> str:

@@ -4,7 +4,6 @@ import streamlit as st
 
 from dashboard.components.live_run.live_run import KEY, live_run
 from dashboard.navigation.address import kept
-from dashboard.navigation.run_choice import chosen_key
 from dashboard.navigation.run_options import RunOptions
 from dashboard.server.resources import store
 from dashboard.train.live_data import live_data, write_link
@@ -26,14 +25,14 @@ def open_a_run(step: Step, run: Run | None) -> None:
         return
 
     def chosen() -> None:
-        said = st.session_state[BOX]
-        key = None if said in (None, NEW) else chosen_key(said) or options.key_of(str(said))
+        key = options.chosen(st.session_state[BOX])
         st.query_params.from_dict({**_linked(step, key), **kept("view")})
 
+    named = options.named({"": NEW, **{key: other.label for key, other in runs.items()}})
     st.session_state[BOX] = str(run.id) if run and str(run.id) in runs else None
     st.selectbox("Run", [None, *runs], key=BOX, on_change=chosen, label_visibility="collapsed",
                  placeholder=NEW, accept_new_options=options.is_cut,
-                 format_func=lambda key: runs[key].label if key else NEW)
+                 format_func=lambda key: named(key or ""))
     options.hint(with_help=True)
 
 

@@ -1,14 +1,17 @@
 """One difference between two recipes, and how its figures are written."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference. ``kind`` is "added", "removed" or "changed"; ``text`` is for people."""
+    """One difference. ``text`` is for people; ``about`` names the figure that it is about, where a
+    page shows that one in another place."""
 
-    kind: str
+    kind: Literal["added", "removed", "changed"]
     text: str
+    about: Literal["", "parameters"] = ""
 
     def __str__(self) -> str:
         return self.text

@@ -40,7 +40,8 @@ def network_changes(before: Layers, after: Layers) -> list[Change]:
                *_convolutions(before, after), *_linear(before, after), *_biases(before, after),
                *_pooling(before, after)]
     if old.parameters != new.parameters:
-        changes.append(Change("changed", f"{arrow(old.parameters, new.parameters)} parameters"))
+        changes.append(Change("changed", f"{arrow(old.parameters, new.parameters)} parameters",
+                              about="parameters"))
     fields = [description.before_pooling.receptive_field for description in (old, new)]
     if fields[0] != fields[1]:
         changes.append(Change("changed", f"receptive field {arrow(*fields)}"))

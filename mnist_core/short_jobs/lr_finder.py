@@ -38,7 +38,7 @@ LOW_LR = 1e-3
 LEAST_FALL = 0.05
 FEWEST_IN_VALLEY = 5
 
-Stop = Literal["end of the range", "loss exploded"]
+Stop = Literal["range_end", "exploded"]
 Method = Literal["valley", "steepest"]
 
 
@@ -125,7 +125,7 @@ def read_curve(points: Sequence[Point], burn_in: int, exploded_lr: float | None)
     falling = considered[:lowest + 1]
     start = median(point.loss for point in considered[:burn_in]) if considered else math.nan
     has_fallen = len(falling) > 1 and falling[-1].smoothed <= (1 - LEAST_FALL) * start
-    stop: Stop = "end of the range" if exploded_lr is None else "loss exploded"
+    stop: Stop = "range_end" if exploded_lr is None else "exploded"
     stopped_lr = exploded_lr or points[-1].lr
     return RangeTest(
         tuple(points), burn_in, stop, stopped_lr,

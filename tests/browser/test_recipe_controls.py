@@ -97,7 +97,7 @@ def test_a_phone_shows_the_consequences_at_its_foot_while_controls_are_moved(
         page: Page, base_url: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{base_url}/train?step=strategy-4&rotation=30")
-    page.locator("[data-group=Augmentation] > summary").click()
+    page.locator("[data-group=augmentation] > summary").click()
     bar = page.locator(".consequences-bar")
     expect(bar).to_be_in_viewport()
     expect(bar).to_contain_text("9,436 parameters")

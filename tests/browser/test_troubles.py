@@ -48,7 +48,7 @@ def test_a_bad_link_gets_one_sentence(page: Page, base_url: str, link: str, sent
 
 def test_a_wrong_network_gets_its_sentence_while_it_is_edited(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/train?step=strategy-4")
-    page.locator("[data-group=Network] > summary").click()
+    page.locator("[data-group=network] > summary").click()
     layers = page.get_by_role("textbox", name="Layers")
     layers.fill("conv3x3(12) relu gap conv1x1(9) flatten")
     layers.press("Control+Enter")

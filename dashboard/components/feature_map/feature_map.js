@@ -35,8 +35,7 @@ class FeatureMap {
   }
 
   async layOut(signal, dark) {
-    const method = this.data.method === "PCA" ? "pca" : "tsne";
-    const path = `trained/${encodeURIComponent(this.data.key)}/map?weights=${this.data.weights}&method=${method}`;
+    const path = `trained/${encodeURIComponent(this.data.key)}/map?weights=${this.data.weights}&method=${this.data.method}`;
     this.tell("Asking for the map", 0);
     try {
       const loading = loadPlotly();
@@ -87,9 +86,9 @@ class FeatureMap {
 
   // of a saved picture
   about(errors, num) {
-    const { key, method } = this.data;
+    const { key, method, title } = this.data;
     const run = /^\d+$/.test(key) ? `Run ${key}` : key;
-    return { title: `${run} · test digits by its features (${method}) · ${errors} of ${num} misread`, file: fileName(run, "map", method) };
+    return { title: `${run} · test digits by its features (${title}) · ${errors} of ${num} misread`, file: fileName(run, "map", method) };
   }
 
   open(index) {

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from dashboard.components.component import component
 
-Method = Literal["PCA", "t-SNE"]
+Method = Literal["pca", "tsne"]
 HTML = """
 <section class="feature-map wall">
   <p class="doing" role="status"><progress max="1" value="0" hidden></progress><span></span></p>
@@ -21,6 +21,7 @@ _feature_map = component("feature_map", html=HTML, isolate_styles=False)
 def feature_map(data: dict[str, Any]) -> None:
     """Lay out the test digits of the network ``key`` at its ``weights`` by ``method``.
 
-    ``version`` is that of the network, ``opened`` a digit to begin with, or None.
+    ``title`` is what the method is called, ``version`` that of the network, ``opened`` a digit to
+    begin with, or None.
     """
     _feature_map(key="feature_map", data=data)

@@ -66,7 +66,7 @@ class Finder {
     if (line.error) return this.complain(line.error);
     if (line.found) {
       this.found = line.found;
-      this.say(line.found.stopped === "loss exploded"
+      this.say(line.found.stopped === "exploded"
         ? `Done: the loss exploded at ${short(line.found.stopped_lr)}.` : `Done: ${this.points.length} batches.`);
       if (line.found.problem) this.complain(line.found.problem);
       await this.draw();

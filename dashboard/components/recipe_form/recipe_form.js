@@ -44,10 +44,10 @@ class Form {
     };
   }
 
-  group({ name, fields }) {
+  group({ key, name, fields }) {
     const box = make("details", "group");
-    box.open = opened.get(name) ?? (name !== "Network" && window.innerWidth > NARROW);
-    box.ontoggle = () => opened.set(name, box.open);
+    box.open = opened.get(key) ?? (key !== "network" && window.innerWidth > NARROW);
+    box.ontoggle = () => opened.set(key, box.open);
     const title = make("summary", "");
     title.append(make("span", "name", name), make("span", "count"));
     const details = fields.filter((field) => field.detail);
@@ -57,7 +57,7 @@ class Form {
       more.append(make("summary", "", "More"), ...details.map((field) => this.row(field)));
       box.append(more);
     }
-    box.dataset.group = name;
+    box.dataset.group = key;
     return box;
   }
 

@@ -88,7 +88,9 @@ class RunList {
     } catch (error) {
       if (signal.aborted) return;
       this.isBusy = false;
-      this.complain(error instanceof Refused ? error.message : "The server does not answer; this list is as it was last seen.");
+      if (error instanceof Refused) return this.complain(error.message);
+      this.complain("The server does not answer; this list is as it was last seen.");
+      this.isAlone = true;
     }
   }
 
@@ -327,7 +329,7 @@ class RunList {
   }
 
   complain(sentence) {
-    this.isAlone = sentence.startsWith("The server does not answer");
+    this.isAlone = false;
     this.problem.hidden = false;
     this.problem.textContent = sentence;
   }

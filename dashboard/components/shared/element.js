@@ -36,10 +36,22 @@ export function routeOf(path) {
   return new URL(path, window.__streamlit?.BACKEND_BASE_URL ?? document.baseURI).href;
 }
 
+// what elements say in the address of this page, for this run: a widget's callback writes what the
+// server knows over it, which never heard of that, and with the next run it is said again
+const said = new Map();
+let saidAt = "";
+
 // in the page's address, without a rerun of its script and without a step for Back; null takes it out
 export function sayInAddress(parameters) {
-  const address = new URL(window.location.href);
+  const isOtherRun = "run" in parameters && parameters.run !== said.get("run");
+  if (window.location.pathname !== saidAt || isOtherRun) said.clear();
+  saidAt = window.location.pathname;
   for (const [name, value] of Object.entries(parameters)) {
+    if (value === null) said.delete(name);
+    else said.set(name, value);
+  }
+  const address = new URL(window.location.href);
+  for (const [name, value] of Object.entries({ ...Object.fromEntries(said), ...parameters })) {
     if (value === null) address.searchParams.delete(name);
     else address.searchParams.set(name, value);
   }

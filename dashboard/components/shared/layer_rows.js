@@ -21,11 +21,11 @@ function layerRow(columns, row, place) {
   line.dataset.place = place;
   if (row.mark) line.className = row.mark;
   line.append(...columns.map((column, index) => {
-    const isLayer = column.name === "Layer";
+    const isLayer = column.key === "layer";
     const cell = make(isLayer ? "th" : "td", column.numeric ? "number" : "");
     if (isLayer) cell.scope = "row";
     const text = changed(row.cells[index]);
-    cell.append(column.name === "Parameters" && row.share !== null ? withBar(text, row.share) : text);
+    cell.append(column.key === "parameters" && row.share !== null ? withBar(text, row.share) : text);
     if (isLayer && row.mark in MARKS) cell.append(make("span", "mark", MARKS[row.mark]));
     return cell;
   }));

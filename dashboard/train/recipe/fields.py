@@ -82,6 +82,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    key: str
     name: str
     fields: tuple[Field, ...]
 
@@ -95,7 +96,7 @@ def _resampling(group: str) -> tuple[Field, Field]:
 
 
 GROUPS = (
-    Group("Network", (
+    Group("network", "Network", (
         Field(name="layers", label="Layers",
               hint="One token a layer, in the order in which they act."),
         Field(name="normalisation.mean", label="Pixel mean", usual=(0, 1), step=0.01,
@@ -103,7 +104,7 @@ GROUPS = (
         Field(name="normalisation.std", label="Pixel deviation", usual=(0.1, 1), step=0.01,
               is_detail=True, hint="What is left is divided by it."),
     )),
-    Group("Augmentation", (
+    Group("augmentation", "Augmentation", (
         Field(name="rotation.degrees", label="Rotation, ± degrees", usual=(0, 45)),
         Field(name="perspective.distortion", label="Perspective", usual=(0, 0.6), step=0.05,
               hint="How far each corner may move inwards, as a share of half the width."),
@@ -130,7 +131,7 @@ GROUPS = (
         *_resampling("rotation"), *_resampling("affine"), *_resampling("perspective"),
         *_resampling("elastic"),
     )),
-    Group("Regularisation", (
+    Group("regularisation", "Regularisation", (
         Field(name="dropout", label="Dropout", usual=(0, 0.5), step=0.01,
               hint="The probability in every dropout layer."),
         Field(name="optimiser.weight_decay", label="Weight decay", usual=(0, 0.01), step=0.0001),
@@ -139,7 +140,7 @@ GROUPS = (
         Field(name="weight_average", label="Average of weights", usual=(0, 0.999), step=0.001,
               hint="Measures and keeps a moving average of the weights with this decay; 0: none."),
     )),
-    Group("Optimiser", (
+    Group("optimiser", "Optimiser", (
         Field(name="optimiser.kind", label="Optimiser"),
         Field(name="optimiser.lr", label="Learning rate", usual=(1e-4, 1), in_ratios=True,
               hint="The highest one of the schedule."),
@@ -149,7 +150,7 @@ GROUPS = (
         Field(name="optimiser.beta2", label="Beta 2", usual=(0.9, 0.9999), step=0.001),
         Field(name="batch_size", label="Batch size", usual=(8, 1024), in_ratios=True),
     )),
-    Group("Schedule", (
+    Group("schedule", "Schedule", (
         Field(name="schedule.kind", label="Schedule"),
         Field(name="schedule.patience", label="Patience, epochs", usual=(0, 10),
               hint="After more epochs than this without a lower loss, the rate falls."),
@@ -167,7 +168,7 @@ GROUPS = (
         Field(name="schedule.momentum_max", label="Highest momentum", usual=(0.5, 0.99),
               step=0.01),
     )),
-    Group("Run", (
+    Group("run", "Run", (
         Field(name="epochs", label="Epochs", usual=(1, 30)),
         Field(name="num_train", label="Training digits", usual=(1000, 60_000), step=1000,
               hint="Fewer make a quick trial. The published runs use all 60,000."),
@@ -202,7 +203,8 @@ def _schema(model: type[BaseModel], field: str) -> dict[str, Any]:
 @cache
 def form_groups() -> list[dict[str, Any]]:
     """The groups and their controls, as the form's script draws them."""
-    return [{"name": group.name, "fields": [_described(field) for field in group.fields]}
+    return [{"key": group.key, "name": group.name,
+             "fields": [_described(field) for field in group.fields]}
             for group in GROUPS]
 
 

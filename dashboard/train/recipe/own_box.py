@@ -53,14 +53,15 @@ def keep_box(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None)
                              key=f"own name {own.id if own else ''}",
                              placeholder="For example: less dropout")
         with st.container(horizontal=True):
-            for title, act in _actions(name, step, recipe, own).items():
-                if st.button(title, type="primary" if title == "Save" else "secondary"):
+            for place, (title, act) in enumerate(_actions(name, step, recipe, own).items()):
+                if st.button(title, type="secondary" if place else "primary"):
                     _act(act, step, recipe, run)
 
 
 def _actions(name: str, step: Step, recipe: Recipe,
              own: OwnRecipe | None) -> dict[str, Callable[[], OwnRecipe | None]]:
-    """What each button does; the own recipe that is shown afterwards."""
+    """What each button does, that of most people first; the own recipe that is shown afterwards.
+    """
     recipes = own_recipes()
     if own is None:
         return {"Save": lambda: recipes.add(name, step.id, recipe)}

@@ -83,7 +83,7 @@ def test_a_comparison_draws_the_target_of_each_ladder(sixth: Ladder) -> None:
     library = Library(open_store(resources.settings()))
     runs, _ = find_compared(library, (f"{PUBLISHED}sixth-4", f"{PUBLISHED}strategy-4"))
     assert [run.verdict.met for run in runs] == [True, True]
-    chart = accuracy_chart(runs, "test accuracy", LIGHT, whole=False,
+    chart = accuracy_chart(runs, "test_accuracy", LIGHT, whole=False,
                            targets=sorted({run.goal.test_accuracy for run in runs}))
     assert [note.text for note in chart.layout.annotations] == ["target 99.2 %", "target 99.4 %"]
 

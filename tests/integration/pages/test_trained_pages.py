@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
 from dashboard.components.whole_address.whole_address import TO_SAY
+from dashboard.errors import matrix_and_wall
+from dashboard.errors import page as errors_page
 from dashboard.server import resources
 from mnist_core.base.source import ROOT
 from mnist_core.data.mnist import Dataset
@@ -210,3 +212,41 @@ def test_a_box_lists_the_newest_runs_and_the_one_of_the_link(
     assert [option.partition(" ·")[0] for option in box.options[:4]] == [
         "Run 1", "Run 5", "Run 4", "Reference"]
     assert "The newest of 5 runs. For another, type its number or some words" in box.help
+
+
+# what links said before their words became keys, and what they say now
+LINKS = {"show": {"Matrix and wall": "matrix", "Hard for everyone": "hard",
+                  "Fixed and broken": "changes", "Feature map": "map"},
+         "cells": {"Errors only": "errors", "Counts": "counts", "Row %": "shares"},
+         "sort": {"worst first": "worst", "closest call first": "closest", "by class": "class",
+                  "by index": "index"}}
+
+
+@pytest.mark.parametrize(("name", "older", "key"), [
+    (name, older, key) for name, keys in LINKS.items() for older, key in keys.items()])
+def test_a_link_that_was_saved_when_it_said_words_opens_the_same(
+        store: Store, dataset: Dataset, name: str, older: str, key: str) -> None:
+    run = str(measured_run(store, dataset))
+    for said in (older, key):
+        assert opened("errors.py", run=run, **{name: said}).session_state[name] == key
+
+
+def test_the_words_of_the_views_can_change(
+        store: Store, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = str(measured_run(store, dataset))
+    words = {key: f"Ansicht {key.upper()}" for key in errors_page.VIEWS}
+    monkeypatch.setattr(errors_page, "VIEWS", {
+        key: (words[key], draw) for key, (_, draw) in errors_page.VIEWS.items()})
+    for name in ("MODES", "ORDERS", "LABELS", "CLASSES"):
+        keys = getattr(matrix_and_wall, name)
+        monkeypatch.setattr(matrix_and_wall, name, {key: f"Wort für {key}" for key in keys})
+    at = opened("errors.py", run=run, show="matrix", cells="shares", sort="index", true="7")
+    assert at.session_state["cells"] == "shares"
+    assert {digit["true"] for digit in wall(at)["digits"]} <= {7}
+    views = at.button_group(key="show")
+    assert views.options == list(words.values())
+    for key in words:
+        at.button_group(key="show").set_value(key).run()
+        assert not at.exception, at.exception
+        assert at.query_params["show"] == key
+        assert at.session_state["show"] == key

@@ -97,7 +97,7 @@ class TestRuns:
     def test_letters_and_colours_go_by_place(self, library: Library) -> None:
         runs = compared(library, "published:nets-6", "", "published:strategy-4")
         assert [(run.letter, run.place) for run in runs] == [("A", 0), ("C", 2)]
-        figure = accuracy_chart(runs, "test accuracy", LIGHT, whole=True)
+        figure = accuracy_chart(runs, "test_accuracy", LIGHT, whole=True)
         assert [trace.line.color for trace in figure.data] == [LIGHT.series[0], LIGHT.series[2]]
 
     def test_what_cannot_be_found_is_told_and_the_others_are_shown(self, library: Library) -> None:
@@ -172,23 +172,23 @@ class TestTables:
 class TestCurves:
     def test_the_axis_shows_all_that_is_close(self, library: Library) -> None:
         runs = compared(library, *STRATEGY)
-        low, high = accuracy_chart(runs, "test accuracy", LIGHT, whole=False).layout.yaxis.range
+        low, high = accuracy_chart(runs, "test_accuracy", LIGHT, whole=False).layout.yaxis.range
         assert low < height(99.4) < height(99.53) < high
         assert height(9.74) < low
-        assert accuracy_chart(runs, "test accuracy", LIGHT, whole=True).layout.yaxis.range[0] < (
+        assert accuracy_chart(runs, "test_accuracy", LIGHT, whole=True).layout.yaxis.range[0] < (
             height(9.74))
 
     @pytest.mark.parametrize("whole", [False, True])
     def test_ticks_never_touch(self, library: Library, whole: bool) -> None:
         runs = compared(library, *ladder_keys("finetune"))
-        axis = accuracy_chart(runs, "test accuracy", DARK, whole=whole).layout.yaxis
+        axis = accuracy_chart(runs, "test_accuracy", DARK, whole=whole).layout.yaxis
         low, high = axis.range
         apart = np.diff(sorted(axis.tickvals)) / (high - low)
         assert len(axis.tickvals) >= 4 and apart.min() > 0.07
 
     def test_the_charts_tell_those_who_cannot_see_them(self, library: Library) -> None:
         runs = compared(library, *STRATEGY)
-        told = described(runs, "test accuracy")
+        told = described(runs, "test_accuracy")
         assert "D (Published strategy-4) ends at 99.49 %, best 99.53 %" in told
         assert told.count(";") == 3
 

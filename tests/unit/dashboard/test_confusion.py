@@ -1,5 +1,7 @@
 """The confusion matrix shows exactly ten classes, and can be clicked, read and seen."""
 
+from typing import get_args
+
 import numpy as np
 import pytest
 from sklearn.metrics import precision_score, recall_score
@@ -7,7 +9,6 @@ from sklearn.metrics import precision_score, recall_score
 from dashboard.display.colour import contrast
 from dashboard.display.theme import DARK, LIGHT, Palette
 from dashboard.errors.confusion import (
-    MODES,
     Mode,
     alt_text,
     cell_texts,
@@ -22,16 +23,16 @@ COUNTS[7, 2] = 1
 
 
 def test_errors_only_leaves_the_diagonal_empty() -> None:
-    texts = cell_texts(COUNTS, "Errors only")
+    texts = cell_texts(COUNTS, "errors")
     assert texts[4][9] == "6" and texts[7][2] == "1"
     assert all(not texts[place][place] for place in range(10))
-    assert all(strengths(COUNTS, "Errors only")[place][place] is None for place in range(10))
+    assert all(strengths(COUNTS, "errors")[place][place] is None for place in range(10))
 
 
 def test_counts_and_shares_of_the_row() -> None:
-    assert cell_texts(COUNTS, "Counts")[4][4] == "94"
-    assert cell_texts(COUNTS, "Row %")[4][9] == "6.0"
-    assert cell_texts(COUNTS, "Row %")[0][1] == ""
+    assert cell_texts(COUNTS, "counts")[4][4] == "94"
+    assert cell_texts(COUNTS, "shares")[4][9] == "6.0"
+    assert cell_texts(COUNTS, "shares")[0][1] == ""
 
 
 def test_recall_and_precision_are_scikit_learns() -> None:
@@ -49,7 +50,7 @@ def test_a_class_without_digits_has_no_recall_and_one_never_read_no_precision() 
     assert percents(counts, 0)[3] == "–" and percents(counts, 0)[8] == "0.0"
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", get_args(Mode))
 def test_one_error_is_seen_and_more_are_seen_better(mode: Mode) -> None:
     strong = strengths(COUNTS, mode)
     none, one, six = strong[0][1], strong[7][2], strong[4][9]
@@ -57,7 +58,7 @@ def test_one_error_is_seen_and_more_are_seen_better(mode: Mode) -> None:
     assert none == 0 < one < six <= 1
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", get_args(Mode))
 def test_without_errors_or_digits_there_is_still_a_matrix(mode: Mode) -> None:
     for counts in (np.diag([5] * 10), np.zeros((10, 10), np.int64)):
         cells = matrix_data(counts, mode, (None, None), LIGHT)["cells"]
@@ -65,14 +66,14 @@ def test_without_errors_or_digits_there_is_still_a_matrix(mode: Mode) -> None:
 
 
 def test_every_cell_tells_its_classes_and_its_share() -> None:
-    cells = matrix_data(COUNTS, "Counts", (None, None), LIGHT)["cells"]
+    cells = matrix_data(COUNTS, "counts", (None, None), LIGHT)["cells"]
     assert cells[4][9]["told"] == "4 read as 9: 6 of 100"
     assert cells[0][1]["told"] == "0 read as 1: 0 of 100"
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK])
 def test_numbers_stand_out_from_their_cells(colours: Palette) -> None:
-    cells = matrix_data(COUNTS, "Counts", (None, None), colours)["cells"]
+    cells = matrix_data(COUNTS, "counts", (None, None), colours)["cells"]
     by_text = {cell["text"]: cell["ink"] for row in cells for cell in row}
     # the ground's colour on a full cell, and what stands out from the ground on a faint one
     assert by_text["100"] == colours.background

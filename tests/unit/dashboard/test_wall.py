@@ -46,10 +46,10 @@ def test_without_filters_every_error_is_shown() -> None:
 
 
 @pytest.mark.parametrize(("order", "indices"), [
-    ("worst first", [2, 4, 1, 3]),
-    ("closest call first", [3, 4, 1, 2]),
-    ("by class", [4, 2, 1, 3]),
-    ("by index", [1, 2, 3, 4]),
+    ("worst", [2, 4, 1, 3]),
+    ("closest", [3, 4, 1, 2]),
+    ("class", [4, 2, 1, 3]),
+    ("index", [1, 2, 3, 4]),
 ])
 def test_orders(order: Order, indices: list[int]) -> None:
     assert selected(SEEN, Selection(order=order)).tolist() == indices

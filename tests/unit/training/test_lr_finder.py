@@ -133,7 +133,7 @@ def test_a_network_that_breaks_stops_the_test_and_is_not_recorded(digits: Datase
     recipe = recipe_of(layers="conv5x5(8) relu conv5x5(8) relu flatten linear(10)",
                        optimiser={"kind": "sgd", "lr": 1, "weight_decay": 1})
     found = found_by(recipe, digits, num_batches=60)
-    assert found.stopped == "loss exploded" and len(found.points) <= 60
+    assert found.stopped == "exploded" and len(found.points) <= 60
     assert found.stopped_lr < 10 and all(math.isfinite(point.loss) for point in found.points)
 
 
