@@ -3,7 +3,7 @@
 
 import { Refused, replyOf } from "../shared/client.js";
 import { heldBy, make, routeOf } from "../shared/element.js";
-import { COLUMNS, DEFAULT_SORT, rowElement } from "./table.js";
+import { classOf, COLUMNS, DEFAULT_SORT, rowElement } from "./table.js";
 
 const LOOK_MS = 2000;
 const TYPING_MS = 120; // after the last letter
@@ -341,13 +341,13 @@ class RunList {
     all.onclick = () => this.pickEvery(all.checked);
     const pick = make("td", "pick");
     pick.append(all);
-    this.table.tHead.rows[0].replaceChildren(pick, ...COLUMNS.map(({ id, label, isText }) => {
-      const head = make("th", isText || id === "run" ? id : `${id} number`);
-      head.dataset.column = id;
+    this.table.tHead.rows[0].replaceChildren(pick, ...COLUMNS.map((column) => {
+      const { key, title, isFalling } = column;
+      const head = make("th", classOf(column));
+      head.dataset.column = key;
       head.scope = "col";
-      const button = action(label, () => {
-        // figures are wanted from the highest, words from A
-        const [first, second] = isText ? [id, `-${id}`] : [`-${id}`, id];
+      const button = action(title, () => {
+        const [first, second] = isFalling ? [`-${key}`, key] : [key, `-${key}`];
         this.sort = this.sort === first ? second : first;
         this.begin();
       });

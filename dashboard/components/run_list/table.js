@@ -2,15 +2,18 @@
 
 import { make } from "../shared/element.js";
 
+// A column is one entry: ``key`` names it in addresses and styles, and is what the server sorts by;
+// ``cell`` writes a run into it. Words are wanted from A first, figures from the highest.
 export const COLUMNS = [
-  { id: "run", label: "Run", isText: false },
-  { id: "step", label: "Step", isText: true },
-  { id: "state", label: "State", isText: true },
-  { id: "epochs", label: "Epochs" },
-  { id: "best", label: "Best test %" },
-  { id: "parameters", label: "Parameters" },
-  { id: "time", label: "Time" },
-  { id: "begun", label: "Begun" },
+  { key: "run", title: "Run", isNumber: false, isFalling: true, cell: runCell },
+  { key: "step", title: "Step", isNumber: false, isFalling: false, cell: (row) => row.step },
+  { key: "state", title: "State", isNumber: false, isFalling: false, cell: (row) => row.state },
+  { key: "epochs", title: "Epochs", isNumber: true, isFalling: true, cell: (row) => `${row.epochs_done} of ${row.epochs}` },
+  { key: "best", title: "Best test %", isNumber: true, isFalling: true, cell: (row) => row.best?.toFixed(2) ?? "",
+    isMet: (row) => row.reached },
+  { key: "parameters", title: "Parameters", isNumber: true, isFalling: true, cell: (row) => row.parameters.toLocaleString("en") },
+  { key: "time", title: "Time", isNumber: true, isFalling: true, cell: (row) => duration(row.seconds) },
+  { key: "begun", title: "Begun", isNumber: true, isFalling: true, cell: (row) => moment(row.created) },
 ];
 export const DEFAULT_SORT = "-run";
 
@@ -25,17 +28,21 @@ export function rowElement(row, asks) {
   box.onclick = (event) => asks.choose(row.key, box.checked, event.shiftKey);
   const pick = make("td", "pick");
   pick.append(box);
-  const best = make("td", "best number", row.best === null ? "" : row.best.toFixed(2));
-  best.classList.toggle("is-met", row.reached);
-  element.append(pick, runCell(row, asks), make("td", "step", row.step), make("td", "state", row.state),
-    make("td", "epochs number", `${row.epochs_done} of ${row.epochs}`), best,
-    make("td", "parameters number", row.parameters.toLocaleString("en")),
-    make("td", "time number", duration(row.seconds)), make("td", "begun number", moment(row.created)));
+  element.append(pick, ...COLUMNS.map((column) => {
+    const cell = make("td", classOf(column));
+    cell.classList.toggle("is-met", Boolean(column.isMet?.(row)));
+    cell.append(...[column.cell(row, asks)].flat());
+    return cell;
+  }));
   return element;
 }
 
+export function classOf({ key, isNumber }) {
+  return isNumber ? `${key} number` : key;
+}
+
+// a run's link and name, and below them what it changed and its note
 function runCell(row, asks) {
-  const cell = make("td", "run");
   const line = make("div", "line");
   const link = make("a", "title", row.title);
   link.href = asks.address(row.key);
@@ -47,10 +54,8 @@ function runCell(row, asks) {
   };
   line.append(link);
   if (row.state !== "reference") line.append(nameButton(row, asks));
-  cell.append(line);
-  if (row.changes) cell.append(make("div", "changes", row.changes));
-  if (row.note) cell.append(make("div", "note", row.note));
-  return cell;
+  return [line, ...(row.changes ? [make("div", "changes", row.changes)] : []),
+    ...(row.note ? [make("div", "note", row.note)] : [])];
 }
 
 function nameButton(row, asks) {
