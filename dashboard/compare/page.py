@@ -25,7 +25,7 @@ from dashboard.compare.runs import (
     find_compared,
     ladder_keys,
 )
-from dashboard.compare.tables import results_table, settings_table, style
+from dashboard.compare.tables import recipe_table, results_table, style
 from dashboard.components.run_chips.run_chips import KEY as CHIPS
 from dashboard.components.run_chips.run_chips import removed_key, run_chips
 from dashboard.components.whole_address.whole_address import whole_address
@@ -137,7 +137,7 @@ def _settings(runs: list[Compared]) -> None:
     if len(runs) < 2:
         return
     st.subheader("Settings that differ", anchor=False)
-    found = settings_table(runs, palette())
+    found = recipe_table(runs, palette())
     if found:
         st.html(found)
         st.caption(f"Marked: what is not as in {runs[0].letter}.")

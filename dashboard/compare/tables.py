@@ -9,7 +9,7 @@ from dashboard.display.colour import ink_on
 from dashboard.display.theme import Palette
 from dashboard.ladders.step_result import percent, unbroken
 from mnist_core.ladders import STEPS, full_title
-from mnist_core.recipe.table import NETWORK, SettingRow, differing_settings
+from mnist_core.recipe.table import NETWORK, KeyRow, differing_rows
 
 DASH = "–"
 
@@ -65,15 +65,15 @@ def results_table(runs: Sequence[Compared], colours: Palette) -> str:
                   + '<th scope="col">verdict</th>', rows)
 
 
-def settings_table(runs: Sequence[Compared], colours: Palette) -> str:
-    """Only the settings that differ, a column a run; empty if none does."""
-    rows = differing_settings([run.recipe for run in runs])
+def recipe_table(runs: Sequence[Compared], colours: Palette) -> str:
+    """Only the keys of the recipes that differ, a column a run; empty if none does."""
+    rows = differing_rows([run.recipe for run in runs])
     if not rows:
         return ""
     head = '<th scope="col">setting</th>' + "".join(
         f'<th scope="col">{badge(run, colours)}{escape(run.short_label)}</th>' for run in runs)
     return table("Settings that differ", head, [
-        f'<tr><th scope="row">{escape(row.name)}</th>{"".join(_setting_cells(row))}</tr>'
+        f'<tr><th scope="row">{escape(row.name)}</th>{"".join(_key_cells(row))}</tr>'
         for row in rows])
 
 
@@ -112,7 +112,7 @@ def _figure_cell(value: float | None, form: Callable[[float | None], str],
     return f'<td class="figure{" first" if is_first else ""}">{form(value)}{told}</td>'
 
 
-def _setting_cells(row: SettingRow) -> list[str]:
+def _key_cells(row: KeyRow) -> list[str]:
     """The first run's as it is; of the others, what is not as in the first is marked."""
     first = row.texts[0]
     if row.name == NETWORK:

@@ -12,7 +12,7 @@ from mnist_core.base.format import one_line
 from mnist_core.ladders import STEPS
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.network.geometry import Description
-from mnist_core.recipe.overrides import apply, changed_settings
+from mnist_core.recipe.overrides import apply, changed_overrides
 
 TRAIN = "network_to_train"
 
@@ -44,4 +44,4 @@ def train_link(shown: ViewedNetwork, layers: str) -> dict[str, str]:
     step = STEPS[shown.step_id or DEFAULT_STEP]
     recipe = apply(shown.base, {"layers": layers, "dropout": None})
     return {"step": step.id, **{name: str(value) for name, value in
-                                changed_settings(recipe, step.recipe).items()}}
+                                changed_overrides(recipe, step.recipe).items()}}

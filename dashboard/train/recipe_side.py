@@ -11,7 +11,7 @@ from dashboard.server.submission import submit
 from dashboard.train.recipe.consequences import show_consequences
 from dashboard.train.recipe.fields import form_groups
 from dashboard.train.recipe.finder import lr_finder
-from dashboard.train.recipe.link import Beginning, begin_with, beginning, linked_settings, remember
+from dashboard.train.recipe.link import Beginning, begin_with, beginning, linked_overrides, remember
 from dashboard.train.recipe.own_box import choose_step, keep_box
 from dashboard.train.recipe.values import defaults_of_kinds, recipe_of, unset, values_of
 from mnist_core.findings.report import goal_of
@@ -70,7 +70,7 @@ def _form(step: Step, begin: Beginning, run: Run | None, own: OwnRecipe | None,
 
 def _wants_changes(run: Run) -> bool:
     """Whoever only watches a run is spared all controls."""
-    is_changed = bool(linked_settings())
+    is_changed = bool(linked_overrides())
     return st.toggle("Change this recipe", is_changed, key=f"{run.id}/change",
                      persist_state="session") or is_changed
 

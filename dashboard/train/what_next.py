@@ -10,7 +10,7 @@ from mnist_core.findings.report import goal_of
 from mnist_core.ladders import Step, step_after
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import Recipe
-from mnist_core.recipe.overrides import changed_settings
+from mnist_core.recipe.overrides import changed_overrides
 from mnist_core.runs.database.run import Run
 from mnist_core.trained.history import EpochRecord
 
@@ -36,6 +36,6 @@ def what_next(run: Run, step: Step, epochs: Sequence[EpochRecord]) -> None:
 
 
 def _open(label: str, step: Step, recipe: Recipe) -> None:
-    settings = {name: str(value) for name, value in changed_settings(recipe, step.recipe).items()}
+    settings = {name: str(value) for name, value in changed_overrides(recipe, step.recipe).items()}
     st.page_link(page_paths.TRAIN, label=label, icon=":material/arrow_forward:",
                  query_params={"step": step.id, **settings})

@@ -35,12 +35,12 @@ def worth_trying(recipe: Recipe, epochs: Sequence[EpochRecord], num_batches: int
 
     ``epochs`` are those measured, at least one; ``num_batches`` is that of one epoch.
     """
-    text, settings = next(_found(recipe, epochs, num_batches, goal))
-    return Try(text, apply(recipe, settings))
+    text, overrides = next(_found(recipe, epochs, num_batches, goal))
+    return Try(text, apply(recipe, overrides))
 
 
 def _cut_short(recipe: Recipe, goal: Goal) -> dict[str, str]:
-    """The settings that make it a quick try, and what they say."""
+    """The overrides that make it a quick try, and what they say."""
     cut = {}
     if recipe.num_train is not None and recipe.num_train <= NUM_TRAIN // 2:
         cut["num_train"] = f"{recipe.num_train:,} of {NUM_TRAIN:,} digits"

@@ -1,4 +1,4 @@
-"""Settings: a recipe's fields under flat dotted names, to change one by one and to compare.
+"""Overrides: a recipe's fields under flat dotted names, to change one by one and to compare.
 
 ``rotation.degrees``, ``optimiser.lr``; the short names of ``SHORT`` save typing. The command line,
 the HTTP routes, the page's controls and its links all speak in these.
@@ -42,32 +42,32 @@ _NOTHING: dict[str, object] = {**dict.fromkeys((*AUGMENTATIONS, "dropout", "num_
                                "normalisation": {"mean": 0, "std": 1}}
 
 
-def setting_names() -> list[str]:
+def recipe_keys() -> list[str]:
     """Every name that ``apply`` takes."""
     dotted = [f"{name}.{field}" for name, groups in _GROUPS.items()
               for field in dict.fromkeys(field for group in groups for field in group.model_fields)]
     return [*Recipe.model_fields, *dotted, *SHORT]
 
 
-def single_settings() -> list[str]:
+def single_keys() -> list[str]:
     """The names that hold one value each, without short names: what a page needs controls for."""
-    return [name for name in setting_names() if name not in SHORT and name not in _GROUPS]
+    return [name for name in recipe_keys() if name not in SHORT and name not in _GROUPS]
 
 
 def models_of(name: str) -> tuple[type[BaseModel], ...]:
-    """The models that declare one of ``single_settings``: several for a field of many kinds."""
+    """The models that declare one of ``single_keys``: several for a field of many kinds."""
     group, _, field = name.partition(".")
     if not field:
         return (Recipe,)
     return tuple(model for model in _GROUPS[group] if field in model.model_fields)
 
 
-def apply(recipe: Recipe, settings: Mapping[str, object]) -> Recipe:
-    """The recipe with some settings replaced.
+def apply(recipe: Recipe, overrides: Mapping[str, object]) -> Recipe:
+    """The recipe with some keys overridden.
 
     A bare number sets an augmentation's main field, ``None`` (or "none") removes it; a bare kind
     (``optimiser: "adam"``) brings that kind's defaults. Whole groups come before their fields, so
-    the order of the settings does not matter.
+    the order of the overrides does not matter.
 
     Raises:
         ValueError: an unknown name, or a value that is not allowed, in one sentence.
@@ -75,7 +75,7 @@ def apply(recipe: Recipe, settings: Mapping[str, object]) -> Recipe:
     data: dict[str, Any] = recipe.model_dump()
     named: dict[str, object] = {}
     written: dict[str, str] = {}
-    for given, value in settings.items():
+    for given, value in overrides.items():
         name = _WHOLE_KIND.get(given) or SHORT.get(given, given)
         if name in named:
             raise ValueError(f"`{written[name]}` and `{given}` are the same setting; keep one.")
@@ -87,7 +87,7 @@ def apply(recipe: Recipe, settings: Mapping[str, object]) -> Recipe:
 
 
 def flatten(recipe: Recipe) -> dict[str, Scalar]:
-    """Every setting of a recipe under its dotted name; an absent augmentation is one ``None``."""
+    """Every key of a recipe under its dotted name; an absent augmentation is one ``None``."""
     flat: dict[str, Scalar] = {}
     for name, value in recipe.model_dump().items():
         if isinstance(value, dict):
@@ -97,8 +97,8 @@ def flatten(recipe: Recipe) -> dict[str, Scalar]:
     return flat
 
 
-def changed_settings(recipe: Recipe, base: Recipe) -> dict[str, Scalar]:
-    """The smallest settings that turn ``base`` into ``recipe``: what a link has to carry."""
+def changed_overrides(recipe: Recipe, base: Recipe) -> dict[str, Scalar]:
+    """The fewest overrides that turn ``base`` into ``recipe``: what a link has to carry."""
     before, after = flatten(base), flatten(recipe)
     changed: dict[str, Scalar] = {
         group: after[f"{group}.kind"] for group in _KINDS
@@ -118,13 +118,13 @@ def changed_settings(recipe: Recipe, base: Recipe) -> dict[str, Scalar]:
 
 
 def _set(data: dict[str, Any], name: str, value: object) -> None:
-    if name not in setting_names():
-        inner = [known for known in single_settings() if known.endswith(f".{name}")]
+    if name not in recipe_keys():
+        inner = [known for known in single_keys() if known.endswith(f".{name}")]
         if inner:
             raise ValueError(f"unknown setting `{name}`; did you mean "
                              f"{' or '.join(f'`{known}`' for known in inner)}?")
         shown = [*Recipe.model_fields, *SHORT, "or a part of one, such as rotation.degrees"]
-        raise ValueError(one_of("setting", name, setting_names(), shown))
+        raise ValueError(one_of("setting", name, recipe_keys(), shown))
     group, _, field = name.partition(".")
     if not field:
         data[group] = _whole(group, data[group], value)

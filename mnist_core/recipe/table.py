@@ -1,4 +1,4 @@
-"""The settings in which recipes differ, as rows: one setting, and what each recipe has for it."""
+"""The keys in which recipes differ, as rows: one key, and what each recipe has for it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,27 +14,27 @@ NETWORK = "network"
 
 
 @dataclass(frozen=True, slots=True)
-class SettingRow:
-    """One setting; ``texts`` are in the order of the recipes."""
+class KeyRow:
+    """One key of the recipe; ``texts`` are in the order of the recipes."""
 
     name: str
     texts: tuple[str, ...]
 
 
-def differing_settings(recipes: Sequence[Recipe]) -> tuple[SettingRow, ...]:
+def differing_rows(recipes: Sequence[Recipe]) -> tuple[KeyRow, ...]:
     """Only the rows in which not all recipes say the same, network first.
 
     As in ``differences``, only what acts counts: not the device, and not a momentum that one-cycle
     replaces by its own.
     """
-    columns = [settings_words(recipe) for recipe in recipes]
-    rows = (SettingRow(name, tuple(column[name] or NONE for column in columns))
+    columns = [recipe_words(recipe) for recipe in recipes]
+    rows = (KeyRow(name, tuple(column[name] or NONE for column in columns))
             for name in (columns[0] if columns else ()))
     return tuple(row for row in rows if len(set(row.texts)) > 1)
 
 
-def settings_words(recipe: Recipe) -> dict[str, str]:
-    """Every setting in words, by the same names for all; empty where it does nothing."""
+def recipe_words(recipe: Recipe) -> dict[str, str]:
+    """Every key in words, by the same names for all; empty where it does nothing."""
     return {NETWORK: _network_words(recipe.network), "dropout": _dropout_words(recipe.network),
              "normalisation": f"{figure(recipe.normalisation.mean)}/"
                               f"{figure(recipe.normalisation.std)}",

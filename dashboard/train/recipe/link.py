@@ -1,4 +1,4 @@
-"""The Train page's address: the step, an own recipe, a run, and every setting that was changed.
+"""The Train page's address: the step, an own recipe, a run, and every key that was overridden.
 
 The address is the truth. What the controls say is written into it; where it changes in any other
 way (a link, the back button, Apply, another recipe), the controls begin anew from it.
@@ -12,7 +12,7 @@ from dashboard.navigation.address import LIVE_VIEW, kept
 from dashboard.server.resources import own_recipes
 from mnist_core.ladders import Step
 from mnist_core.recipe.model import Recipe
-from mnist_core.recipe.overrides import Scalar, apply, changed_settings, setting_names
+from mnist_core.recipe.overrides import Scalar, apply, changed_overrides, recipe_keys
 from mnist_core.runs.database.row_number import row_number
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.saved.own_recipes import OwnRecipe
@@ -38,12 +38,12 @@ def restore() -> None:
 
 
 def beginning(step: Step, run: Run | None, own: OwnRecipe | None) -> Beginning:
-    """The step, the own recipe or the run of the address, with the address's settings."""
+    """The step, the own recipe or the run of the address, with the address's overrides."""
     if _mine(st.query_params.to_dict()) != st.session_state.get(_WRITTEN):
         st.session_state[_BEGINNINGS] = st.session_state.get(_BEGINNINGS, 0) + 1
         st.session_state[_WRITTEN] = _mine(st.query_params.to_dict())
     place = f"{step.id}/{st.session_state[_BEGINNINGS]}"
-    linked = linked_settings()
+    linked = linked_overrides()
     if not linked and (run or own):
         whole = run or own
         assert whole
@@ -54,8 +54,8 @@ def beginning(step: Step, run: Run | None, own: OwnRecipe | None) -> Beginning:
         return Beginning(step.recipe, place, f"{error} The link's settings were left out.")
 
 
-def linked_settings() -> dict[str, Scalar]:
-    names = set(setting_names())
+def linked_overrides() -> dict[str, Scalar]:
+    names = set(recipe_keys())
     return {name: _read(value) for name, value in st.query_params.items() if name in names}
 
 
@@ -89,11 +89,11 @@ def _link(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None) ->
     if run:
         link["run"] = str(run.id)
     if not run or recipe != run.recipe:
-        settings = changed_settings(recipe, step.recipe)
-        if not settings and (run or own):
+        overrides = changed_overrides(recipe, step.recipe)
+        if not overrides and (run or own):
             # else the link would mean the whole run or the whole own recipe
-            settings = {"epochs": recipe.epochs}
-        link |= {name: str(value) for name, value in settings.items()}
+            overrides = {"epochs": recipe.epochs}
+        link |= {name: str(value) for name, value in overrides.items()}
     return link
 
 
@@ -104,7 +104,7 @@ def _write(link: dict[str, str]) -> None:
 
 
 def _mine(link: dict[str, str]) -> dict[str, str]:
-    names = {"step", "run", OWN, *setting_names()}
+    names = {"step", "run", OWN, *recipe_keys()}
     return {name: value for name, value in link.items() if name in names}
 
 

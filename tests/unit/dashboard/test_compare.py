@@ -32,7 +32,7 @@ from dashboard.compare.runs import (
     find_compared,
     ladder_keys,
 )
-from dashboard.compare.tables import duration, results_table, settings_table
+from dashboard.compare.tables import duration, recipe_table, results_table
 from dashboard.display.theme import DARK, LIGHT
 from dashboard.figures.ladder_chart import Mark, ladder_chart
 from dashboard.figures.letters import offsets
@@ -148,15 +148,15 @@ class TestTables:
         assert '<td class="figure">98.76\N{NO-BREAK SPACE}%' in table
 
     def test_only_settings_that_differ_are_listed(self, library: Library) -> None:
-        table = settings_table(compared(library, "published:models-3", "published:models-4"), LIGHT)
+        table = recipe_table(compared(library, "published:models-3", "published:models-4"), LIGHT)
         assert "schedule" in table and "batch size" not in table
 
     def test_one_recipe_has_no_table(self, library: Library) -> None:
         run, = compared(library, "published:nets-6")
-        assert settings_table([run, replace(run, place=1)], LIGHT) == ""
+        assert recipe_table([run, replace(run, place=1)], LIGHT) == ""
 
     def test_layers_that_the_first_network_lacks_are_marked(self, library: Library) -> None:
-        table = settings_table(compared(library, "published:finetune-1", "published:finetune-2"),
+        table = recipe_table(compared(library, "published:finetune-1", "published:finetune-2"),
                                LIGHT)
         assert "<mark>bn" in table
 

@@ -9,12 +9,12 @@ from dashboard.train.recipe.values import defaults_of_kinds, recipe_of, unset, v
 from mnist_core.ladders import STEPS, Step, find_step
 from mnist_core.recipe.diff import diff
 from mnist_core.recipe.model import OPTIMISERS, SCHEDULES, Recipe
-from mnist_core.recipe.overrides import apply, models_of, single_settings
+from mnist_core.recipe.overrides import apply, models_of, single_keys
 
 
 def test_every_setting_of_the_engine_has_one_control() -> None:
     placed = [field.name for group in GROUPS for field in group.fields]
-    assert sorted(placed) == sorted(single_settings())
+    assert sorted(placed) == sorted(single_keys())
 
 
 def test_every_choice_of_the_engine_is_offered_under_a_name() -> None:

@@ -32,9 +32,9 @@ from mnist_core.recipe.overrides import (
     SHORT,
     Scalar,
     apply,
-    changed_settings,
+    changed_overrides,
     flatten,
-    setting_names,
+    recipe_keys,
 )
 
 BASE = STEPS["strategy-4"].recipe
@@ -83,13 +83,13 @@ recipes = st.builds(
 @some
 @given(recipes, recipes)
 def test_changed_settings_turn_any_recipe_into_any_other(base: Recipe, recipe: Recipe) -> None:
-    assert apply(base, changed_settings(recipe, base)) == recipe
-    assert changed_settings(base, base) == {}
+    assert apply(base, changed_overrides(recipe, base)) == recipe
+    assert changed_overrides(base, base) == {}
 
 
 def test_changed_settings_turn_any_step_into_any_other() -> None:
     for one, two in product(STEPS.values(), repeat=2):
-        wanted = changed_settings(two.recipe, one.recipe)
+        wanted = changed_overrides(two.recipe, one.recipe)
         assert apply(one.recipe, wanted) == two.recipe, (one.id, two.id)
 
 
@@ -97,14 +97,14 @@ def test_changed_settings_turn_any_step_into_any_other() -> None:
 @given(recipes, recipes)
 def test_changed_settings_survive_a_link_where_everything_is_text(base: Recipe,
                                                                   recipe: Recipe) -> None:
-    link = {name: str(value) for name, value in changed_settings(recipe, base).items()}
+    link = {name: str(value) for name, value in changed_overrides(recipe, base).items()}
     assert apply(base, link) == recipe
 
 
 @some
 @given(recipes, recipes, st.randoms(use_true_random=False))
 def test_the_order_of_settings_does_not_matter(base: Recipe, recipe: Recipe, chance: Any) -> None:
-    wanted = changed_settings(recipe, base)
+    wanted = changed_overrides(recipe, base)
     names = list(wanted)
     chance.shuffle(names)
     assert apply(base, {name: wanted[name] for name in names}) == recipe
@@ -115,7 +115,7 @@ def test_the_order_of_settings_does_not_matter(base: Recipe, recipe: Recipe, cha
 def test_a_recipe_is_all_of_its_settings(recipe: Recipe) -> None:
     flat = flatten(recipe)
     assert apply(BASE, flat) == recipe
-    assert set(flat) <= set(setting_names())
+    assert set(flat) <= set(recipe_keys())
     assert read_recipe(recipe.to_json()) == recipe
 
 
@@ -140,7 +140,7 @@ def test_no_setting_changes_nothing() -> None:
 ])
 def test_a_link_carries_only_what_is_needed(wanted: dict[str, object],
                                             link: dict[str, Scalar]) -> None:
-    assert changed_settings(apply(BASE, wanted), BASE) == link
+    assert changed_overrides(apply(BASE, wanted), BASE) == link
 
 
 # --- what a setting means ---
