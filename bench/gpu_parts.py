@@ -35,7 +35,8 @@ from mnist_core.ladders import STEPS, find_step
 from mnist_core.many_seeds.batched_seeds import train_seeds
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
-from mnist_core.runs.artifacts.artifacts import CHECKPOINT, Artifacts
+from mnist_core.runs.artifacts.artifacts import CHECKPOINT
+from mnist_core.runs.artifacts.folder_artifacts import FolderArtifacts
 from mnist_core.training.backends import AUTO, BACKENDS, choose_backend
 from mnist_core.training.captured_check import difference, proved_path
 from mnist_core.training.checkpoint import from_bytes
@@ -204,7 +205,7 @@ def _environment(home: Path) -> dict[str, str]:
 
 
 def _weights(home: Path) -> dict[str, torch.Tensor]:
-    data = Artifacts(home / "runs").read(1, CHECKPOINT)
+    data = FolderArtifacts(home / "runs").read(1, CHECKPOINT)
     assert data is not None
     return from_bytes(data).model
 

@@ -32,7 +32,7 @@ def recipe_of(step: Step, number: int) -> Recipe:
         "seed": number % 8 + 1, "optimiser": optimiser.model_copy(update={"lr": lr})})
 
 
-def add_runs(store: Store, num: int, trained: int) -> None:
+def add_runs(home: Path, store: Store, num: int, trained: int) -> None:
     """Add finished, stopped and failed runs beside run ``trained``, which lends them its files."""
     real = store.run(trained)
     with Session(store.engine) as session:
@@ -49,7 +49,8 @@ def add_runs(store: Store, num: int, trained: int) -> None:
         session.commit()
     for row in rows:
         if row["step_id"] == real.step_id:
-            _link(store, trained, row["id"])
+            # links to them, as there are thousands of runs
+            store.artifacts.snapshot(trained, home / "runs" / str(row["id"]))
 
 
 def _row(number: int, step: Step, state: str, name: str, source: str, begun: float
@@ -73,13 +74,3 @@ def _epoch(row: dict[str, Any], epoch: int) -> dict[str, Any]:
             "train_accuracy": accuracy - 0.5, "test_loss": 0.25 / epoch,
             "test_accuracy": accuracy, "held_out_loss": None, "held_out_accuracy": None,
             "seconds": 8.0 + row["id"] % 5}
-
-
-def _link(store: Store, trained: int, run_id: int) -> None:
-    source = store.artifacts.log_file(trained).parent
-    folder = store.artifacts.log_file(run_id).parent
-    folder.mkdir(parents=True, exist_ok=True)
-    for file in source.iterdir():
-        target = Path(folder, file.name)
-        if not target.exists():
-            target.hardlink_to(file)

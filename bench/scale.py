@@ -70,7 +70,7 @@ def prepare(home: Path, url: str, num: int) -> int:
         env={**os.environ, "MNIST_HOME": str(home), "MNIST_DATABASE_URL": url})
     store = open_store(Settings(home=home, database_url=url or f"sqlite:///{home}/lab.db"))
     if num > 1:
-        add_runs(store, num - 1, trained=1)
+        add_runs(home, store, num - 1, trained=1)
     newest = next(run.id for run in store.newest() if run.step_id == STEP)
     store.close()
     return newest

@@ -35,7 +35,8 @@ def peak_megabytes(store: Store, step_id: str, batch_size: int | None) -> tuple[
     run = store.create(recipe, step_id=step_id)
     lease = store.claim(run.id, str(this_process()))
     assert lease
-    with start_worker(store.artifacts.log_file(run.id), lease, slots=1) as process:
+    with (store.artifacts.open_log(run.id) as log,
+          start_worker(log, lease, slots=1) as process):
         watched, peak = psutil.Process(process.pid), 0
         while process.poll() is None:
             # gone between two looks, or gone but not yet collected

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mnist_core.library.library import Library
 from mnist_core.reference.records import FOLDER
-from mnist_core.runs.artifacts.artifacts import Artifacts
+from mnist_core.runs.artifacts.folder_artifacts import FolderArtifacts
 from mnist_core.runs.database.engines import open_for_reading
 from mnist_core.runs.database.failures import DatabaseError
 from mnist_core.runs.records.own_run import OwnRun
@@ -44,7 +44,7 @@ records = Records()
 @cache
 def nothing() -> Store:
     """A store without a run, for what shows reference runs beside the lab's own."""
-    return Store(open_for_reading(f"sqlite:///{_NOWHERE}"), Artifacts(_NOWHERE.parent),
+    return Store(open_for_reading(f"sqlite:///{_NOWHERE}"), FolderArtifacts(_NOWHERE.parent),
                  is_read_only=True)
 
 

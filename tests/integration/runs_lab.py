@@ -16,6 +16,7 @@ from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.runs.artifacts.artifacts import CHECKPOINT
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.database.tables import CurveRow
+from mnist_core.runs.queue.launcher import Launcher
 from mnist_core.runs.queue.queue import RunQueue
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.process import WORKER
@@ -48,8 +49,8 @@ class Lab:
     settings: Settings
     store: Store
 
-    def queue(self, *, standby: bool = False) -> RunQueue:
-        return RunQueue(self.store, self.settings, standby=standby)
+    def queue(self, *, standby: bool = False, launcher: Launcher | None = None) -> RunQueue:
+        return RunQueue(self.store, self.settings, standby=standby, launcher=launcher)
 
     def create(self, **settings: Any) -> int:
         # one thread: on batches this small they only wait for each other
@@ -76,7 +77,7 @@ class Lab:
     def workers(self, run_id: int) -> list[psutil.Process]:
         """The worker processes of a run that this process started."""
         found = []
-        for process in psutil.Process().children():
+        for process in psutil.Process().children(recursive=True):
             if process.status() == psutil.STATUS_ZOMBIE:
                 continue
             if f"{WORKER} {run_id} " in " ".join(process.cmdline()):

@@ -1,10 +1,10 @@
 """Where the files of a run are, in words: not every machine that reads its records has them."""
 
-from mnist_core.runs.artifacts.artifacts import BEST_PREDICTIONS, LAST_PREDICTIONS, Artifacts
+from mnist_core.runs.artifacts.artifacts import BEST_PREDICTIONS, LAST_PREDICTIONS, ArtifactStore
 from mnist_core.runs.database.run import Run
 
 
-def missing_sentence(artifacts: Artifacts, run: Run) -> str:
+def missing_sentence(artifacts: ArtifactStore, run: Run) -> str:
     """Where the files are that this machine lacks of a run which has trained, and what to do."""
     here = artifacts.place(run.id)
     if run.kept_at == here:
@@ -17,7 +17,7 @@ def missing_sentence(artifacts: Artifacts, run: Run) -> str:
             f"folder to {here}.")
 
 
-def unread_sentence(artifacts: Artifacts, run: Run, *, best: bool) -> str:
+def unread_sentence(artifacts: ArtifactStore, run: Run, *, best: bool) -> str:
     """Why there are no answers of a run that has measured an epoch, and what to do."""
     name = BEST_PREDICTIONS if best else LAST_PREDICTIONS
     if artifacts.version(run.id, name) is None:
@@ -25,7 +25,7 @@ def unread_sentence(artifacts: Artifacts, run: Run, *, best: bool) -> str:
     return damaged_sentence(artifacts, run, name)
 
 
-def damaged_sentence(artifacts: Artifacts, run: Run, name: str) -> str:
+def damaged_sentence(artifacts: ArtifactStore, run: Run, name: str) -> str:
     """What a file of a run that cannot be read means, and what to do."""
     return (f"{name} of run {run.id} is damaged, in {artifacts.place(run.id)}: put that folder "
             "back from a backup. Its other files and all other runs are as they were.")

@@ -10,7 +10,7 @@ from mnist_core.runs.artifacts.artifacts import (
     CHECKPOINT,
     FIRST_CHECKPOINT,
     PREVIOUS_CHECKPOINT,
-    Artifacts,
+    ArtifactStore,
 )
 from mnist_core.runs.artifacts.missing_files import missing_sentence
 from mnist_core.runs.database.run import Run
@@ -18,12 +18,12 @@ from mnist_core.runs.database.run import Run
 _log = logging.getLogger(__name__)
 
 
-def has_checkpoint(artifacts: Artifacts, run_id: int) -> bool:
+def has_checkpoint(artifacts: ArtifactStore, run_id: int) -> bool:
     """Whether there is any here, good or damaged."""
     return bool(_checkpoints(artifacts, run_id))
 
 
-def check_resumable(artifacts: Artifacts, run: Run) -> None:
+def check_resumable(artifacts: ArtifactStore, run: Run) -> None:
     """Refuse before a run is queued what no worker of this machine could go on with.
 
     Raises:
@@ -33,7 +33,7 @@ def check_resumable(artifacts: Artifacts, run: Run) -> None:
     last_checkpoint(artifacts, run)
 
 
-def last_checkpoint(artifacts: Artifacts, run: Run) -> bytes | None:
+def last_checkpoint(artifacts: ArtifactStore, run: Run) -> bytes | None:
     """The newest checkpoint that can be read; None for a run that has not trained a batch.
 
     Logs which are damaged.
@@ -65,7 +65,7 @@ def last_checkpoint(artifacts: Artifacts, run: Run) -> bytes | None:
                      "can be started as a new run.")
 
 
-def _checkpoints(artifacts: Artifacts, run_id: int) -> list[str]:
+def _checkpoints(artifacts: ArtifactStore, run_id: int) -> list[str]:
     """Those that are here, the newest first. The first one is no way back from a later one."""
     later = [name for name in (CHECKPOINT, PREVIOUS_CHECKPOINT)
              if artifacts.version(run_id, name) is not None]

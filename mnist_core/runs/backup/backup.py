@@ -7,7 +7,6 @@ nothing happened between them have the same bytes.
 
 import json
 import os
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
@@ -21,7 +20,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from sqlalchemy import make_url
 
 from mnist_core.base.settings import Settings
-from mnist_core.runs.artifacts.artifacts import Artifacts
+from mnist_core.runs.artifacts.artifacts import ArtifactStore
+from mnist_core.runs.artifacts.open_artifacts import open_artifacts
 from mnist_core.runs.database.failures import database_name, is_sqlite, sync_folder
 from mnist_core.runs.database.sqlite import BUSY_SECONDS
 
@@ -79,7 +79,7 @@ def write_backup(settings: Settings, target: Path, progress: Progress) -> Conten
     if not target.parent.is_dir():
         raise ValueError(f"There is no folder {target.parent}; make it first.")
     with _staging(settings.home) as staging:
-        _stage(database, settings.home / RUNS, staging, progress)
+        _stage(database, open_artifacts(settings), staging, progress)
         contents = _counted(staging)
         half = target.with_name(f".{target.name}.half")
         try:
@@ -103,7 +103,7 @@ def _staging(home: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _stage(database: Path, runs: Path, staging: Path, progress: Progress) -> None:
+def _stage(database: Path, artifacts: ArtifactStore, staging: Path, progress: Progress) -> None:
     """The rows and the files of one moment.
 
     While the database is held, no worker can write a row down, and each writes its rows before
@@ -120,7 +120,7 @@ def _stage(database: Path, runs: Path, staging: Path, progress: Progress) -> Non
             source.execute("BEGIN")
             numbers = [row[0] for row in source.execute("SELECT id FROM runs")]
             for number in numbers:
-                _link_all(Artifacts(runs), number, staging / RUNS / str(number))
+                artifacts.snapshot(number, staging / RUNS / str(number))
         with closing(sqlite3.connect(staging / DATABASE)) as copy:
             source.backup(copy, pages=_PAGES, progress=lambda _, left, all_: progress(
                 "records", 1 - left / max(all_, 1)))
@@ -153,22 +153,6 @@ def _held(database: Path) -> Iterator[None]:
 def _opened(database: Path, mode: str) -> sqlite3.Connection:
     return sqlite3.connect(f"{database.absolute().as_uri()}?mode={mode}", uri=True,
                            timeout=BUSY_SECONDS, isolation_level=None)
-
-
-def _link_all(artifacts: Artifacts, run_id: int, target: Path) -> None:
-    # a worker that takes the run at this moment moves them into a folder of its own
-    files: list[Path] = []
-    while files != (files := artifacts.files(run_id)):
-        shutil.rmtree(target, ignore_errors=True)
-        target.mkdir(parents=True)
-        for file in files:
-            try:
-                os.link(file, target / file.name)
-            except FileNotFoundError:
-                continue
-            except OSError:
-                # a file system without hard links
-                shutil.copyfile(file, target / file.name)
 
 
 def _counted(staging: Path) -> Contents:

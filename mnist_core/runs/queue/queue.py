@@ -23,8 +23,9 @@ from mnist_core.base.log import Trouble, of_run
 from mnist_core.base.settings import Settings
 from mnist_core.runs.database.failures import reason
 from mnist_core.runs.lease.lease import BEAT_SECONDS, Lease
-from mnist_core.runs.lease.process_identity import life_of, this_process
-from mnist_core.runs.queue.launcher import Handle, Launcher, LocalLauncher
+from mnist_core.runs.lease.process_identity import this_process
+from mnist_core.runs.queue.launcher import Ending, Handle, Launcher
+from mnist_core.runs.queue.local_launcher import LocalLauncher
 from mnist_core.runs.records.deleted import KEEP_SECONDS, purge
 from mnist_core.runs.records.queue_order import HeldRun, held_runs, take_next
 from mnist_core.runs.records.store import Store
@@ -45,11 +46,6 @@ class _Child:
     journal: Journal
     lost_at: float | None = None
     """When it was first seen to live without its lease; it has left, or was given up for dead."""
-
-    @property
-    def is_frozen(self) -> bool:
-        identity = self.handle.identity
-        return identity is not None and life_of(identity) == "frozen"
 
     def holds(self, held: dict[int, HeldRun]) -> HeldRun | None:
         """Its run, if the lease is still its own."""
@@ -96,11 +92,12 @@ class RunQueue:
                 time.sleep(0.02)
             if child.handle.poll() is None:
                 child.handle.kill()
+            ending = child.handle.poll()
             # one that was still importing had no time to say so itself
             with suppress(LostRun, SQLAlchemyError):
                 child.journal.leave("interrupted")
             with suppress(SQLAlchemyError):
-                self._log_end(child.journal.run_id, child.handle.poll() or 0)
+                self._log_end(child.journal.run_id, ending)
         with suppress(SQLAlchemyError):
             purge(self._store, older_than_seconds=0)
 
@@ -131,29 +128,30 @@ class RunQueue:
             return
         self._beaten = time.monotonic()
         for child in self._children:
-            if child.lost_at is None and not child.is_frozen:
+            if child.lost_at is None and not child.handle.is_silent:
                 with suppress(LostRun):
                     child.journal.beat()
         self._store.settle_unheard()
 
     def _reap(self) -> None:
         for child in list(self._children):
-            code = child.handle.poll()
-            if code is None:
+            ending = child.handle.poll()
+            if ending is None:
                 continue
             # LostRun: it left in good order, and perhaps another worker has the run by now
             with suppress(LostRun):
-                child.journal.leave("interrupted", _cause(code))
+                child.journal.leave("interrupted", f"The worker {ending.words}. Resume goes on "
+                                    "from the last checkpoint.")
             self._children.remove(child)
-            self._log_end(child.journal.run_id, code)
+            self._log_end(child.journal.run_id, ending)
 
-    def _log_end(self, run_id: int, code: int) -> None:
+    def _log_end(self, run_id: int, ending: Ending | None) -> None:
         try:
             run = self._store.run(run_id)
         except ValueError:
             _log.info("deleted while it trained", extra=of_run(run_id))
             return
-        _log.log(logging.INFO if code == 0 else logging.WARNING,
+        _log.log(logging.INFO if ending and ending.is_good else logging.WARNING,
                  "%s after epoch %d of %d%s", run.state, run.epochs_done, run.recipe.epochs,
                  f": {run.error}" if run.error else "", extra=of_run(run_id))
 
@@ -191,12 +189,11 @@ class RunQueue:
             journal.leave("interrupted", f"The worker could not be started ({error}).")
             raise
         self._children.append(_Child(lease, handle, journal))
-        _log.info("started%s", f" as process {handle.identity.pid}" if handle.identity else "",
-                  extra=of_run(lease.run_id))
-        if handle.identity:
+        _log.info("started as %s", handle.name, extra=of_run(lease.run_id))
+        if handle.worker:
             # LostRun: it has left already
             with suppress(LostRun):
-                journal.hold(str(handle.identity))
+                journal.hold(handle.worker)
 
     def _end_if_lost(self, child: _Child, held: dict[int, HeldRun]) -> None:
         """End a worker that lives on without its lease, such as one that was frozen."""
@@ -208,10 +205,3 @@ class RunQueue:
             _log.warning("its worker has lost it and lives on: ended",
                          extra=of_run(child.lease.run_id))
             child.handle.kill()
-
-
-def _cause(code: int) -> str:
-    if code < 0:
-        return (f"The worker was killed (signal {-code}). Resume goes on from the last "
-                "checkpoint.")
-    return f"The worker ended with code {code}. Resume goes on from the last checkpoint."

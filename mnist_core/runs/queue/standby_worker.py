@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 from mnist_core.base.machine_limits import free_bytes
 from mnist_core.runs.lease.lease import Lease
@@ -29,15 +28,15 @@ class StandbyWorker:
             [sys.executable, "-m", WORKER], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
             env=worker_environment(self._slots), **own_session())
 
-    def take(self, lease: Lease, log: Path) -> subprocess.Popen[bytes] | None:
-        """Give it a run to train, with its output in a file; None where none is waiting."""
+    def take(self, lease: Lease) -> subprocess.Popen[bytes] | None:
+        """Give it a run to train, whose log it opens itself; None where none is waiting."""
         process, self._process = self._process, None
         if process is None or process.poll() is not None:
             return None
         assert process.stdin is not None
         try:
             with process.stdin as stdin:
-                stdin.write(json.dumps([lease.run_id, lease.number, str(log)]).encode())
+                stdin.write(json.dumps([lease.run_id, lease.number]).encode())
         except OSError:
             # it died this moment
             return None

@@ -22,8 +22,9 @@ from mnist_core.runs.artifacts.artifacts import (
     LAST_PREDICTIONS,
     ONE_BATCH,
     PAUSED_PREDICTIONS,
-    Artifacts,
+    ArtifactStore,
 )
+from mnist_core.runs.artifacts.open_artifacts import open_artifacts
 from mnist_core.runs.artifacts.resumption import check_resumable, has_checkpoint
 from mnist_core.runs.database.engines import (
     never_number_again,
@@ -85,7 +86,7 @@ class Store:
     What is committed through ``engine`` is on the disk when the commit returns.
     """
 
-    def __init__(self, engine: Engine, artifacts: Artifacts, *,
+    def __init__(self, engine: Engine, artifacts: ArtifactStore, *,
                  is_read_only: bool = False) -> None:
         self.engine = engine
         self.artifacts = artifacts
@@ -396,15 +397,18 @@ def _now_for(session: Session, rows: Sequence[RunRow]) -> Now:
     return read_now(session) if any(row.worker for row in rows) else Now(0.0)
 
 
-def open_store(settings: Settings) -> Store:
+def open_store(settings: Settings, artifacts: ArtifactStore | None = None) -> Store:
     """The store that the settings name; one that can only be read where nothing can be written.
+
+    Args:
+        artifacts: where the files of runs lie, if not where the settings say.
 
     Raises:
         ValueError: the folder or the database cannot be what it is, or a newer lab made that.
         DBAPIError: the database is damaged, locked or does not answer.
     """
     home, url = settings.home, settings.database_url
-    artifacts = Artifacts(home / "runs")
+    artifacts = artifacts or open_artifacts(settings)
     try:
         home.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
@@ -424,12 +428,13 @@ def open_store(settings: Settings) -> Store:
             raise
         return Store(open_for_reading(url), artifacts, is_read_only=True)
     if not is_there:
-        never_number_again(engine, max(artifacts.numbers(), default=0))
+        never_number_again(engine, max(artifacts.runs(), default=0))
     return Store(engine, artifacts)
 
 
 @lru_cache(maxsize=32)
-def _evaluation(artifacts: Artifacts, run_id: int, name: str, version: int) -> "Evaluation | None":
+def _evaluation(artifacts: ArtifactStore, run_id: int, name: str,
+                version: int) -> "Evaluation | None":
     # imported here: it brings PyTorch, and a list of runs should not wait for that
     from mnist_core.training.evaluate import evaluation_from_bytes
 
@@ -437,7 +442,7 @@ def _evaluation(artifacts: Artifacts, run_id: int, name: str, version: int) -> "
 
 
 @lru_cache(maxsize=8)
-def _paused_evaluation(artifacts: Artifacts, run_id: int,
+def _paused_evaluation(artifacts: ArtifactStore, run_id: int,
                        version: int) -> "PausedEvaluation | None":
     from mnist_core.runs.records.paused_evaluation import paused_evaluation_from_bytes
 
@@ -445,13 +450,14 @@ def _paused_evaluation(artifacts: Artifacts, run_id: int,
 
 
 @lru_cache(maxsize=8)
-def _batch_look(artifacts: Artifacts, run_id: int, version: int) -> "BatchLook | None":
+def _batch_look(artifacts: ArtifactStore, run_id: int, version: int) -> "BatchLook | None":
     from mnist_core.training.batch_look import batch_look_from_bytes
 
     return _read(artifacts, run_id, ONE_BATCH, batch_look_from_bytes)
 
 
-def _read(artifacts: Artifacts, run_id: int, name: str, decode: Callable[[bytes], T]) -> T | None:
+def _read(artifacts: ArtifactStore, run_id: int, name: str,
+          decode: Callable[[bytes], T]) -> T | None:
     """An artifact of arrays; None where there is none, or it is damaged, which is logged."""
     data = artifacts.read(run_id, name)
     if data is None:

@@ -12,7 +12,7 @@ from mnist_core.runs.artifacts.artifacts import (
     BEST_WEIGHTS,
     CHECKPOINT,
     PREVIOUS_CHECKPOINT,
-    Artifacts,
+    ArtifactStore,
 )
 from mnist_core.runs.artifacts.missing_files import damaged_sentence, missing_sentence
 from mnist_core.runs.database.run import Run
@@ -51,7 +51,7 @@ def trained_network(store: Store, run: Run, *, best: bool = False) -> nn.Sequent
 
 
 @lru_cache(maxsize=16)
-def _cached(artifacts: Artifacts, run_id: int, layers: str, name: str,
+def _cached(artifacts: ArtifactStore, run_id: int, layers: str, name: str,
             version: int) -> nn.Sequential:
     data = artifacts.read(run_id, name)
     if data is None:

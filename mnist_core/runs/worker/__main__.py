@@ -9,14 +9,15 @@ import sys
 from collections import deque
 from contextlib import suppress
 from itertools import islice
-from pathlib import Path
 
 import setproctitle
 import torch
 
 from mnist_core.base.process_priority import step_back
+from mnist_core.base.settings import read_settings
 from mnist_core.data.mnist import Dataset, Source, Split
 from mnist_core.recipe.model import Recipe
+from mnist_core.runs.artifacts.open_artifacts import open_artifacts
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.worker.process import WORKER
 from mnist_core.runs.worker.worker import work
@@ -29,8 +30,8 @@ def wait_for_lease() -> Lease | None:
     told = sys.stdin.read()
     if not told:
         return None
-    run_id, number, log = json.loads(told)
-    with Path(log).open("ab") as file:
+    run_id, number = json.loads(told)
+    with open_artifacts(read_settings()).open_log(run_id) as file:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
             os.dup2(file.fileno(), stream.fileno())

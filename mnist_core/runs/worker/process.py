@@ -4,8 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from mnist_core.base.machine_limits import num_cores
 from mnist_core.base.source import ROOT
@@ -44,10 +43,13 @@ def ask_to_stop(process: subprocess.Popen[bytes]) -> None:
         process.terminate()
 
 
-def start_worker(log: Path, lease: Lease, slots: int) -> subprocess.Popen[bytes]:
-    """Start the process that trains a run under this lease, with its output in a file."""
-    with log.open("ab") as file:
-        return subprocess.Popen(
-            [sys.executable, "-m", WORKER, str(lease.run_id), str(lease.number)],
-            stdin=subprocess.DEVNULL, stdout=file, stderr=file, env=worker_environment(slots),
-            **own_session())
+def start_worker(log: IO[bytes], lease: Lease, slots: int,
+                 module: str = WORKER) -> subprocess.Popen[bytes]:
+    """Start the process that trains a run under this lease, with its output in an open file.
+
+    ``module`` is what it runs, if not the lab's own worker.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-m", module, str(lease.run_id), str(lease.number)],
+        stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=worker_environment(slots),
+        **own_session())

@@ -5,7 +5,6 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 from types import FrameType
 
 import torch
@@ -16,6 +15,7 @@ from mnist_core.base.log import of_run, start_logging
 from mnist_core.base.machine_limits import num_cores
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mnist import Dataset, load
+from mnist_core.runs.artifacts.artifacts import WORKER_LOG, ArtifactStore
 from mnist_core.runs.artifacts.resumption import last_checkpoint
 from mnist_core.runs.database.failures import is_trouble, write_sentence
 from mnist_core.runs.database.outage import OUTAGE_SECONDS, patiently
@@ -132,8 +132,11 @@ def _check_source(run: Run, data: Dataset) -> None:
                          f"{data.source.description}: it can only go on with the same digits.")
 
 
-def work(lease: Lease) -> int:
-    """Train the run that the queue gave to this process; the exit code is 0 unless it failed."""
+def work(lease: Lease, artifacts: ArtifactStore | None = None) -> int:
+    """Train the run that the queue gave to this process; the exit code is 0 unless it failed.
+
+    ``artifacts`` is where the files of runs lie, if not where the settings say.
+    """
     signals = Signals("interrupt")
     try:
         settings = read_settings()
@@ -141,7 +144,7 @@ def work(lease: Lease) -> int:
         print(error, file=sys.stderr)
         return 1
     start_logging("worker", settings.log_level, lease.run_id)
-    store = patiently(lambda: open_store(settings))
+    store = patiently(lambda: open_store(settings, artifacts))
     journal = Journal(store, lease, patience_seconds=OUTAGE_SECONDS)
     try:
         journal.hold(str(this_process()))
@@ -153,20 +156,21 @@ def work(lease: Lease) -> int:
     except ValueError as error:
         # the recipe's fault or the training's, in a sentence: where it was raised helps nobody
         _log.error("failed: %s", error, exc_info=_log.isEnabledFor(logging.DEBUG))
-        _last_words(Journal(store, lease), error, store.artifacts.log_file(lease.run_id))
+        _last_words(Journal(store, lease), error, store.artifacts.place(lease.run_id))
         return 1
     except Exception as error:
         _log.exception("broke off")
-        _last_words(Journal(store, lease), error, store.artifacts.log_file(lease.run_id))
+        _last_words(Journal(store, lease), error, store.artifacts.place(lease.run_id))
         return 1
     finally:
         store.close()
     return 0
 
 
-def _last_words(journal: Journal, error: Exception, log: Path) -> None:
+def _last_words(journal: Journal, error: Exception, place: str) -> None:
     sentence = str(error) if isinstance(error, ValueError | OSError) else (
-        f"Something broke that should not ({type(error).__name__}: {error}); the log is in {log}.")
+        f"Something broke that should not ({type(error).__name__}: {error}); see {WORKER_LOG} in "
+        f"{place}.")
     # already written, or impossible to write: readers see that the process is gone
     with suppress(LostRun, DBAPIError, OSError):
         journal.leave("interrupted" if isinstance(error, OSError) else "failed", sentence)

@@ -29,8 +29,8 @@ from mnist_core.runs.artifacts.artifacts import (
     PAUSED_PREDICTIONS,
     PREVIOUS_CHECKPOINT,
     WORKER_LOG,
-    Artifacts,
 )
+from mnist_core.runs.artifacts.folder_artifacts import FolderArtifacts
 from mnist_core.runs.artifacts.resumption import last_checkpoint
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.database.tables import RunRow
@@ -642,7 +642,7 @@ def test_a_run_of_another_machine_is_neither_taken_nor_resumed_here(
     train_here(lab, run_id, digits, signals)
     put_back(lab.store, run_id)
     before = lab.store.curve(run_id)
-    elsewhere = replace(lab, store=Store(lab.store.engine, Artifacts(
+    elsewhere = replace(lab, store=Store(lab.store.engine, FolderArtifacts(
         tmp_path_factory.mktemp("elsewhere") / "runs")))
     with pytest.raises(ValueError, match=rf"^Run {run_id} cannot go on here\. The files of run "
                        rf"{run_id} are where it was trained, in \S+:{lab.settings.home}/runs/"

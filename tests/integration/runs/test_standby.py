@@ -6,6 +6,7 @@ import sys
 import psutil
 
 from mnist_core.base.source import ROOT
+from mnist_core.runs.artifacts.artifacts import WORKER_LOG
 from mnist_core.runs.worker.process import WORKER
 from tests.integration.runs_lab import Lab, Result, assert_same_bits, result_of
 from tests.waiting import wait_until
@@ -59,8 +60,8 @@ def test_what_a_standby_says_of_its_run_is_in_the_log_of_the_run(lab: Lab) -> No
     waiting()
     run = lab.create(layers="gap bn conv1x1(10) flatten", num_train=17)
     wait_until(lambda: lab.state(run) == "failed", "it fails")
-    log = lab.store.artifacts.log_file(run)
-    wait_until(lambda: "a batch of a single digit" in log.read_text(), "the log says why")
+    wait_until(lambda: b"a batch of a single digit" in (
+        lab.store.artifacts.read(run, WORKER_LOG) or b""), "the log says why")
     queue.stop()
 
 

@@ -1,0 +1,183 @@
+"""Artifacts in folders of this machine: the store of a home.
+
+Each worker writes into a folder of its own lease's number, which begins with links to its
+predecessor's files. Files of before there were leases lie beside those folders, as those of
+number 0.
+"""
+
+import os
+import re
+import shutil
+import socket
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+from mnist_core.runs.artifacts.artifacts import WORKER_LOG
+from mnist_core.runs.database.failures import sync_folder
+
+_LEASE = re.compile(r"lease-([0-9]{1,18})")
+
+
+class FolderArtifacts:
+    """A folder a run below ``root``; see ``ArtifactStore`` for what each method promises."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def adopt(self, run_id: int, lease: int) -> None:
+        folder = self._made_folder(run_id) / f"lease-{lease}"
+        if folder.exists():
+            return
+        before = {number: path for number, path in self._leases(run_id) if number < lease}
+        temporary = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}")
+        temporary.mkdir()
+        for file in _files(before[max(before)]) if before else ():
+            # it is gone where a later lease has adopted it: then this one is lost
+            with suppress(FileNotFoundError):
+                _link(file, temporary / file.name)
+        sync_folder(temporary)
+        temporary.rename(folder)
+        sync_folder(folder.parent)
+        for number, path in before.items():
+            if number:
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                for file in _files(path):
+                    file.unlink(missing_ok=True)
+
+    def write(self, run_id: int, name: str, data: bytes, lease: int | None = None) -> None:
+        folder = self._written_folder(run_id, lease)
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, folder / name)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+
+    def sync(self, run_id: int, lease: int | None = None) -> None:
+        sync_folder(self._written_folder(run_id, lease))
+
+    def read(self, run_id: int, name: str) -> bytes | None:
+        for file in self._attempts(run_id, name):
+            with suppress(FileNotFoundError):
+                return file.read_bytes()
+        return None
+
+    def version(self, run_id: int, name: str) -> int | None:
+        for file in self._attempts(run_id, name):
+            with suppress(FileNotFoundError):
+                status = file.stat()
+                # two writes may come between two ticks of the file system's clock
+                return status.st_mtime_ns + status.st_ino
+        return None
+
+    def keep(self, run_id: int, name: str, other_name: str, lease: int | None = None) -> None:
+        folder = self._written_folder(run_id, lease)
+        if not (folder / name).exists():
+            return
+        link = folder / f".{other_name}.link"
+        link.unlink(missing_ok=True)
+        _link(folder / name, link)
+        os.replace(link, folder / other_name)
+
+    def names(self, run_id: int) -> list[str]:
+        return [file.name for file in self._files(run_id)]
+
+    def snapshot(self, run_id: int, folder: Path) -> None:
+        # a worker that takes the run at this moment moves them into a folder of its own
+        files: list[Path] = []
+        while files != (files := self._files(run_id)):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            for file in files:
+                with suppress(FileNotFoundError):
+                    _link(file, folder / file.name)
+
+    def remove(self, run_id: int, name: str, lease: int | None = None) -> None:
+        (self._written_folder(run_id, lease) / name).unlink(missing_ok=True)
+
+    def place(self, run_id: int) -> str:
+        return f"{socket.gethostname()}:{self._folder(run_id).as_posix()}"
+
+    def runs(self) -> list[int]:
+        return [int(folder.name) for folder in self._root.glob("[1-9]*")
+                if folder.name.isascii() and folder.name.isdecimal()]
+
+    def delete(self, run_id: int) -> None:
+        shutil.rmtree(self._folder(run_id), ignore_errors=True)
+
+    def open_log(self, run_id: int) -> IO[bytes]:
+        return (self._made_folder(run_id) / WORKER_LOG).open("ab")
+
+    def _made_folder(self, run_id: int) -> Path:
+        folder = self._folder(run_id)
+        for made in (self._root, folder):
+            if not made.exists():
+                # not the home above: one that vanished while the lab runs is not made anew
+                made.mkdir(exist_ok=True)
+                sync_folder(made.parent)
+        return folder
+
+    def _files(self, run_id: int) -> list[Path]:
+        """All that are read now, and the worker's log; none that is half written."""
+        log = self._folder(run_id) / WORKER_LOG
+        with suppress(FileNotFoundError):
+            return [*_files(self._current(run_id)), *([log] if log.exists() else [])]
+        return []
+
+    def _folder(self, run_id: int) -> Path:
+        return self._root / str(run_id)
+
+    def _leases(self, run_id: int) -> Iterator[tuple[int, Path]]:
+        """Numbers and folders of all leases that have files; 0 is of before there were any."""
+        folder = self._folder(run_id)
+        with suppress(FileNotFoundError):
+            for name in os.listdir(folder):
+                if match := _LEASE.fullmatch(name):
+                    yield int(match[1]), folder / name
+            yield 0, folder
+
+    def _current(self, run_id: int) -> Path:
+        """Where readers look."""
+        return max(self._leases(run_id), default=(0, self._folder(run_id)))[1]
+
+    def _written_folder(self, run_id: int, lease: int | None) -> Path:
+        if lease is not None:
+            self.adopt(run_id, lease)
+            return self._folder(run_id) / f"lease-{lease}"
+        self._made_folder(run_id)
+        return self._current(run_id)
+
+    def _attempts(self, run_id: int, name: str) -> Iterator[Path]:
+        """The file that is read, and again as long as the next lease adopts it meanwhile."""
+        if name == WORKER_LOG:
+            yield self._folder(run_id) / name
+            return
+        seen = None
+        while (folder := self._current(run_id)) != seen:
+            yield folder / name
+            seen = folder
+
+
+def _files(folder: Path) -> list[Path]:
+    """The artifacts in it, without what is half written, and without the log."""
+    return [path for path in folder.iterdir()
+            if path.is_file() and not path.name.startswith(".") and path.name != WORKER_LOG]
+
+
+def _link(file: Path, other: Path) -> None:
+    try:
+        os.link(file, other)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        # a file system without hard links
+        shutil.copy2(file, other)
