@@ -92,8 +92,9 @@ class FolderArtifacts:
         return [file.name for file in self._files(run_id)]
 
     def snapshot(self, run_id: int, folder: Path) -> None:
-        # a worker that takes the run at this moment moves them into a folder of its own
-        files: list[Path] = []
+        # a worker that takes the run at this moment moves them into a folder of its own, so that
+        # only what two looks agree on was all that there is
+        files: list[Path] | None = None
         while files != (files := self._files(run_id)):
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
@@ -129,8 +130,11 @@ class FolderArtifacts:
     def _files(self, run_id: int) -> list[Path]:
         """All that are read now, and the worker's log; none that is half written."""
         log = self._folder(run_id) / WORKER_LOG
-        with suppress(FileNotFoundError):
-            return [*_files(self._current(run_id)), *([log] if log.exists() else [])]
+        seen = None
+        while (folder := self._current(run_id)) != seen:
+            with suppress(FileNotFoundError):
+                return [*_files(folder), *([log] if log.exists() else [])]
+            seen = folder
         return []
 
     def _folder(self, run_id: int) -> Path:
