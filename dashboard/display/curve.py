@@ -1,10 +1,9 @@
 """Long curves for a screen: smoothed, and as few points as the eye can tell apart."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import lfilter
+from typing_extensions import TypedDict
 
 from mnist_core.base.curve_thinning import kept_points
 
@@ -12,6 +11,15 @@ MAX_POINTS = 2000
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
+
+
+class CurvePoints(TypedDict):
+    """Of a curve: numbers of batches, losses in nats, their moving average, learning rates."""
+
+    at: list[int]
+    loss: list[float]
+    smoothed: list[float]
+    lr: list[float]
 
 
 def smoothing_window(num_batches: int) -> int:
@@ -32,10 +40,10 @@ def smooth(values: Floats, window: int, last: float | None) -> Floats:
 
 
 def thin(at: Places, loss: Floats, smoothed: Floats, lr: Floats,
-         max_points: int = MAX_POINTS) -> dict[str, Sequence[float]]:
+         max_points: int = MAX_POINTS) -> CurvePoints:
     """At most about ``max_points`` points: in each stretch the lowest and the highest loss.
 
-    ``at`` are the numbers of the batches. Returns lists ``at``, ``loss``, ``smoothed``, ``lr``.
+    ``at`` are the numbers of the batches.
     """
     kept = kept_points(loss, max_points)
     return {

@@ -5,13 +5,22 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import TypedDict
 
 
-def quantised(values: NDArray[np.floating[Any]]) -> dict[str, object]:
+class Quantised(TypedDict):
     """``pixels`` in base64, row by row: 128 is 0, and 255 or 1 what is furthest from it.
 
     ``low`` and ``high`` are the smallest and the largest value.
     """
+
+    low: float
+    high: float
+    pixels: str
+
+
+def quantised(values: NDArray[np.floating[Any]]) -> Quantised:
+    """Values as a picture."""
     low, high = float(values.min()), float(values.max())
     reach = max(abs(low), abs(high)) or 1.0
     return {"low": low, "high": high, "pixels": as_bytes(128 + np.rint(127 * values / reach))}

@@ -4,11 +4,12 @@ from base64 import b64encode
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from typing_extensions import TypedDict
 
 from mnist_core.data.label_errors import LabelError
 from mnist_core.training.evaluate import Evaluation
@@ -104,19 +105,37 @@ def png(sheet: NDArray[np.uint8]) -> str:
     return b64encode(file.getvalue()).decode()
 
 
+class DigitRow(TypedDict):
+    """A test digit and what a network made of it.
+
+    ``percent`` are its ten probabilities, ``loss`` is in nats; ``badge`` and ``votes`` say what
+    people read where they dispute the class.
+    """
+
+    index: int
+    true: int
+    read: int
+    loss: float
+    percent: list[float]
+    badge: NotRequired[str]
+    votes: NotRequired[str]
+
+
 def digit_rows(evaluation: Evaluation, indices: Sequence[int] | Indices,
-               disputes: Mapping[int, LabelError]) -> list[dict[str, Any]]:
+               disputes: Mapping[int, LabelError]) -> list[DigitRow]:
     """The facts of digits: classes, ten probabilities in percent, loss, people's votes."""
     shown = np.asarray(indices, np.int64)
     percents = 100 * evaluation.probabilities[shown].astype(float)
     rows = zip(shown.tolist(), evaluation.labels[shown].tolist(),
                evaluation.predicted[shown].tolist(), evaluation.losses[shown].tolist(),
                percents.round(2).tolist(), strict=True)
-    return [{"index": index, "true": true, "read": read, "loss": round(loss, 3),
-             "percent": percent,
-             **({"badge": disputes[index].badge, "votes": disputes[index].text}
-                if index in disputes else {})}
-            for index, true, read, loss, percent in rows]
+    told: list[DigitRow] = [
+        {"index": index, "true": true, "read": read, "loss": round(loss, 3), "percent": percent}
+        for index, true, read, loss, percent in rows]
+    for row in told:
+        if dispute := disputes.get(row["index"]):
+            row["badge"], row["votes"] = dispute.badge, dispute.text
+    return told
 
 
 def wall_data(evaluation: Evaluation, images: NDArray[np.uint8], indices: Sequence[int] | Indices,
@@ -135,6 +154,6 @@ def wall_data(evaluation: Evaluation, images: NDArray[np.uint8], indices: Sequen
         "columns": COLUMNS,
         "others": also,
         "sprite": png(sprite_sheet(images[shown])),
-        "digits": [row | ({"note": told[row["index"]]} if row["index"] in told else {})
+        "digits": [{**row, **({"note": told[row["index"]]} if row["index"] in told else {})}
                    for row in digit_rows(evaluation, shown, disputes)],
     }

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Any
+
+from typing_extensions import TypedDict
 
 from mnist_core.network.alignment import Pair
 from mnist_core.network.draft import Draft
@@ -47,12 +48,34 @@ TEXTS = ("layer", "output")
 SIGNS = {"added": "+ added", "removed": "− removed", "changed": "≠ changed", "same": ""}
 
 
-def table_data(layers: Sequence[LayerGeometry]) -> dict[str, Any]:
+class ColumnHead(TypedDict):
+    """Of a column."""
+
+    key: str
+    name: str
+    help: str
+    numeric: bool
+
+
+class LayerRow(TypedDict):
+    """``share`` is a layer's share of all parameters, ``mark`` what is to be said of the row."""
+
+    cells: list[str]
+    share: float | None
+    mark: str
+
+
+class LayerTable(TypedDict):
+    columns: list[ColumnHead]
+    rows: list[LayerRow]
+
+
+def table_data(layers: Sequence[LayerGeometry]) -> LayerTable:
     """A whole network, one row a layer, numbered from 1."""
     return {"columns": columns(), "rows": _rows(layers)}
 
 
-def draft_data(draft: Draft) -> dict[str, Any]:
+def draft_data(draft: Draft) -> LayerTable:
     """A network that is being written; rows that cannot be built yet hold their token alone."""
     rows = _rows(draft.rows)
     for number, token in list(enumerate(draft.tokens, start=1))[len(rows):]:
@@ -63,19 +86,20 @@ def draft_data(draft: Draft) -> dict[str, Any]:
     return {"columns": columns(), "rows": rows}
 
 
-def difference_data(pairs: Iterable[Pair]) -> dict[str, Any]:
+def difference_data(pairs: Iterable[Pair]) -> LayerTable:
     """Two networks in one table; where they differ a cell says ``before → after``."""
     was, is_now = count(1), count(1)
-    rows = [{"cells": [str(next(was)) if pair.before else "", str(next(is_now)) if pair.after else
-                       "", SIGNS[pair.kind], *(_difference(column, pair) for column in COLUMNS)],
-             "share": None, "mark": pair.kind} for pair in pairs]
+    rows: list[LayerRow] = [
+        {"cells": [str(next(was)) if pair.before else "", str(next(is_now)) if pair.after else "",
+                   SIGNS[pair.kind], *(_difference(column, pair) for column in COLUMNS)],
+         "share": None, "mark": pair.kind} for pair in pairs]
     extra = [_head("was", "Was", "Its place before.", numeric=True),
              _head("is", "Is", "Its place after.", numeric=True),
              _head("change", "Change", "What became of the layer.")]
     return {"columns": [*extra, *columns()[1:]], "rows": rows}
 
 
-def columns() -> list[dict[str, object]]:
+def columns() -> list[ColumnHead]:
     """The head of the table."""
     return [_head("place", "#", "Place in the network.", numeric=True),
             *(_head(column.key, column.name, column.help, numeric=column.key not in TEXTS)
@@ -88,11 +112,11 @@ def shape(layer: LayerGeometry) -> str:
     return f"{channels:,} × {size} × {size}" if layer.spatial else f"{channels:,}"
 
 
-def _head(key: str, name: str, help_text: str, *, numeric: bool = False) -> dict[str, object]:
+def _head(key: str, name: str, help_text: str, *, numeric: bool = False) -> ColumnHead:
     return {"key": key, "name": name, "help": help_text, "numeric": numeric}
 
 
-def _rows(layers: Sequence[LayerGeometry]) -> list[dict[str, Any]]:
+def _rows(layers: Sequence[LayerGeometry]) -> list[LayerRow]:
     total = max(sum(layer.parameters for layer in layers), 1)
     return [{"cells": [str(number), *(column.read(layer) for column in COLUMNS)],
              "share": layer.parameters / total if layer.parameters else None, "mark": ""}

@@ -4,12 +4,22 @@ from collections.abc import Sequence
 
 import streamlit as st
 from torchinfo import summary
+from typing_extensions import TypedDict
 
 from mnist_core.base.format import in_millions
 from mnist_core.ladders import LADDERS
 from mnist_core.network.build import build
 from mnist_core.network.geometry import IMAGE_SIZE, Description, LayerGeometry
 from mnist_core.network.notation import parse
+
+
+class NetworkFigures(TypedDict):
+    """Totals of a network: figures, and in words what they are in all and against the budgets."""
+
+    parameters: int
+    multiply_adds: int
+    budget: str
+    line: str
 
 
 def totals(network: Description) -> None:
@@ -54,7 +64,7 @@ def field_words(network: Description) -> str:
             f"{last.receptive_field} at the output")
 
 
-def figures(rows: Sequence[LayerGeometry], *, is_whole: bool) -> dict[str, object]:
+def figures(rows: Sequence[LayerGeometry], *, is_whole: bool) -> NetworkFigures:
     """Totals of a network that is being written, for its editor."""
     network = Description(tuple(rows))
     return {

@@ -1,54 +1,24 @@
 """Requests in, JSON out, and every mistake as ``{"error": "one sentence"}``."""
 
-import asyncio
-import json
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from functools import partial
-from typing import Any, Protocol, TypeVar
-from urllib.parse import urlsplit
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
 
-from starlette.requests import ClientDisconnect, Request
+from pydantic import BaseModel
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from dashboard.admission.answered import answered
 from dashboard.admission.busy import Busy, busy_response
-from dashboard.admission.door import HEAVY, LIGHT, Cost
-from dashboard.admission.pool import Pool, give_up
-from dashboard.admission.visitors import visitor_of
+from dashboard.admission.door import Cost
+from dashboard.routes.bodies import SMALL, Most, Refusal, check_own_page, read_body
+from dashboard.routes.contract import Body, Contract, Json, Media, Nothing, contract_of
 from dashboard.server.resources import settings
 from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
 from mnist_core.runs.records.capacity import QueueFull
 
-SMALL_BODY_BYTES = 20_000
-"""Up to this a body is decoded at once; a larger one by a thread, while others are heard."""
 MAX_SENTENCE = 900
-LOOK_SECONDS = 0.5
-"""How often it is looked whether whoever asked a heavy question still waits for the answer."""
 QUEUE_RETRY_SECONDS = 60
-POOLS: dict[Cost, Pool] = {"light": LIGHT, "heavy": HEAVY}
-
-Json = dict[str, Any]
-Work = Callable[[Json, Any], object]
-Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Most:
-    """The largest body of a request, and what to do about a larger one."""
-
-    num_bytes: int
-    advice: str
-
-
-SMALL = Most(2_000_000, "send less at once")
-
-
-class Refusal(Exception):
-    """A request that is answered with an HTTP error."""
-
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
+Work = Callable[..., object]
 
 
 class Endpoint(Protocol):
@@ -59,64 +29,89 @@ class Endpoint(Protocol):
     def __call__(self, request: Request) -> Awaitable[Response]: ...
 
 
+class ApiEndpoint(Endpoint, Protocol):
+    """What answers a route of the HTTP interface. ``contract`` says what it takes and answers."""
+
+    contract: Contract
+
+
 def costing(costs: Cost) -> Callable[[Callable[[Request], Awaitable[Response]]], Endpoint]:
-    """Declare what an endpoint costs that is not made by ``answering``."""
-    def declared(endpoint: Callable[[Request], Awaitable[Response]]) -> Endpoint:
+    """Declare what an endpoint costs that is no part of the HTTP interface, such as a page."""
+    def decorated(endpoint: Callable[[Request], Awaitable[Response]]) -> Endpoint:
         endpoint.costs = costs  # type: ignore[attr-defined]
         return endpoint  # type: ignore[return-value]
-    return declared
+    return decorated
 
 
-def answering(work: Work, costs: Cost, *, unless: Callable[[Json], bool] | None = None,
-              most: Most = SMALL) -> Endpoint:
-    """An endpoint from a plain function of (parameters, body) to something JSON can say, or to a
-    response that is one already.
+def taking(costs: Cost, *, query: type[BaseModel] = Nothing, body: Body = Nothing, answer: Any,
+           most: Most = SMALL, takes_headers: Mapping[str, str] | None = None,
+           statuses: tuple[int, ...] = (200,),
+           ) -> Callable[[Callable[..., Awaitable[Response]]], ApiEndpoint]:
+    """Declare what an endpoint costs, takes and answers that is not made by ``answering``.
 
-    Parameters are those of the path, and of the query beside them; the body is None for a GET.
-    The work is done by a thread of the pool for its cost: a "light" question waits for a disk or
-    multiplies a few matrices, anything more is "heavy", and so a question for a POST. A body for
-    which ``unless`` holds makes a heavy question light. ``most`` is what the body may be.
+    It is called with the request, and with its ``query`` and ``body`` where these have a model; a
+    request that does not keep to them never reaches it.
+    """
+    def decorated(work: Callable[..., Awaitable[Response]]) -> ApiEndpoint:
+        contract = contract_of(work, query=query, body=body, answer=answer,
+                               takes_headers=takes_headers, statuses=statuses)
+
+        async def endpoint(request: Request) -> Response:
+            try:
+                sent = await _json_of(request, contract, most)
+                asked = contract.asked(request.query_params, sent)
+            except Exception as error:
+                return refused(error)
+            return await work(request, **asked)
+        return declared(endpoint, costs, contract)
+    return decorated
+
+
+def answering(work: Work, costs: Cost, *, query: type[BaseModel] = Nothing, body: Body = Nothing,
+              answer: Any = None, unless: Callable[[Json], bool] | None = None,
+              most: Most = SMALL, headers: Mapping[str, str] | None = None) -> ApiEndpoint:
+    """An endpoint from a plain function that returns what JSON can say, or a response that is one
+    already, whose JSON ``answer`` then describes.
+
+    The function is called with the names in the path, and with ``query`` and ``body`` where these
+    have a model. The work is done by a thread of the pool for its cost: a "light" question waits
+    for a disk or multiplies a few matrices, anything more is "heavy", and so a question for a
+    POST. A body for which ``unless`` holds makes a heavy question light. ``most`` is what the body
+    may be.
 
     ``ValueError`` is the user's mistake: 404 where something is not there, else 400. ``Busy`` is
     nobody's: 429, with the time after which to ask again.
     """
-    @costing(costs)
+    contract = contract_of(work, query=query, body=body, answer=answer, headers=headers)
+
     async def endpoint(request: Request) -> Response:
         try:
             check_own_page(request, may_be_a_link=costs == "light")
-            body = await read_body(request, most) if request.method == "POST" else None
-            parameters = {**request.query_params, **request.path_params}
-            is_light = unless is not None and body is not None and unless(body)
-            return await answered(request, "light" if is_light else costs,
-                                  lambda: _response(work(parameters, body)))
+            sent = await _json_of(request, contract, most)
+            is_light = unless is not None and sent is not None and unless(sent)
+            return await answered(request, "light" if is_light else costs, lambda: _response(work(
+                **request.path_params, **contract.asked(request.query_params, sent))))
         except Exception as error:
             return refused(error)
-    return endpoint
+    return declared(endpoint, costs, contract)
+
+
+async def _json_of(request: Request, contract: Contract, most: Most) -> Json | None:
+    """The body of a POST that carries JSON."""
+    if request.method != "POST" or isinstance(contract.body, Media):
+        return None
+    return await read_body(request, most)
+
+
+def declared(endpoint: Callable[[Request], Awaitable[Response]], costs: Cost,
+             contract: Contract) -> ApiEndpoint:
+    """An endpoint with what is said of it."""
+    endpoint.costs, endpoint.contract = costs, contract  # type: ignore[attr-defined]
+    return endpoint  # type: ignore[return-value]
 
 
 def _response(answer: object) -> Response:
     return answer if isinstance(answer, Response) else JSONResponse(answer)
-
-
-async def answered(request: Request, costs: Cost, work: Callable[[], Result]) -> Result:
-    """What the pool for this cost makes of it, while whoever asked is there to hear it.
-
-    Raises:
-        Busy: there is no room, or no turn came in time.
-        ClientDisconnect: nobody waits any more.
-    """
-    pool = POOLS[costs]
-    asked = pool.ask(visitor_of(request.scope), work)
-    answer = asyncio.wrap_future(asked)
-    patience = pool.patience_seconds
-    while not (await asyncio.wait([answer], timeout=LOOK_SECONDS))[0]:
-        if await request.is_disconnected():
-            answer.cancel()
-            raise ClientDisconnect
-        patience -= LOOK_SECONDS
-        if patience <= 0:
-            give_up(asked)
-    return answer.result()
 
 
 def refused(error: Exception) -> Response:
@@ -142,70 +137,3 @@ def _one_line(sentence: str) -> str:
     """What was asked for is quoted in it, and may hold line breaks or be a page long."""
     line = " ".join(sentence.split())
     return line if len(line) <= MAX_SENTENCE else f"{line[:MAX_SENTENCE]} …"
-
-
-async def read_body(request: Request, most: Most = SMALL) -> Json:
-    """The JSON object that a POST carries; an empty body is an empty object.
-
-    Raises:
-        Refusal: it comes from another site, is no JSON object, or is too large.
-    """
-    data = await read_bytes(request, most)
-    if not data:
-        return {}
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise Refusal(415, "Send JSON with the header `Content-Type: application/json`.")
-    if len(data) < SMALL_BODY_BYTES:
-        return _decoded(data)
-    return await answered(request, "light", partial(_decoded, data))
-
-
-async def read_bytes(request: Request, most: Most) -> bytearray:
-    """What a POST carries, as it came.
-
-    Raises:
-        Refusal: it comes from another site, or is too large.
-    """
-    _check_origin(request)
-    data = bytearray()
-    async for part in request.stream():
-        data += part
-        if len(data) > most.num_bytes:
-            raise Refusal(413, f"The request is larger than {most.num_bytes:,} bytes; "
-                          f"{most.advice}.")
-    return data
-
-
-def _decoded(data: bytearray) -> Json:
-    try:
-        text = str(data, "utf-8")
-        body = json.loads(text)
-        if "\\u" in text:
-            # half a surrogate pair is JSON, but no text that a database or an answer could hold
-            json.dumps(body, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
-        raise Refusal(400, f"The request is not JSON: {error}.") from None
-    if not isinstance(body, dict):
-        raise Refusal(400, "The request must be a JSON object.")
-    return body
-
-
-def check_own_page(request: Request, *, may_be_a_link: bool = False) -> None:
-    """A picture, a script or a link of another site must not have this server work.
-
-    ``may_be_a_link`` is what a person may have followed from there, such as a list of runs.
-
-    Raises:
-        Refusal: the browser says that it comes from elsewhere.
-    """
-    is_own = request.headers.get("sec-fetch-site", "none") in ("same-origin", "none")
-    is_link = request.headers.get("sec-fetch-mode") == "navigate"
-    if not is_own and not (may_be_a_link and is_link):
-        raise Refusal(403, "Requests from other sites are not accepted; open this lab's page.")
-
-
-def _check_origin(request: Request) -> None:
-    """A page of another site may not start trainings in the name of whoever visits it."""
-    origin = request.headers.get("origin")
-    if origin and urlsplit(origin).netloc != request.headers.get("host"):
-        raise Refusal(403, f"Requests from {origin} are not accepted.")

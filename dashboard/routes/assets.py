@@ -7,7 +7,8 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard.components.modules import modules, version
-from dashboard.routes.answers import costing
+from dashboard.routes.answers import taking
+from dashboard.routes.contract import Media
 
 # Plotly's own wheel carries the script, in the version that draws the still charts too
 PLOTLY_SCRIPT = files("plotly").joinpath("package_data/plotly.min.js")
@@ -16,14 +17,16 @@ A_DAY = {"Cache-Control": "public, max-age=86400"}
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
-@costing("file")
+@taking("file", answer=Media("text/javascript", "The script."))
 async def plotly_script(_: Request) -> Response:
+    """Plotly's script, in the version that draws the pages' charts."""
     return FileResponse(str(PLOTLY_SCRIPT), media_type="text/javascript", headers=A_DAY)
 
 
-@costing("file")
+@taking("file", answer=Media("text/javascript", "The module."))
 async def module(request: Request) -> Response:
-    """One ES module; an address of another version has none, rather than one that does not fit."""
+    """One ES module of the pages; an address of another version has none, rather than one that
+    does not fit."""
     text = modules().get(request.path_params["name"])
     if text is None or request.path_params["version"] != version():
         return JSONResponse({"error": "There is no such module in this version of the lab; reload "

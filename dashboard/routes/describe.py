@@ -4,28 +4,42 @@ A network with a mistake is answered too, as far as it can be built: ``error`` s
 and ``position`` which token is to blame.
 """
 
-from typing import Any
+from typing import Annotated
 
+from pydantic import ConfigDict, Field
 from starlette.routing import Route
 
-from dashboard.network.layer_table import draft_data
-from dashboard.network.totals import figures
+from dashboard.network.layer_table import LayerTable, draft_data
+from dashboard.network.totals import NetworkFigures, figures
 from dashboard.routes.answers import answering
+from mnist_core.base.frozen import Frozen
 from mnist_core.network.draft import read_draft
 
 MAX_CHARACTERS = 20_000
 
 
-def answer(_: dict[str, Any], body: dict[str, Any]) -> object:
-    layers = body.get("layers")
-    if not isinstance(layers, str) or body.keys() != {"layers"}:
-        raise ValueError('Send {"layers": "..."}: a network in the layer notation.')
-    if len(layers) > MAX_CHARACTERS:
-        raise ValueError(f"The network is {len(layers):,} characters long; at most "
-                         f"{MAX_CHARACTERS:,} are read.")
-    draft = read_draft(layers)
+class Notation(Frozen):
+    """A network in the layer notation, right or wrong."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [
+        {"layers": "conv3x3(8) relu gap conv1x1(10) flatten"}]})
+
+    layers: Annotated[str, Field(max_length=MAX_CHARACTERS)]
+
+
+class Described(LayerTable, NetworkFigures):
+    """A network's table and totals; ``position`` is the token that is wrong, from 1."""
+
+    error: str | None
+    position: int | None
+
+
+def answer(body: Notation) -> Described:
+    """A network's table, totals and mistake; with a mistake, as far as it can be built."""
+    draft = read_draft(body.layers)
     return {**draft_data(draft), **figures(draft.rows, is_whole=not draft.error),
             "error": draft.error or None, "position": draft.position}
 
 
-DESCRIBE_ROUTES = [Route("/api/describe", answering(answer, "light"), methods=["POST"])]
+DESCRIBE_ROUTES = [Route("/api/describe", answering(answer, "light", body=Notation),
+                         methods=["POST"])]

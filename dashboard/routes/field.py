@@ -5,25 +5,25 @@ The question names a network as the page's address does, a ``layer``, ``row`` an
 base64). Nothing reruns while somebody walks over a map.
 """
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field
 from starlette.routing import Route
+from typing_extensions import TypedDict
 
-from dashboard.display.pixels import as_bytes, quantised
+from dashboard.display.pixels import Quantised, as_bytes, quantised
 from dashboard.network.field_words import effect_in_words, square_in_words
 from dashboard.network.viewed_network import FRESH, Weighing, Weights, in_words, shown_network
 from dashboard.routes.answers import answering
 from dashboard.server.resources import data_state
 from mnist_core.base.frozen import Frozen
-from mnist_core.base.validation import sentences
 from mnist_core.data.normalise import normalise
 from mnist_core.insight.activations import activations
 from mnist_core.insight.effective_field import (
@@ -37,11 +37,16 @@ from mnist_core.network.geometry import IMAGE_SIZE, Description, LayerGeometry
 from mnist_core.recipe.model import Normalisation
 from mnist_core.training.memory import check_values, digits_at_once, num_values
 
+BLANK_DIGIT = b64encode(bytes(IMAGE_SIZE**2)).decode()
 Place = Annotated[int, Field(ge=1, le=IMAGE_SIZE)]
 
 
-class Question(Frozen):
-    """What a request may hold."""
+class FieldQuestion(Frozen):
+    """A place in a network that is named by its ``step`` or ``run``, and perhaps by the
+    ``layers`` that it was changed to; ``digit`` lies under it, 784 bytes in base64."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [
+        {"step": "strategy-4", "layer": 5, "row": 3, "column": 12, "digit": BLANK_DIGIT}]})
 
     step: str = ""
     run: str = ""
@@ -62,35 +67,68 @@ class Average:
     at_once: int
 
 
-def answer(_: dict[str, Any], body: dict[str, Any]) -> object:
-    """The response, ready for JSON; pictures are bytes in base64, row by row."""
+class MapPicture(Quantised):
+    """``size`` x ``size`` values."""
+
+    size: int
+
+
+class SeenSquare(TypedDict):
+    """``size`` x ``size`` pixels from row ``top`` and column ``left``; negative in the border."""
+
+    left: int
+    top: int
+    size: int
+
+
+class EffectiveField(TypedDict):
+    """What really moves the value, over some test digits: ``pixels`` in base64, and the share of
+    the ``peak`` in percent."""
+
+    title: str
+    pixels: str
+    peak: float
+    words: str
+
+
+class SeenField(TypedDict):
+    """``first`` and ``last`` are the outermost pixels that any value of the layer sees."""
+
+    map: MapPicture
+    fields: list[EffectiveField]
+    square: SeenSquare
+    first: int
+    last: int
+    words: str
+
+
+def answer(body: FieldQuestion) -> SeenField:
+    """What one value of a layer can see of a digit, and what it does see."""
     torch.set_num_threads(1)
-    question = _question(body)
-    shown = shown_network({"step": question.step, "run": question.run, "layers": question.layers})
+    shown = shown_network({"step": body.step, "run": body.run, "layers": body.layers})
     recipe = shown.recipe
     network = recipe.describe()
-    position = _checked_position(question, network)
-    layer = network.layers[question.layer - 1]
+    position = _checked_position(body, network)
+    layer = network.layers[body.layer - 1]
     seen = square(layer, *position)
-    weighings = dict.fromkeys((FRESH, question.weights if question.weights in shown.weighings
+    weighings = dict.fromkeys((FRESH, body.weights if body.weights in shown.weighings
                                else shown.weighings[0]))
     weights = {weighing: shown.weights(weighing) for weighing in weighings}
-    digit = normalise(_digit(question.digit), recipe.normalisation)
-    average = _average(network.layers[:question.layer])
-    output = activations(list(weights.values())[-1].network[:question.layer], digit)[-1]
-    fields = [{"title": in_words(shown, weighing),
-               **_field(of, question, position, average, recipe.normalisation, seen)}
-              for weighing, of in weights.items()]
+    digit = normalise(_digit(body.digit), recipe.normalisation)
+    average = _average(network.layers[:body.layer])
+    output = activations(list(weights.values())[-1].network[:body.layer], digit)[-1]
+    fields = [_field(of, in_words(shown, weighing), body, position, average,
+                     recipe.normalisation, seen) for weighing, of in weights.items()]
     first, last = extent(layer)
-    return {"map": map_json(output.numpy(), question.channel), "fields": fields,
+    return {"map": map_json(output.numpy(), body.channel), "fields": fields,
             "square": {"left": seen.left, "top": seen.top, "size": seen.size},
             "first": first, "last": last, "words": square_in_words(layer, seen, *position)}
 
 
-def map_json(output: NDArray[np.float32], channel: int | None) -> dict[str, object]:
+def map_json(output: NDArray[np.float32], channel: int | None) -> MapPicture:
     """One channel of a layer's output [C, H, W] (from 1), or their mean size, as a picture."""
     picture = np.abs(output).mean(axis=0) if channel is None else output[channel - 1]
-    return {"size": picture.shape[0], **quantised(picture)}
+    return {**quantised(picture), "size": picture.shape[0]}
 
 
 @lru_cache(maxsize=512)
@@ -104,16 +142,18 @@ def _effective_field(weights: Weights, layer: int, position: tuple[int, int],
     return effective_field(weights.network, layer, position, inputs, channel, average.at_once)
 
 
-def _field(weights: Weights, question: Question, position: tuple[int, int],
-           average: Average, normalisation: Normalisation, seen: Square) -> dict[str, object]:
+def _field(weights: Weights, title: str, question: FieldQuestion, position: tuple[int, int],
+           average: Average, normalisation: Normalisation, seen: Square) -> EffectiveField:
     dataset = data_state().dataset
     if dataset is None:
-        return {"pixels": "", "peak": 0.0, "words": "There are no digits to average over."}
+        return {"title": title, "pixels": "", "peak": 0.0,
+                "words": "There are no digits to average over."}
     field = _effective_field(weights, question.layer - 1, position,
                              question.channel and question.channel - 1, average, normalisation,
                              dataset.source.description)
     peak, total = float(field.max()), float(field.sum())
     return {
+        "title": title,
         "pixels": as_bytes(np.rint(255 * field / peak) if peak else field),
         "peak": 100 * peak / total if total else 0.0,
         "words": effect_in_words(num_pixels_of_effect(field), seen.num_pixels,
@@ -132,14 +172,7 @@ def _average(layers: Sequence[LayerGeometry]) -> Average:
     return Average(num, digits_at_once(layers, num, kept=True))
 
 
-def _question(body: dict[str, Any]) -> Question:
-    try:
-        return Question.model_validate(body)
-    except ValidationError as error:
-        raise ValueError(sentences(error, Question)) from None
-
-
-def _checked_position(question: Question, network: Description) -> tuple[int, int]:
+def _checked_position(question: FieldQuestion, network: Description) -> tuple[int, int]:
     if question.layer > len(network.layers):
         raise ValueError(f"There is no layer {question.layer}; the network has "
                          f"{len(network.layers)}.")
@@ -166,4 +199,5 @@ def _digit(text: str) -> torch.Tensor:
     return torch.from_numpy(pixels.copy())
 
 
-FIELD_ROUTES = [Route("/api/field", answering(answer, "heavy"), methods=["POST"])]
+FIELD_ROUTES = [Route("/api/field", answering(answer, "heavy", body=FieldQuestion),
+                      methods=["POST"])]

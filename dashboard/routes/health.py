@@ -9,13 +9,15 @@ import threading
 import time
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from typing_extensions import TypedDict
 
-from dashboard.routes.answers import answered, costing, refused
+from dashboard.admission.answered import answered
+from dashboard.routes.answers import refused, taking
 from dashboard.server.resources import data_state, queue, settings, store
 from mnist_core.base.settings import Settings
 from mnist_core.runs.database.failures import (
@@ -32,15 +34,32 @@ PATIENCE_SECONDS = 5.0
 """How long a look may take before it is itself a reason."""
 
 
+class HealthFacts(TypedDict):
+    """Which digits there are, and how many runs train and wait."""
+
+    data: str | None
+    running: int | None
+    queued: int | None
+    free_bytes: int | None
+
+
+class HealthJson(HealthFacts):
+    """``reasons`` why the lab cannot do its work, in sentences; ``error`` is the first."""
+
+    status: Literal["ok", "failing"]
+    error: str | None
+    reasons: list[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Health:
     """``reasons`` why the lab cannot do its work, in sentences; ``facts`` beside them."""
 
     reasons: tuple[str, ...]
-    facts: dict[str, Any]
+    facts: HealthFacts
 
     @property
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> HealthJson:
         return {"status": "failing" if self.reasons else "ok",
                 "error": self.reasons[0] if self.reasons else None,
                 "reasons": list(self.reasons), **self.facts}
@@ -112,8 +131,9 @@ def _looks(_: Settings) -> Looks:
     return Looks()
 
 
-@costing("light")
+@taking("light", answer=HealthJson, statuses=(200, 503))
 async def health(request: Request) -> Response:
+    """Whether the lab can do its work; 503 with the reasons where it cannot."""
     try:
         found = await answered(request, "light", _looks(settings()).health)
     except Exception as error:

@@ -1,68 +1,78 @@
-"""What lists of runs are asked for in an address, and lists that are sent only when they changed.
+"""What lists of runs are asked for in an address; lists that are sent only when they changed."""
 
-``?q=`` are words to search for, ``state=`` one or more states with commas between, ``step=`` a
-step's id or ``own recipe``, ``limit=`` how many runs an answer holds.
-"""
+from dataclasses import replace
+from typing import Annotated
 
-from typing import Any
-
+from pydantic import Field, field_validator
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.routes.answers import Endpoint, answered, costing, refused
+from dashboard.admission.answered import answered
+from dashboard.routes.answers import ApiEndpoint, declared, refused
 from dashboard.server.resources import store
-from mnist_core.runs.database.row_number import row_number
+from mnist_core.base.frozen import Frozen
+from mnist_core.base.validation import one_of
+from mnist_core.runs.database.row_number import LARGEST
 from mnist_core.runs.records.run_list import list_version
 from mnist_core.runs.records.run_query import STATES, RunQuery
 from mnist_core.runs.records.store import PAGE
 
-Parameters = dict[str, Any]
 MAX_PAGE = 1000
 MAX_TEXT = 200
+NUMBER_OF_A_ROW = Field(ge=1, le=LARGEST)
 
 
-def read_query(parameters: Parameters) -> RunQuery:
-    """Which runs an address asks for.
+class RunFilter(Frozen):
+    """Which runs an address asks for."""
+
+    q: Annotated[str, Field(max_length=MAX_TEXT)] = ""
+    """Words in a run's number, name, note, step, state or changes."""
+    state: Annotated[str, Field(description="One or more of these, with commas between: "
+                                f"{', '.join(STATES)}.")] = ""
+    step: str = ""
+    """A step's id, or ``own recipe``."""
+
+    @field_validator("state")
+    @classmethod
+    def _known(cls, text: str) -> str:
+        return check_states(text)
+
+    @property
+    def run_query(self) -> RunQuery:
+        return RunQuery(text=self.q.replace("\0", ""), states=_states(self.state),
+                        step=self.step.replace("\0", ""))
+
+
+class RunPage(RunFilter):
+    """Some of the runs, the newest first."""
+
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = PAGE
+    """How many, at most."""
+    cursor: Annotated[int, NUMBER_OF_A_ROW] | None = None
+    """Those before the run of this number: where the answer before this one ended."""
+
+
+def check_states(text: str) -> str:
+    """The same text.
 
     Raises:
-        ValueError: there is no such state, or too much to search for.
+        ValueError: it names a state that no run is in.
     """
-    text = str(parameters.get("q", ""))
-    if len(text) > MAX_TEXT:
-        raise ValueError(f"q has {len(text):,} characters; search for at most {MAX_TEXT}.")
-    states = tuple(filter(None, str(parameters.get("state", "")).split(",")))
-    for state in states:
+    for state in _states(text):
         if state not in STATES:
-            raise ValueError(f"unknown state `{state[:20]}`; use {', '.join(STATES)}.")
-    return RunQuery(text=text.replace("\0", ""), states=states,
-                    step=str(parameters.get("step", "")).replace("\0", ""))
+            raise ValueError(one_of("state", state, STATES))
+    return text
 
 
-def read_number(parameters: Parameters, name: str, usual: int, least: int, most: int) -> int:
-    """A whole number of the address, or the usual one.
-
-    Raises:
-        ValueError: it is none, or out of range.
-    """
-    text = str(parameters.get(name, ""))
-    if not text:
-        return usual
-    number = row_number(text) if text != "0" else 0
-    if number is None or not least <= number <= most:
-        raise ValueError(f"{name} is `{text[:20]}`; it must be a number from {least} to {most:,}.")
-    return number
+def _states(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split(",")))
 
 
-def read_limit(parameters: Parameters) -> int:
-    return read_number(parameters, "limit", PAGE, 1, MAX_PAGE)
-
-
-def when_changed(endpoint: Endpoint) -> Endpoint:
+def when_changed(endpoint: ApiEndpoint) -> ApiEndpoint:
     """Answer 304, and do nothing, to whoever knows the runs as they stand already.
 
     The version is one for all lists of runs, and read once a second however many people ask.
     """
-    @costing(endpoint.costs)
     async def answer(request: Request) -> Response:
         try:
             version = await answered(request, "light", lambda: list_version(store()))
@@ -75,4 +85,8 @@ def when_changed(endpoint: Endpoint) -> Endpoint:
         if response.status_code == 200:
             response.headers.update(headers)
         return response
-    return answer
+    contract = endpoint.contract
+    return declared(answer, endpoint.costs, replace(
+        contract, statuses=(*contract.statuses, 304), takes_headers={
+            **contract.takes_headers, "If-None-Match": "The ETag of the list that is known."},
+        headers={**contract.headers, "ETag": "Send it back: 304 says that nothing changed."}))

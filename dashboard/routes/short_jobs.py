@@ -11,22 +11,26 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from typing_extensions import TypedDict
 
+from dashboard.admission.answered import answered
 from dashboard.admission.door import AT_REST, BESIDE_A_RUN, PROBES, SEARCHES
 from dashboard.admission.seated_stream import SeatedStream
 from dashboard.admission.visitors import visitor_of
-from dashboard.routes.answers import Refusal, answered, costing, read_body, refused
+from dashboard.routes.answers import refused, taking
+from dashboard.routes.bodies import Refusal
+from dashboard.routes.contract import Media
 from dashboard.routes.runs.events import end_with_the_server
 from dashboard.routes.runs.feed import server_ends
 from dashboard.server.resources import data_state, settings, store
 from dashboard.train.recipe.duration import keep_measurement, measured_duration
-from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.model import Recipe
 from mnist_core.runs.worker.process import own_session, worker_environment
+from mnist_core.short_jobs.lr_finder import Method, Stop
 from mnist_core.short_jobs.probe import Speed
 from mnist_core.training.setup import num_trained
 
@@ -37,12 +41,49 @@ HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _probing = asyncio.Semaphore(1)
 
 
-@costing("process")
-async def find_lr(request: Request) -> Response:
-    """The curve of the range test, a point a line, and what it suggests as the last line."""
+class PointLine(TypedDict):
+    """A batch: its rate, its loss in nats and the average so far; there are ``of`` in all."""
+
+    point: tuple[float, float, float]
+    of: int
+
+
+class FoundRates(TypedDict):
+    """Rates by two rules, and the ``recommended`` one; ``problem`` says why there is none."""
+
+    burn_in: int
+    stopped: Stop
+    stopped_lr: float
+    valley: float | None
+    steepest: float | None
+    problem: str
+    recommended: float | None
+    method: Method | None
+
+
+class FoundLine(TypedDict):
+    found: FoundRates
+
+
+class ErrorLine(TypedDict):
+    error: str
+
+
+class EpochSeconds(TypedDict):
+    """``how`` it is known, as the end of a sentence."""
+
+    seconds_an_epoch: float
+    how: str
+
+
+@taking("process", body=Recipe, answer=Media(
+    "application/x-ndjson", "A point of the curve a line; what is found, or an error, is the last.",
+    PointLine | FoundLine | ErrorLine))
+async def find_lr(request: Request, body: Recipe) -> Response:
+    """The curve of a learning-rate range test, and the rate that it suggests."""
     visitor = visitor_of(request.scope)
     try:
-        recipe = await _recipe(request)
+        _check_digits(body)
         SEARCHES.take(visitor)
     except Exception as error:
         return refused(error)
@@ -51,22 +92,22 @@ async def find_lr(request: Request) -> Response:
     except Exception as error:
         SEARCHES.leave(visitor)
         return refused(error)
-    return SeatedStream(SEARCHES, visitor, _search(recipe), media_type="application/x-ndjson",
+    return SeatedStream(SEARCHES, visitor, _search(body), media_type="application/x-ndjson",
                         headers=HEADERS)
 
 
-@costing("process")
-async def probe(request: Request) -> Response:
-    """How long an epoch takes here: ``seconds_an_epoch``, and ``how`` that is known."""
+@taking("process", body=Recipe, answer=EpochSeconds)
+async def probe(request: Request, body: Recipe) -> Response:
+    """How long an epoch of a recipe takes on this machine, measured in some seconds."""
     visitor = visitor_of(request.scope)
     try:
-        recipe = await _recipe(request)
+        _check_digits(body)
         with PROBES.taken(visitor):
             async with _probing:
                 if await request.is_disconnected():
                     return Response()  # whoever asked has gone on to another recipe
                 await answered(request, "light", partial(_note_start, visitor))
-                async with _job("speed", recipe) as process:
+                async with _job("speed", body) as process:
                     line = await asyncio.wait_for(_line(process), PROBE_SECONDS)
                     answer = json.loads(line or "{}")
     except TimeoutError:
@@ -77,23 +118,21 @@ async def probe(request: Request) -> Response:
         return JSONResponse({"error": answer.get("error", "The measurement broke off.")}, 503)
     speed, data = Speed(**answer["speed"]), data_state().dataset
     if data:
-        keep_measurement(recipe, num_trained(recipe, len(data.train)), speed)
+        keep_measurement(body, num_trained(body, len(data.train)), speed)
     duration = measured_duration(speed)
-    return JSONResponse({"seconds_an_epoch": duration.seconds_an_epoch, "how": duration.how})
+    return JSONResponse(EpochSeconds(seconds_an_epoch=duration.seconds_an_epoch,
+                                     how=duration.how))
 
 
-async def _recipe(request: Request) -> Recipe:
+def _check_digits(recipe: Recipe) -> None:
+    """Raises:
+        Refusal: there are no digits, or fewer than the recipe takes.
+    """
     end_with_the_server()
-    body: dict[str, Any] = await read_body(request)
     state = data_state()
     if state.dataset is None:
         raise Refusal(503, state.error)
-    try:
-        recipe = read_recipe(body)
-        num_trained(recipe, len(state.dataset.train))
-    except ValueError as error:
-        raise Refusal(400, str(error)) from None
-    return recipe
+    num_trained(recipe, len(state.dataset.train))
 
 
 def _note_start(visitor: str) -> None:

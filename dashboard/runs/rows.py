@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from functools import cache, cmp_to_key
-from typing import Any
+from typing import Any, cast
+
+from typing_extensions import TypedDict
 
 from mnist_core.findings.report import goal_of
 from mnist_core.reference.records import ReferenceRun, reference_runs
@@ -17,9 +19,35 @@ from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.run_words import OWN_RECIPE, changes_in_words
 from mnist_core.runs.records.store import Store
 
-Row = dict[str, Any]
 REFERENCE = "reference"
 """The state of every reference run, which the lab's database does not know."""
+
+
+
+class Row(TypedDict):
+    """A run as the list of all runs shows it.
+
+    Accuracies are in percent, ``created`` in UNIX seconds, 0 where it is not known; ``key`` is
+    ``12`` for an own run and ``strategy-4@1`` for a reference run, whose ``number`` is 0;
+    ``reached``: whether the best is what the ladder aims at.
+    """
+
+    key: str
+    number: int
+    title: str
+    name: str
+    note: str
+    state: str
+    step: str
+    changes: str
+    epochs: int
+    epochs_done: int
+    best: float | None
+    seconds: float | None
+    created: float
+    parameters: int
+    reached: bool
+
 
 # of each order: where its value stands in a row
 _FIGURES = {"run": "number", "state": "state", "epochs": "epochs_done", "best": "best",
@@ -30,8 +58,7 @@ def run_rows(store: Store, query: RunQuery | None, references: Sequence[Row], *,
              first: int, limit: int) -> list[Row]:
     """Some rows of own runs and reference runs in one order.
 
-    Own runs are those of ``query``, or none. Accuracies are in percent, ``created`` in UNIX
-    seconds, 0 where it is not known. ``reached``: whether the best is what the ladder aims at.
+    Own runs are those of ``query``, or none.
     """
     if query is None:
         return in_order(references, sort)[first:first + limit]
@@ -68,7 +95,7 @@ def in_order(rows: Sequence[Row], sort: str) -> list[Row]:
     name, sign = sort.removeprefix("-"), -1 if sort.startswith("-") else 1
 
     def compare(one: Row, other: Row) -> int:
-        a, b = (step_rank(row["step"]) if name == "step" else row[_FIGURES[name]]
+        a, b = (step_rank(row["step"]) if name == "step" else cast(Any, row)[_FIGURES[name]]
                 for row in (one, other))
         if a == b:
             return int(other["number"] - one["number"])
@@ -110,4 +137,4 @@ def _has_reached(step_id: str | None, best: float | None) -> bool:
 
 
 def _text(row: Row) -> str:
-    return " ".join(str(row[name]) for name in ("title", "step", "changes", "state")).casefold()
+    return f"{row['title']} {row['step']} {row['changes']} {row['state']}".casefold()

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, model_validator
 class Frozen(BaseModel):
     """A value: never changed, no unknown keys, no infinities, no ``true`` for 1."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False,
+                              use_attribute_docstrings=True)
 
     @model_validator(mode="before")
     @classmethod

@@ -7,14 +7,31 @@ whichever of them was overstepped.
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 _BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
+_PLAIN_KINDS = {"boolean": "true or false", "string": "text", "array": "a list",
+                "object": "an object"}
+# what pydantic calls the members of a union of plain values
+_KINDS_OF_VALUES = ("int", "float", "str", "bool")
 _OUT_OF_BOUNDS = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
 
 Node = Mapping[str, Any]
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def checked(model: type[Model], given: Mapping[str, Any]) -> Model:
+    """What was given as a value of this model.
+
+    Raises:
+        ValueError: one sentence for everything that is wrong with it.
+    """
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise ValueError(sentences(error, model)) from None
 
 
 def sentences(error: ValidationError, model: type[BaseModel] | None = None) -> str:
@@ -58,7 +75,7 @@ def _sentence(detail: dict[str, Any], schema: Node) -> str:
     given, context, kind = detail["input"], detail.get("ctx", {}), detail["type"]
     if kind == "value_error":
         text = str(context["error"]).rstrip(".")
-        return f"{text}." if key in ("", "layers") else f"{key}: {text}."
+        return f"{text}." if key in ("", "layers") or key in text else f"{key}: {text}."
     if kind == "json_invalid":
         return f"This is no JSON: {context['error']}."
     if kind == "extra_forbidden":
@@ -74,6 +91,11 @@ def _sentence(detail: dict[str, Any], schema: Node) -> str:
         limits = _limits(node) or _limits({_BOUNDS[name]: value for name, value in
                                            context.items() if name in _BOUNDS})
         return f"{key} is {_plain(given)}; it must be {limits}."
+    if kind == "string_too_long":
+        return (f"{key} has {len(given):,} characters; it may have at most "
+                f"{context['max_length']:,}.")
+    if kind in ("too_long", "too_short"):
+        return f"{key} has {_entries(len(given))}; it must have {_size(node)}."
     allowed = _allowed(node) or context.get("expected")
     must = f"it must be {allowed}" if allowed else detail["msg"][:1].lower() + detail["msg"][1:]
     return f"{key or 'The recipe'} is {_plain(given)}; {must}."
@@ -82,12 +104,13 @@ def _sentence(detail: dict[str, Any], schema: Node) -> str:
 def _find(schema: Node, location: Sequence[str | int]) -> tuple[str, Node, Node]:
     """The key of a location as users write it, its declaration, and that of the group around it.
 
-    Pydantic puts a kind into the location: ``optimiser.sgd.lr`` is ``optimiser.lr`` to users.
+    Pydantic puts a kind into the location: ``optimiser.sgd.lr`` is ``optimiser.lr`` to users, and
+    ``run.int`` is ``run``.
     """
     definitions = schema.get("$defs", {})
 
     def resolved(node: Node) -> Node:
-        options = [option for option in node.get("anyOf", ()) if option.get("type") != "null"]
+        options = _options(node)
         inner = options[0] if len(options) == 1 else node
         name = inner.get("$ref", "").rpartition("/")[2]
         is_optional = len(options) < len(node.get("anyOf", ()))
@@ -100,8 +123,11 @@ def _find(schema: Node, location: Sequence[str | int]) -> tuple[str, Node, Node]
         if part in kinds:
             node = resolved({"$ref": kinds[part]})
             continue
+        if part in _KINDS_OF_VALUES and len(_options(node)) > 1:
+            continue
         key.append(str(part))
-        parent, node = node, resolved(node.get("properties", {}).get(part, {}))
+        parent, node = node, resolved(node.get("properties", {}).get(part, {})
+                                      if isinstance(part, str) else node.get("items", {}))
     return ".".join(key), node, parent
 
 
@@ -126,15 +152,34 @@ def _allowed(node: Node) -> str:
             text += f" of {_limits(node)}"
     elif "discriminator" in node:
         text = f"an object whose kind is {_kinds(node)}"
-    elif kind == "object":
-        text = f"an object with {', '.join(node.get('properties', ()))}"
+    elif len(_options(node)) > 1:
+        text = _or([_allowed(option) for option in _options(node)])
+    elif kind == "object" and "properties" in node:
+        text = f"an object with {', '.join(node['properties'])}"
     else:
-        text = {"boolean": "true or false", "string": "text"}.get(kind or "", "")
+        text = _PLAIN_KINDS.get(kind or "", "")
     return f"{text}, or none" if text and node.get("optional") else text
 
 
 def _kinds(node: Node) -> str:
     return _or([repr(kind) for kind in node.get("discriminator", {}).get("mapping", ())])
+
+
+def _options(node: Node) -> list[Node]:
+    """What a value may be instead of nothing, where it may be of several kinds."""
+    return [option for option in node.get("anyOf", ()) if option.get("type") != "null"]
+
+
+def _size(node: Node) -> str:
+    """``1 to 4 entries``."""
+    least, most = node.get("minItems", 0), node.get("maxItems")
+    if most is None:
+        return f"at least {_entries(least)}"
+    return f"{least:,} to {_entries(most)}" if least else f"at most {_entries(most)}"
+
+
+def _entries(num: int) -> str:
+    return "1 entry" if num == 1 else f"{num:,} entries"
 
 
 def _limits(node: Node) -> str:

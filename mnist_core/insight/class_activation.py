@@ -16,6 +16,7 @@ from torch.nn import functional as F
 from mnist_core.network.dropout import Dropout
 from mnist_core.network.geometry import IMAGE_SIZE
 
+ActivationMethod = Literal["exact", "gradient"]
 MIN_SIZE = 5
 """Grad-CAM takes no narrower map: it could only tell the middle from the border."""
 _AFFINE = (nn.Conv2d, nn.BatchNorm1d, nn.BatchNorm2d, nn.Linear, nn.Flatten, Dropout)
@@ -37,7 +38,7 @@ class ClassActivation:
 
     map: Tensor
     values: Tensor
-    method: Literal["exact", "gradient"]
+    method: ActivationMethod
     layer: int
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from mnist_core.augment.affine import Affine
 from mnist_core.augment.augmentation import Augmentation
@@ -137,6 +137,10 @@ class Recipe(Frozen):
     PIL transforms did. ``device`` is where, never what: it does not count as a difference between
     two recipes.
     """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [
+        {"layers": "conv3x3(8,s2) relu bn gap conv1x1(10) flatten", "epochs": 2,
+         "optimiser": {"kind": "sgd", "lr": 0.05}}]})
 
     layers: str
     dropout: Annotated[float, Field(ge=0, lt=1)] | None = None

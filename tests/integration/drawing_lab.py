@@ -38,6 +38,7 @@ def train_strategy_2(store: Store, dataset: Dataset) -> int:
         "num_train": min(6_000, len(dataset.train)), "batch_size": 32, "lr": 0.05, "epochs": 1})
     run = store.create(recipe, step_id="strategy-2", worker=WORKER)
     journal = Journal(store, run.lease)
+    journal.set_source(dataset.source.description)
     # for batches this small threads would mostly wait for each other
     threads = torch.get_num_threads()
     torch.set_num_threads(1)

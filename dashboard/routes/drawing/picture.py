@@ -1,8 +1,7 @@
 """``POST /api/picture``: a picture's file in; the same picture, upright and small, out.
 
-For what a browser cannot open by itself: HEIC, TIFF, or a picture too large for it. The body is the
-file as it is. The answer holds ``image``, a PNG as a ``data:`` address that ``POST predict`` takes,
-and its ``width`` and ``height`` in pixels.
+For what a browser cannot open by itself: HEIC, TIFF, or a picture too large for it. ``POST
+predict`` takes the answer's ``image``.
 """
 
 from base64 import b64encode
@@ -11,16 +10,30 @@ from io import BytesIO
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from typing_extensions import TypedDict
 
-from dashboard.routes.answers import Most, answered, costing, read_bytes, refused
+from dashboard.admission.answered import answered
+from dashboard.routes.answers import refused, taking
+from dashboard.routes.bodies import Most, read_bytes
+from dashboard.routes.contract import Media
 from mnist_core.drawn.picture_file import open_picture, small_picture
 from mnist_core.drawn.picture_limits import LIMITS, MAX_FILE_BYTES
 
 MOST = Most(MAX_FILE_BYTES, f"send {LIMITS}")
 
 
-@costing("heavy")
+class SmallPicture(TypedDict):
+    """``image`` is a PNG as a ``data:`` address; its sides in pixels."""
+
+    image: str
+    width: int
+    height: int
+
+
+@taking("heavy", body=Media("application/octet-stream", f"The file as it is: {LIMITS}."),
+        answer=SmallPicture)
 async def shrink(request: Request) -> Response:
+    """A picture's file in; the same picture, upright and small, out."""
     try:
         data = bytes(await read_bytes(request, MOST))
         return JSONResponse(await answered(request, "heavy", lambda: shrunk(data)))
@@ -28,7 +41,7 @@ async def shrink(request: Request) -> Response:
         return refused(error)
 
 
-def shrunk(data: bytes) -> dict[str, object]:
+def shrunk(data: bytes) -> SmallPicture:
     """Raises:
         ValueError: one sentence: no picture that is read here, damaged, or too large.
     """

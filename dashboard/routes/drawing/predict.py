@@ -1,40 +1,34 @@
 """``POST /api/predict``: a drawing or a picture in; the answer, and how it came to be 28 x 28, out.
 
-The request names ``strokes`` (with the canvas' ``width`` and ``height`` and the ``brush``) or an
-``image`` (a picture's file in base64; ``picture_limits.LIMITS`` says which), and may name a ``run``
-(a number, a key such as ``strategy-4@1``, or a step for its newest run), ``weights`` ("best" or
-"last") and ``raw``, which skips MNIST's crop, scale and centre to show what they are good for.
-
-With ``runs``, a list of up to four, or with ``several``, which reads digits drawn side by side one
-by one, the answer is a list ``digits`` from left to right, each with its ``box`` (shares of the
-canvas' sides), its ``stages`` and a list of ``readings``, one a run: the preprocessing is done
-once for all. ``maps`` adds a class activation map to each reading, ``ink`` what of the drawing
-counted as ink. A run that cannot be asked says why in its own ``error``.
+With ``runs``, or with ``several``, the answer is a list ``digits`` from left to right, each with
+its ``readings``, one a run: the preprocessing is done once for all. A run that cannot be asked says
+why in its own ``error``.
 """
 
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import NotRequired, cast
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image
 from starlette.routing import Route
+from typing_extensions import TypedDict
 
 from dashboard.routes.answers import answering
 from dashboard.routes.drawing.predict_question import (
     MOST,
-    Question,
+    PredictQuestion,
     RunName,
     is_drawn,
-    read_question,
 )
 from dashboard.server.resources import library
 from mnist_core.data.normalise import normalise
 from mnist_core.drawn.digits import DrawnDigit
 from mnist_core.drawn.drawing import raw_resize
-from mnist_core.insight.class_activation import class_activation
+from mnist_core.insight.class_activation import ActivationMethod, class_activation
 from mnist_core.trained.predict import predict
 from mnist_core.trained.trained import Moment, Trained
 
@@ -42,29 +36,94 @@ from mnist_core.trained.trained import Moment, Trained
 SHOWN_SIDE = 96
 INK_SIDE = 280
 
-Json = dict[str, Any]
 Digits = NDArray[np.uint8]
 
 
-def answer(_: Json, body: Json) -> object:
-    """The response, ready for JSON; probabilities are shares of 1."""
+class Pixels(TypedDict):
+    """Rows from the top, a byte a pixel, white ink 255; in base64."""
+
+    width: int
+    height: int
+    pixels: str
+
+
+class Stages(TypedDict):
+    """How a drawing came to be 28 x 28."""
+
+    cropped: Pixels
+    scaled: Pixels
+    digit: Pixels
+
+
+class ReadAs(TypedDict):
+    """``confidence`` is the probability of the ``digit``, a share of 1."""
+
+    digit: int
+    confidence: float
+
+
+class EvidenceMap(Pixels):
+    """Where the network saw its answer: ``exact``, or by its ``gradient`` (Grad-CAM)."""
+
+    method: ActivationMethod
+
+
+class RunReading(ReadAs):
+    """What one run makes of a drawing: ten probabilities, shares of 1.
+
+    ``centred`` is what the same drawing is when it is not resized raw.
+    """
+
+    run: int | str
+    probabilities: list[float]
+    centred: NotRequired[ReadAs]
+    map: NotRequired[EvidenceMap]
+
+
+class NoReading(TypedDict):
+    """A run that cannot be asked, and why."""
+
+    run: int | str | None
+    error: str
+
+
+class OneReading(RunReading):
+    stages: Stages
+
+
+class ReadDrawing(TypedDict):
+    """``box`` is left, top, right and bottom as shares of the canvas' sides."""
+
+    box: list[float]
+    stages: Stages
+    readings: list[RunReading | NoReading]
+
+
+class ReadDrawings(TypedDict):
+    """Digits from left to right."""
+
+    digits: list[ReadDrawing]
+    ink: NotRequired[Pixels]
+
+
+def answer(body: PredictQuestion) -> OneReading | ReadDrawings:
+    """What networks read in a drawing or a picture, and how it came to be 28 x 28."""
     one_thread()
-    question = read_question(body)
     # a raw resize takes the whole area, whatever is drawn on it
-    drawn = question.digits(several=question.several and not question.raw)
+    drawn = body.digits(several=body.several and not body.raw)
     centred = np.stack([digit.stages.digit for digit in drawn])
-    given = np.stack([raw_resize(drawn[0].stages.canvas)]) if question.raw else centred
-    if question.asks_one:
-        return {**_readings(question.run, question, given, centred)[0],
-                "stages": _stages(drawn[0], given[0])}
-    by_run = [_readings_or_error(name, question, given, centred) for name in question.names]
-    return {
-        "digits": [{"box": [round(side, 4) for side in digit.box],
-                    "stages": _stages(digit, given[place]),
-                    "readings": [readings[place] for readings in by_run]}
-                   for place, digit in enumerate(drawn)],
-        **({"ink": _pixels(_small(_all_ink(drawn), INK_SIDE))} if question.ink else {}),
-    }
+    given = np.stack([raw_resize(drawn[0].stages.canvas)]) if body.raw else centred
+    if body.asks_one:
+        reading, = _readings(body.run, body, given, centred)
+        return cast(OneReading, {**reading, "stages": _stages(drawn[0], given[0])})
+    by_run = [_readings_or_error(name, body, given, centred) for name in body.names]
+    told: ReadDrawings = {"digits": [
+        {"box": [round(side, 4) for side in digit.box], "stages": _stages(digit, given[place]),
+         "readings": [readings[place] for readings in by_run]}
+        for place, digit in enumerate(drawn)]}
+    if body.ink:
+        told["ink"] = _pixels(_small(_all_ink(drawn), INK_SIDE))
+    return told
 
 
 @cache
@@ -88,17 +147,17 @@ def moment_of(trained: Trained, asked: Moment) -> Moment:
     return asked if asked in trained.moments or not trained.moments else trained.moments[0]
 
 
-def _readings_or_error(name: RunName | None, question: Question, given: Digits,
-                       centred: Digits) -> list[Json]:
+def _readings_or_error(name: RunName | None, question: PredictQuestion, given: Digits,
+                       centred: Digits) -> Sequence[RunReading | NoReading]:
     """One a digit; what is wrong with one run is no reason to keep the others' answers back."""
     try:
         return _readings(name, question, given, centred)
     except LookupError as error:
-        return [{"run": name, "error": str(error.args[0])}] * len(given)
+        return [NoReading(run=name, error=str(error.args[0]))] * len(given)
 
 
-def _readings(name: RunName | None, question: Question, given: Digits,
-              centred: Digits) -> list[Json]:
+def _readings(name: RunName | None, question: PredictQuestion, given: Digits,
+              centred: Digits) -> list[RunReading]:
     """What one run makes of ``given``, uint8 [N, 28, 28]: one reading a digit."""
     trained = trained_named(name)
     moment = moment_of(trained, question.weights)
@@ -108,8 +167,7 @@ def _readings(name: RunName | None, question: Question, given: Digits,
         raise LookupError(str(error)) from None
     normalisation = trained.recipe.normalisation
     shares = predict(network, given, normalisation)
-    readings: list[Json] = [{"run": _run_name(trained), **_reading(row), "probabilities": [
-        round(float(share), 6) for share in row]} for row in shares]
+    readings = [_run_reading(trained, row) for row in shares]
     if question.raw:
         # beside the harm of a raw resize, what the same drawing is when it is centred
         readings[0]["centred"] = _reading(predict(network, centred, normalisation)[0])
@@ -122,12 +180,18 @@ def _readings(name: RunName | None, question: Question, given: Digits,
     return readings
 
 
+def _run_reading(trained: Trained, probabilities: NDArray[np.float32]) -> RunReading:
+    read = _reading(probabilities)
+    return {"run": _run_name(trained), "digit": read["digit"], "confidence": read["confidence"],
+            "probabilities": [round(float(share), 6) for share in probabilities]}
+
+
 def _run_name(trained: Trained) -> int | str:
     """A number for a run of this lab, as the contract has it, and else the key."""
     return trained.key if trained.is_reference else int(trained.key)
 
 
-def _reading(probabilities: NDArray[np.float32]) -> Json:
+def _reading(probabilities: NDArray[np.float32]) -> ReadAs:
     digit = int(probabilities.argmax())
     return {"digit": digit, "confidence": round(float(probabilities[digit]), 6)}
 
@@ -138,7 +202,7 @@ def _evidence(values: NDArray[np.float32]) -> Digits:
     return np.asarray(np.rint(np.clip(values / strongest, 0, 1) * 255), np.uint8)
 
 
-def _stages(drawn: DrawnDigit, given: Digits) -> Json:
+def _stages(drawn: DrawnDigit, given: Digits) -> Stages:
     stages = drawn.stages
     return {"cropped": _pixels(_small(stages.cropped, SHOWN_SIDE)),
             "scaled": _pixels(stages.scaled), "digit": _pixels(given)}
@@ -155,12 +219,12 @@ def _small(grey: Digits, side: int) -> Digits:
     return np.asarray(image)
 
 
-def _pixels(grey: Digits) -> Json:
-    """Rows from the top, a byte a pixel, white ink 255; in base64."""
+def _pixels(grey: Digits) -> Pixels:
     height, width = grey.shape
     return {"width": width, "height": height,
             "pixels": b64encode(np.ascontiguousarray(grey).tobytes()).decode()}
 
 
 PREDICT_ROUTES = [
-    Route("/api/predict", answering(answer, "heavy", unless=is_drawn, most=MOST), methods=["POST"])]
+    Route("/api/predict", answering(
+        answer, "heavy", body=PredictQuestion, unless=is_drawn, most=MOST), methods=["POST"])]

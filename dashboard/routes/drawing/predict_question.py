@@ -1,16 +1,16 @@
 """What a request to read a drawing may hold, and the digits that it shows."""
 
 from base64 import b64decode
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field, model_validator
 
-from dashboard.routes.answers import Most
+from dashboard.routes.bodies import Most
 from mnist_core.base.frozen import Frozen
-from mnist_core.base.validation import sentences
 from mnist_core.drawn.digits import DrawnDigit, digits_from_image, digits_from_strokes
 from mnist_core.drawn.picture_file import open_picture
 from mnist_core.drawn.picture_limits import LIMITS, MAX_FILE_BYTES
+from mnist_core.trained.trained import Moment
 
 CANVAS = 280
 BRUSH_SHARE = 1 / 14
@@ -55,16 +55,31 @@ class Drawing(Frozen):
                                    brush=self.pen, several=several)
 
 
-class Question(Drawing):
-    """See ``predict_route``."""
+class PredictQuestion(Drawing):
+    """A drawing, and who is to read it: one ``run``, or up to four ``runs``, each a number, a key
+    such as ``strategy-4@1``, or a step for its newest run.
+
+    ``raw`` skips MNIST's crop, scale and centre, ``several`` reads digits side by side one by
+    one, ``maps`` adds a class activation map to each reading, ``ink`` what counted as ink.
+    """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [
+        {"strokes": [[[90, 60], [190, 60], [120, 220]]], "run": "strategy-4"},
+        {"strokes": [[[140, 40], [140, 240]]], "runs": ["strategy-4@1"], "several": True}]})
 
     run: RunName | None = None
     runs: Annotated[list[RunName], Field(min_length=1, max_length=MAX_RUNS)] | None = None
     raw: bool = False
-    weights: Literal["best", "last"] = "best"
+    weights: Moment = "best"
     several: bool = False
     maps: bool = False
     ink: bool = False
+
+    @model_validator(mode="after")
+    def _one_way_to_name_runs(self) -> Self:
+        if self.run is not None and self.runs is not None:
+            raise ValueError("name either a `run` or `runs`, a list of one to four of them")
+        return self
 
     @property
     def asks_one(self) -> bool:
@@ -79,19 +94,6 @@ class Question(Drawing):
 def is_drawn(body: dict[str, Any]) -> bool:
     """Whether it is strokes, which cost next to nothing; a picture has to be decoded first."""
     return body.get("image") is None
-
-
-def read_question(body: dict[str, Any]) -> Question:
-    """Raises:
-        ValueError: one sentence for everything that is wrong with it.
-    """
-    try:
-        question = Question.model_validate(body)
-    except ValidationError as error:
-        raise ValueError(sentences(error)) from None
-    if question.run is not None and question.runs is not None:
-        raise ValueError("Name either a `run` or `runs`, a list of one to four of them.")
-    return question
 
 
 def picture_bytes(text: str) -> bytes:

@@ -1,9 +1,9 @@
 """``GET /api/runs/{id}/batch``: the batch that a run trained by itself, for the page to show."""
 
 import math
-from typing import Any
 
 from starlette.routing import Route
+from typing_extensions import TypedDict
 
 from dashboard.errors.wall import COLUMNS, png, sprite_sheet
 from dashboard.routes.answers import answering
@@ -12,15 +12,50 @@ from dashboard.server.resources import store
 from mnist_core.training.batch_look import BatchLook
 
 
-def one_batch(parameters: dict[str, Any], _: None) -> object:
-    """``{"look": null}`` where the last batch was not trained by itself."""
-    run = existing_run(parameters["run"])
-    look = store().batch_look(run)
-    return {"look": look and look_json(look, run.num_batches)}
+class ReadDigit(TypedDict):
+    """``percent`` is how sure the network was of what it ``read``."""
+
+    true: int
+    read: int
+    percent: float
 
 
-def look_json(look: BatchLook, num_batches: int) -> dict[str, object]:
-    """Digits hardest first; loss in nats, ``percent`` is how sure the network was."""
+class Gradient(TypedDict):
+    """``norm`` is None where it is infinite."""
+
+    token: str
+    norm: float | None
+
+
+class ShownBatch(TypedDict):
+    """A batch: its place, its ``loss`` in nats, its digits, hardest first, their pictures in one
+    PNG of so many ``columns``, and each layer's gradient."""
+
+    position: int
+    epoch: int
+    batch: int
+    num_batches: int
+    loss: float
+    num_digits: int
+    num_wrong: int
+    columns: int
+    sprite: str
+    digits: list[ReadDigit]
+    gradients: list[Gradient]
+
+
+class LastBatch(TypedDict):
+    look: ShownBatch | None
+
+
+def one_batch(run: str) -> LastBatch:
+    """The batch that a paused run trained by itself; none where the last one was not."""
+    found = existing_run(run)
+    look = store().batch_look(found)
+    return {"look": None if look is None else look_json(look, found.num_batches)}
+
+
+def look_json(look: BatchLook, num_batches: int) -> ShownBatch:
     answers = look.answers
     epoch, batch = divmod(look.position, num_batches)
     rows = zip(answers.labels.tolist(), answers.predicted.tolist(),

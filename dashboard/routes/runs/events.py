@@ -10,14 +10,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from dashboard.admission.answered import answered
 from dashboard.admission.busy import Busy, busy_response
 from dashboard.admission.door import STREAMS
 from dashboard.admission.seated_stream import SeatedStream
 from dashboard.admission.visitors import visitor_of
-from dashboard.routes.answers import answered, costing, refused
-from dashboard.routes.runs.feed import Feed, read_cursor, server_ends
+from dashboard.routes.answers import refused, taking
+from dashboard.routes.contract import Media
+from dashboard.routes.runs.feed import Feed, Message, read_cursor, server_ends
 from dashboard.routes.runs.runs import existing_run
 from dashboard.server.resources import store
+from mnist_core.base.frozen import Frozen
 from mnist_core.runs.database.run import Run
 
 # proxies cut connections that stay silent for a minute
@@ -27,8 +30,15 @@ HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _feeds: dict[int, Feed] = {}
 
 
-@costing("stream")
-async def events(request: Request) -> Response:
+class Since(Frozen):
+    last: str = ""
+    """The ``id`` of the last event that was heard, where no header ``Last-Event-ID`` says it."""
+
+
+@taking("stream", query=Since, answer=Media(
+    "text/event-stream", "Server-sent events, ten a second at most; the `data` of each is JSON.",
+    Message), takes_headers={"Last-Event-ID": "The `id` of the last event that was heard."})
+async def events(request: Request, query: Since) -> Response:
     """Everything since ``Last-Event-ID`` (or from the beginning), then whatever happens next."""
     visitor = visitor_of(request.scope)
     try:
@@ -42,7 +52,7 @@ async def events(request: Request) -> Response:
         STREAMS.leave(visitor)
         return refused(error)
     end_with_the_server()
-    last = request.headers.get("last-event-id") or request.query_params.get("last")
+    last = request.headers.get("last-event-id") or query.last
     return SeatedStream(STREAMS, visitor, _stream(run, last), media_type="text/event-stream",
                         headers=HEADERS)
 

@@ -13,14 +13,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from starlette.concurrency import run_in_threadpool
+from typing_extensions import TypedDict
 
-from dashboard.display.curve import smooth, smoothing_window, thin
+from dashboard.display.curve import CurvePoints, smooth, smoothing_window, thin
 from dashboard.routes.runs.queue_place import shared_look
 from dashboard.server.run_errors import trouble
 from mnist_core.base.log import Trouble
 from mnist_core.runs.database.failures import AnyDatabaseError
 from mnist_core.runs.database.run import Run
-from mnist_core.runs.records.as_json import epoch_json
+from mnist_core.runs.records.as_json import EpochJson, epoch_json
 from mnist_core.runs.records.store import Store
 from mnist_core.trained.history import Curve, EpochRecord
 from mnist_core.training.backends import BACKENDS
@@ -36,6 +37,30 @@ LONGEST_PAUSE_SECONDS = 5.0
 
 _log = logging.getLogger(__name__)
 server_ends = threading.Event()
+
+
+class Message(TypedDict):
+    """What is new of a run; ``reset`` says that all told before is to be forgotten.
+
+    ``position`` and ``total`` are in batches, ``place`` is its place in the queue, in words.
+    """
+
+    reset: bool
+    state: str
+    error: str | None
+    position: int
+    num_batches: int
+    total: int
+    epochs_total: int
+    device: str | None
+    device_note: str | None
+    path: str
+    digits_a_second: int | None
+    seconds_left: float | None
+    batches: CurvePoints
+    epochs: list[EpochJson]
+    best_epoch: int | None
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +144,7 @@ class Feed:
             self._events[cursor] = now, f"id: {now}\ndata: {text}\n\n"
         return self._events[cursor]
 
-    def message(self, cursor: Cursor) -> tuple[Cursor, dict[str, object]]:
+    def message(self, cursor: Cursor) -> tuple[Cursor, Message]:
         """What this watcher has not seen, thinned where it is much, and its new cursor."""
         reset = cursor.version != self.version
         first = 0 if reset else min(cursor.batches, len(self.loss))
@@ -129,7 +154,7 @@ class Feed:
         run, rate = self.run, self._batches_a_second()
         left = run.total_batches - len(self.loss)
         is_training = run.state == "running" and bool(rate)
-        message: dict[str, object] = {
+        message: Message = {
             "reset": reset, "state": run.state, "error": trouble(run), "position": len(self.loss),
             "num_batches": run.num_batches, "total": run.total_batches,
             "epochs_total": run.recipe.epochs, "device": run.device,

@@ -1,6 +1,7 @@
 """The worst mistakes that a run makes on the test set after its last measured epoch."""
 
 import numpy as np
+from typing_extensions import TypedDict
 
 from dashboard.errors.wall import png, sprite_sheet
 from dashboard.readings.readings import why_nothing
@@ -10,7 +11,27 @@ from mnist_core.trained.trained import Moment, Trained
 NUM_SHOWN = 10
 
 
-def latest_mistakes(trained: Trained, dataset: Dataset | None) -> dict[str, object]:
+class Mistake(TypedDict):
+    """``percent`` is how sure the network was of what it ``read``."""
+
+    index: int
+    true: int
+    read: int
+    percent: int
+
+
+class LatestMistakes(TypedDict):
+    """``sprite`` holds the digits' pictures, a PNG as a ``data:`` address."""
+
+    key: str
+    epoch: int | None
+    moment: Moment
+    wrong: int
+    digits: list[Mistake]
+    sprite: str
+
+
+def latest_mistakes(trained: Trained, dataset: Dataset | None) -> LatestMistakes:
     """Counts, the digits with the highest losses (percent: how sure it was), and their pictures.
 
     No digits where none is measured yet, or where other test digits are loaded than it was
@@ -24,18 +45,19 @@ def latest_mistakes(trained: Trained, dataset: Dataset | None) -> dict[str, obje
     epoch = trained.best_epoch if trained.is_reference else len(trained.epochs())
     if answers is None and epoch:
         raise LookupError(why_nothing(trained, best=moment == "best"))
-    told: dict[str, object] = {"key": trained.key, "epoch": epoch, "moment": moment}
     if answers is None or dataset is None or not np.array_equal(
             answers.labels, dataset.test.labels.numpy()):
-        return {**told, "wrong": 0, "digits": [], "sprite": png(sprite_sheet(_none()))}
+        return {"key": trained.key, "epoch": epoch, "moment": moment, "wrong": 0, "digits": [],
+                "sprite": png(sprite_sheet(_none()))}
     wrong = np.flatnonzero(~answers.correct)
     worst = wrong[np.argsort(-answers.losses[wrong], kind="stable")][:NUM_SHOWN]
     percent = np.rint(100 * answers.confidence[worst]).astype(int)
     columns = (worst, answers.labels[worst], answers.predicted[worst], percent)
     rows = zip(*(column.tolist() for column in columns), strict=True)
-    return {**told, "wrong": len(wrong), "digits": [
-        dict(zip(("index", "true", "read", "percent"), row, strict=True)) for row in rows],
-        "sprite": png(sprite_sheet(dataset.test.images.numpy()[worst]))}
+    return {"key": trained.key, "epoch": epoch, "moment": moment, "wrong": len(wrong),
+            "digits": [{"index": index, "true": true, "read": read, "percent": sure}
+                       for index, true, read, sure in rows],
+            "sprite": png(sprite_sheet(dataset.test.images.numpy()[worst]))}
 
 
 def _none() -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:

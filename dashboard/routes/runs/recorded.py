@@ -1,11 +1,31 @@
 """What was recorded of a training, in the form in which a live run tells of itself."""
 
-from dashboard.display.curve import Floats, smooth, smoothing_window, thin
-from mnist_core.runs.records.as_json import epoch_json
+from typing_extensions import TypedDict
+
+from dashboard.display.curve import CurvePoints, Floats, smooth, smoothing_window, thin
+from mnist_core.runs.records.as_json import EpochJson, epoch_json
 from mnist_core.trained.trained import BatchCurve, Trained
 
 
-def recorded_json(trained: Trained) -> dict[str, object]:
+class CurvePart(TypedDict):
+    """Some batches of a curve, thinned."""
+
+    batches: CurvePoints
+
+
+class Recorded(CurvePart):
+    """A whole training; ``position`` and ``total`` in batches."""
+
+    key: str
+    label: str
+    position: int
+    num_batches: int
+    epochs_total: int
+    total: int
+    epochs: list[EpochJson]
+
+
+def recorded_json(trained: Trained) -> Recorded:
     """The whole curve, thinned, and every measured epoch with the seconds that it took.
 
     Raises:
@@ -21,7 +41,7 @@ def recorded_json(trained: Trained) -> dict[str, object]:
     }
 
 
-def part_json(trained: Trained, first: int, last: int) -> dict[str, object]:
+def part_json(trained: Trained, first: int, last: int) -> CurvePart:
     """The batches ``first`` to ``last``, thinned for this part alone, where it is zoomed into.
 
     Raises:

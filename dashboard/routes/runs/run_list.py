@@ -1,130 +1,218 @@
 """What the list of runs asks of the server: its rows, renaming, deleting and undoing."""
 
-from functools import partial
-from typing import Any
+from typing import Annotated
 
+from pydantic import ConfigDict, Field, field_validator
 from starlette.routing import Route
+from typing_extensions import TypedDict
 
 from dashboard.routes.answers import answering
-from dashboard.routes.paging import read_limit, read_number, read_query, when_changed
+from dashboard.routes.paging import MAX_PAGE, NUMBER_OF_A_ROW, RunFilter, check_states, when_changed
 from dashboard.routes.runs.runs import existing_run
 from dashboard.runs.rows import REFERENCE, Row, known_steps, num_rows, reference_rows, run_rows
 from dashboard.server.resources import store
-from mnist_core.runs.database.row_number import LARGEST, is_row_number
+from mnist_core.base.frozen import Frozen
+from mnist_core.base.validation import one_of
+from mnist_core.runs.database.row_number import LARGEST
 from mnist_core.runs.records.deleted import Deletion, delete_runs, deletions, restore_runs
 from mnist_core.runs.records.run_list import LATEST, SORTS, run_ids
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import PAGE
 
-Parameters = dict[str, Any]
 MAX_RUNS = 100_000
 
 
-def list_rows(parameters: Parameters, _: None) -> object:
+class RowFilter(RunFilter):
+    """Which rows of the Runs page: own runs, and reference runs where they are wanted."""
+
+    reference: bool = False
+    """With the reference runs; ``state=reference`` lists them alone."""
+    sort: Annotated[str, Field(description=f"One of {', '.join(SORTS)}, with - before it to fall."
+                               )] = LATEST
+    first: Annotated[int, Field(ge=0, le=LARGEST)] = 0
+    """The place of the first row, from 0."""
+
+    @field_validator("sort")
+    @classmethod
+    def _column(cls, text: str) -> str:
+        if text.removeprefix("-") not in SORTS:
+            raise ValueError(one_of("sort", text, SORTS))
+        return text
+
+    @field_validator("state")
+    @classmethod
+    def _known(cls, text: str) -> str:
+        return text if text == REFERENCE else check_states(text)
+
+    @property
+    def with_references(self) -> bool:
+        return self.reference or self.state == REFERENCE
+
+    def found(self) -> tuple[RunQuery | None, list[Row]]:
+        """The own runs and the reference runs that are asked for."""
+        if self.state == REFERENCE:
+            return None, reference_rows(RunQuery(text=self.q, step=self.step))
+        query = self.run_query
+        return query, reference_rows(query) if self.reference and not query.states else []
+
+
+class RowPage(RowFilter):
+    limit: Annotated[int, Field(ge=1, le=MAX_PAGE)] = PAGE
+    """How many, at most."""
+
+
+class KeyPage(RowFilter):
+    limit: Annotated[int, Field(ge=1, le=MAX_RUNS)] | None = None
+    """How many keys from place ``first`` on; without it all of them."""
+
+
+class RunNumbers(Frozen):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"runs": [1, 2]}]})
+
+    runs: Annotated[list[Annotated[int, Field(strict=True), NUMBER_OF_A_ROW]],
+                    Field(max_length=MAX_RUNS, fail_fast=True)]
+
+
+class DeletedAt(Frozen):
+    """``deleted`` is a moment that a list of rows named, in UNIX seconds."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"deleted": 1790000000.25}]})
+
+    deleted: float
+
+
+class NewName(Frozen):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "less dropout"}]})
+
+    name: str
+
+
+class NewNote(Frozen):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"note": "seed 2 was luck"}]})
+
+    note: str
+
+
+class Undoable(TypedDict):
+    """Runs that were deleted together, and can come back."""
+
+    deleted: float
+    text: str
+
+
+class Rows(TypedDict):
+    """``found`` of ``num`` rows in all, of which these are some."""
+
+    rows: list[Row]
+    found: int
+    num: int
+    steps: list[str]
+    deleted: list[Undoable]
+
+
+class Keys(TypedDict):
+    """``12`` for an own run, ``strategy-4@1`` for a reference run."""
+
+    keys: list[str]
+
+
+class Known(TypedDict):
+    runs: list[int]
+
+
+class Deleted(TypedDict):
+    deleted: list[int]
+    kept: list[int]
+
+
+class Restored(TypedDict):
+    restored: list[int]
+
+
+class NamedRun(TypedDict):
+    name: str
+
+
+class NotedRun(TypedDict):
+    note: str
+
+
+def list_rows(query: RowPage) -> Rows:
     """Rows from place ``first`` on, how many there are, and what can be undone."""
-    query, references = _asked(parameters)
-    every = reference_rows(RunQuery()) if _with_references(parameters) else []
+    asked, references = query.found()
+    every = reference_rows(RunQuery()) if query.with_references else []
     return {
-        "rows": run_rows(store(), query, references, sort=_sort(parameters),
-                         first=_first(parameters), limit=read_limit(parameters)),
-        "found": num_rows(store(), query, references),
+        "rows": run_rows(store(), asked, references, sort=query.sort, first=query.first,
+                         limit=query.limit),
+        "found": num_rows(store(), asked, references),
         "num": num_rows(store(), RunQuery(), every),
         "steps": known_steps(store()),
-        "deleted": [_told(one) for one in deletions(store())],
+        "deleted": [_undoable(one) for one in deletions(store())],
     }
 
 
-def list_keys(parameters: Parameters, _: None) -> object:
+def list_keys(query: KeyPage) -> Keys:
     """The keys of all runs that are found, to choose them all; with ``limit`` those of so many
     from place ``first`` on."""
-    query, references = _asked(parameters)
-    if "limit" in parameters:
-        rows = run_rows(store(), query, references, sort=_sort(parameters),
-                        first=_first(parameters),
-                        limit=read_number(parameters, "limit", PAGE, 1, MAX_RUNS))
+    asked, references = query.found()
+    if query.limit is not None:
+        rows = run_rows(store(), asked, references, sort=query.sort, first=query.first,
+                        limit=query.limit)
         return {"keys": [row["key"] for row in rows]}
-    own = run_ids(store(), query) if query else []
+    own = run_ids(store(), asked) if asked else []
     return {"keys": [*map(str, own), *(row["key"] for row in references)]}
 
 
-def list_known(_: Parameters, body: dict[str, Any]) -> object:
-    """``{"runs": [1, 2]}``: those that are there still."""
+def list_known(body: RunNumbers) -> Known:
+    """Those of these runs that are there still."""
     known = set(run_ids(store(), RunQuery()))
-    return {"runs": [run_id for run_id in _runs(body) if run_id in known]}
+    return {"runs": [run_id for run_id in body.runs if run_id in known]}
 
 
-def delete_many(_: Parameters, body: dict[str, Any]) -> object:
-    """``{"runs": [1, 2]}``; those that a worker holds stay."""
-    asked = _runs(body)
-    deleted = delete_runs(store(), asked)
+def delete_many(body: RunNumbers) -> Deleted:
+    """Delete runs, so that it can be undone for some minutes; those that a worker holds stay."""
+    deleted = delete_runs(store(), body.runs)
     gone = set(deleted)
-    return {"deleted": deleted, "kept": [run_id for run_id in asked if run_id not in gone]}
+    return {"deleted": list(deleted), "kept": [run for run in body.runs if run not in gone]}
 
 
-def restore_many(_: Parameters, body: dict[str, Any]) -> object:
-    """``{"runs": [1, 2]}``, or ``{"deleted": …}``: all that were deleted at that moment."""
-    at = body.get("deleted")
-    asked = _runs(body) if at is None else [
-        run_id for one in deletions(store()) if one.at == at for run_id in one.run_ids]
-    return {"restored": restore_runs(store(), asked)}
+def restore_many(body: DeletedAt | RunNumbers) -> Restored:
+    """Bring deleted runs back: these, or all that were deleted at one moment."""
+    asked = body.runs if isinstance(body, RunNumbers) else [
+        run_id for one in deletions(store()) if one.at == body.deleted for run_id in one.run_ids]
+    return {"restored": list(restore_runs(store(), asked))}
 
 
-def describe_run(field: str, parameters: Parameters, body: dict[str, Any]) -> object:
-    """``{"name": "…"}`` or ``{"note": "…"}``."""
-    run = existing_run(parameters["run"])
-    text = body.get(field)
-    if not isinstance(text, str):
-        raise ValueError(f'Send {{"{field}": "…"}}.')
-    write = store().rename if field == "name" else store().annotate
-    write(run.id, text)
-    return {field: getattr(store().run(run.id), field)}
+def name_run(run: str, body: NewName) -> NamedRun:
+    """Give a run a name, at most 80 characters of it."""
+    run_id = existing_run(run).id
+    store().rename(run_id, body.name)
+    return {"name": store().run(run_id).name}
 
 
-def _runs(body: dict[str, Any]) -> list[int]:
-    runs = body.get("runs")
-    if not (isinstance(runs, list) and len(runs) <= MAX_RUNS
-            and all(type(run) is int and is_row_number(run) for run in runs)):
-        raise ValueError('Send {"runs": [1, 2]}: numbers of runs.')
-    return runs
+def annotate_run(run: str, body: NewNote) -> NotedRun:
+    """Write a note to a run."""
+    run_id = existing_run(run).id
+    store().annotate(run_id, body.note)
+    return {"note": store().run(run_id).note}
 
 
-def _asked(parameters: Parameters) -> tuple[RunQuery | None, list[Row]]:
-    """The own runs and the reference runs that an address asks for."""
-    if parameters.get("state") == REFERENCE:
-        return None, reference_rows(read_query({**parameters, "state": ""}))
-    query = read_query(parameters)
-    is_wanted = _with_references(parameters) and not query.states
-    return query, reference_rows(query) if is_wanted else []
-
-
-def _sort(parameters: Parameters) -> str:
-    sort = str(parameters.get("sort", LATEST))
-    if sort.removeprefix("-") not in SORTS:
-        raise ValueError(f"unknown order `{sort[:20]}`; use {', '.join(SORTS)}, with - before it "
-                         "to fall.")
-    return sort
-
-
-def _first(parameters: Parameters) -> int:
-    return read_number(parameters, "first", 0, 0, LARGEST)
-
-
-def _with_references(parameters: Parameters) -> bool:
-    return bool(parameters.get("reference")) or parameters.get("state") == REFERENCE
-
-
-def _told(deletion: Deletion) -> dict[str, object]:
+def _undoable(deletion: Deletion) -> Undoable:
     num, first = len(deletion.run_ids), deletion.run_ids[0]
     return {"deleted": deletion.at,
             "text": f"Run {first} is deleted." if num == 1 else f"{num:,} runs are deleted."}
 
 
 RUN_LIST_ROUTES = [
-    Route("/api/run-list/delete", answering(delete_many, "light"), methods=["POST"]),
-    Route("/api/run-list/restore", answering(restore_many, "light"), methods=["POST"]),
-    Route("/api/run-list/known", answering(list_known, "light"), methods=["POST"]),
-    Route("/api/run-list/keys", answering(list_keys, "light")),
-    Route("/api/run-list", when_changed(answering(list_rows, "light"))),
-    *(Route(f"/api/runs/{{run}}/{field}", answering(partial(describe_run, field), "light"),
-            methods=["POST"]) for field in ("name", "note")),
+    Route("/api/run-list/delete", answering(delete_many, "light", body=RunNumbers),
+          methods=["POST"]),
+    Route("/api/run-list/restore", answering(restore_many, "light", body=DeletedAt | RunNumbers),
+          methods=["POST"]),
+    Route("/api/run-list/known", answering(list_known, "light", body=RunNumbers),
+          methods=["POST"]),
+    Route("/api/run-list/keys", answering(list_keys, "light", query=KeyPage)),
+    Route("/api/run-list", when_changed(answering(list_rows, "light", query=RowPage))),
+    Route("/api/runs/{run}/name", answering(name_run, "light", body=NewName), methods=["POST"]),
+    Route("/api/runs/{run}/note", answering(annotate_run, "light", body=NewNote),
+          methods=["POST"]),
 ]

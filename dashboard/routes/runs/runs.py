@@ -1,72 +1,112 @@
 """The JSON routes of the public contract, under ``/api``."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+from pydantic import ConfigDict
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from dashboard.routes.answers import answering
-from dashboard.routes.paging import read_limit, read_number, read_query, when_changed
+from dashboard.routes.paging import RunPage, when_changed
 from dashboard.server.resources import store
 from dashboard.server.submission import submit
+from mnist_core.base.frozen import Frozen
 from mnist_core.ladders import STEPS, find_step
-from mnist_core.recipe.model import read_recipe
+from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
 from mnist_core.runs.database.row_number import LARGEST, row_number
 from mnist_core.runs.database.run import Run
-from mnist_core.runs.records.as_json import epoch_json, run_json, step_json
+from mnist_core.runs.records.as_json import (
+    EpochJson,
+    RunJson,
+    StepJson,
+    epoch_json,
+    run_json,
+    step_json,
+)
 from mnist_core.runs.records.run_list import num_runs, run_entries
 
-Parameters = dict[str, Any]
+
+class FromStep(Frozen):
+    """A run of a published step, with some settings changed."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [
+        {"step": "strategy-4", "set": {"dropout": 0.05, "epochs": 3}, "name": "less dropout"}]})
+
+    step: str
+    set: Mapping[str, Any] | None = None
+    """Settings by their names, such as ``dropout``, ``lr`` or ``rotation.degrees``."""
+    name: str = ""
 
 
-def list_steps(_: Parameters, __: None) -> object:
+class OwnRecipe(Recipe):
+    """A run of a whole recipe; only ``layers`` has to be given."""
+
+    name: str = ""
+
+    @property
+    def recipe(self) -> Recipe:
+        return Recipe(**self.model_dump(exclude={"name"}))
+
+
+class RunDetails(RunJson):
+    """A run with its ``recipe``, as ``POST /api/runs`` takes it, and its measured epochs."""
+
+    recipe: dict[str, Any]
+    name: str
+    parameters: int
+    position: int
+    total_batches: int
+    best_epoch: int | None
+    device: str | None
+    device_note: str | None
+    source: str | None
+    error: str | None
+    epochs: list[EpochJson]
+
+
+def list_steps() -> list[StepJson]:
+    """The published steps of all ladders."""
     return [step_json(step) for step in STEPS.values()]
 
 
-def list_runs(parameters: Parameters, _: None) -> object:
+def list_runs(query: RunPage) -> JSONResponse:
     """The newest runs; where there are more, the header ``Link`` has the address of the next."""
-    query, limit = read_query(parameters), read_limit(parameters)
-    before = read_number(parameters, "cursor", LARGEST, 1, LARGEST)
+    asked = query.run_query
     # one more tells whether there are any
-    found = run_entries(store(), query, limit=limit + 1, before=before)
-    headers = {"X-Total-Count": str(num_runs(store(), query))}
-    if len(found) > limit:
-        cursor = str(found[limit - 1].id)
-        following = urlencode({**parameters, "cursor": cursor})
+    found = run_entries(store(), asked, limit=query.limit + 1, before=query.cursor or LARGEST)
+    headers = {"X-Total-Count": str(num_runs(store(), asked))}
+    if len(found) > query.limit:
+        cursor = str(found[query.limit - 1].id)
+        following = urlencode(query.model_dump(exclude_unset=True) | {"cursor": cursor})
         headers |= {"Link": f'<?{following}>; rel="next"', "X-Next-Cursor": cursor}
-    return JSONResponse([run_json(run) for run in found[:limit]], headers=headers)
+    return JSONResponse([run_json(run) for run in found[:query.limit]], headers=headers)
 
 
-def show_run(parameters: Parameters, _: None) -> object:
-    run = existing_run(parameters["run"])
-    return {**run_json(run), "recipe": run.recipe.model_dump(), "name": run.name,
-            "parameters": run.parameters, "position": run.position,
-            "total_batches": run.total_batches, "best_epoch": run.best_epoch,
-            "device": run.device, "device_note": run.device_note or None,
-            "source": run.source, "error": run.error,
-            "epochs": [epoch_json(epoch) for epoch in store().epochs(run.id)]}
+def show_run(run: str) -> RunDetails:
+    """One run, with its recipe and its measured epochs."""
+    found = existing_run(run)
+    return {**run_json(found), "recipe": found.recipe.model_dump(), "name": found.name,
+            "parameters": found.parameters, "position": found.position,
+            "total_batches": found.total_batches, "best_epoch": found.best_epoch,
+            "device": found.device, "device_note": found.device_note or None,
+            "source": found.source, "error": found.error,
+            "epochs": [epoch_json(epoch) for epoch in store().epochs(found.id)]}
 
 
-def create_run(_: Parameters, body: dict[str, Any]) -> object:
-    """A whole recipe, or ``{"step": id, "set": {name: value}}``; both may carry a name."""
-    name = str(body.pop("name", ""))
-    if "step" not in body:
-        return run_json(submit(read_recipe(body), None, name))
-    unknown = body.keys() - {"step", "set"}
-    if unknown:
-        raise ValueError(f"unknown key `{min(unknown)}`; beside step there is only set.")
-    step = find_step(str(body["step"]))
-    changes = body.get("set") or {}
-    if not isinstance(changes, dict):
-        raise ValueError('`set` must be an object such as {"dropout": 0.05}.')
-    return run_json(submit(apply(step.recipe, changes), step.id, name))
+def create_run(body: FromStep | OwnRecipe) -> RunJson:
+    """Queue a run: of a published step with some settings changed, or of a whole recipe."""
+    if isinstance(body, OwnRecipe):
+        return run_json(submit(body.recipe, None, body.name))
+    step = find_step(body.step)
+    return run_json(submit(apply(step.recipe, body.set or {}), step.id, body.name))
 
 
-def command_run(parameters: Parameters, _: dict[str, Any]) -> object:
-    run = existing_run(parameters["run"])
-    return run_json(store().ask(run.id, parameters["verb"]))
+def command_run(run: str, verb: str) -> RunJson:
+    """Pause a run, resume it, train one batch of a paused one (``step``), or stop it."""
+    return run_json(store().ask(existing_run(run).id, verb))
 
 
 def existing_run(text: str) -> Run:
@@ -83,8 +123,13 @@ def existing_run(text: str) -> Run:
 
 API_ROUTES = [
     Route("/api/steps", answering(list_steps, "light")),
-    Route("/api/runs", when_changed(answering(list_runs, "light"))),
-    Route("/api/runs", answering(create_run, "light"), methods=["POST"]),
+    Route("/api/runs", when_changed(answering(
+        list_runs, "light", query=RunPage, answer=list[RunJson], headers={
+            "X-Total-Count": "How many runs are found in all.",
+            "X-Next-Cursor": "The cursor of the next runs, where there are more.",
+            "Link": 'Their address, `rel="next"`.'}))),
+    Route("/api/runs", answering(create_run, "light", body=FromStep | OwnRecipe),
+          methods=["POST"]),
     Route("/api/runs/{run}", answering(show_run, "light")),
     Route("/api/runs/{run}/{verb:str}", answering(command_run, "light"), methods=["POST"]),
 ]

@@ -6,26 +6,37 @@ for a run as it is now.
 """
 
 from base64 import b64encode
-from typing import Any
+from typing import NotRequired
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from starlette.routing import Route
+from torch import nn
+from typing_extensions import TypedDict
 
-from dashboard.errors.wall import digit_rows
+from dashboard.errors.wall import DigitRow, digit_rows
 from dashboard.readings.grown_features import grown_features
 from dashboard.readings.other_networks import witnesses
 from dashboard.readings.readings import disputes
 from dashboard.routes.answers import answering
-from dashboard.routes.trained.digit_question import Question, asked, digit_of
+from dashboard.routes.trained.digit_question import (
+    AskedWeights,
+    Question,
+    asked,
+    digit_of,
+)
 from mnist_core.data.normalise import normalise
-from mnist_core.insight.class_activation import ClassActivation, class_activation
+from mnist_core.insight.class_activation import (
+    ActivationMethod,
+    ClassActivation,
+    class_activation,
+)
 from mnist_core.insight.features import features
 from mnist_core.insight.neighbours import nearest
 from mnist_core.ladders import STEPS
 from mnist_core.network.notation import Layer
-from mnist_core.trained.trained import Answers, Trained
+from mnist_core.trained.trained import Answers, Moment, Trained
 from mnist_core.training.memory import check_values, digits_at_once
 
 NUM_NEIGHBOURS = 8
@@ -33,33 +44,91 @@ READ_SECONDS = 0.35
 """Of every request for neighbours, spent on reading further training digits."""
 BRIGHTEST = 0.99
 """The share of pixels that integrated gradients are not clipped for."""
-Parameters = dict[str, Any]
 
 
-def facts(parameters: Parameters, _: None) -> object:
+class DigitFacts(DigitRow):
+    """A test digit: 784 bytes in base64 are its ``pixels``."""
+
+    pixels: str
+
+
+ClassMap = TypedDict("ClassMap", {"class": int, "pixels": str})
+
+
+class Maps(TypedDict):
+    """Pixels are signed bytes in base64, row by row; those of ``digit`` are unsigned."""
+
+    digit: str
+    activation: list[ClassMap]
+    method: ActivationMethod
+    words: str
+    gradients: ClassMap
+
+
+class Neighbour(TypedDict):
+    """A training digit, and how far from the one that is asked about the network puts it."""
+
+    index: int
+    true: int
+    distance: float
+    pixels: str
+
+
+class Neighbours(TypedDict):
+    """``searched`` of ``total`` training digits, of ``available`` that there are; distances lie
+    between ``width`` features."""
+
+    searched: int
+    total: int
+    available: int
+    width: int
+    neighbours: list[Neighbour]
+
+
+class Witness(TypedDict):
+    """What one network ``read``, with which loss in nats."""
+
+    label: str
+    step: str | None
+    read: int
+    loss: float
+    is_this: NotRequired[bool]
+
+
+class Fate(TypedDict):
+    """What networks took a digit for: those of the same ladder step by step, and the others."""
+
+    true: int
+    ladder: list[Witness]
+    others: list[Witness]
+    num: int
+    num_wrong: int
+
+
+def facts(key: str, index: str, query: AskedWeights) -> DigitFacts:
     """Class, answer, ten probabilities in percent, loss in nats, people's votes, pixels."""
-    question = asked(parameters)
-    index = digit_of(question, parameters["index"])
-    row, = digit_rows(question.evaluation, [index], disputes(question.dataset))
-    return row | {"pixels": _bytes(question.dataset.test.images[index].numpy())}
+    question = asked(key, query.weights, index)
+    place = digit_of(question, index)
+    row, = digit_rows(question.evaluation, [place], disputes(question.dataset))
+    return {**row, "pixels": _bytes(question.dataset.test.images[place].numpy())}
 
 
-def maps(parameters: Parameters, _: Parameters) -> object:
+def maps(key: str, index: str, query: AskedWeights) -> Maps:
     """Class activation for the class that was read, and for the true one where that is another,
     on one scale; and integrated gradients. Pixels are signed bytes, 127 the ``most``."""
     # captum is slow to import, and nothing else needs it
     from mnist_core.insight.attributions import NUM_STEPS, integrated_gradients
 
     torch.set_num_threads(1)
-    question = asked(parameters)
-    index = digit_of(question, parameters["index"])
+    question = asked(key, query.weights, index)
+    place = digit_of(question, index)
     evaluation, recipe = question.evaluation, question.trained.recipe
     layers = recipe.describe().layers
     check_values(layers, NUM_STEPS)
     at_once = digits_at_once(layers, NUM_STEPS, kept=True)
     network = _network(question)
-    digit = question.dataset.test.images[index]
-    read, true = int(evaluation.predicted[index]), int(evaluation.labels[index])
+    digit = question.dataset.test.images[place]
+    read, true = int(evaluation.predicted[place]), int(evaluation.labels[place])
     classes = [read] if read == true else [read, true]
     image = normalise(digit[None], recipe.normalisation)
     found = {name: class_activation(network, image, name) for name in classes}
@@ -88,40 +157,41 @@ def in_words(activation: ClassActivation, layers: tuple[Layer, ...]) -> str:
             "wide.")
 
 
-def neighbours(parameters: Parameters, _: Parameters) -> object:
+def neighbours(key: str, index: str, query: AskedWeights) -> Neighbours:
     """The training digits that look most alike to the network, of those searched so far."""
-    question = asked(parameters)
-    index = digit_of(question, parameters["index"])
+    question = asked(key, query.weights, index)
+    place = digit_of(question, index)
     network = _network(question)
     grown = grown_features(question.trained, _moment(question), "train")
     grown.advance(READ_SECONDS)
-    query = features(network, question.dataset.test.images[index:index + 1],
+    own = features(network, question.dataset.test.images[place:place + 1],
                      question.trained.recipe.normalisation)[0]
-    found = nearest(grown.values, query, NUM_NEIGHBOURS)
+    found = nearest(grown.values, own, NUM_NEIGHBOURS)
     train = question.dataset.train
     return {
         "searched": len(grown.values), "total": grown.total, "available": len(train),
-        "width": len(query),
+        "width": len(own),
         "neighbours": [
-            {"index": place, "true": int(train.labels[place]), "distance": round(distance, 3),
-             "pixels": _bytes(train.images[place].numpy())}
-            for place, distance in zip(found.indices.tolist(), found.distances.tolist(),
+            {"index": near, "true": int(train.labels[near]), "distance": round(distance, 3),
+             "pixels": _bytes(train.images[near].numpy())}
+            for near, distance in zip(found.indices.tolist(), found.distances.tolist(),
                                        strict=True)],
     }
 
 
-def runs(parameters: Parameters, _: Parameters) -> object:
+def runs(key: str, index: str, query: AskedWeights) -> Fate:
     """What every other network took the digit for; those of the same ladder on their own."""
-    question = asked(parameters)
-    index = digit_of(question, parameters["index"])
+    question = asked(key, query.weights, index)
+    place = digit_of(question, index)
     trained, evaluation = question.trained, question.evaluation
-    true = int(evaluation.labels[index])
+    true = int(evaluation.labels[place])
     found = witnesses(trained, question.dataset)
-    here = {"label": trained.short_label, "step": trained.step_id, "is_this": True,
-            "read": int(evaluation.predicted[index]),
-            "loss": round(float(evaluation.losses[index]), 3)}
+    here: Witness = {
+        "label": trained.short_label, "step": trained.step_id, "is_this": True,
+        "read": int(evaluation.predicted[place]),
+            "loss": round(float(evaluation.losses[place]), 3)}
     ladder = _ladder(trained)
-    rows = [(other, _row(other, answers, index)) for other, answers in found]
+    rows = [(other, _row(other, answers, place)) for other, answers in found]
     same = [row for other, row in rows if ladder and _ladder(other) == ladder]
     return {
         "true": true,
@@ -132,10 +202,10 @@ def runs(parameters: Parameters, _: Parameters) -> object:
     }
 
 
-def _row(other: Trained, answers: Answers, index: int) -> dict[str, Any]:
+def _row(other: Trained, answers: Answers, place: int) -> Witness:
     return {"label": other.key if other.is_reference else other.short_label,
-            "step": other.step_id, "read": int(answers.predicted[index]),
-            "loss": round(float(answers.losses[index]), 3)}
+            "step": other.step_id, "read": int(answers.predicted[place]),
+            "loss": round(float(answers.losses[place]), 3)}
 
 
 def _ladder(trained: Trained) -> str | None:
@@ -143,17 +213,17 @@ def _ladder(trained: Trained) -> str | None:
     return step.ladder_id if step else None
 
 
-def _by_step(row: dict[str, Any]) -> int:
-    return STEPS[row["step"]].number
+def _by_step(row: Witness) -> int:
+    return STEPS[row["step"] or ""].number
 
 
-def _moment(question: Question) -> Any:
+def _moment(question: Question) -> Moment:
     """The epoch asked for, or, where only the other has weights, that one."""
     moments = question.trained.moments
     return question.moment if question.moment in moments or not moments else moments[0]
 
 
-def _network(question: Question) -> Any:
+def _network(question: Question) -> nn.Sequential:
     try:
         return question.trained.network(_moment(question))
     except ValueError as error:
@@ -171,7 +241,8 @@ def _bytes(pixels: NDArray[np.generic]) -> str:
 
 _DIGIT = "/api/trained/{key}/digits/{index}"
 DIGIT_ROUTES = [
-    Route(_DIGIT, answering(facts, "light")),
-    *(Route(f"{_DIGIT}/{part}", answering(work, "heavy"), methods=["POST"])
+    Route(_DIGIT, answering(facts, "light", query=AskedWeights)),
+    *(Route(f"{_DIGIT}/{part}", answering(work, "heavy", query=AskedWeights),
+            methods=["POST"])
       for part, work in (("maps", maps), ("neighbours", neighbours), ("runs", runs))),
 ]

@@ -1,13 +1,19 @@
 """What a request about one test digit means: whose answer, at which epoch, of which digit."""
 
 from dataclasses import dataclass
-from typing import Any, cast
 
 from dashboard.readings.readings import is_same_data, reading, why_not_shown, why_nothing
 from dashboard.server.resources import data_state, library
+from mnist_core.base.frozen import Frozen
 from mnist_core.data.mnist import Dataset
 from mnist_core.trained.trained import Moment, Trained
 from mnist_core.training.evaluate import Evaluation
+
+
+class AskedWeights(Frozen):
+    """Of a network that was trained: those of its best epoch, or as they are now."""
+
+    weights: Moment = "best"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,25 +26,21 @@ class Question:
     dataset: Dataset
 
 
-def asked(parameters: dict[str, Any]) -> Question:
-    """``key`` names the network, ``weights`` its epoch: "best", unless "last" is asked for.
+def asked(key: str, moment: Moment, index: str | None = None) -> Question:
+    """``key`` names the network, ``index`` the digit of it that is asked about, if any is.
 
     Raises:
-        LookupError: there is no such network, or it was not measured on the loaded digits.
-        ValueError: ``weights`` is neither.
+        LookupError: there is no such network or digit, or it was not measured on the loaded
+            digits.
     """
-    weights = parameters.get("weights", "best")
-    if weights not in ("best", "last"):
-        raise ValueError("`weights` must be best or last.")
     try:
-        trained = library().find(parameters["key"])
+        trained = library().find(key)
     except ValueError as error:
         raise LookupError(str(error)) from None
-    moment = cast(Moment, weights)
     dataset = data_state().dataset
-    if dataset and "index" in parameters:
+    if dataset and index is not None:
         # to read ten thousand digits takes seconds, and there may be none of this number
-        _check_index(parameters["index"], len(dataset.test))
+        _check_index(index, len(dataset.test))
     evaluation, _ = reading(trained, best=moment == "best")
     if evaluation is None:
         raise LookupError(why_nothing(trained, best=moment == "best"))

@@ -5,16 +5,17 @@ it is; whoever asks again moves it on.
 """
 
 from functools import cache
-from typing import Any
+from typing import Literal
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 from starlette.routing import Route
+from typing_extensions import TypedDict
 
 from dashboard.readings.grown_features import grown_features
 from dashboard.routes.answers import answering
-from dashboard.routes.trained.digit_question import Question, asked
+from dashboard.routes.trained.digit_question import AskedWeights, Question, asked
 from dashboard.routes.trained.tsne_jobs import TsneJobs
 from mnist_core.insight.features import GrowingFeatures
 from mnist_core.insight.projection import pca
@@ -23,18 +24,37 @@ from mnist_core.training.evaluate import Evaluation
 READ_SECONDS = 0.5
 NUM_SAMPLED = 3_000
 """Digits of a t-SNE: half a minute on one core; all would take several."""
-METHODS = ("pca", "tsne")
 # weak: features that nobody asks about any more are not kept for their plane
 _planes: WeakKeyDictionary[GrowingFeatures, tuple[NDArray[np.float32], float]] = (
     WeakKeyDictionary())
 
 
-def feature_map(parameters: dict[str, Any], _: dict[str, Any]) -> object:
-    """``{"doing", "share"}``, or the map: by digit ``index``, ``x``, ``y``, ``true``, ``read``."""
-    method = parameters.get("method", "pca")
-    if method not in METHODS:
-        raise ValueError("`method` must be pca or tsne.")
-    question = asked(parameters)
+class MapWish(AskedWeights):
+    method: Literal["pca", "tsne"] = "pca"
+    """All digits on two axes, or a sample of them with t-SNE."""
+
+
+class MapProgress(TypedDict):
+    """What is done for a map, and what ``share`` of it; asking again moves it on."""
+
+    doing: str
+    share: float
+
+
+class FeatureMap(TypedDict):
+    """By test digit: its ``index``, place, class and what it was ``read`` as."""
+
+    words: str
+    index: list[int]
+    x: list[float]
+    y: list[float]
+    true: list[int]
+    read: list[int]
+
+
+def feature_map(key: str, query: MapWish) -> FeatureMap | MapProgress:
+    """The test set in a network's features, laid out in a plane, or how far its making is."""
+    question = asked(key, query.weights)
     moments = question.trained.moments
     if not moments:
         raise LookupError(f"{question.trained.short_label} has no weights to read digits with.")
@@ -44,7 +64,7 @@ def feature_map(parameters: dict[str, Any], _: dict[str, Any]) -> object:
     if not grown.is_whole:
         return {"doing": f"Reading {grown.total:,} test digits",
                 "share": len(grown.values) / grown.total}
-    return _pca(question, grown) if method == "pca" else _tsne(question, moment, grown)
+    return _pca(question, grown) if query.method == "pca" else _tsne(question, moment, grown)
 
 
 def sample(evaluation: Evaluation, num: int, num_digits: int) -> NDArray[np.int64]:
@@ -55,7 +75,7 @@ def sample(evaluation: Evaluation, num: int, num_digits: int) -> NDArray[np.int6
     return np.sort(np.concatenate([errors, np.flatnonzero(correct)[:num - len(errors)]]))
 
 
-def _pca(question: Question, grown: GrowingFeatures) -> object:
+def _pca(question: Question, grown: GrowingFeatures) -> FeatureMap:
     plane, share = _plane(grown)
     return _points(question, np.arange(grown.total), plane,
                    f"The {grown.values.shape[1]} features of {_how_many(question, grown.total)}, "
@@ -69,7 +89,7 @@ def _plane(grown: GrowingFeatures) -> tuple[NDArray[np.float32], float]:
     return _planes[grown]
 
 
-def _tsne(question: Question, moment: str, grown: GrowingFeatures) -> object:
+def _tsne(question: Question, moment: str, grown: GrowingFeatures) -> FeatureMap | MapProgress:
     indices = sample(question.evaluation, NUM_SAMPLED, grown.total)
     name = f"{question.trained.key}/{moment}/{question.trained.version}"
     plane = _jobs().plane(name, grown.values[indices])
@@ -91,7 +111,7 @@ def errors_among(evaluation: Evaluation, indices: NDArray[np.int64]) -> str:
 
 
 def _points(question: Question, indices: NDArray[np.int64], plane: NDArray[np.float32],
-            words: str) -> object:
+            words: str) -> FeatureMap:
     evaluation = question.evaluation
     columns = plane.round(3).T.tolist()
     return {"words": words, "index": indices.tolist(), "x": columns[0], "y": columns[1],
@@ -109,4 +129,5 @@ def _jobs() -> TsneJobs:
     return TsneJobs()
 
 
-MAP_ROUTES = [Route("/api/trained/{key}/map", answering(feature_map, "heavy"), methods=["POST"])]
+MAP_ROUTES = [Route("/api/trained/{key}/map", answering(feature_map, "heavy", query=MapWish),
+                    methods=["POST"])]

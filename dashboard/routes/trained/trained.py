@@ -1,38 +1,47 @@
 """``/api/trained/{key}/…``: what is known of a trained network, own (``12``) or reference
 (``strategy-4@1``)."""
 
-from typing import Any
+from typing import Annotated, Self
 
+from pydantic import Field, model_validator
 from starlette.routing import Route
 
 from dashboard.routes.answers import answering
-from dashboard.routes.runs.latest_mistakes import latest_mistakes
-from dashboard.routes.runs.recorded import part_json, recorded_json
+from dashboard.routes.runs.latest_mistakes import LatestMistakes, latest_mistakes
+from dashboard.routes.runs.recorded import CurvePart, Recorded, part_json, recorded_json
 from dashboard.server.resources import data_state, library
+from mnist_core.base.frozen import Frozen
 from mnist_core.trained.trained import Trained
 
-Parameters = dict[str, Any]
-# no run has more batches than a number of so many digits
-MAX_DIGITS = 12
+# no run has so many
+MOST_BATCHES = 10**12
+Batch = Annotated[int, Field(ge=0, lt=MOST_BATCHES)]
 
 
-def show_curve(parameters: Parameters, _: None) -> object:
-    """The whole curve, or with ``?first=`` and ``last=`` the batches between, from 0."""
-    trained = existing_trained(parameters["key"])
-    if "first" not in parameters and "last" not in parameters:
+class Batches(Frozen):
+    """A part of a curve: the batches ``first`` to ``last``, from 0; all of it without them."""
+
+    first: Batch | None = None
+    last: Batch | None = None
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> Self:
+        if (self.first is None) != (self.last is None):
+            raise ValueError("name both `first` and `last`, or none of them")
+        return self
+
+
+def show_curve(key: str, query: Batches) -> Recorded | CurvePart:
+    """The whole curve, or with ``first`` and ``last`` the batches between, from 0."""
+    trained = existing_trained(key)
+    if query.first is None or query.last is None:
         return recorded_json(trained)
-    return part_json(trained, *(_batch(parameters, name) for name in ("first", "last")))
+    return part_json(trained, query.first, query.last)
 
 
-def show_mistakes(parameters: Parameters, _: None) -> object:
-    return latest_mistakes(existing_trained(parameters["key"]), data_state().dataset)
-
-
-def _batch(parameters: Parameters, name: str) -> int:
-    text = str(parameters.get(name, ""))
-    if not (text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS):
-        raise ValueError(f"{name} is `{text[:20]}`; it must be the number of a batch, from 0.")
-    return int(text)
+def show_mistakes(key: str) -> LatestMistakes:
+    """The digits that a network is most wrong about, after its last measured epoch."""
+    return latest_mistakes(existing_trained(key), data_state().dataset)
 
 
 def existing_trained(key: str) -> Trained:
@@ -48,6 +57,6 @@ def existing_trained(key: str) -> Trained:
 
 
 TRAINED_ROUTES = [
-    Route("/api/trained/{key}/curve", answering(show_curve, "light")),
+    Route("/api/trained/{key}/curve", answering(show_curve, "light", query=Batches)),
     Route("/api/trained/{key}/mistakes", answering(show_mistakes, "light")),
 ]

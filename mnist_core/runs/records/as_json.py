@@ -2,6 +2,9 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import cast
+
+from typing_extensions import TypedDict
 
 from mnist_core.ladders import Step, find_ladder
 from mnist_core.runs.database.run import Run
@@ -9,9 +12,56 @@ from mnist_core.runs.records.run_list import RunEntry
 from mnist_core.trained.history import EpochRecord
 
 
-def step_json(step: Step) -> dict[str, object]:
+class GoalJson(TypedDict):
+    """What a ladder set out to reach: an accuracy in percent, with fewer parameters than so many.
+    """
+
+    test_accuracy: float
+    max_parameters: int
+    max_epochs: int
+
+
+class StepJson(TypedDict):
     """Accuracies in percent; ``published_*`` as the README says, ``log_*`` as its log says;
     ``goal`` is its ladder's."""
+
+    id: str
+    ladder: str
+    title: str
+    parameters: int
+    published_best_train_accuracy: float | None
+    published_best_test_accuracy: float | None
+    log_best_train_accuracy: float | None
+    log_best_test_accuracy: float | None
+    goal: GoalJson
+
+
+class RunJson(TypedDict):
+    """``step`` is None for an own recipe, ``created`` ISO 8601 in UTC, an accuracy in percent."""
+
+    id: int
+    step: str | None
+    state: str
+    seed: int
+    created: str
+    epochs_done: int
+    best_test_accuracy: float | None
+
+
+class EpochJson(TypedDict):
+    """A measured epoch, counted from 1; accuracies in percent, losses in nats."""
+
+    epoch: int
+    train_loss: float
+    train_accuracy: float
+    test_loss: float
+    test_accuracy: float
+    held_out_loss: float | None
+    held_out_accuracy: float | None
+    seconds: float
+
+
+def step_json(step: Step) -> StepJson:
     return {
         "id": step.id, "ladder": step.ladder_id, "title": step.title,
         "parameters": step.published.parameters,
@@ -19,11 +69,11 @@ def step_json(step: Step) -> dict[str, object]:
         "published_best_test_accuracy": step.published.best_test_accuracy,
         "log_best_train_accuracy": step.log.best_train_accuracy,
         "log_best_test_accuracy": step.log.best_test_accuracy,
-        "goal": asdict(find_ladder(step.ladder_id).goal),
+        "goal": cast(GoalJson, asdict(find_ladder(step.ladder_id).goal)),
     }
 
 
-def run_json(run: Run | RunEntry) -> dict[str, object]:
+def run_json(run: Run | RunEntry) -> RunJson:
     return {
         "id": run.id, "step": run.step_id, "state": run.state, "seed": run.seed,
         "created": datetime.fromtimestamp(run.created, UTC).isoformat(timespec="seconds"),
@@ -31,5 +81,5 @@ def run_json(run: Run | RunEntry) -> dict[str, object]:
     }
 
 
-def epoch_json(epoch: EpochRecord) -> dict[str, object]:
-    return asdict(epoch)
+def epoch_json(epoch: EpochRecord) -> EpochJson:
+    return cast(EpochJson, asdict(epoch))

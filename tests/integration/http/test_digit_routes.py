@@ -199,8 +199,8 @@ def test_a_sample_holds_the_errors_first() -> None:
     ("2/digits/-1", 404, "no test digit -1"),
     ("2/digits/1e3/maps", 404, "no test digit 1e3"),
     ("2/digits/²/runs", 404, "no test digit"),
-    ("2/digits/1?weights=newest", 400, "best or last"),
-    ("2/map?method=umap", 400, "pca or tsne"),
+    ("2/digits/1?weights=newest", 400, "weights is 'newest'; it must be 'best' or 'last'."),
+    ("2/map?method=umap", 400, "method is 'umap'; it must be 'pca' or 'tsne'."),
 ])
 def test_mistakes_are_told_in_one_sentence(client: TestClient, path: str, status: int,
                                            words: str) -> None:

@@ -173,8 +173,8 @@ def step(**settings: object) -> dict[str, object]:
 
 @pytest.mark.parametrize(("body", "said"), [
     ({"step": "strategy-9"}, "unknown step `strategy-9`; did you mean `strategy-"),
-    ({"step": "strategy-2", "sett": {}}, "unknown key `sett`; beside step there is only set."),
-    ({"step": "strategy-2", "set": [1]}, "`set` must be an object"),
+    ({"step": "strategy-2", "sett": {}}, "unknown key `sett`; did you mean `set`?"),
+    ({"step": "strategy-2", "set": [1]}, "set is [1]; it must be an object"),
     (step(dropuot=0.1), "unknown setting `dropuot`; did you mean `dropout`?"),
     (step(dropout=1.5), "dropout is 1.5"), (step(dropout=-0.1), "dropout is -0.1"),
     (step(batch_size=0), "batch_size is 0"), (step(batch_size=60_001), "60,000"),

@@ -213,10 +213,12 @@ def test_the_public_list_goes_on_where_its_link_says(store: Store, client: TestC
 
 
 @pytest.mark.parametrize(("asked", "words"), [
-    ("state=sleeping", "unknown state `sleeping`; use running, queued,"),
-    ("limit=0", "limit is `0`; it must be a number from 1 to 1,000."),
-    ("limit=many", "limit is `many`"), ("limit=99999999999999", "limit is `9999"),
-    ("cursor=-1", "cursor is `-1`"), ("q=" + 201 * "x", "q has 201 characters")])
+    ("state=sleeping", "unknown state `sleeping`; use one of running, queued,"),
+    ("limit=0", "limit is '0'; it must be at least 1 and at most 1,000."),
+    ("limit=many", "limit is 'many'; it must be a whole number from 1 to 1,000."),
+    ("limit=99999999999999", "limit is '9999"),
+    ("limitt=1", "unknown key `limitt`; did you mean `limit`?"),
+    ("cursor=-1", "cursor is '-1'"), ("q=" + 201 * "x", "q has 201 characters")])
 def test_a_wrong_question_is_told_in_a_sentence(client: TestClient, asked: str, words: str
                                                 ) -> None:
     answer = client.get(f"/api/runs?{asked}")
@@ -224,15 +226,23 @@ def test_a_wrong_question_is_told_in_a_sentence(client: TestClient, asked: str, 
 
 
 def test_an_unknown_order_is_told_in_a_sentence(client: TestClient) -> None:
-    assert "unknown order `colour`; use run, step" in client.get(
+    assert "unknown sort `colour`; use one of run, step" in client.get(
         "/api/run-list?sort=colour").json()["error"]
 
 
-@pytest.mark.parametrize("runs", [None, 3, "3", ["3"], [True], [0], [2**31], [1.5]])
-def test_what_names_no_runs_is_refused_in_a_sentence(client: TestClient, runs: object) -> None:
+NUMBER = "it must be a whole number from 1 to 2,147,483,647."
+BOUNDS = "it must be at least 1 and at most 2,147,483,647."
+
+
+@pytest.mark.parametrize(("runs", "sentence"), [
+    (None, "runs is empty; it must be a list."), (3, "runs is 3; it must be a list."),
+    ("3", "runs is '3'; it must be a list."), (["3"], f"runs.0 is '3'; {NUMBER}"),
+    ([True], f"runs.0 is true; {NUMBER}"), ([1, 1.5], f"runs.1 is 1.5; {NUMBER}"),
+    ([0, 0], f"runs.0 is 0; {BOUNDS}"), ([2**31], f"runs.0 is 2,147,483,648; {BOUNDS}")])
+def test_what_names_no_runs_is_refused_in_a_sentence(client: TestClient, runs: object,
+                                                     sentence: str) -> None:
     answer = client.post("/api/run-list/delete", json={"runs": runs})
-    assert answer.status_code == 400
-    assert answer.json() == {"error": 'Send {"runs": [1, 2]}: numbers of runs.'}
+    assert (answer.status_code, answer.json()) == (400, {"error": sentence})
 
 
 def test_naming_what_is_not_there_is_refused(store: Store, client: TestClient) -> None:

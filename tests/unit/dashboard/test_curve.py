@@ -70,8 +70,8 @@ def test_a_thinned_curve_keeps_its_ends_its_peaks_and_every_part(num: int, max_p
     assert len(at) <= max_points + 2
     assert np.all(np.diff(at) > 0)
     assert (at[0], at[-1]) == (0, num - 1)
-    for name, values in (("loss", loss), ("smoothed", smoothed), ("lr", lr)):
-        assert np.allclose(told[name], values[at], rtol=1e-4, atol=0)
+    for shown, values in ((told["loss"], loss), (told["smoothed"], smoothed), (told["lr"], lr)):
+        assert np.allclose(shown, values[at], rtol=1e-4, atol=0)
     assert {int(loss.argmin()), int(loss.argmax())} <= set(at.tolist())
     if num > max_points:
         stretch = -(-num // (max_points // 2))

@@ -9,7 +9,13 @@ import torchinfo
 
 from dashboard.display.pixels import quantised
 from dashboard.network.field_words import effect_in_words, square_in_words
-from dashboard.network.layer_table import COLUMNS, difference_data, draft_data, table_data
+from dashboard.network.layer_table import (
+    COLUMNS,
+    LayerTable,
+    difference_data,
+    draft_data,
+    table_data,
+)
 from dashboard.network.sheets import activation_sheet, filter_sheet, in_sight
 from dashboard.network.totals import budget_words, figures, torchinfo_text
 from mnist_core.insight.square import Square, extent, square
@@ -26,11 +32,9 @@ SMALL_STEPS = pytest.mark.parametrize(
     ids=lambda step: step.id)
 
 
-def column(data: dict[str, object], name: str) -> list[str]:
-    columns, rows = data["columns"], data["rows"]
-    assert isinstance(columns, list) and isinstance(rows, list)
-    index = [head["name"] for head in columns].index(name)
-    return [row["cells"][index] for row in rows]
+def column(data: LayerTable, name: str) -> list[str]:
+    index = [head["name"] for head in data["columns"]].index(name)
+    return [row["cells"][index] for row in data["rows"]]
 
 
 class TestReceptiveField:

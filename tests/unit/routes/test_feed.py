@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import anyio
 import numpy as np
@@ -15,7 +14,7 @@ from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from dashboard.routes.runs import events
-from dashboard.routes.runs.feed import Cursor, Feed, read_cursor
+from dashboard.routes.runs.feed import Cursor, Feed, Message, read_cursor
 from dashboard.server import resources
 from mnist_core.recipe.model import read_recipe
 from mnist_core.runs.database.run import Run
@@ -85,15 +84,14 @@ async def watching(feed: Feed) -> AsyncIterator[None]:
         feed.leave()
 
 
-async def told(feed: Feed, cursor: Cursor = Cursor()) -> tuple[Cursor, dict[str, Any]]:  # noqa: B008
+async def told(feed: Feed, cursor: Cursor = Cursor()) -> tuple[Cursor, Message]:  # noqa: B008
     """The next message, as soon as there is news."""
     await asyncio.wait_for(feed.news(cursor, PATIENCE_SECONDS), PATIENCE_SECONDS + 1)
     return feed.message(cursor)
 
 
-def at(message: dict[str, Any]) -> list[int]:
-    batches: list[int] = message["batches"]["at"]
-    return batches
+def at(message: Message) -> list[int]:
+    return message["batches"]["at"]
 
 
 def in_a_loop(test: Callable[[], Awaitable[None]]) -> None:
