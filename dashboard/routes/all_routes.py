@@ -2,6 +2,7 @@
 
 from dashboard.routes.assets import ASSET_ROUTES
 from dashboard.routes.describe import DESCRIBE_ROUTES
+from dashboard.routes.docs.docs import docs_routes
 from dashboard.routes.drawing.drawings import DRAWING_ROUTES
 from dashboard.routes.drawing.picture import PICTURE_ROUTES
 from dashboard.routes.drawing.predict import PREDICT_ROUTES
@@ -36,4 +37,5 @@ _KNOWN = [
     *TRAINED_ROUTES,
     *API_ROUTES,
 ]
-ROUTES = [*_KNOWN, nowhere(_KNOWN)]
+_WITH_DOCS = [*_KNOWN, *docs_routes(_KNOWN)]
+ROUTES = [*_WITH_DOCS, nowhere(_WITH_DOCS)]

@@ -1,0 +1,182 @@
+"""Every route under ``/api`` says what it takes and answers, and does what it says.
+
+The real server is asked for each of its routes with the examples of its own documentation.
+"""
+
+import json
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from io import BytesIO
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image, ImageDraw
+from pydantic import TypeAdapter
+from starlette.routing import Route
+
+from dashboard.components.modules import modules, version
+from dashboard.routes.all_routes import ROUTES
+from dashboard.routes.contract import Contract, Media, Nothing, models_of
+from dashboard.routes.docs.openapi import PATH_PARAMETERS, openapi, path_of
+from mnist_core.data.mnist import Dataset
+from tests.integration.drawing_lab import ONE, SEVEN
+from tests.integration.http.described_lab import described_lab
+
+API = [route for route in ROUTES if route.path.startswith("/api/") and route is not ROUTES[-1]]
+DOCUMENT = openapi(API)
+each_route = pytest.mark.parametrize("route", API, ids=lambda route: f"{route.path}")
+# of what an example of a route takes from the lab; another run or drawing where it changes that
+NAMED: dict[str, object] = {"run": 1, "verb": "resume", "key": "1", "index": 0, "drawing": 1,
+                            "ladder": "strategy", "version": version(),
+                            "name": next(iter(modules()))}
+CHANGED = {"/api/runs/{run}/{verb}": {"run": 2}, "/api/drawings/{drawing}/delete": {"drawing": 2}}
+
+
+def method_of(route: Route) -> str:
+    method, = (route.methods or set()) - {"HEAD"}
+    return method
+
+
+def contract_of(route: Route) -> Contract:
+    contract = getattr(route.endpoint, "contract", None)
+    assert isinstance(contract, Contract), (
+        f"{route.path} has no contract: make its endpoint with `answering` or `taking`")
+    return contract
+
+
+def bodies_of(route: Route) -> list[Any]:
+    """The examples of what a route takes; None where it takes nothing."""
+    content = operation_of(route).get("requestBody", {}).get("content", {})
+    examples = content.get("application/json", {}).get("examples", {})
+    return [example["value"] for example in examples.values()] or [None]
+
+
+def operation_of(route: Route) -> dict[str, Any]:
+    operation: dict[str, Any] = DOCUMENT["paths"][path_of(route)][method_of(route).lower()]
+    return operation
+
+
+def test_only_the_last_route_answers_what_no_other_does() -> None:
+    assert ROUTES[-1].path == "/api/{path:path}"
+    assert len(API) > 35
+
+
+@each_route
+def test_a_route_has_its_models_and_its_place_in_the_documentation(route: Route) -> None:
+    contract, operation = contract_of(route), operation_of(route)
+    assert operation["description"], "its docstring says what it does"
+    assert contract.answer not in (object, dict, None), "the type of its answer says what is in it"
+    named = {one["name"] for one in operation["parameters"] if one["in"] == "path"}
+    assert named == set(route.param_convertors) <= PATH_PARAMETERS.keys()
+    assert operation["responses"].keys() >= {"400", "403", "404", "429", "503"}
+    if contract.body is not Nothing and not isinstance(contract.body, Media):
+        for model in models_of(contract.body):
+            examples = model.model_json_schema()["examples"]
+            assert [model.model_validate(example) for example in examples], "it has an example"
+
+
+def test_an_endpoint_without_a_contract_would_be_found() -> None:
+    with pytest.raises(AssertionError, match="has no contract"):
+        contract_of(ROUTES[-1])
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Iterator[httpx.Client]:
+    with (described_lab(tmp_path_factory.mktemp("contract"), dataset) as address,
+          httpx.Client(base_url=address, timeout=120, trust_env=False) as client):
+        for digit, strokes in ((1, ONE), (7, SEVEN)):
+            client.post("/api/drawings", json={"digit": digit, "strokes": strokes})
+        yield client
+
+
+@pytest.fixture
+def restored(client: httpx.Client) -> Iterator[None]:
+    """What an example deleted is there again, and what it started has ended."""
+    yield
+    client.post("/api/run-list/restore", json={"runs": [1, 2]})
+    for run in client.get("/api/runs?state=queued,running").json():
+        client.post(f"/api/runs/{run['id']}/stop")
+
+
+@pytest.mark.usefixtures("restored")
+@each_route
+def test_the_examples_of_a_route_are_answered_as_it_says(client: httpx.Client, route: Route
+                                                         ) -> None:
+    path = path_of(route)
+    address = path.format_map(NAMED | CHANGED.get(path, {}))
+    for body in bodies_of(route):
+        content = picture() if path == "/api/picture" else None
+        with client.stream(method_of(route), address, json=body, content=content) as answer:
+            check(answer, contract_of(route))
+
+
+def check(answer: httpx.Response, contract: Contract) -> None:
+    """The answer holds what is said of it, each value of its type, and nothing else."""
+    assert answer.status_code == 200, answer.read().decode()
+    kind = answer.headers["content-type"].partition(";")[0]
+    if not isinstance(contract.answer, Media):
+        assert kind == "application/json"
+        TypeAdapter(contract.answer).validate_json(answer.read(), strict=True, extra="forbid")
+        return
+    assert kind == contract.answer.kind
+    if contract.answer.part is None:
+        assert answer.read()
+        return
+    part = TypeAdapter(contract.answer.part)
+    if kind == "text/event-stream":
+        event = next(line for line in answer.iter_lines() if line.startswith("data: "))
+        part.validate_json(event.removeprefix("data: "), strict=True, extra="forbid")
+        return
+    lines = list(answer.iter_lines())
+    assert lines
+    for line in lines:
+        part.validate_json(line, strict=True, extra="forbid")
+
+
+def picture() -> bytes:
+    image = Image.new("L", (200, 300), 255)
+    ImageDraw.Draw(image).line((100, 50, 100, 250), fill=0, width=12)
+    file = BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(("method", "address", "body", "sentence"), [
+    ("GET", "/api/health?fresh=1", None, "unknown key `fresh`"),
+    ("GET", "/api/runs/1/events?las=1", None, "unknown key `las`; did you mean `last`?"),
+    ("GET", "/api/run-list?refrence=1", None, "unknown key `refrence`; did you mean `reference`?"),
+    ("GET", "/api/trained/1/curve?first=3", None, "name both `first` and `last`"),
+    ("POST", "/api/runs/2/stop", {"now": True}, "unknown key `now`"),
+    ("POST", "/api/run-list/restore", {"runs": [1], "all": True}, "unknown key `all`"),
+    ("POST", "/api/field", {"layer": 1}, "`digit` is missing; it must be text.")])
+def test_what_a_route_does_not_take_is_refused_in_a_sentence(
+        client: httpx.Client, method: str, address: str, body: object, sentence: str) -> None:
+    answer = client.request(method, address, json=body)
+    assert answer.status_code == 400 and sentence in answer.json()["error"]
+
+
+class Page(HTMLParser):
+    """The addresses that a page links to or loads, and its places."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.addresses: set[str] = set()
+        self.places: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.add(tag)
+        self.addresses |= {str(given[name]) for name in ("href", "src") if name in given}
+        self.places.add(str(given.get("id")))
+
+
+def test_the_documentation_is_one_page_that_loads_nothing(client: httpx.Client) -> None:
+    html = client.get("/api/docs").text
+    page = Page(html)
+    assert all(f"{method_of(route)} {path_of(route)}" in html for route in API)
+    assert not page.tags & {"script", "link", "img", "iframe"}
+    assert page.addresses - {"openapi.json"} <= {f"#{place}" for place in page.places}
+    assert client.get("/api/openapi.json").json() == json.loads(json.dumps(DOCUMENT))
