@@ -44,6 +44,6 @@ PAGES = (
     Page(NETWORK, "Network", "layers", ("layer_table",)),
     Page(ERRORS, "Errors", "grid_view", ("confusion_matrix", "digit_wall")),
     Page(DRAW, "Draw", "draw", ("draw_pad", "saved_drawings")),
-    Page(COMPARE, "Compare", "compare_arrows", ("run_chips", "still_chart")),
+    Page(COMPARE, "Compare", "compare_arrows", ("run_chips", "still_chart", "digit_wall")),
 )
 """In the order of the menu; the first one lies at the server's root."""

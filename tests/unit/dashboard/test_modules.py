@@ -1,0 +1,55 @@
+"""The scripts of all elements: which belong together, and that only the client asks the server."""
+
+import re
+
+import pytest
+
+from dashboard.components.modules import FOLDER, address_of, modules, version, with_imports
+from dashboard.navigation.page_paths import PAGES, Page
+from dashboard.routes.shell import shell
+
+ELEMENTS = sorted(path.parent.name for path in FOLDER.glob("*/*.py") if path.stem != "__init__")
+CLIENT = "shared/client.js"
+ASKS = re.compile(r"\bfetch\(|EventSource\(|XMLHttpRequest|sendBeacon|WebSocket\(")
+
+
+def test_every_element_has_a_module_of_its_own() -> None:
+    assert [name for name in ELEMENTS if f"{name}/{name}.js" not in modules()] == []
+
+
+def test_every_module_belongs_to_an_element() -> None:
+    used = {part for name in ELEMENTS for part in with_imports(f"{name}/{name}.js")}
+    assert used == modules().keys()
+
+
+@pytest.mark.parametrize("name", ELEMENTS)
+def test_a_module_comes_after_what_it_imports(name: str) -> None:
+    parts = with_imports(f"{name}/{name}.js")
+    assert parts[-1] == f"{name}/{name}.js"
+    assert len(parts) == len(set(parts))
+    for place, part in enumerate(parts):
+        assert set(with_imports(part)) <= set(parts[:place + 1])
+
+
+def test_the_address_tells_one_version_from_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = address_of(CLIENT)
+    assert before == f"api/modules/{version()}/{CLIENT}"
+    changed = {**modules(), CLIENT: modules()[CLIENT] + "\n"}
+    monkeypatch.setattr("dashboard.components.modules.modules", lambda: changed)
+    version.cache_clear()
+    assert address_of(CLIENT) != before
+    monkeypatch.undo()
+    version.cache_clear()
+    assert address_of(CLIENT) == before
+
+
+def test_only_the_client_asks_the_server() -> None:
+    assert {name for name, text in modules().items() if ASKS.search(text)} == {CLIENT}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_names_the_modules_of_its_elements(page: Page) -> None:
+    html = shell(page)
+    for element in page.elements:
+        for part in with_imports(f"{element}/{element}.js"):
+            assert html.count(f'<link rel="modulepreload" href="{address_of(part)}">') == 1
