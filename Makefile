@@ -11,8 +11,11 @@ SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 # what to ask when something is not as it should be
 DOCTOR := echo "More about this machine:$(if $(filter-out 8501,$(PORT)), PORT=$(PORT)) $(BIN)/python -m mnist_core doctor" >&2
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+COMPONENTS := dashboard/components
+# only what looks after the scripts of the pages needs Node (20 or newer); the lab itself does not
+NODE := $(and $(shell command -v node),$(shell command -v npm))
 
-.PHONY: run test test-slow unit integration browser lint types bench screenshots clean
+.PHONY: run test test-slow unit integration browser lint types scripts bench screenshots clean
 
 run: .venv/installed
 	@$(BIN)/python -m dashboard.server.listening '$(HOST)' '$(PORT)' || { $(DOCTOR); exit 1; }
@@ -34,9 +37,26 @@ unit integration browser: .venv/installed-dev
 test-slow: .venv/installed-dev
 	$(BIN)/python -m pytest -m slow
 
-lint: .venv/installed-dev
+lint: .venv/installed-dev scripts
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
+
+# the types of the scripts, and their pure functions and client under Node's own test runner
+ifneq ($(NODE),)
+scripts: $(COMPONENTS)/node_modules/.package-lock.json
+	$(COMPONENTS)/node_modules/.bin/tsc --project $(COMPONENTS)
+	node --test --test-reporter=dot tests/unit/scripts/*.test.mjs
+else ifdef REQUIRE_NODE
+scripts:
+	@echo "The scripts cannot be checked: Node (20 or newer) and npm are not installed." >&2; exit 1
+else
+scripts:
+	@echo "The scripts are not checked: Node (20 or newer) and npm are not installed."
+endif
+
+$(COMPONENTS)/node_modules/.package-lock.json: $(COMPONENTS)/package.json $(COMPONENTS)/package-lock.json
+	cd $(COMPONENTS) && npm ci --silent --no-audit --no-fund
+	@touch $@
 
 types: .venv/installed-dev
 	$(BIN)/mypy
@@ -63,4 +83,4 @@ screenshots: .venv/installed-dev
 	@touch $@
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis $(COMPONENTS)/node_modules

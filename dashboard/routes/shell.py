@@ -19,7 +19,7 @@ from dashboard.routes.answers import Endpoint, costing
 HTML = Path(streamlit.__file__).parent / "static" / "index.html"
 # Every page lies right below the server's root. Without this line Streamlit's script looks below
 # the page first, at /train/_stcore, and each load asks twice for what is not there. Our elements
-# find the routes by it (``routeOf`` in client.js).
+# find the routes by it (``addressOf`` in shared/address.js).
 SERVER = '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location).href }</script>'
 
 

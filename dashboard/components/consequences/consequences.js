@@ -2,25 +2,76 @@
 
 import { colours } from "../shared/chart_colours.js";
 import { chartConfig } from "../shared/chart_picture.js";
-import { answerOf } from "../shared/client.js";
-import { heldBy, make } from "../shared/element.js";
+import { answerOf, sentenceOf } from "../shared/client.js";
+import { duration } from "../shared/duration.js";
+import { heldBy, make, partOf } from "../shared/element.js";
+import { penOf, pngOf } from "../shared/pixels.js";
 import { loadPlotly } from "../shared/plotly.js";
 import { ConsequencesBar } from "./bar.js";
+
+/** @import { Call, Report } from "../shared/element.js" */
+
+/** @typedef {{ seconds_an_epoch: number, how: string }} Speed */
+
+/**
+ * @typedef {object} Consequences
+ * @property {number} parameters
+ * @property {number} max_parameters of the ladder, as max_epochs
+ * @property {number} max_epochs
+ * @property {string} multiply_adds_words of a digit
+ * @property {number} sees pixels before pooling
+ * @property {number} epochs
+ * @property {Speed | null} duration where it is known already
+ * @property {boolean} measures whether the speed may be measured now
+ * @property {string} speed_key what decides the speed
+ * @property {object} recipe
+ * @property {string[]} advice
+ * @property {string} digits a PNG: as they are, and below them as the recipe shows them
+ * @property {number[]} labels
+ * @property {boolean} changes_digits
+ * @property {{ at: number[], lr: number[], momentum: number[] }} rates `at` in epochs
+ */
 
 const SIZE = 28;
 const PATIENCE = 1200; // milliseconds without a change before the speed is measured
 
-const speeds = new Map(); // what was measured, by what decides it; an error is kept too
+/**
+ * What was measured, by what decides it; why not is kept, too.
+ * @type {Map<string, Speed | { error: string }>}
+ */
+const speeds = new Map();
 
 class Panel {
-  constructor(root, bar) {
+  /**
+   * @param {HTMLElement} root
+   * @param {HTMLButtonElement} bar
+   * @param {Consequences} data
+   * @param {Report} setStateValue
+   */
+  constructor(root, bar, data, setStateValue) {
     this.root = root;
-    this.find = (name) => root.querySelector(`.${name}`);
+    this.data = data;
+    this.setStateValue = setStateValue;
+    this.find = (/** @type {string} */ name) => partOf(root, `.${name}`);
+    this.timeLine = partOf(root, ".time span");
+    this.timeButton = partOf(root, ".time button");
+    this.filled = partOf(root, ".meter > i");
+    this.shakes = 0;
+    this.measuring = /** @type {string | null} */ (null);
+    this.request = /** @type {AbortController | null} */ (null);
+    this.timer = /** @type {number | undefined} */ (undefined);
+    this.advised = /** @type {string | null} */ (null);
+    this.drawn = this.curved = "";
+    this.gone = false;
     this.bar = new ConsequencesBar(bar, this.find("figures"));
-    this.find("shake").onclick = () => this.setStateValue("shakes", (this.shakes = (this.shakes ?? 0) + 1));
-    root.querySelector(".time button").onclick = () => this.measure();
+    this.find("shake").onclick = () => this.setStateValue("shakes", (this.shakes += 1));
+    this.timeButton.onclick = () => this.measure();
   }
 
+  /**
+   * @param {Consequences} data
+   * @param {Report} setStateValue
+   */
   async show(data, setStateValue) {
     this.setStateValue = setStateValue;
     this.data = data;
@@ -40,11 +91,11 @@ class Panel {
     this.bar.say("bar-size", `${parameters.toLocaleString("en")} parameters`);
     const meter = this.find("meter");
     const full = limit * 1.25;
-    meter.firstElementChild.style.width = `${Math.min(100, (100 * parameters) / full)}%`;
+    this.filled.style.width = `${Math.min(100, (100 * parameters) / full)}%`;
     meter.dataset.over = String(isOver);
     const mark = make("span", "mark", limit.toLocaleString("en"));
     mark.style.left = `${(100 * limit) / full}%`;
-    meter.replaceChildren(meter.firstElementChild, mark);
+    meter.replaceChildren(this.filled, mark);
     meter.setAttribute("aria-label", `${parameters.toLocaleString("en")} parameters, ${words}`);
     this.find("facts").textContent = `${this.data.multiply_adds_words} multiply-adds a digit · `
       + `sees ${this.data.sees} pixels before pooling`;
@@ -55,14 +106,14 @@ class Panel {
     const { duration, measures, speed_key: key, epochs } = this.data;
     const known = duration ?? speeds.get(key);
     clearTimeout(this.timer);
-    const line = this.root.querySelector(".time span");
-    const button = this.root.querySelector(".time button");
-    button.hidden = !known?.error && (Boolean(known) || measures || this.measuring === key);
-    if (known?.error) line.textContent = `Time not known: ${known.error}`;
+    const { timeLine: line, timeButton: button } = this;
+    const problem = known && "error" in known ? known.error : "";
+    button.hidden = !problem && (Boolean(known) || measures || this.measuring === key);
+    if (known && "error" in known) line.textContent = `Time not known: ${known.error}`;
     else if (known) line.textContent = `About ${span(known.seconds_an_epoch * epochs)}: ${span(known.seconds_an_epoch)} an epoch, ${known.how}.`;
     else if (measures || this.measuring === key) line.textContent = "Measuring how long an epoch takes …";
     else line.textContent = "Time not known while another run trains.";
-    this.bar.say("bar-time", known && !known.error ? `about ${span(known.seconds_an_epoch * epochs)}` : "");
+    this.bar.say("bar-time", known && !("error" in known) ? `about ${span(known.seconds_an_epoch * epochs)}` : "");
     if (!known && measures && this.measuring !== key) this.timer = setTimeout(() => this.measure(), PATIENCE);
   }
 
@@ -72,13 +123,13 @@ class Panel {
     const request = (this.request = new AbortController());
     this.measuring = key;
     speeds.delete(key);
-    this.root.querySelector(".time span").textContent = "Measuring how long an epoch takes …";
-    this.root.querySelector(".time button").hidden = true;
+    this.timeLine.textContent = "Measuring how long an epoch takes …";
+    this.timeButton.hidden = true;
     try {
       speeds.set(key, await answerOf("probe", { body: recipe, signal: request.signal }));
     } catch (error) {
       if (request.signal.aborted) return;
-      speeds.set(key, { error: error.message });
+      speeds.set(key, { error: sentenceOf(error) });
     }
     if (this.measuring === key) this.measuring = null;
     if (!this.gone) this.time();
@@ -101,8 +152,7 @@ class Panel {
       : "Sixteen training digits. This recipe shows them as they are.";
     if (digits === this.drawn) return;
     this.drawn = digits;
-    const bytes = Uint8Array.from(atob(digits), (character) => character.charCodeAt(0));
-    const sheet = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const sheet = await createImageBitmap(pngOf(digits));
     if (this.drawn !== digits || this.gone) return sheet.close(); // newer ones came meanwhile
     const grid = this.find("digits");
     grid.setAttribute("aria-label", `Training digits ${labels.join(", ")}, each beside itself as the recipe shows it`);
@@ -113,8 +163,8 @@ class Panel {
         return pair;
       }));
     }
-    [...grid.children].forEach((pair, place) => [...pair.children].forEach((canvas, row) => {
-      canvas.getContext("2d").drawImage(sheet, place * SIZE, row * SIZE, SIZE, SIZE, 0, 0, SIZE, SIZE);
+    [...grid.children].forEach((pair, place) => pair.querySelectorAll("canvas").forEach((canvas, row) => {
+      penOf(canvas).drawImage(sheet, place * SIZE, row * SIZE, SIZE, SIZE, 0, 0, SIZE, SIZE);
     }));
     this.bar.draw(sheet, SIZE);
     sheet.close();
@@ -129,8 +179,10 @@ class Panel {
     if (told === this.curved) return;
     this.curved = told;
     const host = this.find("rates");
+    /** @type {(name: string, y: number[], color: string, extra?: PlotlyTrace) => PlotlyTrace} */
     const line = (name, y, color, extra) => ({ x: at, y, name, mode: "lines", line: { color, width: 2 },
       hovertemplate: "%{y:.4g}<extra>" + name + "</extra>", ...extra });
+    /** @type {(color: string, extra: PlotlyLayout) => PlotlyLayout} */
     const axis = (color, extra) => ({ gridcolor: c.grid, zeroline: false, automargin: true, fixedrange: true, nticks: 4,
       tickfont: { color }, tickformat: ".3~g", ...extra });
     await Plotly.react(host, [
@@ -148,7 +200,7 @@ class Panel {
     }, chartConfig(() => ({ title: "Planned rates", file: "rates" }), { displayModeBar: false }));
     const peak = lr.indexOf(Math.max(...lr));
     host.setAttribute("aria-label", `Learning rate from ${short(lr[0])} over ${short(lr[peak])} in epoch ${Math.ceil(at[peak])} `
-      + `to ${short(lr.at(-1))} at the end; momentum from ${short(momentum[0])} to ${short(momentum.at(-1))}.`);
+      + `to ${short(lr[lr.length - 1])} at the end; momentum from ${short(momentum[0])} to ${short(momentum[momentum.length - 1])}.`);
   }
 
   destroy() {
@@ -160,25 +212,27 @@ class Panel {
   }
 }
 
+/** @param {string} className */
 function picture(className) {
   const canvas = make("canvas", className);
   canvas.width = canvas.height = SIZE;
   return canvas;
 }
 
+/** @param {number} value */
 function short(value) {
   return String(Number(value.toPrecision(3)));
 }
 
+/** @param {number} seconds */
 function span(seconds) {
-  if (seconds < 10) return `${Math.max(0.1, seconds).toFixed(1)} s`;
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return seconds < 10 ? `${Math.max(0.1, seconds).toFixed(1)} s` : duration(seconds);
 }
 
+/** @param {Call<Consequences>} call */
 export default function ({ parentElement, data, setStateValue }) {
-  const { kept: panel, end } = heldBy(parentElement.querySelector(".consequences"), Panel, parentElement.querySelector(".consequences-bar"));
+  const bar = partOf(parentElement, ".consequences-bar", HTMLButtonElement);
+  const { kept: panel, end } = heldBy(partOf(parentElement, ".consequences"), Panel, bar, data, setStateValue);
   panel.show(data, setStateValue);
   return end;
 }

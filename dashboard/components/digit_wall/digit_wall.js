@@ -2,23 +2,53 @@
 // page. The element is called again after every rerun of the page's script: what a person opened is
 // kept.
 
+import { sayInAddress } from "../shared/address.js";
 import { DigitTray, whole } from "../shared/digit_tray.js";
-import { bytesOf, heldBy, isDark, make, sayInAddress } from "../shared/element.js";
+import { around, heldBy, isDark, make, partOf } from "../shared/element.js";
+import { penOf, pngOf } from "../shared/pixels.js";
+
+/** @import { Details, Digit } from "../shared/digit_tray.js" */
+/** @import { Call, Report } from "../shared/element.js" */
+
+/**
+ * @typedef {object} WallData
+ * @property {Digit[]} digits
+ * @property {string} sprite a PNG of them
+ * @property {number} columns of the sprite
+ * @property {[name: string, read: number[]][]} others what other runs read them as
+ * @property {Details | null} [details] whom to ask for all that is known of a digit
+ * @property {number | null} opened to begin with
+ * @property {string} empty what to say where there are no digits
+ */
 
 const SIZE = 28;
 const WINDOW = 600; // digits in the page at a time, some screens full
 const EDGE = 2; // pixels of padding, so that no outline is cut
 
 class Wall {
-  constructor(section) {
+  /**
+   * @param {HTMLElement} section
+   * @param {WallData} data
+   * @param {Report} setStateValue
+   */
+  constructor(section, data, setStateValue) {
     this.section = section;
-    this.grid = section.querySelector(".digits");
-    this.empty = section.querySelector(".empty");
-    this.tray = new DigitTray(section.querySelector(".opened"), () => this.close());
-    this.digits = [];
-    this.opened = undefined; // an index of the test set; null once a person closed it
+    this.setStateValue = setStateValue;
+    this.grid = partOf(section, ".digits");
+    this.empty = partOf(section, ".empty");
+    this.tray = new DigitTray(partOf(section, ".opened"), () => this.close());
+    this.digits = /** @type {Digit[]} */ ([]);
+    this.others = data.others;
+    this.details = data.details;
+    this.columns = data.columns;
+    this.first = this.past = 0; // the part of them that is in the page
+    this.sheet = /** @type {ImageBitmap | null} */ (null);
+    this.sprite = this.told = this.address = "";
+    this.opened = /** @type {number | null | undefined} */ (undefined); // an index of the test set; null once a person closed it
+    this.pressed = /** @type {number | null} */ (null);
+    this.inTabOrder = /** @type {HTMLElement | null} */ (null);
     this.grid.onclick = (event) => {
-      const button = event.target.closest(".digit");
+      const button = around(event, ".digit");
       if (button) this.open(Number(button.dataset.place), true);
     };
     this.grid.onkeydown = (event) => this.move(event);
@@ -28,11 +58,15 @@ class Wall {
     });
     this.room.observe(this.tray.aside);
     this.reflow = new ResizeObserver(() => this.follow(true));
-    this.reflow.observe(section.querySelector(".frame"));
+    this.reflow.observe(partOf(section, ".frame"));
     this.onScroll = () => this.follow(false);
     document.addEventListener("scroll", this.onScroll, { capture: true, passive: true });
   }
 
+  /**
+   * @param {WallData} data
+   * @param {Report} setStateValue
+   */
   async show(data, setStateValue) {
     this.setStateValue = setStateValue;
     this.section.classList.toggle("dark", isDark(this.section));
@@ -57,32 +91,37 @@ class Wall {
     this.arrange(0);
     const place = this.digits.findIndex((digit) => digit.index === begin);
     if (place >= 0) this.open(place, false);
-    else if (this.details && Number.isInteger(begin)) this.tray.open({ index: begin }, this.details);
+    else if (this.details && typeof begin === "number") this.tray.open({ index: begin }, this.details);
     else this.tray.close();
     if (this.digits.length) this.focusable(Math.max(0, place));
   }
 
-  // put the digits from this one on into the page; what is there already stays as it is
+  /**
+   * Put the digits from this one on into the page; what is there already stays as it is.
+   * @param {number} wanted the first of them
+   */
   arrange(wanted) {
     const { length } = this.digits;
     const perRow = this.perRow();
     const furthest = Math.max(0, length - WINDOW);
     this.first = Math.floor(Math.min(Math.max(0, wanted), furthest + perRow - 1) / perRow) * perRow;
     this.past = Math.min(length, this.first + WINDOW + perRow);
-    for (const button of [...this.grid.children]) {
-      if (button.dataset.place < this.first || button.dataset.place >= this.past) button.remove();
-    }
-    const has = this.grid.children.length > 0;
-    const from = has ? Number(this.grid.firstElementChild.dataset.place) : this.past;
-    const to = has ? Number(this.grid.lastElementChild.dataset.place) + 1 : this.past;
+    const stand = this.inPage.map((button) => ({ button, place: Number(button.dataset.place) }));
+    const stay = stand.filter(({ place }) => place >= this.first && place < this.past);
+    for (const { button, place } of stand) if (place < this.first || place >= this.past) button.remove();
+    const from = stay.at(0)?.place ?? this.past;
+    const to = (stay.at(-1)?.place ?? this.past - 1) + 1;
     this.grid.prepend(...this.buttons(this.first, from));
     this.grid.append(...this.buttons(to, this.past));
-    const rows = (num) => Math.ceil(num / perRow) * this.rowHeight();
+    const rows = (/** @type {number} */ num) => Math.ceil(num / perRow) * this.rowHeight();
     this.grid.style.paddingTop = `${EDGE + rows(this.first)}px`;
     this.grid.style.paddingBottom = `${EDGE + rows(length) - rows(this.past)}px`;
   }
 
-  // arrange anew when what is in sight nears the end of what is in the page, or rows have changed
+  /**
+   * Arrange anew when what is in sight nears the end of what is in the page, or rows have changed.
+   * @param {boolean} isReflown
+   */
   follow(isReflown) {
     if (this.digits.length <= WINDOW) return;
     const rowHeight = this.rowHeight();
@@ -94,28 +133,41 @@ class Wall {
     if (isReflown || isNearEdge) this.arrange(inSight - (WINDOW - screen) / 2);
   }
 
+  get inPage() {
+    return /** @type {HTMLElement[]} */ ([...this.grid.children]);
+  }
+
   perRow() {
     return getComputedStyle(this.grid).gridTemplateColumns.split(" ").length;
   }
 
   rowHeight() {
-    const button = this.grid.firstElementChild;
+    const button = /** @type {HTMLElement | null} */ (this.grid.firstElementChild);
     return button ? button.offsetHeight + parseFloat(getComputedStyle(this.grid).rowGap) : 0;
   }
 
+  /** @param {number} place */
   at(place) {
     if (place < this.first || place >= this.past) this.arrange(place - WINDOW / 2);
-    return this.grid.children[place - this.first];
+    return this.inPage[place - this.first];
   }
 
+  /**
+   * @param {number} from
+   * @param {number} end
+   */
   buttons(from, end) {
     return this.digits.slice(from, end).map((digit, offset) => this.button(digit, from + offset));
   }
 
+  /**
+   * @param {Digit} digit
+   * @param {number} place
+   */
   button(digit, place) {
     const button = make("button", "digit");
     button.type = "button";
-    button.dataset.place = place;
+    button.dataset.place = String(place);
     button.tabIndex = -1;
     button.setAttribute("aria-pressed", String(place === this.pressed));
     const percent = whole(digit.percent[digit.read]);
@@ -134,10 +186,14 @@ class Wall {
     return button;
   }
 
-  // a window on the sheet: hundreds of canvases, each a layer of its own, scroll by in jerks
+  /**
+   * A window on the sheet: hundreds of canvases, each a layer of its own, scroll by in jerks.
+   * @param {number} place
+   */
   tile(place) {
     const tile = make("span", "tile");
-    const rows = this.sheet.height / SIZE;
+    const rows = (this.sheet?.height ?? 0) / SIZE;
+    /** @type {(at: number, num: number) => number} */
     const share = (at, num) => (num > 1 ? (100 * at) / (num - 1) : 0);
     tile.style.backgroundImage = `url(${this.address})`;
     tile.style.backgroundSize = `${100 * this.columns}% ${100 * rows}%`;
@@ -145,15 +201,20 @@ class Wall {
     return tile;
   }
 
+  /** @param {number} place */
   picture(place) {
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = SIZE;
     const left = (place % this.columns) * SIZE;
     const top = Math.floor(place / this.columns) * SIZE;
-    canvas.getContext("2d").drawImage(this.sheet, left, top, SIZE, SIZE, 0, 0, SIZE, SIZE);
+    if (this.sheet) penOf(canvas).drawImage(this.sheet, left, top, SIZE, SIZE, 0, 0, SIZE, SIZE);
     return canvas;
   }
 
+  /**
+   * @param {number} place
+   * @param {boolean} byPerson
+   */
   open(place, byPerson) {
     const digit = this.digits[place];
     this.press(place);
@@ -164,21 +225,31 @@ class Wall {
     this.keep(digit.index);
   }
 
-  // the place that is open, or null
+  /**
+   * The place that is open, or null.
+   * @param {number | null} place
+   */
   press(place) {
     this.grid.querySelector('[aria-pressed="true"]')?.setAttribute("aria-pressed", "false");
     this.pressed = place;
     if (place !== null) this.at(place).setAttribute("aria-pressed", "true");
   }
 
-  // where the page does not ask to be told, the address alone keeps what is opened
+  /**
+   * Where the page does not ask to be told, the address alone keeps what is opened.
+   * @param {number | null} index
+   */
   keep(index) {
     this.opened = index;
     if (this.details) sayInAddress({ digit: index });
     else this.setStateValue("opened", index);
   }
 
-  // what the other runs take the same digit for
+  /**
+   * What the other runs take the same digit for.
+   * @param {Digit} digit
+   * @param {number} place
+   */
   elsewhere(digit, place) {
     const line = make("p", "quiet", "Other runs read ");
     this.others.forEach(([name, read], number) => {
@@ -195,17 +266,22 @@ class Wall {
     this.keep(null);
   }
 
-  // one digit of the wall is in the tab order; the arrow keys move from it to the others
+  /**
+   * One digit of the wall is in the tab order; the arrow keys move from it to the others.
+   * @param {number} place
+   */
   focusable(place) {
     if (this.inTabOrder) this.inTabOrder.tabIndex = -1;
     this.inTabOrder = this.at(place);
     this.inTabOrder.tabIndex = 0;
   }
 
+  /** @param {KeyboardEvent} event */
   move(event) {
-    const from = Number(event.target.closest(".digit")?.dataset.place);
+    const from = Number(around(event, ".digit")?.dataset.place);
     if (Number.isNaN(from) || event.ctrlKey || event.metaKey || event.altKey) return;
     const perRow = this.perRow();
+    /** @type {Record<string, number>} */
     const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow, Home: -from, End: this.digits.length - 1 - from };
     if (event.key === "Escape" && this.tray.isOpen) return this.close();
     if (!(event.key in steps)) return;
@@ -221,13 +297,16 @@ class Wall {
     if (this.tray.isOpen) this.open(to, true);
   }
 
-  // the tray covers the lower part of the window: what has the focus must be above it
+  /**
+   * The tray covers the lower part of the window: what has the focus must be above it.
+   * @param {HTMLElement} button
+   */
   reveal(button) {
     button.scrollIntoView({ block: "nearest" });
     if (!this.tray.isOpen) return;
     const hidden = button.getBoundingClientRect().bottom - this.tray.aside.getBoundingClientRect().top + 8;
     if (hidden <= 0) return;
-    let scroller = this.section.getRootNode().host;
+    let scroller = /** @type {Element | null} */ (/** @type {ShadowRoot} */ (this.section.getRootNode()).host);
     while (scroller && !(scroller.scrollHeight > scroller.clientHeight + 1 && /auto|scroll/.test(getComputedStyle(scroller).overflowY))) {
       scroller = scroller.parentElement;
     }
@@ -248,12 +327,9 @@ class Wall {
   }
 }
 
-function pngOf(base64) {
-  return new Blob([bytesOf(base64)], { type: "image/png" });
-}
-
+/** @param {Call<WallData>} call */
 export default function ({ parentElement, data, setStateValue }) {
-  const { kept: wall, end } = heldBy(parentElement.querySelector(".wall"), Wall);
+  const { kept: wall, end } = heldBy(partOf(parentElement, ".wall"), Wall, data, setStateValue);
   wall.show(data, setStateValue);
   return end;
 }

@@ -2,13 +2,36 @@
 
 import { answerOf, Refused } from "../shared/client.js";
 
+/** @import { Digit, Ink } from "./reading.js" */
+
+/**
+ * @typedef {object} Question
+ * @property {string[]} runs
+ * @property {string} weights
+ * @property {boolean} raw
+ * @property {boolean} several
+ * @property {boolean} maps
+ * @property {boolean} ink whether what was found of ink in a picture is wanted
+ * @property {string} [image]
+ */
+
+/** @typedef {{ digits: Digit[], ink?: Ink }} Answer */
+
 const PAUSE = 30; // milliseconds at least from one request to the next
 const RETRY = 2000;
 
 export class Asking {
-  // question() is null when there is nothing to ask
+  /**
+   * @param {object} told
+   * @param {() => Question | null} told.question null when there is nothing to ask
+   * @param {(answer: Answer, question: Question) => void} told.answered
+   * @param {(sentence: string) => void} told.refused
+   */
   constructor({ question, answered, refused }) {
-    Object.assign(this, { question, answered, refused });
+    this.question = question;
+    this.answered = answered;
+    this.refused = refused;
+    this.busy = this.gone = false;
     this.version = 0; // counts what a reading could depend on
     this.read = 0; // the version that was read last
     this.asked = -Infinity;
@@ -28,21 +51,22 @@ export class Asking {
       this.timer = setTimeout(() => this.ask(), wait);
       return;
     }
-    if (!this.question()) return;
+    let asked = this.question();
+    if (!asked) return;
     this.busy = true;
-    let version, asked;
+    let { version } = this;
     // where the server was busy, the drawing as it is by then
     const newest = () => {
       this.asked = performance.now();
       version = this.version;
-      asked = this.question() ?? {};
+      asked = this.question() ?? asked;
       return asked;
     };
     let retry = 0;
     try {
       const answer = await answerOf("predict", { body: newest, signal: this.leaving.signal });
       this.read = version;
-      if (!this.gone && this.question()) this.answered(answer, asked);
+      if (!this.gone && asked && this.question()) this.answered(answer, asked);
     } catch (error) {
       if (this.gone) return;
       if (error instanceof Refused) {

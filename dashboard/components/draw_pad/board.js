@@ -1,27 +1,43 @@
 // The drawing area as a person sees it: white ink on black, and a box around each digit found.
 
-import { make } from "../shared/element.js";
+import { make, partOf } from "../shared/element.js";
+import { penOf } from "../shared/pixels.js";
 import { SIDE } from "./sheet.js";
 
+/** @import { Pen } from "./pen.js" */
+/** @import { Picture, Sheet, Stroke } from "./sheet.js" */
+/** @import { Box } from "./reading.js" */
+
 export class Board {
+  /** @param {HTMLElement} section */
   constructor(section) {
-    this.canvas = section.querySelector(".ink");
-    this.boxes = section.querySelector(".boxes");
-    this.hint = section.querySelector(".hint");
+    this.canvas = partOf(section, ".ink", HTMLCanvasElement);
+    this.boxes = partOf(section, ".boxes");
+    this.hint = partOf(section, ".hint");
   }
 
+  /**
+   * @param {Sheet} sheet
+   * @param {Stroke[]} strokes
+   * @param {Pen | undefined} pen
+   */
   paint(sheet, strokes, pen) {
-    const context = this.canvas.getContext("2d");
+    const context = penOf(this.canvas);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     context.setTransform(this.canvas.width / SIDE, 0, 0, this.canvas.height / SIDE, 0, 0);
     if (sheet.picture) this.picture(context, sheet.picture);
     else for (const stroke of strokes) this.line(context, stroke, sheet.brush);
-    if (pen?.cursor) this.cursor(context, pen, sheet.brush);
+    if (pen) this.cursor(context, pen, sheet.brush);
     const hidden = !sheet.isBlank || Boolean(pen?.cursor);
     this.hint.style.display = hidden ? "none" : "";
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Stroke} stroke
+   * @param {number} brush
+   */
   line(context, stroke, brush) {
     context.beginPath();
     context.moveTo(stroke[0][0], stroke[0][1]);
@@ -32,7 +48,13 @@ export class Board {
     context.stroke();
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Pen} pen
+   * @param {number} brush
+   */
   cursor(context, pen, brush) {
+    if (!pen.cursor) return;
     context.beginPath();
     context.arc(...pen.cursor, brush / 2 + 2, 0, 2 * Math.PI);
     context.lineWidth = 2;
@@ -40,13 +62,23 @@ export class Board {
     context.stroke();
   }
 
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Picture} picture
+   */
   picture(context, picture) {
     const [left, top, width, height] = placeOf(picture);
     context.imageSmoothingEnabled = width < 4 * picture.width;
-    context.drawImage(picture.ink ?? picture.photo, left, top, width, height);
+    const drawn = picture.ink ?? picture.photo;
+    if (drawn) context.drawImage(drawn, left, top, width, height);
   }
 
-  // boxes are shares of the sides of what was read: of the canvas, or of the picture on it
+  /**
+   * Boxes are shares of the sides of what was read: of the canvas, or of the picture on it.
+   * @param {{ box: Box }[]} digits
+   * @param {number} chosen
+   * @param {Picture | null} picture
+   */
   mark(digits, chosen, picture) {
     this.boxes.replaceChildren();
     if (digits.length < 2) return;
@@ -54,12 +86,13 @@ export class Board {
     digits.forEach(({ box }, place) => {
       const mark = make("span", place === chosen ? "box chosen" : "box");
       const style = { left: left + box[0] * width, top: top + box[1] * height, width: (box[2] - box[0]) * width, height: (box[3] - box[1]) * height };
-      for (const [name, value] of Object.entries(style)) mark.style[name] = `${(100 * value) / SIDE}%`;
+      for (const [name, value] of Object.entries(style)) mark.style.setProperty(name, `${(100 * value) / SIDE}%`);
       this.boxes.append(mark);
     });
   }
 }
 
+/** @param {Picture} picture */
 function placeOf({ width, height }) {
   const zoom = Math.min(SIDE / width, SIDE / height);
   return [(SIDE - width * zoom) / 2, (SIDE - height * zoom) / 2, width * zoom, height * zoom];

@@ -2,23 +2,41 @@
 // page's script leave the drawing alone, and it is still there when a person comes back from
 // another page.
 
-import { heldBy, isDark } from "../shared/element.js";
+import { heldBy, isDark, partOf } from "../shared/element.js";
+import { greyCanvas } from "../shared/pixels.js";
 import { Asking } from "./asking.js";
 import { Board } from "./board.js";
 import { Pen } from "./pen.js";
-import { inkOf, Pictures } from "./picture.js";
+import { Pictures } from "./picture.js";
 import { Readings } from "./readings.js";
 import { Replay } from "./replay.js";
 import { Saving } from "./saving.js";
 import { Sheet, SIDE } from "./sheet.js";
 
+/** @import { Call, Report } from "../shared/element.js" */
+/** @import { Answer, Question } from "./asking.js" */
+/** @import { Model } from "./reading.js" */
+/** @import { Content, Stroke } from "./sheet.js" */
+
+/** @typedef {{ models: Model[], weights: string, version: unknown }} PadData */
+
 const RAW_WORDS = "Only centred digits are saved: switch Raw resize off first.";
+/** @type {("raw" | "several" | "maps")[]} */
+const SWITCHES = ["raw", "several", "maps"];
 const kept = { sheet: new Sheet(), raw: false, several: true, maps: false };
 
 class Pad {
+  /** @param {HTMLElement} section */
   constructor(section) {
     this.section = section;
-    this.find = (name) => section.querySelector(`.${name}`);
+    const button = (/** @type {string} */ name) => partOf(section, `.${name}`, HTMLButtonElement);
+    this.buttons = { undo: button("undo"), redo: button("redo"), clear: button("clear"), replay: button("replay"), inside: button("inside") };
+    this.brush = partOf(section, ".brush", HTMLInputElement);
+    this.data = /** @type {PadData | null} */ (null);
+    this.setTriggerValue = /** @type {Report} */ (() => {});
+    this.told = this.names = "";
+    this.replay = /** @type {Replay | null} */ (null);
+    this.played = /** @type {Stroke[] | null} */ (null); // as far as a replay has come
     this.sheet = kept.sheet;
     this.board = new Board(section);
     this.pen = new Pen(this.board.canvas, this.sheet, {
@@ -35,31 +53,36 @@ class Pad {
       refuse: (sentence) => this.readings.complain(sentence, "picture"),
     });
     this.saving = new Saving(section, { drawing: () => this.drawnDigit(), saved: () => this.next() });
-    this.opened = (event) => this.take(event.detail);
+    this.opened = (/** @type {Event} */ event) => this.take(/** @type {CustomEvent<Content>} */ (event).detail);
     document.addEventListener("drawing-opened", this.opened);
     this.listen();
   }
 
   listen() {
-    this.find("undo").onclick = () => this.undo();
-    this.find("redo").onclick = () => this.redo();
-    this.find("clear").onclick = () => this.clear();
-    this.find("replay").onclick = () => this.play();
-    this.find("inside").onclick = () => this.lookInside();
-    this.find("brush").value = this.sheet.brush;
-    this.find("brush").oninput = (event) => {
-      this.sheet.brush = Number(event.target.value);
+    this.buttons.undo.onclick = () => this.undo();
+    this.buttons.redo.onclick = () => this.redo();
+    this.buttons.clear.onclick = () => this.clear();
+    this.buttons.replay.onclick = () => this.play();
+    this.buttons.inside.onclick = () => this.lookInside();
+    this.brush.value = String(this.sheet.brush);
+    this.brush.oninput = () => {
+      this.sheet.brush = Number(this.brush.value);
       this.changed();
     };
-    for (const name of ["raw", "several", "maps"]) {
-      this.find(name).checked = kept[name];
-      this.find(name).onchange = (event) => {
-        kept[name] = event.target.checked;
+    for (const name of SWITCHES) {
+      const box = partOf(this.section, `.${name}`, HTMLInputElement);
+      box.checked = kept[name];
+      box.onchange = () => {
+        kept[name] = box.checked;
         this.changed();
       };
     }
   }
 
+  /**
+   * @param {PadData} data
+   * @param {Report} setTriggerValue
+   */
   show(data, setTriggerValue) {
     this.section.classList.toggle("dark", isDark(this.section));
     this.setTriggerValue = setTriggerValue;
@@ -110,12 +133,15 @@ class Pad {
     this.changed();
   }
 
-  // a picture, or strokes that were saved
+  /**
+   * A picture, or strokes that were saved.
+   * @param {Content} content
+   */
   take(content) {
     this.beginAnew();
     this.pen.lift();
     this.sheet.put({ strokes: [], picture: null, ...content });
-    this.find("brush").value = this.sheet.brush;
+    this.brush.value = String(this.sheet.brush);
     this.changed();
     this.section.scrollIntoView({ block: "nearest" });
   }
@@ -125,10 +151,11 @@ class Pad {
   play() {
     if (this.replay) return this.endReplay();
     if (!this.sheet.strokes.length) return;
-    this.find("replay").textContent = "Stop";
+    this.buttons.replay.textContent = "Stop";
     this.replay = new Replay(this.sheet.strokes, (strokes) => this.replayed(strokes), () => this.endReplay());
   }
 
+  /** @param {Stroke[]} strokes */
   replayed(strokes) {
     const grew = strokes.flat().length !== this.played?.flat().length;
     this.played = strokes;
@@ -141,7 +168,7 @@ class Pad {
     if (!this.replay) return;
     this.replay.destroy();
     this.replay = this.played = null;
-    this.find("replay").textContent = "Replay";
+    this.buttons.replay.textContent = "Replay";
     this.changed();
   }
 
@@ -154,23 +181,27 @@ class Pad {
   paint() {
     this.board.paint(this.sheet, this.strokes, this.pen);
     const { sheet } = this;
-    this.find("undo").disabled = !sheet.past.length;
-    this.find("redo").disabled = !sheet.future.length;
-    this.find("clear").disabled = sheet.isBlank;
-    this.find("replay").disabled = !sheet.strokes.length || Boolean(sheet.picture);
+    this.buttons.undo.disabled = !sheet.past.length;
+    this.buttons.redo.disabled = !sheet.future.length;
+    this.buttons.clear.disabled = sheet.isBlank;
+    this.buttons.replay.disabled = !sheet.strokes.length || Boolean(sheet.picture);
   }
 
   marks() {
     this.board.mark(kept.raw ? [] : this.readings.digits, this.readings.chosen, this.sheet.picture);
-    this.find("inside").disabled = !this.readings.shown;
+    this.buttons.inside.disabled = !this.readings.shown;
     const is = Boolean(this.readings.shown) && !kept.raw;
     this.saving.allow(is, this.readings.shown && kept.raw ? RAW_WORDS : "");
   }
 
+  /**
+   * @param {Answer} answer
+   * @param {Question} question
+   */
   answered({ digits, ink }, { image }) {
     const { picture } = this.sheet;
     if (picture && ink && picture.image === image && !picture.ink) {
-      picture.ink = inkOf(ink);
+      picture.ink = greyCanvas(ink.pixels, ink.width, ink.height);
       this.paint();
     }
     const at = this.pen.isDown || this.replay ? this.strokes.at(-1)?.at(-1) : null;
@@ -180,6 +211,7 @@ class Pad {
 
   // -- asking and telling ---------------------------------------------------------------------
 
+  /** @returns {Question | null} */
   question() {
     if (!this.data || this.sheet.isBlank || !this.strokes.length && !this.sheet.picture) return null;
     return {
@@ -200,7 +232,7 @@ class Pad {
   }
 
   lookInside() {
-    this.setTriggerValue("inside", this.readings.shown.stages.digit.pixels);
+    this.setTriggerValue("inside", this.readings.shown?.stages.digit.pixels);
   }
 
   destroy() {
@@ -210,8 +242,9 @@ class Pad {
   }
 }
 
+/** @param {Call<PadData>} call */
 export default function ({ parentElement, data, setTriggerValue }) {
-  const { kept: pad, end } = heldBy(parentElement.querySelector(".pad"), Pad);
+  const { kept: pad, end } = heldBy(partOf(parentElement, ".pad"), Pad);
   pad.show(data, setTriggerValue);
   return end;
 }

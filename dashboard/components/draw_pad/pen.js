@@ -2,14 +2,32 @@
 
 import { SIDE } from "./sheet.js";
 
+/** @import { Point, Sheet } from "./sheet.js" */
+
+/**
+ * @typedef {object} Told
+ * @property {() => void} begin before something is drawn
+ * @property {() => void} changed ink came
+ * @property {() => void} moved only the keyboard's pen did
+ * @property {() => void} undo
+ * @property {() => void} redo
+ * @property {() => void} clear
+ */
+
 const STEP = 8; // pixels a press of an arrow key moves
 
 export class Pen {
-  // told: changed() when ink came, moved() when only the keyboard's pen did, and undo, redo, clear
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {Sheet} sheet
+   * @param {Told} told
+   */
   constructor(canvas, sheet, told) {
-    Object.assign(this, { canvas, sheet, told });
-    this.pointer = null;
-    this.cursor = null; // [x, y] of the keyboard's pen
+    this.canvas = canvas;
+    this.sheet = sheet;
+    this.told = told;
+    this.pointer = /** @type {number | null} */ (null);
+    this.cursor = /** @type {[x: number, y: number] | null} */ (null); // of the keyboard's pen
     this.dipped = false;
     canvas.onpointerdown = (event) => this.down(event);
     canvas.onpointermove = (event) => this.moved(event);
@@ -29,14 +47,19 @@ export class Pen {
     this.pointer = null;
   }
 
+  /**
+   * @param {PointerEvent} event
+   * @returns {Point}
+   */
   place(event) {
     const box = this.canvas.getBoundingClientRect();
     // unrounded: a tenth of a pixel here is up to 20 grey levels at the edges of the 28 x 28
-    const within = (value) => Math.min(SIDE, Math.max(0, value));
+    const within = (/** @type {number} */ value) => Math.min(SIDE, Math.max(0, value));
     return [within(((event.clientX - box.left) / box.width) * SIDE), within(((event.clientY - box.top) / box.height) * SIDE),
       Math.round(event.timeStamp)];
   }
 
+  /** @param {PointerEvent} event */
   down(event) {
     if (event.button !== 0 || this.pointer !== null) return;
     this.lift();
@@ -47,6 +70,7 @@ export class Pen {
     this.told.changed();
   }
 
+  /** @param {PointerEvent} event */
   moved(event) {
     if (event.pointerId !== this.pointer) return;
     const events = event.getCoalescedEvents?.() ?? [];
@@ -55,14 +79,17 @@ export class Pen {
     if (grew) this.told.changed();
   }
 
+  /** @param {PointerEvent} event */
   up(event) {
     if (event.pointerId === this.pointer) this.pointer = null;
   }
 
+  /** @param {KeyboardEvent} event */
   key(event) {
     if (event.metaKey || event.altKey) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (event.ctrlKey && key !== "z" && key !== "y") return;
+    /** @type {Record<string, number[]>} */
     const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
     if (key in moves) this.step(moves[key], event.shiftKey ? 3 * STEP : STEP);
     else if (key === " ") this.dip();
@@ -75,11 +102,17 @@ export class Pen {
     event.stopPropagation();
   }
 
+  /**
+   * @param {number[]} direction
+   * @param {number} distance
+   */
   step([x, y], distance) {
     const margin = this.sheet.brush / 2;
-    const within = (value) => Math.min(SIDE - margin, Math.max(margin, value));
-    this.cursor = this.cursor ? [within(this.cursor[0] + x * distance), within(this.cursor[1] + y * distance)] : [SIDE / 2, SIDE / 4];
-    if (this.dipped && this.sheet.extend([...this.cursor, performance.now()])) this.told.changed();
+    const within = (/** @type {number} */ value) => Math.min(SIDE - margin, Math.max(margin, value));
+    /** @type {[x: number, y: number]} */
+    const cursor = this.cursor ? [within(this.cursor[0] + x * distance), within(this.cursor[1] + y * distance)] : [SIDE / 2, SIDE / 4];
+    this.cursor = cursor;
+    if (this.dipped && this.sheet.extend([...cursor, performance.now()])) this.told.changed();
     else this.told.moved();
   }
 

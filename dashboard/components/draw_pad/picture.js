@@ -1,14 +1,28 @@
 // Pictures by file, from the clipboard, or dropped on the pad. The browser opens them and sends no
 // more than the server would keep; what it cannot open (HEIC, TIFF) the server makes small for it.
 
-import { answerOf } from "../shared/client.js";
-import { bytesOf } from "../shared/element.js";
+import { answerOf, sentenceOf } from "../shared/client.js";
+import { partOf } from "../shared/element.js";
+import { penOf, pngOf } from "../shared/pixels.js";
+
+/** @import { Picture } from "./sheet.js" */
+
+/**
+ * @typedef {object} Told
+ * @property {() => void} begin once a file is given, then one of the others: of the last that was given
+ * @property {(picture: Picture) => void} take
+ * @property {(sentence: string) => void} refuse
+ */
 
 const PICTURE_SIDE = 512;
 const MAX_BYTES = 30e6;
 // a pasted or dropped file may come without its kind
 const PICTURE_NAME = /\.(png|jpe?g|webp|hei[cf]|tiff?|bmp|gif)$/i;
 
+/**
+ * @param {File} file
+ * @returns {Promise<Picture>}
+ */
 async function pictureOf(file) {
   if (file.size > MAX_BYTES) {
     throw new Error(`This file has ${Math.round(file.size / 1e6)} MB; at most ${MAX_BYTES / 1e6} MB are read: make it smaller, or save it as JPEG.`);
@@ -18,37 +32,29 @@ async function pictureOf(file) {
     bitmap = await createImageBitmap(file);
   } catch {
     const { image } = await answerOf("picture", { body: file });
-    bitmap = await createImageBitmap(new Blob([bytesOf(image.split(",")[1])], { type: "image/png" }));
+    bitmap = await createImageBitmap(pngOf(image.split(",")[1]));
   }
   const zoom = Math.min(1, PICTURE_SIDE / Math.max(bitmap.width, bitmap.height));
   const photo = document.createElement("canvas");
   photo.width = Math.max(1, Math.round(bitmap.width * zoom));
   photo.height = Math.max(1, Math.round(bitmap.height * zoom));
-  const context = photo.getContext("2d");
+  const context = penOf(photo);
   context.imageSmoothingQuality = "high";
   context.drawImage(bitmap, 0, 0, photo.width, photo.height);
   bitmap.close();
   return { image: photo.toDataURL("image/png"), photo, ink: null, width: photo.width, height: photo.height };
 }
 
-// white ink on black, one byte a pixel, as something that can be drawn
-export function inkOf({ width, height, pixels }) {
-  const ink = document.createElement("canvas");
-  ink.width = width;
-  ink.height = height;
-  const image = new ImageData(width, height);
-  bytesOf(pixels).forEach((value, place) => image.data.set([value, value, value, 255], 4 * place));
-  ink.getContext("2d").putImageData(image, 0, 0);
-  return ink;
-}
-
 export class Pictures {
-  // begin() once a file is given, then take(picture) or refuse(sentence): of the last one that was given
+  /**
+   * @param {HTMLElement} section
+   * @param {Told} told
+   */
   constructor(section, { begin, take, refuse }) {
-    this.limits = section.querySelector(".limits");
+    this.limits = partOf(section, ".limits");
     this.told = this.limits.textContent;
     this.turn = 0;
-    this.take = async (file) => {
+    this.take = async (/** @type {File} */ file) => {
       const turn = (this.turn += 1);
       const isLast = () => turn === this.turn;
       begin();
@@ -57,18 +63,18 @@ export class Pictures {
         const picture = await pictureOf(file);
         if (isLast()) take(picture);
       } catch (error) {
-        if (isLast()) refuse(error.message);
+        if (isLast()) refuse(sentenceOf(error));
       } finally {
         if (isLast()) this.limits.textContent = this.told;
       }
     };
-    const input = section.querySelector(".file");
+    const input = partOf(section, ".file", HTMLInputElement);
     input.onchange = () => {
-      if (input.files[0]) this.take(input.files[0]);
+      if (input.files?.[0]) this.take(input.files[0]);
       input.value = ""; // so that the same file can be chosen again
     };
-    this.listenToDrops(section.querySelector(".board"), refuse);
-    this.pasted = (event) => {
+    this.listenToDrops(partOf(section, ".board"), refuse);
+    this.pasted = (/** @type {ClipboardEvent} */ event) => {
       const file = [...(event.clipboardData?.files ?? [])].find(({ type, name }) => type.startsWith("image/") || PICTURE_NAME.test(name));
       if (!file) return;
       event.preventDefault();
@@ -83,7 +89,12 @@ export class Pictures {
     this.limits.textContent = this.told;
   }
 
+  /**
+   * @param {HTMLElement} board
+   * @param {(sentence: string) => void} refuse
+   */
   listenToDrops(board, refuse) {
+    /** @type {(is: boolean) => (event: DragEvent) => void} */
     const over = (is) => (event) => {
       event.preventDefault();
       board.classList.toggle("over", is);
@@ -92,7 +103,7 @@ export class Pictures {
     board.ondragleave = over(false);
     board.ondrop = (event) => {
       over(false)(event);
-      const [file] = event.dataTransfer.files;
+      const file = event.dataTransfer?.files[0];
       if (file) this.take(file);
       else refuse(`Drop a picture's file here. ${this.told}`);
     };

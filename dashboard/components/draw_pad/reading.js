@@ -1,12 +1,39 @@
 // What one model takes the drawing for: the answer, ten bars, and where in the digit it looked.
 
-import { bytesOf, make } from "../shared/element.js";
+import { make, partOf } from "../shared/element.js";
+import { bytesOf, penOf } from "../shared/pixels.js";
+
+/** @typedef {{ key: string, label: string, title: string }} Model */
+/** @typedef {{ width: number, height: number, pixels: string }} Ink */
+/** @typedef {[left: number, top: number, right: number, bottom: number]} Box in shares of the sides */
+/** @typedef {Ink & { method: "exact" | "gradients" }} ActivationMap */
+
+/**
+ * What a model makes of a digit.
+ * @typedef {object} ModelReading
+ * @property {number} digit
+ * @property {number[]} probabilities
+ * @property {ActivationMap | null} map
+ * @property {{ digit: number, confidence: number } | null} [centred] the same drawing, cropped and centred
+ * @property {string} [error]
+ */
+
+/**
+ * A digit that was found in the drawing, and its reading by each model.
+ * @typedef {object} Digit
+ * @property {Box} box
+ * @property {Record<"cropped" | "scaled" | "digit", Ink>} stages
+ * @property {ModelReading[]} readings
+ */
 
 const UNSURE = 60; // percent
 const MAP_SCALE = 4;
 
 export class Reading {
-  // choose(place) is called when a person picks one of several digits
+  /**
+   * @param {Model} model
+   * @param {(place: number) => void} choose a person picks one of several digits
+   */
   constructor(model, choose) {
     this.choose = choose;
     this.root = make("article", "model");
@@ -28,7 +55,9 @@ export class Reading {
       this.bars.append(item);
     }
     this.map = make("figure", "map");
-    this.map.append(make("canvas"), make("figcaption"));
+    this.canvas = make("canvas");
+    this.caption = make("figcaption");
+    this.map.append(this.canvas, this.caption);
     const title = make("h4", "name", model.label);
     title.title = model.title;
     this.root.append(title, answer, this.bars, this.map);
@@ -44,7 +73,12 @@ export class Reading {
     this.map.hidden = true;
   }
 
-  // `readings` are this model's, one a digit; returns what to say aloud
+  /**
+   * `readings` are this model's, one a digit; returns what to say aloud.
+   * @param {ModelReading[]} readings
+   * @param {number} chosen
+   * @param {string} pixels of the digit as the networks see it
+   */
   show(readings, chosen, pixels) {
     const reading = readings[chosen];
     if (reading.error) return this.refuse(reading.error);
@@ -65,6 +99,7 @@ export class Reading {
     return readings.length > 1 ? number : `${number}, ${whole(sure)} sure`;
   }
 
+  /** @param {string} sentence */
   refuse(sentence) {
     this.blank();
     this.words.textContent = "No answer";
@@ -72,9 +107,13 @@ export class Reading {
     return "no answer";
   }
 
+  /**
+   * @param {ModelReading[]} readings
+   * @param {number} chosen
+   */
   number(readings, chosen) {
     this.big.className = "big";
-    this.big.style.setProperty("--digits", readings.length);
+    this.big.style.setProperty("--digits", String(readings.length));
     if (readings.length === 1) {
       this.big.textContent = String(readings[0].digit);
       return;
@@ -95,19 +134,27 @@ export class Reading {
     });
   }
 
+  /**
+   * @param {number[]} percent
+   * @param {number | null} top
+   */
   fill(percent, top) {
     [...this.bars.children].forEach((item, name) => {
       item.classList.toggle("top", name === top);
-      item.querySelector(".fill").style.transform = `scaleX(${percent[name] / 100})`;
-      item.querySelector(".percent").textContent = top === null ? "" : whole(percent[name]);
+      partOf(item, ".fill").style.transform = `scaleX(${percent[name] / 100})`;
+      partOf(item, ".percent").textContent = top === null ? "" : whole(percent[name]);
     });
   }
 
-  // the class activation map over the digit: the more orange, the more it speaks for the answer
+  /**
+   * The class activation map over the digit: the more orange, the more it speaks for the answer.
+   * @param {ActivationMap | null} map
+   * @param {string} pixels
+   */
   look(map, pixels) {
     this.map.hidden = !map;
     if (!map) return;
-    const [canvas, caption] = this.map.children;
+    const { canvas, caption } = this;
     canvas.width = map.width;
     canvas.height = map.height;
     const image = new ImageData(map.width, map.height);
@@ -117,22 +164,28 @@ export class Reading {
       const ink = 0.75 * grey[place];
       image.data.set([240, 150, 30].map((colour) => ink * (1 - share) + colour * share).concat(255), 4 * place);
     });
-    canvas.getContext("2d").putImageData(image, 0, 0);
+    penOf(canvas).putImageData(image, 0, 0);
     canvas.style.width = canvas.style.height = `${MAP_SCALE * map.width}px`;
     caption.replaceChildren(make("b", "", "Where it looked"),
       make("span", "", map.method === "exact" ? "exact for this network" : "by gradients"));
   }
 
+  /**
+   * @param {string} text
+   * @param {boolean} [warn]
+   */
   say(text, warn = false) {
     this.note.textContent = text;
     this.note.classList.toggle("warn", warn);
   }
 }
 
+/** @param {number} percent */
 function whole(percent) {
   return `${Math.round(percent)} %`;
 }
 
+/** @param {number[]} percent */
 function second(percent) {
   return percent.map((value, name) => [value, name]).sort((one, two) => two[0] - one[0])[1][1];
 }

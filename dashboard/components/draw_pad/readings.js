@@ -1,13 +1,18 @@
 // The readings of all models side by side, the stages from the drawing to 28 x 28, and the words
 // for those who cannot see them. Only shows; what to ask and when is the pad's business.
 
-import { make } from "../shared/element.js";
-import { inkOf } from "./picture.js";
+import { make, partOf } from "../shared/element.js";
+import { greyCanvas, penOf } from "../shared/pixels.js";
 import { Reading } from "./reading.js";
+
+/** @import { Digit, Ink, Model } from "./reading.js" */
+
+/** @typedef {keyof Digit["stages"]} StageName */
 
 const SCALE = 4; // screen pixels of one pixel of the 28 x 28
 const REST = 400; // milliseconds without a change before the answer is spoken
 
+/** @type {[name: StageName, title: string, text: string][]} */
 const STAGES = [
   ["cropped", "Cropped", "to the ink"],
   ["scaled", "Scaled", "longest side to 20 pixels"],
@@ -15,21 +20,27 @@ const STAGES = [
 ];
 
 export class Readings {
+  /**
+   * @param {HTMLElement} section
+   * @param {() => void} picked a person picked another digit
+   */
   constructor(section, picked) {
     this.section = section;
-    this.find = (name) => section.querySelector(`.${name}`);
+    this.find = (/** @type {string} */ name) => partOf(section, `.${name}`);
     this.picked = picked;
-    this.models = [];
-    this.digits = [];
+    this.models = /** @type {Reading[]} */ ([]);
+    this.digits = /** @type {Digit[]} */ ([]);
     this.chosen = 0;
+    this.spoken = "";
     this.problems = { picture: "", answer: "" };
     this.buildStages();
   }
 
+  /** @param {Model[]} models */
   setModels(models) {
     this.models = models.map((model) => new Reading(model, (place) => this.choose(place)));
     this.find("models").replaceChildren(...this.models.map(({ root }) => root));
-    this.find("models").dataset.num = models.length;
+    this.find("models").dataset.num = String(models.length);
     if (this.digits[0]?.readings.length !== models.length) this.digits = [];
   }
 
@@ -45,21 +56,27 @@ export class Readings {
     }));
   }
 
+  /** @returns {Digit | undefined} */
   get shown() {
     return this.digits[this.chosen];
   }
 
+  /** @param {boolean} raw */
   blank(raw) {
     this.digits = [];
     this.spoken = "";
     for (const model of this.models) model.blank();
     this.complain("");
     this.find("spoken").textContent = "";
-    for (const frame of this.section.querySelectorAll(".frame canvas")) frame.width = frame.height = 0;
+    for (const frame of /** @type {NodeListOf<HTMLCanvasElement>} */ (this.section.querySelectorAll(".frame canvas"))) frame.width = frame.height = 0;
     this.markRaw(raw);
   }
 
-  // `pen` is where it is, [x, y] in shares of the pad: the digit under it is the one looked at
+  /**
+   * @param {Digit[]} digits
+   * @param {boolean} raw
+   * @param {number[] | null | undefined} pen where it is, [x, y] in shares of the pad: the digit under it is the one looked at
+   */
   show(digits, raw, pen) {
     this.digits = digits;
     const under = pen ? digits.findIndex(({ box }) => box[0] <= pen[0] && pen[0] <= box[2] && box[1] <= pen[1] && pen[1] <= box[3]) : -1;
@@ -69,13 +86,16 @@ export class Readings {
     this.render(raw);
   }
 
+  /** @param {number} place */
   choose(place) {
     this.chosen = place;
     this.render(false);
     this.picked();
   }
 
+  /** @param {boolean} raw */
   render(raw) {
+    if (!this.shown) return;
     const { stages } = this.shown;
     const said = this.models.map((model, number) =>
       model.show(this.digits.map(({ readings }) => readings[number]), this.chosen, stages.digit.pixels));
@@ -93,26 +113,34 @@ export class Readings {
     }, REST);
   }
 
-  stage(name, pixels) {
-    const canvas = this.section.querySelector(`.stages .${name} canvas`);
-    const ink = inkOf(pixels);
+  /**
+   * @param {StageName} name
+   * @param {Ink} ink
+   */
+  stage(name, ink) {
+    const canvas = partOf(this.section, `.stages .${name} canvas`, HTMLCanvasElement);
     canvas.width = ink.width;
     canvas.height = ink.height;
-    canvas.getContext("2d").drawImage(ink, 0, 0);
+    penOf(canvas).drawImage(greyCanvas(ink.pixels, ink.width, ink.height), 0, 0);
     const zoom = name === "cropped" ? (20 * SCALE) / Math.max(ink.width, ink.height) : SCALE;
     canvas.style.width = `${ink.width * zoom}px`;
     canvas.style.height = `${ink.height * zoom}px`;
   }
 
+  /** @param {boolean} raw */
   markRaw(raw) {
-    for (const name of ["cropped", "scaled"]) this.section.querySelector(`figure.${name}`).classList.toggle("unused", raw);
-    const caption = this.section.querySelector("figure.digit figcaption");
+    for (const name of ["cropped", "scaled"]) partOf(this.section, `figure.${name}`).classList.toggle("unused", raw);
+    const caption = partOf(this.section, "figure.digit figcaption");
     caption.children[0].textContent = raw ? "Squeezed" : STAGES[2][1];
     caption.children[1].textContent = raw ? "the whole area to 28 × 28: what the network sees" : STAGES[2][2];
   }
 
-  // about a "picture" that was not taken, or about the "answer": a late answer to what was drawn before
-  // says nothing of the picture
+  /**
+   * About a "picture" that was not taken, or about the "answer": a late answer to what was drawn before
+   * says nothing of the picture.
+   * @param {string} sentence
+   * @param {"answer" | "picture"} [about]
+   */
   complain(sentence, about = "answer") {
     this.problems[about] = sentence;
     const shown = this.problems.picture || this.problems.answer;

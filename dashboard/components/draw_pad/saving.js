@@ -1,16 +1,19 @@
 // "Save as 7": the digit that is looked at goes into the set of drawings that this server keeps.
 
-import { answerOf } from "../shared/client.js";
-import { make } from "../shared/element.js";
+import { answerOf, sentenceOf } from "../shared/client.js";
+import { make, partOf } from "../shared/element.js";
 
 const SAID = 4000; // milliseconds that the word of thanks stays
 
 export class Saving {
-  // saved() is told the digit that was kept
+  /**
+   * @param {HTMLElement} section
+   * @param {{ drawing: () => object, saved: () => void }} told
+   */
   constructor(section, { drawing, saved }) {
-    Object.assign(this, { drawing, saved });
-    this.section = section.querySelector(".saving");
-    this.words = this.section.querySelector(".saved");
+    this.drawing = drawing;
+    this.saved = saved;
+    this.words = partOf(section, ".saving .saved");
     this.why = "";
     this.buttons = Array.from({ length: 10 }, (_, digit) => {
       const button = make("button", "", String(digit));
@@ -19,16 +22,21 @@ export class Saving {
       button.onclick = () => this.save(digit);
       return button;
     });
-    this.section.querySelector(".truths").replaceChildren(...this.buttons);
+    partOf(section, ".saving .truths").replaceChildren(...this.buttons);
   }
 
-  // why not, where that cannot be seen
+  /**
+   * Why not, where that cannot be seen.
+   * @param {boolean} is
+   * @param {string} [why]
+   */
   allow(is, why = "") {
     for (const button of this.buttons) button.disabled = !is;
     if (this.words.textContent === this.why) this.words.textContent = why;
     this.why = why;
   }
 
+  /** @param {number} digit */
   async save(digit) {
     try {
       const answer = await answerOf("drawings", { body: { digit, ...this.drawing() } });
@@ -36,10 +44,11 @@ export class Saving {
       document.dispatchEvent(new CustomEvent("drawing-saved"));
       this.saved();
     } catch (error) {
-      this.say(error.message);
+      this.say(sentenceOf(error));
     }
   }
 
+  /** @param {string} text */
   say(text) {
     clearTimeout(this.timer);
     this.words.textContent = text;

@@ -1,5 +1,20 @@
 // What is on the pad: strokes or a picture, and how it came there, so that it can be taken back.
-// A stroke is a list of points [x, y, milliseconds].
+
+/** @typedef {[x: number, y: number, at?: number]} Point in pixels of the drawing; at: milliseconds */
+/** @typedef {Point[]} Stroke */
+
+/**
+ * A picture that is read in place of strokes.
+ * @typedef {object} Picture
+ * @property {string} image as an address of its data
+ * @property {HTMLCanvasElement} [photo] as it was given
+ * @property {CanvasImageSource | null} ink what the server found of ink in it
+ * @property {number} width
+ * @property {number} height
+ */
+
+/** @typedef {{ strokes: Stroke[], picture: Picture | null }} State */
+/** @typedef {{ strokes?: Stroke[], picture?: Picture | null, brush?: number }} Content */
 
 export const SIDE = 280; // the drawing's own pixels, whatever size it is shown at
 const NEAR = 0.6; // points closer than this to the last one add nothing
@@ -7,27 +22,31 @@ const MAX_STEPS = 200; // back
 
 export class Sheet {
   constructor() {
-    this.strokes = [];
-    this.picture = null; // { image, ink, width, height }: read in place of strokes
+    this.strokes = /** @type {Stroke[]} */ ([]);
+    this.picture = /** @type {Picture | null} */ (null);
     this.brush = 20;
-    this.past = [];
-    this.future = [];
+    this.past = /** @type {State[]} */ ([]);
+    this.future = /** @type {State[]} */ ([]);
   }
 
   get isBlank() {
     return !this.strokes.length && !this.picture;
   }
 
+  /** @param {Point} point */
   begin(point) {
     this.remember();
     this.picture = null;
     this.strokes = [...this.strokes, [point]];
   }
 
-  // whether the pen came further
+  /**
+   * Whether the pen came further.
+   * @param {Point} point
+   */
   extend(point) {
-    const stroke = this.strokes.at(-1);
-    const last = stroke.at(-1);
+    const stroke = this.strokes[this.strokes.length - 1];
+    const last = stroke[stroke.length - 1];
     if (Math.hypot(point[0] - last[0], point[1] - last[1]) < NEAR) return false;
     stroke.push(point);
     return true;
@@ -40,9 +59,12 @@ export class Sheet {
     this.picture = null;
   }
 
+  /** @param {Content} content */
   put({ strokes = [], picture = null, brush = this.brush }) {
     this.remember();
-    Object.assign(this, { strokes, picture, brush });
+    this.strokes = strokes;
+    this.picture = picture;
+    this.brush = brush;
   }
 
   remember() {
@@ -50,25 +72,37 @@ export class Sheet {
     this.future = [];
   }
 
+  /** @returns {State} */
   now() {
     return { strokes: this.strokes, picture: this.picture };
   }
 
   undo() {
-    if (!this.past.length) return;
+    const before = this.past.at(-1);
+    if (!before) return;
     this.future = [...this.future, this.now()];
-    Object.assign(this, this.past.at(-1));
     this.past = this.past.slice(0, -1);
+    this.restore(before);
   }
 
   redo() {
-    if (!this.future.length) return;
+    const after = this.future.at(-1);
+    if (!after) return;
     this.past = [...this.past, this.now()];
-    Object.assign(this, this.future.at(-1));
     this.future = this.future.slice(0, -1);
+    this.restore(after);
   }
 
-  // what the routes are sent of it
+  /** @param {State} state */
+  restore({ strokes, picture }) {
+    this.strokes = strokes;
+    this.picture = picture;
+  }
+
+  /**
+   * What the routes are sent of it.
+   * @param {Stroke[]} [strokes]
+   */
   drawing(strokes = this.strokes) {
     if (this.picture) return { image: this.picture.image };
     return { strokes: strokes.map((stroke) => stroke.map(([x, y]) => [x, y])), width: SIDE, height: SIDE, brush: this.brush };

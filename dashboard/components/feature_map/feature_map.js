@@ -1,10 +1,25 @@
 // The test set as points: asked for until it is laid out, then drawn once; a click opens a digit.
 
+import { sayInAddress } from "../shared/address.js";
 import { chartConfig, fileName } from "../shared/chart_picture.js";
-import { answerOf } from "../shared/client.js";
+import { answerOf, sentenceOf } from "../shared/client.js";
 import { DigitTray } from "../shared/digit_tray.js";
-import { heldBy, isDark, sayInAddress } from "../shared/element.js";
+import { heldBy, isDark, partOf } from "../shared/element.js";
 import { loadPlotly } from "../shared/plotly.js";
+
+/** @import { Call } from "../shared/element.js" */
+
+/**
+ * @typedef {object} MapData
+ * @property {string} key whose features
+ * @property {string} weights
+ * @property {"pca" | "tsne"} method
+ * @property {string} title of the method
+ * @property {unknown} version of the network
+ * @property {number | null} opened to begin with
+ */
+
+/** @typedef {Record<"x" | "y" | "index" | "true" | "read", number[]> & { words: string }} Layout of the test digits */
 
 const CLASSES = 10;
 const ASK_AGAIN = 300; // milliseconds; every question moves the work on
@@ -12,15 +27,22 @@ const ASK_AGAIN = 300; // milliseconds; every question moves the work on
 const COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8F7A00", "#7A5BB5", "#8A8A8A", "#B03A5B"];
 
 class FeatureMap {
-  constructor(section) {
+  /**
+   * @param {HTMLElement} section
+   * @param {MapData} data
+   */
+  constructor(section, data) {
     this.section = section;
-    this.chart = section.querySelector(".chart");
-    this.doing = section.querySelector(".doing span");
-    this.progress = section.querySelector("progress");
-    this.words = section.querySelector(".words");
-    this.tray = new DigitTray(section.querySelector(".opened"), () => this.close());
+    this.data = data;
+    this.told = "";
+    this.chart = /** @type {PlotlyHost} */ (partOf(section, ".chart"));
+    this.doing = partOf(section, ".doing span");
+    this.progress = partOf(section, "progress", HTMLProgressElement);
+    this.words = partOf(section, ".words");
+    this.tray = new DigitTray(partOf(section, ".opened"), () => this.close());
   }
 
+  /** @param {MapData} data */
   show(data) {
     const dark = isDark(this.section);
     const told = JSON.stringify([data.key, data.weights, data.method, data.version, dark]);
@@ -30,10 +52,14 @@ class FeatureMap {
     this.data = data;
     this.asking?.abort();
     this.asking = new AbortController();
-    if (Number.isInteger(data.opened) && !this.tray.isOpen) this.tray.open({ index: data.opened }, data);
+    if (data.opened !== null && !this.tray.isOpen) this.tray.open({ index: data.opened }, data);
     this.layOut(this.asking.signal, dark);
   }
 
+  /**
+   * @param {AbortSignal} signal
+   * @param {boolean} dark
+   */
   async layOut(signal, dark) {
     const path = `trained/${encodeURIComponent(this.data.key)}/map?weights=${this.data.weights}&method=${this.data.method}`;
     this.tell("Asking for the map", 0);
@@ -52,16 +78,24 @@ class FeatureMap {
         if (signal.aborted) return;
       }
     } catch (error) {
-      if (!signal.aborted) this.tell(error.message, null);
+      if (!signal.aborted) this.tell(sentenceOf(error), null);
     }
   }
 
+  /**
+   * @param {string} sentence
+   * @param {number | null} share how much of it is done
+   */
   tell(sentence, share) {
     this.doing.textContent = sentence;
     this.progress.hidden = share === null;
     if (share !== null) this.progress.value = share;
   }
 
+  /**
+   * @param {Layout} answer
+   * @param {boolean} dark
+   */
   async draw(answer, dark) {
     const style = getComputedStyle(this.section);
     const ink = style.getPropertyValue("--st-text-color").trim();
@@ -84,13 +118,18 @@ class FeatureMap {
     this.chart.on("plotly_click", (event) => this.open(event.points[0].customdata));
   }
 
-  // of a saved picture
+  /**
+   * Of a saved picture.
+   * @param {number} errors
+   * @param {number} num
+   */
   about(errors, num) {
     const { key, method, title } = this.data;
     const run = /^\d+$/.test(key) ? `Run ${key}` : key;
     return { title: `${run} · test digits by its features (${title}) · ${errors} of ${num} misread`, file: fileName(run, "map", method) };
   }
 
+  /** @param {number} index */
   open(index) {
     this.tray.open({ index }, this.data);
     sayInAddress({ digit: index });
@@ -108,9 +147,17 @@ class FeatureMap {
   }
 }
 
-// ten classes of points, and over them those that were misread, each on its class' colour
+/**
+ * Ten classes of points, and over them those that were misread, each on its class' colour.
+ * @param {Layout} answer
+ * @param {string} ink
+ * @param {number} opacity
+ * @returns {PlotlyTrace[]}
+ */
 function traces(answer, ink, opacity) {
+  /** @type {(test: (place: number) => boolean) => number[]} */
   const chosen = (test) => answer.true.map((_, place) => place).filter(test);
+  /** @type {(name: string, places: number[], marker: object) => PlotlyTrace} */
   const trace = (name, places, marker) => ({
     type: "scattergl", mode: "markers", name, marker,
     x: places.map((place) => answer.x[place]), y: places.map((place) => answer.y[place]),
@@ -129,8 +176,9 @@ function traces(answer, ink, opacity) {
   ];
 }
 
+/** @param {Call<MapData>} call */
 export default function ({ parentElement, data }) {
-  const { kept: map, end } = heldBy(parentElement.querySelector(".feature-map"), FeatureMap);
+  const { kept: map, end } = heldBy(partOf(parentElement, ".feature-map"), FeatureMap, data);
   map.show(data);
   return end;
 }

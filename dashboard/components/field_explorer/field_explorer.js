@@ -1,23 +1,53 @@
 // A walk over the map of a layer: every step asks the server what that value can see and does see.
 
-import { bytesOf, heldBy } from "../shared/element.js";
+import { around, heldBy, partOf } from "../shared/element.js";
 import { LatestQuestion } from "../shared/latest_question.js";
 import { colourBar, gradientOf, heatColour, signedScale } from "../shared/pixel_colours.js";
+import { bytesOf } from "../shared/pixels.js";
 import { drawEffect, drawMap, drawTheory, SIDE } from "./pictures.js";
+
+/** @import { Call, Report } from "../shared/element.js" */
+/** @import { Answer, Colours, Field } from "./pictures.js" */
+
+/** @typedef {{ token: string, size: number, channels: number, field: number, rearranges: boolean }} Layer */
+
+/**
+ * @typedef {object} ExplorerData
+ * @property {Layer[]} layers
+ * @property {{ step?: string, run?: string }} ask the network, as `/api/field` wants it
+ * @property {string} digit its pixels
+ * @property {string} name of the digit
+ * @property {number} layer where to begin, as row and column, from 1
+ * @property {number} row
+ * @property {number} column
+ * @property {string} untrained what to say where there is nothing trained
+ * @property {Colours} colours
+ */
 
 const TELL_MS = 500;
 
 class Explorer {
-  constructor(section) {
+  /**
+   * @param {HTMLElement} section
+   * @param {ExplorerData} data
+   * @param {Report} setStateValue
+   */
+  constructor(section, data, setStateValue) {
     this.section = section;
-    this.list = section.querySelector(".layers");
-    this.map = section.querySelector(".map canvas");
-    this.channels = section.querySelector(".channel");
-    this.channel = null;
+    this.data = data;
+    this.setStateValue = setStateValue;
+    this.digit = bytesOf(data.digit);
+    this.at = [data.layer, data.row, data.column];
+    this.network = this.asked = "";
+    this.shown = /** @type {Answer | null} */ (null);
+    this.list = partOf(section, ".layers");
+    this.map = partOf(section, ".map canvas", HTMLCanvasElement);
+    this.channels = partOf(section, ".channel", HTMLSelectElement);
+    this.channel = /** @type {number | null} */ (null);
     this.question = new LatestQuestion("field",
-      (answer, _, took) => this.show(answer, took), (sentence) => this.complain(sentence));
+      (/** @type {Answer} */ answer, took) => this.show(answer, took), (sentence) => this.complain(sentence));
     this.list.onclick = (event) => {
-      const item = event.target.closest("li");
+      const item = around(event, "li");
       if (item) this.goTo(Number(item.dataset.layer));
     };
     this.list.onkeydown = (event) => this.walkLayers(event);
@@ -29,10 +59,15 @@ class Explorer {
     };
   }
 
+  /**
+   * @param {ExplorerData} data
+   * @param {Report} setStateValue
+   */
   take(data, setStateValue) {
     const isNew = JSON.stringify([data.layers, data.ask.step, data.ask.run]) !== this.network;
     const told = JSON.stringify([data.ask, data.digit, data.colours]);
-    Object.assign(this, { data, setStateValue });
+    this.data = data;
+    this.setStateValue = setStateValue;
     if (isNew) {
       this.network = JSON.stringify([data.layers, data.ask.step, data.ask.run]);
       this.fillList();
@@ -52,7 +87,7 @@ class Explorer {
   fillList() {
     this.list.replaceChildren(...this.data.layers.map((layer, index) => {
       const item = document.createElement("li");
-      item.dataset.layer = index + 1;
+      item.dataset.layer = String(index + 1);
       item.id = `layer-${index + 1}`;
       item.setAttribute("role", "option");
       const token = document.createElement("code");
@@ -65,12 +100,18 @@ class Explorer {
     }));
   }
 
+  /**
+   * @param {number} number of the layer, from 1
+   * @param {number | null} [row] the middle
+   * @param {number | null} [column]
+   */
   goTo(number, row = null, column = null) {
     const { size, channels, token } = this.data.layers[number - 1];
     const middle = Math.floor((size + 1) / 2);
     this.at = [number, row ?? middle, column ?? middle];
-    for (const item of this.list.children) item.setAttribute("aria-selected", String(Number(item.dataset.layer) === number));
-    const item = this.list.children[number - 1];
+    const items = /** @type {HTMLElement[]} */ ([...this.list.children]);
+    for (const item of items) item.setAttribute("aria-selected", String(Number(item.dataset.layer) === number));
+    const item = items[number - 1];
     this.list.setAttribute("aria-activedescendant", item.id);
     // only the list scrolls, never the page
     this.list.scrollTop = Math.min(this.list.scrollTop, item.offsetTop);
@@ -83,8 +124,9 @@ class Explorer {
     this.tellSoon();
   }
 
+  /** @param {KeyboardEvent} event */
   walkLayers(event) {
-    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const by = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
     if (!by || event.altKey || event.ctrlKey) return;
     event.preventDefault();
     event.stopPropagation();
@@ -93,14 +135,18 @@ class Explorer {
     if (number >= 1 && number <= this.data.layers.length) this.goTo(number);
   }
 
+  /** @param {MouseEvent} event */
   click(event) {
     const box = this.map.getBoundingClientRect();
     const { size } = this.layer;
+    /** @type {(offset: number, length: number) => number} */
     const place = (offset, length) => Math.max(1, Math.min(size, 1 + Math.floor((offset / length) * size)));
     this.step(place(event.clientY - box.top, box.height), place(event.clientX - box.left, box.width));
   }
 
+  /** @param {KeyboardEvent} event */
   walkMap(event) {
+    /** @type {Record<string, number[]>} */
     const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
     if (!(event.key in steps) || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
@@ -110,9 +156,13 @@ class Explorer {
     if (Math.min(row, column) >= 1 && Math.max(row, column) <= size) this.step(row, column);
   }
 
+  /**
+   * @param {number} row
+   * @param {number} column
+   */
   step(row, column) {
     this.at = [this.at[0], row, column];
-    if (this.shown) this.drawMap();
+    this.drawMap();
     this.ask();
     this.tellSoon();
   }
@@ -128,48 +178,60 @@ class Explorer {
     this.question.ask({ ...this.data.ask, layer, row, column, channel: this.channel, digit: this.data.digit });
   }
 
+  /**
+   * @param {Answer} answer
+   * @param {number} took
+   */
   show(answer, took) {
     this.complain("");
     this.shown = answer;
     const { colours } = this.data;
-    const { token, size } = this.layer;
+    const { token } = this.layer;
     const [fresh, trained] = answer.fields;
-    this.section.querySelector(".map h4").textContent = `Map of ${token}${this.channel === null ? ", mean size of its channels" : ""}`;
+    partOf(this.section, ".map h4").textContent = `Map of ${token}${this.channel === null ? ", mean size of its channels" : ""}`;
     this.drawMap();
-    colourBar(this.section.querySelector(".map .bar"), signedScale(answer.map.low, answer.map.high));
-    const theory = this.section.querySelector(".theory");
-    theory.querySelector("h4").textContent = `Can see: ${answer.square.size} × ${answer.square.size}`;
-    drawTheory(theory.querySelector("canvas"), this.digit, answer, colours);
-    theory.querySelector("canvas").setAttribute("aria-label", `${this.data.name} with the square that the value can see. ${answer.words}`);
+    colourBar(partOf(this.section, ".map .bar"), signedScale(answer.map.low, answer.map.high));
+    const theory = partOf(this.section, ".theory");
+    partOf(theory, "h4").textContent = `Can see: ${answer.square.size} × ${answer.square.size}`;
+    const canvas = partOf(theory, "canvas", HTMLCanvasElement);
+    drawTheory(canvas, this.digit, answer, colours);
+    canvas.setAttribute("aria-label", `${this.data.name} with the square that the value can see. ${answer.words}`);
     const isBorder = answer.first < 0 || answer.last >= SIDE;
-    theory.querySelector(".border").hidden = !isBorder;
+    partOf(theory, ".border").hidden = !isBorder;
     const [left, right] = this.section.querySelectorAll(".effect");
     this.effect(left, fresh, answer, "Does see, before training");
     this.effect(right, trained, answer, trained ? `Does see: ${trained.title}` : "Does see, after training");
-    this.section.querySelector(".spoken").textContent = `${token}: ${answer.words}`;
+    partOf(this.section, ".spoken").textContent = `${token}: ${answer.words}`;
     this.section.dataset.at = this.at.join(",");
     this.section.dataset.took = took.toFixed(1);
   }
 
   drawMap() {
-    drawMap(this.map, this.shown.map, this.at.slice(1), this.data.colours);
+    if (this.shown) drawMap(this.map, this.shown.map, this.at.slice(1), this.data.colours);
   }
 
+  /**
+   * @param {Element} figure
+   * @param {Field | null} field
+   * @param {Answer} answer
+   * @param {string} title
+   */
   effect(figure, field, answer, title) {
-    figure.querySelector("h4").textContent = title;
-    const canvas = figure.querySelector("canvas");
+    partOf(figure, "h4").textContent = title;
+    const canvas = partOf(figure, "canvas", HTMLCanvasElement);
     const words = field ? field.words : this.data.untrained;
-    figure.querySelector(".words").textContent = words;
+    partOf(figure, ".words").textContent = words;
     figure.classList.toggle("missing", !field);
     if (!field) return;
     drawEffect(canvas, this.digit, field, answer, this.data.colours);
     canvas.setAttribute("aria-label", `${title}. ${words}`);
-    colourBar(figure.querySelector(".bar"), { bottom: 0, top: field.peak, gradient: gradientOf(heatColour) }, " %");
-    figure.querySelector(".bar").title = "Share of the whole effect that one pixel has";
+    colourBar(partOf(figure, ".bar"), { bottom: 0, top: field.peak, gradient: gradientOf(heatColour) }, " %");
+    partOf(figure, ".bar").title = "Share of the whole effect that one pixel has";
   }
 
+  /** @param {string} sentence */
   complain(sentence) {
-    const problem = this.section.querySelector(".problem");
+    const problem = partOf(this.section, ".problem");
     problem.hidden = !sentence;
     problem.textContent = sentence;
   }
@@ -180,8 +242,9 @@ class Explorer {
   }
 }
 
+/** @param {Call<ExplorerData>} call */
 export default function ({ parentElement, data, setStateValue }) {
-  const { kept: explorer, end } = heldBy(parentElement.querySelector(".explorer"), Explorer);
+  const { kept: explorer, end } = heldBy(partOf(parentElement, ".explorer"), Explorer, data, setStateValue);
   explorer.take(data, setStateValue);
   return end;
 }

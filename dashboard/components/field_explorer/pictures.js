@@ -1,25 +1,48 @@
 // The pictures of a receptive field; a pixel of the digit is ten pixels of the canvas.
 
-import { bytesOf } from "../shared/element.js";
 import { css, heatColour, signedColour } from "../shared/pixel_colours.js";
+import { bytesOf, penOf } from "../shared/pixels.js";
+
+/** @import { Colour } from "../shared/pixel_colours.js" */
+
+/** @typedef {{ left: number, top: number, size: number }} Square in pixels of the digit */
+/** @typedef {{ pixels: string, peak: number, words: string, title: string }} Field what acts on the value, and how strongly */
+/** @typedef {{ size: number, pixels: string, low: number, high: number }} LayerMap */
+/** @typedef {Record<"muted" | "square", string>} Colours */
+
+/**
+ * What one value of a layer can see and does see.
+ * @typedef {object} Answer
+ * @property {Square} square that it can see
+ * @property {number} first pixel in sight
+ * @property {number} last
+ * @property {LayerMap} map of its layer
+ * @property {[fresh: Field, trained: Field | null]} fields before and after training
+ * @property {string} words
+ */
 
 export const SIDE = 28;
 const ZOOM = 10;
 const DIM = 0.4;
 
 class Picture {
-  // first and last: the pixels that must be in sight, negative ones lie in the border
+  /**
+   * @param {HTMLCanvasElement} canvas
+   * @param {{ first: number, last: number }} seen the pixels that must be in sight, negative ones lie in the border
+   */
   constructor(canvas, { first, last }) {
     this.first = first - 1;
     this.size = last - first + 3;
     canvas.width = canvas.height = this.size * ZOOM;
-    this.pen = canvas.getContext("2d");
+    this.pen = penOf(canvas);
   }
 
+  /** @param {number} pixel */
   at(pixel) {
     return (pixel - this.first) * ZOOM;
   }
 
+  /** @param {(row: number, column: number) => Colour} colourAt */
   pixels(colourAt) {
     for (let row = 0; row < SIDE; row += 1) {
       for (let column = 0; column < SIDE; column += 1) {
@@ -29,7 +52,11 @@ class Picture {
     }
   }
 
-  // what of the square lies outside the digit
+  /**
+   * What of the square lies outside the digit.
+   * @param {Square} square
+   * @param {string} ink
+   */
   border({ left, top, size }, ink) {
     const { pen } = this;
     pen.save();
@@ -52,6 +79,11 @@ class Picture {
     pen.restore();
   }
 
+  /**
+   * @param {Square} square
+   * @param {string} colour
+   * @param {number} width
+   */
   frame({ left, top, size }, colour, width) {
     this.pen.strokeStyle = colour;
     this.pen.lineWidth = width;
@@ -59,10 +91,21 @@ class Picture {
   }
 }
 
+/**
+ * @param {Square} square
+ * @param {number} row
+ * @param {number} column
+ */
 function covers({ left, top, size }, row, column) {
   return row >= top && row < top + size && column >= left && column < left + size;
 }
 
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Uint8Array} digit
+ * @param {Answer} answer
+ * @param {Colours} colours
+ */
 export function drawTheory(canvas, digit, answer, colours) {
   const picture = new Picture(canvas, answer);
   picture.pixels((row, column) => {
@@ -74,6 +117,13 @@ export function drawTheory(canvas, digit, answer, colours) {
   picture.frame(answer.square, colours.square, 4);
 }
 
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Uint8Array} digit
+ * @param {Field} field
+ * @param {Answer} answer
+ * @param {Colours} colours
+ */
 export function drawEffect(canvas, digit, field, answer, colours) {
   const effect = bytesOf(field.pixels);
   const picture = new Picture(canvas, answer);
@@ -89,11 +139,17 @@ export function drawEffect(canvas, digit, field, answer, colours) {
   picture.frame(answer.square, colours.square, 2);
 }
 
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {LayerMap} map
+ * @param {number[]} place row and column, from 1
+ * @param {Colours} colours
+ */
 export function drawMap(canvas, { size, pixels, low }, [row, column], colours) {
   const zoom = Math.max(1, Math.floor(280 / size));
   const values = bytesOf(pixels);
   canvas.width = canvas.height = size * zoom;
-  const pen = canvas.getContext("2d");
+  const pen = penOf(canvas);
   values.forEach((value, place) => {
     pen.fillStyle = css(signedColour(value, low < 0));
     pen.fillRect((place % size) * zoom, Math.floor(place / size) * zoom, zoom, zoom);

@@ -3,24 +3,49 @@
 import { chartConfig } from "../shared/chart_picture.js";
 import { loadPlotly } from "../shared/plotly.js";
 import { CurveDetail } from "./detail.js";
-import { accuracyRange, colours, ghostCurves, layout, layoutStyle, LIVE, TRACE, traces, traceStyle } from "./figure.js";
+import { accuracyRange, ghostCurves, layout, layoutStyle, LIVE, paletteOf, TRACE, traces, traceStyle } from "./figure.js";
 import { ChartView } from "./view.js";
 
-// in pixels; as wide as the page allows
+/** @import { About } from "../shared/chart_picture.js" */
+/** @import { Scale, Size, TraceName } from "./figure.js" */
+/** @import { Epoch, LiveData, Message, Palette } from "./messages.js" */
+/** @import { RunKey } from "./view.js" */
+
+/**
+ * As wide as the page allows.
+ * @type {Omit<Size, "family">}
+ */
 const SIZE = { height: 660, width: undefined, font: 13, scale: 1 };
 
 export class RunChart {
-  // about() is the title and the file of a saved picture
-  constructor(host, about) {
+  /**
+   * @param {PlotlyHost} host
+   * @param {LiveData} data
+   * @param {() => About} about of a saved picture
+   */
+  constructor(host, data, about) {
     this.host = host;
+    this.data = data;
     this.about = about;
     this.view = new ChartView(host);
     this.detail = new CurveDetail(this);
+    /** @type {Size} */
     this.size = { ...SIZE, family: getComputedStyle(host).fontFamily };
-    this.forget();
+    this.run = /** @type {RunKey} */ (null);
+    this.epochs = /** @type {number | null} */ (null); // of what is followed; null for those of the recipe
+    this.measured = /** @type {Epoch[]} */ ([]);
+    this.best = /** @type {string | null} */ (null);
+    this.numPoints = 0;
+    this.perEpoch = 0; // batches
+    this.ghostsTold = "";
+    this.palette = /** @type {Palette} */ ({});
+    this.building = this.stands = this.gone = false;
   }
 
-  // false while it is still being built: what was asked for last is shown once it stands
+  /**
+   * False while it is still being built: what was asked for last is shown once it stands.
+   * @param {LiveData} data
+   */
   async show(data) {
     this.data = data;
     if (!this.building) {
@@ -37,7 +62,7 @@ export class RunChart {
   }
 
   async build() {
-    this.palette = colours(this.host, this.data.colours);
+    this.palette = paletteOf(this.host, this.data.colours);
     this.ghostsTold = this.ghostsAsText();
     const chart = layout(this.data, this.palette, this.size, this.view.scale);
     chart.dragmode = this.view.dragmode;
@@ -48,7 +73,11 @@ export class RunChart {
     this.view.listen(() => this.rescale(), () => this.detail.look());
   }
 
-  // another run, or none: empty curves, and the zoom that was made on it
+  /**
+   * Another run, or none: empty curves, and the zoom that was made on it.
+   * @param {RunKey} key
+   * @param {number | null} epochs
+   */
   follow(key, epochs) {
     this.clear();
     this.run = key;
@@ -59,6 +88,7 @@ export class RunChart {
     this.rescale();
   }
 
+  /** @param {Message} message */
   append(message) {
     const perEpoch = this.perEpoch = message.num_batches || 1;
     const { batches, epochs } = message;
@@ -67,8 +97,11 @@ export class RunChart {
     if (message.reset) this.clear();
     this.numPoints += at.length;
     this.measured.push(...epochs);
+    /** @type {{ x: number[][], y: number[][] }} */
     const updates = { x: [], y: [] };
+    /** @type {number[]} */
     const indices = [];
+    /** @type {(trace: number, xs: number[], ys: number[]) => void} */
     const push = (trace, xs, ys) => {
       if (!xs.length) return;
       updates.x.push(xs);
@@ -103,16 +136,19 @@ export class RunChart {
     this.best = null;
   }
 
-  // a ring around the best epoch's accuracy, and a line through all panels
+  /**
+   * A ring around the best epoch's accuracy, and a line through all panels.
+   * @param {number | null} epoch
+   */
   markBest(epoch) {
-    const accuracy = this.measured[epoch - 1]?.test_accuracy;
+    const accuracy = epoch === null ? undefined : this.measured[epoch - 1]?.test_accuracy;
     const best = accuracy === undefined ? null : `${epoch}/${accuracy}`;
     if (best === this.best) return;
     this.best = best;
-    const isLate = epoch > 0.85 * (this.epochs ?? this.data.epochs);
+    const isLate = (epoch ?? 0) > 0.85 * (this.epochs ?? this.data.epochs);
     this.view.ours = true;
     Plotly.update(this.host,
-      { x: [best ? [epoch] : []], y: [best ? [accuracy] : []], text: [best ? [`best ${accuracy.toFixed(2)} %`] : []],
+      { x: [best ? [epoch] : []], y: [best ? [accuracy] : []], text: [accuracy === undefined ? [] : [`best ${accuracy.toFixed(2)} %`]],
         textposition: isLate ? "top left" : "top center" },
       { "shapes[1].visible": Boolean(best), "shapes[1].x0": epoch ?? 0, "shapes[1].x1": epoch ?? 0 }, [TRACE.best])
       .then(() => { this.view.ours = false; });
@@ -126,7 +162,7 @@ export class RunChart {
       Plotly.restyle(this.host, {
         x: curves.map(([, { x }]) => x), y: curves.map(([, { y }]) => y), name: curves.map(([, { name }]) => name),
         showlegend: curves.map(([name, { x }]) => x.length > 0 && name.endsWith("Loss")),
-      }, curves.map(([name]) => TRACE[name]));
+      }, curves.map(([name]) => TRACE[/** @type {TraceName} */ (name)]));
     }
     this.ghostsTold = told;
     this.rescale();
@@ -138,10 +174,12 @@ export class RunChart {
 
   rescale() {
     if (this.view.isZoomed) return;
+    /** @type {PlotlyLayout} */
     const wanted = { "xaxis.range": this.epochRange(), "xaxis.nticks": this.numTicks(), "yaxis2.range": this.accuracyRange() };
     if (this.view.scale === "linear") wanted["yaxis.range"] = [0, this.linearTop()];
     else if (!this.host.layout.yaxis.autorange) wanted["yaxis.autorange"] = true;
     if (!this.host.layout.yaxis3.autorange) wanted["yaxis3.autorange"] = true;
+    /** @type {(entry: [string, unknown]) => boolean} */
     const stands = ([name, value]) => {
       const [axis, property] = name.split(".");
       return String(this.host.layout[axis][property]) === String(value);
@@ -168,19 +206,23 @@ export class RunChart {
   // a straight scale begins high and would end flat: the first epoch's loss is cut off once it is over
   linearTop() {
     const smooth = this.host.data[TRACE.smooth];
-    const from = this.measured.length > 1 ? smooth.x.findIndex((x) => x >= 0.5) : 0;
+    const from = this.measured.length > 1 ? smooth.x.findIndex((/** @type {number} */ x) => x >= 0.5) : 0;
     const known = [...smooth.y.slice(Math.max(0, from)), ...this.measured.map((epoch) => epoch.test_loss)];
     const ghosts = [...(this.data.published?.test_loss || []), ...(this.data.reference?.test_loss || [])];
     return 1.1 * Math.max(0.05, ...(known.length ? known : ghosts));
   }
 
+  /** @param {Scale} scale */
   async setScale(scale) {
     this.view.setScale(scale);
     await this.view.relayout({ ...layoutStyle(this.palette, this.size, scale), "yaxis.autorange": true });
     this.rescale();
   }
 
-  // for a projector, and back: { font, scale, height, width } in pixels
+  /**
+   * For a projector, and back.
+   * @param {Partial<Size>} size
+   */
   resize(size) {
     const wanted = { ...this.size, ...SIZE, ...size };
     if (JSON.stringify(wanted) === JSON.stringify(this.size)) return;
@@ -189,11 +231,11 @@ export class RunChart {
   }
 
   recolour() {
-    if (colours(this.host, this.data.colours).text !== this.palette.text) this.restyle();
+    if (paletteOf(this.host, this.data.colours).text !== this.palette.text) this.restyle();
   }
 
   restyle() {
-    this.palette = colours(this.host, this.data.colours);
+    this.palette = paletteOf(this.host, this.data.colours);
     Plotly.restyle(this.host, traceStyle(this.palette, this.size));
     this.view.relayout(layoutStyle(this.palette, this.size, this.view.scale));
   }

@@ -1,5 +1,10 @@
 // What a person can ask of a run: buttons, each with a key that does the same.
 
+import { sentenceOf } from "../shared/client.js";
+
+/** @typedef {{ verb: string, label: string, key: string, states: string[] }} Action */
+
+/** @type {Action[]} */
 const ACTIONS = [
   { verb: "pause", label: "Pause", key: "p", states: ["running", "queued"] },
   { verb: "resume", label: "Resume", key: "r", states: ["paused", "stopped", "interrupted", "failed"] },
@@ -8,16 +13,21 @@ const ACTIONS = [
 ];
 
 export class RunControls {
-  // ask(verb) answers with a promise; complain(sentence) shows why it failed
+  /**
+   * @param {HTMLElement} group
+   * @param {(verb: string) => Promise<void>} ask
+   * @param {(sentence: string) => void} complain why it failed
+   */
   constructor(group, ask, complain) {
     this.ask = ask;
     this.complain = complain;
     this.buttons = new Map(ACTIONS.map((action) => [action.verb, this.button(action)]));
     group.replaceChildren(...this.buttons.values());
-    this.onKey = (event) => this.handleKey(event);
+    this.onKey = (/** @type {KeyboardEvent} */ event) => this.handleKey(event);
     document.addEventListener("keydown", this.onKey);
   }
 
+  /** @param {Action} action */
   button({ verb, label, key }) {
     const button = document.createElement("button");
     button.type = "button";
@@ -31,11 +41,22 @@ export class RunControls {
     return button;
   }
 
-  // only what this state allows
+  /**
+   * Only what this state allows.
+   * @param {string} state
+   */
   show(state) {
-    for (const { verb, states } of ACTIONS) this.buttons.get(verb).hidden = !states.includes(state);
+    for (const { verb, states } of ACTIONS) this.buttonOf(verb).hidden = !states.includes(state);
   }
 
+  /** @param {string} verb */
+  buttonOf(verb) {
+    const button = this.buttons.get(verb);
+    if (!button) throw new Error(`There is no button to ${verb}.`);
+    return button;
+  }
+
+  /** @param {KeyboardEvent} event */
   handleKey(event) {
     if (!isShortcut(event)) return;
     const action = ACTIONS.find(({ key }) => key === event.key.toLowerCase());
@@ -46,13 +67,14 @@ export class RunControls {
     }
   }
 
+  /** @param {string} verb */
   async command(verb) {
-    const button = this.buttons.get(verb);
+    const button = this.buttonOf(verb);
     button.disabled = true;
     try {
       await this.ask(verb);
     } catch (error) {
-      this.complain(error.message);
+      this.complain(sentenceOf(error));
     } finally {
       button.disabled = false;
     }
@@ -63,9 +85,12 @@ export class RunControls {
   }
 }
 
-// a bare key, pressed where nobody is typing
+/**
+ * A bare key, pressed where nobody is typing.
+ * @param {KeyboardEvent} event
+ */
 export function isShortcut(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return false;
-  const target = event.composedPath()[0];
-  return !target.closest?.("input, textarea, select, [contenteditable=true], [role=slider], [role=combobox]");
+  const [target] = event.composedPath();
+  return !(target instanceof Element && target.closest("input, textarea, select, [contenteditable=true], [role=slider], [role=combobox]"));
 }

@@ -3,12 +3,18 @@
 import { answerOf } from "../shared/client.js";
 import { TRACE } from "./figure.js";
 
+/** @import { Batches } from "./messages.js" */
+/** @import { RunChart } from "./chart.js" */
+
 const REST_MS = 200; // a pan tells of itself many times
 
 export class CurveDetail {
+  /** @param {RunChart} chart */
   constructor(chart) {
     this.chart = chart;
-    this.forget();
+    this.part = ""; // what was asked for last
+    /** @type {number | undefined} */
+    this.timer = undefined;
   }
 
   forget() {
@@ -29,23 +35,30 @@ export class CurveDetail {
     const first = Math.max(0, Math.ceil(from * perEpoch) - 1);
     const last = Math.min(Number(host.dataset.batches), Math.floor(to * perEpoch)) - 1;
     const part = `${run}/${first}/${last}`;
-    const num = host.data[TRACE.batch].x.filter((x) => from <= x && x <= to).length;
+    const num = host.data[TRACE.batch].x.filter((/** @type {number} */ x) => from <= x && x <= to).length;
     if (num > last - first || part === this.part) return;
     this.part = part;
-    const { batches } = await answerOf(`trained/${run}/curve?first=${first}&last=${last}`).catch(() => ({}));
-    if (batches && this.part === part && !this.chart.gone) this.draw(batches, perEpoch);
+    const answer = await answerOf(`trained/${run}/curve?first=${first}&last=${last}`).catch(() => null);
+    if (answer && this.part === part && !this.chart.gone) this.draw(answer.batches, perEpoch);
   }
 
-  // the points of this part in place of the few that stood there; what comes later is appended as ever
+  /**
+   * The points of this part in place of the few that stood there; what comes later is appended as ever.
+   * @param {Batches} batches
+   * @param {number} perEpoch
+   */
   draw({ at, loss, smoothed, lr }, perEpoch) {
     if (!at.length) return;
     const { host } = this.chart;
     const x = at.map((batch) => (batch + 1) / perEpoch);
-    const merged = [[TRACE.batch, loss], [TRACE.smooth, smoothed], [TRACE.lr, lr]].map(([trace, y]) => {
+    /** @type {[number, number[]][]} */
+    const curves = [[TRACE.batch, loss], [TRACE.smooth, smoothed], [TRACE.lr, lr]];
+    const merged = curves.map(([trace, y]) => {
       const drawn = host.data[trace];
-      const start = drawn.x.findIndex((value) => value >= x[0]);
-      const after = drawn.x.findIndex((value) => value > x.at(-1));
+      const start = drawn.x.findIndex((/** @type {number} */ value) => value >= x[0]);
+      const after = drawn.x.findIndex((/** @type {number} */ value) => value > x[x.length - 1]);
       const [head, tail] = [start < 0 ? drawn.x.length : start, after < 0 ? drawn.x.length : after];
+      /** @type {(old: number[], fresh: number[]) => number[]} */
       const join = (old, fresh) => [...old.slice(0, head), ...fresh, ...old.slice(tail)];
       return { trace, x: join(drawn.x, x), y: join(drawn.y, y) };
     });

@@ -2,7 +2,32 @@
 
 import { isDark } from "../shared/element.js";
 
-// In the order in which they are drawn. A group is one entry of the legend, for both panels.
+/** @import { Ghost, LiveData, Palette } from "./messages.js" */
+
+/** @typedef {{ height: number, width: number | undefined, font: number, scale: number, family: string }} Size in pixels */
+/** @typedef {"log" | "linear"} Scale of the loss */
+
+/**
+ * @typedef {object} Line
+ * @property {string} name
+ * @property {string} group
+ * @property {string} colour
+ * @property {number} width
+ * @property {string} [axis]
+ * @property {string} [dash]
+ * @property {number} [marker]
+ * @property {number} [opacity]
+ * @property {string} [only]
+ * @property {string} [symbol]
+ * @property {boolean} [silent]
+ */
+
+/** @typedef {keyof typeof TRACE} TraceName */
+
+/**
+ * In the order in which they are drawn. A group is one entry of the legend, for both panels.
+ * @type {Line[]}
+ */
 const LINES = [
   { name: "batch", group: "batch", colour: "faint", width: 1, silent: true },
   { name: "train, smoothed", group: "train", colour: "train", width: 2 },
@@ -18,21 +43,33 @@ const LINES = [
   { name: "best", group: "test", axis: "y2", colour: "test", width: 2, marker: 14, only: "markers+text", symbol: "circle-open" },
 ];
 export const TRACE = { batch: 0, smooth: 1, testLoss: 2, publishedLoss: 3, train: 4, test: 5, published: 6, lr: 7, plan: 8, referenceLoss: 9, reference: 10, best: 11 };
-export const LIVE = ["batch", "smooth", "testLoss", "train", "test", "lr", "best"].map((name) => TRACE[name]);
+export const LIVE = [TRACE.batch, TRACE.smooth, TRACE.testLoss, TRACE.train, TRACE.test, TRACE.lr, TRACE.best];
+/** @type {TraceName[]} */
+const LOSS_GHOSTS = ["publishedLoss", "referenceLoss"];
 const AXES = ["xaxis", "yaxis", "yaxis2", "yaxis3"];
 // labels that can be read without knowing how logarithmic axes abbreviate; fewer in large letters
 const LOSS_TICKS = [10, 5, 3, 2, 1, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.002, 0.001];
 const FEW_LOSS_TICKS = [10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001];
 
-// palettes: the server's, for a light and a dark page; which one it is only the browser knows for sure
-export function colours(element, palettes) {
+/**
+ * palettes: the server's, for a light and a dark page; which one it is only the browser knows for sure.
+ * @param {Element} element
+ * @param {LiveData["colours"]} palettes
+ * @returns {Palette}
+ */
+export function paletteOf(element, palettes) {
   const dark = isDark(element);
   const palette = palettes[dark ? "dark" : "light"];
   return { ...palette, faint: palette.train + (dark ? "60" : "48") };
 }
 
-// what stands in the chart before any run: the published log, the reference run and the plan
+/**
+ * What stands in the chart before any run: the published log, the reference run and the plan.
+ * @param {LiveData} data
+ * @returns {Partial<Record<TraceName, { x: number[], y: number[], name: string }>>}
+ */
 export function ghostCurves(data) {
+  /** @type {(ghost: Ghost | null, what: "test_loss" | "test_accuracy") => { x: number[], y: number[], name: string }} */
   const curve = (ghost, what) => ({ x: (ghost?.test_accuracy || []).map((_, index) => index + 1), y: ghost?.[what] || [], name: ghost?.name || "" });
   return {
     publishedLoss: curve(data.published, "test_loss"), published: curve(data.published, "test_accuracy"),
@@ -41,9 +78,16 @@ export function ghostCurves(data) {
   };
 }
 
-// size: { height, font, scale }, hidden: names of groups
+/**
+ * @param {LiveData} data
+ * @param {Palette} c
+ * @param {Size} size
+ * @param {string[]} hidden names of groups
+ * @returns {PlotlyTrace[]}
+ */
 export function traces(data, c, size, hidden) {
   const curves = ghostCurves(data);
+  /** @type {PlotlyTrace[]} */
   const shown = LINES.map((line) => {
     const percent = line.axis === "y2";
     return {
@@ -58,21 +102,30 @@ export function traces(data, c, size, hidden) {
       ...(line.only ? { textposition: "top center", textfont: { color: c[line.colour] }, cliponaxis: false } : {}),
     };
   });
-  for (const [trace, curve] of Object.entries(curves)) Object.assign(shown[TRACE[trace]], curve);
-  for (const name of ["publishedLoss", "referenceLoss"]) shown[TRACE[name]].showlegend = curves[name].x.length > 0;
+  for (const [trace, curve] of Object.entries(curves)) Object.assign(shown[TRACE[/** @type {TraceName} */ (trace)]], curve);
+  for (const name of LOSS_GHOSTS) shown[TRACE[name]].showlegend = Boolean(curves[name]?.x.length);
   return shown;
 }
 
-// single batches stay faint, however large the rest is
+/**
+ * Single batches stay faint, however large the rest is.
+ * @param {Line} line
+ * @param {Size} size
+ */
 function thickness(line, size) {
   return line.silent ? line.width : line.width * size.scale;
 }
 
+/** @param {Line} line */
 function outline(line) {
   return line.only ? 2 : 0;
 }
 
-// the part of the traces that follows the theme and the size of the letters
+/**
+ * The part of the traces that follows the theme and the size of the letters.
+ * @param {Palette} c
+ * @param {Size} size
+ */
 export function traceStyle(c, size) {
   return {
     "line.color": LINES.map((line) => c[line.colour]), "marker.color": LINES.map((line) => c[line.colour]),
@@ -83,7 +136,15 @@ export function traceStyle(c, size) {
   };
 }
 
+/**
+ * @param {LiveData} data
+ * @param {Palette} c
+ * @param {Size} size
+ * @param {Scale} scale
+ * @returns {PlotlyLayout}
+ */
 export function layout(data, c, size, scale) {
+  /** @type {(title: string, domain: number[], extra?: PlotlyLayout) => PlotlyLayout} */
   const axis = (title, domain, extra) => ({ title: { text: title, standoff: 6 }, domain, gridcolor: c.grid,
     zeroline: false, fixedrange: false, automargin: true, ...extra });
   return {
@@ -108,18 +169,29 @@ export function layout(data, c, size, scale) {
   };
 }
 
+/** @param {Size} size */
 function frame(size) {
   const unit = size.font;
   return { height: size.height, width: size.width, autosize: !size.width, margin: { l: 5 * unit, r: 1.5 * unit, t: 2.6 * unit, b: 3.4 * unit } };
 }
 
+/**
+ * @param {Scale} scale
+ * @param {Size} size
+ */
 function lossAxis(scale, size) {
   if (scale === "linear") return { type: "linear", tickmode: "auto" };
   const ticks = size.scale > 1 ? FEW_LOSS_TICKS : LOSS_TICKS;
   return { type: "log", tickmode: "array", tickvals: ticks, ticktext: ticks.map(String) };
 }
 
-// the part of the layout that follows the theme and the size of the letters
+/**
+ * The part of the layout that follows the theme and the size of the letters.
+ * @param {Palette} c
+ * @param {Size} size
+ * @param {Scale} scale
+ * @returns {PlotlyLayout}
+ */
 export function layoutStyle(c, size, scale) {
   const grid = Object.fromEntries(AXES.map((axis) => [`${axis}.gridcolor`, c.grid]));
   const loss = Object.fromEntries(Object.entries(lossAxis(scale, size)).map(([name, value]) => [`yaxis.${name}`, value]));
@@ -129,7 +201,12 @@ export function layoutStyle(c, size, scale) {
     "annotations[0].font.color": c.target, "annotations[0].font.size": size.font - 1 };
 }
 
-// zoom to where it matters: near the target once the network is near it
+/**
+ * Zoom to where it matters: near the target once the network is near it.
+ * @param {number[]} test
+ * @param {number[]} train
+ * @param {number[]} ghost
+ */
 export function accuracyRange(test, train, ghost) {
   const best = Math.max(...(test.length ? test : ghost), 0);
   const top = Math.max(...train, best) > 99.75 ? 100.05 : 99.8;

@@ -2,8 +2,8 @@
 // the controls and the mistakes. How it is looked at (projector, replay) is kept in the link.
 
 import { fileName } from "../shared/chart_picture.js";
-import { answerOf, Refused, replyOf, whileBusy } from "../shared/client.js";
-import { heldBy, routeOf } from "../shared/element.js";
+import { EventStream, replyOf, sentenceOf } from "../shared/client.js";
+import { heldBy, partOf } from "../shared/element.js";
 import { RunChart } from "./chart.js";
 import { RunControls } from "./controls.js";
 import { Mistakes } from "./mistakes.js";
@@ -12,28 +12,48 @@ import { Projector } from "./projector.js";
 import { Replay } from "./replay.js";
 import { chartWords, facts, headline, spoken } from "./words.js";
 
+/** @import { Call, Report } from "../shared/element.js" */
+/** @import { Scale } from "./figure.js" */
+/** @import { Link, LiveData, Message } from "./messages.js" */
+
 const MAX_POINTS = 6000; // beyond this the browser asks for a thinned history and starts again
-const REFUSED_SECONDS = 20; // until a stream that had no place is asked for again
 const SETTLED = 3000; // milliseconds after which the page around a new run has its final height
 
 class Live {
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root
+   * @param {LiveData} data
+   * @param {Report} setTrigger
+   */
+  constructor(root, data, setTrigger) {
     this.root = root;
-    this.find = (name) => root.querySelector(`.${name}`);
-    this.chart = new RunChart(this.find("chart"), () => this.about());
+    this.data = data;
+    this.setTrigger = setTrigger;
+    this.find = (/** @type {string} */ name) => partOf(root, `.${name}`);
+    this.bar = partOf(root, ".bar");
+    this.filled = partOf(root, ".bar > i");
+    this.scales = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-scale]"));
+    this.chart = new RunChart(/** @type {PlotlyHost} */ (this.find("chart")), data, () => this.about());
     this.controls = new RunControls(this.find("controls"), (verb) => this.ask(verb), (sentence) => this.complain(sentence));
     this.mistakes = new Mistakes(this.find("mistakes"));
     this.oneBatch = new OneBatch(this.find("one-batch"));
     this.replay = new Replay(this.find("replay"), (message) => this.receive(message), (speed) => this.setLink({ speed: String(speed) }));
     this.projector = new Projector(root, this.chart, (on) => this.setLink({ view: on ? "projector" : "" }));
-    this.find("again").onclick = () => this.setReplay(this.data.replay.key);
+    this.find("again").onclick = () => this.setReplay(this.data.replay?.key ?? "");
     this.find("leave").onclick = () => this.setReplay("");
-    for (const button of this.root.querySelectorAll("[data-scale]")) button.onclick = () => this.setScale(button.dataset.scale);
-    this.source = null;
-    this.run = undefined;
+    for (const button of this.scales) button.onclick = () => this.setScale(button.dataset.scale === "linear" ? "linear" : "log");
+    this.stream = /** @type {EventStream | null} */ (null);
+    this.run = /** @type {number | null | undefined} */ (undefined);
     this.link = { view: "", replay: "", speed: "" };
+    this.awaited = /** @type {string | null} */ (null); // a link that the page's script has not said yet
+    this.message = /** @type {Message | null} */ (null);
+    this.name = this.moment = this.said = "";
   }
 
+  /**
+   * @param {LiveData} data
+   * @param {Report} setTrigger
+   */
   async show(data, setTrigger) {
     this.data = data;
     this.setTrigger = setTrigger;
@@ -52,7 +72,10 @@ class Live {
     this.judge();
   }
 
-  // the link as it stands when the page's script has run; one that this element changed meanwhile is older
+  /**
+   * The link as it stands when the page's script has run; one that this element changed meanwhile is older.
+   * @param {Link} link
+   */
   obey(link) {
     const told = JSON.stringify(link);
     if (this.awaited && this.awaited !== told) return;
@@ -63,12 +86,14 @@ class Live {
     if (link.replay !== before) this.startOrLeave();
   }
 
+  /** @param {Partial<Link>} change */
   setLink(change) {
     this.link = { ...this.link, ...change };
     this.awaited = JSON.stringify(this.link);
     this.setTrigger("link", this.link);
   }
 
+  /** @param {string} key */
   setReplay(key) {
     this.setLink({ replay: key, speed: key ? this.link.speed : "" });
     this.startOrLeave();
@@ -81,13 +106,14 @@ class Live {
       return this.follow(this.data.run);
     }
     this.close();
-    this.name = this.data.replay.name;
-    this.chart.follow(`replay ${replay}`, this.data.replay.epochs);
+    this.name = this.data.replay?.name ?? "";
+    this.chart.follow(`replay ${replay}`, this.data.replay?.epochs ?? null);
     this.mistakes.hide();
     this.oneBatch.hide();
-    this.replay.begin(replay, speed).catch((error) => this.complain(error.message));
+    this.replay.begin(replay, speed).catch((error) => this.complain(sentenceOf(error)));
   }
 
+  /** @param {number | null} run */
   follow(run) {
     if (run !== null && this.run !== undefined && this.run !== run) this.comeIntoView();
     this.run = run;
@@ -98,43 +124,36 @@ class Live {
     this.mistakes.hide();
     this.oneBatch.hide();
     if (run === null) return this.idle();
-    this.listen();
+    this.listen(run);
   }
 
   // Start may be pressed from far below; and what stood above goes only when the page's script ends
   comeIntoView() {
-    const header = this.root.querySelector("header");
+    const header = partOf(this.root, "header");
     const watcher = new ResizeObserver(() => header.scrollIntoView({ block: "nearest" }));
-    watcher.observe(this.root.closest("[data-testid=stColumn]"));
+    watcher.observe(this.root.closest("[data-testid=stColumn]") ?? this.root);
     setTimeout(() => watcher.disconnect(), SETTLED);
   }
 
-  listen() {
-    this.source = new EventSource(routeOf(`api/runs/${this.run}/events`));
-    this.source.onmessage = (event) => this.receive(JSON.parse(event.data));
-    this.source.onerror = () => {
-      this.root.dataset.connection = "lost";
-      this.find("facts").textContent = "Connection lost; trying again. The run goes on without this page.";
-      // a browser tries again by itself unless it was refused
-      if (this.source.readyState === EventSource.CLOSED) this.listenLater(this.source);
-    };
+  /** @param {number} run */
+  listen(run) {
+    this.close();
+    this.stream = new EventStream(`runs/${run}/events`, {
+      heard: (message) => this.receive(message), lost: () => this.loseConnection(), refused: (sentence) => this.complain(sentence),
+    });
   }
 
-  async listenLater(refused) {
-    try {
-      await whileBusy(REFUSED_SECONDS);
-      await answerOf(`runs/${this.run}`);
-    } catch (error) {
-      if (error instanceof Refused) return this.complain(error.message);
-    }
-    if (this.source === refused) this.listen();
+  loseConnection() {
+    this.root.dataset.connection = "lost";
+    this.find("facts").textContent = "Connection lost; trying again. The run goes on without this page.";
   }
 
   close() {
-    this.source?.close();
-    this.source = null;
+    this.stream?.close();
+    this.stream = null;
   }
 
+  /** @param {Message} message */
   receive(message) {
     delete this.root.dataset.connection;
     this.message = message;
@@ -142,24 +161,21 @@ class Live {
     this.describe(message);
     if (message.replayed) return this.showReplayed(message);
     this.mistakes.show(String(this.run), this.chart.measured.length);
-    this.oneBatch.show(this.run, message);
+    if (this.run) this.oneBatch.show(this.run, message);
     const moment = `${this.run}/${message.state}/${this.chart.measured.length}`;
     if (moment !== this.moment && moment !== this.data.moment) this.setTrigger("moment", moment);
     this.moment = moment;
-    if (this.chart.numPoints > MAX_POINTS && message.state === "running") this.thinAgain();
+    // the first message of a new connection holds the whole curve, thinned
+    if (this.run && this.chart.numPoints > MAX_POINTS && message.state === "running") this.listen(this.run);
   }
 
+  /** @param {Message} message */
   showReplayed({ state, epochs_total: total }) {
     if (state === "finished") this.mistakes.show(this.link.replay, total);
     else this.mistakes.hide();
   }
 
-  // the first message of a new connection holds the whole curve, thinned
-  thinAgain() {
-    this.close();
-    this.listen();
-  }
-
+  /** @param {Message} message */
   describe(message) {
     const { state, position, total } = message;
     const { measured } = this.chart;
@@ -168,9 +184,8 @@ class Live {
     this.find("headline").textContent = headline(this.name, message);
     this.find("facts").textContent = facts(message);
     const percent = total ? (100 * position) / total : 0;
-    const bar = this.find("bar");
-    bar.firstElementChild.style.width = `${percent}%`;
-    bar.setAttribute("aria-valuenow", percent.toFixed(0));
+    this.filled.style.width = `${percent}%`;
+    this.bar.setAttribute("aria-valuenow", percent.toFixed(0));
     this.find("problem").hidden = !message.error;
     this.find("problem").textContent = message.error || "";
     this.controls.show(message.replayed ? "idle" : state);
@@ -188,7 +203,7 @@ class Live {
     this.root.dataset.state = "idle";
     this.root.dataset.replay = "off";
     this.find("headline").textContent = this.data.title;
-    this.find("bar").firstElementChild.style.width = "0";
+    this.filled.style.width = "0";
     this.find("facts").textContent = this.data.hint || "";
     this.find("problem").hidden = true;
     this.controls.show("idle");
@@ -202,13 +217,14 @@ class Live {
     const { run, named, step, title } = this.data;
     const isShown = this.link.replay || this.run !== null;
     if (!isShown) return { title, file: fileName(step, "published") };
-    const best = this.chart.measured[this.message?.best_epoch - 1];
+    const best = this.chart.measured[(this.message?.best_epoch ?? 0) - 1];
     const name = !this.link.replay && run === this.run ? named : "";
     const score = best && `best ${best.test_accuracy.toFixed(2)} % after epoch ${best.epoch}`;
     const words = [this.name, name, this.data.stepTitle, score];
     return { title: words.filter(Boolean).join(" · "), file: fileName(this.name, step, name) };
   }
 
+  /** @param {boolean} isLive */
   offerReplay(isLive) {
     const { replay } = this.data;
     this.find("again").hidden = !(isLive && replay);
@@ -218,13 +234,14 @@ class Live {
   // the figure and the sentence that a class reads from the last row
   judge() {
     const last = this.chart.measured.at(-1);
-    const isOver = ["finished", "stopped"].includes(this.message?.state);
-    const { verdict } = this.link.replay ? this.data.replay : this.data;
+    const isOver = ["finished", "stopped"].includes(this.message?.state ?? "");
+    const verdict = this.link.replay ? this.data.replay?.verdict : this.data.verdict;
     this.find("figure").textContent = last ? `${last.test_accuracy.toFixed(2)} %` : "";
     this.find("verdict").textContent = isOver && verdict ? verdict
       : last ? `after epoch ${last.epoch}, target ${this.data.target} %` : `target ${this.data.target} %`;
   }
 
+  /** @param {Scale} scale */
   setScale(scale) {
     this.chart.setScale(scale);
     this.markScale();
@@ -232,13 +249,15 @@ class Live {
 
   markScale() {
     const { scale } = this.chart.view;
-    for (const button of this.root.querySelectorAll("[data-scale]")) button.setAttribute("aria-pressed", String(button.dataset.scale === scale));
+    for (const button of this.scales) button.setAttribute("aria-pressed", String(button.dataset.scale === scale));
   }
 
+  /** @param {string} verb */
   async ask(verb) {
     await replyOf(`runs/${this.run}/${verb}`, { body: {} });
   }
 
+  /** @param {string} sentence */
   complain(sentence) {
     this.find("problem").hidden = false;
     this.find("problem").textContent = sentence;
@@ -250,8 +269,9 @@ class Live {
   }
 }
 
+/** @param {Call<LiveData>} call */
 export default function ({ parentElement, data, setTriggerValue }) {
-  const { kept: live, end } = heldBy(parentElement.querySelector(".live"), Live);
-  live.show(data, setTriggerValue).catch((error) => live.complain(error.message));
+  const { kept: live, end } = heldBy(partOf(parentElement, ".live"), Live, data, setTriggerValue);
+  live.show(data, setTriggerValue).catch((error) => live.complain(sentenceOf(error)));
   return end;
 }

@@ -1,11 +1,26 @@
 // The worst mistakes on the test set after the last measured epoch, each a way to the Errors page.
 
+import { addressOf } from "../shared/address.js";
 import { answerOf } from "../shared/client.js";
-import { bytesOf, routeOf } from "../shared/element.js";
+import { partOf } from "../shared/element.js";
+import { penOf, pngOf } from "../shared/pixels.js";
+
+/** @typedef {{ index: number, true: number, read: number, percent: number }} WorstDigit */
+
+/**
+ * @typedef {object} Worst
+ * @property {string} key
+ * @property {string} moment
+ * @property {number} epoch
+ * @property {number} wrong
+ * @property {WorstDigit[]} digits
+ * @property {string} sprite a PNG of them in one row
+ */
 
 const DIGIT = 28;
 
 export class Mistakes {
+  /** @param {HTMLElement} section */
   constructor(section) {
     this.section = section;
     this.told = "";
@@ -16,7 +31,11 @@ export class Mistakes {
     this.section.hidden = true;
   }
 
-  // once an epoch, for the run or reference run of this key
+  /**
+   * Once an epoch, for the run or reference run of this key.
+   * @param {string} key
+   * @param {number} numEpochs
+   */
   async show(key, numEpochs) {
     const told = `${key}/${numEpochs}`;
     if (told === this.told) return;
@@ -24,32 +43,34 @@ export class Mistakes {
     if (!numEpochs) return this.hide();
     const answer = await answerOf(`trained/${encodeURIComponent(key)}/mistakes`).catch(() => null);
     if (!answer || this.told !== told) return;
-    const sheet = await picture(answer.sprite);
+    const sheet = await createImageBitmap(pngOf(answer.sprite));
     if (this.told !== told) return;
     this.section.hidden = !answer.digits.length;
-    this.section.querySelector("p").textContent =
+    partOf(this.section, "p").textContent =
       `Worst of ${answer.wrong.toLocaleString("en")} mistakes after epoch ${answer.epoch}, true → read`;
-    this.section.querySelector("ol").replaceChildren(...answer.digits.map((digit, place) => this.item(answer, digit, place, sheet)));
+    partOf(this.section, "ol").replaceChildren(...answer.digits.map((/** @type {WorstDigit} */ digit, /** @type {number} */ place) => this.item(answer, digit, place, sheet)));
   }
 
+  /**
+   * @param {Worst} answer
+   * @param {WorstDigit} digit
+   * @param {number} place
+   * @param {ImageBitmap} sheet
+   */
   item(answer, digit, place, sheet) {
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = DIGIT;
-    canvas.getContext("2d").drawImage(sheet, place * DIGIT, 0, DIGIT, DIGIT, 0, 0, DIGIT, DIGIT);
+    penOf(canvas).drawImage(sheet, place * DIGIT, 0, DIGIT, DIGIT, 0, 0, DIGIT, DIGIT);
     const caption = document.createElement("span");
     const read = document.createElement("b");
-    read.textContent = digit.read;
+    read.textContent = String(digit.read);
     caption.append(`${digit.true} → `, read);
     const link = document.createElement("a");
-    link.href = routeOf(`errors?${new URLSearchParams({ run: answer.key, epoch: answer.moment, digit: digit.index })}`);
+    link.href = addressOf(`errors?${new URLSearchParams({ run: answer.key, epoch: answer.moment, digit: String(digit.index) })}`);
     link.setAttribute("aria-label", `Test digit ${digit.index}: ${digit.true} read as ${digit.read}, ${digit.percent} %`);
     link.append(canvas, caption);
     const item = document.createElement("li");
     item.append(link);
     return item;
   }
-}
-
-async function picture(base64) {
-  return createImageBitmap(new Blob([bytesOf(base64)], { type: "image/png" }));
 }

@@ -1,19 +1,28 @@
 // The projector view: only curves, verdict and controls, over the whole window, in large letters.
 
+import { partOf } from "../shared/element.js";
 import { isShortcut } from "./controls.js";
+
+/** @import { RunChart } from "./chart.js" */
 
 const PROJECTOR_KEY = "f";
 
 export class Projector {
-  // changed(on) keeps the link true
+  /**
+   * @param {HTMLElement} root
+   * @param {RunChart} chart
+   * @param {(on: boolean) => void} changed keeps the link true
+   */
   constructor(root, chart, changed) {
     this.root = root;
     this.chart = chart;
     this.changed = changed;
     this.isOn = false;
-    this.button = root.querySelector(".project");
+    this.button = partOf(root, ".project", HTMLButtonElement);
+    this.words = partOf(this.button, "span");
+    this.hint = partOf(this.button, "kbd");
     this.button.onclick = () => this.toggle();
-    this.onKey = (event) => {
+    this.onKey = (/** @type {KeyboardEvent} */ event) => {
       const isWanted = isShortcut(event) && event.key.toLowerCase() === PROJECTOR_KEY;
       const isLeaving = this.isOn && event.key === "Escape";
       if (!isWanted && !isLeaving) return;
@@ -31,13 +40,14 @@ export class Projector {
     this.changed(this.isOn);
   }
 
+  /** @param {boolean} on */
   show(on) {
     if (on === this.isOn) return;
     this.isOn = on;
     this.root.classList.toggle("projector", on);
     this.button.setAttribute("aria-pressed", String(on));
-    this.button.firstElementChild.textContent = on ? "Leave" : "Projector";
-    this.button.querySelector("kbd").textContent = on ? "Esc" : PROJECTOR_KEY.toUpperCase();
+    this.words.textContent = on ? "Leave" : "Projector";
+    this.hint.textContent = on ? "Esc" : PROJECTOR_KEY.toUpperCase();
     // above everything else that the page shows, wherever this element stands in it
     if (this.root.showPopover) {
       this.root.popover = on ? "manual" : null;

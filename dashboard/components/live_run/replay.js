@@ -1,34 +1,52 @@
 // A recorded training, played again: it says what the live run said then, up to fifty times faster.
 
 import { answerOf } from "../shared/client.js";
+import { duration } from "../shared/duration.js";
+import { partOf } from "../shared/element.js";
 import { isShortcut } from "./controls.js";
-import { duration } from "./words.js";
+
+/** @import { Batches, Epoch, Message, Recorded } from "./messages.js" */
 
 const TICK = 100; // milliseconds; a live run speaks as often
 const UNKNOWN_SECONDS = 10; // of an epoch that was never measured, when none was
 
 export class Replay {
-  // say(message) takes what a live run would have sent; changed(speed) keeps the link true
+  /**
+   * @param {HTMLElement} bar
+   * @param {(message: Message) => void} say takes what a live run would have sent
+   * @param {(speed: number) => void} changed keeps the link true
+   */
   constructor(bar, say, changed) {
     this.bar = bar;
     this.say = say;
-    this.find = (name) => bar.querySelector(`.${name}`);
-    this.button = this.find("play");
-    this.slider = this.find("scrub");
-    this.chooser = this.find("speed");
+    this.button = partOf(bar, ".play", HTMLButtonElement);
+    this.words = partOf(this.button, "span");
+    this.slider = partOf(bar, ".scrub", HTMLInputElement);
+    this.chooser = partOf(bar, ".speed", HTMLSelectElement);
+    this.recorded = /** @type {Recorded | null} */ (null);
+    this.ends = [0]; // the second at which each epoch ended
+    this.key = /** @type {string | null} */ (null);
+    this.speed = this.seconds = this.before = 0;
+    this.numTold = this.epochsTold = 0;
+    this.timer = /** @type {number | undefined} */ (undefined);
     this.button.onclick = () => this.toggle();
     this.slider.oninput = () => this.seek(Number(this.slider.value));
     this.chooser.onchange = () => {
       this.speed = Number(this.chooser.value);
       changed(this.speed);
     };
-    this.onKey = (event) => {
-      if (event.key !== " " || !isShortcut(event) || event.composedPath()[0].closest?.("button, a")) return;
+    this.onKey = (/** @type {KeyboardEvent} */ event) => {
+      const [target] = event.composedPath();
+      if (event.key !== " " || !isShortcut(event) || (target instanceof Element && target.closest("button, a"))) return;
       event.preventDefault();
       this.toggle();
     };
   }
 
+  /**
+   * @param {string} key
+   * @param {string} speed
+   */
   async begin(key, speed) {
     this.key = key;
     this.setSpeed(speed);
@@ -36,8 +54,8 @@ export class Replay {
     if (this.key !== key) return;
     this.recorded = recorded;
     this.ends = epochEnds(recorded);
-    this.slider.max = String(this.ends.at(-1));
-    this.slider.step = String(this.ends.at(-1) / 1000);
+    this.slider.max = String(this.length);
+    this.slider.step = String(this.length / 1000);
     this.bar.hidden = false;
     document.addEventListener("keydown", this.onKey);
     this.seconds = 0;
@@ -52,14 +70,20 @@ export class Replay {
     document.removeEventListener("keydown", this.onKey);
   }
 
+  /** @param {string} speed */
   setSpeed(speed) {
     const known = [...this.chooser.options].some((option) => option.value === String(speed));
     this.chooser.value = known ? String(speed) : "10";
     this.speed = Number(this.chooser.value);
   }
 
+  // seconds
+  get length() {
+    return this.ends.at(-1) ?? 0;
+  }
+
   get isOver() {
-    return this.seconds >= this.ends.at(-1);
+    return this.seconds >= this.length;
   }
 
   play() {
@@ -74,8 +98,8 @@ export class Replay {
 
   pause() {
     clearInterval(this.timer);
-    this.timer = null;
-    if (this.recorded) this.describe();
+    this.timer = undefined;
+    this.describe();
   }
 
   toggle() {
@@ -86,42 +110,51 @@ export class Replay {
 
   tick() {
     const now = performance.now();
-    this.seconds = Math.min(this.seconds + ((now - this.before) / 1000) * this.speed, this.ends.at(-1));
+    this.seconds = Math.min(this.seconds + ((now - this.before) / 1000) * this.speed, this.length);
     this.before = now;
     if (this.isOver) this.pause();
     this.tell(false);
   }
 
+  /** @param {number} seconds */
   seek(seconds) {
     const back = seconds < this.seconds;
     this.seconds = seconds;
     this.tell(back);
   }
 
-  // everything up to this second that was not said before; all of it again after a step back
+  /**
+   * Everything up to this second that was not said before; all of it again after a step back.
+   * @param {boolean} again
+   */
   tell(again) {
+    if (!this.recorded) return;
     const { batches, epochs, ...fixed } = this.recorded;
-    const { position, numEpochs } = this.place();
+    const { position, numEpochs } = this.place(this.recorded);
     if (again) this.numTold = this.epochsTold = 0;
     const end = batches.at.findLastIndex((batch) => batch < position) + 1;
+    /** @type {(name: keyof Batches) => number[]} */
     const slice = (name) => batches[name].slice(this.numTold, end);
     const measured = epochs.slice(0, numEpochs);
-    const left = (this.ends.at(-1) - this.seconds) / this.speed;
+    const left = (this.length - this.seconds) / this.speed;
     this.say({
       ...fixed, reset: again, position, state: this.isOver ? "finished" : this.timer ? "running" : "paused",
       batches: { at: slice("at"), loss: slice("loss"), smoothed: slice("smoothed"), lr: slice("lr") },
       epochs: measured.slice(this.epochsTold), best_epoch: bestOf(measured),
       digits_a_second: null, seconds_left: this.isOver ? null : left,
-      replayed: `recorded in ${duration(this.ends.at(-1))}`,
+      replayed: `recorded in ${duration(Math.ceil(this.length))}`,
     });
     this.numTold = Math.max(this.numTold, end);
     this.epochsTold = numEpochs;
     this.describe();
   }
 
-  // batches are laid evenly into the seconds that their epoch took
-  place() {
-    const { num_batches: perEpoch, position: last, epochs } = this.recorded;
+  /**
+   * Batches are laid evenly into the seconds that their epoch took.
+   * @param {Recorded} recorded
+   */
+  place(recorded) {
+    const { num_batches: perEpoch, position: last, epochs } = recorded;
     if (this.isOver) return { position: last, numEpochs: epochs.length };
     const done = this.ends.findIndex((end) => end > this.seconds);
     const start = done ? this.ends[done - 1] : 0;
@@ -131,10 +164,11 @@ export class Replay {
 
   describe() {
     const words = this.timer ? "Pause" : this.isOver ? "Play again" : "Play";
-    this.button.firstElementChild.textContent = words;
+    this.words.textContent = words;
     this.slider.value = String(this.seconds);
-    const { numEpochs } = this.place();
-    this.slider.setAttribute("aria-valuetext", `${duration(this.seconds)}, ${numEpochs} of ${this.recorded.epochs_total} epochs`);
+    if (!this.recorded) return;
+    const { numEpochs } = this.place(this.recorded);
+    this.slider.setAttribute("aria-valuetext", `${duration(Math.ceil(this.seconds))}, ${numEpochs} of ${this.recorded.epochs_total} epochs`);
   }
 
   destroy() {
@@ -142,8 +176,11 @@ export class Replay {
   }
 }
 
-// the second at which each epoch ended; the last one may have been stopped on its way
-function epochEnds({ epochs, position, num_batches: perEpoch }) {
+/**
+ * The second at which each epoch ended; the last one may have been stopped on its way.
+ * @param {Recorded} recorded
+ */
+export function epochEnds({ epochs, position, num_batches: perEpoch }) {
   const known = epochs.map((epoch) => epoch.seconds);
   const usual = known.length ? known.reduce((sum, seconds) => sum + seconds) / known.length : UNKNOWN_SECONDS;
   const share = position / perEpoch - epochs.length;
@@ -152,8 +189,12 @@ function epochEnds({ epochs, position, num_batches: perEpoch }) {
   return seconds.map((one) => (sum += one));
 }
 
-// as the engine chooses it: by the held-out digits where there are any; the first of equals
-function bestOf(epochs) {
+/**
+ * As the engine chooses it: by the held-out digits where there are any; the first of equals.
+ * @param {Epoch[]} epochs
+ */
+export function bestOf(epochs) {
+  /** @type {(epoch: Epoch) => number} */
   const figure = (epoch) => epoch.held_out_accuracy ?? epoch.test_accuracy;
-  return epochs.reduce((best, epoch) => (!best || figure(epoch) > figure(best) ? epoch : best), null)?.epoch ?? null;
+  return epochs.reduce((best, epoch) => (!best || figure(epoch) > figure(best) ? epoch : best), /** @type {Epoch | null} */ (null))?.epoch ?? null;
 }

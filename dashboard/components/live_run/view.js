@@ -1,21 +1,40 @@
 // What a person chose to see of the curves: a zoom, the scale of the loss, which curves. It survives
 // every update, and a reload of the tab; the zoom belongs to the run that it was made on.
 
+/** @import { Scale } from "./figure.js" */
+
+/** @typedef {number | string | null} RunKey a run's number, or a name of what is played again */
+
+/**
+ * @typedef {object} Memory
+ * @property {Scale} scale
+ * @property {string[]} hidden groups of the legend
+ * @property {"pan" | "zoom"} dragmode
+ * @property {{ key: RunKey, ranges: PlotlyLayout }} zoom
+ */
+
 const MEMORY = "mnist-live";
 const RANGE = /^[xy]axis\d?\.range/;
 
 export class ChartView {
+  /** @param {PlotlyHost} host */
   constructor(host) {
     this.host = host;
     const kept = this.read();
-    this.scale = kept.scale === "linear" ? "linear" : "log";
+    this.scale = /** @type {Scale} */ (kept.scale === "linear" ? "linear" : "log");
     this.hidden = Array.isArray(kept.hidden) ? kept.hidden : [];
     this.dragmode = kept.dragmode === "pan" ? "pan" : "zoom";
+    /** @type {PlotlyLayout} */
     this.zoom = {};
-    this.key = null;
+    this.key = /** @type {RunKey} */ (null);
+    this.ours = false; // a change that no person made is under way
+    this.onZoom = () => {};
   }
 
-  // onReset is called when a person asks to see everything again, onZoom when to see a part
+  /**
+   * @param {() => void} onReset a person asks to see everything again
+   * @param {() => void} onZoom or to see a part
+   */
   listen(onReset, onZoom) {
     this.onZoom = onZoom;
     this.host.on("plotly_relayout", (change) => this.changed(change));
@@ -30,13 +49,17 @@ export class ChartView {
     return Object.keys(this.zoom).length > 0;
   }
 
-  // the zoom that was made on this run before a reload, as a change of the layout
+  /**
+   * The zoom that was made on this run before a reload, as a change of the layout.
+   * @param {RunKey} key
+   */
   follow(key) {
     const { zoom } = this.read();
     this.key = key;
-    this.zoom = zoom?.key === key ? zoom.ranges : {};
+    this.zoom = zoom && zoom.key === key ? zoom.ranges : {};
   }
 
+  /** @param {PlotlyLayout} change */
   changed(change) {
     if (this.ours) return;
     const ranges = Object.entries(change).filter(([name]) => RANGE.test(name));
@@ -47,6 +70,7 @@ export class ChartView {
     if (change.dragmode) this.write({ dragmode: change.dragmode });
   }
 
+  /** @param {PlotlyTrace} change */
   toggled(change) {
     if (!("visible" in change)) return;
     const hidden = this.host.data.filter((trace) => trace.visible === "legendonly").map((trace) => trace.legendgroup);
@@ -54,6 +78,7 @@ export class ChartView {
     this.write({ hidden: this.hidden });
   }
 
+  /** @param {Scale} scale */
   setScale(scale) {
     this.scale = scale;
     this.write({ scale });
@@ -61,27 +86,35 @@ export class ChartView {
     this.setZoom(Object.fromEntries(Object.entries(this.zoom).filter(([name]) => !name.startsWith("yaxis."))));
   }
 
+  /** @param {PlotlyLayout} ranges */
   setZoom(ranges) {
     this.zoom = ranges;
     this.write({ zoom: { key: this.key, ranges } });
   }
 
-  // a change that is no person's wish
+  /**
+   * A change that is no person's wish.
+   * @param {PlotlyLayout} change
+   */
   async relayout(change) {
     this.ours = true;
     await Plotly.relayout(this.host, change);
     this.ours = false;
   }
 
-  // a browser may forbid its storage: then nothing is remembered
+  /**
+   * A browser may forbid its storage: then nothing is remembered.
+   * @returns {Partial<Memory>}
+   */
   read() {
     try {
-      return JSON.parse(sessionStorage.getItem(MEMORY)) || {};
+      return JSON.parse(sessionStorage.getItem(MEMORY) ?? "null") ?? {};
     } catch {
       return {};
     }
   }
 
+  /** @param {Partial<Memory>} change */
   write(change) {
     try {
       sessionStorage.setItem(MEMORY, JSON.stringify({ ...this.read(), ...change }));

@@ -1,10 +1,19 @@
 // What is said of a run in words: the headline, the facts, and the figures for those who see no chart.
 
+import { duration } from "../shared/duration.js";
+
+/** @import { Epoch, Ghost, LiveData, Message } from "./messages.js" */
+
+/** @type {Record<string, string>} */
 const STATES = {
   queued: "waiting for a free slot", running: "training", paused: "paused", stopped: "stopped",
   interrupted: "interrupted", finished: "finished", failed: "failed",
 };
 
+/**
+ * @param {string} name
+ * @param {Message} message
+ */
 export function headline(name, message) {
   const { state, position, num_batches: perEpoch, total } = message;
   const words = `${name} · ${message.replayed ? "replay" : STATES[state]}`;
@@ -13,11 +22,12 @@ export function headline(name, message) {
   return `${words} · epoch ${epoch} of ${message.epochs_total}, batch ${position - (epoch - 1) * perEpoch} of ${perEpoch}`;
 }
 
+/** @param {Message} message */
 export function facts(message) {
   const { state, total } = message;
   const words = [
     message.digits_a_second && `${message.digits_a_second.toLocaleString("en")} digits/s`,
-    message.seconds_left !== null && total && `${duration(message.seconds_left)} left`,
+    message.seconds_left !== null && total && `${duration(Math.ceil(message.seconds_left))} left`,
     message.device && (message.device === "cpu" ? "CPU" : message.device.toUpperCase()),
     message.path,
     message.replayed,
@@ -28,19 +38,34 @@ export function facts(message) {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-// said aloud once an epoch or a change of state, not ten times a second
+/**
+ * Said aloud once an epoch or a change of state, not ten times a second.
+ * @param {string} name
+ * @param {Message} message
+ * @param {Epoch[]} measured
+ */
 export function spoken(name, message, measured) {
   const last = measured.at(-1);
   const words = `${name}: ${STATES[message.state]}`;
   return last ? `${words}. Epoch ${last.epoch} of ${message.epochs_total}: test accuracy ${last.test_accuracy.toFixed(2)} %.` : `${words}.`;
 }
 
-// the figures of the curves
+/**
+ * The figures of the curves.
+ * @param {string} name
+ * @param {Epoch[]} measured
+ * @param {number | null} best epoch
+ * @param {LiveData} data
+ */
 export function chartWords(name, measured, best, data) {
   const last = measured.at(-1);
-  const top = measured[best - 1];
-  const ghost = (curve) => curve?.test_accuracy.length
-    && `${curve.label}: best test accuracy ${Math.max(...curve.test_accuracy).toFixed(2)} %, last ${curve.test_accuracy.at(-1).toFixed(2)} %.`;
+  const top = best ? measured[best - 1] : undefined;
+  /** @type {(curve: Ghost | null) => string | undefined} */
+  const ghost = (curve) => {
+    const latest = curve?.test_accuracy.at(-1);
+    return curve && latest !== undefined
+      ? `${curve.label}: best test accuracy ${Math.max(...curve.test_accuracy).toFixed(2)} %, last ${latest.toFixed(2)} %.` : undefined;
+  };
   return [
     `${name}: loss, accuracy and learning rate by epoch.`,
     last ? `After epoch ${last.epoch}: training loss ${last.train_loss.toFixed(4)}, test loss ${last.test_loss.toFixed(4)}, `
@@ -48,10 +73,4 @@ export function chartWords(name, measured, best, data) {
     top && `Best: ${top.test_accuracy.toFixed(2)} % after epoch ${top.epoch}.`,
     `Target ${data.target} %.`, ghost(data.published), ghost(data.reference),
   ].filter(Boolean).join(" ");
-}
-
-export function duration(seconds) {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -2,21 +2,58 @@
 
 import { colours } from "../shared/chart_colours.js";
 import { chartConfig } from "../shared/chart_picture.js";
-import { replyOf } from "../shared/client.js";
-import { heldBy, make } from "../shared/element.js";
+import { linesOf, sentenceOf } from "../shared/client.js";
+import { heldBy, make, partOf } from "../shared/element.js";
 import { loadPlotly } from "../shared/plotly.js";
 
+/** @import { Call, Report } from "../shared/element.js" */
+
+/** @typedef {{ recipe: { optimiser: { lr: number } } & Record<string, unknown> }} FinderData */
+/** @typedef {[lr: number, loss: number, smoothed: number]} Point */
+
+/**
+ * @typedef {object} Found
+ * @property {number} burn_in points that say nothing yet
+ * @property {number | null} valley
+ * @property {number | null} steepest
+ * @property {number | null} recommended
+ * @property {string} method whose rate is recommended
+ * @property {string} stopped why the search ended
+ * @property {number} stopped_lr
+ * @property {string | null} problem
+ */
+
+/** @typedef {{ error: string } | { found: Found } | { point: Point, of: number }} Line of the answer */
+/** @typedef {"valley" | "steepest"} Mark */
+
 const BAR = ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]; // its axes stand
+/** @type {Record<Mark, string>} */
+const MARKS = { valley: "the middle of the longest fall, the careful choice", steepest: "where the loss falls fastest" };
 const LR_TICKS = [1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10];
 
 class Finder {
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root
+   * @param {FinderData} data
+   * @param {Report} setTriggerValue
+   */
+  constructor(root, data, setTriggerValue) {
     this.root = root;
-    this.find = (name) => root.querySelector(`.${name}`);
-    this.points = [];
+    this.data = data;
+    this.setTriggerValue = setTriggerValue;
+    this.find = (/** @type {string} */ name) => partOf(root, `.${name}`);
+    this.points = /** @type {Point[]} */ ([]);
+    this.found = /** @type {Found | null} */ (null);
+    this.request = /** @type {AbortController | null} */ (null);
+    this.relevant = "";
+    this.drawing = false;
     this.find("go").onclick = () => (this.request ? this.stop() : this.start());
   }
 
+  /**
+   * @param {FinderData} data
+   * @param {Report} setTriggerValue
+   */
   show(data, setTriggerValue) {
     this.data = data;
     this.setTriggerValue = setTriggerValue;
@@ -27,7 +64,7 @@ class Finder {
       this.say("The recipe has changed since: search again.");
     }
     this.relevant = relevant;
-    if (this.found) this.suggest();
+    this.suggest();
   }
 
   async start() {
@@ -42,10 +79,10 @@ class Finder {
     try {
       await loadPlotly();
       await this.draw();
-      const response = await replyOf("lr-find", { body: this.data.recipe, signal: request.signal });
-      for await (const line of lines(response.body)) await this.receive(line);
+      const answer = linesOf("lr-find", { body: this.data.recipe, signal: request.signal });
+      for await (const line of answer) await this.receive(line);
     } catch (error) {
-      if (error.name !== "AbortError") this.complain(error.message);
+      if (!request.signal.aborted) this.complain(sentenceOf(error));
     } finally {
       if (this.request === request) this.end();
     }
@@ -62,9 +99,10 @@ class Finder {
     this.find("go").textContent = this.points.length ? "Search again" : "Find";
   }
 
+  /** @param {Line} line */
   async receive(line) {
-    if (line.error) return this.complain(line.error);
-    if (line.found) {
+    if ("error" in line) return this.complain(line.error);
+    if ("found" in line) {
       this.found = line.found;
       this.say(line.found.stopped === "exploded"
         ? `Done: the loss exploded at ${short(line.found.stopped_lr)}.` : `Done: ${this.points.length} batches.`);
@@ -81,7 +119,7 @@ class Finder {
   async draw() {
     this.drawing = true;
     const c = colours(this.root);
-    const column = (index) => this.points.map((point) => point[index]);
+    const column = (/** @type {number} */ index) => this.points.map((point) => point[index]);
     const smoothed = column(2);
     const burnIn = this.found?.burn_in ?? Math.round(0.1 * smoothed.length);
     const top = Math.max(...smoothed.slice(burnIn).slice(0, 40), 0.5) * 1.25;
@@ -105,40 +143,46 @@ class Finder {
     this.drawing = false;
   }
 
+  /** @returns {[Mark, number][]} */
   marks() {
-    return ["valley", "steepest"].filter((name) => this.found?.[name]).map((name) => [name, this.found[name]]);
+    const { valley, steepest } = this.found ?? {};
+    return [...(valley ? [/** @type {[Mark, number]} */ (["valley", valley])] : []), ...(steepest ? [/** @type {[Mark, number]} */ (["steepest", steepest])] : [])];
   }
 
   titled() {
     const lr = this.found?.recommended;
-    return `Learning rate range test${lr ? ` · recommended ${short(lr)}, the ${this.found.method}` : ""}`;
+    return `Learning rate range test${lr ? ` · recommended ${short(lr)}, the ${this.found?.method}` : ""}`;
   }
 
+  /** @param {number} lr */
   lossAt(lr) {
     const nearest = this.points.reduce((best, point) => (Math.abs(Math.log(point[0] / lr)) < Math.abs(Math.log(best[0] / lr)) ? point : best));
     return nearest[2];
   }
 
   suggest() {
-    const words = { valley: "the middle of the longest fall, the careful choice", steepest: "where the loss falls fastest" };
+    const { found } = this;
+    if (!found) return;
     this.find("suggestions").replaceChildren(...this.marks().map(([name, lr]) => {
-      const row = make("p", name === this.found.method ? "suggestion recommended" : "suggestion");
+      const row = make("p", name === found.method ? "suggestion recommended" : "suggestion");
       const button = make("button", "", `Apply ${short(lr)}`);
       button.type = "button";
       button.disabled = this.data.recipe.optimiser.lr === lr;
       button.onclick = () => this.setTriggerValue("apply", lr);
-      row.append(button, make("span", "", `${name}: ${words[name]}`));
+      row.append(button, make("span", "", `${name}: ${MARKS[name]}`));
       return row;
     }));
-    const best = this.found.recommended;
+    const best = found.recommended;
     this.find("curve").setAttribute("aria-label", best
-      ? `Loss against learning rate; recommended ${short(best)}, the ${this.found.method}.` : `Loss against learning rate; ${this.found.problem}`);
+      ? `Loss against learning rate; recommended ${short(best)}, the ${found.method}.` : `Loss against learning rate; ${found.problem}`);
   }
 
+  /** @param {string} text */
   say(text) {
     this.find("status").textContent = text;
   }
 
+  /** @param {string} text */
   complain(text) {
     this.find("problem").hidden = false;
     this.find("problem").textContent = text;
@@ -150,24 +194,14 @@ class Finder {
   }
 }
 
-async function* lines(body) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    const parts = (rest + value).split("\n");
-    rest = parts.pop();
-    for (const part of parts) yield JSON.parse(part);
-  }
-}
-
+/** @param {number} value */
 function short(value) {
   return String(Number(value.toPrecision(2)));
 }
 
+/** @param {Call<FinderData>} call */
 export default function ({ parentElement, data, setTriggerValue }) {
-  const { kept: finder, end } = heldBy(parentElement.querySelector(".finder"), Finder);
+  const { kept: finder, end } = heldBy(partOf(parentElement, ".finder"), Finder, data, setTriggerValue);
   finder.show(data, setTriggerValue);
   return end;
 }

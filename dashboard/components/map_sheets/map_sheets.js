@@ -1,21 +1,59 @@
 // Each sheet is one canvas of equal tiles; whoever points at a pixel, or walks to it with the arrow
 // keys, reads its value above.
 
-import { bytesOf, heldBy } from "../shared/element.js";
+import { heldBy, partOf } from "../shared/element.js";
 import { colourBar, figureOf, signedColour, signedScale } from "../shared/pixel_colours.js";
+import { bytesOf, penOf } from "../shared/pixels.js";
+
+/** @import { Call } from "../shared/element.js" */
+
+/**
+ * Maps or weights of a layer, as tiles.
+ * @typedef {object} SheetData
+ * @property {string} title
+ * @property {string} about
+ * @property {string} what a tile is, in a word
+ * @property {number} tiles
+ * @property {number} side of a tile, in pixels
+ * @property {number} zoom
+ * @property {string[]} labels one a tile, or none
+ * @property {number | null} matrix how many columns the tiles have, where they are a matrix
+ * @property {string} pixels of all tiles; 128 is nothing
+ * @property {number} low
+ * @property {number} high
+ */
+
+/** @typedef {{ sheets: SheetData[], layout: string, text: string }} SheetsData text: a colour */
 
 const GAP = 3;
 const LABEL = 13;
 const COLUMN = 330;
 
 class Sheet {
-  constructor(sheet, { room, text }) {
-    Object.assign(this, sheet, { text });
+  /**
+   * @param {SheetData} sheet
+   * @param {number} room in pixels
+   * @param {string} text its colour
+   */
+  constructor(sheet, room, text) {
+    const { title, about, what, tiles, side, zoom, labels, matrix, low, high } = sheet;
+    this.title = title;
+    this.about = about;
+    this.what = what;
+    this.tiles = tiles;
+    this.side = side;
+    this.zoom = zoom;
+    this.labels = labels;
+    this.matrix = matrix;
+    this.low = low;
+    this.high = high;
+    this.text = text;
     this.bytes = bytesOf(sheet.pixels);
     this.place = [0, 0];
     this.scale = signedScale(sheet.low, sheet.high);
     // a matrix has its own columns; other tiles flow with the page
     this.columns = this.matrix || Math.max(1, Math.min(this.tiles, Math.floor((room + GAP) / this.pitch)));
+    this.readout = document.createElement("output");
     this.figure = document.createElement("figure");
     this.figure.append(this.caption(), this.frame());
   }
@@ -51,7 +89,6 @@ class Sheet {
       bar.append(element);
     }
     colourBar(bar, this.scale);
-    this.readout = document.createElement("output");
     caption.append(name, about, bar, this.readout);
     return caption;
   }
@@ -66,18 +103,19 @@ class Sheet {
     Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
     canvas.setAttribute("role", "application");
     canvas.setAttribute("aria-label", `${this.title}, ${this.about}, from ${figureOf(this.low)} to ${figureOf(this.high)}; arrow keys read values`);
-    const pen = canvas.getContext("2d");
+    const pen = penOf(canvas);
     pen.scale(fine, fine);
     this.draw(pen);
     const forget = () => { this.readout.textContent = ""; };
     canvas.onpointermove = (event) => this.tell(this.across(event.offsetX, this.pitch), this.across(event.offsetY, this.pitchDown));
     canvas.onpointerleave = canvas.onblur = forget;
-    canvas.onfocus = () => this.tell(...this.place);
+    canvas.onfocus = () => this.tell(this.place[0], this.place[1]);
     canvas.onkeydown = (event) => this.walk(event);
     frame.append(canvas);
     return frame;
   }
 
+  /** @param {CanvasRenderingContext2D} pen */
   draw(pen) {
     pen.imageSmoothingEnabled = false;
     pen.fillStyle = this.text;
@@ -91,22 +129,31 @@ class Sheet {
     }
   }
 
+  /** @param {number} tile */
   picture(tile) {
     const image = new ImageData(this.side, this.side);
     for (let pixel = 0; pixel < this.side ** 2; pixel += 1) {
       image.data.set([...signedColour(this.bytes[tile * this.side ** 2 + pixel], this.low < 0), 255], 4 * pixel);
     }
     const picture = new OffscreenCanvas(this.side, this.side);
-    picture.getContext("2d").putImageData(image, 0, 0);
+    picture.getContext("2d")?.putImageData(image, 0, 0);
     return picture;
   }
 
-  // the pixel under a point, counted through all tiles, gaps left out
+  /**
+   * The pixel under a point, counted through all tiles, gaps left out.
+   * @param {number} offset
+   * @param {number} pitch
+   */
   across(offset, pitch) {
     const tile = Math.floor(offset / pitch);
     return tile * this.side + Math.min(this.side - 1, Math.floor((offset - tile * pitch) / this.zoom));
   }
 
+  /**
+   * @param {number} x
+   * @param {number} y
+   */
   tell(x, y) {
     const { side, columns, rows } = this;
     const [atX, atY] = [Math.max(0, Math.min(x, columns * side - 1)), Math.max(0, Math.min(y, rows * side - 1))];
@@ -121,7 +168,9 @@ class Sheet {
     this.readout.textContent = `${where.join(", ")}: ${figureOf(value)}`;
   }
 
+  /** @param {KeyboardEvent} event */
   walk(event) {
+    /** @type {Record<string, number[]>} */
     const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
     if (!(event.key in steps) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -131,13 +180,21 @@ class Sheet {
 }
 
 class Sheets {
-  constructor(root) {
+  /**
+   * @param {HTMLElement} root
+   * @param {SheetsData} data
+   */
+  constructor(root, data) {
     this.root = root;
+    this.data = data;
+    this.told = "";
+    this.room = 0; // in pixels, once it is known
     this.watcher = new ResizeObserver(() => {
       if (root.clientWidth !== this.room) this.draw();
     });
   }
 
+  /** @param {SheetsData} data */
   show(data) {
     const told = JSON.stringify(data);
     if (told === this.told) return;
@@ -154,7 +211,7 @@ class Sheets {
     root.className = `sheets ${data.layout}`;
     // in a grid a sheet has a column, not the page, to flow in
     const width = data.layout === "grid" ? Math.min(room, COLUMN) : room;
-    root.replaceChildren(...data.sheets.map((sheet) => new Sheet(sheet, { room: width, text: data.text }).figure));
+    root.replaceChildren(...data.sheets.map((sheet) => new Sheet(sheet, width, data.text).figure));
   }
 
   destroy() {
@@ -162,8 +219,9 @@ class Sheets {
   }
 }
 
+/** @param {Call<SheetsData>} call */
 export default function ({ parentElement, data }) {
-  const { kept: sheets, end } = heldBy(parentElement.querySelector(".sheets"), Sheets);
+  const { kept: sheets, end } = heldBy(partOf(parentElement, ".sheets"), Sheets, data);
   sheets.show(data);
   return end;
 }

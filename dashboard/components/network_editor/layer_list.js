@@ -6,6 +6,7 @@ const MAX_HISTORY = 200;
 const TYPING_MS = 700;
 
 export class LayerList {
+  /** @param {string} text */
   constructor(text) {
     this.history = [text];
     this.at = 0;
@@ -16,6 +17,7 @@ export class LayerList {
     return this.history[this.at];
   }
 
+  /** @returns {string[]} */
   get tokens() {
     return this.text.match(TOKEN) ?? [];
   }
@@ -28,6 +30,10 @@ export class LayerList {
     return this.at < this.history.length - 1;
   }
 
+  /**
+   * @param {string} text
+   * @param {boolean} [isTyping]
+   */
   set(text, isTyping = false) {
     if (text === this.text) return;
     const now = performance.now();
@@ -49,22 +55,36 @@ export class LayerList {
     this.typed = 0;
   }
 
+  /**
+   * @param {number} place
+   * @param {string} token
+   */
   insert(place, token) {
     this.change((tokens) => tokens.splice(place, 0, token));
   }
 
+  /** @param {number} place */
   remove(place) {
     this.change((tokens) => tokens.splice(place, 1));
   }
 
+  /**
+   * @param {number} from
+   * @param {number} to
+   */
   move(from, to) {
     this.change((tokens) => tokens.splice(to, 0, ...tokens.splice(from, 1)));
   }
 
+  /**
+   * @param {number} place
+   * @param {string} token
+   */
   replace(place, token) {
     this.change((tokens) => tokens.splice(place, 1, token));
   }
 
+  /** @param {(tokens: string[]) => void} edit */
   change(edit) {
     const tokens = this.tokens;
     edit(tokens);
@@ -77,7 +97,11 @@ export class LayerList {
   }
 }
 
-// the token with more or fewer outputs; null where it has no width of its own
+/**
+ * The token with more or fewer outputs; null where it has no width of its own.
+ * @param {string} token
+ * @param {number} by
+ */
 export function widened(token, by) {
   const match = /^((?:conv\d+x\d+|linear)\((?:\d+(?:->|→))?)(\d+)(.*\))$/.exec(token);
   if (!match) return null;

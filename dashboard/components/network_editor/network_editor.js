@@ -1,22 +1,52 @@
 // The editor asks the server what a network is while somebody types, and tells the page when they pause.
 
-import { heldBy } from "../shared/element.js";
+import { around, focusedBeside, heldBy, partOf } from "../shared/element.js";
 import { LatestQuestion } from "../shared/latest_question.js";
 import { fillTable } from "../shared/layer_rows.js";
 import { LayerList, TOKEN, widened } from "./layer_list.js";
 
+/** @import { Call, Report } from "../shared/element.js" */
+/** @import { LayerTable } from "../shared/layer_rows.js" */
+
+/**
+ * @typedef {object} EditorData
+ * @property {string} layers in the notation
+ * @property {{ name: string, parameters: number }} base the network that it began as
+ * @property {number[]} budgets of parameters
+ * @property {string[]} kinds tokens to insert
+ */
+
+/** @typedef {LayerTable & { error: string | null, parameters: number, line: string, budget: string }} Description */
+
 const ASK_MS = 60;
 const TELL_MS = 900;
+/** @type {Record<string, string>} */
+const MOVES = { ArrowUp: "up", ArrowDown: "down" }; // with Alt
+/** @type {Record<string, string>} */
+const VERBS = { i: "insert", d: "duplicate", "+": "more", "=": "more", "-": "fewer", Delete: "remove", Backspace: "remove" };
 
 class Editor {
-  constructor(section) {
+  /**
+   * @param {HTMLElement} section
+   * @param {EditorData} data
+   * @param {Report} setStateValue
+   * @param {Report} setTriggerValue
+   */
+  constructor(section, data, setStateValue, setTriggerValue) {
     this.section = section;
-    this.area = section.querySelector("textarea");
-    this.table = section.querySelector(".layers");
+    this.data = data;
+    this.setStateValue = setStateValue;
+    this.setTriggerValue = setTriggerValue;
+    this.area = partOf(section, "textarea", HTMLTextAreaElement);
+    this.table = partOf(section, ".layers", HTMLTableElement);
+    this.kind = partOf(section, ".kind", HTMLSelectElement);
+    this.kind.replaceChildren(...data.kinds.map((kind) => new Option(kind)));
+    this.list = recalled(data.layers);
     this.chosen = 0;
-    this.sent = [];
+    this.told = /** @type {string | null} */ (null); // what the page knows
+    this.sent = /** @type {string[]} */ ([]); // what it has not echoed yet
     this.question = new LatestQuestion("describe",
-      (answer, _, took) => this.show(answer, took), (sentence) => this.complain(sentence));
+      (/** @type {Description} */ answer, took) => this.show(answer, took), (sentence) => this.complain(sentence));
     this.area.oninput = () => this.typed();
     this.area.onblur = () => this.tell();
     this.area.onkeyup = this.area.onclick = () => this.chooseAtCaret();
@@ -24,22 +54,27 @@ class Editor {
       if (event.inputType.startsWith("history")) event.preventDefault();
     };
     section.onkeydown = (event) => this.keyOf(event);
-    section.querySelector(".tools").onclick = (event) => {
-      const verb = event.target.closest("button")?.dataset.do;
+    partOf(section, ".tools").onclick = (event) => {
+      const verb = around(event, "button")?.dataset.do;
       if (verb) this.act(verb);
     };
     this.table.onclick = (event) => {
-      const row = event.target.closest("tbody tr");
+      const row = around(event, "tbody tr");
       if (row) this.choose(Number(row.dataset.place), true);
     };
   }
 
+  /**
+   * @param {EditorData} data
+   * @param {Report} setStateValue
+   * @param {Report} setTriggerValue
+   */
   take(data, setStateValue, setTriggerValue) {
-    Object.assign(this, { data, setStateValue, setTriggerValue });
+    this.data = data;
+    this.setStateValue = setStateValue;
+    this.setTriggerValue = setTriggerValue;
     const echo = this.sent.indexOf(data.layers);
-    if (!this.list) {
-      this.list = recalled(data.layers);
-      this.section.querySelector(".kind").replaceChildren(...data.kinds.map((kind) => new Option(kind)));
+    if (this.told === null) {
       this.section.dataset.ready = "yes";
     } else if (echo >= 0) {
       this.sent.splice(0, echo + 1);
@@ -58,6 +93,7 @@ class Editor {
     this.afterChange(ASK_MS);
   }
 
+  /** @param {number} pause */
   afterChange(pause) {
     keep(this.list);
     this.refresh(pause);
@@ -75,18 +111,23 @@ class Editor {
     this.setStateValue("layers", text);
   }
 
+  /** @param {number} pause */
   refresh(pause) {
     if (this.area.value !== this.list.text) this.area.value = this.list.text;
-    const focused = this.section.getRootNode().activeElement;
+    const focused = focusedBeside(this.section);
     this.button("undo").disabled = !this.list.canUndo;
     this.button("redo").disabled = !this.list.canRedo;
     // a button that has nothing left to do must not take the keyboard with it
-    if (focused?.disabled) this.section.focus({ preventScroll: true });
+    if (focused?.matches(":disabled")) this.section.focus({ preventScroll: true });
     this.question.ask({ layers: this.list.text }, pause);
   }
 
+  /**
+   * @param {Description} answer
+   * @param {number} took
+   */
   show(answer, took) {
-    const inTable = this.section.getRootNode().activeElement?.closest?.("tbody tr");
+    const inTable = focusedBeside(this.section)?.closest("tbody tr");
     fillTable(this.table, answer);
     for (const row of this.table.tBodies[0].rows) row.setAttribute("aria-selected", "false");
     this.choose(Math.min(this.chosen, this.table.tBodies[0].rows.length - 1), Boolean(inTable));
@@ -97,21 +138,23 @@ class Editor {
     this.section.dataset.shown = this.list.tokens.join(" ");
   }
 
+  /** @param {string | null} sentence */
   complain(sentence) {
-    const problem = this.section.querySelector(".problem");
+    const problem = partOf(this.section, ".problem");
     problem.hidden = !sentence;
     if (problem.textContent !== (sentence ?? "")) problem.textContent = sentence ?? "";
     this.area.setAttribute("aria-invalid", String(Boolean(sentence)));
   }
 
+  /** @param {Description} answer */
   figures(answer) {
     const most = Math.max(...this.data.budgets);
-    const budget = this.section.querySelector(".budget");
+    const budget = partOf(this.section, ".budget");
     budget.style.setProperty("--used", `${Math.min(100, (100 * answer.parameters) / most)}%`);
     budget.classList.toggle("over", answer.parameters >= most);
     budget.title = `${answer.parameters.toLocaleString("en")} of ${most.toLocaleString("en")} parameters`;
-    this.section.querySelector(".line").textContent = `${answer.line} · ${answer.budget}`;
-    const base = this.section.querySelector(".base");
+    partOf(this.section, ".line").textContent = `${answer.line} · ${answer.budget}`;
+    const base = partOf(this.section, ".base");
     base.hidden = Boolean(answer.error);
     const { name, parameters } = this.data.base;
     const more = answer.parameters - parameters;
@@ -119,6 +162,10 @@ class Editor {
     base.textContent = `${against} ${name}, which has ${parameters.toLocaleString("en")}`;
   }
 
+  /**
+   * @param {number} place
+   * @param {boolean} withFocus
+   */
   choose(place, withFocus) {
     const rows = this.table.tBodies[0].rows;
     this.chosen = Math.max(0, place);
@@ -142,6 +189,7 @@ class Editor {
     if (place >= 0 && place !== this.chosen) this.choose(place, false);
   }
 
+  /** @param {string} verb */
   act(verb) {
     const { list, chosen } = this;
     const token = list.tokens[chosen];
@@ -149,10 +197,11 @@ class Editor {
     let told = "";
     if (verb === "train") return this.train();
     if (verb === "undo" || verb === "redo") {
-      list[verb]();
+      if (verb === "undo") list.undo();
+      else list.redo();
       told = verb === "undo" ? "Undone" : "Redone";
     } else if (verb === "insert") {
-      const kind = this.section.querySelector(".kind").value;
+      const kind = this.kind.value;
       this.chosen = token === undefined ? 0 : chosen + 1;
       list.insert(this.chosen, kind);
       told = `${kind} inserted as layer ${this.chosen + 1}`;
@@ -167,11 +216,11 @@ class Editor {
       list.move(chosen, this.chosen);
       told = `${token} is now layer ${this.chosen + 1}`;
     } else {
-      const other = widened(token, verb === "more" ? 1 : -1);
+      const other = widened(token, verb === "more" ? 1 : -1) ?? token;
       list.replace(chosen, other);
       told = `${token} is now ${other}`;
     }
-    this.section.querySelector(".spoken").textContent = told;
+    partOf(this.section, ".spoken").textContent = told;
     this.afterChange(0);
   }
 
@@ -180,8 +229,9 @@ class Editor {
     this.setTriggerValue("train", this.list.tokens.join(" "));
   }
 
+  /** @param {KeyboardEvent} event */
   keyOf(event) {
-    const inTable = event.target.closest("tbody tr");
+    const inTable = around(event, "tbody tr");
     const command = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
     let verb = null;
@@ -199,19 +249,22 @@ class Editor {
     if (verb !== "chosen") this.act(verb);
   }
 
+  /** @param {KeyboardEvent} event */
   keyInTable(event) {
     const last = this.list.tokens.length - 1;
+    /** @type {Record<string, number>} */
     const steps = { ArrowUp: this.chosen - 1, ArrowDown: this.chosen + 1, Home: 0, End: last };
-    if (event.altKey) return { ArrowUp: "up", ArrowDown: "down" }[event.key] ?? null;
+    if (event.altKey) return MOVES[event.key] ?? null;
     if (event.key in steps) {
       this.choose(Math.max(0, Math.min(last, steps[event.key])), true);
       return "chosen";
     }
-    return { i: "insert", d: "duplicate", "+": "more", "=": "more", "-": "fewer", Delete: "remove", Backspace: "remove" }[event.key] ?? null;
+    return VERBS[event.key] ?? null;
   }
 
+  /** @param {string} verb */
   button(verb) {
-    return this.section.querySelector(`[data-do="${verb}"]`);
+    return partOf(this.section, `[data-do="${verb}"]`, HTMLButtonElement);
   }
 
   destroy() {
@@ -223,6 +276,7 @@ class Editor {
 // what can be undone is kept for as long as the tab is open, also while another view is shown
 const KEPT = "network-editor";
 
+/** @param {LayerList} list */
 function keep(list) {
   try {
     sessionStorage.setItem(KEPT, JSON.stringify({ history: list.history, at: list.at }));
@@ -231,12 +285,14 @@ function keep(list) {
   }
 }
 
+/** @param {string} text */
 function recalled(text) {
   const list = new LayerList(text);
   try {
-    const { history, at } = JSON.parse(sessionStorage.getItem(KEPT));
+    const { history, at } = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
     if (Array.isArray(history) && typeof history[at] === "string") {
-      Object.assign(list, { history, at });
+      list.history = history;
+      list.at = at;
       if (list.tokens.join(" ") !== (text.match(TOKEN) ?? []).join(" ")) list.set(text);
     }
   } catch {
@@ -245,8 +301,9 @@ function recalled(text) {
   return list;
 }
 
+/** @param {Call<EditorData>} call */
 export default function ({ parentElement, data, setStateValue, setTriggerValue }) {
-  const { kept: editor, end } = heldBy(parentElement.querySelector(".editor"), Editor);
+  const { kept: editor, end } = heldBy(partOf(parentElement, ".editor"), Editor, data, setStateValue, setTriggerValue);
   editor.take(data, setStateValue, setTriggerValue);
   return end;
 }

@@ -1,7 +1,17 @@
 // One chip a run: its line and mark as the charts draw them, its letter, and a cross.
 
+import { focusedBeside, make, partOf } from "../shared/element.js";
+
+/** @import { Call } from "../shared/element.js" */
+
+/** @typedef {Record<"key" | "letter" | "label" | "note" | "colour" | "ink" | "dash" | "symbol", string>} Chip */
+
+/** @type {Record<string, string>} */
 const DASHES = { solid: "", dash: "7 4", dot: "2 3" };
-// around (0, 0), as large as a marker
+/**
+ * Around (0, 0), as large as a marker.
+ * @type {Record<string, string>}
+ */
 const SYMBOLS = {
   circle: "M4 0A4 4 0 1 1 -4 0A4 4 0 1 1 4 0Z", square: "M-4 -4H4V4H-4Z", diamond: "M0 -5L5 0L0 5L-5 0Z",
   "triangle-up": "M0 -5L5 4H-5Z", "triangle-down": "M0 5L5 -4H-5Z",
@@ -10,23 +20,28 @@ const SYMBOLS = {
 };
 const SVG = "http://www.w3.org/2000/svg";
 
+/** @param {Call<{ items: Chip[] }>} call */
 export default function ({ parentElement, data, setTriggerValue }) {
-  const list = parentElement.querySelector(".chips");
-  const buttons = [...list.querySelectorAll("button")];
-  const focused = buttons.indexOf(list.getRootNode().activeElement);
+  const list = partOf(parentElement, ".chips");
+  const held = focusedBeside(list);
+  const focused = [...list.querySelectorAll("button")].findIndex((button) => button === held);
   list.replaceChildren(...data.items.map((item) => chip(item, () => setTriggerValue("removed", item.key))));
   // whoever takes several away by keyboard goes on from where the last one was
   if (focused >= 0) list.querySelectorAll("button")[Math.min(focused, data.items.length - 1)]?.focus();
 }
 
+/**
+ * @param {Chip} item
+ * @param {() => void} remove
+ */
 function chip(item, remove) {
   const element = document.createElement("li");
-  const letter = text("b", "letter", item.letter);
+  const letter = make("b", "letter", item.letter);
   letter.style.background = item.colour;
   letter.style.color = item.ink;
-  const words = text("span", "words", item.label);
-  if (item.note) words.append(text("span", "note", item.note));
-  const cross = text("button", "", "×");
+  const words = make("span", "words", item.label);
+  if (item.note) words.append(make("span", "note", item.note));
+  const cross = make("button", "", "×");
   cross.type = "button";
   cross.title = `Remove ${item.label}`;
   cross.setAttribute("aria-label", `Remove ${item.letter}, ${item.label}`);
@@ -35,6 +50,7 @@ function chip(item, remove) {
   return element;
 }
 
+/** @param {Chip} item */
 function sample(item) {
   const picture = shape("svg", { viewBox: "0 0 34 14", width: 34, height: 14, "aria-hidden": "true" });
   picture.append(
@@ -43,15 +59,12 @@ function sample(item) {
   return picture;
 }
 
+/**
+ * @param {string} name
+ * @param {Record<string, string | number>} attributes
+ */
 function shape(name, attributes) {
   const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  return element;
-}
-
-function text(tag, className, content) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  element.textContent = content;
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
   return element;
 }

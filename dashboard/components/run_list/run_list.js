@@ -1,9 +1,36 @@
 // All runs in one table. The server searches, sorts and counts; here are the rows in sight and some
 // around them, however many runs there are.
 
-import { Refused, replyOf } from "../shared/client.js";
-import { heldBy, make, routeOf } from "../shared/element.js";
+import { addressOf } from "../shared/address.js";
+import { Refused, replyOf, sentenceOf } from "../shared/client.js";
+import { heldBy, make, partOf } from "../shared/element.js";
 import { classOf, COLUMNS, DEFAULT_SORT, rowElement } from "./table.js";
+
+/** @import { Options } from "../shared/client.js" */
+/** @import { Call, Report } from "../shared/element.js" */
+/** @import { Asks, RunRow } from "./table.js" */
+
+/** @typedef {{ asked: Record<"search" | "step" | "state" | "sort" | "reference", string> }} ListData */
+/** @typedef {{ deleted: number, text: string }} Deletion that can be undone */
+
+/**
+ * A page of the list.
+ * @typedef {object} Found
+ * @property {string | null} version of the whole list
+ * @property {RunRow[]} rows
+ * @property {number} found runs
+ * @property {number} num of all runs
+ * @property {string[]} steps
+ * @property {Deletion[]} deleted
+ */
+
+/**
+ * A page as it stands in the table.
+ * @typedef {object} Page
+ * @property {HTMLTableSectionElement} body
+ * @property {RunRow[] | null} rows null where it has to be asked for
+ * @property {number | null} [height] of the gap in its place; null where rows stand in the body
+ */
 
 const LOOK_MS = 2000;
 const TYPING_MS = 120; // after the last letter
@@ -15,30 +42,53 @@ const ROW_HEIGHT = 57; // of a page that was not seen yet, until one was
 const AHEAD = "800px"; // how far below what is in sight rows are made ready
 
 class RunList {
+  /** @param {HTMLElement} section */
   constructor(section) {
     this.section = section;
-    for (const name of ["search", "step", "state", "reference", "count", "undo", "problem", "chosen", "empty"]) {
-      this[name] = section.querySelector(`.${name}`);
-    }
-    this.table = section.querySelector("table");
-    this.pages = []; // {body, rows, height}: rows is null where it has to be asked for, height where rows stand in the body
-    this.inSight = new Set();
-    this.elements = new Map();
-    this.picked = new Set();
+    this.search = partOf(section, ".search", HTMLInputElement);
+    this.step = partOf(section, ".step", HTMLSelectElement);
+    this.state = partOf(section, ".state", HTMLSelectElement);
+    this.reference = partOf(section, ".reference", HTMLInputElement);
+    this.count = partOf(section, ".count");
+    this.undo = partOf(section, ".undo");
+    this.problem = partOf(section, ".problem");
+    this.chosen = partOf(section, ".chosen");
+    this.empty = partOf(section, ".empty");
+    this.table = partOf(section, "table", HTMLTableElement);
+    this.head = partOf(this.table, "thead > tr");
+    this.setTrigger = /** @type {Report} */ (() => {});
+    this.isShown = false;
+    this.sort = DEFAULT_SORT;
+    this.query = new URLSearchParams();
+    this.version = /** @type {string | null} */ (null);
+    this.asking = new AbortController();
+    this.isBusy = false;
+    this.isAlone = false; // what is complained of is that the server does not answer
+    this.soon = /** @type {number | undefined} */ (undefined);
+    this.lastPlace = /** @type {number | undefined} */ (undefined); // where a range of chosen rows begins
+    this.pages = /** @type {Page[]} */ ([]);
+    this.inSight = /** @type {Set<number>} */ (new Set());
+    this.elements = /** @type {Map<string, { text: string, element: HTMLTableRowElement }>} */ (new Map());
+    this.picked = /** @type {Set<string>} */ (new Set());
     this.found = 0;
     this.isEveryPicked = false;
-    this.asks = { choose: (...those) => this.choose(...those), open: (key) => this.setTrigger("opened", key),
+    /** @type {Asks} */
+    this.asks = { choose: (key, isPicked, isRange) => this.choose(key, isPicked, isRange), open: (key) => this.setTrigger("opened", key),
       rename: (key, name) => this.rename(key, name), address: (key) => this.address(key) };
-    this.onKey = (event) => this.handleKey(event);
+    this.onKey = (/** @type {KeyboardEvent} */ event) => this.handleKey(event);
     document.addEventListener("keydown", this.onKey);
     this.observer = new IntersectionObserver((entries) => this.look(entries), { rootMargin: AHEAD, scrollMargin: AHEAD });
     this.timer = setInterval(() => document.hidden || this.follow(), LOOK_MS);
   }
 
+  /**
+   * @param {ListData} data
+   * @param {Report} setTrigger
+   */
   show(data, setTrigger) {
     this.setTrigger = setTrigger;
-    if (this.data) return;
-    this.data = data;
+    if (this.isShown) return;
+    this.isShown = true;
     this.sort = data.asked.sort || DEFAULT_SORT;
     this.search.value = data.asked.search;
     this.reference.checked = Boolean(data.asked.reference);
@@ -56,7 +106,7 @@ class RunList {
   // something else is asked for: from its first row
   begin() {
     clearTimeout(this.soon);
-    this.asking?.abort();
+    this.asking.abort();
     this.asking = new AbortController();
     this.query = new URLSearchParams(Object.entries({ q: this.search.value.trim(), step: this.step.value, state: this.state.value,
       reference: this.reference.checked ? "1" : "", sort: this.sort }).filter(([, value]) => value));
@@ -76,11 +126,15 @@ class RunList {
     return this.inSight.size ? Math.min(...this.inSight) : 0;
   }
 
+  /**
+   * @param {number} place
+   * @param {string | null} [version]
+   */
   async load(place, version = null) {
     const { signal } = this.asking;
     this.isBusy = true;
     try {
-      const told = await this.fetch(`run-list?${this.query}&first=${place * PAGE}&limit=${PAGE}`, { version, signal });
+      const told = await this.answerTo(`run-list?${this.query}&first=${place * PAGE}&limit=${PAGE}`, { version, signal });
       if (signal.aborted) return;
       this.isBusy = false;
       // a name being typed must not lose its field; two seconds later is soon enough
@@ -94,6 +148,10 @@ class RunList {
     }
   }
 
+  /**
+   * @param {Found} told
+   * @param {number} place
+   */
   take(told, place) {
     if (told.version !== this.version) {
       // every other page may have changed with this one
@@ -113,52 +171,63 @@ class RunList {
     this.loadInSight();
   }
 
+  /** @param {string[]} steps */
   showSteps(steps) {
     const options = [...new Set([...steps, this.step.value])].filter(Boolean);
     if (options.length + 1 !== this.step.options.length) fill(this.step, "Every step", options, this.step.value);
   }
 
+  /** @param {{ found: number, num: number }} counts */
   showCounts({ found, num }) {
     const all = `${num.toLocaleString("en")} ${num === 1 ? "run" : "runs"}`;
     this.count.textContent = found === num ? all : `${found.toLocaleString("en")} of ${all}`;
     this.empty.hidden = found > 0;
     this.table.hidden = found === 0;
-    this.table.setAttribute("aria-rowcount", found + 1);
+    this.table.setAttribute("aria-rowcount", String(found + 1));
     this.empty.textContent = num ? "No run is like this. Search for less." : "Nothing is trained yet. Start a run on the Train page.";
-    for (const head of this.table.tHead.querySelectorAll("th[data-column]")) {
+    for (const head of /** @type {NodeListOf<HTMLElement>} */ (this.head.querySelectorAll("th[data-column]"))) {
       const column = this.sort.replace("-", "");
       head.setAttribute("aria-sort", head.dataset.column !== column ? "none" : this.sort.startsWith("-") ? "descending" : "ascending");
     }
   }
 
+  /** @param {number} num */
   setPages(num) {
     while (this.pages.length > num) {
-      const { body } = this.pages.pop();
+      const { body } = this.pages[this.pages.length - 1];
+      this.pages.length -= 1;
       this.observer.unobserve(body);
       this.inSight.delete(this.pages.length);
       body.remove();
     }
     while (this.pages.length < num) {
       const body = make("tbody");
-      body.dataset.page = this.pages.length;
+      body.dataset.page = String(this.pages.length);
       this.pages.push({ body, rows: null });
       this.table.append(body);
       this.observer.observe(body);
     }
   }
 
+  /**
+   * @param {number} place
+   * @param {RunRow[]} rows
+   */
   fillPage(place, rows) {
     const page = this.pages[place];
     page.rows = rows;
     page.height = null;
     page.body.replaceChildren(...rows.map((row, index) => {
       const element = this.element(row);
-      element.setAttribute("aria-rowindex", place * PAGE + index + 2);
+      element.setAttribute("aria-rowindex", String(place * PAGE + index + 2));
       return element;
     }));
   }
 
-  // a page without rows keeps its place, so that the window can be scrolled to any run
+  /**
+   * A page without rows keeps its place, so that the window can be scrolled to any run.
+   * @param {number} place
+   */
   leaveGap(place) {
     const { body } = this.pages[place];
     const num = Math.min(PAGE, this.found - place * PAGE);
@@ -168,18 +237,23 @@ class RunList {
     cell.style.height = `${height}px`;
     const row = make("tr", "gap");
     row.append(cell);
-    for (const { dataset } of body.rows) this.elements.delete(dataset.key);
+    for (const { dataset } of body.rows) this.elements.delete(dataset.key ?? "");
     body.replaceChildren(row);
-    Object.assign(this.pages[place], { rows: null, height });
+    this.pages[place] = { body, rows: null, height };
   }
 
   rowHeight() {
     const seen = this.pages.find(({ rows }) => rows?.length);
-    return (seen && seen.body.offsetHeight / seen.rows.length) || ROW_HEIGHT;
+    return (seen?.rows && seen.body.offsetHeight / seen.rows.length) || ROW_HEIGHT;
   }
 
+  /** @param {IntersectionObserverEntry[]} entries */
   look(entries) {
-    for (const { target, isIntersecting } of entries) this.inSight[isIntersecting ? "add" : "delete"](Number(target.dataset.page));
+    for (const { target, isIntersecting } of entries) {
+      const place = Number(/** @type {HTMLElement} */ (target).dataset.page);
+      if (isIntersecting) this.inSight.add(place);
+      else this.inSight.delete(place);
+    }
     this.loadInSight();
     const filled = [...this.pages.keys()].filter((place) => this.pages[place].height === null);
     if (!this.inSight.size || filled.length <= MAX_PAGES) return;
@@ -196,13 +270,16 @@ class RunList {
   async forgetGone() {
     const own = [...this.picked].filter((key) => !key.includes("@"));
     if (!own.length) return;
-    const { runs } = await this.fetch("run-list/known", { body: { runs: own.map(Number) } });
+    const { runs } = await this.answerTo("run-list/known", { body: { runs: own.map(Number) } });
     const known = new Set(runs.map(String));
     for (const key of own) if (!known.has(key)) this.picked.delete(key);
     this.showPicked();
   }
 
-  // a row that did not change keeps its element
+  /**
+   * A row that did not change keeps its element.
+   * @param {RunRow} row
+   */
   element(row) {
     const text = JSON.stringify(row);
     const known = this.elements.get(row.key);
@@ -212,9 +289,9 @@ class RunList {
     return element;
   }
 
-  // the keys of the rows that are here, in order; null stands for a page that is not
+  // the keys of the rows that are here, in order
   get shown() {
-    return this.pages.flatMap(({ rows }) => (rows ? rows.map((row) => row.key) : null));
+    return this.pages.flatMap(({ rows }) => (rows ?? []).map((row) => row.key));
   }
 
   get isWhole() {
@@ -222,12 +299,12 @@ class RunList {
   }
 
   showPicked() {
-    for (const row of this.table.querySelectorAll("tbody tr[data-key]")) {
-      const isPicked = this.picked.has(row.dataset.key);
+    for (const row of /** @type {NodeListOf<HTMLElement>} */ (this.table.querySelectorAll("tbody tr[data-key]"))) {
+      const isPicked = this.picked.has(row.dataset.key ?? "");
       row.classList.toggle("is-picked", isPicked);
-      row.querySelector(".pick input").checked = isPicked;
+      partOf(row, ".pick input", HTMLInputElement).checked = isPicked;
     }
-    const all = this.table.tHead.querySelector("input");
+    const all = partOf(this.head, "input", HTMLInputElement);
     const { shown } = this;
     const isEvery = this.isWhole ? shown.length > 0 && shown.every((key) => this.picked.has(key)) : this.isEveryPicked;
     all.checked = isEvery;
@@ -236,7 +313,7 @@ class RunList {
     const chosen = [...this.picked];
     const names = chosen.length > 4 ? `${chosen.length.toLocaleString("en")} runs` : chosen.map((key) => (key.includes("@") ? key : `Run ${key}`)).join(", ");
     const compare = make("a", "compare", chosen.length < 2 || chosen.length > MAX_COMPARED ? `Compare 2 to ${MAX_COMPARED}` : "Compare");
-    if (chosen.length >= 2 && chosen.length <= MAX_COMPARED) compare.href = routeOf(`compare?runs=${chosen.join(",")}`);
+    if (chosen.length >= 2 && chosen.length <= MAX_COMPARED) compare.href = addressOf(`compare?runs=${chosen.join(",")}`);
     else compare.setAttribute("aria-disabled", "true");
     const own = chosen.filter((key) => !key.includes("@"));
     const remove = action("Delete", () => this.remove(own));
@@ -245,6 +322,11 @@ class RunList {
       action("Choose none", () => { this.picked.clear(); this.isEveryPicked = false; this.showPicked(); }));
   }
 
+  /**
+   * @param {string} key
+   * @param {boolean} isPicked
+   * @param {boolean} isRange
+   */
   async choose(key, isPicked, isRange) {
     const to = this.placeOf(key);
     const from = isRange ? this.lastPlace : undefined;
@@ -253,40 +335,60 @@ class RunList {
     if (keys) this.pick(keys, isPicked);
   }
 
+  /**
+   * @param {string[]} keys
+   * @param {boolean} isPicked
+   * @param {boolean} [isEvery]
+   */
   pick(keys, isPicked, isEvery = false) {
-    for (const each of keys) this.picked[isPicked ? "add" : "delete"](each);
+    for (const key of keys) {
+      if (isPicked) this.picked.add(key);
+      else this.picked.delete(key);
+    }
     this.isEveryPicked = isPicked && (isEvery || this.isEveryPicked);
     this.showPicked();
   }
 
+  /** @param {boolean} isPicked */
   async pickEvery(isPicked) {
     const keys = this.isWhole ? this.shown : await this.keys(this.query);
     if (keys) this.pick(keys, isPicked, true);
   }
 
+  /** @param {string} key */
   placeOf(key) {
     const place = this.pages.findIndex(({ rows }) => rows?.some((row) => row.key === key));
-    return place * PAGE + this.pages[place].rows.findIndex((row) => row.key === key);
+    return place * PAGE + (this.pages[place].rows ?? []).findIndex((row) => row.key === key);
   }
 
-  keysBetween(from, to) {
+  /**
+   * @param {number} from
+   * @param {number} to
+   * @returns {Promise<string[] | null>}
+   */
+  async keysBetween(from, to) {
     const between = this.pages.slice(Math.floor(from / PAGE), Math.floor(to / PAGE) + 1);
     if (!between.every(({ rows }) => rows)) return this.keys(`${this.query}&first=${from}&limit=${to - from + 1}`);
     const first = Math.floor(from / PAGE) * PAGE;
-    return between.flatMap(({ rows }) => rows.map((row) => row.key)).slice(from - first, to - first + 1);
+    return between.flatMap(({ rows }) => (rows ?? []).map((row) => row.key)).slice(from - first, to - first + 1);
   }
 
+  /**
+   * @param {URLSearchParams | string} asked
+   * @returns {Promise<string[] | null>}
+   */
   async keys(asked) {
     let keys = null;
     await this.attempt(async () => {
-      ({ keys } = await this.fetch(`run-list/keys?${asked}`));
+      ({ keys } = await this.answerTo(`run-list/keys?${asked}`));
     }, false);
     return keys;
   }
 
+  /** @param {string[]} own */
   async remove(own) {
     await this.attempt(async () => {
-      const { kept } = await this.fetch("run-list/delete", { body: { runs: own.map(Number) } });
+      const { kept } = await this.answerTo("run-list/delete", { body: { runs: own.map(Number) } });
       this.picked = new Set(kept.map(String));
       this.isEveryPicked = false;
       if (kept.length) {
@@ -296,31 +398,45 @@ class RunList {
     });
   }
 
+  /** @param {Deletion[]} deletions */
   showUndo(deletions) {
     this.undo.hidden = deletions.length === 0;
     if (!deletions.length) return;
     const [{ deleted, text }] = deletions;
-    this.undo.replaceChildren(make("span", "", text), action("Undo", () => this.attempt(() => this.fetch("run-list/restore", { body: { deleted } }))),
+    this.undo.replaceChildren(make("span", "", text), action("Undo", () => this.attempt(() => this.answerTo("run-list/restore", { body: { deleted } }))),
       make("span", "quiet", "for ten minutes, while the server runs"));
   }
 
+  /**
+   * @param {string} key
+   * @param {string} name
+   */
   rename(key, name) {
-    this.attempt(() => this.fetch(`runs/${key}/name`, { body: { name } }));
+    this.attempt(() => this.answerTo(`runs/${key}/name`, { body: { name } }));
   }
 
-  // what was done shows at once, here and, two seconds later, in every other tab
+  /**
+   * What was done shows at once, here and, two seconds later, in every other tab.
+   * @param {() => Promise<unknown>} deed
+   * @param {boolean} [changesRows]
+   */
   async attempt(deed, changesRows = true) {
     this.problem.hidden = true;
     try {
       await deed();
       if (changesRows) await this.load(this.top);
     } catch (error) {
-      this.complain(error.message);
+      this.complain(sentenceOf(error));
     }
   }
 
-  // null where the list is what ``version`` says
-  async fetch(path, options) {
+  /**
+   * Null where the list is what ``version`` says.
+   * @param {string} path
+   * @param {Options} [options]
+   * @returns {Promise<any>}
+   */
+  async answerTo(path, options) {
     const reply = await replyOf(path, options);
     const answer = reply.status === 304 ? null : await reply.json();
     if (!this.problem.hidden && this.isAlone) this.problem.hidden = true;
@@ -328,6 +444,7 @@ class RunList {
     return answer && { ...answer, version: reply.headers.get("ETag") };
   }
 
+  /** @param {string} sentence */
   complain(sentence) {
     this.isAlone = false;
     this.problem.hidden = false;
@@ -341,7 +458,7 @@ class RunList {
     all.onclick = () => this.pickEvery(all.checked);
     const pick = make("td", "pick");
     pick.append(all);
-    this.table.tHead.rows[0].replaceChildren(pick, ...COLUMNS.map((column) => {
+    this.head.replaceChildren(pick, ...COLUMNS.map((column) => {
       const { key, title, isFalling } = column;
       const head = make("th", classOf(column));
       head.dataset.column = key;
@@ -366,19 +483,22 @@ class RunList {
     if (address !== location.pathname + location.search) history.replaceState(history.state, "", address);
   }
 
+  /** @param {string} key */
   address(key) {
-    return routeOf(`${key.includes("@") ? "errors" : "train"}?run=${encodeURIComponent(key)}`);
+    return addressOf(`${key.includes("@") ? "errors" : "train"}?run=${encodeURIComponent(key)}`);
   }
 
+  /** @param {KeyboardEvent} event */
   handleKey(event) {
-    const target = event.composedPath()[0];
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || target.closest?.("input, textarea, select")) return;
+    const [target] = event.composedPath();
+    const isTyping = target instanceof Element && target.closest("input, textarea, select");
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping) return;
     event.preventDefault();
     this.search.focus();
   }
 
   destroy() {
-    this.asking?.abort();
+    this.asking.abort();
     clearTimeout(this.soon);
     clearInterval(this.timer);
     this.observer.disconnect();
@@ -386,11 +506,21 @@ class RunList {
   }
 }
 
+/**
+ * @param {HTMLSelectElement} select
+ * @param {string} everything
+ * @param {string[]} values
+ * @param {string} chosen
+ */
 function fill(select, everything, values, chosen) {
   select.replaceChildren(new Option(everything, ""), ...values.map((value) => new Option(value, value)));
   select.value = values.includes(chosen) ? chosen : "";
 }
 
+/**
+ * @param {string} label
+ * @param {() => void} onclick
+ */
 function action(label, onclick) {
   const button = make("button", "", label);
   button.type = "button";
@@ -398,8 +528,9 @@ function action(label, onclick) {
   return button;
 }
 
+/** @param {Call<ListData>} call */
 export default function ({ parentElement, data, setTriggerValue }) {
-  const { kept: list, end } = heldBy(parentElement.querySelector(".runs"), RunList);
+  const { kept: list, end } = heldBy(partOf(parentElement, ".runs"), RunList);
   list.show(data, setTriggerValue);
   return end;
 }

@@ -1,9 +1,48 @@
 // The columns of the list of runs, and how one run is written in them.
 
+import { duration } from "../shared/duration.js";
 import { make } from "../shared/element.js";
 
-// A column is one entry: ``key`` names it in addresses and styles, and is what the server sorts by;
-// ``cell`` writes a run into it. Words are wanted from A first, figures from the highest.
+/**
+ * A run as the list shows it.
+ * @typedef {object} RunRow
+ * @property {string} key
+ * @property {string} title
+ * @property {string} name
+ * @property {string} step
+ * @property {string} state
+ * @property {string} changes what differs from its step
+ * @property {string} note
+ * @property {number} epochs
+ * @property {number} epochs_done
+ * @property {number | null} best test accuracy, percent
+ * @property {boolean} reached whether that is what its ladder aims at
+ * @property {number} parameters
+ * @property {number | null} seconds
+ * @property {number | null} created
+ */
+
+/**
+ * What a person can do to a run.
+ * @typedef {object} Asks
+ * @property {(key: string, isPicked: boolean, isRange: boolean) => void} choose
+ * @property {(key: string) => void} open
+ * @property {(key: string, name: string) => void} rename
+ * @property {(key: string) => string} address
+ */
+
+/**
+ * A column is one entry. Words are wanted from A first, figures from the highest (`isFalling`).
+ * @typedef {object} Column
+ * @property {string} key names it in addresses and styles, and is what the server sorts by
+ * @property {string} title
+ * @property {boolean} isNumber
+ * @property {boolean} isFalling
+ * @property {(row: RunRow, asks: Asks) => string | HTMLElement[]} cell writes a run into it
+ * @property {(row: RunRow) => boolean} [isMet]
+ */
+
+/** @type {Column[]} */
 export const COLUMNS = [
   { key: "run", title: "Run", isNumber: false, isFalling: true, cell: runCell },
   { key: "step", title: "Step", isNumber: false, isFalling: false, cell: (row) => row.step },
@@ -12,12 +51,15 @@ export const COLUMNS = [
   { key: "best", title: "Best test %", isNumber: true, isFalling: true, cell: (row) => row.best?.toFixed(2) ?? "",
     isMet: (row) => row.reached },
   { key: "parameters", title: "Parameters", isNumber: true, isFalling: true, cell: (row) => row.parameters.toLocaleString("en") },
-  { key: "time", title: "Time", isNumber: true, isFalling: true, cell: (row) => duration(row.seconds) },
+  { key: "time", title: "Time", isNumber: true, isFalling: true, cell: (row) => (row.seconds ? duration(row.seconds) : "") },
   { key: "begun", title: "Begun", isNumber: true, isFalling: true, cell: (row) => moment(row.created) },
 ];
 export const DEFAULT_SORT = "-run";
 
-// one row of the table; ``asks`` are what a person can do to it
+/**
+ * @param {RunRow} row
+ * @param {Asks} asks
+ */
 export function rowElement(row, asks) {
   const element = make("tr");
   element.dataset.key = row.key;
@@ -37,11 +79,16 @@ export function rowElement(row, asks) {
   return element;
 }
 
+/** @param {Column} column */
 export function classOf({ key, isNumber }) {
   return isNumber ? `${key} number` : key;
 }
 
-// a run's link and name, and below them what it changed and its note
+/**
+ * A run's link and name, and below them what it changed and its note.
+ * @param {RunRow} row
+ * @param {Asks} asks
+ */
 function runCell(row, asks) {
   const line = make("div", "line");
   const link = make("a", "title", row.title);
@@ -58,6 +105,10 @@ function runCell(row, asks) {
     ...(row.note ? [make("div", "note", row.note)] : [])];
 }
 
+/**
+ * @param {RunRow} row
+ * @param {Asks} asks
+ */
 function nameButton(row, asks) {
   const button = make("button", "name", row.name);
   button.type = "button";
@@ -71,6 +122,7 @@ function nameButton(row, asks) {
     input.maxLength = 80;
     input.setAttribute("aria-label", `Name of ${row.title}`);
     let isOver = false;
+    /** @type {(isKept: boolean, wasKey: boolean) => void} */
     const end = (isKept, wasKey) => {
       if (isOver) return;
       isOver = true;
@@ -92,13 +144,7 @@ function nameButton(row, asks) {
   return button;
 }
 
-function duration(seconds) {
-  if (!seconds) return "";
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
+/** @param {number | null} seconds */
 function moment(seconds) {
   if (!seconds) return "";
   return new Date(seconds * 1000).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });

@@ -1,31 +1,50 @@
 // The drawings that this server keeps. A click puts one back on the pad; the list follows what is
 // saved there without a rerun of the page's script.
 
-import { answerOf } from "../shared/client.js";
-import { bytesOf, heldBy, isDark, make, routeOf } from "../shared/element.js";
+import { addressOf } from "../shared/address.js";
+import { answerOf, sentenceOf } from "../shared/client.js";
+import { heldBy, isDark, make, partOf } from "../shared/element.js";
+import { greyCanvas, pngOf } from "../shared/pixels.js";
+
+/** @import { Call } from "../shared/element.js" */
+/** @import { Content } from "../draw_pad/sheet.js" */
+
+/** @typedef {{ ladders: [id: string, title: string][], chosen: string }} GalleryData */
+/** @typedef {{ id: number, digit: number, pixels: string }} Drawing digit: what it shall be */
+/** @typedef {{ num: number, drawings: Drawing[], cursor: string | null }} Drawings cursor: where the next ones begin */
+/** @typedef {{ label: string, accuracy: number, wrong: [id: number, read: number][] }} Network */
+/** @typedef {{ steps: { title: string, networks: Network[] }[], num: number, drawings: Drawing[] }} Measured */
 
 const MOST_WRONG = 40; // shown in a row of the table; the server sends as many
 
 class Gallery {
+  /** @param {HTMLElement} section */
   constructor(section) {
-    this.find = (name) => section.querySelector(`.${name}`);
+    this.find = (/** @type {string} */ name) => partOf(section, `.${name}`);
+    this.which = partOf(section, ".which", HTMLSelectElement);
+    this.ladder = partOf(section, ".ladder", HTMLSelectElement);
+    this.measureButton = partOf(section, ".measure", HTMLButtonElement);
+    this.ladders = "";
+    this.cursor = /** @type {string | null} */ (null);
+    this.isBusy = false;
     this.follow = () => this.load();
     this.more = make("div", "more");
     this.observer = new IntersectionObserver(([entry]) => entry.isIntersecting && this.loadMore());
     document.addEventListener("drawing-saved", this.follow);
-    this.find("download").href = routeOf("api/drawings.zip");
-    this.find("measure").onclick = () => this.measure();
+    partOf(section, ".download", HTMLAnchorElement).href = addressOf("api/drawings.zip");
+    this.measureButton.onclick = () => this.measure();
     const all = ["all digits", ...Array(10).keys()];
-    this.find("which").replaceChildren(...all.map((name, place) => option(place ? name : "", String(name))));
-    this.find("which").onchange = () => this.load();
+    this.which.replaceChildren(...all.map((name, place) => option(place ? String(name) : "", String(name))));
+    this.which.onchange = () => this.load();
     this.load();
   }
 
+  /** @param {GalleryData} data */
   show({ ladders, chosen }) {
     if (this.ladders === JSON.stringify(ladders)) return;
     this.ladders = JSON.stringify(ladders);
-    this.find("ladder").replaceChildren(...ladders.map(([id, title]) => option(id, title)));
-    this.find("ladder").value = chosen;
+    this.ladder.replaceChildren(...ladders.map(([id, title]) => option(id, title)));
+    this.ladder.value = chosen;
   }
 
   // from the newest on
@@ -49,12 +68,19 @@ class Gallery {
     this.goOn(answer.cursor);
   }
 
+  /**
+   * @param {string | null} cursor
+   * @returns {Promise<Drawings | null>}
+   */
   page(cursor) {
-    const asked = { digit: this.find("which").value, cursor: cursor ?? "" };
+    const asked = { digit: this.which.value, cursor: cursor ?? "" };
     return this.ask(`drawings?${new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== ""))}`);
   }
 
-  // the next come as soon as somebody scrolls to the last of these
+  /**
+   * The next come as soon as somebody scrolls to the last of these.
+   * @param {string | null} cursor
+   */
   goOn(cursor) {
     this.cursor = cursor;
     this.observer.disconnect();
@@ -64,17 +90,23 @@ class Gallery {
     this.observer.observe(this.more);
   }
 
+  /**
+   * @param {string} path
+   * @param {object} [body]
+   * @returns {Promise<any>}
+   */
   async ask(path, body) {
     try {
       const answer = await answerOf(path, { body });
       this.complain("");
       return answer;
     } catch (error) {
-      this.complain(error.message);
+      this.complain(sentenceOf(error));
       return null;
     }
   }
 
+  /** @param {number} num */
   count(num) {
     this.find("count").textContent = num
       ? `${num.toLocaleString("en")} on this server, for everyone who uses it`
@@ -83,6 +115,7 @@ class Gallery {
     if (!num) this.find("result").replaceChildren();
   }
 
+  /** @param {Drawing} drawing */
   card(drawing) {
     const card = make("div", "card");
     const open = make("button", "open");
@@ -100,18 +133,23 @@ class Gallery {
     return card;
   }
 
+  /** @param {number} id */
   async open(id) {
     const drawing = await this.ask(`drawings/${id}`);
     if (!drawing) return;
+    /** @type {Content} */
     let detail = { strokes: drawing.strokes, brush: drawing.brush };
     if (drawing.picture) {
-      const bytes = new Blob([bytesOf(drawing.picture)], { type: "image/png" });
-      const ink = await createImageBitmap(bytes);
+      const ink = await createImageBitmap(pngOf(drawing.picture));
       detail = { picture: { image: drawing.picture, ink, width: ink.width, height: ink.height } };
     }
     document.dispatchEvent(new CustomEvent("drawing-opened", { detail }));
   }
 
+  /**
+   * @param {number} id
+   * @param {HTMLElement} card
+   */
   async remove(id, card) {
     const answer = await this.ask(`drawings/${id}/delete`, {});
     if (!answer) return;
@@ -121,13 +159,14 @@ class Gallery {
 
   async measure() {
     this.find("working").textContent = "Reading";
-    this.find("measure").disabled = true;
-    const answer = await this.ask(`drawings/ladders/${this.find("ladder").value}`, {});
-    this.find("measure").disabled = false;
+    this.measureButton.disabled = true;
+    const answer = await this.ask(`drawings/ladders/${this.ladder.value}`, {});
+    this.measureButton.disabled = false;
     this.find("working").textContent = "";
     if (answer) this.find("result").replaceChildren(this.table(answer));
   }
 
+  /** @param {Measured} measured */
   table({ steps, num, drawings }) {
     const known = new Map(drawings.map((drawing) => [drawing.id, drawing]));
     const table = make("table");
@@ -139,12 +178,19 @@ class Gallery {
     }
     table.append(make("caption", "", `${num} saved drawings, best epochs`), head);
     for (const step of steps) {
+      /** @type {(Network | null)[]} */
       const networks = step.networks.length ? step.networks : [null];
       networks.forEach((network, place) => table.append(this.row(place ? "" : step.title, network, num, known)));
     }
     return table;
   }
 
+  /**
+   * @param {string} title
+   * @param {Network | null} network
+   * @param {number} num drawings
+   * @param {Map<number, Drawing>} known
+   */
   row(title, network, num, known) {
     const row = make("tr");
     row.append(make("td", "", title));
@@ -172,6 +218,7 @@ class Gallery {
     return row;
   }
 
+  /** @param {string} sentence */
   complain(sentence) {
     this.find("problem").textContent = sentence;
     this.find("problem").hidden = !sentence;
@@ -183,23 +230,24 @@ class Gallery {
   }
 }
 
+/**
+ * @param {string} value
+ * @param {string} text
+ */
 function option(value, text) {
   const item = make("option", "", text);
   item.value = value;
   return item;
 }
 
+/** @param {string} pixels */
 function thumbnail(pixels) {
-  const canvas = make("canvas");
-  canvas.width = canvas.height = 28;
-  const image = new ImageData(28, 28);
-  bytesOf(pixels).forEach((value, place) => image.data.set([value, value, value, 255], 4 * place));
-  canvas.getContext("2d").putImageData(image, 0, 0);
-  return canvas;
+  return greyCanvas(pixels, 28, 28);
 }
 
+/** @param {Call<GalleryData>} call */
 export default function ({ parentElement, data }) {
-  const section = parentElement.querySelector(".saved-drawings");
+  const section = partOf(parentElement, ".saved-drawings");
   const { kept: gallery, end } = heldBy(section, Gallery);
   section.classList.toggle("dark", isDark(section));
   gallery.show(data);

@@ -2,6 +2,7 @@
 
 import { isDark } from "./element.js";
 
+/** @param {Element} element */
 export function colours(element) {
   const text = getComputedStyle(element).getPropertyValue("--st-text-color").trim() || "#1C2126";
   const dark = isDark(element);

@@ -1,16 +1,23 @@
 // How every chart of a script is set up, and how any chart becomes a picture. Nothing that Plotly
 // offers to upload is offered.
 
+/** @typedef {{ title: string, file: string }} About what stands above a picture, and names its file */
+/** @typedef {"png" | "svg"} Format */
+
 const TITLE_SIZE = 17;
 const TITLE_LINE = 24;
 const LEGEND_LINE = 26;
 const PICTURE_SCALE = 2; // pixels of a PNG for one of the screen: sharp on paper and projector
 
-// about() is { title, file } at the moment of saving
+/**
+ * @param {() => About} about what is said of the chart at the moment of saving
+ * @param {PlotlyConfig} [extra]
+ */
 export function chartConfig(about, extra = {}) {
+  /** @type {(format: Format, icon: object) => object} */
   const save = (format, icon) => ({
     name: `Save as ${format.toUpperCase()}`, title: `Save as ${format.toUpperCase()}`, icon,
-    click: (host) => savePicture(host, about(), format),
+    click: (/** @type {PlotlyHost} */ host) => savePicture(host, about(), format),
   });
   return {
     displaylogo: false, responsive: true, showSendToCloud: false, plotlyServerURL: "",
@@ -20,13 +27,19 @@ export function chartConfig(about, extra = {}) {
   };
 }
 
-// The chart as it is looked at now, on the page's ground and under a title. styled: an element that knows the theme
+/**
+ * The chart as it is looked at now, on the page's ground and under a title.
+ * @param {PlotlyHost} host
+ * @param {About} about
+ * @param {Format} format
+ * @param {Element} [styled] an element that knows the theme
+ */
 export async function savePicture(host, { title, file }, format, styled = host) {
   const theme = getComputedStyle(styled);
   const ground = theme.getPropertyValue("--st-background-color").trim() || "#FFFFFF";
   const ink = theme.getPropertyValue("--st-text-color").trim() || "#1C2126";
   const { clientWidth: width, clientHeight: height } = host;
-  const lines = linesOf(title, Math.floor((width - 24) / (0.52 * TITLE_SIZE)));
+  const lines = titleLines(title, Math.floor((width - 24) / (0.52 * TITLE_SIZE)));
   // on the page the lines of some charts are told by what stands around them
   const untold = host.layout.showlegend === false ? host.data.filter(({ name }) => name).length : 0;
   const head = TITLE_LINE * lines.length + 18;
@@ -52,13 +65,20 @@ export async function savePicture(host, { title, file }, format, styled = host) 
   link.click();
 }
 
-// Plotly reads tags and entities in a title
+/**
+ * Plotly reads tags and entities in a title.
+ * @param {string} text
+ */
 function asText(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-// a long title on as many lines as it needs
-function linesOf(text, most) {
+/**
+ * A long title on as many lines as it needs.
+ * @param {string} text
+ * @param {number} most characters
+ */
+export function titleLines(text, most) {
   const lines = [""];
   for (const word of text.split(/\s+/).flatMap((part) => part.match(new RegExp(`.{1,${Math.max(8, most)}}`, "gu")) ?? [])) {
     const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
@@ -68,7 +88,10 @@ function linesOf(text, most) {
   return lines.filter((line, place) => line || !place);
 }
 
-// a name for a file on any system
+/**
+ * A name for a file on any system.
+ * @param {...(string | undefined)} parts
+ */
 export function fileName(...parts) {
   return parts.filter(Boolean).join("-").toLowerCase().normalize("NFKD").replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 80) || "chart";
 }

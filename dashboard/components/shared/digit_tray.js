@@ -1,8 +1,47 @@
 // The opened digit, in a tray at the foot of the window: what the page knows is there at once, and
 // what the server finds out arrives part by part. Nothing here reruns the page's script.
 
-import { answerOf } from "./client.js";
-import { bytesOf, make } from "./element.js";
+import { answerOf, sentenceOf } from "./client.js";
+import { make } from "./element.js";
+import { bytesOf, greyCanvas, penOf } from "./pixels.js";
+
+/**
+ * What is known of a test digit and of what a network read it as.
+ * @typedef {object} Digit
+ * @property {number} index in the test set
+ * @property {number} true its class
+ * @property {number} read the class that it was taken for
+ * @property {number[]} percent by class
+ * @property {number} loss
+ * @property {string} [badge] why its label is disputed
+ * @property {string} [votes]
+ * @property {string} [note]
+ * @property {string} [pixels]
+ */
+
+/** @typedef {{ key: string, weights: string }} Details whose answers they are */
+/** @typedef {{ class: number, pixels: string }} ClassMap */
+/** @typedef {{ digit: string, activation: ClassMap[], gradients: ClassMap, words: string }} Maps */
+
+/**
+ * @typedef {object} Neighbours
+ * @property {{ index: number, true: number, distance: number, pixels: string }[]} neighbours
+ * @property {number} searched training digits so far
+ * @property {number} total that will be searched
+ * @property {number} available
+ * @property {number} width values that the last layer decides by
+ */
+
+/** @typedef {{ label: string, step: string | null, read: number, loss: number, is_this?: boolean }} OtherReading */
+
+/**
+ * @typedef {object} OtherNetworks
+ * @property {OtherReading[]} ladder the networks of the same ladder
+ * @property {OtherReading[]} others
+ * @property {number} true
+ * @property {number} num
+ * @property {number} num_wrong
+ */
 
 const SIDE = 28;
 const FOR = [255, 138, 61]; // speaks for the class, against it: both on a dark digit
@@ -10,6 +49,10 @@ const AGAINST = [86, 180, 233];
 const POLL = 250; // milliseconds between two questions for neighbours, which move the search on
 
 export class DigitTray {
+  /**
+   * @param {HTMLElement} aside
+   * @param {() => void} onClose
+   */
   constructor(aside, onClose) {
     this.aside = aside;
     this.onClose = onClose;
@@ -22,8 +65,12 @@ export class DigitTray {
     return !this.aside.hidden;
   }
 
-  // digit: its facts, or only its index, and then details ({key, weights}) say whom to ask;
-  // picture: a canvas, or none where the facts bring the pixels; extra: a line of the page's own
+  /**
+   * @param {Digit | { index: number }} digit its facts, or only its index
+   * @param {Details | null | undefined} details whom to ask for more
+   * @param {HTMLCanvasElement} [picture] else the facts bring the pixels
+   * @param {HTMLElement} [extra] a line of the page's own
+   */
   async open(digit, details, picture, extra) {
     this.asking?.abort();
     this.asking = new AbortController();
@@ -31,12 +78,12 @@ export class DigitTray {
     this.index = digit.index;
     this.aside.hidden = false;
     try {
-      const facts = digit.percent ? digit : await this.ask(details, digit.index, "", signal);
+      const facts = /** @type {Digit} */ ("percent" in digit || !details ? digit : await this.ask(details, digit.index, "", signal));
       if (signal.aborted) return;
-      this.show(facts, picture ?? greyCanvas(facts.pixels), extra);
+      this.show(facts, picture ?? greyCanvas(facts.pixels ?? "", SIDE, SIDE), extra);
       if (details) this.parts(facts, details, signal);
     } catch (error) {
-      if (!signal.aborted) this.aside.replaceChildren(make("p", "quiet", error.message), this.closer());
+      if (!signal.aborted) this.aside.replaceChildren(make("p", "quiet", sentenceOf(error)), this.closer());
     }
   }
 
@@ -46,11 +93,23 @@ export class DigitTray {
     this.aside.replaceChildren();
   }
 
+  /**
+   * @param {Details} details
+   * @param {number} index
+   * @param {string} part
+   * @param {AbortSignal} signal
+   * @returns {Promise<any>}
+   */
   ask(details, index, part, signal) {
     return answerOf(`trained/${encodeURIComponent(details.key)}/digits/${index}${part}?weights=${details.weights}`,
       { signal, ...(part && { body: {} }) });
   }
 
+  /**
+   * @param {Digit} digit
+   * @param {HTMLCanvasElement} picture
+   * @param {HTMLElement} [extra]
+   */
   show(digit, picture, extra) {
     const facts = make("div", "facts");
     const right = digit.true === digit.read;
@@ -60,7 +119,7 @@ export class DigitTray {
       make("p", "quiet", `${whole(digit.percent[digit.read])} sure`
         + (right ? "" : `, ${whole(digit.percent[digit.true])} for the ${digit.true}`)),
       make("p", "quiet", `loss ${digit.loss.toFixed(2)} · test digit ${digit.index}`));
-    if (digit.badge) facts.append(make("p", "badge", `Label disputed: ${digit.badge}`), make("p", "quiet", digit.votes));
+    if (digit.badge) facts.append(make("p", "badge", `Label disputed: ${digit.badge}`), make("p", "quiet", digit.votes ?? ""));
     if (extra) facts.append(extra);
     picture.classList.add("big");
     this.aside.replaceChildren(picture, facts, bars(digit), this.closer());
@@ -74,15 +133,21 @@ export class DigitTray {
     return close;
   }
 
+  /**
+   * @param {Digit} digit
+   * @param {Details} details
+   * @param {AbortSignal} signal
+   */
   parts(digit, details, signal) {
     const looked = this.part("maps", "Where it looked");
     const alike = this.part("alike", "Most alike in training");
     const fate = this.part("fate", "Other networks");
+    /** @type {(box: HTMLElement, part: string, draw: (box: HTMLElement, answer: any) => void) => Promise<void>} */
     const fill = async (box, part, draw) => {
       try {
         draw(box, await this.ask(details, digit.index, part, signal));
       } catch (error) {
-        if (!signal.aborted) box.replaceChildren(make("p", "quiet", error.message));
+        if (!signal.aborted) box.replaceChildren(make("p", "quiet", sentenceOf(error)));
       }
     };
     fill(looked, "/maps", (box, answer) => showMaps(box, answer, digit));
@@ -90,6 +155,10 @@ export class DigitTray {
     this.search(alike, digit, details, signal);
   }
 
+  /**
+   * @param {string} name
+   * @param {string} title
+   */
   part(name, title) {
     const box = make("div", "content");
     box.append(make("p", "quiet waiting", "…"));
@@ -99,6 +168,12 @@ export class DigitTray {
     return box;
   }
 
+  /**
+   * @param {HTMLElement} box
+   * @param {Digit} digit
+   * @param {Details} details
+   * @param {AbortSignal} signal
+   */
   async search(box, digit, details, signal) {
     try {
       for (;;) {
@@ -109,26 +184,37 @@ export class DigitTray {
         if (signal.aborted || !this.aside.isConnected) return;
       }
     } catch (error) {
-      if (!signal.aborted) box.replaceChildren(make("p", "quiet", error.message));
+      if (!signal.aborted) box.replaceChildren(make("p", "quiet", sentenceOf(error)));
     }
   }
 }
 
+/**
+ * @param {HTMLElement} box
+ * @param {Maps} answer
+ * @param {Digit} digit
+ */
 function showMaps(box, answer, digit) {
   const row = make("div", "row");
-  const grey = bytes(answer.digit, Uint8Array);
+  const grey = bytesOf(answer.digit);
   for (const { class: name, pixels } of answer.activation) {
-    row.append(figure(heat(grey, bytes(pixels, Int8Array)), `for ${name}`,
+    row.append(figure(heat(grey, signedBytes(pixels)), `for ${name}`,
       name === digit.true ? "right" : "wrong", `Class activation map for ${name}. ${answer.words}`));
   }
   const { class: name, pixels } = answer.gradients;
-  row.append(figure(heat(grey, bytes(pixels, Int8Array), 0.25), `pixels, for ${name}`,
+  row.append(figure(heat(grey, signedBytes(pixels), 0.25), `pixels, for ${name}`,
     name === digit.true ? "right" : "wrong", `Integrated gradients for ${name}: what each pixel adds to its logit.`));
   const key = make("p", "quiet key");
   key.append(make("i", "for"), " for the class ", make("i", "against"), " against it");
   box.replaceChildren(row, key, make("p", "quiet", answer.words));
 }
 
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {string} caption
+ * @param {string} kind
+ * @param {string} told
+ */
 function figure(canvas, caption, kind, told) {
   const holder = make("figure", "");
   canvas.setAttribute("role", "img");
@@ -138,11 +224,16 @@ function figure(canvas, caption, kind, told) {
   return holder;
 }
 
+/**
+ * @param {HTMLElement} box
+ * @param {Neighbours} found
+ * @param {Digit} digit
+ */
 function showNeighbours(box, found, digit) {
   const row = make("div", "row");
   for (const near of found.neighbours) {
     const kind = near.true === digit.true ? "right" : near.true === digit.read ? "wrong" : "";
-    row.append(figure(greyCanvas(near.pixels), String(near.true), kind,
+    row.append(figure(greyCanvas(near.pixels, SIDE, SIDE), String(near.true), kind,
       `Training digit ${near.index}, a ${near.true}; distance ${near.distance}`));
   }
   const all = found.searched === found.available;
@@ -150,6 +241,10 @@ function showNeighbours(box, found, digit) {
     + `training digits searched${all || found.searched === found.total ? "" : " so far"}, by the ${found.width} values that the last layer decides by.`));
 }
 
+/**
+ * @param {HTMLElement} box
+ * @param {OtherNetworks} answer
+ */
 function showRuns(box, answer) {
   const list = make("ul", "ladder");
   for (const row of answer.ladder) {
@@ -159,6 +254,7 @@ function showRuns(box, answer) {
       make("span", "quiet", `loss ${row.loss.toFixed(2)}`));
     list.append(item);
   }
+  /** @type {HTMLElement[]} */
   const parts = [list];
   if (answer.others.length) {
     const others = make("p", "others");
@@ -174,7 +270,12 @@ function showRuns(box, answer) {
   box.replaceChildren(make("p", "", told), ...parts);
 }
 
-// a digit in grey under what speaks for a class (orange) and against it (blue); strongest 127
+/**
+ * A digit in grey under what speaks for a class (orange) and against it (blue); strongest 127.
+ * @param {Uint8Array} grey
+ * @param {Int8Array} values
+ * @param {number} [ground]
+ */
 function heat(grey, values, ground = 0.7) {
   return painted((place) => {
     const share = values[place] / 127;
@@ -184,15 +285,11 @@ function heat(grey, values, ground = 0.7) {
   });
 }
 
-function greyCanvas(base64) {
-  const grey = bytes(base64, Uint8Array);
-  return painted((place) => [grey[place], grey[place], grey[place]]);
-}
-
+/** @param {(place: number) => number[]} colourAt */
 function painted(colourAt) {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = SIDE;
-  const context = canvas.getContext("2d");
+  const context = penOf(canvas);
   const image = context.createImageData(SIDE, SIDE);
   for (let place = 0; place < SIDE * SIDE; place += 1) {
     image.data.set([...colourAt(place), 255], 4 * place);
@@ -201,10 +298,12 @@ function painted(colourAt) {
   return canvas;
 }
 
-function bytes(base64, Kind) {
-  return new Kind(bytesOf(base64).buffer);
+/** @param {string} base64 */
+function signedBytes(base64) {
+  return new Int8Array(bytesOf(base64).buffer);
 }
 
+/** @param {Digit} digit */
 function bars(digit) {
   const list = make("ol", "bars");
   list.setAttribute("aria-label", "Probability of each class");
@@ -223,6 +322,7 @@ function bars(digit) {
   return list;
 }
 
+/** @param {number} percent */
 export function whole(percent) {
   return percent > 0 && percent < 0.5 ? "<1 %" : `${Math.round(percent)} %`;
 }

@@ -1,3 +1,24 @@
+// What every element stands on: its parts, and what it keeps between two runs of the page's script.
+
+/**
+ * What Streamlit calls an element with, at every run of the page's script that changes its data.
+ * The element returns what ends the call.
+ * @template Data
+ * @typedef {object} Call
+ * @property {HTMLElement | ShadowRoot} parentElement
+ * @property {Data} data
+ * @property {Report} setStateValue a value that the page's script keeps
+ * @property {Report} setTriggerValue a value for one rerun of it
+ */
+
+/** @typedef {(name: string, value: unknown) => void} Report reruns the page's script */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} [className]
+ * @param {string | null} [text]
+ */
 export function make(tag, className, text) {
   const element = document.createElement(tag);
   if (className) element.className = className;
@@ -5,13 +26,55 @@ export function make(tag, className, text) {
   return element;
 }
 
-// The object that an element keeps from one run of the page's script to the next, and what ends it.
-// Streamlit ends a call that was overtaken, and may do so after the newer call: that ends nothing.
+/**
+ * A part that the element's HTML always has.
+ * @template {Element} [Kind=HTMLElement]
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @param {new () => Kind} [kind] of which class it is, where more is asked of it than of any
+ */
+export function partOf(root, selector, kind) {
+  const found = root.querySelector(selector);
+  if (!(found instanceof (kind ?? HTMLElement))) throw new Error(`An element has no ${selector}.`);
+  return /** @type {Kind} */ (found);
+}
+
+/**
+ * The element around what an event began at, if there is one.
+ * @param {Event} event
+ * @param {string} selector
+ */
+export function around(event, selector) {
+  const { target } = event;
+  return target instanceof Element ? /** @type {HTMLElement | null} */ (target.closest(selector)) : null;
+}
+
+/**
+ * What has the keyboard within the tree of an element.
+ * @param {Element} element
+ */
+export function focusedBeside(element) {
+  const focused = /** @type {Document | ShadowRoot} */ (element.getRootNode()).activeElement;
+  return /** @type {HTMLElement | null} */ (focused);
+}
+
+/** @type {WeakMap<object, { kept: any, numCalls: number }>} */
 const holdings = new WeakMap();
 
+/**
+ * The object that an element keeps from one run of the page's script to the next, and what ends it.
+ * Streamlit ends a call that was overtaken, and may do so after the newer call: that ends nothing.
+ * @template {object} Root
+ * @template {object & { destroy?: () => void }} Kept
+ * @template {unknown[]} Parts
+ * @param {Root} root
+ * @param {new (root: Root, ...parts: Parts) => Kept} Kind
+ * @param {Parts} parts
+ * @returns {{ kept: Kept, end: () => void }}
+ */
 export function heldBy(root, Kind, ...parts) {
-  if (!holdings.has(root)) holdings.set(root, { kept: new Kind(root, ...parts), numCalls: 0 });
-  const entry = holdings.get(root);
+  const entry = holdings.get(root) ?? { kept: new Kind(root, ...parts), numCalls: 0 };
+  holdings.set(root, entry);
   const call = (entry.numCalls += 1);
   const end = () => {
     if (call !== entry.numCalls) return;
@@ -21,39 +84,8 @@ export function heldBy(root, Kind, ...parts) {
   return { kept: entry.kept, end };
 }
 
+/** @param {Element} element */
 export function isDark(element) {
   const value = parseInt(getComputedStyle(element).getPropertyValue("--st-background-color").trim().slice(1, 7), 16);
   return ((value >> 16) * 0.3 + ((value >> 8) & 255) * 0.59 + (value & 255) * 0.11) / 255 < 0.4;
-}
-
-// one byte a pixel, in base64, as the routes send them
-export function bytesOf(pixels) {
-  return Uint8Array.from(atob(pixels), (character) => character.charCodeAt(0));
-}
-
-// The address of a route of ours. The page's HTML says where the server is (routes/shell.py).
-export function routeOf(path) {
-  return new URL(path, window.__streamlit?.BACKEND_BASE_URL ?? document.baseURI).href;
-}
-
-// what elements say in the address of this page, for this run: a widget's callback writes what the
-// server knows over it, which never heard of that, and with the next run it is said again
-const said = new Map();
-let saidAt = "";
-
-// in the page's address, without a rerun of its script and without a step for Back; null takes it out
-export function sayInAddress(parameters) {
-  const isOtherRun = "run" in parameters && parameters.run !== said.get("run");
-  if (window.location.pathname !== saidAt || isOtherRun) said.clear();
-  saidAt = window.location.pathname;
-  for (const [name, value] of Object.entries(parameters)) {
-    if (value === null) said.delete(name);
-    else said.set(name, value);
-  }
-  const address = new URL(window.location.href);
-  for (const [name, value] of Object.entries({ ...Object.fromEntries(said), ...parameters })) {
-    if (value === null) address.searchParams.delete(name);
-    else address.searchParams.set(name, value);
-  }
-  if (address.href !== window.location.href) window.history.replaceState(window.history.state, "", address);
 }

@@ -1,17 +1,32 @@
 // Asks a route of this server while a person types or walks: one question at a time, and when they
 // come faster than the answers only the newest.
 
-import { answerOf } from "./client.js";
+import { answerOf, sentenceOf } from "./client.js";
 
+/**
+ * @template Question
+ * @template Answer
+ */
 export class LatestQuestion {
+  /**
+   * @param {string} path below `api/`
+   * @param {(answer: Answer, took: number) => void} onAnswer took: milliseconds
+   * @param {(sentence: string) => void} onTrouble
+   */
   constructor(path, onAnswer, onTrouble) {
-    Object.assign(this, { path, onAnswer, onTrouble });
-    this.next = null;
+    this.path = path;
+    this.onAnswer = onAnswer;
+    this.onTrouble = onTrouble;
+    this.next = /** @type {Question | null} */ (null);
     this.busy = false;
     this.gone = false;
     this.leaving = new AbortController();
   }
 
+  /**
+   * @param {Question} question
+   * @param {number} [pause] milliseconds in which a newer one may come
+   */
   ask(question, pause = 0) {
     this.next = question;
     clearTimeout(this.timer);
@@ -22,8 +37,8 @@ export class LatestQuestion {
   async send() {
     if (this.busy || this.gone || this.next === null) return;
     this.busy = true;
-    let question;
-    let began;
+    let question = this.next;
+    let began = 0;
     const newest = () => {
       question = this.next ?? question;
       this.next = null;
@@ -32,9 +47,9 @@ export class LatestQuestion {
     };
     try {
       const answer = await answerOf(this.path, { body: newest, signal: this.leaving.signal });
-      if (!this.gone) this.onAnswer(answer, question, performance.now() - began);
+      if (!this.gone) this.onAnswer(answer, performance.now() - began);
     } catch (error) {
-      if (!this.gone) this.onTrouble(error.message);
+      if (!this.gone) this.onTrouble(sentenceOf(error));
     } finally {
       this.busy = false;
       this.send();

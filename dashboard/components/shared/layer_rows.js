@@ -1,9 +1,25 @@
 // The rows of a network's table, as dashboard/network/layer_table.py makes them.
 
-import { make } from "./element.js";
+import { make, partOf } from "./element.js";
 
+/** @typedef {{ key: string, name: string, help: string, numeric: boolean }} LayerColumn */
+
+/**
+ * @typedef {object} LayerRow
+ * @property {string[]} cells one a column
+ * @property {number | null} share of the network's parameters
+ * @property {string} mark
+ */
+
+/** @typedef {{ columns: LayerColumn[], rows: LayerRow[] }} LayerTable */
+
+/** @type {Record<string, string>} */
 const MARKS = { wrong: "wrong", unreached: "not reached" };
 
+/**
+ * @param {HTMLTableElement} table
+ * @param {LayerTable} data
+ */
 export function fillTable(table, data) {
   const head = document.createElement("tr");
   head.append(...data.columns.map((column) => {
@@ -12,13 +28,18 @@ export function fillTable(table, data) {
     cell.title = column.help;
     return cell;
   }));
-  table.tHead.replaceChildren(head);
+  partOf(table, "thead").replaceChildren(head);
   table.tBodies[0].replaceChildren(...data.rows.map((row, place) => layerRow(data.columns, row, place)));
 }
 
+/**
+ * @param {LayerColumn[]} columns
+ * @param {LayerRow} row
+ * @param {number} place
+ */
 function layerRow(columns, row, place) {
   const line = document.createElement("tr");
-  line.dataset.place = place;
+  line.dataset.place = String(place);
   if (row.mark) line.className = row.mark;
   line.append(...columns.map((column, index) => {
     const isLayer = column.key === "layer";
@@ -32,6 +53,10 @@ function layerRow(columns, row, place) {
   return line;
 }
 
+/**
+ * @param {Node} text
+ * @param {number} share
+ */
 function withBar(text, share) {
   const both = make("span", "bars");
   const bar = make("span", "share");
@@ -41,7 +66,10 @@ function withBar(text, share) {
   return both;
 }
 
-// what came in place of something else stands out by its weight, not by its colour alone
+/**
+ * What came in place of something else stands out by its weight, not by its colour alone.
+ * @param {string} text
+ */
 function changed(text) {
   const at = text.indexOf(" → ");
   const whole = make("span", at < 0 ? "" : "moved");

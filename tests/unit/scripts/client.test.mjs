@@ -1,0 +1,124 @@
+// The client against a real HTTP server: what a script hears of each answer.
+
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, beforeEach, test } from "node:test";
+
+import { addressOf } from "../../../dashboard/components/shared/address.js";
+import { answerOf, linesOf, Refused, replyOf } from "../../../dashboard/components/shared/client.js";
+import { LatestQuestion } from "../../../dashboard/components/shared/latest_question.js";
+
+const asked = [];
+let answer;
+const note = { dataset: { waiting: "0" }, style: {}, textContent: "" };
+const server = createServer(async (request, response) => {
+  let body = "";
+  for await (const part of request) body += part;
+  asked.push({ method: request.method, url: request.url, body, headers: request.headers });
+  answer(response, body);
+});
+
+const json = (response, value, status = 200, headers = {}) =>
+  response.writeHead(status, { "Content-Type": "application/json", ...headers }).end(JSON.stringify(value));
+
+before(async () => {
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  globalThis.window = { __streamlit: { BACKEND_BASE_URL: `http://127.0.0.1:${server.address().port}/lab/` } };
+  // the line that says that the server is busy is in the page already
+  globalThis.document = { getElementById: () => note };
+});
+
+beforeEach(() => asked.splice(0));
+
+after(() => server.close());
+
+test("an address lies below the base path, whatever page asks", () => {
+  assert.ok(addressOf("api/runs").endsWith("/lab/api/runs"));
+});
+
+test("without a body it is a GET, with one a POST of JSON", async () => {
+  answer = (response) => json(response, { num: 3 });
+  assert.deepEqual(await answerOf("runs"), { num: 3 });
+  await answerOf("runs", { body: { step: "strategy-4" } });
+  assert.deepEqual(asked.map(({ method, url, body }) => [method, url, body]),
+    [["GET", "/lab/api/runs", ""], ["POST", "/lab/api/runs", '{"step":"strategy-4"}']]);
+  assert.equal(asked[1].headers["content-type"], "application/json");
+});
+
+test("a file is sent as it is", async () => {
+  answer = (response) => json(response, {});
+  await answerOf("picture", { body: new Blob(["pixels"]) });
+  assert.deepEqual([asked[0].body, asked[0].headers["content-type"]], ["pixels", "application/octet-stream"]);
+});
+
+test("a refusal carries the server's sentence", async () => {
+  answer = (response) => json(response, { error: "There is no run 9." }, 404);
+  await assert.rejects(answerOf("runs/9"), (error) => error instanceof Refused && error.message === "There is no run 9.");
+});
+
+test("an answer that is no JSON is refused in a sentence, too", async () => {
+  answer = (response) => response.writeHead(502).end("<html>");
+  await assert.rejects(answerOf("runs"), /answers with 502; try again/);
+});
+
+test("a busy server is asked again when it said, with the body as it is by then", async () => {
+  answer = (response) => (asked.length === 1 ? json(response, { error: "busy" }, 429, { "Retry-After": "1" }) : json(response, { ok: true }));
+  let tries = 0;
+  const began = performance.now();
+  const question = answerOf("predict", { body: () => ({ tries: (tries += 1) }) });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  assert.deepEqual([note.textContent, note.style.display], ["The server is busy, trying again", "block"]);
+  assert.deepEqual(await question, { ok: true });
+  assert.ok(performance.now() - began >= 990);
+  assert.deepEqual(asked.map(({ body }) => body), ['{"tries":1}', '{"tries":2}']);
+  assert.deepEqual([note.textContent, note.style.display], ["", "none"]);
+});
+
+test("to abort ends the waiting for a busy server", async () => {
+  answer = (response) => json(response, { error: "busy" }, 429, { "Retry-After": "60" });
+  const leaving = new AbortController();
+  const question = answerOf("predict", { body: {}, signal: leaving.signal });
+  setTimeout(() => leaving.abort(), 300);
+  await assert.rejects(question, { name: "AbortError" });
+  assert.equal(note.style.display, "none");
+});
+
+test("a list that did not change is answered with 304", async () => {
+  answer = (response) => response.writeHead(304).end();
+  assert.equal((await replyOf("run-list", { version: '"7"' })).status, 304);
+  assert.equal(asked[0].headers["if-none-match"], '"7"');
+});
+
+test("where no server listens the sentence says so", async () => {
+  const { BACKEND_BASE_URL } = window.__streamlit;
+  window.__streamlit.BACKEND_BASE_URL = "http://127.0.0.1:1/";
+  await assert.rejects(answerOf("runs"), (error) => !(error instanceof Refused) && /does not answer/.test(error.message));
+  window.__streamlit.BACKEND_BASE_URL = BACKEND_BASE_URL;
+});
+
+test("lines of JSON come one by one, however they are cut", async () => {
+  answer = async (response) => {
+    for (const part of ['{"point": [1', ', 2]}\n{"po', 'int": [3, 4]}\n']) {
+      response.write(part);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    response.end();
+  };
+  const points = [];
+  for await (const { point } of linesOf("lr-find", { body: {} })) points.push(point);
+  assert.deepEqual(points, [[1, 2], [3, 4]]);
+});
+
+test("of questions that come faster than answers only the newest is asked", async () => {
+  answer = (response, body) => setTimeout(() => json(response, JSON.parse(body)), 50);
+  const answers = [];
+  const last = new Promise((resolve) => {
+    const question = new LatestQuestion("describe", (reply) => {
+      answers.push(reply.layers);
+      if (reply.layers === "d") resolve();
+    }, assert.fail);
+    for (const layers of ["a", "b", "c", "d"]) question.ask({ layers });
+  });
+  await last;
+  assert.deepEqual(answers, ["a", "d"]);
+});

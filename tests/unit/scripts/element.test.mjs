@@ -1,0 +1,40 @@
+// What an element keeps from one run of the page's script to the next.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { heldBy } from "../../../dashboard/components/shared/element.js";
+
+class Counted {
+  constructor(root, first) {
+    this.root = root;
+    this.first = first;
+    this.numEnds = 0;
+  }
+
+  destroy() {
+    this.numEnds += 1;
+  }
+}
+
+test("the end of a call that was overtaken ends nothing", () => {
+  const root = {};
+  const first = heldBy(root, Counted, 1);
+  const second = heldBy(root, Counted, 2);
+  first.end();
+  const third = heldBy(root, Counted, 3);
+  assert.equal(second.kept, first.kept);
+  assert.equal(third.kept, first.kept);
+  assert.equal(third.kept.numEnds, 0);
+  assert.equal(third.kept.first, 1);
+});
+
+test("after the end of the last call the next begins anew", () => {
+  const root = {};
+  const first = heldBy(root, Counted);
+  first.end();
+  const second = heldBy(root, Counted);
+  assert.equal(first.kept.numEnds, 1);
+  assert.notEqual(second.kept, first.kept);
+  assert.equal(second.kept.numEnds, 0);
+});
