@@ -29,7 +29,7 @@ from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
 from mnist_core.reference.records import reference_runs
 from mnist_core.runs.database.machine import processor
-from mnist_core.short_jobs.lr_finder import find_lr
+from mnist_core.short_jobs.lr_finder import RangeTest, find_lr
 from mnist_core.trained.predict import predict
 from mnist_core.training.engine import train
 from mnist_core.training.events import Batches, EpochDone, Event
@@ -124,8 +124,10 @@ def _captured() -> str:
 
 
 def _finder() -> str:
-    curve = find_lr(_recipe({}), _digits(), CPU, num_batches=40)
-    return _hash([repr(point).encode() for point in curve])
+    *curve, found = find_lr(_recipe({}), _digits(), CPU, num_batches=40)
+    assert isinstance(found, RangeTest)
+    return _hash([*(repr(point).encode() for point in curve),
+                  repr((found.valley, found.steepest)).encode()])
 
 
 def _drawing() -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-LADDERS = ("strategy", "drilldown", "models", "nets", "finetune")
+from dashboard.display.ladder_colours import ON_DARK, ON_LIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,7 @@ LIGHT = Palette(
     text="#1C2126", muted="#5B6670", grid="#E2E5E9", background="#FFFFFF", surface="#F5F6F8",
     train="#0072B2", test="#D55E00", target="#00694A", published="#6B7680",
     reference="#9C2F86",
-    ladders=dict(zip(LADDERS, ("#004AB6", "#8B3500", "#00855C", "#9F6192", "#C05500"),
-                     strict=True)),
+    ladders=ON_LIGHT,
     series=("#0042A5", "#B53D00", "#00815F", "#996193", "#201A0A", "#3897F2", "#CD7E00",
             "#761E41"),
 )
@@ -44,8 +43,7 @@ DARK = Palette(
     text="#E6E9EC", muted="#9AA5AF", grid="#2B323A", background="#111418", surface="#1A1F25",
     train="#56B4E9", test="#FF8A3D", target="#5BE39A", published="#98A3AD",
     reference="#C050D0",
-    ladders=dict(zip(LADDERS, ("#57A4ED", "#F6C833", "#2FD893", "#C2ACCF", "#FE8637"),
-                     strict=True)),
+    ladders=ON_DARK,
     series=("#54A5FF", "#F68D35", "#33EA9D", "#CDA1B5", "#E9F5FA", "#3274D4", "#FFEC4A",
             "#A94E50"),
 )

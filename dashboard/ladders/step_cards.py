@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 import streamlit as st
 
 from dashboard.ladders.step_result import mean_best, percent
+from mnist_core.base.change import Change
 from mnist_core.ladders import Ladder, Step, step_before
-from mnist_core.recipe.diff import Change, diff
+from mnist_core.recipe.diff import diff
 
 CARD_WIDTH = 155
 """Pixels below which a row takes fewer cards; two fit on a phone."""

@@ -84,7 +84,7 @@ def gpu_problem() -> str | None:
 
 
 def may_have_gpu() -> bool:
-    """Whether it is worth looking for a GPU; touches no CUDA where PyTorch asks NVML (see lab)."""
+    """Whether it is worth looking for a GPU; touches no CUDA where PyTorch asks NVML."""
     return torch.cuda.is_available() or any(Path(file).exists() for file in _DRIVER_FILES)
 
 

@@ -8,7 +8,8 @@ from mnist_core.base.change import figure
 from mnist_core.network.geometry import IMAGE_SIZE, describe
 from mnist_core.network.notation import BatchNorm, Conv, Drop, Linear, Relu
 from mnist_core.network.visibility import unseen_columns
-from mnist_core.recipe.model import SGD, Constant, OneCycle, Plateau, Recipe, StepDecay
+from mnist_core.recipe.model import SGD, Recipe
+from mnist_core.recipe.schedules import Constant, OneCycle, StepDecay
 from mnist_core.training.schedule import table
 
 # shares of the highest rate: a run that ends above the first still wanders, and one below the
@@ -163,7 +164,7 @@ def _rate_too_high(plan: Plan) -> Iterator[Advice]:
 def _rate_stays_high(plan: Plan) -> Iterator[Advice]:
     recipe = plan.recipe
     # on a plateau nobody knows beforehand when it falls
-    if _never_steps(recipe) or isinstance(recipe.schedule, Plateau):
+    if _never_steps(recipe) or recipe.schedule.reads_history:
         return
     rates = table(recipe, plan.num_batches).lr
     first, last = float(rates.max()), float(rates[-1])

@@ -7,7 +7,7 @@ from mnist_core.findings.analysis import signs
 from mnist_core.findings.report import NUM_LAST, num_reaching
 from mnist_core.ladders import Goal
 from mnist_core.network.notation import Drop
-from mnist_core.recipe.model import NUM_TRAIN, Plateau, Recipe
+from mnist_core.recipe.model import NUM_TRAIN, Recipe
 from mnist_core.recipe.overrides import Scalar, apply
 from mnist_core.trained.history import EpochRecord
 from mnist_core.training.schedule import table
@@ -68,7 +68,7 @@ def _found(recipe: Recipe, epochs: Sequence[EpochRecord], num_batches: int,
                {name: {"num_train": None, "epochs": goal.max_epochs}[name] for name in cut})
     rates = table(recipe, num_batches).lr
     # on a plateau nobody knows beforehand when it falls
-    if rates[-1] > HIGH_SHARE * rates.max() and not isinstance(recipe.schedule, Plateau):
+    if rates[-1] > HIGH_SHARE * rates.max() and not recipe.schedule.reads_history:
         yield (f"The learning rate ends at {rates[-1]:.2g}, {100 * rates[-1] / rates.max():.0f} % "
                "of its highest: let it fall to nearly nothing.", {"schedule": "one-cycle"})
     dropout = max((layer.p for layer in recipe.network if isinstance(layer, Drop)), default=0.0)

@@ -2,7 +2,8 @@
 
 from mnist_core.augment.affine import Affine
 from mnist_core.ladders.step import Goal, Ladder, Published, Step, Variant
-from mnist_core.recipe.model import SGD, Adam, Normalisation, Recipe, StepDecay
+from mnist_core.recipe.model import SGD, Adam, Normalisation, Recipe
+from mnist_core.recipe.schedules import StepDecay
 
 _SKELETON = (
     "conv3x3(8) relu conv3x3(16) relu conv1x1(4) maxpool2 conv3x3(8) relu conv3x3(16) relu "

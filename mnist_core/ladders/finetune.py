@@ -5,7 +5,8 @@ from mnist_core.augment.colour import Colour
 from mnist_core.augment.rotation import Rotation
 from mnist_core.ladders.nets import COURSE_BASELINE
 from mnist_core.ladders.step import Goal, Ladder, Published, Step
-from mnist_core.recipe.model import SGD, OneCycle, Recipe
+from mnist_core.recipe.model import SGD, Recipe
+from mnist_core.recipe.schedules import OneCycle
 
 _SKELETON = (
     "conv3x3(8) relu conv3x3(16) relu maxpool2 conv1x1(8) relu conv3x3(10) relu "

@@ -3,7 +3,8 @@
 from mnist_core.augment.colour import Colour
 from mnist_core.augment.rotation import Rotation
 from mnist_core.ladders.step import Goal, Ladder, Published, Step
-from mnist_core.recipe.model import SGD, Recipe, StepDecay
+from mnist_core.recipe.model import SGD, Recipe
+from mnist_core.recipe.schedules import StepDecay
 
 _TINY = (
     "conv3x3(6,p1) relu conv3x3(12,p1) relu maxpool2 conv1x1(10) relu conv3x3(8) relu "

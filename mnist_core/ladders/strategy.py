@@ -3,7 +3,8 @@
 from mnist_core.augment.perspective import Perspective
 from mnist_core.augment.rotation import Rotation
 from mnist_core.ladders.step import Goal, Ladder, Published, Step
-from mnist_core.recipe.model import SGD, Exponential, Recipe
+from mnist_core.recipe.model import SGD, Recipe
+from mnist_core.recipe.schedules import Exponential
 
 _SKELETON = (
     "conv3x3(12) relu conv3x3(14) relu maxpool2 conv1x1(10) conv3x3(14) relu conv3x3(14) relu "

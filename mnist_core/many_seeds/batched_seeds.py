@@ -29,7 +29,7 @@ from mnist_core.training.checkpoint import TrainingState
 from mnist_core.training.engine import train
 from mnist_core.training.evaluate import CHUNK, Evaluation
 from mnist_core.training.events import Checkpoint, Event, Finished, Request, Started
-from mnist_core.training.loss import Loss
+from mnist_core.training.loss import loss_of
 from mnist_core.training.schedule import Rate, rates
 from mnist_core.training.setup import new_optimiser
 from mnist_core.training.step import set_rates
@@ -88,7 +88,7 @@ class _Group:
             for part in (slice(trained), held_out))
         self._test = data.test.images.to(device), data.test.labels.to(device)
         self._network = BatchedNetwork(self._recipe.network, [m.model for m in moments], device)
-        self._loss = Loss(self._recipe.label_smoothing)
+        self._loss = loss_of(self._recipe)
         self._optimiser = new_optimiser(self._recipe, self._network.parameters)
         # every rule of these optimisers is elementwise, so stacked parameters change nothing
         self._optimiser.load_state_dict(first.optimiser)

@@ -1,7 +1,7 @@
 """The layer notation: one line of text that says a whole network, parsed into frozen layers.
 
 ``conv3x3(12) relu bn drop(.1) maxpool2 gap flatten linear(10)``, in execution order. This module
-knows words only; sizes and receptive fields are in ``geometry``, modules in ``network``.
+knows words only; sizes and receptive fields are in ``geometry``, modules in ``build``.
 """
 
 import re

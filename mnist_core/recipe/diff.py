@@ -6,32 +6,22 @@ one-cycle replaces by its own.
 
 from collections.abc import Iterable
 
-from mnist_core.augment.augmentation import Augmentation, Part
+from mnist_core.augment.augmentation import Part
 from mnist_core.augment.pipeline import AUGMENTATIONS
 from mnist_core.base.change import Change, added, arrow, figure, removed
 from mnist_core.network.changes import network_changes
-from mnist_core.recipe.model import (
-    NUM_TRAIN,
-    SGD,
+from mnist_core.recipe.model import NUM_TRAIN, SGD, Normalisation, Recipe
+from mnist_core.recipe.schedules import (
+    CYCLE_WORDS,
     Constant,
     Cosine,
     Exponential,
-    Normalisation,
     OneCycle,
     Plateau,
-    Recipe,
     Schedule,
     StepDecay,
 )
-
-__all__ = ["OPTIMISERS", "SWITCHED", "Change", "augmentation_words", "diff", "diff_text",
-           "schedule_words"]
-
-OPTIMISERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
-SWITCHED = {"label_smoothing": "label smoothing", "weight_average": "weight average"}
-"""Numbers of a recipe whose 0 means that it is not there, and their words."""
-_CYCLE_WORDS = {"warmup": "warm-up", "div": "div", "final_div": "final div",
-                "momentum_min": "lowest momentum", "momentum_max": "highest momentum"}
+from mnist_core.recipe.words import OPTIMISERS, SWITCHED, parts_of, told
 
 
 def diff(before: Recipe, after: Recipe) -> tuple[Change, ...]:
@@ -92,18 +82,13 @@ def _augmentation(before: Recipe, after: Recipe) -> Iterable[Change]:
     for kind in AUGMENTATIONS:
         # brightness and contrast speak for themselves
         name = "" if kind == "colour" else kind
-        old, new = _parts(before, kind), _parts(after, kind)
+        old, new = parts_of(before, kind), parts_of(after, kind)
         if new and not old:
-            yield added(f"{name} {_told(new)}".strip())
+            yield added(f"{name} {told(new)}".strip())
         elif old and not new:
             yield removed(name or ", ".join(part.label for part in old if not part.is_quiet))
         elif old != new:
             yield Change("changed", f"{name} {_parts_changed(old, new)}".strip())
-
-
-def _parts(recipe: Recipe, kind: str) -> list[Part]:
-    augmentation: Augmentation | None = getattr(recipe, kind)
-    return augmentation.parts if augmentation else []
 
 
 def _parts_changed(old: list[Part], new: list[Part]) -> str:
@@ -113,15 +98,6 @@ def _parts_changed(old: list[Part], new: list[Part]) -> str:
         if one.text != two.text:
             labels.setdefault(f"{one.text} → {two.text}", []).append(one.label)
     return ", ".join(f"{', '.join(names)} {text}".strip() for text, names in labels.items())
-
-
-def _told(parts: list[Part]) -> str:
-    return ", ".join(f"{part.label} {part.text}".strip() for part in parts if not part.is_quiet)
-
-
-def augmentation_words(recipe: Recipe) -> dict[str, str]:
-    """``±7°, fill 33`` by the name of the augmentation; empty where it does nothing."""
-    return {name: _told(_parts(recipe, name)) for name in AUGMENTATIONS}
 
 
 def _optimiser(before: Recipe, after: Recipe) -> Iterable[Change]:
@@ -167,7 +143,7 @@ def _schedule(old: Schedule, new: Schedule) -> Iterable[Change]:
         return
     match old, new:
         case Constant(), _:
-            text = schedule_words(new)
+            text = new.words
         case StepDecay(), StepDecay() if old.gamma == new.gamma:
             text = f"×{figure(old.gamma)} every {arrow(old.every, new.every)} epochs"
         case Exponential(), Exponential():
@@ -180,28 +156,8 @@ def _schedule(old: Schedule, new: Schedule) -> Iterable[Change]:
         case OneCycle(), OneCycle():
             text = "one-cycle, " + ", ".join(
                 f"{word} {arrow(getattr(old, field), getattr(new, field))}"
-                for field, word in _CYCLE_WORDS.items()
+                for field, word in CYCLE_WORDS.items()
                 if getattr(old, field) != getattr(new, field))
         case _:
-            text = f"{schedule_words(old)} → {schedule_words(new)}"
+            text = f"{old.words} → {new.words}"
     yield Change("changed", f"schedule: {text}")
-
-
-def schedule_words(schedule: Schedule) -> str:
-    """``×0.85 an epoch``, ``one-cycle, warm-up 0.2``: what is not usual is named."""
-    match schedule:
-        case StepDecay(every=1, gamma=gamma) | Exponential(gamma=gamma):
-            return f"×{figure(gamma)} an epoch"
-        case StepDecay(every=every, gamma=gamma):
-            return f"×{figure(gamma)} every {every} epochs"
-        case Plateau(patience=patience, gamma=gamma):
-            return f"×{figure(gamma)} on a plateau, patience {patience}"
-        case Cosine(final_lr=final_lr):
-            return f"cosine to {figure(final_lr)}"
-        case OneCycle():
-            usual = OneCycle()
-            own = [f"{word} {figure(getattr(schedule, field))}"
-                   for field, word in _CYCLE_WORDS.items()
-                   if getattr(schedule, field) != getattr(usual, field)]
-            return ", ".join(["one-cycle", *own])
-    return "constant"

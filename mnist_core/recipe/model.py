@@ -17,11 +17,11 @@ from mnist_core.base.frozen import Frozen
 from mnist_core.base.validation import sentences
 from mnist_core.network.geometry import Description, describe
 from mnist_core.network.notation import Drop, Layer, parse, to_text, with_dropout
+from mnist_core.recipe.schedules import Constant, Momentum, Schedule
 
 NUM_TRAIN = 60_000
 
 LearningRate = Annotated[float, Field(gt=0, le=10)]
-Momentum = Annotated[float, Field(ge=0, lt=1)]
 WeightDecay = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -63,71 +63,9 @@ class AdamW(Frozen):
     weight_decay: WeightDecay = 0.01
 
 
-class Constant(Frozen):
-    """The optimiser's lr throughout."""
-
-    kind: Literal["constant"] = "constant"
-
-
-class StepDecay(Frozen):
-    """lr times ``gamma`` after every ``every`` epochs."""
-
-    kind: Literal["step"] = "step"
-    every: Annotated[int, Field(ge=1, le=1000)] = 6
-    gamma: Annotated[float, Field(gt=0, le=1)] = 0.1
-
-
-class Exponential(Frozen):
-    """lr times ``gamma`` after every epoch: the authors' "lambda" schedule."""
-
-    kind: Literal["exponential"] = "exponential"
-    gamma: Annotated[float, Field(gt=0, le=1)] = 0.85
-
-
-class OneCycle(Frozen):
-    """PyTorch's OneCycleLR, stepped every batch, with the optimiser's lr as its peak.
-
-    The lr rises from lr / div to lr over the first ``warmup`` share of the batches, then falls
-    to lr / div / final_div, both along a cosine; momentum (beta1) moves the other way.
-    """
-
-    kind: Literal["one-cycle"] = "one-cycle"
-    warmup: Annotated[float, Field(gt=0, lt=1)] = 0.3
-    div: Annotated[float, Field(ge=1, le=1e6)] = 25
-    final_div: Annotated[float, Field(ge=1, le=1e9)] = 1e4
-    momentum_min: Momentum = 0.85
-    momentum_max: Momentum = 0.95
-
-
-class Cosine(Frozen):
-    """lr falls along half a cosine, every batch, to ``final_lr``."""
-
-    kind: Literal["cosine"] = "cosine"
-    final_lr: Annotated[float, Field(ge=0, le=10)] = 0
-
-
-class Plateau(Frozen):
-    """PyTorch's ReduceLROnPlateau: lr times ``gamma`` whenever the loss has not improved.
-
-    The loss of the held-out digits where there are any, else that of training: never that of the
-    test digits. It has improved where it lies 0.01 % below its best so far; after more than
-    ``patience`` epochs in a row without that, the rate falls.
-    """
-
-    kind: Literal["plateau"] = "plateau"
-    patience: Annotated[int, Field(ge=0, le=1000)] = 2
-    gamma: Annotated[float, Field(gt=0, le=1)] = 0.1
-
-
 Optimiser = Annotated[SGD | Adam | AdamW, Field(discriminator="kind")]
-Schedule = Annotated[Constant | StepDecay | Exponential | OneCycle | Cosine | Plateau,
-                     Field(discriminator="kind")]
 OPTIMISERS: dict[str, type[SGD] | type[Adam] | type[AdamW]] = {
     "sgd": SGD, "adam": Adam, "adamw": AdamW}
-SCHEDULES: dict[str, type[Constant] | type[StepDecay] | type[Exponential] | type[OneCycle]
-                | type[Cosine] | type[Plateau]] = {
-    "constant": Constant, "step": StepDecay, "exponential": Exponential, "one-cycle": OneCycle,
-    "cosine": Cosine, "plateau": Plateau}
 
 
 class Recipe(Frozen):

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from mnist_core.base.change import figure
 from mnist_core.network.notation import Drop, Layer, to_text, with_dropout
-from mnist_core.recipe.diff import OPTIMISERS, SWITCHED, augmentation_words, schedule_words
-from mnist_core.recipe.model import NUM_TRAIN, OneCycle, Recipe
+from mnist_core.recipe.model import NUM_TRAIN, Recipe
+from mnist_core.recipe.schedules import OneCycle
+from mnist_core.recipe.words import OPTIMISERS, SWITCHED, augmentation_words
 
 NONE = "none"
 NETWORK = "network"
@@ -24,7 +25,7 @@ class KeyRow:
 def differing_rows(recipes: Sequence[Recipe]) -> tuple[KeyRow, ...]:
     """Only the rows in which not all recipes say the same, network first.
 
-    As in ``differences``, only what acts counts: not the device, and not a momentum that one-cycle
+    As in ``diff``, only what acts counts: not the device, and not a momentum that one-cycle
     replaces by its own.
     """
     columns = [recipe_words(recipe) for recipe in recipes]
@@ -39,7 +40,7 @@ def recipe_words(recipe: Recipe) -> dict[str, str]:
              "normalisation": f"{figure(recipe.normalisation.mean)}/"
                               f"{figure(recipe.normalisation.std)}",
              **augmentation_words(recipe), "batch size": figure(recipe.batch_size),
-             **_optimiser_words(recipe), "schedule": schedule_words(recipe.schedule),
+             **_optimiser_words(recipe), "schedule": recipe.schedule.words,
              **{word: figure(value) if (value := getattr(recipe, field)) else ""
                 for field, word in SWITCHED.items()},
              "epochs": figure(recipe.epochs), "seed": str(recipe.seed),

@@ -19,7 +19,7 @@ from mnist_core.data.mnist import Dataset
 from mnist_core.data.plan import EpochPlan
 from mnist_core.recipe.model import Recipe
 from mnist_core.training.backends import BACKENDS
-from mnist_core.training.loss import Loss
+from mnist_core.training.loss import loss_of
 from mnist_core.training.memory import check_memory
 from mnist_core.training.setup import check_last_batch, initial_model, new_optimiser, num_trained
 
@@ -186,7 +186,7 @@ def _losses(recipe: Recipe, data: Dataset, device: torch.device,
     check_memory(recipe, BACKENDS["reference"], device, len(labels))
     model = initial_model(recipe).to(device).train()
     optimiser = new_optimiser(recipe, model.parameters())
-    loss = Loss(recipe.label_smoothing)
+    loss = loss_of(recipe)
     gpus = [device.index or 0] if device.type == "cuda" else []
     for first in range(0, len(lrs), batches_an_epoch):
         epoch = first // batches_an_epoch

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from mnist_core.recipe.model import Normalisation, Recipe
 from mnist_core.training.backends import Backend
 from mnist_core.training.evaluate import Evaluation, checked_evaluation
-from mnist_core.training.loss import Loss
+from mnist_core.training.loss import loss_of
 from mnist_core.training.step import gradients_of
 
 MAX_DIGITS = 256
@@ -89,7 +89,7 @@ def look_at(position: int, images: Tensor, labels: Tensor, model: nn.Sequential,
     """
     copy = deepcopy(model)
     _, logits = gradients_of(copy, path, recipe)(images, labels)
-    losses = Loss(recipe.label_smoothing).each(logits, labels)
+    losses = loss_of(recipe).each(logits, labels)
     hardest = losses.argsort(descending=True)[:MAX_DIGITS]
     answers = Evaluation(logits[hardest].log_softmax(dim=1).cpu().numpy(),
                          labels[hardest].cpu().numpy())

@@ -11,6 +11,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from mnist_core.recipe.model import Recipe
+
 
 @dataclass(frozen=True, slots=True)
 class Loss:
@@ -38,3 +40,8 @@ class Loss:
             evenly = -log_probabilities.mean()
             loss = (1 - self.smoothing) * loss + self.smoothing * evenly
         return loss, grad.div_(len(labels))
+
+
+def loss_of(recipe: Recipe) -> Loss:
+    """The one that a recipe trains on."""
+    return Loss(recipe.label_smoothing)

@@ -10,16 +10,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.recipe.model import (
-    SGD,
-    Constant,
-    Cosine,
-    Exponential,
-    OneCycle,
-    Plateau,
-    Recipe,
-    StepDecay,
-)
+from mnist_core.recipe.model import SGD, Recipe
+from mnist_core.recipe.schedules import Constant, Cosine, Exponential, OneCycle, Plateau, StepDecay
 
 Floats = NDArray[np.float64]
 PLATEAU_THRESHOLD = 1e-4
@@ -40,8 +32,8 @@ class Rates(Protocol):
     def at(self, position: int, history: Sequence[float]) -> Rate:
         """The rate of a batch, counted from 0 over the whole run.
 
-        ``history`` has the loss that a schedule may read of every epoch before it (see
-        ``Bookkeeping``); where it is not known yet, the rate is as far as can be said.
+        ``history`` has one loss for each measured epoch (see ``Bookkeeping``). Epochs that are
+        missing count as if the loss had improved in them.
         """
 
 
@@ -79,7 +71,7 @@ def rates(recipe: Recipe, num_batches: int) -> Rates:
 
 
 def table(recipe: Recipe, num_batches: int) -> Table:
-    """The same as a table, as far as it is known beforehand: on a plateau it may fall lower."""
+    """The same as a table, before the run; a rate that may fall on a plateau is drawn flat."""
     total = recipe.epochs * num_batches
     epoch = np.arange(total) // num_batches
     lr, flat = recipe.optimiser.lr, np.full(total, _momentum(recipe))

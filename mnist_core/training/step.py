@@ -11,7 +11,7 @@ from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.fast.fused import FusedNetwork
 from mnist_core.recipe.model import Recipe
 from mnist_core.training.backends import Backend
-from mnist_core.training.loss import Loss
+from mnist_core.training.loss import Loss, loss_of
 
 
 class BatchStep(Protocol):
@@ -34,13 +34,13 @@ def batch_step(model: nn.Sequential, optimiser: torch.optim.Optimizer, path: Bac
                recipe: Recipe) -> BatchStep:
     """The step of a path, for a model in training mode that is already on its device."""
     if path.captured:
-        return CapturedStep(model, optimiser, recipe.batch_size, Loss(recipe.label_smoothing))
+        return CapturedStep(model, optimiser, recipe.batch_size, loss_of(recipe))
     return EagerStep(optimiser, gradients_of(model, path, recipe))
 
 
 def gradients_of(model: nn.Sequential, path: Backend, recipe: Recipe) -> Gradients:
     """How the step of a path computes its gradients, for a model in training mode."""
-    loss = Loss(recipe.label_smoothing)
+    loss = loss_of(recipe)
     if path.fused:
         dtype = torch.bfloat16 if path.bf16 else next(model.parameters()).dtype
         return partial(_fused_gradients, FusedNetwork(model, recipe.describe(), dtype), loss)

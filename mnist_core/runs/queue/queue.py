@@ -45,7 +45,7 @@ class _Child:
     handle: Handle
     journal: Journal
     lost_at: float | None = None
-    """When it was first seen to live without its lease; it has left, or was given up for dead."""
+    """When the worker was first seen without the lease of its run; None while it holds it."""
 
     def holds(self, held: dict[int, HeldRun]) -> HeldRun | None:
         """Its run, if the lease is still its own."""
@@ -165,9 +165,9 @@ class RunQueue:
         used = (sum((run := child.holds(held)) is None or run.state == "running"
                     for child in self._children)
                 + sum(run.state == "running" for run in orphans))
-        paused = mine | {run.lease.run_id for run in orphans}
+        held_here = mine | {run.lease.run_id for run in orphans}
         while used < self._settings.slots and self._store.next_queued() is not None:
-            turn = take_next(self._store.engine, self._server, paused, self._store.can_train,
+            turn = take_next(self._store.engine, self._server, held_here, self._store.can_train,
                              self._settings.max_running)
             if turn is None:
                 break

@@ -12,7 +12,8 @@ from colorspacious import cspace_convert
 from numpy.typing import NDArray
 
 from dashboard.display.colour import contrast, ink_on, mixed
-from dashboard.display.theme import DARK, LADDERS, LIGHT, Palette
+from dashboard.display.theme import DARK, LIGHT, Palette
+from mnist_core.ladders import LADDERS
 
 THEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 VISIONS = pytest.mark.parametrize("vision", ["", "deuteranomaly", "protanomaly", "tritanomaly"])
@@ -52,7 +53,7 @@ def test_everybody_tells_them_apart(colours: Palette, vision: str, of: str) -> N
 
 @THEMES
 def test_every_ladder_has_a_colour_and_eight_runs_have(colours: Palette) -> None:
-    assert tuple(colours.ladders) == LADDERS
+    assert list(colours.ladders) == [ladder.id for ladder in LADDERS]
     assert len(set(colours.series)) == 8
 
 

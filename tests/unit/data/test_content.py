@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from torchvision.datasets import KMNIST, FashionMNIST
 
-from mnist_core.data import other_sets
+from mnist_core.data import lookalikes
 from mnist_core.data.content import DamagedFile, OtherDataSet, identify
 from mnist_core.data.digests import DIGESTS, digest
 from mnist_core.data.files import (
@@ -133,13 +133,13 @@ def test_fashion_mnist_is_known_by_its_labels(file: MnistFile) -> None:
 def test_the_files_of_fashion_mnist_and_kmnist_are_known_as_torchvision_lists_them() -> None:
     names = {"Fashion-MNIST": FashionMNIST, "KMNIST": KMNIST}
     listed = {md5: name for name, data_set in names.items() for _, md5 in data_set.resources}
-    assert listed == other_sets.PACKED_MD5
+    assert listed == lookalikes.PACKED_MD5
 
 
 def test_bytes_that_another_data_set_published_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     content = gzip.compress(TEST_LABELS.header + bytes(10_000), mtime=0)
     md5 = hashlib.md5(content).hexdigest()
-    monkeypatch.setitem(other_sets.PACKED_MD5, md5, "KMNIST")
+    monkeypatch.setitem(lookalikes.PACKED_MD5, md5, "KMNIST")
     assert told(content) == "is KMNIST's, not MNIST's"
 
 

@@ -25,19 +25,8 @@ from mnist_core.ladders import (
 from mnist_core.network.build import build
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import Conv, Layer, Linear, parse, to_text
-from mnist_core.recipe.model import (
-    NUM_TRAIN,
-    SGD,
-    Adam,
-    Constant,
-    Exponential,
-    Normalisation,
-    OneCycle,
-    Optimiser,
-    Schedule,
-    StepDecay,
-    read_recipe,
-)
+from mnist_core.recipe.model import NUM_TRAIN, SGD, Adam, Normalisation, Optimiser, read_recipe
+from mnist_core.recipe.schedules import Constant, Exponential, OneCycle, Schedule, StepDecay
 
 
 class Record(NamedTuple):

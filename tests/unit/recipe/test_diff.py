@@ -7,10 +7,11 @@ from itertools import product
 
 import pytest
 
+from mnist_core.base.change import Change
 from mnist_core.ladders import STEPS, step_before
 from mnist_core.network.changes import network_changes
 from mnist_core.network.notation import parse
-from mnist_core.recipe.diff import Change, diff, diff_text
+from mnist_core.recipe.diff import diff, diff_text
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
 

@@ -13,21 +13,7 @@ from mnist_core.augment.colour import Colour
 from mnist_core.augment.perspective import Perspective
 from mnist_core.augment.rotation import Rotation
 from mnist_core.ladders import STEPS
-from mnist_core.recipe.model import (
-    SGD,
-    Adam,
-    AdamW,
-    Constant,
-    Cosine,
-    Exponential,
-    Normalisation,
-    OneCycle,
-    Optimiser,
-    Recipe,
-    Schedule,
-    StepDecay,
-    read_recipe,
-)
+from mnist_core.recipe.model import SGD, Adam, AdamW, Normalisation, Optimiser, Recipe, read_recipe
 from mnist_core.recipe.overrides import (
     SHORT,
     Scalar,
@@ -36,6 +22,7 @@ from mnist_core.recipe.overrides import (
     flatten,
     recipe_keys,
 )
+from mnist_core.recipe.schedules import Constant, Cosine, Exponential, OneCycle, Schedule, StepDecay
 
 BASE = STEPS["strategy-4"].recipe
 some = settings(derandomize=True, deadline=None, max_examples=200)
