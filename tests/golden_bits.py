@@ -20,7 +20,7 @@ import torch
 from mnist_core.data.mnist import Dataset, Source, Split
 from mnist_core.data.normalise import normalise
 from mnist_core.data.sample import sample
-from mnist_core.drawn.digits import digits_from_strokes
+from mnist_core.drawn.digits import digit_from_strokes
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.ladders import STEPS
 from mnist_core.many_seeds.batched_seeds import train_seeds
@@ -133,8 +133,8 @@ def _finder() -> str:
 def _drawing() -> str:
     seven = [[(80.0 + 12 * step, 70.0) for step in range(11)],
              [(200.0 - 7 * step, 70.0 + 15 * step) for step in range(11)]]
-    drawn = digits_from_strokes(seven, width=280, height=280, brush=20, several=False)
-    pixels = np.stack([digit.stages.digit for digit in drawn])
+    drawn = digit_from_strokes(seven, width=280, height=280, brush=20)
+    pixels = drawn.stages.digit[None]
     read = [predict(run.network(), pixels, run.recipe.normalisation)
             for run in reference_runs() if run.moments]
     return _hash([pixels, *read])

@@ -2,18 +2,12 @@
 
 import json
 import re
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from mnist_core.cli.errors import opened_store
-from mnist_core.cli.output import AsJson, note, print_json, print_table
+from mnist_core.cli.output import AsJson
 from mnist_core.drawn.picture_limits import LIMITS
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 
 def train(
@@ -89,32 +83,18 @@ def predict(
         metavar="RUN|STEP",
         help="A run's number, a step, or a reference run such as strategy-4@1.")],
     images: Annotated[list[str], typer.Argument(
-        metavar="IMAGE", help=f"Pictures of one digit each, of any colour: {LIMITS}.")],
+        metavar="IMAGE", help=f"Pictures of digits, of any colour: {LIMITS}.")],
+    several: Annotated[bool, typer.Option(
+        "--several", help="Read all digits of each picture, in rows from the top.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Let a trained network read pictures of digits."""
-    from mnist_core.base.settings import read_settings
-    from mnist_core.library.library import Library
+    """Let a trained network read pictures of digits: one digit a picture, or --several.
 
-    with opened_store(read_settings()) as store:
-        found = Library(store).find(run)
-        digits = [_digit(path) for path in images]
+    A box in the JSON is [left, top, right, bottom], as shares of the picture's width and height.
+    """
+    from mnist_core.cli.pictures import print_readings, readings_of
 
-        import numpy as np
-
-        from mnist_core.trained.predict import predict as read
-
-        network = found.network("last" if "last" in found.moments else "best")
-        probabilities = read(network, np.stack(digits), found.recipe.normalisation)
-    note(f"Read by: {found.label}.")
-    answers = [{"image": image, "digit": int(row.argmax()), "probabilities": row.tolist()}
-               for image, row in zip(images, probabilities, strict=True)]
-    if as_json:
-        print_json(answers)
-    else:
-        print_table(["image", "digit>", "probability>"],
-                    [(image, row.argmax(), f"{100 * row.max():.2f} %")
-                     for image, row in zip(images, probabilities, strict=True)])
+    print_readings(readings_of(run, images, several=several), as_json=as_json)
 
 
 def settings_of(assignments: list[str]) -> dict[str, object]:
@@ -136,21 +116,3 @@ def _value(text: str) -> object:
         return json.loads(text)
     except (ValueError, RecursionError):
         return text
-
-
-def _digit(path: str) -> "NDArray[np.uint8]":
-    """The picture at ``path`` as a digit, uint8 [28, 28].
-
-    Raises:
-        ValueError: there is no such file, it is no picture, or it shows nothing.
-    """
-    from mnist_core.drawn.drawing import stages_from_image
-    from mnist_core.drawn.picture_file import open_picture
-
-    try:
-        with open_picture(Path(path)) as image:
-            return stages_from_image(image).digit
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from None
-    except OSError as error:
-        raise ValueError(f"{path} cannot be read ({error.strerror or error}).") from None

@@ -16,7 +16,7 @@ Field = NDArray[np.float32]
 
 _COPY_SIDE = 80  # the light is looked for in a small copy: a wide median is slow
 _NEIGHBOURHOOD = 0.4  # of the copy's longer side: ink never fills half of it
-_BLACK = 24  # grey: paper darker than this is taken for this light, else its grain would count
+BLACK = 24  # grey: paper darker than this is taken for this light, else its grain would count
 _EVEN = 0.2  # a border whose greys span this share of all greys is evenly lit
 
 
@@ -28,7 +28,7 @@ def against_paper(grey: Grey) -> tuple[Field, Field]:
     values = grey.astype(np.float32)
     paper = _paper(values)
     towards_ink = paper - values if is_dark_on_light(grey) else values - paper
-    return np.clip(towards_ink, 0, None), np.maximum(paper, _BLACK)
+    return np.clip(towards_ink, 0, None), np.maximum(paper, BLACK)
 
 
 def is_dark_on_light(grey: Grey) -> bool:
@@ -40,7 +40,7 @@ def is_dark_on_light(grey: Grey) -> bool:
         return float(np.median(border)) > (low + high) / 2
     small = _copy(grey.astype(np.float32))
     paper = _paper(small)
-    details = (small - paper) / np.maximum(paper, _BLACK)
+    details = (small - paper) / np.maximum(paper, BLACK)
     darker, lighter = (float((np.clip(sign * details, 0, 1) ** 2).sum()) for sign in (-1, 1))
     return darker > lighter
 

@@ -24,6 +24,8 @@ from mnist_core.drawn.picture_limits import KINDS, MAX_FILE_BYTES, MAX_PIXELS, M
 MAX_DECODED_BYTES = 500_000_000
 WORKING_SIDE = 512
 """Pixels of the longer side that are kept: 25 times the digit is fine enough."""
+PAGE_SIDE = 1600
+"""The same of a page, on which a digit may be a fiftieth of the longer side."""
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "HEIF", "TIFF", "BMP", "GIF")
 _NAMES = {"WEBP": "WebP", "HEIF": "HEIC", "MPO": "JPEG"}
@@ -74,7 +76,7 @@ def open_picture(source: bytes | Path) -> Image.Image:
     return image
 
 
-def check_size(image: Image.Image) -> None:
+def check_size(image: Image.Image, side: int = WORKING_SIDE) -> None:
     """Refuse what would take too much memory, before it does.
 
     Raises:
@@ -86,7 +88,7 @@ def check_size(image: Image.Image) -> None:
         raise ValueError(f"The picture has {image.width:,} x {image.height:,} pixels; at most "
                          f"{most // 1_000_000} million are read of a {kind}: make it smaller"
                          + ("." if kind == "JPEG" else ", or save it as JPEG."))
-    needed = needed_bytes(image)
+    needed = needed_bytes(image, side)
     if needed > MAX_DECODED_BYTES:
         raise ValueError(f"The picture has {image.width:,} x {image.height:,} pixels, and to open "
                          f"it as {_kind(image)} would take {needed / 1e6:,.0f} MB of memory; at "
@@ -94,11 +96,11 @@ def check_size(image: Image.Image) -> None:
                          "smaller, or save it as plain JPEG.")
 
 
-def needed_bytes(image: Image.Image) -> int:
+def needed_bytes(image: Image.Image, side: int = WORKING_SIDE) -> int:
     """About how much memory it takes to decode and reduce a picture, told by its header."""
     num = image.width * image.height
     if image.format in _JPEGS:
-        width, height = _drafted_size(image)
+        width, height = _drafted_size(image, side)
         # what is sent in several passes is kept as coefficients of two bytes until the last one
         passes = 2 * round(num * _samples(image)) if image.info.get(_PASSES) else 0
         return passes + 4 * width * height + _strip_bytes(image)
@@ -116,21 +118,21 @@ def _samples(image: Image.Image) -> float:
     return num / most
 
 
-def small_picture(image: Image.Image) -> Image.Image:
-    """Upright, at most ``WORKING_SIDE`` pixels a side, 8 bits a channel; decodes what is not yet.
+def small_picture(image: Image.Image, side: int = WORKING_SIDE) -> Image.Image:
+    """Upright, at most ``side`` pixels a side, 8 bits a channel; decodes what is not yet.
 
     Raises:
         ValueError: one sentence: too large, or damaged.
     """
-    check_size(image)
-    one_at_a_time = _one_large if needed_bytes(image) > _LARGE_BYTES else nullcontext()
+    check_size(image, side)
+    one_at_a_time = _one_large if needed_bytes(image, side) > _LARGE_BYTES else nullcontext()
     with one_at_a_time, _readable():
         if image.format in _JPEGS:
-            image.draft(None, _enough(image))
+            image.draft(None, _enough(image, side))
         image.load()
         # a phone's picture may lie on its side; it is turned when it is small
         turn = _TURNS.get(_orientation(image) or 1)
-        small = _reduced(image)
+        small = _reduced(image, side)
         return small if turn is None else small.transpose(turn)
 
 
@@ -173,14 +175,18 @@ def _kind(image: Image.Image) -> str:
     return _NAMES.get(image.format or "", image.format) or "picture"
 
 
-def _enough(image: Image.Image) -> tuple[int, int]:
+def _enough(image: Image.Image, side: int) -> tuple[int, int]:
     """The size that JPEG is asked for: it gives an eighth, a quarter or a half, but no less."""
-    zoom = _GAP * WORKING_SIDE / max(image.size)
+    zoom = _first_side(side) / max(image.size)
     return max(1, int(image.width * zoom)), max(1, int(image.height * zoom))
 
 
-def _drafted_size(image: Image.Image) -> tuple[int, int]:
-    asked = max(image.size) / (_GAP * WORKING_SIDE)
+def _first_side(side: int) -> int:
+    return max(side, _GAP * WORKING_SIDE)
+
+
+def _drafted_size(image: Image.Image, side: int) -> tuple[int, int]:
+    asked = max(image.size) / _first_side(side)
     scale = next((one for one in (8, 4, 2) if one <= asked), 1)
     return -(-image.width // scale), -(-image.height // scale)
 
@@ -191,13 +197,13 @@ def _strip_bytes(image: Image.Image) -> int:
     return 3 * value_bytes * min(image.width * image.height, _STRIP_PIXELS)
 
 
-def _reduced(image: Image.Image) -> Image.Image:
+def _reduced(image: Image.Image, side: int) -> Image.Image:
     to_eight_bits = _eight_bits(image)
     longest = max(image.size)
-    if longest <= WORKING_SIDE:
+    if longest <= side:
         # which has no grey of its own
         return image.convert("RGB") if image.mode == "LAB" else to_eight_bits(image)
-    factor = max(1, int(longest / WORKING_SIDE / _GAP))
+    factor = max(1, int(longest / _first_side(side)))
     mode = "RGBa" if image.has_transparency_data else "RGB"
     size = (-(-image.width // factor), -(-image.height // factor))
     small = Image.new(mode, size)
@@ -208,7 +214,7 @@ def _reduced(image: Image.Image) -> Image.Image:
         if mode == "RGBa":  # a colour counts as much as it is seen
             strip = strip.convert("RGBA")
         small.paste(strip.convert(mode).reduce(factor), (0, top // factor))
-    zoom = WORKING_SIDE / longest
+    zoom = side / longest
     kept = (max(1, round(image.width * zoom)), max(1, round(image.height * zoom)))
     small = small.resize(kept, Image.Resampling.BOX,
                          box=(0, 0, image.width / factor, image.height / factor))

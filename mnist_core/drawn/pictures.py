@@ -8,7 +8,7 @@ from PIL import Image
 from scipy import ndimage
 
 from mnist_core.drawn.paper import Grey, against_paper
-from mnist_core.drawn.picture_file import small_picture
+from mnist_core.drawn.picture_file import WORKING_SIDE, small_picture
 from mnist_core.drawn.pieces import pieces_of
 
 LARGE = 56  # pixels a side: above it a digit has far more pixels than MNIST's 20
@@ -30,7 +30,7 @@ def ink_of(image: Image.Image | NDArray[np.uint8]) -> Grey:
         ValueError: one sentence: it shows nothing, is too large, cannot be read, or is no such
             array.
     """
-    grey = _grey(_picture(image))
+    grey = grey_of(image)
     return _tidied(_lines(grey)) if max(grey.shape) > LARGE else _contrasted(grey)
 
 
@@ -61,6 +61,15 @@ def _tidied(ink: Grey) -> Grey:
     return np.where(np.isin(pieces.labels, kept), ink, 0).astype(np.uint8)
 
 
+def grey_of(image: Image.Image | NDArray[np.uint8], side: int = WORKING_SIDE) -> Grey:
+    """Grey levels [H, W], at most ``side`` pixels a side; transparent parts are paper.
+
+    Raises:
+        ValueError: see ``ink_of``.
+    """
+    return _grey(small_picture(_picture(image), side))
+
+
 def _picture(image: Image.Image | NDArray[Any]) -> Image.Image:
     if isinstance(image, np.ndarray):
         if image.dtype != np.uint8 or not (image.ndim == 2 or image.shape[2:] in ((3,), (4,))):
@@ -69,7 +78,7 @@ def _picture(image: Image.Image | NDArray[Any]) -> Image.Image:
         if not image.size:
             raise ValueError(NOTHING_DRAWN)
         image = Image.fromarray(image)
-    return small_picture(image)
+    return image
 
 
 def _grey(image: Image.Image) -> Grey:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from mnist_core.base.settings import Settings
-from mnist_core.drawn.digits import digits_from_strokes
+from mnist_core.drawn.digits import digit_from_strokes
 from mnist_core.ladders import find_step
 from mnist_core.runs.records.deleted import delete_runs, restore_runs
 from mnist_core.runs.records.store import open_store
@@ -37,8 +37,7 @@ def main(home: Path) -> None:
     said("named")
     store.annotate(run, "as expected")
     said("noted")
-    drawn, = digits_from_strokes([[(100, 40), (100, 240)]], width=280, height=280, brush=20,
-                                 several=False)
+    drawn = digit_from_strokes([[(100, 40), (100, 240)]], width=280, height=280, brush=20)
     kept = Drawings(store).keep(drawn, 1, width=280, height=280, brush=20)
     said("drawn")
     Drawings(store).delete(kept)

@@ -32,7 +32,7 @@ MOST_WRONG = 40
 
 class Keeping(Drawing):
     """A drawing with its true ``digit``; where it shows ``several``, ``place`` says which of them,
-    from 0 at the left."""
+    from 0 in reading order."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [
         {"digit": 7, "strokes": [[[90, 60], [190, 60], [120, 220]]]}]})
@@ -128,7 +128,7 @@ def list_drawings(query: DrawingPage) -> DrawingList:
 
 def keep(body: Keeping) -> Kept:
     """Keep a drawing, or one digit of it."""
-    digits = body.digits(several=body.several)
+    digits = body.page(several=body.several).digits
     if not 0 <= body.place < len(digits):
         raise ValueError(f"The drawing shows {len(digits)} digits; there is none at place "
                          f"{body.place}, counted from 0.")

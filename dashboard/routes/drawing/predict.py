@@ -1,7 +1,7 @@
 """``POST /api/predict``: a drawing or a picture in; the answer, and how it came to be 28 x 28, out.
 
-With ``runs``, or with ``several``, the answer is a list ``digits`` from left to right, each with
-its ``readings``, one a run: the preprocessing is done once for all. A run that cannot be asked says
+With ``runs``, or with ``several``, the answer is a list ``digits`` in reading order, each with its
+``readings``, one a run: the preprocessing is done once for all. A run that cannot be asked says
 why in its own ``error``.
 """
 
@@ -26,7 +26,7 @@ from dashboard.routes.drawing.predict_question import (
 )
 from dashboard.server.resources import library
 from mnist_core.data.normalise import normalise
-from mnist_core.drawn.digits import DrawnDigit
+from mnist_core.drawn.digits import DrawnDigit, Page
 from mnist_core.drawn.drawing import raw_resize
 from mnist_core.insight.class_activation import ActivationMethod, class_activation
 from mnist_core.trained.predict import predict
@@ -100,9 +100,15 @@ class ReadDrawing(TypedDict):
 
 
 class ReadDrawings(TypedDict):
-    """Digits from left to right."""
+    """Digits in reading order.
+
+    ``rows`` has the places in ``digits`` of those of each row, from the top; ``warnings`` are
+    sentences: what could not be told apart with certainty.
+    """
 
     digits: list[ReadDrawing]
+    rows: list[list[int]]
+    warnings: list[str]
     ink: NotRequired[Pixels]
 
 
@@ -110,7 +116,8 @@ def answer(body: PredictQuestion) -> OneReading | ReadDrawings:
     """What networks read in a drawing or a picture, and how it came to be 28 x 28."""
     one_thread()
     # a raw resize takes the whole area, whatever is drawn on it
-    drawn = body.digits(several=body.several and not body.raw)
+    page = body.page(several=body.several and not body.raw)
+    drawn = page.digits
     centred = np.stack([digit.stages.digit for digit in drawn])
     given = np.stack([raw_resize(drawn[0].stages.canvas)]) if body.raw else centred
     if body.asks_one:
@@ -120,9 +127,9 @@ def answer(body: PredictQuestion) -> OneReading | ReadDrawings:
     told: ReadDrawings = {"digits": [
         {"box": [round(side, 4) for side in digit.box], "stages": _stages(digit, given[place]),
          "readings": [readings[place] for readings in by_run]}
-        for place, digit in enumerate(drawn)]}
+        for place, digit in enumerate(drawn)], "rows": _places(page), "warnings": page.warnings}
     if body.ink:
-        told["ink"] = _pixels(_small(_all_ink(drawn), INK_SIDE))
+        told["ink"] = _pixels(_small(page.ink, INK_SIDE))
     return told
 
 
@@ -208,9 +215,10 @@ def _stages(drawn: DrawnDigit, given: Digits) -> Stages:
             "scaled": _pixels(stages.scaled), "digit": _pixels(given)}
 
 
-def _all_ink(drawn: list[DrawnDigit]) -> Digits:
-    ink: Digits = np.max([digit.stages.canvas for digit in drawn], axis=0)
-    return ink
+def _places(page: Page) -> list[list[int]]:
+    """Which of all digits stand in each row."""
+    places = iter(range(len(page.digits)))
+    return [[next(places) for _ in row] for row in page.rows]
 
 
 def _small(grey: Digits, side: int) -> Digits:

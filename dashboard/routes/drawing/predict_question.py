@@ -7,9 +7,12 @@ from pydantic import ConfigDict, Field, model_validator
 
 from dashboard.routes.bodies import Most
 from mnist_core.base.frozen import Frozen
-from mnist_core.drawn.digits import DrawnDigit, digits_from_image, digits_from_strokes
+from mnist_core.drawn.digits import Page, digit_from_image, digit_from_strokes
+from mnist_core.drawn.page import page_from_image
 from mnist_core.drawn.picture_file import open_picture
 from mnist_core.drawn.picture_limits import LIMITS, MAX_FILE_BYTES
+from mnist_core.drawn.strokes_page import page_from_strokes
+from mnist_core.library.judge import page_judge
 from mnist_core.trained.trained import Moment
 
 CANVAS = 280
@@ -40,8 +43,8 @@ class Drawing(Frozen):
         """Width of the pen in canvas pixels."""
         return self.width * BRUSH_SHARE if self.brush is None else self.brush
 
-    def digits(self, *, several: bool) -> list[DrawnDigit]:
-        """From left to right; one that holds all the ink unless ``several`` are looked for.
+    def page(self, *, several: bool) -> Page:
+        """Its rows of digits; one digit that holds all the ink unless ``several`` are looked for.
 
         Raises:
             ValueError: one sentence: nothing is drawn, or it cannot be read.
@@ -50,17 +53,27 @@ class Drawing(Frozen):
             raise ValueError("Send either `strokes`, a list of lists of [x, y] points, or `image`, "
                              f"the file of a picture in base64 ({LIMITS}).")
         if self.image is not None:
-            return digits_from_image(open_picture(picture_bytes(self.image)), several=several)
-        return digits_from_strokes(self.strokes or [], width=self.width, height=self.height,
-                                   brush=self.pen, several=several)
+            picture = open_picture(picture_bytes(self.image))
+            if several:
+                return page_from_image(picture, page_judge())
+            digit = digit_from_image(picture)
+        else:
+            drawn = self.strokes or []
+            if several:
+                return page_from_strokes(drawn, width=self.width, height=self.height,
+                                         brush=self.pen, judge=page_judge())
+            digit = digit_from_strokes(drawn, width=self.width, height=self.height,
+                                       brush=self.pen)
+        return Page([[digit]], digit.stages.canvas, [])
 
 
 class PredictQuestion(Drawing):
     """A drawing, and who is to read it: one ``run``, or up to four ``runs``, each a number, a key
     such as ``strategy-4@1``, or a step for its newest run.
 
-    ``raw`` skips MNIST's crop, scale and centre, ``several`` reads digits side by side one by
-    one, ``maps`` adds a class activation map to each reading, ``ink`` what counted as ink.
+    ``raw`` skips MNIST's crop, scale and centre, ``several`` reads a page of digits one by one, in
+    rows from the top, ``maps`` adds a class activation map to each reading, ``ink`` what of the
+    drawing counted as ink.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [

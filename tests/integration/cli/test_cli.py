@@ -31,6 +31,7 @@ from mnist_core.ladders import STEPS
 from mnist_core.runs.records.store import open_store
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Batches, Started
+from tests.digit_pages import Writer, on_paper
 
 UNREACHABLE = "http://127.0.0.1:9"
 EASY = ("strategy-2", "--set", "num_train=2000", "--set", "batch_size=32", "--set", "lr=0.05",
@@ -419,7 +420,10 @@ def test_predict_reads_pictures_of_any_size_and_colour(
         ink_on_paper.resize((300, 300), Image.Resampling.BICUBIC).convert("RGB").save(path)
         paths.append(str(path))
     answers = lab.result_here("predict", undisturbed["run"], *paths)
-    assert [list(answer) for answer in answers] == [["image", "digit", "probabilities"]] * 10
+    assert [list(answer) for answer in answers] == [
+        ["image", "digit", "probabilities", "text", "rows", "warnings"]] * 10
+    assert all(answer["rows"][0][0]["digit"] == answer["digit"] == int(answer["text"])
+               for answer in answers)
     assert [answer["image"] for answer in answers] == paths
     assert all(math.isclose(sum(answer["probabilities"]), 1, abs_tol=1e-5) for answer in answers)
     assert [answer["digit"] for answer in answers] == [
@@ -428,6 +432,26 @@ def test_predict_reads_pictures_of_any_size_and_colour(
     assert sum(answer["digit"] == label
                for answer, label in zip(answers, labels, strict=True)) >= 7
     assert lab.here("predict", "strategy-2", paths[0]).exit_code == 0
+
+
+def test_several_digits_are_read_in_rows_and_one_says_that_there_are_more(
+        lab: Lab, undisturbed: dict[str, Any], dataset: Dataset, tmp_path: Path) -> None:
+    writer = Writer(dataset.test, np.random.default_rng(2))
+    ink, rows = writer.ink([3, 2], size=90)
+    path = tmp_path / "page.png"
+    on_paper(writer, ink).save(path)
+    page, = lab.result_here("predict", undisturbed["run"], path, "--several")
+    assert list(page) == ["image", "text", "rows", "warnings"] and page["warnings"] == []
+    assert [len(row) for row in page["rows"]] == [3, 2] == [len(row) for row in rows]
+    assert page["text"] == "\n".join("".join(str(digit["digit"]) for digit in row)
+                                     for row in page["rows"])
+    first, second = page["rows"][0][:2]
+    assert first["box"][2] < second["box"][0] and 0 <= first["probability"] <= 1
+    assert page["rows"][0][0]["box"][3] < page["rows"][1][0]["box"][1]
+    one, = lab.result_here("predict", undisturbed["run"], path)
+    assert "seems to show 5 digits" in one["warnings"][0]
+    told = lab.here("predict", undisturbed["run"], path)
+    assert "--several" in told.stderr
 
 
 def test_what_is_no_picture_of_a_digit_is_refused_in_one_sentence(

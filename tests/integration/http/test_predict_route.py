@@ -238,6 +238,15 @@ def test_digits_side_by_side_are_read_one_by_one(client: TestClient, trained: in
     assert len(ask(client, strokes=row(), runs=[trained])["digits"]) == 1
 
 
+def test_rows_and_warnings_are_told_of_a_page(client: TestClient, trained: int) -> None:
+    below = [[[x, y + 130] for x, y in stroke] for stroke in row()]
+    answer = ask(client, strokes=[*below, *row()], several=True)
+    assert answer["rows"] == [[0, 1], [2, 3]] and answer["warnings"] == []
+    assert [digit["readings"][0]["digit"] for digit in answer["digits"]] == [1, 7, 1, 7]
+    joined = [*row(), [[20, 100], [260, 100]]]
+    assert "is as wide as two" in ask(client, strokes=joined, several=True)["warnings"][0]
+
+
 def test_a_raw_resize_takes_the_whole_area_even_of_several(client: TestClient) -> None:
     digit, = ask(client, strokes=row(), several=True, raw=True)["digits"]
     squeezed = pixels(digit["stages"]["digit"])

@@ -5,9 +5,10 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from mnist_core.drawn.digits import digits_from_strokes
 from mnist_core.drawn.drawing import stages_from_strokes
+from mnist_core.drawn.strokes_page import page_from_strokes
 from mnist_core.ladders import LADDERS, Step
+from mnist_core.library.judge import page_judge
 from mnist_core.reference.records import ReferenceRun, runs_of_step
 from mnist_core.trained.predict import predict
 from tests.pen_digits import CANVAS, WHY_NOT, PenDigit, pen_digits
@@ -58,6 +59,6 @@ def test_the_best_reference_run_reads_pens(pens: list[PenDigit], images: Images)
 
 
 def test_a_digit_of_a_pen_is_not_taken_for_several(pens: list[PenDigit]) -> None:
-    split = sum(len(digits_from_strokes(pen.strokes, width=CANVAS, height=CANVAS,
-                                        brush=pen.brush)) > 1 for pen in pens)
+    split = sum(len(page_from_strokes(pen.strokes, width=CANVAS, height=CANVAS, brush=pen.brush,
+                                      judge=page_judge()).digits) > 1 for pen in pens)
     assert split <= MOST_SPLIT

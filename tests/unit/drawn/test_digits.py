@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_core.drawn.digits import MAX_DIGITS, DrawnDigit, digits_from_image, digits_from_strokes
+from mnist_core.drawn.digits import MAX_DIGITS, DrawnDigit, digit_from_strokes
+from mnist_core.drawn.page import page_from_image
+from mnist_core.drawn.strokes_page import page_from_strokes
 
 Strokes = list[list[list[float]]]
 
@@ -14,7 +16,6 @@ TWO: Strokes = [[[.05, .25], [.2, .03], [.5, .05], [.6, .3], [0, 1], [.7, .95]]]
 FOUR: Strokes = [[[.4, 0], [0, .6], [.7, .6]], [[.5, .3], [.5, 1]]]
 BARRED_FIVE: Strokes = [[[.15, .12], [.1, .45], [.5, .45], [.6, .75], [.4, 1], [0, .9]],
                         [[.3, 0], [.75, 0]]]
-DOTS: Strokes = [[[.2, .2]], [[.8, .8]]]
 
 
 def at(shape: Strokes, x: float, y: float = 60, size: float = 120) -> Strokes:
@@ -23,7 +24,7 @@ def at(shape: Strokes, x: float, y: float = 60, size: float = 120) -> Strokes:
 
 def found(*digits: Strokes, brush: float = 12) -> list[DrawnDigit]:
     strokes = [stroke for digit in digits for stroke in digit]
-    return digits_from_strokes(strokes, width=400, height=280, brush=brush)
+    return page_from_strokes(strokes, width=400, height=280, brush=brush).digits
 
 
 def test_a_row_of_digits_is_read_from_left_to_right_whatever_was_drawn_first() -> None:
@@ -35,7 +36,7 @@ def test_a_row_of_digits_is_read_from_left_to_right_whatever_was_drawn_first() -
         assert digit.box == same.box and digit.strokes == same.strokes
 
 
-@pytest.mark.parametrize("shape", [ONE, TWO, FOUR, BARRED_FIVE, DOTS])
+@pytest.mark.parametrize("shape", [ONE, TWO, FOUR, BARRED_FIVE])
 def test_one_digit_stays_one(shape: Strokes) -> None:
     digit, = found(at(shape, 100, size=160))
     assert digit.strokes == at(shape, 100, size=160)
@@ -55,31 +56,41 @@ def test_a_box_holds_the_ink_of_its_digit() -> None:
 
 def test_digits_are_not_looked_for_unless_asked() -> None:
     strokes = [*at(ONE, 20), *at(TWO, 200)]
-    whole, = digits_from_strokes(strokes, width=400, height=280, brush=12, several=False)
+    whole = digit_from_strokes(strokes, width=400, height=280, brush=12)
     assert whole.strokes == strokes
 
 
-def test_what_falls_into_too_many_pieces_is_one_drawing() -> None:
-    hatching = [[[10.0 + 25 * place, 50.0], [10.0 + 25 * place, 150.0]]
-                for place in range(MAX_DIGITS + 1)]
-    assert len(found(hatching[:MAX_DIGITS], brush=6)) == MAX_DIGITS
-    assert len(found(hatching, brush=6)) == 1
+def test_any_number_of_digits_is_read_in_rows_from_the_top() -> None:
+    ones = [at(ONE, 18.0 * place, y=y, size=60) for y in (170, 20) for place in range(20)]
+    strokes = [stroke for one in ones for stroke in one]
+    page = page_from_strokes(strokes, width=400, height=280, brush=6)
+    assert [len(row) for row in page.rows] == [20, 20] and not page.warnings
+    assert page.rows[0][0].box[1] < page.rows[1][0].box[1]
+    lefts = [digit.box[0] for digit in page.rows[0]]
+    assert lefts == sorted(lefts)
+
+
+def test_more_digits_than_are_read_are_refused_in_a_sentence() -> None:
+    dots = [[[8.0 + 16 * (place % 24), 8.0 + 16 * (place // 24)]]
+            for place in range(MAX_DIGITS + 1)]
+    with pytest.raises(ValueError, match=f"at most {MAX_DIGITS} digits are read: draw fewer"):
+        page_from_strokes(dots, width=400, height=280, brush=8)
 
 
 def test_an_absurd_canvas_is_refused_before_anything_is_drawn_on_it() -> None:
     with pytest.raises(ValueError, match="canvas width is 1000000000"):
-        digits_from_strokes(ONE, width=10**9, height=10, brush=1)
+        page_from_strokes(ONE, width=10**9, height=10, brush=1)
 
 
 def picture_of(*digits: Strokes) -> Image.Image:
     strokes = [stroke for digit in digits for stroke in digit]
-    drawing, = digits_from_strokes(strokes, width=400, height=280, brush=12, several=False)
+    drawing = digit_from_strokes(strokes, width=400, height=280, brush=12)
     return Image.fromarray(255 - drawing.stages.canvas)
 
 
 def test_a_picture_of_a_row_is_told_apart_like_the_drawing() -> None:
     row = at(FOUR, 270), at(TWO, 20), at(ONE, 120)
-    parts = digits_from_image(picture_of(*row))
+    parts = page_from_image(picture_of(*row)).digits
     assert len(parts) == 3
     for part, drawn in zip(parts, found(*row), strict=True):
         assert part.box == pytest.approx(drawn.box, abs=0.02)
@@ -89,13 +100,13 @@ def test_a_picture_of_a_row_is_told_apart_like_the_drawing() -> None:
 
 def test_a_picture_as_small_as_mnists_is_one_digit() -> None:
     small = picture_of(at(ONE, 20), at(TWO, 200)).resize((40, 28))
-    assert len(digits_from_image(small)) == 1
+    assert len(page_from_image(small).digits) == 1
 
 
 def test_specks_and_the_edge_of_the_table_are_no_digits() -> None:
     picture = np.array(picture_of(at(TWO, 150)))
     picture[5:8, 30:33] = 0
     picture[:, 390:] = 40
-    part, = digits_from_image(picture)
-    clean, = digits_from_image(picture_of(at(TWO, 150)))
+    part, = page_from_image(picture).digits
+    clean, = page_from_image(picture_of(at(TWO, 150))).digits
     assert part.box == pytest.approx(clean.box, abs=0.01)
