@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import UnionType
 from typing import Any, cast, get_args, get_type_hints
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.validation import checked
@@ -20,6 +20,12 @@ Json = dict[str, Any]
 
 class Nothing(Frozen):
     """What a route takes that has no query, or no body: no key at all."""
+
+
+class Ignored(Nothing):
+    """A query whose keys mean nothing: a load balancer may add one of its own."""
+
+    model_config = ConfigDict(extra="ignore")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from typing_extensions import TypedDict
 
 from dashboard.admission.answered import answered
 from dashboard.routes.answers import refused, taking
+from dashboard.routes.contract import Ignored
 from dashboard.server.resources import data_state, queue, settings, store
 from mnist_core.base.settings import Settings
 from mnist_core.runs.database.failures import (
@@ -131,7 +132,7 @@ def _looks(_: Settings) -> Looks:
     return Looks()
 
 
-@taking("light", answer=HealthJson, statuses=(200, 503))
+@taking("light", query=Ignored, answer=HealthJson, statuses=(200, 503))
 async def health(request: Request) -> Response:
     """Whether the lab can do its work; 503 with the reasons where it cannot."""
     try:

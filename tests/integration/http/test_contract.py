@@ -143,7 +143,7 @@ def picture() -> bytes:
 
 
 @pytest.mark.parametrize(("method", "address", "body", "sentence"), [
-    ("GET", "/api/health?fresh=1", None, "unknown key `fresh`"),
+    ("GET", "/api/steps?fresh=1", None, "unknown key `fresh`"),
     ("GET", "/api/runs/1/events?las=1", None, "unknown key `las`; did you mean `last`?"),
     ("GET", "/api/run-list?refrence=1", None, "unknown key `refrence`; did you mean `reference`?"),
     ("GET", "/api/trained/1/curve?first=3", None, "name both `first` and `last`"),
