@@ -12,7 +12,7 @@ try:
     from dashboard.routes.all_routes import ROUTES
     from dashboard.routes.base_path import base_path, below
     from dashboard.server.resources import lifespan
-    from dashboard.web.doors import DOORS
+    from dashboard.web.middleware import DOORS
     from dashboard.web.request_log import RequestLog
 except (ImportError, OSError) as error:
     # a package or one of its libraries is missing: without the lab there is no page to say it on

@@ -15,7 +15,7 @@ from dashboard.display.theme import palette
 from dashboard.navigation.interrupted import interrupted_runs
 from dashboard.navigation.page_paths import PAGES, TRAIN
 from dashboard.navigation.status import status_line
-from dashboard.server.lasting import records
+from dashboard.server.fallback import records
 from dashboard.server.resources import settings, store
 from mnist_core.base.log import asked_by
 from mnist_core.recipe.model import NewerVersion

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 
-from dashboard.admission.door import HEAVY, LIGHT, Cost
+from dashboard.admission.limits import HEAVY, LIGHT, Cost
 from dashboard.admission.pool import Pool, give_up
 from dashboard.admission.visitors import visitor_of
 

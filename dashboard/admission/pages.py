@@ -6,7 +6,7 @@ from typing import TypeVar
 import streamlit as st
 
 from dashboard.admission.busy import Busy
-from dashboard.admission.door import HEAVY
+from dashboard.admission.limits import HEAVY
 from dashboard.admission.visitors import this_visitor
 
 Result = TypeVar("Result")

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.admission.busy import Busy, busy_response
-from dashboard.admission.door import BODIES, HELD_BYTES, SESSIONS
+from dashboard.admission.limits import BODIES, HELD_BYTES, SESSIONS
 from dashboard.admission.visitors import visitor_of
 
 # a phone in a cellar sends 2 MB in a minute; whoever sends nothing for ten seconds is gone

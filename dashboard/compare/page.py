@@ -10,20 +10,20 @@ import streamlit as st
 from dashboard.compare.charts import all_runs_section, curves_section
 from dashboard.compare.compare_curves import DASHES, SYMBOLS
 from dashboard.compare.difference import difference_section
-from dashboard.compare.places import (
-    MAX_RUNS,
-    Places,
-    read_places,
-    with_run,
-    without_run,
-    write_places,
-)
 from dashboard.compare.runs import (
     Compared,
     choices,
     default_places,
     find_compared,
     ladder_keys,
+)
+from dashboard.compare.slots import (
+    MAX_RUNS,
+    Places,
+    read_places,
+    with_run,
+    without_run,
+    write_places,
 )
 from dashboard.compare.tables import recipe_table, results_table, style
 from dashboard.components.run_chips.run_chips import KEY as CHIPS

@@ -7,7 +7,7 @@ from functools import cached_property
 from math import nan
 from typing import Literal
 
-from dashboard.compare.places import LETTERS, MAX_RUNS, Places
+from dashboard.compare.slots import LETTERS, MAX_RUNS, Places
 from mnist_core.findings.report import NUM_LAST, Verdict, best_epoch, goal_of, verdict
 from mnist_core.ladders import LADDERS, STEPS, Goal, Step, find_step, full_title
 from mnist_core.library.library import DEFAULT_STEP, Library

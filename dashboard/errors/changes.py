@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard.errors.view import ErrorsView, counted, show_wall
 from dashboard.navigation.address import linked
 from dashboard.readings.other_networks import Witness, witnesses
-from mnist_core.insight.hardness import passage
+from mnist_core.insight.hardness import fixed_and_broken
 from mnist_core.ladders import find_step, step_before
 from mnist_core.trained.trained import Trained
 
@@ -32,7 +32,7 @@ def changes(shown: ErrorsView) -> None:
     before, answers = choices[st.selectbox(
         "Before", list(choices), key="before", on_change=linked("before", choices), width=420,
         format_func=lambda key: choices[key][0].label)]
-    change = passage(answers.correct, shown.evaluation.correct)
+    change = fixed_and_broken(answers.correct, shown.evaluation.correct)
     groups = {FIXED: change.fixed, BROKEN: change.broken, STILL: change.still_wrong}
     st.caption(_relation(shown.trained, before))
     group = st.segmented_control(

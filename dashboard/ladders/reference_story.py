@@ -12,9 +12,9 @@ from mnist_core.findings.significance import compare_seeds
 from mnist_core.ladders import Step, find_step, step_before
 from mnist_core.reference.records import (
     ReferenceRun,
+    rank_words,
     reference_runs,
     runs_of_step,
-    standing,
     typical_run,
 )
 
@@ -38,7 +38,7 @@ def reference_story(step: Step) -> None:
     run = typical_run(step.id)
     if not run:
         return
-    among = standing(step.id)
+    among = rank_words(step.id)
     st.markdown("#### Our reference run" + ("s" if among else ""), anchors=False)
     if among:
         st.caption(f"Told of seed {run.record.seed}, {among} by best test accuracy.")

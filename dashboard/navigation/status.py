@@ -4,7 +4,7 @@ import re
 
 import streamlit as st
 
-from dashboard.server.lasting import records
+from dashboard.server.fallback import records
 from dashboard.server.resources import data_state, store
 from dashboard.server.training_device import training_device
 from mnist_core.base.machine_limits import num_cores

@@ -1,6 +1,6 @@
 """What the pictures of a receptive field show, in words; rows and columns are counted from 1."""
 
-from mnist_core.insight.square import Square
+from mnist_core.insight.theoretical_field import Square
 from mnist_core.network.geometry import LayerGeometry
 
 

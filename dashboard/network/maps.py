@@ -14,7 +14,7 @@ from dashboard.display.pixels import quantised
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
 from dashboard.navigation.digit_choice import Digit, choose_digit
-from dashboard.network.sheets import activation_sheet, filter_sheet, in_sight
+from dashboard.network.sheets import activation_sheet, filter_sheet, layers_to_show
 from dashboard.network.viewed_network import ViewedNetwork, Weighing
 from dashboard.network.weights_choice import choose_weights
 from mnist_core.data.normalise import normalise
@@ -43,7 +43,7 @@ def activations_view(shown: ViewedNetwork, network: Description) -> None:
         "text": palette().text, "layout": "wide",
         "sheets": [_input_sheet(digit), *(
             activation_sheet(index + 1, network.layers[index], outputs[index].numpy())
-            for index in in_sight(network.layers))]})
+            for index in layers_to_show(network.layers))]})
 
 
 @st.fragment

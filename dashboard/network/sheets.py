@@ -52,7 +52,7 @@ def filter_sheet(number: int, layer: LayerGeometry, weights: Weights) -> dict[st
     }
 
 
-def in_sight(layers: Sequence[LayerGeometry]) -> list[int]:
+def layers_to_show(layers: Sequence[LayerGeometry]) -> list[int]:
     """The layers whose output is news, from 0: dropout and flatten change no value here."""
     return [index for index, layer in enumerate(layers)
             if not layer.token.startswith("drop") and

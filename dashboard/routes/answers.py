@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from dashboard.admission.answered import answered
 from dashboard.admission.busy import Busy, busy_response
-from dashboard.admission.door import Cost
+from dashboard.admission.limits import Cost
 from dashboard.routes.bodies import SMALL, Most, Refusal, check_own_page, read_body
 from dashboard.routes.contract import Body, Contract, Json, Media, Nothing, contract_of
 from dashboard.server.resources import settings

@@ -32,7 +32,7 @@ from mnist_core.insight.effective_field import (
     num_digits,
     num_pixels_of_effect,
 )
-from mnist_core.insight.square import Square, extent, square
+from mnist_core.insight.theoretical_field import Square, extent, square
 from mnist_core.network.geometry import IMAGE_SIZE, Description, LayerGeometry
 from mnist_core.recipe.model import Normalisation
 from mnist_core.training.memory import check_values, digits_at_once, num_values

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from typing_extensions import TypedDict
 
 from dashboard.admission.answered import answered
-from dashboard.admission.door import AT_REST, BESIDE_A_RUN, PROBES, SEARCHES
+from dashboard.admission.limits import AT_REST, BESIDE_A_RUN, PROBES, SEARCHES
 from dashboard.admission.seated_stream import SeatedStream
 from dashboard.admission.visitors import visitor_of
 from dashboard.routes.answers import refused, taking

@@ -11,10 +11,10 @@ from functools import cache
 
 import streamlit as st
 
-from dashboard.server.lasting import LastingLibrary, nothing, records
+from dashboard.server.exposure import say_if_open
+from dashboard.server.fallback import FallbackLibrary, nothing, records
+from dashboard.server.keepers import QueueKeeper, StoreKeeper
 from dashboard.server.nodelay import send_at_once
-from dashboard.server.opened import say_if_open
-from dashboard.server.opening import QueueKeeper, StoreKeeper
 from mnist_core.base.log import start_logging
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mirrors import Progress
@@ -139,7 +139,7 @@ def library() -> Library:
     """Own runs and reference runs, by key; reference runs alone while there are no others."""
     found = readable()
     problem = write_sentence(settings(), records.error) if records.error else ""
-    return LastingLibrary(found, problem=problem)
+    return FallbackLibrary(found, problem=problem)
 
 
 @cache

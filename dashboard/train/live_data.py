@@ -15,7 +15,7 @@ from mnist_core.base.format import one_line
 from mnist_core.findings.report import goal_of, verdict
 from mnist_core.ladders import Step
 from mnist_core.recipe.model import Recipe
-from mnist_core.reference.records import standing, typical_run
+from mnist_core.reference.records import rank_words, typical_run
 from mnist_core.runs.database.run import Run
 from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Trained
@@ -126,7 +126,7 @@ def _reference(step: Step, shown: str) -> dict[str, object] | None:
     run = typical_run(step.id)
     return None if run is None or run.key == shown else {
         "label": run.short_label,
-        "name": ", ".join(filter(None, ("reference", standing(step.id)))),
+        "name": ", ".join(filter(None, ("reference", rank_words(step.id)))),
         "test_accuracy": [epoch.test_accuracy for epoch in run.epochs()],
         "test_loss": [epoch.test_loss for epoch in run.epochs()]}
 

@@ -12,7 +12,7 @@ from dashboard.train.recipe.consequences import show_consequences
 from dashboard.train.recipe.fields import form_groups
 from dashboard.train.recipe.finder import lr_finder
 from dashboard.train.recipe.link import Beginning, begin_with, beginning, linked_overrides, remember
-from dashboard.train.recipe.own_box import choose_step, keep_box
+from dashboard.train.recipe.recipe_choice import choose_step, keep_box
 from dashboard.train.recipe.values import defaults_of_kinds, recipe_of, unset, values_of
 from mnist_core.findings.report import goal_of
 from mnist_core.ladders import Step

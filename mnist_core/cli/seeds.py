@@ -11,12 +11,12 @@ from mnist_core.base.settings import Settings, read_settings
 from mnist_core.cli.errors import FAILED, Failed, opened_store
 from mnist_core.cli.output import note, print_json, print_table
 from mnist_core.cli.training import (
-    broke,
     device_for,
     leave,
     load_digits,
     record_new,
     train_recorded,
+    unexpected_sentence,
 )
 from mnist_core.data.mnist import Dataset
 from mnist_core.findings.seeds import Spread, seed_report
@@ -127,13 +127,13 @@ def _together(store: Store, settings: Settings, data: Dataset, step: Step,
             left = "interrupted", lost_gpu(error)
             raise Failed(left[1]) from None
         if not is_out_of_memory(error):
-            left = "failed", broke(error)
+            left = "failed", unexpected_sentence(error)
             raise
         left = "failed", (f"There is not enough memory for {len(seeds)} seeds together: train "
                           "fewer at a time, or --one-by-one.")
         raise Failed(left[1]) from None
     except Exception as error:
-        left = "failed", broke(error)
+        left = "failed", unexpected_sentence(error)
         raise
     finally:
         for run in runs.values():

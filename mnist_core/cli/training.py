@@ -122,7 +122,7 @@ def train_recorded(store: Store, settings: Settings, data: Dataset, run: Run, le
         leave(store, lease, "interrupted", str(error))
         raise Failed(str(error)) from None
     except Exception as error:
-        leave(store, lease, "failed", broke(error))
+        leave(store, lease, "failed", unexpected_sentence(error))
         raise
     run = store.run(run.id)
     if run.state != "finished":
@@ -135,7 +135,7 @@ def _end_unless_finished(run: Run) -> None:
         raise typer.Exit(FAILED)
 
 
-def broke(error: Exception) -> str:
+def unexpected_sentence(error: Exception) -> str:
     """What is written down about a mistake of ours."""
     return f"Something broke that should not ({type(error).__name__}: {error})."
 

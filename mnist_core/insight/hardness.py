@@ -45,7 +45,7 @@ def hardness(correct: NDArray[np.bool_], others: Sequence[Answers]) -> Hardness:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class FixedAndBroken:
     """What changed from one network to another: indices of digits, in the order of the split."""
 
     fixed: Indices
@@ -53,7 +53,7 @@ class Passage:
     still_wrong: Indices
 
 
-def passage(before: NDArray[np.bool_], after: NDArray[np.bool_]) -> Passage:
+def fixed_and_broken(before: NDArray[np.bool_], after: NDArray[np.bool_]) -> FixedAndBroken:
     """From what was read right ``before`` and ``after``, bool [N] each."""
-    return Passage(np.flatnonzero(~before & after), np.flatnonzero(before & ~after),
+    return FixedAndBroken(np.flatnonzero(~before & after), np.flatnonzero(before & ~after),
                    np.flatnonzero(~before & ~after))

@@ -225,7 +225,7 @@ def typical_run(step_id: str, root: Path = FOLDER) -> ReferenceRun | None:
     return ranked[len(ranked) // 2] if ranked else None
 
 
-def standing(step_id: str, root: Path = FOLDER) -> str:
+def rank_words(step_id: str, root: Path = FOLDER) -> str:
     """How the typical run stands among its seeds: ``the middle of 3 seeds``; empty for one."""
     num_seeds = len(runs_of_step(step_id, root))
     if num_seeds < 2:

@@ -39,6 +39,6 @@ def consequences(data: dict[str, Any]) -> None:
     _consequences(key=KEY, data=data, on_shakes_change=lambda: None)
 
 
-def shakes() -> int:
+def num_redraws() -> int:
     """How often somebody asked for another draw of the digits."""
     return int(st.session_state.get(KEY, {}).get("shakes") or 0)

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from dashboard.admission.answered import answered
 from dashboard.admission.busy import Busy, busy_response
-from dashboard.admission.door import STREAMS
+from dashboard.admission.limits import STREAMS
 from dashboard.admission.seated_stream import SeatedStream
 from dashboard.admission.visitors import visitor_of
 from dashboard.routes.answers import refused, taking

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 import torch
 
-from dashboard.components.consequences.consequences import consequences, shakes
+from dashboard.components.consequences.consequences import consequences, num_redraws
 from dashboard.display.plain_text import with_commands
 from dashboard.server.resources import data_state, store
 from dashboard.train.preview import NUM_DIGITS, augmented_digits, planned_rates
@@ -42,7 +42,7 @@ def show_consequences(recipe: Recipe, goal: Goal) -> None:
     except ValueError as error:
         st.error(with_commands(str(error)), icon=":material/error:")
         return
-    consequences(consequences_data(recipe, goal, data, num_train, shakes()))
+    consequences(consequences_data(recipe, goal, data, num_train, num_redraws()))
 
 
 def consequences_data(recipe: Recipe, goal: Goal, data: Dataset, num_train: int,

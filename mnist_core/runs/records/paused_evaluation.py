@@ -34,7 +34,7 @@ class PausedEvaluation:
 
 
 # nothing while it still reads, then what it read
-Look = Callable[[Checkpoint], Iterator[PausedEvaluation | None]]
+PausedEvaluator = Callable[[Checkpoint], Iterator[PausedEvaluation | None]]
 
 
 def paused_evaluation_from_bytes(data: bytes) -> PausedEvaluation:
@@ -43,7 +43,7 @@ def paused_evaluation_from_bytes(data: bytes) -> PausedEvaluation:
         return PausedEvaluation(int(arrays["position"]), checked_evaluation(arrays))
 
 
-def looks(recipe: Recipe, test: Split, device: torch.device) -> Look:
+def paused_evaluator(recipe: Recipe, test: Split, device: torch.device) -> PausedEvaluator:
     """How to look at the test digits with the weights of a checkpoint of this recipe."""
     def look(checkpoint: Checkpoint) -> Iterator[PausedEvaluation | None]:
         # building draws random weights: those draws must be nobody else's

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 
 from mnist_core.base.log import of_run
-from mnist_core.runs.records.paused_evaluation import Look, PausedEvaluation
+from mnist_core.runs.records.paused_evaluation import PausedEvaluation, PausedEvaluator
 from mnist_core.runs.worker.heartbeat import heartbeat
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import (
@@ -38,7 +38,7 @@ class Recorder:
     """
 
     def __init__(self, journal: Journal, training: Generator[Event, Request | None, None],
-                 wishes: Wishes, *, look: Look | None = None,
+                 wishes: Wishes, *, look: PausedEvaluator | None = None,
                  patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._journal, self._training, self._wishes = journal, training, wishes
         self._look, self._patience_seconds = look, patience_seconds
@@ -150,7 +150,7 @@ class Recorder:
         return iter(()) if self._look is None or is_measured else self._look(saved)
 
     def _goes_on(self, looking: Iterator[PausedEvaluation | None]) -> bool:
-        """Look a little further; whether there may be more to look at."""
+        """PausedEvaluator a little further; whether there may be more to look at."""
         try:
             paused = next(looking)
         except StopIteration:

@@ -23,7 +23,7 @@ from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.records.capacity import check_disk, run_bytes
-from mnist_core.runs.records.paused_evaluation import looks
+from mnist_core.runs.records.paused_evaluation import paused_evaluator
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.journal import Journal, LostRun
 from mnist_core.runs.worker.recorder import Recorder
@@ -84,7 +84,7 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, lease: 
                          path=path)
         recorder = Recorder(journal, training,
                             lambda: [*journal.take_commands(), *signals.wishes()],
-                            look=looks(run.recipe, data.test, device))
+                            look=paused_evaluator(run.recipe, data.test, device))
         for event in recorder.events():
             _log_event(run.id, event)
             yield event

@@ -15,7 +15,7 @@ import httpx
 import psutil
 import pytest
 
-from dashboard.admission.door import BODIES, STREAMS
+from dashboard.admission.limits import BODIES, STREAMS
 from dashboard.admission.requests import SILENT_SECONDS
 from dashboard.routes.all_routes import ROUTES
 from tests.integration.hostile import LONG, Hostile, hostile_requests

@@ -36,7 +36,7 @@ from mnist_core.runs.database.run import Run
 from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.records.deleted import delete_run
 from mnist_core.runs.records.own_run import OwnRun
-from mnist_core.runs.records.paused_evaluation import looks
+from mnist_core.runs.records.paused_evaluation import paused_evaluator
 from mnist_core.runs.records.queue_order import HeldRun, held_runs
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.records.weights import trained_network
@@ -390,7 +390,8 @@ class Orders:
         coming = iter(orders)
         recipe = self.lab.store.run(run_id).recipe
         training = train(recipe, self.digits, torch.device("cpu"))
-        look = looks(recipe, self.digits.test, torch.device("cpu")) if self.looks else None
+        look = (paused_evaluator(recipe, self.digits.test, torch.device("cpu"))
+                if self.looks else None)
         recorder = Recorder(journal, training, lambda: next(coming, "").split(), look=look,
                             patience_seconds=self.patience_seconds)
         self.states: list[str] = []

@@ -17,13 +17,6 @@ from dashboard.compare.compare_curves import (
 )
 from dashboard.compare.difference import as_evaluation
 from dashboard.compare.pairs import read_pair
-from dashboard.compare.places import (
-    read_places,
-    taken,
-    with_run,
-    without_run,
-    write_places,
-)
 from dashboard.compare.runs import (
     PUBLISHED,
     Compared,
@@ -31,6 +24,13 @@ from dashboard.compare.runs import (
     default_places,
     find_compared,
     ladder_keys,
+)
+from dashboard.compare.slots import (
+    read_places,
+    taken,
+    with_run,
+    without_run,
+    write_places,
 )
 from dashboard.compare.tables import duration, recipe_table, results_table
 from dashboard.display.theme import DARK, LIGHT

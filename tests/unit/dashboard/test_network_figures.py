@@ -16,9 +16,9 @@ from dashboard.network.layer_table import (
     draft_data,
     table_data,
 )
-from dashboard.network.sheets import activation_sheet, filter_sheet, in_sight
+from dashboard.network.sheets import activation_sheet, filter_sheet, layers_to_show
 from dashboard.network.totals import budget_words, figures, torchinfo_text
-from mnist_core.insight.square import Square, extent, square
+from mnist_core.insight.theoretical_field import Square, extent, square
 from mnist_core.ladders import STEPS, Step
 from mnist_core.network.alignment import align
 from mnist_core.network.build import build
@@ -179,4 +179,4 @@ class TestSheets:
 
     def test_dropout_is_left_out_because_it_does_nothing_when_a_digit_is_read(self) -> None:
         layers = describe(parse("conv3x3(4) drop(.1) gap conv1x1(10) flatten")).layers
-        assert in_sight(layers) == [0, 2, 3, 4]
+        assert layers_to_show(layers) == [0, 2, 3, 4]

@@ -12,10 +12,10 @@ from mnist_core.reference.records import (
     FOLDER,
     RECORD,
     ReferenceRun,
+    rank_words,
     reference_run,
     reference_runs,
     runs_of_step,
-    standing,
     typical_run,
 )
 from mnist_core.reference.results import PAGE, results_page
@@ -105,13 +105,13 @@ def test_the_run_that_stands_for_a_step_is_neither_its_first_seed_nor_its_best()
         seeds = sorted(runs_of_step(step_id), key=lambda run: run.best_test_accuracy)
         run = typical_run(step_id)
         if not seeds:
-            assert run is None and standing(step_id) == ""
+            assert run is None and rank_words(step_id) == ""
             continue
         assert run is not None
         worse = sum(other.best_test_accuracy < run.best_test_accuracy for other in seeds)
         assert worse == len(seeds) // 2
     # the first of its two seeds never learned anything
     assert typical_run("drilldown-1") == runs_of_step("drilldown-1")[1]
-    assert standing("drilldown-1") == "the better of 2 seeds"
-    assert standing("models-1") == "the middle of 3 seeds"
-    assert standing("strategy-4") == ""
+    assert rank_words("drilldown-1") == "the better of 2 seeds"
+    assert rank_words("models-1") == "the middle of 3 seeds"
+    assert rank_words("strategy-4") == ""

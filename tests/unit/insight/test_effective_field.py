@@ -18,7 +18,7 @@ from mnist_core.insight.effective_field import (
     num_pixels_of_effect,
     values_at,
 )
-from mnist_core.insight.square import square
+from mnist_core.insight.theoretical_field import square
 from mnist_core.network.build import build
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import parse

@@ -11,7 +11,7 @@ from mnist_core.data.mnist import Dataset
 from mnist_core.data.normalise import normalise
 from mnist_core.insight.attributions import integrated_gradients
 from mnist_core.insight.features import GrowingFeatures, features
-from mnist_core.insight.hardness import hardness, passage
+from mnist_core.insight.hardness import fixed_and_broken, hardness
 from mnist_core.insight.neighbours import nearest
 from mnist_core.insight.projection import TsneJob, pca
 from mnist_core.ladders import STEPS, find_step
@@ -113,7 +113,8 @@ def test_hard_for_everyone_is_wrong_in_more_than_half_of_all_networks() -> None:
 
 
 def test_a_passage_tells_what_was_fixed_and_what_was_broken() -> None:
-    found = passage(np.array([True, False, True, False]), np.array([True, True, False, False]))
+    found = fixed_and_broken(np.array([True, False, True, False]),
+                             np.array([True, True, False, False]))
     assert (found.fixed.tolist(), found.broken.tolist(), found.still_wrong.tolist()) == (
         [1], [2], [3])
 

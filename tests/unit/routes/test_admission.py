@@ -10,7 +10,7 @@ from contextvars import ContextVar
 import pytest
 
 from dashboard.admission.busy import Busy, busy_response
-from dashboard.admission.door import Starts
+from dashboard.admission.limits import Starts
 from dashboard.admission.pool import Pool
 from dashboard.admission.ration import Ration
 from dashboard.admission.seats import FEW, HeldBytes, Seats

@@ -1,4 +1,4 @@
-"""What lasts when the records cannot be read: the reference runs, and a sentence that says why."""
+"""The fallback where the records cannot be read: the reference runs, and why."""
 
 import time
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ def nothing() -> Store:
 
 
 @dataclass(frozen=True, slots=True)
-class LastingLibrary(Library):
+class FallbackLibrary(Library):
     """See ``Library``; ``problem`` is why there are no own runs, in a sentence, or empty."""
 
     root: Path = FOLDER

@@ -2,7 +2,7 @@
 
 from starlette.middleware import Middleware
 
-from dashboard.server.opened import is_server_open
+from dashboard.server.exposure import is_server_open
 from dashboard.server.resources import settings
 from dashboard.web.forwarded_host import ForwardedHost
 from dashboard.web.hosts import AllowedHosts
