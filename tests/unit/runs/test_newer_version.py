@@ -24,7 +24,7 @@ def store(tmp_path: Path, database_url: str) -> Store:
     for number in (1, 2):
         store.ask(store.create(STEP.recipe, step_id=STEP.id).id, "pause")
         recipes.add(f"recipe {number}", STEP.id, STEP.recipe)
-    newer = json.dumps({**json.loads(STEP.recipe.to_json()), "label_smoothing": 0.1})
+    newer = json.dumps({**json.loads(STEP.recipe.to_json()), "focal_gamma": 0.1})
     with store.engine.begin() as connection:
         for table in ("runs", "recipes"):
             connection.execute(text(f"UPDATE {table} SET recipe = :newer WHERE id = 2"),
@@ -36,7 +36,7 @@ def test_such_a_run_is_listed_and_neither_opened_nor_resumed(store: Store) -> No
     assert [run.id for run in store.runs()] == [2, 1]
     newer = store.run(2)
     said = (r"^A newer version of the lab wrote run 2: update this one to go on with it\. What it "
-            r"does not know: unknown key `label_smoothing`")
+            r"does not know: unknown key `focal_gamma`")
     with pytest.raises(NewerVersion, match=said):
         _ = newer.recipe
     with pytest.raises(ValueError, match=said):

@@ -525,10 +525,10 @@ def test_a_checkpoint_of_before_a_setting_came_goes_on_to_the_same_bits(digits: 
 def test_a_checkpoint_of_a_newer_version_is_refused_in_a_sentence(digits: Dataset) -> None:
     recipe = recipe_of(epochs=1)
     saved = told(recipe, digits).checkpoints[-1].data
-    newer = saved_by_another_version(saved, lambda saved: saved.update(label_smoothing=0.1))
+    newer = saved_by_another_version(saved, lambda saved: saved.update(focal_gamma=0.1))
     with pytest.raises(ValueError, match=r"^A newer version of the lab wrote the checkpoint: "
                                          r"update this one to go on with it\. What it does not "
-                                         r"know: unknown key `label_smoothing`"):
+                                         r"know: unknown key `focal_gamma`"):
         next(train(recipe, digits, CPU, newer))
 
 
