@@ -15,7 +15,8 @@ COMPONENTS := dashboard/components
 # only what looks after the scripts of the pages needs Node (20 or newer); the lab itself does not
 NODE := $(and $(shell command -v node),$(shell command -v npm))
 
-.PHONY: run test test-slow unit integration browser lint types scripts bench screenshots clean
+.PHONY: run test test-fast test-slow unit integration integration-runs integration-others \
+	browser lint types scripts bench screenshots clean
 
 run: .venv/installed
 	@$(BIN)/python -m dashboard.server.listening '$(HOST)' '$(PORT)' || { $(DOCTOR); exit 1; }
@@ -25,13 +26,27 @@ run: .venv/installed
 		exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST) \
 		--server.baseUrlPath "$(BASE_PATH)"
 
-# real runs wait for each other half of the time: what only computes goes beside them
+# two at a time, the longest first: tests of real runs and of pages wait half of their time
 test: .venv/installed-dev
-	@$(MAKE) --keep-going --jobs 2 $(SYNC) integration lint types unit; others=$$?; \
-		$(MAKE) browser && exit $$others
+	@$(MAKE) --keep-going --jobs 2 $(SYNC) \
+		integration-runs lint types unit integration-others browser
 
-unit integration browser: .venv/installed-dev
+# for the loop of a developer: what computes for long, or starts other processes, is left out
+test-fast: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/unit -m 'not slow and not long' -q
+
+unit browser: .venv/installed-dev
 	$(BIN)/python -m pytest tests/$@
+
+integration: integration-runs integration-others
+
+integration-runs: .venv/installed-dev
+	$(BIN)/python -m pytest tests/integration/runs
+
+integration-others: .venv/installed-dev
+	$(BIN)/python -m pytest tests/integration/cli tests/integration/http tests/integration/pages
 
 # what takes minutes: twenty kills of one run, and every page in every theme and width
 test-slow: .venv/installed-dev

@@ -31,7 +31,7 @@ DOCUMENT = openapi(ROUTES)
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
 # the first never ends, the others measure for seconds: test_contract.py asks them
 ASKED_ELSEWHERE = ("/api/runs/{run}/events", "/api/lr-find", "/api/probe")
-FEW, MANY = 6, 150
+FEW, MANY = 3, 150
 
 
 def questions() -> Iterator[tuple[str, str, GenerationMode]]:

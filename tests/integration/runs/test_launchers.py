@@ -78,11 +78,13 @@ def test_a_killed_worker_is_gone_and_its_ending_says_so(lab: Lab, launcher: Laun
     assert lab.state(run) == "interrupted"
 
 
-def test_a_run_that_was_paused_and_killed_has_the_bits_of_any_other(
-        lab: Lab, launcher: Launcher, undisturbed: Result) -> None:
-    train_disturbed(lab, launcher, undisturbed)
+def test_a_run_that_an_agent_trained_has_the_bits_of_any_other(
+        lab: Lab, undisturbed: Result) -> None:
+    with agent() as (_, port):
+        train_disturbed(lab, AgentLauncher(port), undisturbed)
 
 
+@pytest.mark.slow
 def test_so_has_one_whose_files_lie_in_another_store(lab: Lab, undisturbed: Result) -> None:
     artifacts = sqlite_artifacts.sqlite_artifacts(lab.settings)
     other = replace(lab, store=open_store(lab.settings, artifacts))
@@ -114,6 +116,7 @@ def train_disturbed(lab: Lab, launcher: Launcher, undisturbed: Result) -> int:
     return run
 
 
+@pytest.mark.slow
 def test_a_run_whose_agent_is_out_of_reach_can_go_on_elsewhere(
         lab: Lab, undisturbed: Result) -> None:
     run = lab.create()

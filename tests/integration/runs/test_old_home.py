@@ -39,6 +39,7 @@ def test_all_that_it_held_is_there(old: Lab) -> None:
     assert drawing.digit == 1
 
 
+@pytest.mark.slow
 def test_its_unfinished_runs_go_on_to_their_end(old: Lab, dataset: Dataset) -> None:
     if old.store.run(PAUSED).source != dataset.source.description:
         pytest.skip("its runs began with the real MNIST: set MNIST_DATA_DIR")

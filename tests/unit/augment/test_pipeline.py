@@ -17,6 +17,8 @@ from mnist_core.base.rng import generator
 from mnist_core.data.mnist import Dataset
 from mnist_core.recipe.model import read_recipe
 
+pytestmark = pytest.mark.long
+
 NUM = 200
 # A pixel exactly between two others may round to either side where float32 sums differ in their
 # last bit: this share of pixels may differ, the others must be equal.

@@ -12,6 +12,8 @@ from mnist_core.base.rng import generator
 from mnist_core.data.mnist import Dataset
 from mnist_core.recipe.model import Recipe, read_recipe
 
+pytestmark = pytest.mark.long
+
 NUM = 2000
 WARPS: dict[str, dict[str, float]] = {
     "rotation": {"degrees": 20},

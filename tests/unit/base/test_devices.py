@@ -21,6 +21,8 @@ from mnist_core.base.devices import (
 from mnist_core.base.gpu_check import checked_device
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.long
+
 NO_CARD = pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has a GPU")
 # as PyTorch 2.11 to 2.15 says them
 TOO_OLD = ("The NVIDIA driver on your system is too old (found version 11040). Please update your "

@@ -21,6 +21,8 @@ from mnist_core.runs.database import diagnosis
 from mnist_core.runs.records.store import open_store
 from tests.serving import free_port
 
+pytestmark = pytest.mark.long
+
 FILE_SYSTEM = storage.file_system
 
 

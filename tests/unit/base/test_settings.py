@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.base.source import ROOT
 
+pytestmark = pytest.mark.long
+
 NAMES = ("DATA_DIR", "HOME", "DATABASE_URL", "SLOTS", "MAX_QUEUED", "DEVICE", "HOSTS")
 
 

@@ -14,6 +14,8 @@ from tests.unit.conftest import Listen
 from tests.unit.mnist_folders import TEST_LABELS, copied, settings, truncate
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(autouse=True)
 def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,8 @@ from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Batches, Started
 from tests.checkpoints import checkpoint_at
 
+pytestmark = pytest.mark.long
+
 MAIN = ROOT / "dashboard" / "main.py"
 Cut = Callable[..., Run]
 

@@ -16,6 +16,8 @@ from mnist_core.data.mnist import fetch, load
 from tests.unit.conftest import Listen, Serve
 from tests.unit.mnist_folders import TEST_LABELS, TRAIN_IMAGES, settings, truncate
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def refused() -> str:

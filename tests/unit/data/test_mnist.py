@@ -29,6 +29,8 @@ from tests.unit.mnist_folders import (
     unpacked,
 )
 
+pytestmark = pytest.mark.long
+
 # --- whole files -----------------------------------------------------------------------------
 
 

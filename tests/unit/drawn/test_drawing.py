@@ -11,6 +11,8 @@ from PIL import Image
 
 from mnist_core.drawn.drawing import Stages, raw_resize, stages_from_image, stages_from_strokes
 
+pytestmark = pytest.mark.long
+
 Strokes = list[list[list[float]]]
 
 # each within 0..1, y downwards

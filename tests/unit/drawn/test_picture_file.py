@@ -24,6 +24,8 @@ from mnist_core.drawn.picture_file import (
 )
 from mnist_core.drawn.picture_limits import LIMITS, MAX_PIXELS, MAX_PIXELS_OF
 
+pytestmark = pytest.mark.long
+
 HEIC = ROOT / "tests" / "unit" / "seven.heic"
 KINDS = ("PNG", "JPEG", "WEBP", "TIFF", "BMP", "GIF")
 ORIENTATION = 0x0112
@@ -231,6 +233,7 @@ print(stages_from_image(open_picture(data)).digit.sum() > 0, (status("VmHWM") - 
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
 @pytest.mark.parametrize(("kind", "most_mb"), [("PNG", 200), ("JPEG", 100)])
 def test_fifty_million_pixels_take_bounded_memory(kind: str, most_mb: int) -> None:

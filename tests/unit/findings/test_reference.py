@@ -22,6 +22,8 @@ from mnist_core.reference.results import PAGE, results_page
 from mnist_core.reference.summary import summaries
 from mnist_core.training.evaluate import evaluate
 
+pytestmark = pytest.mark.long
+
 MAX_FOLDER_BYTES = 25_000_000
 # a tie between two classes may go the other way on another processor
 MAX_DIGITS_APART = 2

@@ -39,6 +39,8 @@ from mnist_core.network.notation import (
     parse,
 )
 
+pytestmark = pytest.mark.long
+
 Layers = tuple[Layer, ...]
 Position = tuple[int, int]
 PUBLISHED = list(dict.fromkeys(step.recipe.layers for step in STEPS.values()))

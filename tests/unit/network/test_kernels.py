@@ -16,6 +16,8 @@ from mnist_core.fast.loops import share_threads
 from mnist_core.fast.pointwise import Chain, Pointwise
 from mnist_core.network.dropout import Dropout, random_words
 
+pytestmark = pytest.mark.long
+
 EVERY = torch.arange(-(2**15), 2**15).to(torch.int16).view(torch.bfloat16)
 """Every bfloat16 that there is."""
 DTYPES = [torch.bfloat16, torch.float32, torch.float64]

@@ -24,6 +24,8 @@ from mnist_core.runs.records.store import Store
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Batches, Checkpoint, Event, Finished, Started
 
+pytestmark = pytest.mark.long
+
 NUM_BATCHES = 100
 PATIENCE_SECONDS = 5.0
 

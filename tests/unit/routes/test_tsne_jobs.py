@@ -10,6 +10,8 @@ from dashboard.admission.busy import Busy
 from dashboard.routes.trained import tsne_jobs
 from dashboard.routes.trained.tsne_jobs import TsneJobs
 
+pytestmark = pytest.mark.long
+
 VALUES = np.random.default_rng(1).normal(size=(60, 4)).astype(np.float32)
 
 

@@ -21,6 +21,8 @@ from mnist_core.runs.artifacts.folder_artifacts import FolderArtifacts
 from tests.sqlite_artifacts import SqliteArtifacts
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.long
+
 STORES: dict[str, Callable[[Path], ArtifactStore]] = {
     "folder": lambda home: FolderArtifacts(home / "runs"),
     "sqlite": lambda home: SqliteArtifacts(home / "artifacts.db", home / "logs")}

@@ -20,6 +20,8 @@ from mnist_core.training.loss import Loss
 from mnist_core.training.setup import initial_model, new_optimiser
 from mnist_core.training.step import BatchStep, batch_step, gradients_of
 
+pytestmark = pytest.mark.long
+
 CPU = torch.device("cpu")
 SMALL_STEPS = [step.id for step in STEPS.values() if step.published.parameters < 100_000]
 # every kind of layer; channels that do not fill vectors, maps of odd sizes before a pool, and a

@@ -7,6 +7,8 @@ import pytest
 from bench import gpu, gpu_parts
 from bench.gpu import Part, not_measured, report, run_part
 
+pytestmark = pytest.mark.long
+
 TELL = "import json, time; print(json.dumps(['epoch', '0.2 s']), flush=True); "
 
 

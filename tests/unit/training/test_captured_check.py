@@ -24,6 +24,8 @@ from mnist_core.training.loss import Loss
 from mnist_core.training.setup import initial_model, new_optimiser
 from mnist_core.training.step import BatchStep, EagerStep, gradients_of
 
+pytestmark = pytest.mark.long
+
 RECIPE = find_step("strategy-4").recipe
 
 
