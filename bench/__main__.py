@@ -27,6 +27,7 @@ SECTIONS = {
     "drawing": "From the pen to the bars",
     "siege": "A pen and a run under siege",
     "pictures": "Memory of a picture",
+    "reading": "How well pages of digits are read",
     "scale": "Ten thousand runs",
     "memory": "Memory of the server's process",
     "clocks": "What wall clocks can do to runs",

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from mnist_core.drawn.paper import Grey
-from mnist_core.drawn.pictures import LARGE, NOTHING_DRAWN, ink_of
+from mnist_core.drawn.pictures import FAINT, LARGE, NOTHING_DRAWN, ink_of
 
 Strokes = Sequence[Sequence[Sequence[float]]]
 """Strokes of points (x, y): canvas pixels, y downwards; the pen is up between two strokes."""
@@ -94,7 +94,7 @@ def stages_from_ink(ink: Grey) -> Stages:
     if max(ink.shape) > LARGE:
         cropped = _thickened(_cropped(ink, threshold=127))
     else:
-        cropped = _cropped(ink, threshold=12)
+        cropped = _cropped(ink, threshold=FAINT)
     return _stages(ink, cropped, max(cropped.shape) / BOX)
 
 

@@ -30,6 +30,7 @@ _SMALL = 0.06  # of the side of the largest piece
 _FRAME = 0.8  # of a side of the picture: what covers that much of it lies beyond the paper
 _FINE = 64  # pixels of a digit's longer side, above which its lines are thickened
 _MARGIN = 0.25  # of a digit's longer side: what is kept around it
+_MARK, _MARGIN_MARK = 0.25, 0.5  # of the digits' height: what is smaller is no digit
 _TWO_ROWS = 1.7  # of the digits' height: what is higher may be digits of two rows
 _LOWEST = 0.25  # of the digits' height: what is lower is no half of a cut
 
@@ -54,10 +55,12 @@ def page_from_image(image: Image.Image | Grey, judge: Judge | None = None) -> Pa
         raise ValueError(f"The picture shows {len(kept):,} pieces of ink; at most {MAX_DIGITS} "
                          "are read: show less of the page, or come nearer.")
     layout = layout_of(pieces.boxes[kept])
+    found = [[_cut_out(ink, pieces, kept[layout.digits[digit]]) for digit in row]
+             for row in layout.rows]
+    found = [[part for part in row if not part.is_mark(ink.shape, layout.height)] for row in found]
     warnings: list[str] = []
-    rows = [_told_apart([_cut_out(ink, pieces, kept[layout.digits[digit]]) for digit in row],
-                        layout.height, judge, number, warnings)
-            for number, row in enumerate(layout.rows, 1)]
+    rows = [_told_apart(row, layout.height, judge, number, warnings)
+            for number, row in enumerate(filter(None, found), 1)]
     read = np.where(np.isin(pieces.labels, kept + 1), ink, 0).astype(np.uint8)
     return Page([[part.drawn(ink.shape) for part in row] for row in rows], read, warnings)
 
@@ -76,6 +79,13 @@ class _InkPart:
         size = (width * zoom, height * zoom)
         large = Image.fromarray(self.ink).resize(size, Image.Resampling.BICUBIC)
         return stages_from_ink(np.pad(np.asarray(large), round(_MARGIN * max(size))))
+
+    def is_mark(self, page: tuple[int, ...], height: float) -> bool:
+        """Whether it is too small to be a digit, as a dot, or what a scan's margin shows."""
+        left, top, right, bottom = self.box
+        at_border = min(left, top) <= 0 or right >= page[1] or bottom >= page[0]
+        smallest = (_MARGIN_MARK if at_border else _MARK) * height
+        return bool(max(self.ink.shape) < smallest)
 
     def digit(self) -> Grey:
         return self.stages.digit

@@ -12,11 +12,13 @@ from mnist_core.drawn.picture_file import WORKING_SIDE, small_picture
 from mnist_core.drawn.pieces import pieces_of
 
 LARGE = 56  # pixels a side: above it a digit has far more pixels than MNIST's 20
+FAINT = 12  # grey levels of ink, above which a pixel of a small picture belongs to the digit
 NOTHING_DRAWN = "Nothing is drawn yet; draw a digit first."
 
 _CONTRAST = 32  # grey levels between ink and paper, below which there is only noise
 _STRONG = 99.7  # percentile: a thin line covers less than a hundredth of a picture
 _SPECK = 0.02  # of the largest piece of ink: dirt, or the grain of a photograph
+_MARGIN_MARK = 0.5  # of the largest piece within
 _DIGIT = 0.1  # of the picture's height: what is lower need not be a digit
 
 
@@ -31,7 +33,7 @@ def ink_of(image: Image.Image | NDArray[np.uint8]) -> Grey:
             array.
     """
     grey = grey_of(image)
-    return _tidied(_lines(grey)) if max(grey.shape) > LARGE else _contrasted(grey)
+    return _tidied(_lines(grey)) if max(grey.shape) > LARGE else _inner(_contrasted(grey))
 
 
 def _lines(grey: Grey) -> Grey:
@@ -59,6 +61,19 @@ def _tidied(ink: Grey) -> Grey:
         areas[~is_inside] = 0
     kept = np.flatnonzero(areas >= _SPECK * areas.max()) + 1
     return np.where(np.isin(pieces.labels, kept), ink, 0).astype(np.uint8)
+
+
+def _inner(ink: Grey) -> Grey:
+    """Without the marks in a small scan's margins: low pieces at the border beside a digit."""
+    pieces = pieces_of(ink > FAINT)
+    height, width = ink.shape
+    left, top, right, bottom = pieces.boxes.T
+    is_inside = (left > 0) & (top > 0) & (right < width) & (bottom < height)
+    if not is_inside.any():
+        return ink
+    sides = np.maximum(right - left, bottom - top)
+    marks = np.flatnonzero(~is_inside & (sides < _MARGIN_MARK * sides[is_inside].max())) + 1
+    return np.where(np.isin(pieces.labels, marks), 0, ink).astype(np.uint8)
 
 
 def grey_of(image: Image.Image | NDArray[np.uint8], side: int = WORKING_SIDE) -> Grey:

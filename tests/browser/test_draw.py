@@ -2,14 +2,14 @@
 
 import json
 import re
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from mnist_core.base.source import ROOT
@@ -128,6 +128,61 @@ def test_several_digits_are_boxed_and_read_as_a_number(
     page.get_by_text("Several digits").click()
     expect(page.locator(".box")).to_have_count(0)
     page.get_by_text("Several digits").click()
+
+
+def page_of_digits() -> bytes:
+    """The rows 17 and 701 in ink on paper, as a PNG file."""
+    grey = Image.new("L", (900, 620), 235)
+    pen = ImageDraw.Draw(grey)
+    for row, strokes in enumerate(((ONE, SEVEN), (SEVEN, ZERO, ONE))):
+        for place, stroke in enumerate(strokes):
+            pen.line([(60 + 220 * place + 200 * x, 40 + 280 * row + 220 * y) for x, y in stroke],
+                     fill=40, width=14, joint="curve")
+    file = BytesIO()
+    grey.save(file, "PNG")
+    return file.getvalue()
+
+
+def test_a_page_is_boxed_and_a_click_on_a_digit_opens_and_saves_it(
+        page: Page, base_url: str, tmp_path: Path) -> None:
+    file = tmp_path / "page.png"
+    file.write_bytes(page_of_digits())
+    page.goto(f"{base_url}/draw?run={RUN}")
+    page.locator(".file").set_input_files(file)
+    expect(page.locator(".box")).to_have_count(5)
+    expect(page.locator(".big .line")).to_have_text(["17", "701"])
+    expect(page.locator(".box b")).to_have_text(["1", "7", "7", "0", "1"])
+    board, zero = (page.locator(name).bounding_box() for name in (".board", ".box >> nth=3"))
+    assert board and zero
+    # the middle of the ink, in shares of the picture, which is as wide as the board
+    middle = (60 + 220 + 200 * np.mean([min(x for x, _ in ZERO), max(x for x, _ in ZERO)])) / 900
+    assert (zero["x"] + zero["width"] / 2 - board["x"]) / board["width"] == pytest.approx(
+        middle, abs=0.01)
+    page.locator(".box").nth(3).click()
+    expect(page.locator(".words")).to_have_text(re.compile("^0: "))
+    expect(page.locator(".box").nth(3)).to_have_class(re.compile("chosen"))
+    before = call(f"{base_url}/api/drawings")["num"]
+    page.get_by_role("button", name="Save as 0").click()
+    expect(page.locator(".saved")).to_contain_text("Saved as 0")
+    kept = call(f"{base_url}/api/drawings")
+    assert kept["num"] == before + 1 and kept["drawings"][0]["digit"] == 0
+    # the ring of a 0: no ink in its middle
+    pixels = np.frombuffer(b64decode(kept["drawings"][0]["pixels"]), np.uint8).reshape(28, 28)
+    assert not pixels[13:16, 13:16].any() and pixels.any()
+    expect(page.locator(".box").nth(4)).to_have_class(re.compile("chosen"))
+    call(f"{base_url}/api/drawings/{kept['drawings'][0]['id']}/delete", {})
+    clear(page)
+
+
+def test_digits_that_touch_are_told(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/draw?run={RUN}")
+    for place, stroke in enumerate((SEVEN, ZERO, ONE)):
+        draw(page, small(stroke, place))
+    expect(page.locator(".warnings")).to_be_hidden()
+    draw(page, [(0.05, 0.5), (0.95, 0.5)])
+    expect(page.locator(".warnings")).to_contain_text("as wide as two")
+    clear(page)
+    expect(page.locator(".warnings")).to_be_hidden()
 
 
 def test_a_paused_run_reads_beside_a_finished_one_and_says_where_it_looked(

@@ -15,7 +15,10 @@ import { answerOf, Refused } from "../shared/client.js";
  * @property {string} [image]
  */
 
-/** @typedef {{ digits: Digit[], ink?: Ink }} Answer */
+/**
+ * `rows` has the places in `digits` of those of each row, `warnings` what could not be told apart.
+ * @typedef {{ digits: Digit[], rows: number[][], warnings: string[], ink?: Ink }} Answer
+ */
 
 const PAUSE = 30; // milliseconds at least from one request to the next
 const RETRY = 2000;

@@ -6,14 +6,21 @@ import { SIDE } from "./sheet.js";
 
 /** @import { Pen } from "./pen.js" */
 /** @import { Picture, Sheet, Stroke } from "./sheet.js" */
-/** @import { Box } from "./reading.js" */
+/** @import { Digit } from "./reading.js" */
+
+const LABEL = 18; // pixels of the drawing that an answer above its box takes
 
 export class Board {
-  /** @param {HTMLElement} section */
-  constructor(section) {
+  /**
+   * @param {HTMLElement} section
+   * @param {(place: number) => void} picked a person clicked the box of a picture's digit
+   */
+  constructor(section, picked) {
     this.canvas = partOf(section, ".ink", HTMLCanvasElement);
     this.boxes = partOf(section, ".boxes");
     this.hint = partOf(section, ".hint");
+    this.isPage = false; // of several digits: then a photo is shown as it is
+    this.picked = picked;
   }
 
   /**
@@ -69,13 +76,13 @@ export class Board {
   picture(context, picture) {
     const [left, top, width, height] = placeOf(picture);
     context.imageSmoothingEnabled = width < 4 * picture.width;
-    const drawn = picture.ink ?? picture.photo;
+    const drawn = this.isPage ? picture.photo ?? picture.ink : picture.ink ?? picture.photo;
     if (drawn) context.drawImage(drawn, left, top, width, height);
   }
 
   /**
    * Boxes are shares of the sides of what was read: of the canvas, or of the picture on it.
-   * @param {{ box: Box }[]} digits
+   * @param {Digit[]} digits
    * @param {number} chosen
    * @param {Picture | null} picture
    */
@@ -83,10 +90,17 @@ export class Board {
     this.boxes.replaceChildren();
     if (digits.length < 2) return;
     const [left, top, width, height] = picture ? placeOf(picture) : [0, 0, SIDE, SIDE];
-    digits.forEach(({ box }, place) => {
+    digits.forEach(({ box, readings }, place) => {
       const mark = make("span", place === chosen ? "box chosen" : "box");
       const style = { left: left + box[0] * width, top: top + box[1] * height, width: (box[2] - box[0]) * width, height: (box[3] - box[1]) * height };
       for (const [name, value] of Object.entries(style)) mark.style.setProperty(name, `${(100 * value) / SIDE}%`);
+      const [{ digit }] = readings;
+      if (digit !== undefined) mark.append(make("b", box[1] * height < LABEL ? "inside" : "", String(digit)));
+      // a pen draws across the boxes of a drawing
+      if (picture) {
+        mark.classList.add("clickable");
+        mark.onclick = () => this.picked(place);
+      }
       this.boxes.append(mark);
     });
   }

@@ -38,7 +38,7 @@ class Pad {
     this.replay = /** @type {Replay | null} */ (null);
     this.played = /** @type {Stroke[] | null} */ (null); // as far as a replay has come
     this.sheet = kept.sheet;
-    this.board = new Board(section);
+    this.board = new Board(section, (place) => this.readings.choose(place));
     this.pen = new Pen(this.board.canvas, this.sheet, {
       begin: () => this.beginAnew(), changed: () => this.changed(), moved: () => this.paint(),
       undo: () => this.undo(), redo: () => this.redo(), clear: () => this.clear(),
@@ -198,14 +198,15 @@ class Pad {
    * @param {Answer} answer
    * @param {Question} question
    */
-  answered({ digits, ink }, { image }) {
+  answered({ digits, rows, warnings, ink }, { image }) {
     const { picture } = this.sheet;
     if (picture && ink && picture.image === image && !picture.ink) {
       picture.ink = greyCanvas(ink.pixels, ink.width, ink.height);
-      this.paint();
     }
+    this.board.isPage = digits.length > 1;
+    if (picture) this.paint();
     const at = this.pen.isDown || this.replay ? this.strokes.at(-1)?.at(-1) : null;
-    this.readings.show(digits, kept.raw, at && [at[0] / SIDE, at[1] / SIDE]);
+    this.readings.show({ digits, rows, warnings }, kept.raw, at && [at[0] / SIDE, at[1] / SIDE]);
     this.marks();
   }
 

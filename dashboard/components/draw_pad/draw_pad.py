@@ -47,6 +47,7 @@ HTML = f"""
     <div class="models"></div>
     <p class="spoken" role="status" aria-live="polite"></p>
     <p class="problem" role="alert" hidden></p>
+    <p class="warnings" role="status" hidden></p>
     <div class="stages"></div>
     <div class="after">
       <button type="button" class="inside" disabled>Look inside</button>

@@ -14,7 +14,8 @@ import { penOf, pngOf } from "../shared/pixels.js";
  * @property {(sentence: string) => void} refuse
  */
 
-const PICTURE_SIDE = 512;
+const PICTURE_SIDE = 1600;
+const QUALITY = 0.92;
 const MAX_BYTES = 30e6;
 // a pasted or dropped file may come without its kind
 const PICTURE_NAME = /\.(png|jpe?g|webp|hei[cf]|tiff?|bmp|gif)$/i;
@@ -42,7 +43,9 @@ async function pictureOf(file) {
   context.imageSmoothingQuality = "high";
   context.drawImage(bitmap, 0, 0, photo.width, photo.height);
   bitmap.close();
-  return { image: photo.toDataURL("image/png"), photo, ink: null, width: photo.width, height: photo.height };
+  // a photo is many times larger as PNG
+  const kind = file.type === "image/jpeg" ? file.type : "image/png";
+  return { image: photo.toDataURL(kind, QUALITY), photo, ink: null, width: photo.width, height: photo.height };
 }
 
 export class Pictures {

@@ -76,15 +76,16 @@ export class Reading {
   /**
    * `readings` are this model's, one a digit; returns what to say aloud.
    * @param {ModelReading[]} readings
+   * @param {number[][]} rows places in `readings`
    * @param {number} chosen
    * @param {string} pixels of the digit as the networks see it
    */
-  show(readings, chosen, pixels) {
+  show(readings, rows, chosen, pixels) {
     const reading = readings[chosen];
     if (reading.error) return this.refuse(reading.error);
     const percent = reading.probabilities.map((share) => 100 * share);
     const sure = percent[reading.digit];
-    this.number(readings, chosen);
+    this.number(readings, rows, chosen);
     this.words.textContent = readings.length > 1 ? `${reading.digit}: ${whole(sure)} sure` : `${whole(sure)} sure`;
     this.fill(percent, reading.digit);
     const { centred } = reading;
@@ -95,7 +96,7 @@ export class Reading {
       this.say(sure < UNSURE ? `Not sure: it could be ${second(percent)} as well.` : "");
     }
     this.look(reading.map, pixels);
-    const number = readings.map(({ digit }) => digit).join(" ");
+    const number = rows.map((row) => row.map((place) => readings[place].digit).join(" ")).join(", ");
     return readings.length > 1 ? number : `${number}, ${whole(sure)} sure`;
   }
 
@@ -109,25 +110,32 @@ export class Reading {
 
   /**
    * @param {ModelReading[]} readings
+   * @param {number[][]} rows
    * @param {number} chosen
    */
-  number(readings, chosen) {
-    this.big.className = "big";
-    this.big.style.setProperty("--digits", String(readings.length));
+  number(readings, rows, chosen) {
+    this.big.className = rows.length > 1 ? "big page" : "big";
+    this.big.style.setProperty("--digits", String(Math.max(...rows.map((row) => row.length))));
     if (readings.length === 1) {
       this.big.textContent = String(readings[0].digit);
       return;
     }
     // rebuilt only when there are more or fewer: a button that is gone cannot keep the focus
-    if (this.big.querySelectorAll("button").length !== readings.length) {
-      this.big.replaceChildren(...readings.map((_, place) => {
-        const button = make("button");
-        button.type = "button";
-        button.onclick = () => this.choose(place);
-        return button;
+    const shape = String(rows.map((row) => row.length));
+    if (this.big.dataset.shape !== shape || !this.big.querySelector("button")) {
+      this.big.dataset.shape = shape;
+      this.big.replaceChildren(...rows.map((row) => {
+        const line = make("div", "line");
+        line.append(...row.map((place) => {
+          const button = make("button");
+          button.type = "button";
+          button.onclick = () => this.choose(place);
+          return button;
+        }));
+        return line;
       }));
     }
-    [...this.big.children].forEach((button, place) => {
+    this.big.querySelectorAll("button").forEach((button, place) => {
       button.textContent = String(readings[place].digit);
       button.setAttribute("aria-pressed", String(place === chosen));
       button.setAttribute("aria-label", `Digit ${place + 1} of ${readings.length}: ${readings[place].digit}`);

@@ -5,6 +5,7 @@ import { make, partOf } from "../shared/element.js";
 import { greyCanvas, penOf } from "../shared/pixels.js";
 import { Reading } from "./reading.js";
 
+/** @import { Answer } from "./asking.js" */
 /** @import { Digit, Ink, Model } from "./reading.js" */
 
 /** @typedef {keyof Digit["stages"]} StageName */
@@ -30,6 +31,7 @@ export class Readings {
     this.picked = picked;
     this.models = /** @type {Reading[]} */ ([]);
     this.digits = /** @type {Digit[]} */ ([]);
+    this.rows = /** @type {number[][]} */ ([]);
     this.chosen = 0;
     this.spoken = "";
     this.problems = { picture: "", answer: "" };
@@ -67,18 +69,21 @@ export class Readings {
     this.spoken = "";
     for (const model of this.models) model.blank();
     this.complain("");
+    this.warn([]);
     this.find("spoken").textContent = "";
     for (const frame of /** @type {NodeListOf<HTMLCanvasElement>} */ (this.section.querySelectorAll(".frame canvas"))) frame.width = frame.height = 0;
     this.markRaw(raw);
   }
 
   /**
-   * @param {Digit[]} digits
+   * @param {Answer} answer
    * @param {boolean} raw
    * @param {number[] | null | undefined} pen where it is, [x, y] in shares of the pad: the digit under it is the one looked at
    */
-  show(digits, raw, pen) {
+  show({ digits, rows, warnings }, raw, pen) {
     this.digits = digits;
+    this.rows = rows;
+    this.warn(warnings);
     const under = pen ? digits.findIndex(({ box }) => box[0] <= pen[0] && pen[0] <= box[2] && box[1] <= pen[1] && pen[1] <= box[3]) : -1;
     if (under >= 0) this.chosen = under;
     this.chosen = Math.min(this.chosen, digits.length - 1);
@@ -98,11 +103,17 @@ export class Readings {
     if (!this.shown) return;
     const { stages } = this.shown;
     const said = this.models.map((model, number) =>
-      model.show(this.digits.map(({ readings }) => readings[number]), this.chosen, stages.digit.pixels));
+      model.show(this.digits.map(({ readings }) => readings[number]), this.rows, this.chosen, stages.digit.pixels));
     this.spoken = said.length === 1 ? `Read as ${said[0]}` : `Read as ${said.map((words, number) => `${words} by model ${number + 1}`).join("; ")}`;
     this.speakSoon();
     for (const [name] of STAGES) this.stage(name, stages[name]);
     this.markRaw(raw);
+  }
+
+  /** @param {string[]} sentences what could not be told apart */
+  warn(sentences) {
+    this.find("warnings").textContent = sentences.join(" ");
+    this.find("warnings").hidden = !sentences.length;
   }
 
   // said once the pen rests, not many times a second

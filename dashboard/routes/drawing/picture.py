@@ -16,7 +16,7 @@ from dashboard.admission.answered import answered
 from dashboard.routes.answers import refused, taking
 from dashboard.routes.bodies import Most, read_bytes
 from dashboard.routes.contract import Media
-from mnist_core.drawn.picture_file import open_picture, small_picture
+from mnist_core.drawn.picture_file import PAGE_SIDE, open_picture, small_picture
 from mnist_core.drawn.picture_limits import LIMITS, MAX_FILE_BYTES
 
 MOST = Most(MAX_FILE_BYTES, f"send {LIMITS}")
@@ -46,7 +46,7 @@ def shrunk(data: bytes) -> SmallPicture:
         ValueError: one sentence: no picture that is read here, damaged, or too large.
     """
     with open_picture(data) as image:
-        small = small_picture(image)
+        small = small_picture(image, PAGE_SIDE)
     if small.mode not in ("L", "LA", "RGB", "RGBA"):
         small = small.convert("RGBA" if small.has_transparency_data else "RGB")
     file = BytesIO()

@@ -135,7 +135,7 @@ def test_the_server_makes_small_what_a_browser_cannot_open(client: TestClient) -
     deep = BytesIO()
     Image.fromarray(np.arange(600 * 900, dtype=np.uint16).reshape(600, 900) % 4_096).save(
         deep, "TIFF")
-    assert client.post("/api/picture", content=deep.getvalue()).json()["width"] == 512
+    assert client.post("/api/picture", content=deep.getvalue()).json()["width"] == 900
 
 
 @pytest.mark.parametrize(("content", "status", "words"), [

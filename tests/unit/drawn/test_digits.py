@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mnist_core.drawn.digits import MAX_DIGITS, DrawnDigit, digit_from_strokes
+from mnist_core.drawn.digits import MAX_DIGITS, DrawnDigit, digit_from_image, digit_from_strokes
 from mnist_core.drawn.page import page_from_image
 from mnist_core.drawn.strokes_page import page_from_strokes
 
@@ -101,6 +101,21 @@ def test_a_picture_of_a_row_is_told_apart_like_the_drawing() -> None:
 def test_a_picture_as_small_as_mnists_is_one_digit() -> None:
     small = picture_of(at(ONE, 20), at(TWO, 200)).resize((40, 28))
     assert len(page_from_image(small).digits) == 1
+
+
+def test_marks_in_the_margin_of_a_small_scan_do_not_shrink_its_digit() -> None:
+    small = np.array(picture_of(at(TWO, 150)).convert("L").resize((40, 28)))
+    marked = small.copy()
+    marked[0, 3:7] = marked[-2:, 36:] = 0
+    assert np.array_equal(digit_from_image(marked).stages.digit,
+                          digit_from_image(small).stages.digit)
+
+
+def test_what_is_much_smaller_than_the_digits_is_none() -> None:
+    picture = np.array(picture_of(at(TWO, 60), at(ONE, 200)))
+    picture[150:170, 180:200] = 0  # a blot
+    picture[:40, 300:316] = 0  # and what a margin shows
+    assert len(page_from_image(picture).digits) == 2
 
 
 def test_specks_and_the_edge_of_the_table_are_no_digits() -> None:
