@@ -8,7 +8,7 @@ from dashboard.display.theme import palette
 from dashboard.errors.confusion import Mode, matrix_data
 from dashboard.errors.view import ErrorsView, counted, show_wall
 from dashboard.errors.wall import LIMIT, Labels, Order, Selection, pool, selected
-from dashboard.navigation.address import asked, linked
+from dashboard.navigation.address import asked, choose, linked
 from dashboard.readings.readings import disputes
 from mnist_core.findings.analysis import confused_pairs
 from mnist_core.training.evaluate import Evaluation
@@ -76,7 +76,7 @@ def _clicked() -> None:
 
 def _go_to(cell: tuple[int | None, int | None]) -> None:
     for key, value in zip(("true", "read"), cell, strict=True):
-        st.query_params[key] = ANY if value is None else str(value)
+        choose(key, ANY if value is None else str(value), CLASSES)
 
 
 def _wall(shown: ErrorsView) -> None:

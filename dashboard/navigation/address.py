@@ -23,15 +23,23 @@ def linked(name: str, options: Collection[str],
     the widget's ``on_change``, which writes what was chosen into the address.
 
     ``bind="query-params"`` would write what ``format_func`` shows, and a link with words in it
-    breaks when they change. ``older`` are the options of links that were saved when it did, by
-    what such a link says.
+    breaks when they change. ``older`` maps the words of such links, which people may have saved,
+    to today's options.
     """
     wanted = (older or {}).get(asked(name), asked(name))
     st.session_state[name] = wanted if wanted in options else next(iter(options))
 
     def follow() -> None:
-        st.query_params[name] = str(st.session_state[name])
+        choose(name, st.session_state[name], options)
     return follow
+
+
+def choose(name: str, option: str, options: Collection[str]) -> None:
+    """Write a choice into the address, where the first of its options needs no word."""
+    if option == next(iter(options)):
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = option
 
 
 def kept(*names: str) -> dict[str, str]:
