@@ -192,7 +192,7 @@ def test_a_queue_whose_database_is_away_says_so_once_and_goes_on(
         wait_until(lambda: "works again" in caplog.text, "the queue goes on")
     finally:
         queue.stop()
-    first, *others = (record for record in caplog.records if record.name.endswith("runs.queue"))
+    first, *others = (record for record in caplog.records if record.name.endswith("queue.queue"))
     assert first.exc_info and "the database is away" in first.getMessage()
     assert [record.getMessage() for record in others] == [
         "the run queue works again; it failed 4 times"]
