@@ -1,8 +1,7 @@
 """torchvision's RandomAffine."""
 
-from typing import Annotated, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
-import torch
 from pydantic import Field, model_validator
 
 from mnist_core.augment.augmentation import (
@@ -12,11 +11,14 @@ from mnist_core.augment.augmentation import (
     GreyLevel,
     Interpolation,
     Part,
-    uniform,
 )
-from mnist_core.augment.warp import Warp, affine_matrices
 from mnist_core.base.change import figure
 from mnist_core.network.geometry import IMAGE_SIZE
+
+if TYPE_CHECKING:
+    import torch
+
+    from mnist_core.augment.warp import Warp
 
 
 class Affine(Augmentation):
@@ -45,7 +47,10 @@ class Affine(Augmentation):
                              f"{self.scale_max:g}; lower it, or raise scale_max")
         return self
 
-    def draw(self, num: int, random: torch.Generator) -> Warp:
+    def draw(self, num: int, random: "torch.Generator") -> "Warp":
+        from mnist_core.augment.warp import Warp, affine_matrices
+        from mnist_core.base.rng import uniform
+
         angles = uniform(num, -self.degrees, self.degrees, random)
         shift = self.translate * IMAGE_SIZE
         shifts = [uniform(num, -shift, shift, random).round() for _ in "xy"]

@@ -1,20 +1,22 @@
-"""What every augmentation says of itself; each is a file of its own in this folder.
+"""What every augmentation says of itself.
 
-Its model (the settings of a recipe), what is drawn for each digit, what that does to pixels (by
-PyTorch's operators and by compiled loops, which are held against each other), its words and its
-cost. ``pipeline.AUGMENTATIONS`` has them in the order in which they act.
+Each is a file of its own: its model (the keys of a recipe), its words and its cost. Commands that
+only read recipes must not wait for PyTorch, so what is drawn for each digit, and what that does to
+pixels by operators and by compiled loops, lies beside it (``warp`` for those by a matrix, else
+``<name>_draw``) and is imported when something is drawn. ``augmentations`` has them in their order.
 """
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self
 
-import torch
 from pydantic import Field
-from torch import Tensor
 
 from mnist_core.base.frozen import Frozen
-from mnist_core.fast.loops import Array
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
 
 Interpolation = Literal["nearest", "bilinear"]
 Probability = Annotated[float, Field(ge=0, le=1)]
@@ -36,16 +38,16 @@ class Part:
 class Draw(Protocol):
     """The random parameters of N digits."""
 
-    def rows(self, rows: slice, device: torch.device) -> Self:
+    def rows(self, rows: slice, device: "torch.device") -> Self:
         """Those of some digits, on a device."""
 
-    def apply(self, pixels: Tensor) -> Tensor:
+    def apply(self, pixels: "Tensor") -> "Tensor":
         """The reference: float32 [N, 1, 28, 28] of whole grey levels to the same."""
 
-    def apply_compiled(self, pixels: Array) -> Array:
+    def apply_compiled(self, pixels: Any) -> Any:
         """The same on the CPU: uint8 [N, 784] to the same; what is given stays as it is."""
 
-    def moved(self, digit: Tensor, places: Tensor) -> Tensor:
+    def moved(self, digit: "Tensor", places: "Tensor") -> "Tensor":
         """Where ink goes, which may lie outside the frame.
 
         Args:
@@ -71,7 +73,7 @@ class Augmentation(Frozen, ABC):
     stream: ClassVar[str] = "augmentation"
 
     @abstractmethod
-    def draw(self, num: int, random: torch.Generator) -> Draw:
+    def draw(self, num: int, random: "torch.Generator") -> Draw:
         """Draw the parameters of ``num`` digits, on the CPU whatever the device of the training."""
 
     @property
@@ -83,8 +85,3 @@ class Augmentation(Frozen, ABC):
     def cost(self) -> str:
         """Equal for two of a kind that take equally long."""
         return self.name
-
-
-def uniform(num: int, low: float, high: float, random: torch.Generator) -> Tensor:
-    """float32 [num]."""
-    return torch.rand(num, generator=random) * (high - low) + low

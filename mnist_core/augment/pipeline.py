@@ -1,6 +1,6 @@
 """Augmentation of whole batches, every digit with parameters of its own, on 8-bit pixels.
 
-Each augmentation acts on what the one before it left, in the order of ``AUGMENTATIONS``, and each
+Each augmentation acts on what the one before it left, in the order of ``augmentations``, and each
 rounds to whole grey levels, as the authors' pipelines did.
 """
 
@@ -10,18 +10,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from mnist_core.augment.affine import Affine
 from mnist_core.augment.augmentation import Augmentation, Draw
-from mnist_core.augment.colour import Colour
-from mnist_core.augment.cutout import Cutout
-from mnist_core.augment.elastic import Elastic
-from mnist_core.augment.perspective import Perspective
-from mnist_core.augment.rotation import Rotation
 from mnist_core.fast.loops import share_threads
-
-AUGMENTATIONS: dict[str, type[Augmentation]] = {kind.name: kind for kind in (
-    Rotation, Affine, Perspective, Elastic, Colour, Cutout)}
-"""By name, in the order in which they act."""
 
 Streams = Callable[[str], torch.Generator]
 """The random stream with a name; asked once for each name and used to its end."""

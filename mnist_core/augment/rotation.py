@@ -1,8 +1,6 @@
 """torchvision's RandomRotation."""
 
-from typing import ClassVar
-
-import torch
+from typing import TYPE_CHECKING, ClassVar
 
 from mnist_core.augment.augmentation import (
     NEARLY_BLACK,
@@ -11,10 +9,13 @@ from mnist_core.augment.augmentation import (
     GreyLevel,
     Interpolation,
     Part,
-    uniform,
 )
-from mnist_core.augment.warp import Warp, affine_matrices
 from mnist_core.base.change import figure
+
+if TYPE_CHECKING:
+    import torch
+
+    from mnist_core.augment.warp import Warp
 
 
 class Rotation(Augmentation):
@@ -28,7 +29,10 @@ class Rotation(Augmentation):
     interpolation: Interpolation = "nearest"
     fill: GreyLevel = 0
 
-    def draw(self, num: int, random: torch.Generator) -> Warp:
+    def draw(self, num: int, random: "torch.Generator") -> "Warp":
+        from mnist_core.augment.warp import Warp, affine_matrices
+        from mnist_core.base.rng import uniform
+
         angles = uniform(num, -self.degrees, self.degrees, random)
         # torchvision turns counter-clockwise with a positive angle, its affine clockwise
         return Warp(affine_matrices(-angles), self.interpolation == "nearest", self.fill)

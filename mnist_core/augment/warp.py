@@ -103,3 +103,27 @@ def affine_matrices(degrees: Tensor, shift_x: Tensor | None = None, shift_y: Ten
     matrices[:, :2, 2:] = centre - linear @ moved
     matrices[:, 2, 2] = 1
     return matrices.float()
+
+
+def perspective_matrices(inwards: Tensor) -> Tensor:
+    """Output to input pixel, [N, 3, 3], for corners that moved inwards.
+
+    Args:
+        inwards: [N, 4, 2] pixels by which the top left, top right, bottom right and bottom left
+            corner moved towards the middle, in x and in y.
+
+    Solves the eight equations of torchvision's ``functional.perspective``.
+    """
+    last = IMAGE_SIZE - 1
+    start = torch.tensor([[0, 0], [last, 0], [last, last], [0, last]], dtype=torch.float64)
+    direction = torch.tensor([[1, 1], [-1, 1], [-1, -1], [1, -1]], dtype=torch.float64)
+    end = start + direction * inwards.double()
+    num = len(inwards)
+    source = start.expand(num, 4, 2)
+    zeros, ones = torch.zeros(num, 4, 1).double(), torch.ones(num, 4, 1).double()
+    x_rows = torch.cat([end, ones, zeros.expand(-1, -1, 3), -source[..., :1] * end], dim=2)
+    y_rows = torch.cat([zeros.expand(-1, -1, 3), end, ones, -source[..., 1:] * end], dim=2)
+    equations = torch.cat([x_rows, y_rows], dim=1)
+    values = torch.cat([source[..., 0], source[..., 1]], dim=1)
+    solution = torch.linalg.solve(equations, values)
+    return torch.cat([solution, ones[:, 0]], dim=1).view(-1, 3, 3).float()

@@ -26,3 +26,8 @@ def seed_default(device: torch.device, seed: int, *name: object) -> None:
     else:
         default = torch.default_generator
     default.manual_seed(stream_seed(seed, *name))
+
+
+def uniform(num: int, low: float, high: float, random: torch.Generator) -> torch.Tensor:
+    """float32 [num]."""
+    return torch.rand(num, generator=random) * (high - low) + low

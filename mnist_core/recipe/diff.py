@@ -7,7 +7,7 @@ one-cycle replaces by its own.
 from collections.abc import Iterable
 
 from mnist_core.augment.augmentation import Part
-from mnist_core.augment.pipeline import AUGMENTATIONS
+from mnist_core.augment.augmentations import AUGMENTATIONS
 from mnist_core.base.change import Change, added, arrow, figure, removed
 from mnist_core.network.changes import network_changes
 from mnist_core.recipe.model import NUM_TRAIN, SGD, Normalisation, Recipe

@@ -7,11 +7,11 @@ from pydantic import ConfigDict, Field, ValidationError, field_validator, model_
 
 from mnist_core.augment.affine import Affine
 from mnist_core.augment.augmentation import Augmentation
+from mnist_core.augment.augmentations import AUGMENTATIONS
 from mnist_core.augment.colour import Colour
 from mnist_core.augment.cutout import Cutout
 from mnist_core.augment.elastic import Elastic
 from mnist_core.augment.perspective import Perspective
-from mnist_core.augment.pipeline import AUGMENTATIONS
 from mnist_core.augment.rotation import Rotation
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.validation import sentences

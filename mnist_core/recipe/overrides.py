@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from mnist_core.augment.pipeline import AUGMENTATIONS
+from mnist_core.augment.augmentations import AUGMENTATIONS
 from mnist_core.base.validation import one_of
 from mnist_core.recipe.model import OPTIMISERS, Normalisation, Recipe, read_recipe
 from mnist_core.recipe.schedules import SCHEDULES

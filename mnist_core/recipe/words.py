@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from mnist_core.augment.augmentation import Augmentation, Part
-from mnist_core.augment.pipeline import AUGMENTATIONS
+from mnist_core.augment.augmentations import AUGMENTATIONS
 from mnist_core.recipe.model import Recipe
 
 OPTIMISERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}

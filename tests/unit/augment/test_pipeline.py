@@ -8,11 +8,12 @@ from torch import Tensor
 from torchvision.transforms import InterpolationMode
 
 from mnist_core.augment.affine import Affine
-from mnist_core.augment.colour import Colour, Tint
-from mnist_core.augment.perspective import Perspective, perspective_matrices
+from mnist_core.augment.colour import Colour
+from mnist_core.augment.colour_draw import Tint
+from mnist_core.augment.perspective import Perspective
 from mnist_core.augment.pipeline import Draws, augment, draw
 from mnist_core.augment.rotation import Rotation
-from mnist_core.augment.warp import Warp, affine_matrices
+from mnist_core.augment.warp import Warp, affine_matrices, perspective_matrices
 from mnist_core.base.rng import generator
 from mnist_core.data.mnist import Dataset
 from mnist_core.recipe.model import read_recipe

@@ -18,7 +18,8 @@ from mnist_core.augment.affine import Affine
 from mnist_core.augment.augmentation import Augmentation
 from mnist_core.augment.colour import Colour
 from mnist_core.augment.cutout import Cutout
-from mnist_core.augment.elastic import Elastic, _blur
+from mnist_core.augment.elastic import Elastic
+from mnist_core.augment.elastic_draw import _blur
 from mnist_core.augment.perspective import Perspective
 from mnist_core.augment.pipeline import Draws, Streams, draw
 from mnist_core.augment.rotation import Rotation
