@@ -16,7 +16,7 @@ COMPONENTS := dashboard/components
 NODE := $(and $(shell command -v node),$(shell command -v npm))
 
 .PHONY: run test test-fast test-slow unit integration integration-runs integration-others \
-	browser lint types scripts bench screenshots clean
+	browser browser-beside browser-again lint types scripts bench screenshots clean
 
 run: .venv/installed
 	@$(BIN)/python -m dashboard.server.listening '$(HOST)' '$(PORT)' || { $(DOCTOR); exit 1; }
@@ -26,10 +26,12 @@ run: .venv/installed
 		exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST) \
 		--server.baseUrlPath "$(BASE_PATH)"
 
-# two at a time, the longest first: tests of real runs and of pages wait half of their time
+# two at a time, the longest first: tests of real runs and of pages wait half of their time. Beside
+# others a page may be slower than a test waits, so what fails there is tried again alone
 test: .venv/installed-dev
 	@$(MAKE) --keep-going --jobs 2 $(SYNC) \
-		integration-runs lint types unit integration-others browser
+		integration-runs lint types unit browser-beside integration-others; others=$$?; \
+		$(MAKE) browser-again && exit $$others
 
 # for the loop of a developer: what computes for long, or starts other processes, is left out
 test-fast: .venv/installed-dev
@@ -39,6 +41,17 @@ test-fast: .venv/installed-dev
 
 unit browser: .venv/installed-dev
 	$(BIN)/python -m pytest tests/$@
+
+BROWSER := $(BIN)/python -m pytest tests/browser -o cache_dir=.pytest_cache/browser
+FAILED := .pytest_cache/browser/v/cache/lastfailed
+
+browser-beside: .venv/installed-dev
+	@rm -rf .pytest_cache/browser
+	$(BROWSER) || [ $$? -eq 1 ]
+
+browser-again:
+	@if [ -s $(FAILED) ] && [ "$$(tr -d '[:space:]' < $(FAILED))" != '{}' ]; then \
+		$(BROWSER) --last-failed; fi
 
 integration: integration-runs integration-others
 

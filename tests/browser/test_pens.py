@@ -64,6 +64,7 @@ def network_input(reading: dict[str, Any]) -> NDArray[np.int64]:
     return np.frombuffer(pixels, np.uint8).reshape(28, 28).astype(np.int64)
 
 
+@pytest.mark.slow
 def test_pens_on_the_canvas_and_in_python_give_the_same_28_x_28(
         page: Page, base_url: str) -> None:
     pens = pen_digits()
