@@ -30,7 +30,7 @@ run: .venv/installed
 # others a page may be slower than a test waits, so what fails there is tried again alone
 test: .venv/installed-dev
 	@$(MAKE) --keep-going --jobs 2 $(SYNC) \
-		integration-runs lint types unit browser-beside integration-others; others=$$?; \
+		browser-beside integration-runs integration-others unit lint types; others=$$?; \
 		$(MAKE) browser-again && exit $$others
 
 # for the loop of a developer: what computes for long, or starts other processes, is left out
