@@ -57,13 +57,10 @@ class Lane:
                model: dict[str, Tensor], averaged: dict[str, Tensor] | None,
                optimiser: dict[str, Any]) -> TrainingState:
         """This moment, with the seed's own part of the model and of the optimiser."""
-        book = self.book
         return replace(
-            self.start, position=position, epochs_done=book.epochs_done, loss_sum=book.loss_sum,
-            num_correct=book.num_correct, num_digits=book.num_digits,
-            epoch_seconds=epoch_seconds, total_seconds=total_seconds,
-            best_accuracy=book.best_accuracy, model=model, optimiser=optimiser,
-            history=book.history, averaged=averaged)
+            self.start, position=position, epoch_seconds=epoch_seconds,
+            total_seconds=total_seconds, model=model, optimiser=optimiser, averaged=averaged,
+            **self.book.figures)
 
 
 def _or_diverged(say: Callable[[], Said]) -> Said | Diverged:

@@ -3,12 +3,14 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, Self
 
 from torch import Tensor
 
 from mnist_core.network.notation import BatchNorm
 from mnist_core.recipe.model import Recipe
 from mnist_core.training.batch_look import BatchLook
+from mnist_core.training.checkpoint import TrainingState
 from mnist_core.training.evaluate import Evaluation
 from mnist_core.training.events import Batches, EpochDone
 
@@ -30,6 +32,19 @@ class Bookkeeping:
     num_digits: int = 0
     best_accuracy: float = -1.0
     history: list[float] = field(default_factory=list)
+
+    @classmethod
+    def restored(cls, recipe: Recipe, num_batches: int, state: TrainingState) -> Self:
+        """As it was when this was saved."""
+        return cls(recipe, num_batches, state.epochs_done, state.loss_sum, state.num_correct,
+                   state.num_digits, state.best_accuracy, list(state.history))
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """What a ``TrainingState`` keeps of it."""
+        return {"epochs_done": self.epochs_done, "loss_sum": self.loss_sum,
+                "num_correct": self.num_correct, "num_digits": self.num_digits,
+                "best_accuracy": self.best_accuracy, "history": self.history}
 
     def batches(self, first: int, losses: Sequence[float], corrects: Sequence[int],
                 sizes: Sequence[int], rates: Sequence[float],

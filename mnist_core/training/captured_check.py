@@ -16,6 +16,7 @@ from mnist_core.base.rng import generator, seed_default
 from mnist_core.network.geometry import IMAGE_SIZE, NUM_CLASSES
 from mnist_core.recipe.model import SGD, Recipe
 from mnist_core.training.backends import BACKENDS, Backend
+from mnist_core.training.schedule import momentum_of
 from mnist_core.training.setup import new_optimiser
 from mnist_core.training.step import BatchStep, EagerStep, batch_step, gradients_of
 
@@ -87,7 +88,7 @@ def _trained(model: nn.Sequential, recipe: Recipe,
     step = make(copy)
     device = next(model.parameters()).device
     random = generator(recipe.seed, "captured check")
-    lr, momentum = min(recipe.optimiser.lr, HIGHEST_LR), _momentum(recipe)
+    lr, momentum = min(recipe.optimiser.lr, HIGHEST_LR), momentum_of(recipe)
     losses = []
     for index in range(NUM_STEPS):
         images = torch.randn(recipe.batch_size, 1, IMAGE_SIZE, IMAGE_SIZE, generator=random)
@@ -105,11 +106,6 @@ def _vectors(model: nn.Sequential) -> list[Tensor]:
     return [torch.cat([torch.empty(0, dtype=torch.float64),
                        *(value.detach().flatten().double().cpu() for value in values)])
             for values in (model.parameters(), model.buffers())]
-
-
-def _momentum(recipe: Recipe) -> float:
-    chosen = recipe.optimiser
-    return chosen.momentum if isinstance(chosen, SGD) else chosen.beta1
 
 
 def _short(error: Exception) -> str:

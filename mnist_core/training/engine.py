@@ -171,12 +171,9 @@ class _Training:
     def checkpoint(self) -> Checkpoint:
         moment = TrainingState(
             recipe=_without_device(self.recipe).to_json(), path=self.path.name,
-            position=self.position, epochs_done=self.epochs_done,
-            loss_sum=self._book.loss_sum, num_correct=self._book.num_correct,
-            num_digits=self._book.num_digits, epoch_seconds=self._epoch_seconds,
-            total_seconds=self.total_seconds, best_accuracy=self._book.best_accuracy,
+            position=self.position, epoch_seconds=self._epoch_seconds,
+            total_seconds=self.total_seconds, **self._book.figures,
             model=self._model.state_dict(), optimiser=self._optimiser.state_dict(),
-            history=self._book.history,
             averaged=self._average.model.state_dict() if self._average else None,
         )
         return Checkpoint(self.position, checkpoints.to_bytes(moment))
@@ -190,9 +187,7 @@ class _Training:
             self._average.model.load_state_dict(moment.averaged)
         self.position = moment.position
         self._epoch_seconds, self.total_seconds = moment.epoch_seconds, moment.total_seconds
-        self._book = Bookkeeping(
-            self.recipe, self.num_batches, moment.epochs_done, moment.loss_sum, moment.num_correct,
-            moment.num_digits, moment.best_accuracy, list(moment.history))
+        self._book = Bookkeeping.restored(self.recipe, self.num_batches, moment)
 
     def _look(self) -> BatchLook:
         return look_at(self.position, *self._next_batch(), self._model, self.path, self.recipe)

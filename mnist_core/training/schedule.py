@@ -66,7 +66,7 @@ class PlateauRates:
 def rates(recipe: Recipe, num_batches: int) -> Rates:
     """The schedule of a whole run with ``num_batches`` batches an epoch."""
     if isinstance(recipe.schedule, Plateau):
-        return PlateauRates(recipe.optimiser.lr, _momentum(recipe), recipe.schedule, num_batches)
+        return PlateauRates(recipe.optimiser.lr, momentum_of(recipe), recipe.schedule, num_batches)
     return table(recipe, num_batches)
 
 
@@ -74,7 +74,7 @@ def table(recipe: Recipe, num_batches: int) -> Table:
     """The same as a table, before the run; a rate that may fall on a plateau is drawn flat."""
     total = recipe.epochs * num_batches
     epoch = np.arange(total) // num_batches
-    lr, flat = recipe.optimiser.lr, np.full(total, _momentum(recipe))
+    lr, flat = recipe.optimiser.lr, np.full(total, momentum_of(recipe))
     match recipe.schedule:
         case Constant() | Plateau():
             return Table(np.full(total, lr), flat)
@@ -102,7 +102,8 @@ def plateau_drops(history: Sequence[float], patience: int) -> int:
     return drops
 
 
-def _momentum(recipe: Recipe) -> float:
+def momentum_of(recipe: Recipe) -> float:
+    """The optimiser's own, which one-cycle replaces: beta 1 for Adam and AdamW."""
     optimiser = recipe.optimiser
     return optimiser.momentum if isinstance(optimiser, SGD) else optimiser.beta1
 
