@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from mnist_core.augment.augmentation import (
-    NEARLY_BLACK,
     Augmentation,
     Degrees,
     GreyLevel,
     Interpolation,
     Part,
+    resampling_parts,
 )
 from mnist_core.base.change import figure
 from mnist_core.network.geometry import IMAGE_SIZE
@@ -68,8 +68,7 @@ class Affine(Augmentation):
                  Part("shear", f"{figure(self.shear)}°", not self.shear)]
         if all(part.is_quiet for part in parts):
             return []
-        return [*parts, Part("fill", figure(self.fill), self.fill <= NEARLY_BLACK),
-                Part("interpolation", self.interpolation, self.interpolation == "nearest")]
+        return [*parts, *resampling_parts(self.fill, self.interpolation, "nearest")]
 
     @property
     def cost(self) -> str:

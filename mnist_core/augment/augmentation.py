@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, S
 
 from pydantic import Field
 
+from mnist_core.base.change import figure
 from mnist_core.base.frozen import Frozen
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ Interpolation = Literal["nearest", "bilinear"]
 Probability = Annotated[float, Field(ge=0, le=1)]
 Degrees = Annotated[float, Field(ge=0, le=180)]
 GreyLevel = Annotated[int, Field(ge=0, le=255)]
-NEARLY_BLACK = 1
-"""The highest grey level that looks black: such a fill needs no mention."""
+# the highest grey level that looks black
+_NEARLY_BLACK = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +86,13 @@ class Augmentation(Frozen, ABC):
     def cost(self) -> str:
         """Equal for two of a kind that take equally long."""
         return self.name
+
+
+def fill_part(fill: int) -> Part:
+    """The grey level of what is left empty; black needs no mention."""
+    return Part("fill", figure(fill), fill <= _NEARLY_BLACK)
+
+
+def resampling_parts(fill: int, interpolation: Interpolation, usual: Interpolation) -> list[Part]:
+    """How pixels are looked up elsewhere; what is ``usual`` for the augmentation is quiet."""
+    return [fill_part(fill), Part("interpolation", interpolation, interpolation == usual)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from mnist_core.augment.augmentation import NEARLY_BLACK, Augmentation, GreyLevel, Part, Probability
+from mnist_core.augment.augmentation import Augmentation, GreyLevel, Part, Probability, fill_part
 from mnist_core.base.change import figure
 from mnist_core.network.geometry import IMAGE_SIZE
 
@@ -43,4 +43,4 @@ class Cutout(Augmentation):
             return []
         return [Part("", f"{figure(self.size)} px"),
                 Part("probability", figure(self.probability), self.probability == 1),
-                Part("fill", figure(self.fill), self.fill <= NEARLY_BLACK)]
+                fill_part(self.fill)]

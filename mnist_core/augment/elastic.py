@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from mnist_core.augment.augmentation import (
-    NEARLY_BLACK,
     Augmentation,
     GreyLevel,
     Interpolation,
     Part,
+    resampling_parts,
 )
 from mnist_core.base.change import figure
 
@@ -53,8 +53,7 @@ class Elastic(Augmentation):
             return []
         return [Part("", figure(self.alpha)),
                 Part("sigma", figure(self.sigma), self.sigma == 4),
-                Part("fill", figure(self.fill), self.fill <= NEARLY_BLACK),
-                Part("interpolation", self.interpolation, self.interpolation == "bilinear")]
+                *resampling_parts(self.fill, self.interpolation, "bilinear")]
 
     @property
     def cost(self) -> str:

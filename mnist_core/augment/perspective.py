@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from mnist_core.augment.augmentation import (
-    NEARLY_BLACK,
     Augmentation,
     GreyLevel,
     Interpolation,
     Part,
     Probability,
+    resampling_parts,
 )
 from mnist_core.base.change import figure
 from mnist_core.network.geometry import IMAGE_SIZE
@@ -49,8 +49,7 @@ class Perspective(Augmentation):
             return []
         return [Part("", figure(self.distortion)),
                 Part("probability", figure(self.probability), self.probability == 0.5),
-                Part("fill", figure(self.fill), self.fill <= NEARLY_BLACK),
-                Part("interpolation", self.interpolation, self.interpolation == "bilinear")]
+                *resampling_parts(self.fill, self.interpolation, "bilinear")]
 
     @property
     def cost(self) -> str:

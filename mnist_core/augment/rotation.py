@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from mnist_core.augment.augmentation import (
-    NEARLY_BLACK,
     Augmentation,
     Degrees,
     GreyLevel,
     Interpolation,
     Part,
+    resampling_parts,
 )
 from mnist_core.base.change import figure
 
@@ -42,8 +42,7 @@ class Rotation(Augmentation):
         if not self.degrees:
             return []
         return [Part("", f"±{figure(self.degrees)}°"),
-                Part("fill", figure(self.fill), self.fill <= NEARLY_BLACK),
-                Part("interpolation", self.interpolation, self.interpolation == "nearest")]
+                *resampling_parts(self.fill, self.interpolation, "nearest")]
 
     @property
     def cost(self) -> str:
