@@ -19,6 +19,7 @@ from dashboard.ladders.step_result import Charted, charted
 from dashboard.navigation.address import linked
 from dashboard.server.resources import library, readable
 from mnist_core.findings.report import goal_of
+from mnist_core.ladders.names import run_name
 
 AXES = {"close": "close", "whole": "whole"}
 
@@ -98,7 +99,7 @@ def all_runs_section(runs: Sequence[Compared]) -> None:
 def _others(mine: Charted, runs: Sequence[Compared]) -> tuple[list[Timed], list[Timed]]:
     """The finished own runs and the reference runs that are not compared."""
     compared = {run.key for run in runs}
-    own = [Timed(Mark(run.name or f"Run {run.id}", run.parameters, run.best_test_accuracy),
+    own = [Timed(Mark(run_name(run.id, run.name), run.parameters, run.best_test_accuracy),
                  run.seconds, goal_of(run.step_id))
            for run in mine.runs
            if str(run.id) not in compared and run.best_test_accuracy is not None]
@@ -116,7 +117,7 @@ def _lettered(run: Compared, colours: Palette) -> Mark | None:
 
 
 def _titled(measure: str, runs: Sequence[Compared]) -> str:
-    """``Test accuracy: A Run 12, B Published strategy-4``."""
+    """``Test accuracy: A Run 12, B strategy-4 · published``."""
     return f"{measure}: {', '.join(f'{run.letter} {run.short_label}' for run in runs)}"
 
 

@@ -37,6 +37,7 @@ from dashboard.navigation.address import asked
 from dashboard.navigation.run_options import RunOptions
 from dashboard.server.resources import library
 from mnist_core.ladders import LADDERS
+from mnist_core.ladders.names import OWN_WORDS, PUBLISHED_WORDS, REFERENCE_WORDS
 
 RUNS = "runs"
 ADD = "add_run"
@@ -119,7 +120,8 @@ def _chips(runs: list[Compared], places: Places) -> None:
                  format_func=own.named(options), disabled=is_full, width=520,
                  label_visibility="collapsed", accept_new_options=own.is_cut,
                  placeholder=f"{MAX_RUNS} runs are the most; take one away first" if is_full else
-                 "Add a run: own, reference or published")
+                 "Add a run: mine, reference or published")
+    st.caption(f"{PUBLISHED_WORDS} {REFERENCE_WORDS} {OWN_WORDS}")
     own.hint(with_help=True)
 
 

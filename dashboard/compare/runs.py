@@ -9,7 +9,8 @@ from typing import Literal
 
 from dashboard.compare.slots import LETTERS, MAX_RUNS, Places
 from mnist_core.findings.report import NUM_LAST, Verdict, best_epoch, goal_of, verdict
-from mnist_core.ladders import LADDERS, STEPS, Goal, Step, find_step, full_title
+from mnist_core.ladders import LADDERS, STEPS, Goal, Step, find_step
+from mnist_core.ladders.names import published_name, scored
 from mnist_core.library.library import DEFAULT_STEP, Library
 from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import typical_run
@@ -160,10 +161,10 @@ def _find(library: Library, place: int, key: str) -> Compared:
 def _of_log(place: int, step: Step) -> Compared:
     return Compared(
         place=place, key=PUBLISHED + step.id, label=_published_label(step),
-        short_label=f"Published {step.id}", kind="published", step_id=step.id, recipe=step.recipe,
+        short_label=published_name(step.id), kind="published", step_id=step.id, recipe=step.recipe,
         parameters=step.published.parameters, num_batches=step.log.num_batches,
         epochs=published_epochs(step), trained=None)
 
 
 def _published_label(step: Step) -> str:
-    return f"Published · {step.id} · {step.log.best_test_accuracy:.2f} % · {full_title(step)}"
+    return scored(published_name(step.id), step.log.best_test_accuracy)

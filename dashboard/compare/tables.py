@@ -8,7 +8,8 @@ from dashboard.compare.runs import Compared
 from dashboard.display.colour import ink_on
 from dashboard.display.theme import Palette
 from dashboard.ladders.step_result import percent, unbroken
-from mnist_core.ladders import STEPS, full_title
+from mnist_core.ladders import STEPS
+from mnist_core.ladders.names import OWN_RECIPE, step_name
 from mnist_core.recipe.table import NETWORK, KeyRow, differing_rows
 
 DASH = "–"
@@ -96,7 +97,7 @@ def duration(seconds: float | None) -> str:
 
 def _head_cell(run: Compared, colours: Palette) -> str:
     step = STEPS.get(run.step_id or "")
-    what = full_title(step) if step else "own recipe"
+    what = step_name(step) if step else OWN_RECIPE
     return (f'<th scope="row">{badge(run, colours)}{escape(run.short_label)}'
             f'<br><span class="quiet">{escape(what)}</span></th>')
 

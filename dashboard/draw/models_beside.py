@@ -13,12 +13,6 @@ BOX = "chosen_beside"
 MOST = 3
 
 
-def name_of(trained: Trained) -> str:
-    """In short: ``Run 12 · strategy-4`` or ``Reference strategy-4@1``."""
-    return trained.short_label if trained.is_reference else (
-        f"{trained.short_label} · {trained.step_id or 'own recipe'}")
-
-
 def models_beside(first: Trained) -> list[Trained]:
     """A box to choose up to three networks beside the first one."""
     options = RunOptions(BOX, RunQuery(has_begun=True), lambda run: bool(run.moments))
@@ -38,7 +32,7 @@ def models_beside(first: Trained) -> list[Trained]:
         else:
             st.query_params.pop(NAME, None)
 
-    named = options.named({key: name_of(run) for key, run in others.items()})
+    named = options.named({key: run.label for key, run in others.items()})
     keys = st.multiselect("Beside it", list(others), key=BOX, max_selections=MOST,
                           format_func=named, on_change=chosen,
                           accept_new_options=options.is_cut, help=options.help,

@@ -8,14 +8,14 @@ import streamlit as st
 
 from dashboard.components.draw_pad.draw_pad import draw_pad
 from dashboard.components.saved_drawings.saved_drawings import saved_drawings
-from dashboard.draw.models_beside import models_beside, name_of
+from dashboard.draw.models_beside import models_beside
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import linked
 from dashboard.navigation.digit_choice import DRAWN
 from dashboard.navigation.run_choice import choose_run
 from mnist_core.ladders import LADDERS, find_step
 from mnist_core.library.library import DEFAULT_STEP
-from mnist_core.trained.trained import Moment, Trained
+from mnist_core.trained.trained import Moment, Trained, with_step
 
 LOOK_SECONDS = 3
 WEIGHTS: dict[Moment, str] = {"best": "best", "last": "last"}
@@ -46,7 +46,7 @@ def draw_page() -> None:
 
 def _pad(models: Sequence[Trained], weights: Moment) -> None:
     pixels = draw_pad({
-        "models": [{"key": model.key, "label": name_of(model), "title": model.label}
+        "models": [{"key": model.key, "label": with_step(model), "title": model.label}
                    for model in models],
         "weights": weights, "version": " ".join(model.version for model in models)})
     if pixels:

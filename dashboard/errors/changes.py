@@ -8,7 +8,7 @@ from dashboard.navigation.address import linked
 from dashboard.readings.other_networks import Witness, witnesses
 from mnist_core.insight.hardness import fixed_and_broken
 from mnist_core.ladders import find_step, step_before
-from mnist_core.trained.trained import Trained
+from mnist_core.trained.trained import Trained, with_step
 
 FIXED, BROKEN, STILL = "fixed", "broken", "still"
 TITLES = {FIXED: "Fixed", BROKEN: "Broken", STILL: "Wrong in both"}
@@ -66,8 +66,7 @@ def _relation(trained: Trained, before: Trained) -> str:
     """Why this comparison: from the step before, or from wherever."""
     step = find_step(trained.step_id) if trained.step_id else None
     earlier = step_before(step) if step else None
-    names = f"From {before.step_id or 'an own recipe'} ({before.short_label}) to "
-    names += f"{trained.step_id or 'an own recipe'} ({trained.short_label})"
+    names = f"From {with_step(before)} to {with_step(trained)}"
     if step is None:
         return f"{names}. An own recipe has no step before it; choose what to compare with."
     if earlier is None:

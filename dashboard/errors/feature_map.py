@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.components.feature_map.feature_map import Method, feature_map
 from dashboard.errors.view import ErrorsView, linked_digit
 from dashboard.navigation.address import linked
+from mnist_core.trained.trained import with_step
 
 METHODS: dict[Method, str] = {"pca": "PCA", "tsne": "t-SNE"}
 _OLDER = {"PCA": "pca", "t-SNE": "tsne"}
@@ -24,4 +25,5 @@ def in_its_features(shown: ErrorsView) -> None:
              "better.")
     method: Method = st.session_state["layout"]
     feature_map({**shown.details, "method": method, "title": METHODS[method],
+                 "run": with_step(shown.trained),
                  "version": shown.trained.version, "opened": linked_digit()})

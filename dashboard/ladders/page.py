@@ -15,6 +15,7 @@ from dashboard.ladders.step_result import charted, unbroken
 from dashboard.navigation.address import asked, show
 from dashboard.server.resources import readable
 from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder, find_step
+from mnist_core.ladders.names import OWN_WORDS, PUBLISHED_WORDS, REFERENCE_WORDS, run_name
 from mnist_core.reference.records import runs_of_step
 from mnist_core.runs.records.run_list import best_by_step
 
@@ -29,6 +30,8 @@ def ladder_page() -> None:
     _chart(ladder, opened)
     _choose(ladder)
     _credit(ladder)
+    st.caption(f"{PUBLISHED_WORDS} {REFERENCE_WORDS} {OWN_WORDS} Test accuracy at the best epoch, "
+               "of reference runs the mean over their seeds.")
     step_cards(ladder, best_by_step(readable()), opened, _open, _close)
     if opened:
         step_detail(ladder, opened)
@@ -70,7 +73,7 @@ def _follow() -> None:
 
 def _chart(ladder: Ladder, opened: Step | None) -> None:
     mine = charted(readable())
-    marks = [Mark(run.name or f"Run {run.id}", run.parameters, run.best_test_accuracy)
+    marks = [Mark(run_name(run.id, run.name), run.parameters, run.best_test_accuracy)
              for run in mine.runs if run.best_test_accuracy is not None]
     references = [Mark(run.short_label, run.parameters, run.best_test_accuracy)
                   for step in ladder.steps for run in runs_of_step(step.id)]

@@ -41,7 +41,7 @@ def reference_story(step: Step) -> None:
     among = rank_words(step.id)
     st.markdown("#### Our reference run" + ("s" if among else ""), anchors=False)
     if among:
-        st.caption(f"Told of seed {run.record.seed}, {among} by best test accuracy.")
+        st.caption(f"Told of reference {run.record.seed}, {among} by best test accuracy.")
     told = [*_story(run), *_over_seeds(step)]
     if step.reproduction:
         told.append(step.reproduction)
@@ -94,7 +94,7 @@ def _variant_runs(step: Step) -> list[ReferenceRun]:
 
 def _name(run: ReferenceRun) -> str:
     titles = {variant.id: f", {variant.title}" for variant in find_step(run.step_id).variants}
-    return f"Reference{titles.get(run.record.variant or '', '')}, seed {run.record.seed}"
+    return f"Reference {run.record.seed}{titles.get(run.record.variant or '', '')}"
 
 
 def _train(run: ReferenceRun) -> str:

@@ -13,6 +13,7 @@ from dashboard.ladders.step_cards import changes, chips
 from dashboard.ladders.step_result import Check, best_epoch, checks, percent, unbroken
 from dashboard.navigation import page_paths
 from mnist_core.ladders import Ladder, Step, step_before
+from mnist_core.ladders.names import step_name
 
 _ICONS = {"met": ":green[:material/check:]", "partly": ":orange[:material/remove:]",
           "missed": ":red[:material/close:]"}
@@ -89,7 +90,7 @@ def _result(ladder: Ladder, step: Step) -> None:
     still_chart(
         log_chart(log, ladder.goal.test_accuracy, palette(), reference_accuracies(step)),
         key="published-log",
-        title=f"{step.id}, {step.title}: published accuracy, best {log.best_test_accuracy:.2f} %",
+        title=f"{step_name(step)}: published accuracy, best {log.best_test_accuracy:.2f} %",
         alt=f"Published accuracy by epoch: test accuracy ends at {log.test_accuracy[-1]:.2f} % "
             f"and is best, {log.best_test_accuracy:.2f} %, in epoch "
             f"{best_epoch(log.test_accuracy)} of {len(log.test_accuracy)}.")

@@ -16,6 +16,7 @@ from dashboard.display.plain_text import plain, quoted, with_commands
 from dashboard.navigation import page_paths
 from dashboard.server.resources import store
 from dashboard.server.run_errors import trouble
+from mnist_core.ladders.names import OWN_RECIPE, run_name
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.lease import STALE_SECONDS
 from mnist_core.runs.records.run_list import run_ids
@@ -61,8 +62,7 @@ def summary(runs: Sequence[int]) -> str:
 
 
 def _name(run: Run) -> str:
-    parts = (f"Run {run.id}", run.step_id or "own recipe", quoted(run.name))
-    return " · ".join(filter(None, parts))
+    return run_name(run.id, run.step_id or OWN_RECIPE, quoted(run.name))
 
 
 def _place(run: Run) -> str:

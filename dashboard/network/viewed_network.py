@@ -14,7 +14,8 @@ from torch import nn
 
 from dashboard.navigation.run_options import RunOptions
 from dashboard.server.resources import library
-from mnist_core.ladders import STEPS, find_step, full_title
+from mnist_core.ladders import STEPS, find_step
+from mnist_core.ladders.names import step_name
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.network.notation import to_text
 from mnist_core.recipe.model import Recipe
@@ -117,7 +118,7 @@ def shown_network(address: Mapping[str, str]) -> ViewedNetwork:
                       to_text(trained.recipe.network), trained)
     else:
         step = find_step(address.get("step") or DEFAULT_STEP)
-        shown = ViewedNetwork(f"step={step.id}", step.id, step.id, step.recipe,
+        shown = ViewedNetwork(f"step={step.id}", step_name(step), step.id, step.recipe,
                       to_text(step.recipe.network), _trained_as_published(step.id))
     typed = " ".join(address.get("layers", "").split())
     if not typed or typed == shown.layers:
@@ -132,7 +133,7 @@ def titles(options: RunOptions, *sources: str) -> dict[str, str]:
     """
     own = options.listed(also=[source.removeprefix("run=") for source in sources])
     trained: tuple[Trained, ...] = (*own, *library().references())
-    return ({f"step={step.id}": full_title(step) for step in STEPS.values()}
+    return ({f"step={step.id}": step_name(step) for step in STEPS.values()}
             | {f"run={one.key}": one.label for one in trained})
 
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 from typing_extensions import TypedDict
 
 from mnist_core.findings.report import goal_of
+from mnist_core.ladders.names import OWN_RECIPE, run_name
 from mnist_core.reference.records import ReferenceRun, reference_runs
 from mnist_core.runs.records.run_list import (
     RunEntry,
@@ -16,7 +17,7 @@ from mnist_core.runs.records.run_list import (
     steps_with_runs,
 )
 from mnist_core.runs.records.run_query import RunQuery
-from mnist_core.runs.records.run_words import OWN_RECIPE, changes_in_words
+from mnist_core.runs.records.run_words import changes_in_words
 from mnist_core.runs.records.store import Store
 
 REFERENCE = "reference"
@@ -107,7 +108,7 @@ def in_order(rows: Sequence[Row], sort: str) -> list[Row]:
 
 def _own(entry: RunEntry) -> Row:
     return {
-        "key": str(entry.id), "number": entry.id, "title": f"Run {entry.id}", "name": entry.name,
+        "key": str(entry.id), "number": entry.id, "title": run_name(entry.id), "name": entry.name,
         "note": entry.note, "state": entry.state, "step": entry.step, "changes": entry.changes,
         "epochs": entry.num_epochs, "epochs_done": entry.epochs_done,
         "best": entry.best_test_accuracy, "seconds": entry.seconds, "created": entry.created,

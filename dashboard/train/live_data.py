@@ -14,6 +14,7 @@ from dashboard.train.preview import planned_lr
 from mnist_core.base.format import one_line
 from mnist_core.findings.report import goal_of, verdict
 from mnist_core.ladders import Step
+from mnist_core.ladders.names import step_name
 from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import rank_words, typical_run
 from mnist_core.runs.database.run import Run
@@ -43,7 +44,7 @@ def live_data(step: Step, recipe: Recipe, run: Run | None, epochs: Sequence[Epoc
     return {
         "run": run.id if run else None,
         "title": f"{step.title}: the published curves",
-        "step": step.id, "stepTitle": f"{step.id}, {step.title}",
+        "step": step.id, "stepTitle": step_name(step),
         "named": one_line(run.name) if run else "",
         "hint": "Start, and your own curves are drawn over them.",
         "epochs": recipe.epochs, "target": goal_of(run.step_id if run else step.id).test_accuracy,

@@ -84,7 +84,7 @@ def runs(
              "No runs yet; start one with: python -m mnist_core train strategy-1")
     else:
         print_table(["run>", "step", "state", "epochs>", "best test %>", "seed>", "created"],
-                    [(run.id, run.step_id or "own network", run.state,
+                    [(run.id, run.step, run.state,
                       f"{run.epochs_done}/{run.num_epochs}", percent(run.best_test_accuracy),
                       run.seed, f"{datetime.fromtimestamp(run.created):%Y-%m-%d %H:%M}")
                      for run in found])

@@ -14,6 +14,7 @@ from mnist_core.data import mnist
 from mnist_core.data.mnist import Dataset
 from mnist_core.findings.report import goal_of, log_text, verdict
 from mnist_core.ladders import Step
+from mnist_core.ladders.names import OWN_RECIPE, run_name
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.artifacts.resumption import check_resumable
@@ -91,7 +92,7 @@ def resume_run(run_id: int, *, as_json: bool) -> None:
             lease = store.claim(run.id, str(this_process()))
             if lease is None:
                 raise Failed(f"Another process has just taken run {run.id}; it goes on there.")
-            note(f"Run {run.id}: {run.step_id or 'own network'} goes on")
+            note(f"{run_name(run.id, run.step_id or OWN_RECIPE)} goes on")
             run = train_recorded(store, settings, data, run, lease, signals)
             _end_unless_finished(run)
         _print_result(store, run, as_json=as_json)

@@ -9,7 +9,7 @@ from mnist_core.ladders import drilldown, finetune, models, nets, strategy
 from mnist_core.ladders.step import Goal, Ladder, Log, Published, Step, Variant, published_log
 
 __all__ = ["LADDERS", "STEPS", "Goal", "Ladder", "Log", "Published", "Step", "Variant",
-           "find_ladder", "find_step", "full_title", "published_log", "step_after", "step_before"]
+           "find_ladder", "find_step", "published_log", "step_after", "step_before"]
 
 LADDERS: tuple[Ladder, ...] = (strategy.LADDER, drilldown.LADDER, models.LADDER, nets.LADDER,
                                finetune.LADDER)
@@ -51,8 +51,3 @@ def step_after(step: Step) -> Step | None:
     steps = find_ladder(step.ladder_id).steps
     index = steps.index(step) + 1
     return steps[index] if index < len(steps) else None
-
-
-def full_title(step: Step) -> str:
-    """``Target, result, analysis 4 · LR schedule``: a step where its ladder is not in sight."""
-    return f"{find_ladder(step.ladder_id).title} {step.number} · {step.title}"

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pydantic import Field, TypeAdapter, ValidationError
 
 from mnist_core.base.source import ROOT
+from mnist_core.ladders.names import reference_name, scored
 from mnist_core.network.notation import parse
 from mnist_core.recipe.model import Recipe
 from mnist_core.trained.history import EpochRecord
@@ -103,13 +104,12 @@ class ReferenceRun:
 
     @property
     def label(self) -> str:
-        """``Reference · strategy-4 · seed 1 · 99.43 %``."""
-        return (f"Reference · {self.record.reference_id} · seed {self.record.seed} · "
-                f"{self.best_test_accuracy:.2f} %")
+        """``strategy-4 · reference 1 · 99.43 %``."""
+        return scored(self.short_label, self.best_test_accuracy)
 
     @property
     def short_label(self) -> str:
-        return f"Reference {self.key}"
+        return reference_name(self.record.reference_id, self.record.seed)
 
     @property
     def step_id(self) -> str:

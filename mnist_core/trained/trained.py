@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.ladders.names import OWN_RECIPE
 from mnist_core.recipe.model import Recipe
 from mnist_core.trained.history import EpochRecord
 
@@ -77,10 +78,10 @@ class Trained(Protocol):
     def key(self) -> str: ...
     @property
     def label(self) -> str:
-        """One line that tells it from all others."""
+        """One line that tells it from all others, with its score: see ``ladders.names``."""
     @property
     def short_label(self) -> str:
-        """Two or three words, for legends: ``Run 12`` or ``Reference, seed 1``."""
+        """For legends and sentences: ``Run 12`` or ``strategy-4 · reference 1``."""
     @property
     def is_reference(self) -> bool: ...
     @property
@@ -134,3 +135,10 @@ class Trained(Protocol):
         Raises:
             ValueError: one sentence: there are no weights (yet).
         """
+
+
+def with_step(trained: Trained) -> str:
+    """The short label, and the step that it does not name: ``Run 12 · strategy-4``."""
+    if trained.is_reference:
+        return trained.short_label
+    return f"{trained.short_label} · {trained.step_id or OWN_RECIPE}"

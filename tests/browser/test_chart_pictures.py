@@ -64,12 +64,12 @@ def test_a_still_chart_is_saved_under_its_title(page: Page, base_url: str, tmp_p
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(f"{base_url}/compare?runs={RUN},strategy-1@1")
     png = page.locator(".st-key-compare_test_picture").get_by_role(
-        "button", name=re.compile("Save the chart “Test accuracy: A Reference strategy-4.*as PNG"))
+        "button", name=re.compile("Save the chart “Test accuracy: A strategy-4 · .*as PNG"))
     picture = saved(page, png, tmp_path)
-    assert re.match(r"test-accuracy-a-reference-strategy-4.*strategy-1.*\.png", picture.name)
+    assert re.match(r"test-accuracy-a-strategy-4-reference.*strategy-1.*\.png", picture.name)
     assert_opaque(picture, ground)
     svg = saved(page, page.locator(".st-key-compare_test_picture .svg"), tmp_path)
-    assert "Test accuracy: A Reference strategy-4" in text_of(svg)
+    assert "Test accuracy: A strategy-4 · reference" in text_of(svg)
 
 
 def test_a_run_is_saved_with_its_name_and_score_and_shared_with_nobody(

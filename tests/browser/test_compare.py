@@ -40,21 +40,21 @@ def test_a_link_without_runs_shows_some_and_names_them(page: Page, base_url: str
 def test_the_others_keep_their_letters_and_colours(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/compare?runs=published:strategy-1,published:strategy-2,"
               "published:strategy-4")
-    last = chip(page, "Published strategy-4")
+    last = chip(page, "strategy-4 · published")
     expect(last).to_contain_text("C")
     colour = last.locator(".letter").evaluate("element => getComputedStyle(element).background")
-    chip(page, "Published strategy-2").get_by_role("button", name="Remove B").click()
+    chip(page, "strategy-2 · published").get_by_role("button", name="Remove B").click()
     expect(page.locator(".chips li")).to_have_count(2)
     expect(last).to_contain_text("C")
     assert last.locator(".letter").evaluate(
         "element => getComputedStyle(element).background") == colour
     assert runs_in(page) == "published:strategy-1,,published:strategy-4"
 
-    add(page, "Published · nets-6")
-    expect(chip(page, "Published nets-6")).to_contain_text("B")
+    add(page, "nets-6 · published")
+    expect(chip(page, "nets-6 · published")).to_contain_text("B")
     assert runs_in(page) == "published:strategy-1,published:nets-6,published:strategy-4"
     page.reload()
-    expect(chip(page, "Published nets-6")).to_contain_text("B")
+    expect(chip(page, "nets-6 · published")).to_contain_text("B")
 
 
 def test_after_the_last_run_the_page_says_what_to_do(page: Page, base_url: str) -> None:
@@ -70,7 +70,7 @@ def test_a_link_to_no_run_is_told_in_one_sentence(page: Page, base_url: str) -> 
     page.goto(f"{base_url}/compare?runs=99999,{PUBLISHED}")
     expect(page.get_by_role("alert").filter(has_text="There is no run 99999")).to_be_visible()
     expect(page.locator(".chips li")).to_have_count(2)
-    expect(chip(page, "Published strategy-1")).to_contain_text("B")
+    expect(chip(page, "strategy-1 · published")).to_contain_text("B")
 
 
 def test_only_what_differs_is_in_the_table(page: Page, base_url: str) -> None:
@@ -86,13 +86,13 @@ def test_two_runs_are_held_against_each_other_digit_by_digit(
         page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/compare?runs={','.join(REFERENCES)}&pair=AC")
     sentence = page.get_by_text(re.compile(
-        r"C \(Reference strategy-4@1\) gets \d+ digits right that A \(Reference strategy-1@1\) "
+        r"C \(strategy-4 · reference 1\) gets \d+ digits right that A \(strategy-1 · reference 1\) "
         r"gets wrong, and the reverse \d+: that is more than chance \(p < 0\.001\)"))
     expect(sentence).to_be_visible()
     num = re.findall(r"gets (\d+) digits right", sentence.inner_text())[0]
     page.get_by_text(f"only C right, {num}").click()
     page.wait_for_url(re.compile("right=C"))
-    expect(page.get_by_text("Read right by C (Reference strategy-4@1)")).to_be_visible()
+    expect(page.get_by_text("Read right by C (strategy-4 · reference 1)")).to_be_visible()
     digit = page.get_by_role("button", name=re.compile(r"Test digit \d+: \d read as \d")).first
     digit.click()
     index = re.findall(r"digit (\d+)", digit.get_attribute("aria-label") or "")[0]

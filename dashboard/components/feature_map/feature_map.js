@@ -12,6 +12,7 @@ import { loadPlotly } from "../shared/plotly.js";
 /**
  * @typedef {object} MapData
  * @property {string} key whose features
+ * @property {string} run what it is called
  * @property {string} weights
  * @property {"pca" | "tsne"} method
  * @property {string} title of the method
@@ -124,8 +125,7 @@ class FeatureMap {
    * @param {number} num
    */
   about(errors, num) {
-    const { key, method, title } = this.data;
-    const run = /^\d+$/.test(key) ? `Run ${key}` : key;
+    const { run, method, title } = this.data;
     return { title: `${run} · test digits by its features (${title}) · ${errors} of ${num} misread`, file: fileName(run, "map", method) };
   }
 

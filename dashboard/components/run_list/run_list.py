@@ -6,15 +6,17 @@ Its rows come from ``/api/run-list``, a page at a time, and again whenever they 
 from typing import Any
 
 from dashboard.components.component import component
+from mnist_core.ladders.names import REFERENCE_WORDS
 
-HTML = """
+HTML = f"""
 <section class="runs">
   <div class="tools" role="search">
     <input class="search" type="search" placeholder="Search runs" aria-label="Search runs"
       aria-keyshortcuts="/">
     <select class="step" aria-label="Step"></select>
     <select class="state" aria-label="State"></select>
-    <label><input class="reference" type="checkbox"> with reference runs</label>
+    <label title="{REFERENCE_WORDS}"><input class="reference" type="checkbox"> with reference
+      runs</label>
     <span class="count" role="status"></span>
   </div>
   <div class="undo" role="status" hidden></div>

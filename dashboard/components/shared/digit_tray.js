@@ -39,8 +39,8 @@ import { bytesOf, greyCanvas, penOf } from "./pixels.js";
  * @property {OtherReading[]} ladder the networks of the same ladder
  * @property {OtherReading[]} others
  * @property {number} true
- * @property {number} num
- * @property {number} num_wrong
+ * @property {number} num networks that read well, this one among them whatever it reads
+ * @property {number} num_wrong of these
  */
 
 const SIDE = 28;
@@ -249,7 +249,7 @@ function showRuns(box, answer) {
   const list = make("ul", "ladder");
   for (const row of answer.ladder) {
     const item = make("li", row.is_this ? "is-this" : "");
-    item.append(make("span", "", row.is_this ? `${row.step ?? ""} (this)` : row.label + (row.step && !row.label.includes("@") ? ` · ${row.step}` : "")),
+    item.append(make("span", "", row.is_this ? `${row.label} (this)` : row.label),
       make("b", row.read === answer.true ? "right" : "wrong", String(row.read)),
       make("span", "quiet", `loss ${row.loss.toFixed(2)}`));
     list.append(item);
@@ -261,12 +261,13 @@ function showRuns(box, answer) {
     for (const row of answer.others) {
       const right = row.read === answer.true;
       const mark = make("b", right ? "right" : "wrong", String(row.read));
-      mark.title = `${row.label}${row.step && !row.label.includes("@") ? ` (${row.step})` : ""}: read ${row.read}, loss ${row.loss.toFixed(2)}`;
+      mark.title = `${row.label}: read ${row.read}, loss ${row.loss.toFixed(2)}`;
       others.append(mark);
     }
     parts.push(make("p", "quiet", "Of other ladders and recipes:"), others);
   }
-  const told = answer.num ? `${answer.num_wrong} of ${answer.num} other networks misread it.` : "No other network was measured on these digits yet.";
+  const told = answer.num > 1 ? `${answer.num_wrong} of ${answer.num} networks misread it: this one and all that read at least 95 % right.`
+    : "No other network that reads at least 95 % right was measured on these digits yet.";
   box.replaceChildren(make("p", "", told), ...parts);
 }
 

@@ -17,7 +17,7 @@ from typing_extensions import TypedDict
 
 from dashboard.errors.wall import DigitRow, digit_rows
 from dashboard.readings.grown_features import grown_features
-from dashboard.readings.other_networks import witnesses
+from dashboard.readings.other_networks import jury, witnesses
 from dashboard.readings.readings import disputes
 from dashboard.routes.answers import answering
 from dashboard.routes.trained.digit_question import (
@@ -36,7 +36,7 @@ from mnist_core.insight.features import features
 from mnist_core.insight.neighbours import nearest
 from mnist_core.ladders import STEPS
 from mnist_core.network.notation import Layer
-from mnist_core.trained.trained import Answers, Moment, Trained
+from mnist_core.trained.trained import Answers, Moment, Trained, with_step
 from mnist_core.training.memory import check_values, digits_at_once
 
 NUM_NEIGHBOURS = 8
@@ -96,7 +96,10 @@ class Witness(TypedDict):
 
 
 class Fate(TypedDict):
-    """What networks took a digit for: those of the same ladder step by step, and the others."""
+    """What networks took a digit for: those of the same ladder step by step, and the others.
+
+    ``num`` counts this network and the others that read well, as "Hard for everyone" does.
+    """
 
     true: int
     ladder: list[Witness]
@@ -187,9 +190,10 @@ def runs(key: str, index: str, query: AskedWeights) -> Fate:
     true = int(evaluation.labels[place])
     found = witnesses(trained, question.dataset)
     here: Witness = {
-        "label": trained.short_label, "step": trained.step_id, "is_this": True,
+        "label": with_step(trained), "step": trained.step_id, "is_this": True,
         "read": int(evaluation.predicted[place]),
             "loss": round(float(evaluation.losses[place]), 3)}
+    judges = [answers for _, answers in jury(found)]
     ladder = _ladder(trained)
     rows = [(other, _row(other, answers, place)) for other, answers in found]
     same = [row for other, row in rows if ladder and _ladder(other) == ladder]
@@ -197,13 +201,13 @@ def runs(key: str, index: str, query: AskedWeights) -> Fate:
         "true": true,
         "ladder": sorted([*same, here], key=_by_step) if ladder else [here],
         "others": [row for other, row in rows if not ladder or _ladder(other) != ladder],
-        "num": len(rows),
-        "num_wrong": sum(row["read"] != true for _, row in rows),
+        "num": len(judges) + 1,
+        "num_wrong": (here["read"] != true) + sum(not other.correct[place] for other in judges),
     }
 
 
 def _row(other: Trained, answers: Answers, place: int) -> Witness:
-    return {"label": other.key if other.is_reference else other.short_label,
+    return {"label": with_step(other),
             "step": other.step_id, "read": int(answers.predicted[place]),
             "loss": round(float(answers.losses[place]), 3)}
 

@@ -7,7 +7,8 @@ import streamlit as st
 from dashboard.display.plain_text import with_commands
 from dashboard.server.resources import own_recipes
 from dashboard.train.recipe.link import OWN, begin_with, go_to, linked_own_recipe
-from mnist_core.ladders import STEPS, Step, full_title
+from mnist_core.ladders import STEPS, Step
+from mnist_core.ladders.names import OWN_RECIPE, step_name
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.saved.own_recipes import MAX_NAME, OwnRecipe
@@ -22,8 +23,8 @@ def choose_step(step: Step) -> OwnRecipe | None:
         st.warning("The link's own recipe was deleted; its settings are still here.",
                    icon=":material/link_off:")
     kept = {f"own {one.id}": one for one in own_recipes().all()}
-    names = {key: f"{one.name} · own, from {one.step_id}" for key, one in kept.items()}
-    names |= {one.id: full_title(one) for one in STEPS.values()}
+    names = {key: f"{one.name} · {OWN_RECIPE} from {one.step_id}" for key, one in kept.items()}
+    names |= {one.id: step_name(one) for one in STEPS.values()}
 
     def chosen() -> None:
         picked = st.session_state[BOX]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from mnist_core.base.format import one_line
+from mnist_core.ladders.names import OWN_RECIPE, run_name, scored
 from mnist_core.recipe.model import NewerVersion, Recipe
 from mnist_core.runs.artifacts.artifacts import (
     BEST_PREDICTIONS,
@@ -43,17 +44,17 @@ class OwnRun:
 
     @property
     def label(self) -> str:
-        """``Run 12 · strategy-4 · 99.43 % · finished``."""
+        """``Run 12 · strategy-4 · 99.43 %``, and its state unless it is finished."""
         run = self.run
-        state = (f"epoch {_progress(run)}, {run.state}"
-                 if run.state in ("running", "paused", "queued") else run.state)
-        best = None if run.best_test_accuracy is None else f"{run.best_test_accuracy:.2f} %"
-        parts = (self.short_label, run.step_id or "own recipe", one_line(run.name), best, state)
-        return " · ".join(part for part in parts if part)
+        name = run_name(run.id, run.step_id or OWN_RECIPE, one_line(run.name))
+        state = {"finished": "", **dict.fromkeys(("running", "paused", "queued"),
+                                                 f"epoch {_progress(run)}, {run.state}")}
+        return " · ".join(filter(None, (scored(name, run.best_test_accuracy),
+                                        state.get(run.state, run.state))))
 
     @property
     def short_label(self) -> str:
-        return f"Run {self.run.id}"
+        return run_name(self.run.id)
 
     @property
     def is_active(self) -> bool:

@@ -13,10 +13,10 @@ from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
 from mnist_core.ladders import STEPS
+from mnist_core.ladders.names import OWN_RECIPE
 from mnist_core.runs.database.run import State, held
 from mnist_core.runs.database.tables import EpochRow, RunRow
 from mnist_core.runs.records.run_query import RunQuery, state_now
-from mnist_core.runs.records.run_words import OWN_RECIPE
 from mnist_core.runs.records.store import PAGE, Store
 
 COMPARABLE = RunQuery(states=("finished",), is_measured=True, on_all_digits=True)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, or_
 
+from mnist_core.ladders.names import OWN_RECIPE
 from mnist_core.runs.database.run import DELETED, held
 from mnist_core.runs.database.tables import RunRow
-from mnist_core.runs.records.run_words import OWN_RECIPE
 
 STATES = ("running", "queued", "paused", "interrupted", "stopped", "finished", "failed")
 _TITLE = "run"

@@ -5,11 +5,10 @@ from functools import lru_cache
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from mnist_core.ladders.names import OWN_RECIPE
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.runs.database.tables import RunRow
 
-OWN_RECIPE = "own recipe"
-"""What stands where a step's id would."""
 AT_ONCE = 500
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from mnist_core.base.log import of_run
 from mnist_core.base.settings import Settings
+from mnist_core.ladders.names import OWN_RECIPE
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.artifacts.artifacts import (
     BEST_PREDICTIONS,
@@ -119,7 +120,7 @@ class Store:
             session.add(row)
             session.commit()
             run = run_from(row, read_now(session))
-        _log.info("%s: %s", "recorded" if worker else "queued", step_id or "own network",
+        _log.info("%s: %s", "recorded" if worker else "queued", step_id or OWN_RECIPE,
                   extra=of_run(run.id))
         return run
 

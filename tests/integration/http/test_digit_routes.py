@@ -151,7 +151,8 @@ def test_other_networks_answers_are_told_by_step_of_the_ladder(client: TestClien
     assert [row["step"] for row in own] == ["strategy-1", "strategy-2"]
     assert own[0]["read"] == evaluation_of(1).predicted[index]
     assert own[1]["is_this"] and "is_this" not in own[0]
-    assert fate["num"] >= 1 and fate["num_wrong"] >= (own[0]["read"] != fate["true"])
+    # this one is among them: as many as the page's "Hard for everyone" says
+    assert fate["num"] >= 1 and fate["num_wrong"] >= (own[1]["read"] != fate["true"])
 
 
 def test_the_last_epoch_can_be_asked_for(client: TestClient) -> None:

@@ -55,7 +55,7 @@ def test_the_field_of_a_value_lies_in_its_square(client: httpx.Client) -> None:
     assert "row 1, column 24" in answer["words"]
     # a step is shown by its reference run
     assert [field["title"] for field in answer["fields"]] == [
-        "Before training", "Reference strategy-4@1, best epoch"]
+        "Before training", "strategy-4 · reference 1, best epoch"]
     for seen in answer["fields"]:
         pixels = base64.b64decode(seen["pixels"])
         lit = [(place // 28, place % 28) for place, value in enumerate(pixels) if value]

@@ -60,9 +60,9 @@ class TestLadders:
                                                                       ) -> None:
         app = open_page(page_paths.LADDERS, step="strategy-4")
         run = runs_of_step("strategy-4")[0]
-        assert f"| Reference, seed {run.record.seed} |" in texts(app)
+        assert f"| Reference {run.record.seed} |" in texts(app)
         assert "99.40\N{NO-BREAK SPACE}% is first reached in epoch" in texts(app)
-        assert "Against Reference strategy-3@" in texts(app)
+        assert "Against strategy-3 · reference " in texts(app)
 
     def test_a_card_opens_and_closes_its_step(self, open_page: Open) -> None:
         app = open_page(page_paths.LADDERS, ladder="nets")

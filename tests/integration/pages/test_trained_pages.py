@@ -205,12 +205,12 @@ def test_a_box_lists_the_newest_runs_and_the_one_of_the_link(
         store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     with_weights(store, 5)
     assert opened("draw.py").selectbox[0].options[:5] == [
-        f"Run {number} · strategy-4 · try {number} · finished" for number in (5, 4, 3, 2, 1)]
+        f"Run {number} · strategy-4 · try {number}" for number in (5, 4, 3, 2, 1)]
     monkeypatch.setattr("dashboard.navigation.run_options.MOST_LISTED", 2)
     box = opened("draw.py", run="1").selectbox[0]
     assert box.value == "1"
     assert [option.partition(" ·")[0] for option in box.options[:4]] == [
-        "Run 1", "Run 5", "Run 4", "Reference"]
+        "Run 1", "Run 5", "Run 4", "drilldown-1"]
     assert "The newest of 5 runs. For another, type its number or some words" in box.help
 
 

@@ -189,7 +189,7 @@ class TestCurves:
     def test_the_charts_tell_those_who_cannot_see_them(self, library: Library) -> None:
         runs = compared(library, *STRATEGY)
         told = described(runs, "test_accuracy")
-        assert "D (Published strategy-4) ends at 99.49 %, best 99.53 %" in told
+        assert "D (strategy-4 · published) ends at 99.49 %, best 99.53 %" in told
         assert told.count(";") == 3
 
     def test_published_logs_have_no_batches(self, library: Library) -> None:

@@ -1,0 +1,37 @@
+"""What steps and runs are called wherever somebody reads of them; addresses have their keys.
+
+A step is ``strategy-4 · LR schedule``, a run ``Run 12 · strategy-4 · 99.38 %``, and what was
+recorded of a step without training it here ``strategy-4 · reference 1 · 99.47 %``.
+"""
+
+from mnist_core.ladders.step import Step
+
+OWN_RECIPE = "own recipe"
+"""What stands where a step's id would."""
+
+PUBLISHED_WORDS = "Published: the log that the step's author printed."
+REFERENCE_WORDS = "Reference: our trainings of the same recipe, one a seed; they come with the lab."
+OWN_WORDS = "Mine: what was trained in this lab."
+
+
+def step_name(step: Step) -> str:
+    return f"{step.id} · {step.title}"
+
+
+def published_name(step_id: str) -> str:
+    return f"{step_id} · published"
+
+
+def reference_name(reference_id: str, seed: int) -> str:
+    """``reference_id`` is a step's id, or a variant's: ``drilldown-1-stepped``."""
+    return f"{reference_id} · reference {seed}"
+
+
+def run_name(number: int, *parts: str | None) -> str:
+    """``Run 12``, and after it those of the parts that say anything."""
+    return " · ".join((f"Run {number}", *filter(None, parts)))
+
+
+def scored(name: str, accuracy: float | None) -> str:
+    """The name and the best test accuracy, in percent."""
+    return name if accuracy is None else f"{name} · {accuracy:.2f} %"

@@ -1,0 +1,33 @@
+"""One way of naming: which step or run, then its score; a run that is not finished says so."""
+
+from pathlib import Path
+
+from mnist_core.base.settings import Settings
+from mnist_core.ladders import find_step
+from mnist_core.ladders.names import published_name, scored, step_name
+from mnist_core.reference.records import typical_run
+from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.records.store import open_store
+from mnist_core.trained.trained import with_step
+
+STEP = find_step("strategy-4")
+
+
+def test_a_step_and_what_was_recorded_of_it_begin_alike() -> None:
+    assert step_name(STEP) == "strategy-4 · LR schedule"
+    assert scored(published_name(STEP.id), 99.414) == "strategy-4 · published · 99.41 %"
+    reference = typical_run(STEP.id)
+    assert reference
+    assert reference.key == "strategy-4@1", "addresses and commands keep their keys"
+    assert with_step(reference) == "strategy-4 · reference 1"
+    assert reference.label == scored("strategy-4 · reference 1", reference.best_test_accuracy)
+
+
+def test_a_run_says_its_number_its_step_and_its_name(tmp_path: Path) -> None:
+    store = open_store(Settings(home=tmp_path))
+    run = OwnRun(store, store.create(STEP.recipe, step_id=STEP.id, name="less dropout"))
+    assert run.label == "Run 1 · strategy-4 · less dropout · epoch 0 of 15, queued"
+    assert (run.short_label, with_step(run)) == ("Run 1", "Run 1 · strategy-4")
+    own = OwnRun(store, store.create(STEP.recipe, step_id=None))
+    assert with_step(own) == "Run 2 · own recipe"
+    store.close()
