@@ -1,5 +1,6 @@
 """What the commands print: JSON and tables on stdout, remarks on stderr."""
 
+import csv
 import json
 import math
 import sys
@@ -50,6 +51,12 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     width = None if sys.stdout.isatty() else _PIPE_WIDTH
     # file names and tokens are text, not rich's markup
     Console(width=width, markup=False, highlight=False).print(table)
+
+
+def print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Comma-separated values (RFC 4180), figures without thousands separators."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerows([columns, *rows])
 
 
 def percent(accuracy: float | None) -> str:

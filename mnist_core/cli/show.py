@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from mnist_core.cli.errors import Failed, opened_store
-from mnist_core.cli.output import AsJson, note, percent, print_json, print_table
+from mnist_core.cli.output import AsJson, note, percent, print_csv, print_json, print_table
 
 if TYPE_CHECKING:
     from mnist_core.data.mnist import Report
+    from mnist_core.ladders.step import PrintedTable
     from mnist_core.network.geometry import Description
     from mnist_core.runs.records.run_list import RunEntry
+
+Table = Literal["sizes", "arithmetic", "courses"]
 
 
 def steps(as_json: AsJson = False) -> None:
@@ -38,6 +41,10 @@ def describe(
     layers: Annotated[str | None, typer.Option(
         metavar='"…"',
         help='A network of your own, such as "conv3x3(12) relu gap conv1x1(10) flatten".')] = None,
+    table: Annotated[Table, typer.Option(
+        help="Sizes and costs; the arithmetic behind them; or the columns that the courses "
+        "print.")] = "sizes",
+    as_csv: Annotated[bool, typer.Option("--csv", help="Comma-separated values.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show a network layer by layer.
@@ -47,6 +54,7 @@ def describe(
     from mnist_core.ladders import find_step
     from mnist_core.network import geometry
     from mnist_core.network.notation import parse
+    from mnist_core.network.notices import notices
 
     if (step is None) == (layers is None):
         raise ValueError("describe takes a step or --layers, one of the two: "
@@ -55,8 +63,20 @@ def describe(
                    geometry.describe(parse(layers or "")))
     if as_json:
         print_json(description.to_json())
-    else:
-        _print_network(description)
+        return
+    printed = find_step(step).printed if step and table == "courses" and not as_csv else None
+    columns, rows = _network_table(description, table, printed)
+    if as_csv:
+        print_csv([column.rstrip(">") for column in columns], rows)
+        return
+    print_table(columns, [[f"{cell:,}" if isinstance(cell, int) else cell for cell in row]
+                          for row in rows])
+    _sum_up(description)
+    for notice in notices(description.layers):
+        if notice.sentence:
+            typer.echo(notice.sentence)
+    if printed:
+        typer.echo(f"A → B: {printed.source} says A where it is B.")
 
 
 def runs(
@@ -140,12 +160,29 @@ def _offer_interrupted(runs: Sequence[int]) -> None:
         note(f"{told} interrupted; go on with: python -m mnist_core resume {runs[0]}")
 
 
-def _print_network(description: "Description") -> None:
-    print_table(["layer", "channels>", "size>", "jump>", "sees>", "parameters>",
-                 "multiply-adds>"],
-                [(row.token, f"{row.in_channels} → {row.out_channels}",
-                  f"{row.size_in} → {row.size_out}", row.jump, row.receptive_field,
-                  f"{row.parameters:,}", f"{row.multiply_adds:,}") for row in description.layers])
+def _network_table(description: "Description", table: Table, printed: "PrintedTable | None",
+                   ) -> tuple[list[str], list[Sequence[int | str]]]:
+    """Its columns, with a ``>`` where figures stand, and its rows."""
+    from mnist_core.network.arithmetic import QUANTITIES, formulas
+    from mnist_core.network.course_table import COURSE_COLUMNS, cells, course_table
+
+    rows = description.layers
+    if table == "courses":
+        columns = [name if name == "operation" else f"{name}>" for name in COURSE_COLUMNS]
+        return columns, [printed.corrected(row) if printed else cells(row)
+                         for row in course_table(rows)]
+    if table == "arithmetic":
+        return ["#>", "layer", *(name.replace("_", " ") for name in QUANTITIES)], [
+            (number, row.token, *(found[name].text if name in found else "" for name in QUANTITIES))
+            for number, (row, found) in enumerate(zip(rows, formulas(rows), strict=True), start=1)]
+    return ["#>", "layer", "channels>", "size>", "jump>", "sees>", "parameters>",
+            "multiply-adds>"], [
+        (number, row.token, f"{row.in_channels} → {row.out_channels}",
+         f"{row.size_in} → {row.size_out}", row.jump, row.receptive_field, row.parameters,
+         row.multiply_adds) for number, row in enumerate(rows, start=1)]
+
+
+def _sum_up(description: "Description") -> None:
     end = f"{description.layers[-1].receptive_field} pixels at the end"
     sight = (f"{description.before_pooling.receptive_field} before the "
              f"{description.head_begins_with}, {end}" if description.head_begins_with else end)

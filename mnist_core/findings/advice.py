@@ -85,7 +85,7 @@ def _blind_network(plan: Plan) -> Iterator[Advice]:
 
 
 def _unseen_pixels(plan: Plan) -> Iterator[Advice]:
-    unseen = unseen_columns(plan.recipe.network)
+    unseen = unseen_columns(describe(plan.recipe.network).layers)
     # the border of a digit is black: nothing is lost there
     if not any(BORDER <= column < IMAGE_SIZE - BORDER for column in unseen):
         return

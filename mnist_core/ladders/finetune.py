@@ -4,7 +4,7 @@ from mnist_core.augment.affine import Affine
 from mnist_core.augment.colour import Colour
 from mnist_core.augment.rotation import Rotation
 from mnist_core.ladders.nets import COURSE_BASELINE
-from mnist_core.ladders.step import Goal, Ladder, Published, Step
+from mnist_core.ladders.step import Goal, Ladder, PrintedTable, Published, Step, misprints
 from mnist_core.recipe.model import SGD, Recipe
 from mnist_core.recipe.schedules import OneCycle
 
@@ -36,6 +36,16 @@ _ROTATION = Rotation(degrees=6, fill=1)
 _AFFINE = Affine(degrees=7, translate=0.1, scale_min=0.8, scale_max=1.2, shear=10)
 # the notebooks also ask for saturation and hue, which do nothing on grey images
 _COLOUR = Colour(brightness=0.4, contrast=0.4)
+
+
+def _comments(*blocks: int) -> PrintedTable:
+    """The same in the notebooks of steps 1 to 3, at both convolutions before the pool, the pool,
+    and the four convolutions after it."""
+    first, second, pool, *after = blocks
+    return PrintedTable(source="the notebook's comments", misprints=misprints(
+        nout={first: 28, second: 28, pool: 26},
+        rout=dict(zip(after, (14, 16, 18, 20), strict=True))))
+
 
 _STEPS = (
     Step(
@@ -78,6 +88,7 @@ _STEPS = (
                      "point, and the best of fifteen epochs is partly luck; the published one is "
                      "the very last of a curve that still rises. Recipe and network are the "
                      "author's, and nothing was tuned.",
+        printed=_comments(1, 3, 5, 6, 8, 10, 12),
         errata=(
             "The network sits at chance for two epochs, which the README passes over. A "
             "reproduction with another seed may need more of them, or fewer.",
@@ -102,6 +113,7 @@ _STEPS = (
         analysis="Test accuracy ends at its best value, 99.03 %, up from 98.43 % in the step "
                  "before. It dips on the way, most of all in epoch 5 (97.58 %). Train and test "
                  "accuracy end together, and the test loss is still falling, to 0.0397.",
+        printed=_comments(1, 4, 7, 8, 11, 14, 17),
         errata=(
             "Batch norm is not the only change. The channels are rearranged and the 1x1 "
             "convolution at the end is dropped, so of the 516 new parameters 380 are "
@@ -130,6 +142,7 @@ _STEPS = (
                  "1.08 points lower than without dropout. Test accuracy is 98.76 % in epochs 12 "
                  "and 14 and ends at 98.64 %. The last test loss, 0.0471, is higher than the "
                  "0.0397 of the step before.",
+        printed=_comments(1, 5, 9, 10, 14, 18, 22),
         errata=(
             "The README's figures are those of the last epoch. The best test accuracy in the log "
             "is 98.76 %, in epochs 12 and 14.",
@@ -214,6 +227,12 @@ _STEPS = (
                  "stay between 99.45 % and 99.53 %. Train accuracy rises to the end, to 98.43 %, "
                  "and stays below test accuracy throughout. The test loss, at 0.0231 in the step "
                  "before, ends at 0.0168.",
+        printed=PrintedTable(source="the README's table", misprints=misprints(
+            rin={11: 12, 15: 28, 19: 60, 24: 124, 28: 248},
+            rout={10: 12, 11: 28, 15: 60, 19: 124, 24: 248, 28: 496},
+            # it has no row for the pooling before these two
+            nin={24: 6, 28: 6}, nout={24: 6, 28: 6}, jin={24: 2, 28: 2}, jout={24: 2, 28: 2},
+            act_size={24: 648, 28: 576})),
         errata=(
             "The README and the notebook give 99.43 % as the best train accuracy. It is a typing "
             "error: the log has 98.43 %, in epoch 15.",

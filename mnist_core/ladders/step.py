@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from mnist_core.network.course_table import COURSE_COLUMNS, CourseRow, cells
 from mnist_core.recipe.model import Recipe
 
 
@@ -69,6 +70,37 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Misprint:
+    """What an author's table says of a layer (its place, from 1) where it is something else;
+    ``column`` is one of ``course_table.COURSE_COLUMNS``.
+    """
+
+    layer: int
+    column: str
+    printed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedTable:
+    """Where ``source``, a table or comments of the author's, differs from the network."""
+
+    source: str
+    misprints: tuple[Misprint, ...]
+
+    def corrected(self, row: CourseRow) -> tuple[str | int, ...]:
+        """The cells of a row; where the author says something else ``12 → 6``."""
+        said = {one.column: one.printed for one in self.misprints if one.layer == row.layer}
+        return tuple(f"{said[column]} → {cell}" if column in said else cell
+                     for column, cell in zip(COURSE_COLUMNS, cells(row), strict=True))
+
+
+def misprints(**columns: dict[int, float]) -> tuple[Misprint, ...]:
+    """``rout={10: 12}``: in column rout of layer 10 it says 12."""
+    return tuple(Misprint(layer=layer, column=column, printed=str(value))
+                 for column, values in columns.items() for layer, value in values.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
     """Another reading of a step whose own sources contradict each other.
 
@@ -87,7 +119,7 @@ class Step:
 
     ``target``, ``lesson``, ``analysis`` and ``errata`` are ours, in plain sentences; ``notebook``
     is the author's file. ``reproduction`` says why our reference runs differ from the published
-    log, where they do.
+    log, where they do. ``printed`` holds what the author's own table of the network gets wrong.
     """
 
     id: str
@@ -101,6 +133,7 @@ class Step:
     errata: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ()
     reproduction: str = ""
+    printed: PrintedTable | None = None
 
     @property
     def ladder_id(self) -> str:

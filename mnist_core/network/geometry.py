@@ -16,7 +16,7 @@ from mnist_core.network.notation import (
     Layer,
     Linear,
     MaxPool,
-    mistake,
+    WrongToken,
 )
 
 IMAGE_SIZE = 28
@@ -44,6 +44,7 @@ class LayerGeometry:
     kernel: int
     stride: int
     padding: int
+    dilation: int
     in_channels: int
     out_channels: int
     size_in: int
@@ -99,7 +100,7 @@ class Description:
 
     def to_json(self) -> dict[str, object]:
         """The form that the command line and the HTTP routes print."""
-        hidden = ("left", "spatial")
+        hidden = ("dilation", "left", "spatial")
         rows = [{key: value for key, value in asdict(layer).items() if key not in hidden}
                 for layer in self.layers]
         return {"parameters": self.parameters, "multiply_adds": self.multiply_adds, "layers": rows}
@@ -127,7 +128,7 @@ def describe(layers: tuple[Layer, ...]) -> Description:
     """Follow one 1x28x28 digit through the network.
 
     Raises:
-        ValueError: one sentence naming the token at which the network cannot be built, or saying
+        ValueError: one sentence naming the layer at which the network cannot be built, or saying
             that it does not end in 10 values or is too large.
     """
     description = Description(tuple(walk(layers)))
@@ -153,7 +154,7 @@ def walk(layers: Iterable[Layer]) -> Iterator[LayerGeometry]:
         try:
             state, row = _apply(layer, state)
         except ValueError as error:
-            raise mistake(position, layer.token, str(error)) from None
+            raise WrongToken(position, layer.token, str(error)) from None
         yield row
 
 
@@ -222,7 +223,7 @@ def _window(layer: Layer, state: _State, kernel: int, stride: int, padding: int 
         receptive_field=state.receptive_field + reach * state.jump,
         left=state.left - padding * state.jump,
     )
-    return after, _row(layer, state, after, kernel, stride, padding, parameters,
+    return after, _row(layer, state, after, kernel, stride, padding, dilation, parameters,
                        parameters * after.size**2)
 
 
@@ -243,9 +244,10 @@ def _linear(layer: Linear, state: _State) -> tuple[_State, LayerGeometry]:
 
 
 def _row(layer: Layer, before: _State, after: _State, kernel: int = 1, stride: int = 1,
-         padding: int = 0, parameters: int = 0, multiply_adds: int = 0) -> LayerGeometry:
+         padding: int = 0, dilation: int = 1, parameters: int = 0,
+         multiply_adds: int = 0) -> LayerGeometry:
     return LayerGeometry(
-        token=layer.token, kernel=kernel, stride=stride, padding=padding,
+        token=layer.token, kernel=kernel, stride=stride, padding=padding, dilation=dilation,
         in_channels=before.channels, out_channels=after.channels, size_in=before.size,
         size_out=after.size, jump=after.jump, receptive_field=after.receptive_field,
         left=after.left, parameters=parameters, multiply_adds=multiply_adds,

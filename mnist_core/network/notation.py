@@ -1,7 +1,9 @@
 """The layer notation: one line of text that says a whole network, parsed into frozen layers.
 
-``conv3x3(12) relu bn drop(.1) maxpool2 gap flatten linear(10)``, in execution order. This module
-knows words only; sizes and receptive fields are in ``geometry``, modules in ``build``.
+``conv3x3(12) relu bn drop(.1) maxpool2 gap flatten linear(10)``, in execution order. Capital
+letters and spaces within a layer are forgiven: ``Conv3x3 (12)`` is read, and written back as
+``conv3x3(12)``. This module knows words only; sizes and receptive fields are in ``geometry``,
+modules in ``build``.
 """
 
 import re
@@ -137,20 +139,24 @@ VOCABULARY = ("convKxK(out), bn, relu, drop(p), maxpoolK, avgpoolK, gap, flatten
 _EXAMPLES = {"conv": "conv3x3(12)", "bn": "bn", "relu": "relu", "drop": "drop(.1)",
              "maxpool": "maxpool2", "avgpool": "avgpool2", "gap": "gap", "flatten": "flatten",
              "linear": "linear(10)"}
-_TOKEN = re.compile(r"[^\s()]+\([^()]*\)|\S+")
+# network_editor/layer_list.js splits in the same way
+_TOKEN = re.compile(r"(?:(?:conv\s*\d|drop|linear)[^\s()]*\s*|[^\s()]+)\([^()]*\)"
+                    r"|(?:conv|maxpool|avgpool)\s+\d\S*|\S+", re.IGNORECASE)
 _SIZES = re.compile(r"(?:(\d{1,9})(?:->|→))?(\d{1,9})")
 
 
 class WrongToken(ValueError):
-    """The mistake of one token; ``position`` counts from 1."""
+    """The mistake of one layer; ``position`` counts from 1, ``what`` is the sentence without it."""
 
-    def __init__(self, position: int, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, position: int, token: str, what: str) -> None:
+        shown = token if len(token) <= 60 else token[:59] + "…"
+        super().__init__(f"layer {position} `{shown}`: {what}")
         self.position = position
+        self.what = what
 
 
 def split(text: str) -> list[str]:
-    """The tokens of a text, right or wrong."""
+    """The tokens of a text, right or wrong, as they were typed."""
     return _TOKEN.findall(" ".join(text.split()))
 
 
@@ -158,7 +164,7 @@ def parse(text: str) -> tuple[Layer, ...]:
     """Read a network in the layer notation.
 
     Raises:
-        ValueError: one sentence that names the first wrong token, its position (from 1) and the
+        ValueError: one sentence that names the first wrong layer, its position (from 1) and the
             fix.
     """
     tokens = split(text)
@@ -176,14 +182,15 @@ def parse_token(position: int, token: str) -> Layer:
     Raises:
         WrongToken: it is none.
     """
+    written = "".join(token.lower().split())
     for pattern, read in _READERS:
-        match = pattern.fullmatch(token)
+        match = pattern.fullmatch(written)
         if match:
             try:
                 return read(match)
             except ValueError as error:
-                raise mistake(position, token, str(error)) from None
-    raise mistake(position, token, _unreadable(token))
+                raise WrongToken(position, token, str(error)) from None
+    raise WrongToken(position, token, _unreadable(written))
 
 
 def to_text(layers: tuple[Layer, ...]) -> str:
@@ -196,16 +203,10 @@ def with_dropout(layers: tuple[Layer, ...], p: float) -> tuple[Layer, ...]:
     return tuple(replace(layer, p=p) if isinstance(layer, Drop) else layer for layer in layers)
 
 
-def mistake(position: int, token: str, what: str) -> WrongToken:
-    """The error of one token, in the one form that every part of the notation uses."""
-    shown = token if len(token) <= 60 else token[:59] + "…"
-    return WrongToken(position, f"token {position} `{shown}`: {what}")
-
-
 def _unreadable(token: str) -> str:
     if token.count("(") != token.count(")"):
         return "its parentheses do not match; write them as in conv3x3(12)."
-    name = re.sub(r"[\d(].*", "", token).lower()
+    name = re.sub(r"[\d(].*", "", token)
     close = get_close_matches(name, _EXAMPLES, n=1)
     hint = f"did you mean `{_EXAMPLES[close[0]]}`? The" if close else "the"
     return f"no such layer; {hint} layers are {VOCABULARY}."
@@ -269,7 +270,7 @@ def _pool(match: re.Match[str]) -> MaxPool | AvgPool:
 
 
 def _arguments(inside: str, example: str) -> list[str]:
-    arguments = [argument.strip() for argument in inside.split(",")]
+    arguments = inside.split(",")
     if not all(arguments):
         raise ValueError(f"something is missing between its parentheses; write {example}.")
     return arguments
@@ -283,7 +284,7 @@ def _check_once(options: list[str]) -> None:
 
 
 def _sizes(text: str, what: str) -> tuple[int | None, int]:
-    match = _SIZES.fullmatch(text.replace(" ", ""))
+    match = _SIZES.fullmatch(text)
     if not match:
         raise ValueError(f"`{text}` is no number of {what}; write 12, or 1->12.")
     before = int(match[1]) if match[1] else None

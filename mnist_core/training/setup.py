@@ -84,5 +84,5 @@ def check_last_batch(recipe: Recipe, num_train: int) -> None:
     for position, row in enumerate(rows, start=1):
         if row.token == "bn" and row.size_in == 1:
             raise ValueError(
-                f"token {position} `bn` sees one value a digit, and batch size "
+                f"layer {position} `bn` sees one value a digit, and batch size "
                 f"{recipe.batch_size:,} leaves a batch of a single digit: choose another size.")

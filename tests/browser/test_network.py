@@ -112,7 +112,7 @@ def test_a_mistake_is_named_while_it_is_typed_and_what_stands_is_shown(
     text = open_editor(page, base_url, SMALL)
     text.fill("conv3x3(8) rel")
     problem = page.locator(".editor .problem")
-    expect(problem).to_contain_text("token 2 `rel`: no such layer; did you mean `relu`?")
+    expect(problem).to_contain_text("layer 2 `rel`: no such layer; did you mean `relu`?")
     expect(page.get_by_role("button", name="Train this")).to_be_disabled()
     text.press("End")
     text.press_sequentially("u bn gap conv1x1(10) flatten")

@@ -173,6 +173,22 @@ def test_describe_has_the_published_parameters(empty_lab: Lab, step_id: str) -> 
     assert all(layer["token"] in table.stdout for layer in description["layers"])
 
 
+def test_describe_has_the_table_of_the_courses_and_what_an_author_printed(empty_lab: Lab) -> None:
+    as_csv = empty_lab.here("describe", "finetune-6", "--table", "courses", "--csv").stdout
+    assert as_csv.splitlines()[:2] == [
+        "layer,operation,nin,in_ch,out_ch,padding,kernel,stride,nout,jin,jout,rin,rout,act_size,"
+        "params", "1,conv3x3(8),28,1,8,0,3,1,26,1,1,1,3,784,72"]
+    table = empty_lab.here("describe", "finetune-6", "--table", "courses").stdout
+    assert "248 → 28" in table and "the README's table says A" in table
+    assert "22 + 3 × 2 = 28" in empty_lab.here("describe", "strategy-4", "--table",
+                                               "arithmetic").stdout
+
+
+def test_describe_says_what_a_network_drops(empty_lab: Lab) -> None:
+    said = empty_lab.here("describe", "--layers", "Conv3x3 (4) AvgPool4 gap conv1x1(10) flatten")
+    assert "Layer 2 `avgpool4` drops the last 2 rows and columns of its 26 × 26 map" in said.stdout
+
+
 def test_describe_takes_a_network_of_ones_own(empty_lab: Lab) -> None:
     description = empty_lab.result_here("describe", "--layers", "flatten linear(10)")
     assert description["parameters"] == 7_850
@@ -195,7 +211,7 @@ HUGE = "conv1x1(128) relu " * 60 + "gap conv1x1(10) flatten"
     (["--set", "optimiser=adamm"], "did you mean `adam`?"),
     (["--set", 'optimiser={"lr": 1}'], "`optimiser.kind` is missing"),
     (["--set", "held_out=1995", "--set", "num_train=2000"], "leaves fewer than 10"),
-    (["--layers", "conv3x3(9) maxpool2 maxpool2 conv7x7(10) flatten"], "token 4 `conv7x7(10)`"),
+    (["--layers", "conv3x3(9) maxpool2 maxpool2 conv7x7(10) flatten"], "layer 4 `conv7x7(10)`"),
     (["--layers", "conv3x3(9) gap flatten"], "ends in 9 values"),
     (["--layers", ""], "empty"),
     (["--epochs", "0"], "at least 1"),

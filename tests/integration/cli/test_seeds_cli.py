@@ -113,7 +113,7 @@ def test_for_people_the_report_is_a_table(lab: Lab) -> None:
     (("--together",), "--together and --one-by-one say how several seeds are trained"),
     (("--seeds", "0-1", "--device", "cuda"), "No CUDA GPU is available here"),
     (("--seeds", "0-1", "--together", "--layers", "conv3x3(4) relu gap bn conv1x1(10) flatten",
-      "--set", "num_train=641"), "token 4 `bn` sees one value a digit"),
+      "--set", "num_train=641"), "layer 4 `bn` sees one value a digit"),
 ])
 def test_a_mistake_is_one_sentence_and_nothing_is_recorded(
         empty_lab: Lab, words: tuple[str, ...], sentence: str) -> None:

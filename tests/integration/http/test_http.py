@@ -183,7 +183,7 @@ def step(**settings: object) -> dict[str, object]:
     (step(lr=-1), "lr"), (step(epochs=0), "epochs is 0"),
     (step(layers=""), "empty"),
     (step(layers="conv3x3(4) conv3x3(4"), "conv3x3(4"),
-    (step(layers="maxpool7 maxpool7 gap conv1x1(10) flatten"), "token 2 `maxpool7`"),
+    (step(layers="maxpool7 maxpool7 gap conv1x1(10) flatten"), "layer 2 `maxpool7`"),
     (step(layers="conv3x3(8) gap conv1x1(9) flatten"), "9"),
     ({}, "`layers` is missing"), ({**RECIPE, "colour_space": "rgb"}, "colour_space"),
     ({**RECIPE, "held_out": 2995}, "held_out 2,995"), ({**RECIPE, "optimiser": {"lr": 1}}, "kind"),

@@ -38,7 +38,7 @@ def test_a_mistake_is_answered_with_what_can_be_built(client: httpx.Client) -> N
     answer = client.post("/api/describe", json={"layers": "conv3x3(8) rellu gap"})
     assert answer.status_code == 200
     assert answer.json()["position"] == 2
-    assert answer.json()["error"].startswith("token 2 `rellu`: no such layer; did you mean `relu`?")
+    assert answer.json()["error"].startswith("layer 2 `rellu`: no such layer; did you mean `relu`?")
     assert [row["mark"] for row in answer.json()["rows"]] == ["", "wrong", "unreached"]
 
 

@@ -133,7 +133,7 @@ class TestNetwork:
     def test_a_wrong_network_is_one_sentence_and_no_figures(self, open_page: Open) -> None:
         app = open_page(page_paths.NETWORK, layers="conv3x3(8) maxpool2 avgpool30 flatten")
         assert as_read(app.error[0].value).startswith(
-            "token 3 `avgpool30`: its input is 13x13")
+            "layer 3 `avgpool30`: its input is 13x13")
         assert not app.exception and not app.metric and not app.code
 
     def test_a_wrong_network_can_be_mended(self, open_page: Open) -> None:

@@ -23,6 +23,7 @@ from mnist_core.ladders import (
     step_before,
 )
 from mnist_core.network.build import build
+from mnist_core.network.course_table import COURSE_COLUMNS, course_table
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import Conv, Layer, Linear, parse, to_text
 from mnist_core.recipe.model import NUM_TRAIN, SGD, Adam, Normalisation, Optimiser, read_recipe
@@ -452,3 +453,22 @@ def _assert_plain(*texts: str) -> None:
         assert text.endswith(".")
         assert text == " ".join(text.split())
         assert not re.search(r"\d%|[*#]", text)
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS.values() if step.printed],
+                         ids=lambda step: step.id)
+def test_what_is_shown_as_printed_wrong_differs_from_the_network(step: Step) -> None:
+    assert step.printed
+    rows = {row.layer: row for row in course_table(step.recipe.describe().layers)}
+    for one in step.printed.misprints:
+        assert one.printed != str(getattr(rows[one.layer], one.column)), one
+
+
+def test_a_misprint_stands_before_what_is_right() -> None:
+    step = STEPS["finetune-6"]
+    assert step.printed
+    row = course_table(step.recipe.describe().layers)[5]
+    assert dict(zip(COURSE_COLUMNS, step.printed.corrected(row), strict=True)) == {
+        "layer": 10, "operation": "conv1x1(8)", "nin": 12, "in_ch": 16, "out_ch": 8,
+        "padding": 0, "kernel": 1, "stride": 1, "nout": 12, "jin": 2, "jout": 2, "rin": 6,
+        "rout": "12 → 6", "act_size": 2304, "params": 128}

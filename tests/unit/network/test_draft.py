@@ -27,9 +27,15 @@ def test_a_whole_network_is_described_as_it_is(step: str) -> None:
 def test_the_first_wrong_token_is_named_and_what_is_before_it_stands(
         text: str, position: int, num_rows: int) -> None:
     draft = read_draft(text)
-    assert draft.error.startswith(f"token {position} `")
+    assert draft.error.startswith(f"layer {position} `")
     assert (draft.position, len(draft.rows)) == (position, num_rows)
     assert len(draft.tokens) == len(text.split())
+
+
+def test_what_can_be_read_is_written_as_the_notation_does() -> None:
+    draft = read_draft("Conv3x3 (8) Rellu BN")
+    assert draft.text == "conv3x3(8) Rellu bn"
+    assert draft.error == f"layer 2 `Rellu`: {draft.what}"
 
 
 def test_an_end_in_other_than_ten_values_blames_no_single_token() -> None:

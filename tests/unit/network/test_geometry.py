@@ -327,33 +327,33 @@ def test_a_vector_keeps_the_jump_of_the_map_it_was_and_its_first_value_the_corne
 
 WRONG = {
     "maxpool14 conv3x3(12) gap conv1x1(10) flatten":
-        "token 2 `conv3x3(12)`: its input is 2x2, smaller than the 3x3 square that it needs; use "
+        "layer 2 `conv3x3(12)`: its input is 2x2, smaller than the 3x3 square that it needs; use "
         "a smaller kernel, add padding (p1) or pool less before it.",
     "conv3x3(12,p1) maxpool14 conv3x3(12,d2) gap flatten":
-        "token 3 `conv3x3(12,d2)`: its input is 2x2, smaller than the 5x5 square that it needs; "
+        "layer 3 `conv3x3(12,d2)`: its input is 2x2, smaller than the 5x5 square that it needs; "
         "use a smaller kernel, add padding (p2) or pool less before it.",
     "maxpool9 avgpool4 conv1x1(10) flatten":
-        "token 2 `avgpool4`: its input is 3x3; use avgpool3 or gap.",
+        "layer 2 `avgpool4`: its input is 3x3; use avgpool3 or gap.",
     "maxpool9 maxpool4 conv1x1(10) flatten":
-        "token 2 `maxpool4`: its input is 3x3; use maxpool3 or gap.",
-    "gap avgpool2 conv1x1(10) flatten": "token 2 `avgpool2`: its input is 1x1; remove it.",
+        "layer 2 `maxpool4`: its input is 3x3; use maxpool3 or gap.",
+    "gap avgpool2 conv1x1(10) flatten": "layer 2 `avgpool2`: its input is 1x1; remove it.",
     "conv3x3(12) relu linear(10)":
-        "token 3 `linear(10)`: its input is 12x26x26; put `flatten` before it.",
+        "layer 3 `linear(10)`: its input is 12x26x26; put `flatten` before it.",
     "gap flatten conv1x1(10)":
-        "token 3 `conv1x1(10)`: its input is a vector; put it before `flatten`.",
+        "layer 3 `conv1x1(10)`: its input is a vector; put it before `flatten`.",
     "flatten maxpool2 linear(10)":
-        "token 2 `maxpool2`: its input is a vector; put it before `flatten`.",
-    "flatten gap linear(10)": "token 2 `gap`: its input is a vector; put it before `flatten`.",
+        "layer 2 `maxpool2`: its input is a vector; put it before `flatten`.",
+    "flatten gap linear(10)": "layer 2 `gap`: its input is a vector; put it before `flatten`.",
     "flatten flatten linear(10)":
-        "token 2 `flatten`: its input is a vector; put it before `flatten`.",
+        "layer 2 `flatten`: its input is a vector; put it before `flatten`.",
     "conv3x3(12) conv3x3(8->10) gap flatten":
-        "token 2 `conv3x3(8->10)`: it says 8 input channels, but its input has 12; write 10 alone "
+        "layer 2 `conv3x3(8->10)`: it says 8 input channels, but its input has 12; write 10 alone "
         "to have them inferred.",
     "gap flatten linear(7->10)":
-        "token 3 `linear(7->10)`: it says 7 input values, but its input has 1; write 10 alone to "
+        "layer 3 `linear(7->10)`: it says 7 input values, but its input has 1; write 10 alone to "
         "have them inferred.",
     "conv3x3(9) conv3x3(10,g2) gap flatten":
-        "token 2 `conv3x3(10,g2)`: 9 input channels cannot be split into 2 groups; use a divisor.",
+        "layer 2 `conv3x3(10,g2)`: 9 input channels cannot be split into 2 groups; use a divisor.",
     # an end that is not ten values
     "conv3x3(9) gap flatten":
         "The network ends in 9 values; it must end in 10, one for each digit: end with "

@@ -8,7 +8,7 @@ from mnist_core.ladders import STEPS
 from mnist_core.network.build import build
 from mnist_core.network.geometry import walk
 from mnist_core.network.notation import parse
-from mnist_core.network.visibility import seen_columns, unseen_columns
+from mnist_core.network.visibility import seen_columns, unread_columns, unseen_columns
 
 HEADS = "conv1x1(10) gap flatten"
 NETWORKS = {
@@ -44,12 +44,13 @@ def test_the_columns_are_those_that_have_a_gradient(layers: str) -> None:
     rows = tuple(walk(parsed))
     for num in range(1, len(parsed) + 1):
         for column in {0, rows[num - 1].size_out // 2, rows[num - 1].size_out - 1}:
-            seen = seen_columns(parsed[:num], rows[:num], [column])
+            seen = seen_columns(rows[:num], column)
             assert seen == columns_by_gradient(layers, num, column), (num, column)
 
 
 def test_what_no_answer_depends_on_is_counted() -> None:
-    unseen = {name: len(unseen_columns(parse(layers))) for name, layers in NETWORKS.items()}
+    unseen = {name: len(unseen_columns(tuple(walk(parse(layers)))))
+              for name, layers in NETWORKS.items()}
     assert unseen == {"no gap": 0, "a dilated lattice": 0, "one pixel in four": 14,
                       "rows left over": 10, "padded": 0, "flattened": 2}
 
@@ -57,4 +58,12 @@ def test_what_no_answer_depends_on_is_counted() -> None:
 @pytest.mark.parametrize("step_id", STEPS)
 def test_every_published_network_looks_at_the_whole_digit(step_id: str) -> None:
     # the last rows of the frame are black in every digit
-    assert all(column >= 24 for column in unseen_columns(STEPS[step_id].recipe.network))
+    assert all(column >= 24 for column in unseen_columns(STEPS[step_id].recipe.describe().layers))
+
+
+def test_what_no_window_of_a_layer_touches_is_counted() -> None:
+    unread = {name: [unread_columns(row) for row in walk(parse(layers))]
+              for name, layers in NETWORKS.items()}
+    assert unread["rows left over"][1:3] == [(24, 25), (4, 5)]
+    assert unread["one pixel in four"][0] == tuple(range(1, 28, 2))
+    assert not any(unread["a dilated lattice"])

@@ -200,7 +200,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no drop": ({"layers": "gap conv1x1(10) flatten", "dropout": 0.1}, "dropout cannot be set: "
                 "this network has no drop layer; add drop(.1) to its layers."),
     # the network itself
-    "token": ({"layers": "conv3x3(8) rellu gap"}, "token 2 `rellu`: no such layer; did you mean "
+    "token": ({"layers": "conv3x3(8) rellu gap"}, "layer 2 `rellu`: no such layer; did you mean "
               "`relu`? The layers are convKxK(out), bn, relu, drop(p), maxpoolK, avgpoolK, gap, "
               "flatten and linear(out)."),
     "end": ({"layers": "gap conv1x1(9) flatten"}, "The network ends in 9 values; it must end in "

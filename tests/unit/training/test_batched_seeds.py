@@ -271,7 +271,7 @@ def test_a_checkpoint_goes_on_alone_as_if_it_had_always_been_alone(
 
 def test_what_cannot_be_trained_is_refused_as_train_refuses_it(digits: Dataset) -> None:
     recipe = recipe_of(layers="conv3x3(4) relu gap bn conv1x1(10) flatten", num_train=65)
-    with pytest.raises(ValueError, match=r"^token 4 `bn` sees one value a digit"):
+    with pytest.raises(ValueError, match=r"^layer 4 `bn` sees one value a digit"):
         next(train_seeds(recipe, SEEDS, digits, CPU))
 
 

@@ -462,7 +462,7 @@ def test_a_last_batch_of_one_digit_is_trained(digits: Dataset) -> None:
 def test_batch_norm_over_a_single_value_is_refused_before_it_fails(
         digits: Dataset, settings: dict[str, int]) -> None:
     recipe = recipe_of(layers="conv3x3(4) relu gap bn conv1x1(10) flatten", **settings)
-    with pytest.raises(ValueError, match=r"^token 4 `bn` sees one value a digit, and batch size "
+    with pytest.raises(ValueError, match=r"^layer 4 `bn` sees one value a digit, and batch size "
                                          r"\d+ leaves a batch of a single digit: choose another "
                                          r"size\.$"):
         next(train(recipe, digits, CPU))
