@@ -8,6 +8,8 @@ from dashboard.ladders.step_result import mean_best, percent
 from mnist_core.base.change import Change
 from mnist_core.ladders import Ladder, Step, step_before
 from mnist_core.recipe.diff import diff
+from mnist_core.reference.records import runs_of_step
+from mnist_core.runs.records.run_list import BestOfStep
 
 CARD_WIDTH = 155
 """Pixels below which a row takes fewer cards; two fit on a phone."""
@@ -32,7 +34,7 @@ def chips(found: Iterable[Change], key: str) -> None:
         st.markdown(" ".join(texts) or ":gray-badge[the starting point]")
 
 
-def step_cards(ladder: Ladder, mine: Mapping[str, float], opened: Step | None,
+def step_cards(ladder: Ladder, mine: Mapping[str, BestOfStep], opened: Step | None,
                on_open: Callable[[str], None], on_close: Callable[[str], None]) -> None:
     """One card a step; its button calls ``on_open`` or ``on_close`` with the step's id."""
     st.html(_WRAPPED)
@@ -40,10 +42,11 @@ def step_cards(ladder: Ladder, mine: Mapping[str, float], opened: Step | None,
     for step in ladder.steps:
         with grid.container(border=True, height="stretch", vertical_alignment="distribute"):
             is_open = step == opened
-            _card(step, mine.get(step.id), on_close if is_open else on_open, is_open=is_open)
+            _card(step, mine.get(step.id, BestOfStep()), on_close if is_open else on_open,
+                  is_open=is_open)
 
 
-def _card(step: Step, own: float | None, on_click: Callable[[str], None], *,
+def _card(step: Step, mine: BestOfStep, on_click: Callable[[str], None], *,
           is_open: bool) -> None:
     with st.container(gap="xsmall"):
         st.markdown(f"##### {step.number} {step.title}", anchors=False)
@@ -54,16 +57,23 @@ def _card(step: Step, own: float | None, on_click: Callable[[str], None], *,
         with st.container(gap=None):
             _figure("Parameters", _size(step.published.parameters))
             _figure("Published", percent(step.log.best_test_accuracy))
-            _figure("Reference", percent(mean_best(step)))
-            _figure("Mine", percent(own))
+            num_seeds = len(runs_of_step(step.id))
+            _figure("Reference", percent(mean_best(step)), (
+                f"The mean of {num_seeds} seeds." if num_seeds > 1 else None))
+            if mine.same is None and mine.changed is not None:
+                _figure("Own", percent(mine.changed), (
+                    "Your best run of this step with something changed in it; unchanged it has "
+                    "not been trained to its end."))
+            else:
+                _figure("Mine", percent(mine.same))
         st.button(f"{'Close' if is_open else 'Open'} step {step.number}",
                   key=f"open-{step.id}", type="primary" if is_open else "secondary",
                   width="stretch", on_click=on_click, args=(step.id,))
 
 
-def _figure(name: str, value: str) -> None:
+def _figure(name: str, value: str, hint: str | None = None) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", gap="xsmall"):
-        st.markdown(f":gray[:small[{name}]]", width="content")
+        st.markdown(f":gray[:small[{name}]]", width="content", help=hint)
         st.markdown(f"**{value}**", width="content", text_alignment="right")
 
 

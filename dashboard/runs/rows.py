@@ -17,7 +17,7 @@ from mnist_core.runs.records.run_list import (
     steps_with_runs,
 )
 from mnist_core.runs.records.run_query import RunQuery
-from mnist_core.runs.records.run_words import changes_in_words
+from mnist_core.runs.records.run_words import against_step, changes_in_words
 from mnist_core.runs.records.store import Store
 
 REFERENCE = "reference"
@@ -30,7 +30,7 @@ class Row(TypedDict):
 
     Accuracies are in percent, ``created`` in UNIX seconds, 0 where it is not known; ``key`` is
     ``12`` for an own run and ``strategy-4@1`` for a reference run, whose ``number`` is 0;
-    ``reached``: whether the best is what the ladder aims at.
+    ``reached``: whether the best is what the ladder aims at. ``against_step``: see ``run_words``.
     """
 
     key: str
@@ -41,6 +41,7 @@ class Row(TypedDict):
     state: str
     step: str
     changes: str
+    against_step: str
     epochs: int
     epochs_done: int
     best: float | None
@@ -110,6 +111,7 @@ def _own(entry: RunEntry) -> Row:
     return {
         "key": str(entry.id), "number": entry.id, "title": run_name(entry.id), "name": entry.name,
         "note": entry.note, "state": entry.state, "step": entry.step, "changes": entry.changes,
+        "against_step": entry.against_step,
         "epochs": entry.num_epochs, "epochs_done": entry.epochs_done,
         "best": entry.best_test_accuracy, "seconds": entry.seconds, "created": entry.created,
         "parameters": entry.parameters,
@@ -126,7 +128,8 @@ def _reference(run: ReferenceRun) -> Row:
     return {
         "key": run.key, "number": 0, "title": run.short_label, "name": "", "note": "",
         "state": REFERENCE, "step": run.step_id or OWN_RECIPE,
-        "changes": changes_in_words(run.step_id, run.recipe), "epochs": run.recipe.epochs,
+        "changes": changes_in_words(run.step_id, run.recipe),
+        "against_step": against_step(run.step_id, run.recipe), "epochs": run.recipe.epochs,
         "epochs_done": len(run.epochs()), "best": run.best_test_accuracy, "seconds": run.seconds,
         "created": 0, "parameters": run.parameters,
         "reached": _has_reached(run.step_id, run.best_test_accuracy),

@@ -104,7 +104,7 @@ def runs(
              "No runs yet; start one with: python -m mnist_core train strategy-1")
     else:
         print_table(["run>", "step", "state", "epochs>", "best test %>", "seed>", "created"],
-                    [(run.id, run.step, run.state,
+                    [(run.id, _step_text(run), run.state,
                       f"{run.epochs_done}/{run.num_epochs}", percent(run.best_test_accuracy),
                       run.seed, f"{datetime.fromtimestamp(run.created):%Y-%m-%d %H:%M}")
                      for run in found])
@@ -141,6 +141,11 @@ def data(
         print_json(asdict(report))
     else:
         _print_report(report)
+
+
+def _step_text(run: "RunEntry") -> str:
+    # its figures are not the step's
+    return f"{run.step}, quick try" if run.is_quick_try else run.step
 
 
 def _say_what_was_amiss(runs: "Sequence[RunEntry]") -> None:

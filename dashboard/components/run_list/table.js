@@ -12,6 +12,7 @@ import { make } from "../shared/element.js";
  * @property {string} step
  * @property {string} state
  * @property {string} changes what differs from its step
+ * @property {"same" | "shorter" | "changed"} against_step
  * @property {string} note
  * @property {number} epochs
  * @property {number} epochs_done
@@ -100,6 +101,8 @@ function runCell(row, asks) {
     asks.open(row.key);
   };
   line.append(link);
+  // its figures are not the step's
+  if (row.against_step === "shorter") line.append(make("span", "quick-try", "quick try"));
   if (row.state !== "reference") line.append(nameButton(row, asks));
   return [line, ...(row.changes ? [make("div", "changes", row.changes)] : []),
     ...(row.note ? [make("div", "note", row.note)] : [])];

@@ -14,6 +14,8 @@ from mnist_core.runs.lease.lease import Lease, is_held, lease_is_held
 
 State = Literal["queued", "running", "paused", "stopped", "interrupted", "finished", "failed"]
 
+Phase = Literal["starting", "training", "testing"]
+
 DELETED = "deleted"
 
 
@@ -30,10 +32,16 @@ class Run:
     name: str
     note: str = ""
     recipe_json: str
+    against_step: str
+    """How it stands against its step, one of ``run_words.AgainstStep``."""
     state: State
     created: float
     started: float | None
     finished: float | None
+    spent: float
+    """Seconds that workers had it, start and pauses included; the present one is not counted."""
+    seconds_left: float | None
+    """Until it is finished, without further pauses; None where nobody can know yet."""
     lease: Lease
     generation: int
     position: int
@@ -81,6 +89,21 @@ class Run:
         return self.num_batches * self.recipe.epochs
 
     @property
+    def is_quick_try(self) -> bool:
+        """Fewer epochs or digits than its step has: its figures are not the step's."""
+        return self.against_step == "shorter"
+
+    @property
+    def phase(self) -> Phase | None:
+        """What the worker of a running one is at; None of any other."""
+        if self.state != "running":
+            return None
+        if not self.num_batches or self.started is None:
+            return "starting"
+        is_trained = self.position >= (self.epochs_done + 1) * self.num_batches
+        return "testing" if is_trained else "training"
+
+    @property
     def is_active(self) -> bool:
         """Something may still happen to it by itself."""
         return self.state in ("queued", "running")
@@ -95,8 +118,9 @@ def run_from(row: RunRow, now: Now) -> Run:
         state = "interrupted"
     return Run(
         id=row.id, step_id=row.step_id, name=row.name, note=row.note or "",
-        recipe_json=row.recipe, state=cast(State, state), created=row.created,
-        started=row.started, finished=row.finished,
+        recipe_json=row.recipe, against_step=row.against_step or "changed",
+        state=cast(State, state), created=row.created, started=row.started,
+        finished=row.finished, spent=row.spent, seconds_left=row.seconds_left,
         lease=Lease(row.id, row.lease), generation=row.generation, position=row.position,
         num_batches=row.num_batches, num_train=row.num_train, epochs_done=row.epochs_done,
         best_epoch=row.best_epoch, best_test_accuracy=row.best_test_accuracy,

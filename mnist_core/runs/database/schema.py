@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from mnist_core.runs.database.tables import Base
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest revision; opening a database that has it imports no Alembic."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 # the lock of PostgreSQL under which tables are made; any number that nobody else in it uses

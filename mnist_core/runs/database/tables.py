@@ -32,10 +32,10 @@ class RunRow(Base):
         Index("runs_by_worker", "worker"),
         Index("runs_by_revision", "revision"),
         # the best run of each step is found without reading a single row
-        Index("runs_by_step", "step_id", "state", "best_test_accuracy", "source"),
+        Index("runs_by_step", "step_id", "state", "against_step", "best_test_accuracy", "source"),
         Index("runs_by_best", "best_test_accuracy"),
-        Index("runs_without_words", "id", sqlite_where=text("changes IS NULL"),
-              postgresql_where=text("changes IS NULL")),
+        Index("runs_without_words", "id", sqlite_where=text("against_step IS NULL"),
+              postgresql_where=text("against_step IS NULL")),
         # a link to a deleted run must never show another one
         {"sqlite_autoincrement": True},
     )
@@ -48,8 +48,10 @@ class RunRow(Base):
     """This, ``seed`` and ``changes`` say what lists show of the recipe, which they do not read."""
     seed: Mapped[int | None]
     changes: Mapped[str | None]
-    """What it changed in its step, in words; a run of an older version has none until the lab is
-    opened (``run_words.describe_old_runs``)."""
+    """What it changed in its step, in words."""
+    against_step: Mapped[str | None]
+    """The same in one word (``run_words.AgainstStep``); a run of an older version has none until
+    the lab is opened (``run_words.describe_old_runs``)."""
     search_text: Mapped[str | None]
     """Step, name, note and changes, casefolded: no database folds letters as Python does."""
     revision: Mapped[int | None] = mapped_column(
@@ -57,8 +59,15 @@ class RunRow(Base):
     """Counts the updates of what lists show; see ``QUIETLY``."""
     state: Mapped[str]
     created: Mapped[float]
+    claimed: Mapped[float | None]
+    """When it was last given to a worker, which then starts."""
     started: Mapped[float | None]
+    """When that worker was ready to train."""
     finished: Mapped[float | None]
+    spent: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    """Seconds that workers had it, their start and pauses included, until each left it."""
+    seconds_left: Mapped[float | None]
+    """Until it is finished, as its worker last said (see ``time_left``)."""
     heartbeat: Mapped[float | None]
     """When its worker was last heard of, by the database's own clock (see ``clock``)."""
     worker: Mapped[str | None]

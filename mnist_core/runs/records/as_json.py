@@ -37,10 +37,15 @@ class StepJson(TypedDict):
 
 
 class RunJson(TypedDict):
-    """``step`` is None for an own recipe, ``created`` ISO 8601 in UTC, an accuracy in percent."""
+    """``step`` is None for an own recipe, ``created`` ISO 8601 in UTC, an accuracy in percent.
+
+    ``against_step`` is "same" where at most seed and device differ from the step's recipe,
+    "shorter" with fewer epochs or training digits (a quick try), else "changed".
+    """
 
     id: int
     step: str | None
+    against_step: str
     state: str
     seed: int
     created: str
@@ -75,7 +80,8 @@ def step_json(step: Step) -> StepJson:
 
 def run_json(run: Run | RunEntry) -> RunJson:
     return {
-        "id": run.id, "step": run.step_id, "state": run.state, "seed": run.seed,
+        "id": run.id, "step": run.step_id, "against_step": run.against_step,
+        "state": run.state, "seed": run.seed,
         "created": datetime.fromtimestamp(run.created, UTC).isoformat(timespec="seconds"),
         "epochs_done": run.epochs_done, "best_test_accuracy": run.best_test_accuracy,
     }

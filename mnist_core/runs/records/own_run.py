@@ -44,12 +44,13 @@ class OwnRun:
 
     @property
     def label(self) -> str:
-        """``Run 12 · strategy-4 · 99.43 %``, and its state unless it is finished."""
+        """``Run 12 · strategy-4 · 99.43 %``; also a quick try, and its state unless finished."""
         run = self.run
         name = run_name(run.id, run.step_id or OWN_RECIPE, one_line(run.name))
         state = {"finished": "", **dict.fromkeys(("running", "paused", "queued"),
                                                  f"epoch {_progress(run)}, {run.state}")}
         return " · ".join(filter(None, (scored(name, run.best_test_accuracy),
+                                        "quick try" if run.is_quick_try else "",
                                         state.get(run.state, run.state))))
 
     @property

@@ -5,6 +5,7 @@ up its slot but keeps its worker; once it is asked to go on it waits here as any
 when its turn has come.
 """
 
+import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -142,7 +143,7 @@ def take(session: Session, seen: Lease, worker: str, server: str | None) -> Leas
     is_mine = hits(session, update(RunRow).where(
         RunRow.id == seen.run_id, RunRow.lease == seen.number, RunRow.state == "queued")
         .values(state="running", lease=lease.number, worker=worker, server=server,
-                heartbeat=database_now(), started=None))
+                heartbeat=database_now(), claimed=time.time(), started=None))
     return lease if is_mine else None
 
 

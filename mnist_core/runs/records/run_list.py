@@ -19,8 +19,9 @@ from mnist_core.runs.database.tables import EpochRow, RunRow
 from mnist_core.runs.records.run_query import RunQuery, state_now
 from mnist_core.runs.records.store import PAGE, Store
 
-COMPARABLE = RunQuery(states=("finished",), is_measured=True, on_all_digits=True)
-"""Runs whose best accuracy may stand beside that of a published step."""
+COMPARABLE = RunQuery(states=("finished",), is_measured=True, on_all_digits=True,
+                      against_step=("same", "changed"))
+"""Runs whose best accuracy may stand beside that of a published step: no quick tries."""
 LATEST = "-run"
 SORTS = ("run", "step", "state", "epochs", "best", "parameters", "time", "begun")
 VERSION_SECONDS = 1.0
@@ -39,6 +40,7 @@ class RunEntry:
     name: str
     note: str
     changes: str
+    against_step: str
     state: State
     created: float
     seed: int
@@ -48,10 +50,16 @@ class RunEntry:
     parameters: int
     device_note: str | None
     seconds: float
+    seconds_left: float | None
 
     @property
     def step(self) -> str:
         return self.step_id or OWN_RECIPE
+
+    @property
+    def is_quick_try(self) -> bool:
+        """See ``Run.is_quick_try``."""
+        return self.against_step == "shorter"
 
 
 def run_entries(store: Store, query: RunQuery, *, sort: str = LATEST, first: int = 0,
@@ -69,11 +77,13 @@ def run_entries(store: Store, query: RunQuery, *, sort: str = LATEST, first: int
         conditions.append(RunRow.id < before)
     columns = (
         RunRow.id, RunRow.step_id, RunRow.name, func.coalesce(RunRow.note, "").label("note"),
-        func.coalesce(RunRow.changes, "").label("changes"), state_now().label("state"),
+        func.coalesce(RunRow.changes, "").label("changes"),
+        func.coalesce(RunRow.against_step, "changed").label("against_step"),
+        state_now().label("state"),
         RunRow.created, func.coalesce(RunRow.seed, 0).label("seed"),
         func.coalesce(RunRow.num_epochs, 0).label("num_epochs"), RunRow.epochs_done,
         RunRow.best_test_accuracy, RunRow.parameters, RunRow.device_note,
-        _seconds().label("seconds"))
+        _seconds().label("seconds"), RunRow.seconds_left)
     # the times of runs that are left out are not added up
     shown = (select(RunRow.id).where(*conditions).order_by(*_order(sort))
              .offset(first).limit(limit).subquery())
@@ -103,13 +113,26 @@ def steps_with_runs(store: Store) -> list[str]:
         return sorted({step_id or OWN_RECIPE for step_id in found}, key=step_rank)
 
 
-def best_by_step(store: Store) -> dict[str, float]:
-    """The best test accuracy of the finished runs of each step, on the whole test set."""
+@dataclass(frozen=True, slots=True)
+class BestOfStep:
+    """Best test accuracies of finished runs in percent: of those of the step's own recipe but for
+    seed and device, and of those that changed it."""
+
+    same: float | None = None
+    changed: float | None = None
+
+
+def best_by_step(store: Store) -> dict[str, BestOfStep]:
+    """What the runs of each step came to on the whole test set; quick tries do not count."""
     with Session(store.engine) as session:
         rows = session.execute(
-            select(RunRow.step_id, func.max(RunRow.best_test_accuracy))
-            .where(*COMPARABLE.conditions()).group_by(RunRow.step_id))
-        return {step_id: best for step_id, best in rows if step_id and best is not None}
+            select(RunRow.step_id, RunRow.against_step, func.max(RunRow.best_test_accuracy))
+            .where(*COMPARABLE.conditions()).group_by(RunRow.step_id, RunRow.against_step))
+        found: dict[str, dict[str, float]] = {}
+        for step_id, against_step, best in rows:
+            if step_id and against_step and best is not None:
+                found.setdefault(step_id, {})[against_step] = best
+    return {step_id: BestOfStep(**best) for step_id, best in found.items()}
 
 
 def step_rank(step: str) -> int:

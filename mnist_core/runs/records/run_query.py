@@ -25,6 +25,7 @@ class RunQuery:
         source: trained and tested on these digits.
         on_all_digits: tested on the whole test set, not on the offline sample.
         min_accuracy: percent, reached at the best epoch.
+        against_step: one of these words for how it stands against its step (``run_words``).
         parameters, num_epochs: of the recipe.
     """
 
@@ -36,6 +37,7 @@ class RunQuery:
     source: str | None = None
     on_all_digits: bool = False
     min_accuracy: float | None = None
+    against_step: tuple[str, ...] = ()
     parameters: int | None = None
     num_epochs: int | None = None
 
@@ -57,6 +59,8 @@ class RunQuery:
             found.append(or_(RunRow.source.is_(None), ~RunRow.source.icontains("sample")))
         if self.min_accuracy is not None:
             found.append(RunRow.best_test_accuracy >= self.min_accuracy)
+        if self.against_step:
+            found.append(RunRow.against_step.in_(self.against_step))
         for column, value in ((RunRow.source, self.source), (RunRow.parameters, self.parameters),
                               (RunRow.num_epochs, self.num_epochs)):
             if value is not None:

@@ -1,14 +1,22 @@
 """What lists say of a run's recipe, written down with the run: no list reads recipes."""
 
 from functools import lru_cache
+from typing import Literal
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from mnist_core.ladders.names import OWN_RECIPE
-from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.model import NUM_TRAIN, Recipe, read_recipe
 from mnist_core.runs.database.tables import RunRow
 
+AgainstStep = Literal["same", "shorter", "changed"]
+"""How a run stands against the recipe of its step.
+
+``same``: at most seed and device differ, so that its figures are the step's. ``shorter``: fewer
+epochs or training digits, a quick try, whatever else was changed. ``changed``: anything else, or
+no step.
+"""
 AT_ONCE = 500
 
 
@@ -25,6 +33,20 @@ def changes_in_words(step_id: str | None, recipe: Recipe) -> str:
     return ", ".join(filter(None, (_changes(step.id, same_seed), seed)))
 
 
+def against_step(step_id: str | None, recipe: Recipe) -> AgainstStep:
+    """How a run of this recipe stands against its step."""
+    from mnist_core.ladders import STEPS
+
+    step = STEPS.get(step_id or "")
+    if step is None:
+        return "changed"
+    if (recipe.epochs < step.recipe.epochs
+            or (recipe.num_train or NUM_TRAIN) < (step.recipe.num_train or NUM_TRAIN)):
+        return "shorter"
+    same_seed = recipe.model_copy(update={"seed": step.recipe.seed})
+    return "changed" if _changes(step.id, same_seed) else "same"
+
+
 def search_text(step_id: str | None, name: str, note: str | None, changes: str) -> str:
     """What a search looks through, beside the run's number and its state."""
     return "\n".join((step_id or OWN_RECIPE, name, note or "", changes)).casefold()
@@ -34,12 +56,14 @@ def describe(row: RunRow, recipe: Recipe) -> None:
     """Fill in what lists show of the recipe."""
     row.num_epochs, row.seed = recipe.epochs, recipe.seed
     row.changes = changes_in_words(row.step_id, recipe)
+    row.against_step = against_step(row.step_id, recipe)
     row.search_text = search_text(row.step_id, row.name, row.note, row.changes)
 
 
 def describe_old_runs(engine: Engine) -> None:
     """Describe the runs that an older version recorded: once, some milliseconds each."""
-    missing = select(RunRow).where(RunRow.changes.is_(None)).order_by(RunRow.id).limit(AT_ONCE)
+    missing = (select(RunRow).where(RunRow.against_step.is_(None))
+               .order_by(RunRow.id).limit(AT_ONCE))
     last = 0
     with Session(engine) as session:
         while rows := session.scalars(missing.where(RunRow.id > last)).all():
@@ -50,6 +74,7 @@ def describe_old_runs(engine: Engine) -> None:
                 except ValueError:
                     # unreadable; it is found by its number and its name
                     row.changes, row.search_text = "", row.name.casefold()
+                    row.against_step = "changed"
             session.commit()
             session.expunge_all()
 

@@ -111,7 +111,8 @@ class Store:
         ``path`` names how its batches are to be trained; None leaves it to the engine.
         """
         given = ({"state": "queued", **at_the_end()} if worker is None else
-                 {"state": "running", "worker": worker, "lease": 1, "heartbeat": database_now()})
+                 {"state": "running", "worker": worker, "lease": 1, "heartbeat": database_now(),
+                  "claimed": time.time()})
         row = RunRow(step_id=step_id, name=name.strip()[:MAX_NAME], recipe=recipe.to_json(),
                      created=time.time(), parameters=recipe.describe().parameters,
                      threads=threads, path=path, **given)

@@ -32,7 +32,8 @@ from tests.waiting import wait_until
 NO_INTERNET = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9",
                "no_proxy": "localhost,127.0.0.1"}
 ENVIRONMENT = {**NO_INTERNET, "MNIST_DEVICE": "cpu", "MNIST_SLOTS": "1", "MNIST_DATABASE_URL": ""}
-RUN_KEYS = {"id", "step", "state", "seed", "created", "epochs_done", "best_test_accuracy"}
+RUN_KEYS = {"id", "step", "against_step", "state", "seed", "created", "epochs_done",
+            "best_test_accuracy"}
 RECIPE = {
     "layers": "conv3x3(8,s2) relu bn drop(.1) maxpool2 conv3x3(12) relu bn gap conv1x1(10) flatten",
     "num_train": 3000, "batch_size": 16, "epochs": 2, "seed": 3, "rotation": {"degrees": 7},

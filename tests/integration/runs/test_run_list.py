@@ -14,6 +14,7 @@ from mnist_core.recipe.overrides import apply
 from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.records.deleted import delete_runs, deletions, purge, restore_runs
 from mnist_core.runs.records.run_list import (
+    BestOfStep,
     best_by_step,
     list_version,
     num_runs,
@@ -84,7 +85,10 @@ def test_the_best_of_a_step_is_that_of_its_finished_runs_on_all_digits(store: St
                                     (99.9, "finished", "Offline sample 4,000 + 1,000")):
         run(store, accuracy, state, source=source)
     run(store, 98.2, step_id=None)
-    assert best_by_step(store) == {STEP.id: 99.1}
+    run(store, 99.2, seed=3, device="cpu")
+    run(store, 99.4, dropout=0.05)
+    run(store, 99.5, epochs=1)
+    assert best_by_step(store) == {STEP.id: BestOfStep(same=99.2, changed=99.4)}
 
 
 def test_a_silent_worker_makes_its_run_interrupted_in_every_list(store: Store) -> None:
@@ -135,19 +139,23 @@ def test_an_older_database_is_described_and_indexed_when_it_is_opened(
             connection.execute(text(f"DROP INDEX {name}"))
         connection.execute(text("UPDATE runs SET changes = NULL, search_text = NULL, "
                                 "num_epochs = NULL, seed = NULL"))
+        # those of later revisions
+        for name in ("against_step", "claimed", "spent", "seconds_left"):
+            connection.execute(text(f"ALTER TABLE runs DROP COLUMN {name}"))
         connection.execute(text("DROP TABLE alembic_version"))
     opened = open_store(settings)
     assert {index["name"] for index in inspect(opened.engine).get_indexes("runs")} == INDICES
     entry, = run_entries(opened, RunQuery(text="0.05"))
-    assert (entry.id, entry.seed, entry.num_epochs, entry.changes) == (
-        made, 3, 15, "dropout 0.1 → 0.05, seed 3")
+    assert (entry.id, entry.seed, entry.num_epochs, entry.changes, entry.against_step) == (
+        made, 3, 15, "dropout 0.1 → 0.05, seed 3", "changed")
     opened.close()
 
 
 def test_a_recipe_that_cannot_be_read_spoils_no_list(store: Store, settings: Settings) -> None:
     made, fine = run(store), run(store)
     with store.engine.begin() as connection:
-        connection.execute(text(f"UPDATE runs SET recipe = 'x', changes = NULL WHERE id = {made}"))
+        connection.execute(text(f"UPDATE runs SET recipe = 'x', against_step = NULL "
+                                f"WHERE id = {made}"))
     opened = open_store(settings)
     assert [entry.id for entry in run_entries(opened, RunQuery())] == [fine, made]
     assert [one.id for one in opened.runs()] == [fine, made]
