@@ -1,5 +1,6 @@
 """What a layer can see and does see, on a digit of choice."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -10,9 +11,15 @@ from dashboard.display.theme import palette
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import asked
 from dashboard.navigation.digit_choice import choose_digit
+from dashboard.network.field_words import sight_in_short
+from dashboard.network.layer_table import ARITHMETIC, notes_of
+from dashboard.network.layers import tell_notices
 from dashboard.network.viewed_network import FRESH, ViewedNetwork
 from dashboard.network.weights_choice import choose_weights
-from mnist_core.network.geometry import Description
+from mnist_core.insight.theoretical_field import SeenPixels, square
+from mnist_core.network.arithmetic import formulas
+from mnist_core.network.geometry import Description, LayerGeometry
+from mnist_core.network.visibility import middle, middle_columns
 
 
 @st.fragment
@@ -30,9 +37,7 @@ def fields_view(shown: ViewedNetwork, network: Description) -> None:
     colours = palette()
     field_explorer({
         "ask": {kind: value, **edited, "weights": weights},
-        "layers": [{"token": row.token, "size": row.size_out, "channels": row.out_channels,
-                    "field": row.receptive_field, "rearranges": row.token == "flatten"}
-                   for row in network.layers],
+        "layers": layers_to_explore(network.layers),
         "digit": as_bytes(digit.pixels), "name": digit.name,
         "layer": layer, "row": _linked("row", size), "column": _linked("column", size),
         "colours": {"square": colours.test, "muted": colours.muted},
@@ -41,6 +46,7 @@ def fields_view(shown: ViewedNetwork, network: Description) -> None:
     if weights == FRESH and shown.trained is None and not shown.is_edited:
         st.page_link(page_paths.TRAIN, label="Train it", icon=":material/show_chart:",
                      query_params={kind: value})
+    tell_notices(network)
     with st.expander("What is shown"):
         st.markdown(_EXPLAINED)
 
@@ -57,6 +63,22 @@ the whole effect that one pixel has.
 
 **Before training** are the random weights that the recipe's seed begins with.
 """
+
+
+def layers_to_explore(layers: Sequence[LayerGeometry]) -> list[dict[str, Any]]:
+    """Of every layer its map, its arithmetic, and what the middle of its map can see."""
+    return [{
+        "token": row.token, "size": row.size_out, "channels": row.out_channels,
+        "field": row.receptive_field, "jump": row.jump, "left": row.left,
+        "rearranges": row.token == "flatten", "columns": columns,
+        "sees": sight_in_short(square(row, middle(row), middle(row)),
+                               SeenPixels(columns, columns)),
+        "note": note,
+        "formulas": [{"key": quantity, "name": ARITHMETIC[quantity][0], "words": formula.words,
+                      "figures": formula.text} for quantity, formula in found.items()],
+    } for row, columns, found, note in zip(
+        layers, middle_columns(layers), formulas(layers),
+        (notes_of(layers).get(number, "") for number in range(1, len(layers) + 1)), strict=True)]
 
 
 def _untrained(shown: ViewedNetwork) -> str:

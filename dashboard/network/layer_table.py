@@ -1,14 +1,20 @@
 """The rows of a network's table, as the page's elements and the describe route show them."""
 
+import csv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from itertools import count
 
 from typing_extensions import TypedDict
 
+from mnist_core.ladders.step import PrintedTable
 from mnist_core.network.alignment import Pair
+from mnist_core.network.arithmetic import QUANTITIES, Quantity, formulas
+from mnist_core.network.course_table import COURSE_COLUMNS, cells, course_table
 from mnist_core.network.draft import Draft
 from mnist_core.network.geometry import LayerGeometry
+from mnist_core.network.notices import notices
 
 _WINDOWS = ("conv", "maxpool", "avgpool", "gap")
 
@@ -45,6 +51,24 @@ COLUMNS = (
            lambda layer: f"{layer.multiply_adds:,}" if layer.multiply_adds else ""),
 )
 TEXTS = ("layer", "output")
+ARITHMETIC: dict[Quantity, tuple[str, str]] = {
+    "receptive_field": ("Receptive field", "field + (kernel − 1) × jump"),
+    "jump": ("Jump", "jump × stride"),
+    "size": ("Size", "⌊(size + 2 × padding − kernel) ÷ stride⌋ + 1"),
+    "first_pixel": ("First pixel", "first pixel − padding × jump: where the field of the first "
+                                   "value begins; negative pixels lie in the border"),
+    "parameters": ("Parameters", "kernel² × inputs × outputs, and one for each bias"),
+}
+COURSE_HELP = {
+    "nin": "Width of the map before the layer.", "in_ch": "Channels before the layer.",
+    "out_ch": "Channels after the layer.", "padding": "Rows and columns of zeros around the map.",
+    "kernel": "Width of the window.", "stride": "Positions that the window moves at a time.",
+    "nout": "Width of the map after the layer.", "jin": "Jump before the layer.",
+    "jout": "Jump after the layer.", "rin": "Receptive field before the layer.",
+    "rout": "Receptive field after the layer.",
+    "act_size": "Values in the layer's input, as the courses count: nin² × in_ch.",
+    "params": "Parameters.",
+}
 SIGNS = {"added": "+ added", "removed": "− removed", "changed": "≠ changed", "same": ""}
 
 
@@ -58,11 +82,15 @@ class ColumnHead(TypedDict):
 
 
 class LayerRow(TypedDict):
-    """``share`` is a layer's share of all parameters, ``mark`` what is to be said of the row."""
+    """Of the layer at ``place``, from 0. ``share`` is its share of all parameters, ``mark`` the
+    key of what is to be said of the row, ``note`` words that stand at its name.
+    """
 
+    place: int
     cells: list[str]
     share: float | None
     mark: str
+    note: str
 
 
 class LayerTable(TypedDict):
@@ -75,34 +103,76 @@ def table_data(layers: Sequence[LayerGeometry]) -> LayerTable:
     return {"columns": columns(), "rows": _rows(layers)}
 
 
+def arithmetic_data(layers: Sequence[LayerGeometry]) -> LayerTable:
+    """The formulas behind a network's figures; what a layer leaves as it was has none."""
+    notes = notes_of(layers)
+    return {
+        "columns": [*columns()[:2], *(
+            head(quantity, *ARITHMETIC[quantity]) for quantity in QUANTITIES)],
+        "rows": [row(number - 1, [
+            str(number), layer.token,
+            *(found[quantity].text if quantity in found else "" for quantity in QUANTITIES)],
+            note=notes.get(number, "")) for number, (layer, found) in enumerate(
+                zip(layers, formulas(layers), strict=True), start=1)],
+    }
+
+
+def course_data(layers: Sequence[LayerGeometry], printed: PrintedTable | None) -> LayerTable:
+    """The columns of the courses; what the author printed stands before what is right."""
+    return {
+        "columns": [head("place", "#", "Place in the network.", numeric=True),
+                    head("layer", "Operation", "As it is written in the notation."),
+                    *(head(name, name, COURSE_HELP[name], numeric=True)
+                      for name in COURSE_COLUMNS[2:])],
+        "rows": [row(course.layer - 1, [
+            f"{cell:,}" if isinstance(cell, int) else cell
+            for cell in (printed.corrected(course) if printed else cells(course))])
+            for course in course_table(layers)],
+    }
+
+
+def as_text(table: LayerTable, delimiter: str) -> str:
+    """For a file or a spreadsheet: figures without commas, and nothing of what others printed."""
+    def plain_cell(cell: str, column: ColumnHead) -> str:
+        return cell.rpartition(" → ")[2].replace(",", "") if column["numeric"] else cell
+
+    text = StringIO()
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\n")
+    writer.writerow([column["name"] for column in table["columns"]])
+    writer.writerows([plain_cell(cell, column) for cell, column in
+                      zip(line["cells"], table["columns"], strict=True)]
+                     for line in table["rows"])
+    return text.getvalue()
+
+
 def draft_data(draft: Draft) -> LayerTable:
     """A network that is being written; rows that cannot be built yet hold their token alone."""
     rows = _rows(draft.rows)
     for number, token in list(enumerate(draft.tokens, start=1))[len(rows):]:
-        rows.append({"cells": [str(number), token, *[""] * (len(COLUMNS) - 1)], "share": None,
-                     "mark": "unreached"})
+        rows.append(row(number - 1, [str(number), token, *[""] * (len(COLUMNS) - 1)],
+                        mark="unreached"))
     if draft.position is not None:
-        rows[draft.position - 1]["mark"] = "wrong"
+        rows[draft.position - 1] |= {"mark": "wrong", "note": draft.what}
     return {"columns": columns(), "rows": rows}
 
 
 def difference_data(pairs: Iterable[Pair]) -> LayerTable:
     """Two networks in one table; where they differ a cell says ``before → after``."""
     was, is_now = count(1), count(1)
-    rows: list[LayerRow] = [
-        {"cells": [str(next(was)) if pair.before else "", str(next(is_now)) if pair.after else "",
-                   SIGNS[pair.kind], *(_difference(column, pair) for column in COLUMNS)],
-         "share": None, "mark": pair.kind} for pair in pairs]
-    extra = [_head("was", "Was", "Its place before.", numeric=True),
-             _head("is", "Is", "Its place after.", numeric=True),
-             _head("change", "Change", "What became of the layer.")]
+    rows = [row(place, [
+        str(next(was)) if pair.before else "", str(next(is_now)) if pair.after else "",
+        SIGNS[pair.kind], *(_difference(column, pair) for column in COLUMNS)], mark=pair.kind)
+        for place, pair in enumerate(pairs)]
+    extra = [head("was", "Was", "Its place before.", numeric=True),
+             head("is", "Is", "Its place after.", numeric=True),
+             head("change", "Change", "What became of the layer.")]
     return {"columns": [*extra, *columns()[1:]], "rows": rows}
 
 
 def columns() -> list[ColumnHead]:
     """The head of the table."""
-    return [_head("place", "#", "Place in the network.", numeric=True),
-            *(_head(column.key, column.name, column.help, numeric=column.key not in TEXTS)
+    return [head("place", "#", "Place in the network.", numeric=True),
+            *(head(column.key, column.name, column.help, numeric=column.key not in TEXTS)
               for column in COLUMNS)]
 
 
@@ -112,15 +182,30 @@ def shape(layer: LayerGeometry) -> str:
     return f"{channels:,} × {size} × {size}" if layer.spatial else f"{channels:,}"
 
 
-def _head(key: str, name: str, help_text: str, *, numeric: bool = False) -> ColumnHead:
+def notes_of(layers: Sequence[LayerGeometry]) -> dict[int, str]:
+    """What each layer, from 1, loses, in two or three words."""
+    notes: dict[int, str] = {}
+    for notice in notices(layers, is_whole=False):
+        if notice.layer is not None:
+            notes[notice.layer] = ", ".join(filter(None, (notes.get(notice.layer), notice.short)))
+    return notes
+
+
+def head(key: str, name: str, help_text: str, *, numeric: bool = False) -> ColumnHead:
     return {"key": key, "name": name, "help": help_text, "numeric": numeric}
+
+
+def row(place: int, texts: list[str], *, share: float | None = None, mark: str = "",
+        note: str = "") -> LayerRow:
+    return {"place": place, "cells": texts, "share": share, "mark": mark, "note": note}
 
 
 def _rows(layers: Sequence[LayerGeometry]) -> list[LayerRow]:
     total = max(sum(layer.parameters for layer in layers), 1)
-    return [{"cells": [str(number), *(column.read(layer) for column in COLUMNS)],
-             "share": layer.parameters / total if layer.parameters else None, "mark": ""}
-            for number, layer in enumerate(layers, start=1)]
+    notes = notes_of(layers)
+    return [row(number - 1, [str(number), *(column.read(layer) for column in COLUMNS)],
+                share=layer.parameters / total if layer.parameters else None,
+                note=notes.get(number, "")) for number, layer in enumerate(layers, start=1)]
 
 
 def _difference(column: Column, pair: Pair) -> str:

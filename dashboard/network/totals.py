@@ -56,12 +56,18 @@ def budgets() -> list[int]:
 
 
 def field_words(network: Description) -> str:
-    """Where the receptive field is meant, and what it is at the end."""
-    last = network.layers[-1]
-    if network.before_pooling is last:
-        return "at the output"
-    return (f"before the {network.head_begins_with}; {last.receptive_field} × "
-            f"{last.receptive_field} at the output")
+    """Where the receptive field is meant, what that is of a digit, and what it is at the end."""
+    last, before = network.layers[-1], network.before_pooling
+    if before is last:
+        return f"at the output{_of_the_digit(before.receptive_field)}"
+    return (f"before the {network.head_begins_with}{_of_the_digit(before.receptive_field)}; "
+            f"{last.receptive_field} × {last.receptive_field} at the output")
+
+
+def _of_the_digit(field: int) -> str:
+    if field < IMAGE_SIZE:
+        return ""
+    return f", {'as wide as' if field == IMAGE_SIZE else 'wider than'} the whole digit"
 
 
 def figures(rows: Sequence[LayerGeometry], *, is_whole: bool) -> NetworkFigures:

@@ -1,7 +1,7 @@
 """``POST /api/describe``: a network as it is being typed in; its table, totals and mistake, out.
 
 A network with a mistake is answered too, as far as it can be built: ``error`` says what is wrong
-and ``position`` which token is to blame.
+and ``position`` which layer is to blame.
 """
 
 from typing import Annotated
@@ -14,6 +14,7 @@ from dashboard.network.totals import NetworkFigures, figures
 from dashboard.routes.answers import answering
 from mnist_core.base.frozen import Frozen
 from mnist_core.network.draft import read_draft
+from mnist_core.network.notices import notices
 
 MAX_CHARACTERS = 20_000
 
@@ -28,17 +29,25 @@ class Notation(Frozen):
 
 
 class Described(LayerTable, NetworkFigures):
-    """A network's table and totals; ``position`` is the token that is wrong, from 1."""
+    """A network's table and totals; ``position`` is the layer that is wrong, from 1.
 
+    ``text`` is the network as the notation writes it, as far as it can be read; ``notices`` say
+    what it drops or never sees, a sentence each.
+    """
+
+    text: str
     error: str | None
     position: int | None
+    notices: list[str]
 
 
 def answer(body: Notation) -> Described:
     """A network's table, totals and mistake; with a mistake, as far as it can be built."""
     draft = read_draft(body.layers)
     return {**draft_data(draft), **figures(draft.rows, is_whole=not draft.error),
-            "error": draft.error or None, "position": draft.position}
+            "text": draft.text, "error": draft.error or None, "position": draft.position,
+            "notices": [notice.sentence for notice in
+                        notices(draft.rows, is_whole=not draft.error) if notice.sentence]}
 
 
 DESCRIBE_ROUTES = [Route("/api/describe", answering(answer, "light", body=Notation),

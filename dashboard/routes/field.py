@@ -19,7 +19,7 @@ from starlette.routing import Route
 from typing_extensions import TypedDict
 
 from dashboard.display.pixels import Quantised, as_bytes, quantised
-from dashboard.network.field_words import effect_in_words, square_in_words
+from dashboard.network.field_words import effect_in_words, sight_in_short, square_in_words
 from dashboard.network.viewed_network import FRESH, Weighing, Weights, in_words, shown_network
 from dashboard.routes.answers import answering
 from dashboard.server.resources import data_state
@@ -32,7 +32,7 @@ from mnist_core.insight.effective_field import (
     num_digits,
     num_pixels_of_effect,
 )
-from mnist_core.insight.theoretical_field import Square, extent, square
+from mnist_core.insight.theoretical_field import SeenPixels, extent, seen_pixels, square
 from mnist_core.network.geometry import IMAGE_SIZE, Description, LayerGeometry
 from mnist_core.recipe.model import Normalisation
 from mnist_core.training.memory import check_values, digits_at_once, num_values
@@ -92,25 +92,33 @@ class EffectiveField(TypedDict):
 
 
 class SeenField(TypedDict):
-    """``first`` and ``last`` are the outermost pixels that any value of the layer sees."""
+    """``first`` and ``last`` are the outermost pixels that any value of the layer sees; ``rows``
+    and ``columns`` those of the digit, from 0, that this one depends on. ``sees`` is its short
+    form in words.
+    """
 
+    layer: int
     map: MapPicture
     fields: list[EffectiveField]
     square: SeenSquare
+    rows: list[int]
+    columns: list[int]
     first: int
     last: int
+    sees: str
     words: str
 
 
 def answer(body: FieldQuestion) -> SeenField:
     """What one value of a layer can see of a digit, and what it does see."""
     torch.set_num_threads(1)
-    shown = shown_network({"step": body.step, "run": body.run, "layers": body.layers})
+    asked = {"step": body.step, "run": body.run, "layers": body.layers}
+    shown = shown_network({name: value for name, value in asked.items() if value})
     recipe = shown.recipe
     network = recipe.describe()
     position = _checked_position(body, network)
     layer = network.layers[body.layer - 1]
-    seen = square(layer, *position)
+    field, seen = square(layer, *position), seen_pixels(network.layers[:body.layer], *position)
     weighings = dict.fromkeys((FRESH, body.weights if body.weights in shown.weighings
                                else shown.weighings[0]))
     weights = {weighing: shown.weights(weighing) for weighing in weighings}
@@ -120,9 +128,11 @@ def answer(body: FieldQuestion) -> SeenField:
     fields = [_field(of, in_words(shown, weighing), body, position, average,
                      recipe.normalisation, seen) for weighing, of in weights.items()]
     first, last = extent(layer)
-    return {"map": map_json(output.numpy(), body.channel), "fields": fields,
-            "square": {"left": seen.left, "top": seen.top, "size": seen.size},
-            "first": first, "last": last, "words": square_in_words(layer, seen, *position)}
+    return {"layer": body.layer, "map": map_json(output.numpy(), body.channel), "fields": fields,
+            "square": {"left": field.left, "top": field.top, "size": field.size},
+            "rows": list(seen.rows), "columns": list(seen.columns), "first": first, "last": last,
+            "sees": sight_in_short(field, seen),
+            "words": square_in_words(layer, field, seen, *position)}
 
 
 def map_json(output: NDArray[np.float32], channel: int | None) -> MapPicture:
@@ -143,7 +153,7 @@ def _effective_field(weights: Weights, layer: int, position: tuple[int, int],
 
 
 def _field(weights: Weights, title: str, question: FieldQuestion, position: tuple[int, int],
-           average: Average, normalisation: Normalisation, seen: Square) -> EffectiveField:
+           average: Average, normalisation: Normalisation, seen: SeenPixels) -> EffectiveField:
     dataset = data_state().dataset
     if dataset is None:
         return {"title": title, "pixels": "", "peak": 0.0,
@@ -156,7 +166,7 @@ def _field(weights: Weights, title: str, question: FieldQuestion, position: tupl
         "title": title,
         "pixels": as_bytes(np.rint(255 * field / peak) if peak else field),
         "peak": 100 * peak / total if total else 0.0,
-        "words": effect_in_words(num_pixels_of_effect(field), seen.num_pixels,
+        "words": effect_in_words(num_pixels_of_effect(field), seen.num,
                                  average.num_digits),
     }
 

@@ -1,8 +1,11 @@
 """The theoretical receptive field of one value: a square of pixels on the digit and its border."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mnist_core.network.geometry import IMAGE_SIZE, LayerGeometry
+from mnist_core.network.notices import is_lattice
+from mnist_core.network.visibility import seen_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,33 @@ class Square:
         """The share of the square that is not on the digit, from 0 to 1."""
         return 1 - self.num_pixels / self.size**2
 
+
+@dataclass(frozen=True, slots=True)
+class SeenPixels:
+    """The pixels of the digit that a value really depends on: those in one of these rows and one
+    of these columns, from 0.
+    """
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+
     @property
-    def sees_all(self) -> bool:
-        return len(self.rows) == len(self.columns) == IMAGE_SIZE
+    def num(self) -> int:
+        return len(self.rows) * len(self.columns)
+
+    @property
+    def is_whole_digit(self) -> bool:
+        return self.num == IMAGE_SIZE**2
+
+    @property
+    def is_lattice(self) -> bool:
+        """Strides or dilations leave gaps between them."""
+        return is_lattice(self.rows) or is_lattice(self.columns)
+
+
+def seen_pixels(layers: Sequence[LayerGeometry], row: int, column: int) -> SeenPixels:
+    """Of one value of the last layer's map, counted from 0."""
+    return SeenPixels(seen_columns(layers, row), seen_columns(layers, column))
 
 
 def square(layer: LayerGeometry, row: int, column: int) -> Square:

@@ -87,7 +87,7 @@ def test_a_click_on_the_map_goes_there_and_both_fields_are_painted(
     for figure in page.locator(".explorer .effect").all():
         expect(figure.locator(".words")).to_contain_text("of the effect comes from")
         assert is_painted(figure.locator("canvas"))
-    expect(page.locator(".explorer .effect h4").last).to_contain_text(f"Reference {RUN}")
+    expect(page.locator(".explorer .effect h4").last).to_contain_text("models-2 · reference 1")
 
 
 def test_another_layer_is_chosen_with_the_keyboard(page: Page, base_url: str) -> None:
@@ -97,7 +97,7 @@ def test_another_layer_is_chosen_with_the_keyboard(page: Page, base_url: str) ->
     for _ in range(4):
         page.keyboard.press("ArrowDown")
     explorer_at(page, "5,12,12")
-    expect(page.locator(".explorer .theory h4")).to_have_text("Can see: 5 × 5")
+    expect(page.locator(".explorer .theory h4")).to_have_text("Can see: 5 × 5 pixels")
 
 
 def test_an_edited_network_is_seen_as_it_is_before_training(page: Page, base_url: str) -> None:

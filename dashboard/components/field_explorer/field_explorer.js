@@ -1,15 +1,18 @@
 // A walk over the map of a layer: every step asks the server what that value can see and does see.
 
-import { around, heldBy, partOf } from "../shared/element.js";
+import { around, heldBy, make, partOf } from "../shared/element.js";
 import { LatestQuestion } from "../shared/latest_question.js";
 import { colourBar, gradientOf, heatColour, signedScale } from "../shared/pixel_colours.js";
 import { bytesOf } from "../shared/pixels.js";
+import { between, grows, middleSight, neighbour } from "./growth.js";
 import { drawEffect, drawMap, drawTheory, SIDE } from "./pictures.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
-/** @import { Answer, Colours, Field } from "./pictures.js" */
+/** @import { MapGeometry } from "./growth.js" */
+/** @import { Answer, Colours, Field, Sight } from "./pictures.js" */
 
-/** @typedef {{ token: string, size: number, channels: number, field: number, rearranges: boolean }} Layer */
+/** @typedef {{ key: string, name: string, words: string, figures: string }} Formula */
+/** @typedef {MapGeometry & { token: string, channels: number, sees: string, note: string, formulas: Formula[] }} Layer */
 
 /**
  * @typedef {object} ExplorerData
@@ -25,6 +28,10 @@ import { drawEffect, drawMap, drawTheory, SIDE } from "./pictures.js";
  */
 
 const TELL_MS = 500;
+// how long Play stays at a layer whose field grows, and at one that leaves it as it was
+const GROWING_MS = 1700;
+const RESTING_MS = 600;
+const GROWTH_MS = 600;
 
 class Explorer {
   /**
@@ -46,9 +53,12 @@ class Explorer {
     this.channel = /** @type {number | null} */ (null);
     this.question = new LatestQuestion("field",
       (/** @type {Answer} */ answer, took) => this.show(answer, took), (sentence) => this.complain(sentence));
+    this.isPlaying = false;
+    this.playButton = partOf(section, ".play", HTMLButtonElement);
+    this.playButton.onclick = () => (this.isPlaying ? this.pause() : this.play());
     this.list.onclick = (event) => {
       const item = around(event, "li");
-      if (item) this.goTo(Number(item.dataset.layer));
+      if (item && !item.ariaDisabled) this.walkTo(Number(item.dataset.layer));
     };
     this.list.onkeydown = (event) => this.walkLayers(event);
     this.map.onclick = (event) => this.click(event);
@@ -70,6 +80,7 @@ class Explorer {
     this.setStateValue = setStateValue;
     if (isNew) {
       this.network = JSON.stringify([data.layers, data.ask.step, data.ask.run]);
+      this.pause();
       this.fillList();
       this.goTo(data.layer, data.row, data.column);
       clearTimeout(this.telling); // the page knows where it began
@@ -90,12 +101,12 @@ class Explorer {
       item.dataset.layer = String(index + 1);
       item.id = `layer-${index + 1}`;
       item.setAttribute("role", "option");
-      const token = document.createElement("code");
-      token.textContent = layer.token;
-      const sees = document.createElement("span");
-      sees.textContent = `${layer.field} × ${layer.field}`;
-      item.append(token, sees);
-      item.hidden = layer.rearranges;
+      if (layer.rearranges) item.ariaDisabled = "true";
+      const field = layer.formulas.find(({ key }) => key === "receptive_field");
+      item.append(make("span", "place", String(index + 1)), make("code", "", layer.token),
+        make("span", "sum", field?.figures ?? (layer.rearranges ? "" : String(layer.field))));
+      if (!field) item.classList.add("resting");
+      if (layer.note) item.append(make("span", "note", layer.note));
       return item;
     }));
   }
@@ -108,6 +119,7 @@ class Explorer {
   goTo(number, row = null, column = null) {
     const { size, channels, token } = this.data.layers[number - 1];
     const middle = Math.floor((size + 1) / 2);
+    const before = this.at[0];
     this.at = [number, row ?? middle, column ?? middle];
     const items = /** @type {HTMLElement[]} */ ([...this.list.children]);
     for (const item of items) item.setAttribute("aria-selected", String(Number(item.dataset.layer) === number));
@@ -120,19 +132,100 @@ class Explorer {
     this.channels.replaceChildren(new Option(`all ${channels.toLocaleString("en")}`, ""),
       ...[...Array(channels).keys()].map((index) => new Option(`${index + 1}`, `${index + 1}`)));
     this.map.setAttribute("aria-label", `Map of ${token}, ${size} by ${size}; arrow keys move`);
+    this.explain();
+    if (row === null && this.shown) this.grow(before, number);
     this.ask();
     this.tellSoon();
   }
 
+  // the arithmetic of the layer: its field's in sight, the rest on demand
+  explain() {
+    const { token, formulas, field } = this.layer;
+    const lines = (/** @type {Formula[]} */ some) => some.flatMap(({ name, words, figures }) => {
+      const term = make("dt", "", name);
+      const both = make("dd", "", `${words} = `);
+      both.append(make("b", "", figures));
+      return [term, both];
+    });
+    const own = formulas.filter(({ key }) => key === "receptive_field");
+    const others = formulas.filter(({ key }) => key !== "receptive_field");
+    partOf(this.section, ".sum-of-layer h4").textContent = `Layer ${this.at[0]}  ${token}`;
+    const about = partOf(this.section, "dl.field");
+    if (own.length) about.replaceChildren(...lines(own));
+    else about.replaceChildren(make("dt", "", "Receptive field"), make("dd", "", `${field}, as before: no window slides.`));
+    partOf(this.section, "dl.others").replaceChildren(...lines(others));
+    partOf(this.section, ".sum-of-layer details").hidden = !others.length;
+  }
+
+  // the square of one layer becomes that of another, before the server has answered
+  /**
+   * @param {number} from number of the layer, from 1
+   * @param {number} to
+   */
+  grow(from, to) {
+    const { layers, colours } = this.data;
+    const target = middleSight(layers, to);
+    const begin = middleSight(layers, from).square;
+    const began = performance.now();
+    const length = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : GROWTH_MS;
+    const canvas = partOf(this.section, ".theory canvas", HTMLCanvasElement);
+    this.titleTheory(layers[to - 1].sees, target);
+    cancelAnimationFrame(this.frame ?? 0);
+    const step = () => {
+      const share = length ? Math.min(1, (performance.now() - began) / length) : 1;
+      drawTheory(canvas, this.digit, target, colours, between(begin, target.square, share));
+      this.frame = share < 1 ? requestAnimationFrame(step) : 0;
+      if (share === 1 && !this.isPlaying) this.drawTheoryOf(this.shown);
+    };
+    step();
+  }
+
+  play() {
+    const { layers } = this.data;
+    this.isPlaying = true;
+    this.playButton.textContent = "Pause";
+    if (neighbour(layers, this.at[0], 1) === null) this.goTo(neighbour(layers, 0, 1) ?? 1);
+    this.wait();
+  }
+
+  wait() {
+    const { layers } = this.data;
+    this.playing = setTimeout(() => {
+      const next = neighbour(layers, this.at[0], 1);
+      if (next === null) return this.pause();
+      this.goTo(next);
+      this.wait();
+    }, grows(layers, this.at[0]) ? GROWING_MS : RESTING_MS);
+  }
+
+  pause() {
+    clearTimeout(this.playing);
+    this.isPlaying = false;
+    this.playButton.textContent = "Play";
+    if (!this.frame) this.drawTheoryOf(this.shown);
+  }
+
+  // a person who goes somewhere has seen enough of the play
+  /** @param {number} number */
+  walkTo(number) {
+    this.pause();
+    this.goTo(number);
+  }
+
   /** @param {KeyboardEvent} event */
   walkLayers(event) {
-    const by = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
-    if (!by || event.altKey || event.ctrlKey) return;
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const { layers } = this.data;
+    /** @type {Record<string, number | null>} */
+    const steps = {
+      ArrowUp: neighbour(layers, this.at[0], -1), ArrowDown: neighbour(layers, this.at[0], 1),
+      Home: neighbour(layers, 0, 1), End: neighbour(layers, layers.length + 1, -1),
+    };
+    if (!(event.key in steps)) return;
     event.preventDefault();
     event.stopPropagation();
-    const next = this.at[0] + by;
-    const number = this.data.layers[next - 1]?.rearranges ? next + by : next;
-    if (number >= 1 && number <= this.data.layers.length) this.goTo(number);
+    const number = steps[event.key];
+    if (number !== null) this.walkTo(number);
   }
 
   /** @param {MouseEvent} event */
@@ -161,6 +254,7 @@ class Explorer {
    * @param {number} column
    */
   step(row, column) {
+    this.pause();
     this.at = [this.at[0], row, column];
     this.drawMap();
     this.ask();
@@ -184,26 +278,42 @@ class Explorer {
    */
   show(answer, took) {
     this.complain("");
+    // Play may be further
+    if (answer.layer !== this.at[0]) return;
     this.shown = answer;
-    const { colours } = this.data;
     const { token } = this.layer;
     const [fresh, trained] = answer.fields;
     partOf(this.section, ".map h4").textContent = `Map of ${token}${this.channel === null ? ", mean size of its channels" : ""}`;
     this.drawMap();
     colourBar(partOf(this.section, ".map .bar"), signedScale(answer.map.low, answer.map.high));
-    const theory = partOf(this.section, ".theory");
-    partOf(theory, "h4").textContent = `Can see: ${answer.square.size} × ${answer.square.size}`;
-    const canvas = partOf(theory, "canvas", HTMLCanvasElement);
-    drawTheory(canvas, this.digit, answer, colours);
-    canvas.setAttribute("aria-label", `${this.data.name} with the square that the value can see. ${answer.words}`);
-    const isBorder = answer.first < 0 || answer.last >= SIDE;
-    partOf(theory, ".border").hidden = !isBorder;
+    if (!this.isPlaying && !this.frame) this.drawTheoryOf(answer);
+    partOf(this.section, ".theory canvas").setAttribute("aria-label",
+      `${this.data.name} with the square that the value can see. ${answer.words}`);
     const [left, right] = this.section.querySelectorAll(".effect");
     this.effect(left, fresh, answer, "Does see, before training");
     this.effect(right, trained, answer, trained ? `Does see: ${trained.title}` : "Does see, after training");
     partOf(this.section, ".spoken").textContent = `${token}: ${answer.words}`;
     this.section.dataset.at = this.at.join(",");
     this.section.dataset.took = took.toFixed(1);
+  }
+
+  /** @param {Answer | null} answer */
+  drawTheoryOf(answer) {
+    if (!answer || answer.layer !== this.at[0]) return;
+    drawTheory(partOf(this.section, ".theory canvas", HTMLCanvasElement), this.digit, answer, this.data.colours);
+    this.titleTheory(answer.sees, answer);
+  }
+
+  /**
+   * @param {string} sees
+   * @param {Sight} sight
+   */
+  titleTheory(sees, { square, rows, columns }) {
+    const theory = partOf(this.section, ".theory");
+    partOf(theory, "h4").textContent = `Can see: ${sees}`;
+    partOf(theory, ".border").hidden = [square.left, square.top].every((start) => start >= 0 && start + square.size <= SIDE);
+    const inside = (/** @type {number} */ start) => Math.min(SIDE, start + square.size) - Math.max(0, start);
+    partOf(theory, ".gaps").hidden = rows.length === inside(square.top) && columns.length === inside(square.left);
   }
 
   drawMap() {
@@ -237,6 +347,8 @@ class Explorer {
   }
 
   destroy() {
+    this.pause();
+    cancelAnimationFrame(this.frame ?? 0);
     clearTimeout(this.telling);
     this.question.end();
   }

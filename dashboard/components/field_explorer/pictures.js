@@ -11,15 +11,26 @@ import { bytesOf, penOf } from "../shared/pixels.js";
 /** @typedef {Record<"muted" | "square", string>} Colours */
 
 /**
- * What one value of a layer can see and does see.
- * @typedef {object} Answer
- * @property {Square} square that it can see
+ * What one value of a layer can see.
+ * @typedef {object} Sight
+ * @property {Square} square
+ * @property {number[]} rows of the digit, of which it depends on those pixels
+ * @property {number[]} columns that lie in one of these, too
  * @property {number} first pixel in sight
  * @property {number} last
+ */
+
+/**
+ * What it can see and does see.
+ * @typedef {object} Seen
+ * @property {number} layer
  * @property {LayerMap} map of its layer
  * @property {[fresh: Field, trained: Field | null]} fields before and after training
+ * @property {string} sees
  * @property {string} words
  */
+
+/** @typedef {Sight & Seen} Answer */
 
 export const SIDE = 28;
 const ZOOM = 10;
@@ -80,6 +91,22 @@ class Picture {
   }
 
   /**
+   * A dot on each pixel of the square that the value does not depend on.
+   * @param {Square} square
+   * @param {Set<number>} rows
+   * @param {Set<number>} columns
+   * @param {string} ink
+   */
+  gaps({ left, top, size }, rows, columns, ink) {
+    this.pen.fillStyle = ink;
+    for (let row = Math.max(0, Math.ceil(top)); row < Math.min(SIDE, Math.floor(top + size)); row += 1) {
+      for (let column = Math.max(0, Math.ceil(left)); column < Math.min(SIDE, Math.floor(left + size)); column += 1) {
+        if (!rows.has(row) || !columns.has(column)) this.pen.fillRect(this.at(column) + 3, this.at(row) + 3, ZOOM - 6, ZOOM - 6);
+      }
+    }
+  }
+
+  /**
    * @param {Square} square
    * @param {string} colour
    * @param {number} width
@@ -92,29 +119,23 @@ class Picture {
 }
 
 /**
- * @param {Square} square
- * @param {number} row
- * @param {number} column
- */
-function covers({ left, top, size }, row, column) {
-  return row >= top && row < top + size && column >= left && column < left + size;
-}
-
-/**
  * @param {HTMLCanvasElement} canvas
  * @param {Uint8Array} digit
- * @param {Answer} answer
+ * @param {Sight} sight
  * @param {Colours} colours
+ * @param {Square} [square] on its way to that of the sight
  */
-export function drawTheory(canvas, digit, answer, colours) {
-  const picture = new Picture(canvas, answer);
+export function drawTheory(canvas, digit, sight, colours, square = sight.square) {
+  const picture = new Picture(canvas, sight);
+  const [rows, columns] = [new Set(sight.rows), new Set(sight.columns)];
   picture.pixels((row, column) => {
-    const ink = digit[row * SIDE + column] * (covers(answer.square, row, column) ? 1 : DIM);
+    const ink = digit[row * SIDE + column] * (rows.has(row) && columns.has(column) ? 1 : DIM);
     return [ink, ink, ink];
   });
-  picture.border(answer.square, colours.muted);
+  if (rows.size && columns.size) picture.gaps(square, rows, columns, colours.muted);
+  picture.border(square, colours.muted);
   picture.frame({ left: 0, top: 0, size: SIDE }, colours.muted, 1);
-  picture.frame(answer.square, colours.square, 4);
+  picture.frame(square, colours.square, 4);
 }
 
 /**

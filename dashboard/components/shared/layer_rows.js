@@ -6,9 +6,11 @@ import { make, partOf } from "./element.js";
 
 /**
  * @typedef {object} LayerRow
+ * @property {number} place of the layer, from 0
  * @property {string[]} cells one a column
  * @property {number | null} share of the network's parameters
  * @property {string} mark
+ * @property {string} note
  */
 
 /** @typedef {{ columns: LayerColumn[], rows: LayerRow[] }} LayerTable */
@@ -29,28 +31,44 @@ export function fillTable(table, data) {
     return cell;
   }));
   partOf(table, "thead").replaceChildren(head);
-  table.tBodies[0].replaceChildren(...data.rows.map((row, place) => layerRow(data.columns, row, place)));
+  table.tBodies[0].replaceChildren(...data.rows.map((row) => layerRow(data.columns, row)));
 }
 
 /**
  * @param {LayerColumn[]} columns
  * @param {LayerRow} row
- * @param {number} place
  */
-function layerRow(columns, row, place) {
+function layerRow(columns, row) {
   const line = document.createElement("tr");
-  line.dataset.place = String(place);
+  line.dataset.place = String(row.place);
   if (row.mark) line.className = row.mark;
   line.append(...columns.map((column, index) => {
     const isLayer = column.key === "layer";
     const cell = make(isLayer ? "th" : "td", column.numeric ? "number" : "");
     if (isLayer) cell.scope = "row";
     const text = changed(row.cells[index]);
+    if (isLayer) text.classList.add("name");
     cell.append(column.key === "parameters" && row.share !== null ? withBar(text, row.share) : text);
     if (isLayer && row.mark in MARKS) cell.append(make("span", "mark", MARKS[row.mark]));
+    if (isLayer && row.note && row.mark !== "wrong") cell.append(make("span", "note", row.note));
     return cell;
   }));
+  if (row.mark === "wrong") explain(line, row.note);
   return line;
+}
+
+/**
+ * What is wrong with a layer stands in place of the figures that it has not.
+ * @param {HTMLTableRowElement} line
+ * @param {string} why
+ */
+function explain(line, why) {
+  const figures = [...line.cells].slice(2);
+  const [first, ...others] = figures;
+  first.colSpan = figures.length;
+  first.className = "why";
+  first.textContent = why;
+  for (const cell of others) cell.remove();
 }
 
 /**

@@ -106,6 +106,21 @@ class TestNetwork:
         assert app.metric[0].value == f"{STEPS[step_id].published.parameters:,}"
         assert f"Total params: {STEPS[step_id].published.parameters:,}" in app.code[0].value
 
+    def test_the_table_has_the_columns_of_choice_and_what_was_printed(self, open_page: Open
+                                                                      ) -> None:
+        app = open_page(page_paths.NETWORK, step="finetune-6", columns="courses")
+        assert not app.exception
+        assert "what the README's table says of finetune" in as_read(app.caption[-2].value)
+        edited = open_page(page_paths.NETWORK, columns="courses", layers=TYPED)
+        assert not edited.exception and "says of" not in texts(edited)
+
+    def test_what_a_network_drops_is_said(self, open_page: Open) -> None:
+        app = open_page(page_paths.NETWORK,
+                        layers="conv3x3(8) avgpool4 avgpool4 conv1x1(10) flatten")
+        said = as_read(app.warning[0].value)
+        assert "Layer 3 `avgpool4` drops the last 2 rows and columns of its 6 × 6 map" in said
+        assert "No answer depends on 460 of the 784 pixels" in said
+
     @pytest.mark.parametrize("view", VIEWS)
     @pytest.mark.parametrize("address", [{"step": "nets-6"}, {"layers": TYPED}])
     def test_every_view_opens_from_its_link(self, open_page: Open, view: str,

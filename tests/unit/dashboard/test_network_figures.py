@@ -9,16 +9,20 @@ import torchinfo
 
 from dashboard.display.pixels import quantised
 from dashboard.network.field_words import effect_in_words, square_in_words
+from dashboard.network.fields import layers_to_explore
 from dashboard.network.layer_table import (
     COLUMNS,
     LayerTable,
+    arithmetic_data,
+    as_text,
+    course_data,
     difference_data,
     draft_data,
     table_data,
 )
 from dashboard.network.sheets import activation_sheet, filter_sheet, layers_to_show
 from dashboard.network.totals import budget_words, figures, torchinfo_text
-from mnist_core.insight.theoretical_field import Square, extent, square
+from mnist_core.insight.theoretical_field import Square, extent, seen_pixels, square
 from mnist_core.ladders import STEPS, Step
 from mnist_core.network.alignment import align
 from mnist_core.network.build import build
@@ -82,18 +86,41 @@ class TestReceptiveField:
             moves[seen.rows.start:seen.rows.stop, seen.columns.start:seen.columns.stop] = False
             assert not moves.any()
 
-    def test_the_words_count_from_one_and_name_the_border(self) -> None:
-        layer = describe(parse("conv3x3(4,p1) gap flatten linear(10)")).layers[0]
-        words = square_in_words(layer, square(layer, 0, 3), 0, 3).replace("\N{NO-BREAK SPACE}", " ")
-        assert "row 1, column 4 of its 28 × 28 map can see 3 × 3 pixels" in words
-        assert "rows 1 to 2, columns 3 to 5" in words
-        assert "33 % of the square is border" in words
+    @pytest.mark.parametrize(("layers", "place", "said"), [
+        ("conv3x3(4,p1)", (0, 3), [
+            "row 1, column 4 of its 28 × 28 map can see 2 × 3 of the 3 × 3 pixels in its square: "
+            "rows 1 to 2, columns 3 to 5.",
+            "33 % of the square is border"]),
+        ("conv3x3(4)", (2, 0), ["can see 3 × 3 pixels: rows 3 to 5, columns 1 to 3."]),
+        ("conv3x3(4,d3) conv3x3(4,d3)", (0, 0), [
+            "can see a lattice, 25 of the 169 pixels in its square of 13 × 13: rows 1, 4, 7, 10 "
+            "and 13, columns 1, 4"]),
+        ("conv1x1(4,s2) gap", (0, 0), [
+            "Its only position can see a lattice, 196 of the 729 pixels in its square of 27 × "]),
+        (STEPS["nets-6"].recipe.layers, (0, 0), [
+            "Its only position can see the whole digit: its square is 40 × 40. 51 % of the"]),
+        ("gap", (0, 0), ["Its only position can see the whole digit."]),
+    ])
+    def test_the_words_count_from_one_and_name_border_and_lattice(
+            self, layers: str, place: tuple[int, int], said: list[str]) -> None:
+        rows = read_draft(layers).rows
+        words = square_in_words(rows[-1], square(rows[-1], *place), seen_pixels(rows, *place),
+                                *place).replace("\N{NO-BREAK SPACE}", " ")
+        assert all(part in words for part in said), words
 
     def test_the_effect_in_words(self) -> None:
         words = effect_in_words(74, 196, 64).replace("\N{NO-BREAK SPACE}", " ")
         assert words == ("95 % of the effect comes from 74 of the 196 pixels that it can see: 38 % "
-                         "of the square. Mean of 64 digits.")
+                         "of them. Mean of 64 digits.")
         assert effect_in_words(0, 196, 8).startswith("No pixel moves it")
+
+    def test_the_explorer_gets_what_the_middle_sees_and_why(self) -> None:
+        _, pool, conv = layers_to_explore(read_draft("conv3x3(8) maxpool2 conv3x3(8,d3)").rows)
+        assert (pool["sees"], pool["columns"]) == ("4 × 4 pixels", (12, 13, 14, 15))
+        assert conv["sees"] == "144 of 16 × 16 pixels"
+        assert conv["formulas"][0] == {
+            "key": "receptive_field", "name": "Receptive field",
+            "words": "field + dilation × (kernel − 1) × jump", "figures": "4 + 3 × 2 × 2 = 16"}
 
 
 class TestLayerTable:
@@ -140,6 +167,18 @@ class TestLayerTable:
         assert column(data, "Layer")[0] == "conv3x3(8) → conv3x3(12)"
         assert column(data, "Output")[1] == "8 × 26 × 26 → 12 × 26 × 26"
         assert column(data, "Parameters") == ["72 → 108", "", "24", "", "80 → 120", ""]
+
+    def test_the_courses_columns_hold_what_was_printed_but_a_file_does_not(self) -> None:
+        step = STEPS["finetune-6"]
+        data = course_data(step.recipe.describe().layers, step.printed)
+        assert column(data, "rout")[5] == "12 → 6" and data["rows"][5]["place"] == 9
+        assert as_text(data, ",").splitlines()[6] == (
+            "10,conv1x1(8),12,16,8,0,1,1,12,2,2,6,6,2304,128")
+
+    def test_the_arithmetic_stands_in_its_column_and_what_is_dropped_at_the_layer(self) -> None:
+        data = arithmetic_data(read_draft("conv3x3(8) relu avgpool4").rows)
+        assert column(data, "Receptive field") == ["1 + 2 × 1 = 3", "", "3 + 3 × 1 = 6"]
+        assert [row["note"] for row in data["rows"]] == ["", "", "drops 2 rows"]
 
     def test_the_budgets_in_words(self) -> None:
         assert budget_words(9_436) == "564 below 10,000 and 1,436 above 8,000"
