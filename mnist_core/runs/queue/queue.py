@@ -25,7 +25,7 @@ from mnist_core.runs.database.failures import reason
 from mnist_core.runs.lease.lease import BEAT_SECONDS, Lease
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.queue.launcher import Ending, Handle, Launcher
-from mnist_core.runs.queue.local_launcher import LocalLauncher
+from mnist_core.runs.queue.open_launcher import open_launcher
 from mnist_core.runs.records.deleted import KEEP_SECONDS, purge
 from mnist_core.runs.records.queue_order import HeldRun, held_runs, take_next
 from mnist_core.runs.records.store import Store
@@ -62,8 +62,7 @@ class RunQueue:
     def __init__(self, store: Store, settings: Settings, *, standby: bool = False,
                  launcher: Launcher | None = None) -> None:
         self._store, self._settings = store, settings
-        self._launcher = launcher or LocalLauncher(store.artifacts, settings.slots,
-                                                   standby=standby)
+        self._launcher = launcher or open_launcher(store.artifacts, settings, standby=standby)
         self._server = str(this_process())
         self._children: list[_Child] = []
         self._purged = self._beaten = time.monotonic()
