@@ -3,11 +3,12 @@
 axe-core judges what a machine can judge of WCAG 2.2, level AA; its script comes with a package.
 """
 
+from collections.abc import Callable
 from typing import Any, cast
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
 
@@ -52,10 +53,9 @@ _PLOTS_WITHOUT_WORDS = """() => {
 }"""
 
 
-def opened(browser: Browser, url: str, name: str, theme: str, width: int) -> Page:
-    page = browser.new_context(
-        viewport={"width": width, "height": 900}, reduced_motion="reduce",
-        color_scheme="dark" if theme == "dark" else "light").new_page()
+def opened(page: Page, url: str, name: str, theme: str, width: int) -> Page:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     page.set_default_timeout(2 * PATIENCE_MS)
     page.goto(url + PAGES[name])
     page.locator(COMPLETE[name]).first.wait_for()
@@ -82,10 +82,7 @@ def violations(page: Page) -> list[str]:
     pytest.param("light", 390, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", PAGES)
 def test_no_serious_violation_and_every_plot_is_told_in_words(
-        browser: Browser, base_url: str, name: str, theme: str, width: int) -> None:
-    page = opened(browser, base_url, name, theme, width)
-    try:
-        assert violations(page) == []
-        assert cast(list[str], page.evaluate(_PLOTS_WITHOUT_WORDS)) == []
-    finally:
-        page.context.close()
+        new_page: Callable[[], Page], base_url: str, name: str, theme: str, width: int) -> None:
+    page = opened(new_page(), base_url, name, theme, width)
+    assert violations(page) == []
+    assert cast(list[str], page.evaluate(_PLOTS_WITHOUT_WORDS)) == []

@@ -1,9 +1,10 @@
 """A run under control: one batch that shows itself, the same truth in every tab, and its end."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.serving import call
 from tests.waiting import wait_until
@@ -26,7 +27,7 @@ def shown(base_url: str, run: int) -> dict[str, Any]:
 
 
 def test_one_batch_shows_itself_in_every_tab_and_after_a_reload(
-        page: Page, base_url: str, browser: Browser) -> None:
+        page: Page, base_url: str, new_page: Callable[[], Page]) -> None:
     run = started(base_url)
     page.goto(f"{base_url}/train?run={run}")
     wait_until(lambda: shown(base_url, run)["position"] > 10, "it trains", START_SECONDS)
@@ -41,7 +42,7 @@ def test_one_batch_shows_itself_in_every_tab_and_after_a_reload(
     expect(page.locator(".batch-title")).not_to_have_text(first)
     second = the_batch_is_that_of_the_run(page, base_url, run)
 
-    other = browser.new_page()
+    other = new_page()
     for tab in (page, other):
         tab.goto(f"{base_url}/train?run={run}")
         expect(tab.locator(".batch-title")).to_have_text(second, timeout=60_000)

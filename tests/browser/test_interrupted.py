@@ -1,16 +1,15 @@
 """A server and its worker die; the next server offers to go on with what they were training."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copytree
 from typing import Any
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE_MS
 from tests.serving import call, dashboard
 from tests.waiting import wait_until
 
@@ -42,10 +41,9 @@ def address(crash: Path, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
+def page(new_page: Callable[[], Page], address: str) -> Iterator[Page]:
     """A page that may visit a server of its own, and is gone before it."""
-    page = browser.new_page()
-    page.set_default_timeout(PATIENCE_MS)
+    page = new_page()
     yield page
     page.close()
 

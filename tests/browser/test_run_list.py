@@ -1,12 +1,12 @@
 """The list of all runs, with as many as a class leaves behind in a term."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import cycle
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings
@@ -17,7 +17,6 @@ from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.records.deleted import delete_runs, purge
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.journal import Journal
-from tests.browser.conftest import PATIENCE_MS
 from tests.serving import dashboard
 
 NUM_RUNS = 500
@@ -53,9 +52,8 @@ def address(store: Store) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    page = browser.new_page()
-    page.set_default_timeout(PATIENCE_MS)
+def page(new_page: Callable[[], Page], address: str) -> Iterator[Page]:
+    page = new_page()
     page.goto(f"{address}/runs")
     expect_runs(page, NUM_RUNS)
     yield page

@@ -17,7 +17,8 @@ import { chartWords, facts, headline, spoken } from "./words.js";
 /** @import { Link, LiveData, Message } from "./messages.js" */
 
 const MAX_POINTS = 6000; // beyond this the browser asks for a thinned history and starts again
-const SETTLED = 3000; // milliseconds after which the page around a new run has its final height
+const SETTLED = 20_000; // milliseconds after which the page around a new run has its final height, on a busy server
+const MOVES = ["wheel", "touchmove", "pointerdown", "keydown"]; // what moves a page
 
 class Live {
   /**
@@ -127,12 +128,16 @@ class Live {
     this.listen(run);
   }
 
-  // Start may be pressed from far below; and what stood above goes only when the page's script ends
+  // Start may be pressed from far below; and what stood above goes only when the page's script ends,
+  // which a busy server decides. Whoever moves the page meanwhile wants to look elsewhere
   comeIntoView() {
     const header = partOf(this.root, "header");
     const watcher = new ResizeObserver(() => header.scrollIntoView({ block: "nearest" }));
     watcher.observe(this.root.closest("[data-testid=stColumn]") ?? this.root);
-    setTimeout(() => watcher.disconnect(), SETTLED);
+    const over = new AbortController();
+    over.signal.onabort = () => watcher.disconnect();
+    for (const kind of MOVES) addEventListener(kind, () => over.abort(), { signal: over.signal, passive: true });
+    setTimeout(() => over.abort(), SETTLED);
   }
 
   /** @param {number} run */
