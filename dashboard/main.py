@@ -7,11 +7,12 @@ import streamlit as st
 
 from dashboard.admission.busy import Busy
 from dashboard.admission.pages import wait_and_try_again
-from dashboard.components.into_view.into_view import KEY as INTO_VIEW
-from dashboard.components.whole_address.whole_address import KEY as WHOLE_ADDRESS
+from dashboard.components.frame.frame import frame
 from dashboard.components.whole_address.whole_address import said_last
+from dashboard.display.page_style import page_style
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
+from dashboard.glossary.place import go_to
 from dashboard.navigation.interrupted import interrupted_runs
 from dashboard.navigation.page_paths import PAGES, TRAIN
 from dashboard.navigation.status import status_line
@@ -30,21 +31,15 @@ from mnist_core.runs.database.failures import (
 asked_by.set(st.context.ip_address or "localhost")
 st.set_page_config(page_title="MNIST Drill-Down", layout="wide",
                    page_icon=str(Path(__file__).parent / "favicon.png"))
-# the navigation bar leaves room for a header that this app does not have; and captions, chosen
-# options and the hints on buttons get the contrast that WCAG asks for, which Streamlit's own lack
-st.html(f"""<style>
-.stMainBlockContainer {{ padding-top: 4rem; }}
-[data-testid=stCaptionContainer] {{ opacity: 1; }}
-[data-testid=stCaptionContainer] :is(p, li) {{ color: {palette().muted}; }}
-:is(button[data-selected=true], [data-testid=stSliderThumbValue]) p {{ color: {palette().train}; }}
-button[kind=primary] kbd {{ color: inherit; opacity: 1; }}
-:is(.st-key-{WHOLE_ADDRESS}, .st-key-{INTO_VIEW}) {{ display: none; }}
-</style>""")
+st.html(f"<style>{page_style(palette())}</style>")
 
 page = st.navigation(
     [st.Page(page.path, title=page.title, icon=f":material/{page.icon}:", default=page is PAGES[0])
      for page in PAGES], position="top")
 problem = st.container()
+asked_term = frame()
+if asked_term:
+    go_to(asked_term)
 try:
     # in a place of their own: what comes and goes here would build the page below anew
     with st.container():

@@ -12,12 +12,14 @@ from dashboard.components.digit_wall.digit_wall import digit_wall
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
 from dashboard.errors.wall import wall_data
+from dashboard.glossary.marked import link
 from dashboard.server.resources import data_state, library
 from mnist_core.data.label_errors import LABEL_ERRORS
 from mnist_core.findings.significance import DigitComparison, compare_answers
 from mnist_core.trained.trained import Answers, Moment
 from mnist_core.training.evaluate import Evaluation
 
+_TEST = link("mcnemar", "McNemar's test") + ", exact."
 LEAST_PROBABILITY = 1e-9
 EPOCHS: dict[Moment, str] = {"best": "best", "last": "last"}
 
@@ -82,9 +84,9 @@ def _choose(named: dict[str, Compared], moment: Moment) -> tuple[Compared, Compa
 def _which_epochs(a: Compared, b: Compared, moment: Moment) -> str:
     assert a.best and b.best and a.last and b.last
     if moment == "last":
-        return f"Each at its last epoch, {a.last.epoch} and {b.last.epoch}. McNemar's test, exact."
+        return f"Each at its last epoch, {a.last.epoch} and {b.last.epoch}. {_TEST}"
     return (f"Each at its best epoch, {a.best.epoch} and {b.best.epoch}. To pick the best epoch by "
-            "the test set flatters both; their last epochs do not. McNemar's test, exact.")
+            f"the test set flatters both; their last epochs do not. {_TEST}")
 
 
 def _wall(a: Compared, b: Compared, compared: DigitComparison, answers: dict[str, Answers],

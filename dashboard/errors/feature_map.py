@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.components.feature_map.feature_map import Method, feature_map
 from dashboard.errors.view import ErrorsView, linked_digit
+from dashboard.glossary.marked import link
 from dashboard.navigation.address import linked
 from mnist_core.trained.trained import with_step
 
@@ -21,8 +22,8 @@ def in_its_features(shown: ErrorsView) -> None:
     st.segmented_control(
         "Layout", list(METHODS), required=True, key="layout", format_func=METHODS.__getitem__,
         on_change=linked("layout", METHODS, _OLDER),
-        help="PCA is there at once. t-SNE takes half a minute, on a sample, and shows groups "
-             "better.")
+        help=f"{link('pca', 'PCA')} is there at once. {link('t-sne', 't-SNE')} takes half a "
+             "minute, on a sample, and shows groups better.")
     method: Method = st.session_state["layout"]
     feature_map({**shown.details, "method": method, "title": METHODS[method],
                  "run": with_step(shown.trained),

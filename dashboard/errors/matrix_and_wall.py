@@ -8,6 +8,7 @@ from dashboard.display.theme import palette
 from dashboard.errors.confusion import Mode, matrix_data
 from dashboard.errors.view import ErrorsView, counted, show_wall
 from dashboard.errors.wall import LIMIT, Labels, Order, Selection, pool, selected
+from dashboard.glossary.marked import link
 from dashboard.navigation.address import asked, choose, linked
 from dashboard.readings.readings import disputes
 from mnist_core.findings.analysis import confused_pairs
@@ -41,8 +42,8 @@ def _matrix(evaluation: Evaluation) -> None:
     confusion_matrix(matrix_data(evaluation.confusion, mode, _cell(), palette()),
                      on_choose=_clicked)
     note = "The diagonal, read right, is left out. " if mode == "errors" else ""
-    st.caption(f"{note}Click a cell to see its digits; click it again to see all. Recall and "
-               "precision (prec.) in percent.")
+    st.caption(f"{note}Click a cell to see its digits; click it again to see all. "
+               f"{link('recall', 'Recall and precision')} (prec.) in percent.")
     _pairs(evaluation)
 
 

@@ -9,6 +9,7 @@ from dashboard.components.still_chart.still_chart import still_chart
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
 from dashboard.figures.ladder_chart import Mark, alt_text, ladder_chart
+from dashboard.glossary.marked import TermLinks
 from dashboard.ladders.step_cards import step_cards
 from dashboard.ladders.step_detail import bring_into_view, step_detail
 from dashboard.ladders.step_result import charted, unbroken
@@ -29,12 +30,13 @@ def ladder_page() -> None:
                 "it live, change it, and see what the network sees.")
     _chart(ladder, opened)
     _choose(ladder)
-    _credit(ladder)
+    terms = TermLinks()
+    _credit(ladder, terms)
     st.caption(f"{PUBLISHED_WORDS} {REFERENCE_WORDS} {OWN_WORDS} Test accuracy at the best epoch, "
                "of reference runs the mean over their seeds.")
     step_cards(ladder, best_by_step(readable()), opened, _open, _close)
     if opened:
-        step_detail(ladder, opened)
+        step_detail(ladder, opened, terms)
     bring_into_view(opened)
 
 
@@ -93,7 +95,7 @@ def _open_clicked() -> None:
             _open(step_id)
 
 
-def _credit(ladder: Ladder) -> None:
+def _credit(ladder: Ladder, terms: TermLinks) -> None:
     st.markdown(unbroken(
-        f"{ladder.summary}  \n:gray[Goal: {ladder.goal.text}. Published by {ladder.author}, "
-        f"{ladder.published_in}:] [{ladder.repository}]({ladder.url})"))
+        f"{terms.marked(ladder.summary)}  \n:gray[Goal: {ladder.goal.text}. Published by "
+        f"{ladder.author}, {ladder.published_in}:] [{ladder.repository}]({ladder.url})"))

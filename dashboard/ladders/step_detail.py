@@ -8,6 +8,7 @@ from dashboard.components.into_view.into_view import into_view
 from dashboard.components.still_chart.still_chart import still_chart
 from dashboard.display.theme import palette
 from dashboard.figures.log_chart import hidden_epochs, log_chart
+from dashboard.glossary.marked import TermLinks
 from dashboard.ladders.reference_story import reference_accuracies, reference_rows, reference_story
 from dashboard.ladders.step_cards import changes, chips
 from dashboard.ladders.step_result import Check, best_epoch, checks, percent, unbroken
@@ -24,19 +25,20 @@ _STYLE = """<style>
 </style>"""
 
 
-def step_detail(ladder: Ladder, step: Step) -> None:
+def step_detail(ladder: Ladder, step: Step, terms: TermLinks) -> None:
     """Everything about one step."""
     st.html(_STYLE)
     with st.container(border=True, key="opened-step"):
         _head(ladder, step)
         text, result = st.columns([11, 10], gap="medium")
         with text:
-            _story(step)
+            _story(step, terms)
         with result:
             _result(ladder, step)
         if step.errata:
             st.markdown("#### What the README does not say", anchors=False)
-            st.markdown("\n".join(f"- {unbroken(erratum)}" for erratum in step.errata))
+            st.markdown("\n".join(f"- {unbroken(terms.marked(erratum))}"
+                                  for erratum in step.errata))
         st.markdown("#### Network", anchors=False)
         st.code(step.recipe.layers, language=None, wrap_lines=True)
 
@@ -62,14 +64,14 @@ def _head(ladder: Ladder, step: Step) -> None:
                 st.switch_page(page_paths.NETWORK, query_params={"step": step.id})
 
 
-def _story(step: Step) -> None:
-    _paragraph("Target", step.target)
+def _story(step: Step, terms: TermLinks) -> None:
+    _paragraph("Target", terms.marked(step.target))
     before = step_before(step)
     st.markdown("#### What changed" + (f" since step {before.number}" if before else ""),
                 anchors=False)
     chips(changes(step), f"opened-{step.id}")
-    _paragraph("Lesson", step.lesson)
-    _paragraph("Analysis of the published log", step.analysis)
+    _paragraph("Lesson", terms.marked(step.lesson))
+    _paragraph("Analysis of the published log", terms.marked(step.analysis))
     reference_story(step)
 
 

@@ -36,6 +36,7 @@ NETWORK = _path("network")
 ERRORS = _path("errors")
 DRAW = _path("draw")
 COMPARE = _path("compare")
+GLOSSARY = _path("glossary")
 
 PAGES = (
     Page(LADDERS, "Ladders", "stairs", ("still_chart",)),
@@ -45,5 +46,6 @@ PAGES = (
     Page(ERRORS, "Errors", "grid_view", ("confusion_matrix", "digit_wall")),
     Page(DRAW, "Draw", "draw", ("draw_pad", "saved_drawings")),
     Page(COMPARE, "Compare", "compare_arrows", ("run_chips", "still_chart", "digit_wall")),
+    Page(GLOSSARY, "Glossary", "dictionary", ()),
 )
 """In the order of the menu; the first one lies at the server's root."""

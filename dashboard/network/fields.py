@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.components.field_explorer.field_explorer import KEY, field_explorer
 from dashboard.display.pixels import as_bytes
 from dashboard.display.theme import palette
+from dashboard.glossary.marked import link
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import asked
 from dashboard.navigation.digit_choice import choose_digit
@@ -51,11 +52,12 @@ def fields_view(shown: ViewedNetwork, network: Description) -> None:
         st.markdown(_EXPLAINED)
 
 
-_EXPLAINED = """
-**Can see**: the theoretical receptive field, the square of pixels that a value could depend on.
-What of it lies outside the digit is border: it holds only the zeros that padding adds.
+_EXPLAINED = f"""
+**Can see**: the theoretical {link("receptive-field", "receptive field")}, the square of
+pixels that a value could depend on. What of it lies outside the digit is border: it holds only the
+zeros that padding adds.
 
-**Does see**: the effective receptive field
+**Does see**: the {link("effective-receptive-field", "effective receptive field")}
 ([Luo et al., 2016](https://arxiv.org/abs/1701.04128)), how strongly each pixel moves the value:
 the gradient of the value with respect to the pixel, its absolute value averaged over many test
 digits. Each digit asks another channel in turn, unless one is chosen. The scale is the share of

@@ -8,6 +8,7 @@ from itertools import count
 
 from typing_extensions import TypedDict
 
+from dashboard.glossary.terms import TERMS
 from mnist_core.ladders.step import PrintedTable
 from mnist_core.network.alignment import Pair
 from mnist_core.network.arithmetic import QUANTITIES, Quantity, formulas
@@ -79,6 +80,7 @@ class ColumnHead(TypedDict):
     name: str
     help: str
     numeric: bool
+    term: str
 
 
 class LayerRow(TypedDict):
@@ -192,7 +194,9 @@ def notes_of(layers: Sequence[LayerGeometry]) -> dict[int, str]:
 
 
 def head(key: str, name: str, help_text: str, *, numeric: bool = False) -> ColumnHead:
-    return {"key": key, "name": name, "help": help_text, "numeric": numeric}
+    term = key.replace("_", "-")
+    return {"key": key, "name": name, "help": help_text, "numeric": numeric,
+            "term": term if term in TERMS else ""}
 
 
 def row(place: int, texts: list[str], *, share: float | None = None, mark: str = "",

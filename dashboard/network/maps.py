@@ -13,6 +13,7 @@ from dashboard.components.map_sheets.map_sheets import map_sheets
 from dashboard.display.pixels import quantised
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
+from dashboard.glossary.marked import link
 from dashboard.navigation.digit_choice import Digit, choose_digit
 from dashboard.network.sheets import activation_sheet, filter_sheet, layers_to_show
 from dashboard.network.viewed_network import ViewedNetwork, Weighing
@@ -38,7 +39,8 @@ def activations_view(shown: ViewedNetwork, network: Description) -> None:
         return
     reading = outputs[-1].flatten().softmax(0)
     st.caption(f"{digit.name.capitalize()}, read as **{int(reading.argmax())}**, "
-               f"{100 * float(reading.max()):.0f} % sure. {_SCALE} Dropout does nothing here.")
+               f"{100 * float(reading.max()):.0f} % sure. {_SCALE} "
+               f"{link('dropout', 'Dropout')} does nothing here.")
     map_sheets("activations", {
         "text": palette().text, "layout": "wide",
         "sheets": [_input_sheet(digit), *(

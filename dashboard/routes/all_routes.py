@@ -7,6 +7,7 @@ from dashboard.routes.drawing.drawings import DRAWING_ROUTES
 from dashboard.routes.drawing.picture import PICTURE_ROUTES
 from dashboard.routes.drawing.predict import PREDICT_ROUTES
 from dashboard.routes.field import FIELD_ROUTES
+from dashboard.routes.glossary import GLOSSARY_ROUTES
 from dashboard.routes.health import HEALTH_ROUTES
 from dashboard.routes.nowhere import nowhere
 from dashboard.routes.runs.batch import BATCH_ROUTES
@@ -27,6 +28,7 @@ _KNOWN = [
     *DIGIT_ROUTES,
     *DRAWING_ROUTES,
     *FIELD_ROUTES,
+    *GLOSSARY_ROUTES,
     *HEALTH_ROUTES,
     *MAP_ROUTES,
     *PICTURE_ROUTES,

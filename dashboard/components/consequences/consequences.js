@@ -7,6 +7,7 @@ import { duration } from "../shared/duration.js";
 import { heldBy, make, partOf } from "../shared/element.js";
 import { penOf, pngOf } from "../shared/pixels.js";
 import { loadPlotly } from "../shared/plotly.js";
+import { termLink } from "../shared/term.js";
 import { ConsequencesBar } from "./bar.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
@@ -81,6 +82,19 @@ class Panel {
     await Promise.all([this.digits(), this.rates()]);
   }
 
+  /**
+   * @param {string} costs
+   * @param {string} sees
+   */
+  facts(costs, sees) {
+    // a term stays the same link while its number stays: somebody may be reading what it means
+    const line = this.find("facts");
+    if (line.dataset.told === costs + sees) return;
+    line.dataset.told = costs + sees;
+    line.replaceChildren(costs, termLink("multiply-adds", "multiply-adds"), " a digit · ",
+      termLink("receptive-field", sees), " before pooling");
+  }
+
   size() {
     const { parameters, max_parameters: limit, epochs, max_epochs: maxEpochs } = this.data;
     this.find("parameters").textContent = parameters.toLocaleString("en");
@@ -97,8 +111,7 @@ class Panel {
     mark.style.left = `${(100 * limit) / full}%`;
     meter.replaceChildren(this.filled, mark);
     meter.setAttribute("aria-label", `${parameters.toLocaleString("en")} parameters, ${words}`);
-    this.find("facts").textContent = `${this.data.multiply_adds_words} multiply-adds a digit · `
-      + `sees ${this.data.sees} pixels before pooling`;
+    this.facts(`${this.data.multiply_adds_words} `, `sees ${this.data.sees} pixels`);
   }
 
   // nobody waits for a measurement: the figure comes when it is there

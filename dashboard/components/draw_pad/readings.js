@@ -3,6 +3,7 @@
 
 import { make, partOf } from "../shared/element.js";
 import { greyCanvas, penOf } from "../shared/pixels.js";
+import { termLink } from "../shared/term.js";
 import { Reading } from "./reading.js";
 
 /** @import { Answer } from "./asking.js" */
@@ -17,7 +18,7 @@ const REST = 400; // milliseconds without a change before the answer is spoken
 const STAGES = [
   ["cropped", "Cropped", "to the ink"],
   ["scaled", "Scaled", "longest side to 20 pixels"],
-  ["digit", "Centred", "by its mass in 28 × 28: what the network sees"],
+  ["digit", "", ""], // see markRaw
 ];
 
 export class Readings {
@@ -142,8 +143,12 @@ export class Readings {
   markRaw(raw) {
     for (const name of ["cropped", "scaled"]) partOf(this.section, `figure.${name}`).classList.toggle("unused", raw);
     const caption = partOf(this.section, "figure.digit figcaption");
-    caption.children[0].textContent = raw ? "Squeezed" : STAGES[2][1];
-    caption.children[1].textContent = raw ? "the whole area to 28 × 28: what the network sees" : STAGES[2][2];
+    if (caption.dataset.raw === String(raw)) return;
+    caption.dataset.raw = String(raw);
+    const words = make("span");
+    words.append(...(raw ? ["the whole area to 28 × 28: what the network sees"]
+      : [termLink("centre-of-mass", "by its mass"), " in 28 × 28: what the network sees"]));
+    caption.replaceChildren(make("b", "", raw ? "Squeezed" : "Centred"), words);
   }
 
   /**

@@ -2,6 +2,7 @@
 // follows from it can be seen while a slider still moves.
 
 import { focusedBeside, heldBy, make, partOf } from "../shared/element.js";
+import { termLink } from "../shared/term.js";
 import { inWords, ofGroup, same, tidy } from "./values.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
@@ -114,7 +115,8 @@ class Form {
   row(field) {
     const element = make("div", `row ${field.kind}`);
     const id = `recipe-${field.name.replace(".", "-")}`;
-    const label = make("label", "", field.label);
+    const label = make("label", "", field.term ? null : field.label);
+    if (field.term) label.append(termLink(field.term, field.label));
     label.htmlFor = id;
     if (field.hint) label.title = field.hint;
     /** @type {Row} */

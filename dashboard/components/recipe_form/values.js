@@ -10,6 +10,7 @@
  * @property {string} label
  * @property {"number" | "switch" | "choice" | "text"} kind
  * @property {string} [hint]
+ * @property {string} term of the glossary, or none
  * @property {boolean} detail stands below More
  * @property {string[]} kinds of optimiser or schedule that have it; none for all
  * @property {[value: string, name: string][]} options of a choice

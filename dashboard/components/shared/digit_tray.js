@@ -2,8 +2,9 @@
 // what the server finds out arrives part by part. Nothing here reruns the page's script.
 
 import { answerOf, sentenceOf } from "./client.js";
-import { make } from "./element.js";
+import { make, partOf } from "./element.js";
 import { bytesOf, greyCanvas, penOf } from "./pixels.js";
+import { termLink } from "./term.js";
 
 /**
  * What is known of a test digit and of what a network read it as.
@@ -140,7 +141,7 @@ export class DigitTray {
    */
   parts(digit, details, signal) {
     const looked = this.part("maps", "Where it looked");
-    const alike = this.part("alike", "Most alike in training");
+    const alike = this.part("alike", termLink("neighbours", "Most alike in training"));
     const fate = this.part("fate", "Other networks");
     /** @type {(box: HTMLElement, part: string, draw: (box: HTMLElement, answer: any) => void) => Promise<void>} */
     const fill = async (box, part, draw) => {
@@ -157,13 +158,15 @@ export class DigitTray {
 
   /**
    * @param {string} name
-   * @param {string} title
+   * @param {string | Node} title
    */
   part(name, title) {
     const box = make("div", "content");
     box.append(make("p", "quiet waiting", "…"));
     const section = make("section", `part ${name}`);
-    section.append(make("h4", "", title), box);
+    const heading = make("h4", "");
+    heading.append(title);
+    section.append(heading, box);
     this.aside.append(section);
     return box;
   }
@@ -198,11 +201,11 @@ function showMaps(box, answer, digit) {
   const row = make("div", "row");
   const grey = bytesOf(answer.digit);
   for (const { class: name, pixels } of answer.activation) {
-    row.append(figure(heat(grey, signedBytes(pixels)), `for ${name}`,
+    row.append(figure(heat(grey, signedBytes(pixels)), row.childElementCount ? `for ${name}` : termLink("class-activation-map", `for ${name}`),
       name === digit.true ? "right" : "wrong", `Class activation map for ${name}. ${answer.words}`));
   }
   const { class: name, pixels } = answer.gradients;
-  row.append(figure(heat(grey, signedBytes(pixels), 0.25), `pixels, for ${name}`,
+  row.append(figure(heat(grey, signedBytes(pixels), 0.25), termLink("integrated-gradients", `pixels, for ${name}`),
     name === digit.true ? "right" : "wrong", `Integrated gradients for ${name}: what each pixel adds to its logit.`));
   const key = make("p", "quiet key");
   key.append(make("i", "for"), " for the class ", make("i", "against"), " against it");
@@ -211,7 +214,7 @@ function showMaps(box, answer, digit) {
 
 /**
  * @param {HTMLCanvasElement} canvas
- * @param {string} caption
+ * @param {string | Node} caption
  * @param {string} kind
  * @param {string} told
  */
@@ -220,7 +223,8 @@ function figure(canvas, caption, kind, told) {
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", told);
   canvas.title = told;
-  holder.append(canvas, make("figcaption", kind, caption));
+  holder.append(canvas, make("figcaption", kind));
+  partOf(holder, "figcaption").append(caption);
   return holder;
 }
 

@@ -1,8 +1,9 @@
 // The rows of a network's table, as dashboard/network/layer_table.py makes them.
 
 import { make, partOf } from "./element.js";
+import { termLink } from "./term.js";
 
-/** @typedef {{ key: string, name: string, help: string, numeric: boolean }} LayerColumn */
+/** @typedef {{ key: string, name: string, help: string, numeric: boolean, term: string }} LayerColumn */
 
 /**
  * @typedef {object} LayerRow
@@ -25,9 +26,10 @@ const MARKS = { wrong: "wrong", unreached: "not reached" };
 export function fillTable(table, data) {
   const head = document.createElement("tr");
   head.append(...data.columns.map((column) => {
-    const cell = make("th", column.numeric ? "number" : "", column.name);
+    const cell = make("th", column.numeric ? "number" : "");
     cell.scope = "col";
-    cell.title = column.help;
+    cell.append(column.term ? termLink(column.term, column.name) : column.name);
+    if (!column.term) cell.title = column.help;
     return cell;
   }));
   partOf(table, "thead").replaceChildren(head);

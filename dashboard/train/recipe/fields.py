@@ -180,6 +180,14 @@ GROUPS = (
         Field(name="device", label="Device"),
     )),
 )
+TERMS_OF = {
+    "normalisation.mean": "normalisation", "dropout": "dropout",
+    "optimiser.weight_decay": "weight-decay", "label_smoothing": "label-smoothing",
+    "weight_average": "ema", "optimiser.lr": "learning-rate", "optimiser.momentum": "momentum",
+    "batch_size": "batch", "schedule.kind": "schedule", "schedule.patience": "plateau",
+    "schedule.warmup": "warm-up", "epochs": "epoch", "seed": "seed", "held_out": "held-out",
+}
+"""The glossary's word for a control, where it has one."""
 FIELDS = {field.name: field for group in GROUPS for field in group.fields}
 
 
@@ -212,7 +220,7 @@ def form_groups() -> list[dict[str, Any]]:
 def _described(field: Field) -> dict[str, Any]:
     described: dict[str, Any] = {
         "name": field.name, "label": field.label, "kind": field.kind, "detail": field.is_detail,
-        "hint": field.hint, "kinds": field.of_kinds}
+        "hint": field.hint, "kinds": field.of_kinds, "term": TERMS_OF.get(field.name, "")}
     if field.kind == "number":
         low, high = field.limits
         assert field.usual

@@ -1,0 +1,21 @@
+"""What every page has and nobody sees at first: a term in its own words, a menu that closes."""
+
+from dashboard.components.component import component
+
+KEY = "frame"
+HTML = """
+<div class="term-box" popover="manual" role="dialog" aria-labelledby="term-name"
+  aria-describedby="term-text" tabindex="-1">
+  <p id="term-name"></p>
+  <p id="term-text"></p>
+  <p class="links"><a class="see"></a> <a class="all">All terms</a></p>
+</div>
+"""
+
+_frame = component(KEY, html=HTML)
+
+
+def frame() -> str | None:
+    """Watch over the page; the key of a term whose place in the lab a person asks to see."""
+    asked: str | None = _frame(key=KEY, on_see_change=lambda: None).see
+    return asked

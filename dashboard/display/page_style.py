@@ -1,0 +1,46 @@
+"""The style of every page, where Streamlit's own leaves something to wish.
+
+Elements of our own have theirs beside their scripts; what all of them share for fingers and keys
+is ``components/shared/base.css``.
+"""
+
+from dashboard.components.frame.frame import KEY as FRAME
+from dashboard.components.into_view.into_view import KEY as INTO_VIEW
+from dashboard.components.whole_address.whole_address import KEY as WHOLE_ADDRESS
+from dashboard.display.theme import Palette
+
+# the navigation bar leaves room for a header that this app does not have; and captions, chosen
+# options and the hints on buttons get the contrast that WCAG asks for, which Streamlit's own lack
+_PAGE = """
+.stMainBlockContainer { padding-top: 4rem; }
+[data-testid=stCaptionContainer] { opacity: 1; }
+[data-testid=stCaptionContainer] :is(p, li) { color: %(muted)s; }
+:is(button[data-selected=true], [data-testid=stSliderThumbValue]) p { color: %(train)s; }
+button[kind=primary] kbd { color: inherit; opacity: 1; }
+"""
+_HIDDEN = f"""
+:is(.st-key-{WHOLE_ADDRESS}, .st-key-{INTO_VIEW}) {{ display: none; }}
+.st-key-{FRAME} {{ position: absolute; height: 0; width: 0; }}
+"""
+_TERMS = """
+[data-testid=stMarkdownContainer] a[href*="glossary?term="] { color: inherit;
+  text-decoration: underline dotted; text-decoration-thickness: 1px; text-underline-offset: .25em;
+  cursor: help; }
+"""
+_FOCUS = """
+:is([data-testid=stTopNavLink], [data-testid=stSidebarNavLink], [data-testid=stMarkdownContainer] a,
+  [data-testid=stPageLink-NavLink], [data-testid=stHeader] button, summary, .glossary a
+  ):focus-visible { outline: 2px solid %(train)s; outline-offset: 2px; border-radius: 4px; }
+"""
+# a finger covers 40 pixels
+_TOUCH = """
+@media (pointer: coarse) {
+  kbd { display: none !important; }
+}
+"""
+
+
+def page_style(colours: Palette) -> str:
+    """CSS for the page's own tree."""
+    return (_PAGE + _FOCUS) % {"muted": colours.muted, "train": colours.train} + (
+        _HIDDEN + _TERMS + _TOUCH)

@@ -1,0 +1,53 @@
+"""The Glossary page: all terms by topic; ``?term=KEY`` is the one that was asked for."""
+
+from html import escape
+
+import streamlit as st
+
+from dashboard.components.into_view.into_view import into_view
+from dashboard.display.theme import palette
+from dashboard.glossary.terms import TERMS, TOPICS, Term, Topic
+from dashboard.navigation.address import asked
+
+COLUMNS: tuple[tuple[Topic, ...], ...] = (("network",), ("training", "judging"))
+
+
+def glossary_page() -> None:
+    """Draw the page."""
+    st.title("Glossary", anchor=False)
+    st.markdown(f"{len(TERMS)} words that these pages use. Where one is underlined with dots, "
+                "point at it, tap it, or press Enter on it.")
+    st.html(_style())
+    wanted = asked("term")
+    for column, topics in zip(st.columns(2, gap="large"), COLUMNS, strict=True):
+        with column:
+            for topic in topics:
+                st.subheader(TOPICS[topic], anchor=False)
+                st.html(_listed([term for term in TERMS.values() if term.topic == topic], wanted))
+    if wanted in TERMS:
+        into_view(f"#term-{wanted}", wanted)
+
+
+def _listed(terms: list[Term], wanted: str) -> str:
+    return f'<dl class="glossary">{"".join(_item(term, term.key == wanted) for term in terms)}</dl>'
+
+
+def _item(term: Term, is_wanted: bool) -> str:
+    mark = ' class="wanted"' if is_wanted else ""
+    return (f'<div id="term-{term.key}"{mark}><dt>{escape(term.name)}</dt><dd>{escape(term.text)} '
+            f'<a href="{escape(term.address)}" data-term="{term.key}">See {escape(term.seen)}</a>'
+            '</dd></div>')
+
+
+def _style() -> str:
+    colours = palette()
+    return f"""<style>
+.glossary {{ margin: 0; }}
+.glossary > div {{ padding: .55rem .75rem; margin: 0 -.75rem; border-radius: 6px;
+  scroll-margin-top: 5rem; }}
+.glossary .wanted {{ background: {colours.surface}; box-shadow: inset 3px 0 {colours.train}; }}
+.glossary dt {{ font-weight: 650; }}
+.glossary dd {{ margin: .1rem 0 0; max-width: 44rem; line-height: 1.5; }}
+.glossary a {{ color: {colours.train}; }}
+@media (pointer: coarse) {{ .glossary a {{ display: block; padding: .55rem 0; }} }}
+</style>"""

@@ -1,0 +1,18 @@
+"""Going to where a term is explained, or can be seen."""
+
+import streamlit as st
+
+from dashboard.glossary.terms import TERMS
+from dashboard.navigation.page_paths import GLOSSARY, PAGES
+
+
+def go_to(asked: str) -> None:
+    """``KEY``: to the term's place in the lab; ``glossary/KEY``: to its words among all others."""
+    key = asked.removeprefix("glossary/")
+    term = TERMS.get(key)
+    if term is None:
+        return
+    if asked != key:
+        st.switch_page(GLOSSARY, query_params={"term": key})
+    path = next(page.path for page in PAGES if page.name == term.page)
+    st.switch_page(path, query_params=term.at)
