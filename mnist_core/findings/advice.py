@@ -50,7 +50,8 @@ class Plan:
 
 
 def advice(recipe: Recipe, num_batches: int, ink_lost: float) -> tuple[Advice, ...]:
-    """Everything worth saying about a recipe that can be trained; the network first."""
+    """Everything worth saying about a recipe that can be trained: what is cut short first, since
+    that decides what all the rest is worth, then the network."""
     plan = Plan(recipe, num_batches, ink_lost)
     return tuple(found for rule in _RULES for found in rule(plan))
 
@@ -147,8 +148,11 @@ def _tiny_batches(plan: Plan) -> Iterator[Advice]:
 def _few_batches(plan: Plan) -> Iterator[Advice]:
     total = plan.num_batches * plan.recipe.epochs
     if total < FEWEST_BATCHES:
-        yield Advice("batch_size", f"The whole run is only {total:,} batches, too few to learn "
-                                   "much: use smaller batches or more epochs.")
+        cut = plan.recipe.num_train is not None
+        yield Advice("num_train" if cut else "batch_size",
+                     f"The whole run is only {total:,} batches, too few to learn much: "
+                     f"{'train on more digits' if cut else 'use smaller batches'}, or for "
+                     "more epochs.")
 
 
 def _rate_too_high(plan: Plan) -> Iterator[Advice]:
@@ -207,7 +211,7 @@ def _never_steps(recipe: Recipe) -> bool:
 
 Rule = Callable[[Plan], Iterator[Advice]]
 _RULES: tuple[Rule, ...] = (
-    _after_the_last_layer, _bias_before_batch_norm, _blind_network, _unseen_pixels,
+    _few_batches, _after_the_last_layer, _bias_before_batch_norm, _blind_network, _unseen_pixels,
     _strong_dropout, _turned_digits, _lost_ink,
-    _blank_digits, _hidden_digits, _tiny_batches, _few_batches, _rate_too_high, _rate_stays_high,
+    _blank_digits, _hidden_digits, _tiny_batches, _rate_too_high, _rate_stays_high,
     _rate_is_dead, _step_after_the_end)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import log
 
+from mnist_core.findings.advice import LOW_LR
 from mnist_core.findings.analysis import signs
 from mnist_core.findings.report import NUM_LAST, num_reaching
 from mnist_core.ladders import Goal
@@ -18,6 +20,9 @@ HELD_BACK_POINTS = 0.1
 """Test less running train accuracy: more than rounding, with dropout and augmentation on."""
 APART_POINTS = 0.3
 """Running train less test accuracy: the training digits are known too well."""
+THROWN_LOSS = 1.05 * log(10)
+"""Mean loss of training, in nats: guessing gives ln 10; above it the steps are too long, and no
+more epochs mend that."""
 SOME_DEGREES, SOME_DROPOUT = 7, 0.05
 
 
@@ -44,10 +49,15 @@ def _cut_short(recipe: Recipe, goal: Goal) -> dict[str, str]:
     cut = {}
     if recipe.num_train is not None and recipe.num_train <= NUM_TRAIN // 2:
         cut["num_train"] = f"{recipe.num_train:,} of {NUM_TRAIN:,} digits"
-    if recipe.epochs <= goal.max_epochs // 3:
+    if recipe.epochs <= goal.max_epochs // 2:
         cut["epochs"] = (f"{recipe.epochs} epoch{'' if recipe.epochs == 1 else 's'} of the "
                          f"{goal.max_epochs} allowed")
     return cut
+
+
+def _at_another_rate(recipe: Recipe, lr: float, words: str) -> tuple[str, dict[str, Scalar]]:
+    return (f"Nothing was learned at a learning rate of {recipe.optimiser.lr:g}: take {words}.",
+            {"lr": lr})
 
 
 def _found(recipe: Recipe, epochs: Sequence[EpochRecord], num_batches: int,
@@ -58,14 +68,18 @@ def _found(recipe: Recipe, epochs: Sequence[EpochRecord], num_batches: int,
     if num_reaching(epochs, goal) == NUM_LAST:
         yield ("The target is held, by one run: another seed tells whether that was luck.",
                other_seed)
-    if signs(epochs, goal).has_learned_nothing:
-        yield (f"Nothing was learned at a learning rate of {lr:g}: take a tenth of it.",
-               {"lr": lr / 10})
+    has_learned_nothing = signs(epochs, goal).has_learned_nothing
+    if has_learned_nothing and last.train_loss > THROWN_LOSS:
+        yield _at_another_rate(recipe, lr / 10, "a tenth of it")
     # of a run that was cut short every other sign may only say so
     if cut := _cut_short(recipe, goal):
         yield (f"It was trained with {' and '.join(cut.values())}: train it in full before you "
                "change anything else.",
                {name: {"num_train": None, "epochs": goal.max_epochs}[name] for name in cut})
+    if has_learned_nothing and lr < LOW_LR[recipe.optimiser.kind]:
+        yield _at_another_rate(recipe, lr * 10, "ten times as much")
+    if has_learned_nothing:
+        yield _at_another_rate(recipe, lr / 10, "a tenth of it")
     rates = table(recipe, num_batches).lr
     # on a plateau nobody knows beforehand when it falls
     if rates[-1] > HIGH_SHARE * rates.max() and not recipe.schedule.reads_history:

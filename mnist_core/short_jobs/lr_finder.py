@@ -17,6 +17,7 @@ import torch
 from mnist_core.base.rng import seed_default
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.plan import EpochPlan
+from mnist_core.network.notation import BatchNorm
 from mnist_core.recipe.model import Recipe
 from mnist_core.training.backends import BACKENDS
 from mnist_core.training.loss import loss_of
@@ -110,12 +111,15 @@ def find_lr(recipe: Recipe, data: Dataset, device: torch.device, *, lr_min: floa
             exploded = points[-1].smoothed > EXPLOSION * best
             if exploded:
                 break
-    yield read_curve(points, burn_in, lrs[index] if exploded else None)
+    has_norm = any(isinstance(layer, BatchNorm) for layer in recipe.network)
+    yield read_curve(points, burn_in, lrs[index] if exploded else None, has_norm=has_norm)
 
 
-def read_curve(points: Sequence[Point], burn_in: int, exploded_lr: float | None) -> RangeTest:
+def read_curve(points: Sequence[Point], burn_in: int, exploded_lr: float | None, *,
+               has_norm: bool) -> RangeTest:
     """What a curve suggests; ``exploded_lr`` is the rate at which it had to stop, if it had to.
 
+    ``has_norm`` says whether the network has batch norm, which is then not advised.
     Only what lies between the burn-in and the lowest smoothed loss counts: after an explosion a
     loss can fall steeply too, back to chance.
     """
@@ -131,7 +135,7 @@ def read_curve(points: Sequence[Point], burn_in: int, exploded_lr: float | None)
         tuple(points), burn_in, stop, stopped_lr,
         valley=valley(falling) if has_fallen else None,
         steepest=steepest(falling) if has_fallen else None,
-        problem="" if has_fallen else _problem(considered, start, stopped_lr))
+        problem="" if has_fallen else _problem(considered, start, stopped_lr, has_norm))
 
 
 def valley(falling: Sequence[Point]) -> float | None:
@@ -220,7 +224,8 @@ def _check(lr_min: float, lr_max: float, num_batches: int) -> None:
                          f"{MOST_BATCHES:,}.")
 
 
-def _problem(considered: Sequence[Point], start: float, stopped_lr: float) -> str:
+def _problem(considered: Sequence[Point], start: float, stopped_lr: float,
+             has_norm: bool) -> str:
     if len(considered) < 2:
         return (f"The loss exploded at lr {stopped_lr:.2g}, before it could fall: begin with a "
                 "lower rate.")
@@ -229,8 +234,8 @@ def _problem(considered: Sequence[Point], start: float, stopped_lr: float) -> st
         return (f"The highest rate that was tried, {stopped_lr:.2g}, is too low to change the "
                 f"loss, which stayed near {start:.2f}: raise lr_max.")
     return (f"No rate can be read off: the loss began at {start:.2f}, and its average was never "
-            f"below {lowest:.2f}; take more batches, a narrower range of rates, or a network with "
-            "batch norm.")
+            f"below {lowest:.2f}; take more batches"
+            f"{'' if has_norm else ', or a network with batch norm'}.")
 
 
 def _rounded(lr: float) -> float:

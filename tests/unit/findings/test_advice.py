@@ -59,8 +59,12 @@ def test_a_rate_that_falls_on_a_plateau_is_not_said_to_stay_high() -> None:
     assert said(apply(GOOD, {"schedule": "plateau"})) == ""
 
 
-def test_too_few_batches_are_named() -> None:
-    assert "only 30 batches" in said(GOOD, num_batches=2)
+def test_too_few_batches_are_named_first() -> None:
+    assert said(GOOD, num_batches=2).startswith(
+        "The whole run is only 30 batches, too few to learn much: use smaller batches, or for")
+    cut = apply(GOOD, {"num_train": 200, "lr": 2})
+    assert said(cut, num_batches=2).startswith(
+        "The whole run is only 30 batches, too few to learn much: train on more digits, or for")
 
 
 def test_every_piece_of_advice_is_one_sentence_that_says_what_to_do() -> None:

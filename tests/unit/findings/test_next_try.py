@@ -16,9 +16,9 @@ NUM_BATCHES = 469
 CALM = apply(find_step("strategy-4").recipe, {"schedule": "one-cycle", "epochs": 15})
 
 
-def epochs_of(*accuracies: tuple[float, float]) -> list[EpochRecord]:
+def epochs_of(*accuracies: tuple[float, float], loss: float = 0.1) -> list[EpochRecord]:
     """By running train and test accuracy."""
-    return [EpochRecord(epoch=number, train_loss=0.1, train_accuracy=train, test_loss=0.1,
+    return [EpochRecord(epoch=number, train_loss=loss, train_accuracy=train, test_loss=0.1,
                         test_accuracy=test, held_out_loss=None, held_out_accuracy=None, seconds=1)
             for number, (train, test) in enumerate(accuracies, start=1)]
 
@@ -39,8 +39,15 @@ def test_a_rate_that_does_not_fall_is_let_fall() -> None:
                           "nearly nothing.")
 
 
-def test_a_network_that_learned_nothing_gets_a_lower_rate() -> None:
-    assert proposed({"lr": 5.0}, epochs_of((10, 9.8), (10, 9.8))) == "peak lr 5 → 0.5"
+@pytest.mark.parametrize(("settings", "loss", "expected"), [
+    ({"lr": 5.0}, 2.3, "peak lr 5 → 0.5"),
+    ({"lr": 5.0, "epochs": 2}, 2.9, "peak lr 5 → 0.5"),
+    ({"lr": 0.1, "epochs": 2}, 2.3, "epochs 2 → 15"),
+    ({"lr": 1e-4}, 2.3, "peak lr 0.0001 → 0.001"),
+])
+def test_a_network_that_learned_nothing_gets_time_then_another_rate(
+        settings: dict[str, object], loss: float, expected: str) -> None:
+    assert proposed(settings, epochs_of((10, 9.8), (10, 9.8), loss=loss)) == expected
 
 
 def test_a_target_that_is_held_calls_for_another_seed() -> None:

@@ -185,14 +185,14 @@ def test_a_valley_is_found_under_noise() -> None:
 
 
 def test_a_fall_of_a_few_points_is_no_valley_but_has_a_steepest_place() -> None:
-    found = read_curve(curve_of([2.3] * 20 + [1.0, 0.5]), burn_in=5, exploded_lr=0.002)
+    found = read_curve(curve_of([2.3] * 20 + [1.0, 0.5]), 5, exploded_lr=0.002, has_norm=True)
     assert (found.valley, found.method, found.problem) == (None, "steepest", "")
     assert found.recommended == found.steepest
 
 
 def test_a_spike_in_the_burn_in_is_not_taken_for_a_descent(digits: Dataset) -> None:
     spike = [50.0, 30.0, 10.0, 5.0, 2.3] + [2.3] * 20
-    found = read_curve(curve_of(spike), burn_in=5, exploded_lr=None)
+    found = read_curve(curve_of(spike), burn_in=5, exploded_lr=None, has_norm=True)
     assert found.recommended is None and "No rate can be read off" in found.problem
 
 
@@ -207,7 +207,7 @@ def test_the_running_average_forgets_the_burn_in(digits: Dataset) -> None:
 
 def test_a_fall_back_to_chance_after_an_explosion_is_no_descent() -> None:
     back = [2.3] * 15 + [2.1, 1.9, 1.7, 1.5, 1.3, 1.1] + [5, 4.5, 4, 3.5, 3, 2.5, 2.3, 2.2, 2.1]
-    found = read_curve(curve_of([float(loss) for loss in back]), burn_in=3, exploded_lr=None)
+    found = read_curve(curve_of([float(loss) for loss in back]), 3, None, has_norm=True)
     assert found.valley is not None and found.steepest is not None
     assert max(found.valley, found.steepest) <= curve_of(DESCENT)[20].lr
 
@@ -215,9 +215,19 @@ def test_a_fall_back_to_chance_after_an_explosion_is_no_descent() -> None:
 @pytest.mark.parametrize("losses", [[2.3] * 30, [2.3 + 0.01 * (-1) ** step for step in range(30)],
                                     [2.3 + 0.1 * step for step in range(30)]])
 def test_a_loss_that_never_falls_suggests_nothing_and_says_so(losses: list[float]) -> None:
-    found = read_curve(curve_of(losses), burn_in=3, exploded_lr=None)
+    found = read_curve(curve_of(losses), burn_in=3, exploded_lr=None, has_norm=True)
     assert (found.valley, found.steepest, found.recommended) == (None, None, None)
     assert found.problem.startswith("No rate can be read off: the loss began at 2.")
+    assert found.problem.endswith("take more batches.")
+    found = read_curve(curve_of(losses), burn_in=3, exploded_lr=None, has_norm=False)
+    assert found.problem.endswith("take more batches, or a network with batch norm.")
+
+
+def test_a_flat_curve_of_low_rates_asks_for_higher_ones() -> None:
+    low = [Point(1e-6 * 1.1 ** index, 2.3, 2.3) for index in range(30)]
+    found = read_curve(low, burn_in=3, exploded_lr=None, has_norm=False)
+    assert found.problem == ("The highest rate that was tried, 1.6e-05, is too low to change the "
+                             "loss, which stayed near 2.30: raise lr_max.")
 
 
 def test_suggestions_are_rates_that_a_recipe_takes(digits: Dataset) -> None:
