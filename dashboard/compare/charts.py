@@ -24,12 +24,16 @@ from mnist_core.ladders.names import run_name
 AXES = {"close": "close", "whole": "whole"}
 
 
-def curves_section(runs: Sequence[Compared]) -> None:
-    """Four measures, two a row where there is room."""
+def axis_choice() -> None:
+    """How the accuracy charts are scaled."""
     st.segmented_control(
         "Accuracy axis", list(AXES), required=True, key="axis", format_func=AXES.__getitem__,
         on_change=linked("axis", AXES),
         help="Close leaves out the first epochs, which would press the others together.")
+
+
+def curves_section(runs: Sequence[Compared]) -> None:
+    """Four measures, two a row where there is room."""
     whole = st.session_state["axis"] == "whole"
     colours = palette()
     left, right = st.columns(2, gap="medium")
@@ -54,9 +58,10 @@ def curves_section(runs: Sequence[Compared]) -> None:
 
 def _batches(runs: Sequence[Compared], colours: Palette) -> None:
     st.markdown("##### Loss of the batches, smoothed", anchors=False)
-    known = [run for run in runs if run.trained and run.epochs]
+    known = [run for run in runs if run.has_batches]
     if not known:
-        st.caption("Published logs do not have it. Add a run of your own or a reference run.")
+        st.caption("No batch is trained yet." if any(run.trained for run in runs) else
+                   "Published logs do not have it. Add a run of your own or a reference run.")
         return
     still_chart(
         batch_chart(runs, colours), key="compare_batches",

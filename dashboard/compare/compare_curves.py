@@ -79,7 +79,7 @@ def batch_chart(runs: Sequence[Compared], colours: Palette) -> go.Figure:
     """The loss of the trained batches, smoothed, of the runs of which it is known."""
     figure = _figure(runs, colours)
     curves = {run.key: smoothed_loss(run.trained.curve(), run.num_batches)
-              for run in runs if run.trained and run.epochs}
+              for run in runs if run.trained and run.has_batches}
     shown = [loss for _, of_run in curves.values() for loss in of_run[len(of_run) // 50:].tolist()]
     _log_axis(figure, shown)
     for run in runs:
@@ -144,7 +144,7 @@ def _ticks(low: float, high: float) -> list[float]:
 
 def _figure(runs: Iterable[Compared], colours: Palette) -> go.Figure:
     quiet = {"size": 12, "color": colours.muted}
-    longest = max((len(run.epochs) for run in runs), default=1)
+    lengths = [len(run.epochs) for run in runs if run.epochs] or [1]
     # fixed margins: to find them by itself, Plotly draws each chart several times
     figure = go.Figure(layout=layout(colours, height=HEIGHT, dragmode=False, showlegend=False,
                                      hovermode="x unified",
@@ -152,8 +152,11 @@ def _figure(runs: Iterable[Compared], colours: Palette) -> go.Figure:
     figure.update_xaxes(title={"text": "epoch", "font": quiet, "standoff": 8}, tickfont=quiet,
                         fixedrange=True, showgrid=False, showline=False, nticks=9,
                         automargin=False,
-                        range=[0, longest + 0.3], hoverformat=".4~g")
+                        range=[0, max(lengths) + 0.3], hoverformat=".4~g")
     figure.update_yaxes(tickfont=quiet, fixedrange=True, showline=False, automargin=False)
+    if len(set(lengths)) > 1:
+        # the last epoch that all have, at which they are held against each other
+        figure.add_vline(min(lengths), line={"color": colours.muted, "width": 1, "dash": "dot"})
     return figure
 
 

@@ -3,13 +3,16 @@
 The address says everything: ``?runs=12,15,strategy-4@1,published:strategy-4``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
-from dashboard.compare.charts import all_runs_section, curves_section
+from dashboard.compare.charts import all_runs_section, axis_choice, curves_section
 from dashboard.compare.compare_curves import DASHES, SYMBOLS
 from dashboard.compare.difference import difference_section
+from dashboard.compare.finding import Finding, finding_of, ranked
+from dashboard.compare.moments import At, Moments, moments_of, option_words
+from dashboard.compare.pairs import read_pair
 from dashboard.compare.runs import (
     Compared,
     choices,
@@ -33,7 +36,7 @@ from dashboard.display.colour import ink_on
 from dashboard.display.plain_text import plain
 from dashboard.display.theme import palette
 from dashboard.ladders.step_result import percent
-from dashboard.navigation.address import asked
+from dashboard.navigation.address import asked, linked
 from dashboard.navigation.run_options import RunOptions
 from dashboard.server.resources import library
 from mnist_core.ladders import LADDERS
@@ -51,41 +54,70 @@ def compare_page() -> None:
     runs, problems = find_compared(library(), places)
     places = _places_of(runs)
     whole_address(**{RUNS: write_places(places)})
-    _head(runs)
+    options = option_words(runs)
+    moments = moments_of(runs, _asked_moment(options))
+    found = _found(runs, moments)
+    _head(runs, moments, found)
     for problem in problems:
         st.warning(plain(problem), icon=":material/link_off:")
-    _chips(runs, places)
+    _chips(runs, places, moments)
     if not runs:
         _empty()
         return
     _watch(tuple(run.key for run in runs if run.trained and run.trained.is_active))
     st.html(style(palette()))
+    with st.container(horizontal=True, gap="large"):
+        if found:
+            st.segmented_control("Held against each other", list(options), required=True,
+                                 key="epoch", format_func=options.__getitem__,
+                                 on_change=linked("epoch", options))
+        axis_choice()
     curves_section(runs)
     st.subheader("What each run reached", anchor=False)
     st.html(results_table(runs, palette()))
     _settings(runs)
-    difference_section(runs)
+    if found:
+        difference_section(runs, found)
     all_runs_section(runs)
 
 
-def _head(runs: list[Compared]) -> None:
+def _asked_moment(options: Collection[At]) -> At:
+    return next((at for at in options if at == asked("epoch")), "same")
+
+
+def _found(runs: Sequence[Compared], moments: Moments) -> Finding | None:
+    """The pair that the address names, else the first to look at; None without two."""
+    by_letter = {run.letter: run for run in ranked(runs, moments)}
+    if len(by_letter) < 2:
+        return None
+    first, second = read_pair(asked("pair"), list(by_letter))
+    return finding_of(by_letter[first], by_letter[second], moments)
+
+
+def _head(runs: list[Compared], moments: Moments, found: Finding | None) -> None:
     """The title states the finding."""
-    measured = [(run.best.test_accuracy, run) for run in runs if run.best]
-    if not measured:
-        st.title("Compare runs", anchor=False)
-        return
-    accuracy = max(accuracy for accuracy, _ in measured)
-    best = [run for reached, run in measured if reached == accuracy]
-    if len(measured) == 1:
-        st.title(f"{best[0].short_label}: {percent(accuracy)}", anchor=False)
-        st.caption("Add a second run to compare it with.")
-        return
-    others = [reached for reached, _ in measured if reached < accuracy]
-    st.title(f"{listed([run.letter for run in best])} {'is' if len(best) == 1 else 'are'} best, "
-             f"{percent(accuracy)}", anchor=False)
-    lead = f"{accuracy - max(others):.2f} points ahead" if others else "All are level"
-    st.caption(f"{lead}, each at its best epoch. Whether that is more than chance stands below the "
-               "tables.")
+    measured = {run.letter: moments.accuracy(run) for run in runs if run.letter in moments.epochs}
+    waiting = [run.name for run in runs if run.letter not in measured]
+    told = []
+    if found:
+        st.title(found.title, anchor=False)
+        told.append(found.chance)
+        ahead = [letter for letter, reached in measured.items()
+                 if reached == max(measured.values())]
+        if len(measured) > 2:
+            told.append(f"Of all, {listed(ahead)} {'is' if len(ahead) == 1 else 'are'} ahead with "
+                        f"{percent(max(measured.values()))}.")
+    else:
+        only = next((run for run in runs if run.letter in measured), None)
+        st.title(f"{only.short_label}: {percent(moments.accuracy(only))} after epoch "
+                 f"{moments.epochs[only.letter]}" if only else "Compare runs", anchor=False)
+        if len(runs) == 1:
+            told.append("Add a second run to compare it with.")
+    if waiting:
+        told.append(f"{listed(waiting)} {'has' if len(waiting) == 1 else 'have'} no finished "
+                    "epoch yet; the loss of the batches so far is drawn below.")
+    if told:
+        st.caption(plain(" ".join(told)))
 
 
 def listed(words: Sequence[str]) -> str:
@@ -94,7 +126,7 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def _chips(runs: list[Compared], places: Places) -> None:
+def _chips(runs: list[Compared], places: Places, moments: Moments) -> None:
     colours = palette()
 
     def removed() -> None:
@@ -110,7 +142,8 @@ def _chips(runs: list[Compared], places: Places) -> None:
     if runs:
         run_chips([{
             "key": run.key, "letter": run.letter, "label": run.short_label,
-            "note": percent(run.best.test_accuracy) if run.best else "no epoch yet",
+            "note": (f"{percent(moments.accuracy(run))} · epoch {moments.epochs[run.letter]}"
+                     if run.letter in moments.epochs else "no epoch yet"),
             "colour": colours.series[run.place], "ink": ink_on(colours.series[run.place], colours),
             "dash": DASHES[run.kind], "symbol": SYMBOLS[run.place]} for run in runs], removed)
     own = RunOptions(ADD)
@@ -149,11 +182,12 @@ def _settings(runs: list[Compared]) -> None:
 
 @st.fragment(run_every=LOOK_SECONDS)
 def _watch(active: tuple[str, ...]) -> None:
-    """Draw the page anew when a run that still trains has another epoch."""
+    """Draw the page anew when a run that still trains has its first batches, or another epoch."""
     if not active:
         return
     own, _ = find_compared(library(), active)
-    now = [(run.key, len(run.epochs), bool(run.trained and run.trained.is_active)) for run in own]
+    now = [(run.key, len(run.epochs), run.has_batches,
+            bool(run.trained and run.trained.is_active)) for run in own]
     if st.session_state.setdefault("compare_seen", now) != now:
         st.session_state["compare_seen"] = now
         st.rerun()

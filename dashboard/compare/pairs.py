@@ -4,20 +4,16 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import combinations
 
+from dashboard.compare.finding import Finding, finding_of
+from dashboard.compare.moments import Moments
 from dashboard.compare.runs import Compared
 from dashboard.compare.tables import badge, table
 from dashboard.display.theme import Palette
-from mnist_core.findings.significance import (
-    DigitComparison,
-    compare_answers,
-    compare_seeds,
-    p_text,
-)
+from mnist_core.findings.same_epoch import LEVEL
+from mnist_core.findings.significance import DigitComparison, compare_seeds, p_text
 from mnist_core.library.library import Library
 from mnist_core.library.seed_replicates import accuracy_by_seed, is_same_recipe
-from mnist_core.trained.trained import Answers, Moment
-
-LEVEL = 0.05
+from mnist_core.trained.trained import Moment
 
 
 def read_pair(text: str, letters: Sequence[str]) -> tuple[str, str]:
@@ -27,56 +23,53 @@ def read_pair(text: str, letters: Sequence[str]) -> tuple[str, str]:
     return first, second
 
 
-def answered(runs: Sequence[Compared], moment: Moment) -> dict[str, Answers]:
-    """What each run made of the test digits, by its letter, where that is known."""
-    found = {run.letter: run.trained.answers(moment) for run in runs if run.trained}
-    return {letter: answers for letter, answers in found.items() if answers is not None}
+def pairs_table(runs: Mapping[str, Compared], found: Finding, colours: Palette) -> str:
+    """Every pair of measured runs: how many digits only the one in the row gets right, only the
+    one in the column.
 
-
-def pairs_table(runs: Mapping[str, Compared], answers: Mapping[str, Answers],
-                colours: Palette) -> str:
-    """Every pair: how many digits only the one in the row gets right, only the one in the column.
-
-    Differences that would be rare by chance stand out.
+    Differences that would be rare by chance stand out, and the pair that was found is framed.
     """
-    letters = list(answers)
-    compared: dict[tuple[str, str], DigitComparison | None] = {}
-    for a, b in combinations(letters, 2):
-        try:
-            compared[a, b] = compare_answers(answers[a], answers[b])
-        except ValueError:
-            compared[a, b] = None
+    letters = list(runs)
     head = "<td></td>" + "".join(f'<th scope="col">{badge(runs[letter], colours)}</th>'
                                  for letter in letters[1:])
+    pairs = {(a, b): finding_of(runs[a], runs[b], found.moments)
+             for a, b in combinations(letters, 2)}
+    shown = {found.first.letter, found.second.letter}
     return table("All pairs", head, [
         f'<tr><th scope="row">{badge(runs[a], colours)}{escape(runs[a].short_label)}</th>'
-        + "".join("<td></td>" if (a, b) not in compared else _cell(compared[a, b])
+        + "".join(_cell(pairs[a, b], is_shown={a, b} == shown) if (a, b) in pairs else "<td></td>"
                   for b in letters[1:]) + "</tr>"
         for a in letters[:-1]])
 
 
-def seeds_sentence(library: Library, a: Compared, b: Compared, moment: Moment) -> str:
-    """What several seeds say about the two recipes, or how to come by them."""
+def seeds_sentence(library: Library, a: Compared, b: Compared, moments: Moments) -> str:
+    """What several seeds say about the two recipes, or that it takes some."""
     assert a.trained and b.trained
     if is_same_recipe(a.recipe, b.recipe):
         return (f"{a.name} and {b.name} are one recipe with the seeds {a.recipe.seed} and "
                 f"{b.recipe.seed}: what lies between them is chance."
                 if a.recipe.seed != b.recipe.seed else
                 f"{a.name} and {b.name} are the same recipe with the same seed.")
-    seeds = [list(accuracy_by_seed(library, run.trained, moment).values())
+    seeds = [list(accuracy_by_seed(library, run.trained, _at(run, moments)).values())
              for run in (a, b) if run.trained]
     compared = compare_seeds(*seeds)
     if compared is not None:
         return compared.sentence(a.letter, b.letter)
-    step = a.step_id or b.step_id
-    how = f": `python -m mnist_core train {step} --seeds 1-5`" if step else ""
     return ("This is about these two networks. Whether one recipe is better than the other takes "
-            f"several seeds of each{how}.")
+            "several seeds of each.")
 
 
-def _cell(compared: DigitComparison | None) -> str:
-    if compared is None:
+def _at(run: Compared, moments: Moments) -> Moment | int:
+    return moments.epochs[run.letter] if moments.at == "same" else moments.at
+
+
+def _cell(found: Finding, *, is_shown: bool) -> str:
+    if found.compared is None:
         return '<td class="quiet">other digits</td>'
-    strong = ' class="first"' if compared.p_value < LEVEL else ""
-    return (f"<td{strong}>{len(compared.only_a):,} : {len(compared.only_b):,}"
-            f'<br><span class="quiet">{p_text(compared.p_value)}</span></td>')
+    kinds = [kind for kind, holds in (("first", found.compared.p_value < LEVEL),
+                                      ("shown", is_shown)) if holds]
+    told = (f"{len(found.compared.only_a):,} : {len(found.compared.only_b):,}"
+            if isinstance(found.compared, DigitComparison)
+            else f"{found.compared.a:.2f} : {found.compared.b:.2f}")
+    return (f'<td class="{" ".join(kinds)}">{told}'
+            f'<br><span class="quiet">{p_text(found.compared.p_value)}</span></td>')

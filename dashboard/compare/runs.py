@@ -4,11 +4,11 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import nan
 from typing import Literal
 
 from dashboard.compare.slots import LETTERS, MAX_RUNS, Places
 from mnist_core.findings.report import NUM_LAST, Verdict, best_epoch, goal_of, verdict
+from mnist_core.findings.same_epoch import Side, published_epochs
 from mnist_core.ladders import LADDERS, STEPS, Goal, Step, find_step
 from mnist_core.ladders.names import published_name, scored
 from mnist_core.library.library import DEFAULT_STEP, Library
@@ -49,6 +49,15 @@ class Compared:
     def name(self) -> str:
         """``A (Run 12)``: for sentences."""
         return f"{self.letter} ({self.short_label})"
+
+    @property
+    def side(self) -> Side:
+        return Side(self.name, self.epochs, self.trained)
+
+    @property
+    def has_batches(self) -> bool:
+        """Something is known of its single batches; never of a published log."""
+        return bool(self.trained and (self.epochs or len(self.trained.curve().loss)))
 
     @property
     def best(self) -> EpochRecord | None:
@@ -137,16 +146,6 @@ def choices(own: Iterable[Trained], library: Library, shown: Sequence[Compared]
             sorted(left.items(), key=lambda item: item[1][0] not in steps)}
 
 
-def published_epochs(step: Step) -> tuple[EpochRecord, ...]:
-    """The log as measured epochs; ``nan`` where the author printed nothing that compares."""
-    log = step.log
-    rows = zip(log.train_accuracy, log.test_accuracy, log.test_loss, strict=True)
-    return tuple(EpochRecord(
-        epoch=number, train_loss=nan, train_accuracy=train_accuracy, test_loss=test_loss,
-        test_accuracy=test_accuracy, held_out_loss=None, held_out_accuracy=None, seconds=nan)
-        for number, (train_accuracy, test_accuracy, test_loss) in enumerate(rows, start=1))
-
-
 def _find(library: Library, place: int, key: str) -> Compared:
     if key.startswith(PUBLISHED):
         return _of_log(place, find_step(key.removeprefix(PUBLISHED)))
@@ -163,7 +162,7 @@ def _of_log(place: int, step: Step) -> Compared:
         place=place, key=PUBLISHED + step.id, label=_published_label(step),
         short_label=published_name(step.id), kind="published", step_id=step.id, recipe=step.recipe,
         parameters=step.published.parameters, num_batches=step.log.num_batches,
-        epochs=published_epochs(step), trained=None)
+        epochs=published_epochs(step.log), trained=None)
 
 
 def _published_label(step: Step) -> str:

@@ -8,11 +8,15 @@ from dashboard.compare.runs import Compared
 from dashboard.display.colour import ink_on
 from dashboard.display.theme import Palette
 from dashboard.ladders.step_result import percent, unbroken
+from mnist_core.findings.same_epoch import common_epoch
 from mnist_core.ladders import STEPS
 from mnist_core.ladders.names import OWN_RECIPE, step_name
 from mnist_core.recipe.table import NETWORK, KeyRow, differing_rows
 
 DASH = "–"
+MEAN = "mean of last 5"
+UNEVEN = ("best", "last", MEAN, "time")
+"""Columns whose figures mean little beside each other after unequally many epochs."""
 
 
 def style(colours: Palette) -> str:
@@ -29,6 +33,7 @@ def style(colours: Palette) -> str:
 .compare .first {{ font-weight: 650; }}
 .compare tbody th {{ min-width: min(11rem, 38vw); }}
 .compare tr > :first-child {{ position: sticky; left: 0; background: {colours.background}; }}
+.compare .shown {{ outline: 2px solid {colours.train}; outline-offset: -2px; }}
 .compare .quiet {{ color: {colours.muted}; font-size: .82rem; }}
 .compare .met {{ color: {colours.target}; }}
 .compare .wide {{ min-width: 15rem; }}
@@ -44,20 +49,31 @@ def style(colours: Palette) -> str:
 
 
 def results_table(runs: Sequence[Compared], colours: Palette) -> str:
-    """One row a run: what it reached, with how much; the best figure of a column stands out."""
+    """One row a run: what it reached, with how much; the best figure of a column stands out.
+
+    Where some have more epochs than others, their accuracies stand out only at the last one that
+    all have, which then has a column of its own.
+    """
+    epoch = common_epoch(run.epochs for run in runs)
+    is_uneven = len({len(run.epochs) for run in runs if run.epochs}) > 1
+    same: list[float | None] = [run.epochs[epoch - 1].test_accuracy if epoch and run.epochs
+                                else None for run in runs]
     columns: list[tuple[str, list[float | None], Callable[[float | None], str], bool]] = [
+        *([(f"after epoch {epoch}", same, percent, True)] if is_uneven else []),
         ("best", [run.best.test_accuracy if run.best else None for run in runs], percent, True),
         ("last", [run.last.test_accuracy if run.last else None for run in runs], percent, True),
-        ("mean of last 5", [run.mean_of_last for run in runs], percent, True),
+        (MEAN, [run.mean_of_last for run in runs], percent, True),
         ("parameters", [run.parameters for run in runs], _whole, False),
         ("time", [run.seconds for run in runs], duration, False),
     ]
     head = "".join(f'<th scope="col" class="figure">{name}</th>' for name, *_ in columns)
     rows = []
     for place, run in enumerate(runs):
+        epochs = {"best": run.best, "last": run.last}
         cells = "".join(
             _figure_cell(values[place], form, values, highest=highest,
-                         note=f"epoch {run.best.epoch}" if name == "best" and run.best else "")
+                         can_stand_out=not (is_uneven and name in UNEVEN),
+                         note=f"epoch {at.epoch}" if (at := epochs.get(name)) else "")
             for name, values, form, highest in columns)
         met = ' class="wide met"' if run.verdict.met else ' class="wide"'
         rows.append(f'<tr>{_head_cell(run, colours)}{cells}'
@@ -103,11 +119,12 @@ def _head_cell(run: Compared, colours: Palette) -> str:
 
 
 def _figure_cell(value: float | None, form: Callable[[float | None], str],
-                 values: Sequence[float | None], *, highest: bool, note: str) -> str:
+                 values: Sequence[float | None], *, highest: bool, can_stand_out: bool,
+                 note: str) -> str:
     known = [other for other in values if other is not None]
     extreme = (max if highest else min)(known, default=None)
     # as they are read: of two that look equal neither is ahead
-    is_first = (value is not None and form(value) == form(extreme)
+    is_first = (can_stand_out and value is not None and form(value) == form(extreme)
                 and len({form(other) for other in known}) > 1)
     told = f'<br><span class="quiet">{note}</span>' if note else ""
     return f'<td class="figure{" first" if is_first else ""}">{form(value)}{told}</td>'

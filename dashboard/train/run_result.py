@@ -4,11 +4,13 @@ from functools import lru_cache
 
 import streamlit as st
 
+from dashboard.display.plain_text import plain
 from dashboard.navigation import page_paths
 from dashboard.server.resources import store
 from dashboard.train.what_next import what_next
 from mnist_core.findings.analysis import analysis
 from mnist_core.findings.report import OWN_LADDER, goal_of, log_text, verdict
+from mnist_core.findings.same_epoch import Side, published_epochs, standing
 from mnist_core.ladders import Step
 from mnist_core.reference.records import ReferenceRun, typical_run
 from mnist_core.runs.database.run import Run
@@ -31,6 +33,8 @@ def run_result(run: Run, step: Step) -> None:
             st.caption("A run of no ladder is held against the goal of the ladder "
                        f"{OWN_LADDER.title}: {OWN_LADDER.goal.text}.")
         _analysis(run)
+    if epochs and (told := _standing(run, step, epochs)):
+        st.markdown(f":material/balance: {plain(told)}")
     if epochs or run.state == "paused":
         # a paused run can be looked at and drawn for like a finished one
         _links(run)
@@ -42,6 +46,17 @@ def run_result(run: Run, step: Step) -> None:
         st.warning("Trained on the offline sample: these numbers do not compare with the "
                    "published ones.", icon=":material/info:")
     _keep(run)
+
+
+def _standing(run: Run, step: Step, epochs: list[EpochRecord]) -> str:
+    """At the same epoch as the step's reference run and its published log."""
+    typical = typical_run(step.id)
+    if run.step_id != step.id or (run.source and "sample" in run.source.lower()):
+        return ""
+    others = [Side("published", published_epochs(step.log))]
+    if typical:
+        others.insert(0, Side("the reference", typical.epochs(), typical))
+    return standing(Side("this run", epochs, OwnRun(store(), run)), others)
 
 
 def _analysis(run: Run) -> None:

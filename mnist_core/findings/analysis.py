@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.findings.report import NUM_LAST, goal_of, num_reaching
-from mnist_core.findings.significance import compare_answers
+from mnist_core.findings.same_epoch import Side, common_epoch, compare_at
 from mnist_core.ladders import Goal
 from mnist_core.recipe.diff import diff_text
 from mnist_core.trained.history import EpochRecord
@@ -67,17 +67,17 @@ class Signs:
 def analysis(trained: Trained, before: Trained | None = None) -> tuple[str, ...]:
     """All that its figures show, a sentence each; with ``before``, also what changed since.
 
-    The two are compared digit by digit after their last epochs, which nobody has picked.
+    The two are compared at the last epoch that both have.
     """
     epochs = trained.epochs()
     told = [*curve_sentences(epochs, goal_of(trained.step_id),
                              train_accuracy_in_eval_mode=trained.train_accuracy_in_eval_mode)]
-    best, last = trained.answers("best"), trained.answers("last")
+    best = trained.answers("best")
     if best and best.accuracy >= CHANCE_PERCENT:
         told.append(confusion_sentence(best))
-    last_before = before.answers("last") if before else None
-    if before and last and last_before and len(last.labels) == len(last_before.labels):
-        told += against_sentences(last, last_before, trained.short_label, before.short_label,
+    if before and epochs and trained.source == before.source:
+        told += against_sentences(Side(trained.short_label, epochs, trained),
+                                  Side(before.short_label, before.epochs(), before),
                                   diff_text(before.recipe, trained.recipe))
     return tuple(sentence for sentence in told if sentence)
 
@@ -131,18 +131,22 @@ def confusion_sentence(answers: Answers) -> str:
     return f"Most often confused: {', '.join(pairs)}." if pairs else ""
 
 
-def against_sentences(answers: Answers, before: Answers, name: str, before_name: str,
-                      changed: str) -> tuple[str, ...]:
+def against_sentences(after: Side, before: Side, changed: str) -> tuple[str, ...]:
     """What is different from another training, and whether it is more than chance.
 
-    ``changed`` is their difference in recipe, in words; empty where there is none.
+    At the last epoch that both have, one at least; ``changed`` is their difference in recipe, in
+    words, empty where there is none.
 
     Raises:
         ValueError: they have read different digits.
     """
-    compared = compare_answers(before, answers)
-    what = f"Against {before_name}: {changed or 'nothing was changed'}."
-    return what, f"After the last epoch {compared.sentence(before_name, name)}"
+    epoch = common_epoch((before.epochs, after.epochs))
+    assert epoch
+    compared = compare_at(before, after, epoch, epoch)
+    is_end = len(before.epochs) == len(after.epochs)
+    when = "After the last epoch" if is_end else f"After epoch {epoch}, the last that both have,"
+    what = f"Against {before.name}: {changed or 'nothing was changed'}."
+    return what, f"{when} {compared.sentence(before.name, after.name)}"
 
 
 def _target(found: Signs, goal: Goal, epochs: Sequence[EpochRecord]) -> str:

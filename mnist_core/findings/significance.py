@@ -46,6 +46,28 @@ class DigitComparison:
 
 
 @dataclass(frozen=True, slots=True)
+class AccuracyComparison:
+    """Two networks, A and B, of which only the accuracies are known, in percent.
+
+    ``p_value`` is that of Fisher's exact test, two-sided, on how many digits each gets right, as
+    if each had read digits of its own. They read the same ones and mostly err on the same, so that
+    chance does less than it says: it errs on the cautious side.
+    """
+
+    a: float
+    b: float
+    p_value: float
+
+    def sentence(self, a: str, b: str) -> str:
+        """``B is 0.11 points better than A: that could easily be chance (p = 0.58).``"""
+        if abs(self.a - self.b) < SAME:
+            return f"{a} and {b} get equally many digits right."
+        (more, better), (fewer, other) = sorted(((self.a, a), (self.b, b)), reverse=True)
+        return (f"{better} is {more - fewer:.2f} points better than {other}: "
+                f"{chance_words(self.p_value)}.")
+
+
+@dataclass(frozen=True, slots=True)
 class SeedComparison:
     """Two recipes, A and B, each trained with one or several seeds. Accuracies in percent.
 
@@ -85,6 +107,13 @@ def compare_answers(a: Answers, b: Answers) -> DigitComparison:
     only_b = np.flatnonzero(b.correct & ~a.correct)
     return DigitComparison(only_a, only_b, len(a.labels),
                            mcnemar_p_value(len(only_a), len(only_b)))
+
+
+def compare_accuracies(a: float, b: float, num_a: int, num_b: int) -> AccuracyComparison:
+    """By the share of right answers among ``num_a`` and ``num_b`` digits; see the class."""
+    rights = (round(a / 100 * num_a), num_a), (round(b / 100 * num_b), num_b)
+    table = [[right, num - right] for right, num in rights]
+    return AccuracyComparison(a, b, float(stats.fisher_exact(table).pvalue))
 
 
 def mcnemar_p_value(num_only_a: int, num_only_b: int) -> float:

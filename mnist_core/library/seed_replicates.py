@@ -1,6 +1,7 @@
 """The other seeds of a recipe, among own runs and reference runs."""
 
-from itertools import chain, islice
+from collections.abc import Iterator
+from itertools import chain, count, islice
 
 from mnist_core.library.library import Library
 from mnist_core.recipe.model import Recipe
@@ -16,28 +17,39 @@ def is_same_recipe(one: Recipe, other: Recipe) -> bool:
     return _without_seed(one) == _without_seed(other)
 
 
-def accuracy_by_seed(library: Library, trained: Trained, moment: Moment) -> dict[int, float]:
-    """Test accuracy in percent, by seed, of all that were trained to the end by this recipe.
+def replicates(library: Library, recipe: Recipe, source: str | None = None) -> Iterator[Trained]:
+    """The newest own runs of a recipe with any seed, whatever became of them, then the reference
+    runs; on the digits of this ``source`` alone where one is given."""
+    alike = library.own(RunQuery(source=source, parameters=recipe.describe().parameters,
+                                 num_epochs=recipe.epochs))
+    known = chain[Trained](islice(alike, MOST_RUNS), library.references())
+    return (trained for trained in known if source in (None, trained.source)
+            and is_same_recipe(trained.recipe, recipe))
 
-    Of a seed that was trained more than once, only one counts: ``trained`` itself, else the newest
-    own run; to train the same seed again says nothing new about chance.
+
+def accuracy_by_seed(library: Library, trained: Trained, at: Moment | int) -> dict[int, float]:
+    """Test accuracy in percent, by seed, of all that were trained by this recipe.
+
+    ``at`` is an epoch, of all that have come so far, or the last or best one of those that were
+    trained to the end. Of a seed that was trained more than once, only one counts: ``trained``
+    itself, else the newest own run; to train the same seed again says nothing new about chance.
     """
-    alike = library.own(RunQuery(source=trained.source, parameters=trained.parameters,
-                                 num_epochs=trained.recipe.epochs))
-    known = chain[Trained]([trained], islice(alike, MOST_RUNS), library.references())
     accuracies: dict[int, float] = {}
-    for other in known:
-        seed = other.recipe.seed
-        if (seed in accuracies or other.source != trained.source
-                or not is_same_recipe(other.recipe, trained.recipe)):
+    for other in chain([trained], replicates(library, trained.recipe, trained.source)):
+        if other.recipe.seed in accuracies:
             continue
         epochs = other.epochs()
-        if len(epochs) < other.recipe.epochs:
+        if len(epochs) < (at if isinstance(at, int) else other.recipe.epochs):
             continue
-        best = other.best_epoch
-        accuracies[seed] = (epochs[-1] if moment == "last" or best is None
-                            else epochs[best - 1]).test_accuracy
+        number = at if isinstance(at, int) else other.best_epoch if at == "best" else None
+        accuracies[other.recipe.seed] = epochs[(number or len(epochs)) - 1].test_accuracy
     return accuracies
+
+
+def free_seeds(library: Library, recipe: Recipe, num: int) -> tuple[int, ...]:
+    """The lowest seeds from 1 on that nobody has trained this recipe with, or is about to."""
+    taken = {trained.recipe.seed for trained in replicates(library, recipe)}
+    return tuple(islice((seed for seed in count(1) if seed not in taken), num))
 
 
 def _without_seed(recipe: Recipe) -> Recipe:

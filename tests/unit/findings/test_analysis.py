@@ -14,6 +14,7 @@ from mnist_core.findings.analysis import (
     signs,
 )
 from mnist_core.findings.report import goal_of
+from mnist_core.findings.same_epoch import Side
 from mnist_core.ladders import STEPS, Goal, Step, step_before
 from mnist_core.reference.records import runs_of_step
 from mnist_core.trained.history import EpochRecord
@@ -81,12 +82,14 @@ def test_confused_pairs_are_the_most_frequent_first() -> None:
     assert confused_pairs(often.labels, often.labels, 2) == []
 
 
-def test_two_trainings_are_compared_digit_by_digit() -> None:
-    before, after = answers("0123456789", "0123456700"), answers("0123456789", "0123456780")
-    what, chance = against_sentences(after, before, "B", "A", "batch 256 → 128")
+def test_two_trainings_are_compared_at_the_last_epoch_that_both_have() -> None:
+    short, long = epochs((90.0, 0.3)), epochs((80.0, 0.4), (99.0, 0.2))
+    what, chance = against_sentences(Side("B", short), Side("A", long), "batch 256 → 128")
     assert what == "Against A: batch 256 → 128."
-    assert chance == ("After the last epoch B gets 1 digit right that A gets wrong, and the "
-                      "reverse 0: that could easily be chance (p = 1.00).")
+    assert chance == ("After epoch 1, the last that both have, B is 10.00 points better than A: "
+                      "that is more than chance (p < 0.001).")
+    assert against_sentences(Side("B", short), Side("A", short), "")[1] == (
+        "After the last epoch A and B get equally many digits right.")
 
 
 def measured(step: Step) -> list[Signs]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from mnist_core.base.settings import Settings
 from mnist_core.ladders import STEPS
 from mnist_core.library.library import Library
-from mnist_core.library.seed_replicates import accuracy_by_seed, is_same_recipe
+from mnist_core.library.seed_replicates import accuracy_by_seed, free_seeds, is_same_recipe
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.runs.database.tables import EpochRow, RunRow
 from mnist_core.runs.records.own_run import OwnRun
@@ -64,6 +64,19 @@ def test_unfinished_runs_and_other_digits_do_not_count(store: Store) -> None:
     trained(store, 99.0, seed=2)
     trained(store, 99.0, 99.1, seed=3, source="the sample")
     assert accuracy_by_seed(Library(store), first, "best") == {1: 99.5}
+
+
+def test_at_an_epoch_every_run_counts_that_has_come_so_far(store: Store) -> None:
+    first = trained(store, 99.5, 99.4, seed=1)
+    trained(store, 99.0, seed=2)
+    assert accuracy_by_seed(Library(store), first, 1) == {1: 99.5, 2: 99.0}
+    assert accuracy_by_seed(Library(store), first, 2) == {1: 99.4}
+
+
+def test_a_seed_that_waits_to_be_trained_is_not_free(store: Store) -> None:
+    trained(store, 99.5, 99.4, seed=1)
+    store.create(recipe(seed=3))
+    assert free_seeds(Library(store), recipe(seed=1), 2) == (2, 4)
 
 
 def test_only_the_seed_and_the_place_may_differ() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from mnist_core.findings.significance import (
     chance_words,
+    compare_accuracies,
     compare_answers,
     compare_seeds,
     mcnemar_p_value,
@@ -72,6 +73,24 @@ class TestDigits:
     def test_equals_are_called_equal(self) -> None:
         assert compare_answers(answers(7), answers(7)).sentence("A", "B") == (
             "A and B get exactly the same digits right.")
+
+
+class TestAccuracies:
+    def test_it_is_more_cautious_than_the_digits_themselves(self) -> None:
+        """Of a hundred digits all are read right but these; seven are wrong in both."""
+        one, other = answers(*range(9)), answers(*range(2, 20))
+        by_digit = compare_answers(one, other)
+        by_accuracy = compare_accuracies(one.accuracy, other.accuracy, 100, 100)
+        assert by_digit.p_value < by_accuracy.p_value
+        # Fisher's tea: three of four cups against one of four
+        assert compare_accuracies(75, 25, 4, 4).p_value == pytest.approx(34 / 70)
+
+    def test_the_sentence_names_the_better_first(self) -> None:
+        told = "B is 0.11 points better than A: that could easily be chance (p = 0.58)."
+        assert compare_accuracies(98.31, 98.42, 10_000, 10_000).sentence("A", "B") == told
+        assert compare_accuracies(98.42, 98.31, 10_000, 10_000).sentence("B", "A") == told
+        assert compare_accuracies(99, 99, 100, 100).sentence("A", "B") == (
+            "A and B get equally many digits right.")
 
 
 class TestSeeds:

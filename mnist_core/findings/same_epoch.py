@@ -1,0 +1,106 @@
+"""Trainings held against each other at one epoch: the last one that all of them have."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import nan
+
+from mnist_core.findings.report import best_epoch
+from mnist_core.findings.significance import (
+    AccuracyComparison,
+    DigitComparison,
+    compare_accuracies,
+    compare_answers,
+    p_text,
+)
+from mnist_core.ladders import Log
+from mnist_core.trained.history import EpochRecord
+from mnist_core.trained.trained import Answers, Moment, Trained
+
+NUM_TEST = 10_000
+"""Test digits of a published log."""
+LEVEL = 0.05
+"""A difference that chance makes less often than this is called more than chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One training that is compared; ``trained`` is None for a published log."""
+
+    name: str
+    epochs: Sequence[EpochRecord]
+    trained: Trained | None = None
+
+    def accuracy(self, epoch: int) -> float:
+        """On the test digits, in percent; ``epoch`` counts from 1 and is measured."""
+        return self.epochs[epoch - 1].test_accuracy
+
+    def moment(self, epoch: int) -> Moment | None:
+        """Whether it is the last or the best epoch, of which alone the answers are kept."""
+        if epoch == len(self.epochs):
+            return "last"
+        best = best_epoch(self.epochs)
+        return "best" if best and best.epoch == epoch else None
+
+    def answers(self, epoch: int) -> Answers | None:
+        """What it made of the test digits then; None where that was not kept."""
+        moment = self.moment(epoch)
+        return self.trained.answers(moment) if self.trained and moment else None
+
+    @property
+    def num_test(self) -> int:
+        answers = self.answers(len(self.epochs))
+        return len(answers.labels) if answers else NUM_TEST
+
+
+def published_epochs(log: Log) -> tuple[EpochRecord, ...]:
+    """A published log as epochs; ``nan`` where the author printed nothing that compares."""
+    rows = zip(log.train_accuracy, log.test_accuracy, log.test_loss, strict=True)
+    return tuple(EpochRecord(
+        epoch=number, train_loss=nan, train_accuracy=train_accuracy, test_loss=test_loss,
+        test_accuracy=test_accuracy, held_out_loss=None, held_out_accuracy=None, seconds=nan)
+        for number, (train_accuracy, test_accuracy, test_loss) in enumerate(rows, start=1))
+
+
+def common_epoch(histories: Iterable[Sequence[EpochRecord]]) -> int | None:
+    """The last epoch that all of them have that have any; None where none has."""
+    return min((len(epochs) for epochs in histories if epochs), default=None)
+
+
+def compare_at(a: Side, b: Side, epoch_a: int, epoch_b: int
+               ) -> DigitComparison | AccuracyComparison:
+    """Digit by digit where the answers of both epochs were kept, else by their accuracies.
+
+    Raises:
+        ValueError: they have read different digits.
+    """
+    answers_a, answers_b = a.answers(epoch_a), b.answers(epoch_b)
+    if answers_a and answers_b:
+        return compare_answers(answers_a, answers_b)
+    return compare_accuracies(a.accuracy(epoch_a), b.accuracy(epoch_b), a.num_test, b.num_test)
+
+
+def after_epochs(epoch: int) -> str:
+    """``after 2 epochs``."""
+    return f"after {epoch} epoch{'' if epoch == 1 else 's'}"
+
+
+def standing(own: Side, others: Sequence[Side]) -> str:
+    """``After 2 epochs: this run 98.31 %, the reference 98.42 %: within chance.``
+
+    ``own`` against each of the others, at the last epoch that all have; empty before there is one,
+    and where they have read different digits.
+    """
+    epoch = common_epoch(side.epochs for side in (own, *others))
+    if epoch is None or not own.epochs or not others:
+        return ""
+    try:
+        p_values = [compare_at(own, other, epoch, epoch).p_value for other in others]
+    except ValueError:
+        return ""
+    figures = ", ".join(f"{side.name} {side.accuracy(epoch):.2f} %" for side in (own, *others))
+    beyond = [
+        f"{'behind' if own.accuracy(epoch) < other.accuracy(epoch) else 'ahead of'} {other.name} "
+        f"by more than chance ({p_text(p_value)})"
+        for other, p_value in zip(others, p_values, strict=True) if p_value < LEVEL]
+    told = " and ".join(beyond) or "within chance"
+    return f"{after_epochs(epoch).capitalize()}: {figures}: {told}."
