@@ -1,8 +1,10 @@
-"""A close look at one batch: its digits as they are trained on, and where its gradient acts.
+"""A close look at one batch before and after its step: its digits, and how far each layer moved.
 
-It is computed on a copy of the network, so that the training goes on with the same bits.
+Both are computed on copies of the network, so that the training goes on with the same bits.
 """
 
+import math
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from io import BytesIO
@@ -23,88 +25,143 @@ MAX_DIGITS = 256
 
 
 @dataclass(frozen=True, slots=True)
-class LayerGradient:
-    """The Euclidean norm of the loss's gradient over all weights of one layer.
+class LayerMove:
+    """What one step did to the weights of one layer.
 
-    ``index`` counts the network's tokens from 0.
+    Attributes:
+        index: counts the network's tokens from 0.
+        norm: Euclidean norm of the loss's gradient over all weights of the layer, before the step.
+        moved: Euclidean norm of the change of these weights, as a share of their own before; NaN
+            where they were all zero.
     """
 
     index: int
     token: str
     norm: float
+    moved: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a network makes of one batch: ``loss`` is the mean cross-entropy of all its digits, in
+    nats, ``answers`` those for the N digits that are kept."""
+
+    loss: float
+    num_correct: int
+    answers: Evaluation
 
 
 @dataclass(frozen=True, slots=True)
 class BatchLook:
-    """One batch as it was trained: augmented, with dropout on, before its step.
+    """One batch as it was trained: augmented, and with the same dropout before and after its step.
 
     Attributes:
         position: which batch of the run, counted from 0.
-        loss: mean cross-entropy of all its digits, in nats.
-        images: uint8 [N, 28, 28], the hardest of its digits first, at most ``MAX_DIGITS``.
-        answers: what the network made of these N.
-        gradients: of the layers that have weights, in execution order.
+        counts: int64 [10]: how often each digit stands in it.
+        images: uint8 [N, 28, 28], the hardest of its digits before the step first, at most
+            ``MAX_DIGITS``.
+        moves: of the layers that have weights, in execution order.
     """
 
     position: int
-    loss: float
-    num_digits: int
-    num_correct: int
+    counts: NDArray[np.int64]
     images: NDArray[np.uint8]
-    answers: Evaluation
-    gradients: tuple[LayerGradient, ...]
+    before: Reading
+    after: Reading
+    moves: tuple[LayerMove, ...]
+
+    @property
+    def num_digits(self) -> int:
+        return int(self.counts.sum())
 
     def to_bytes(self) -> bytes:
         buffer = BytesIO()
         np.savez_compressed(
-            buffer, position=self.position, loss=self.loss, num_digits=self.num_digits,
-            num_correct=self.num_correct, images=self.images,
-            log_probabilities=self.answers.log_probabilities, labels=self.answers.labels,
-            layers=[layer.index for layer in self.gradients],
-            tokens=[layer.token for layer in self.gradients],
-            norms=[layer.norm for layer in self.gradients])
+            buffer, position=self.position, counts=self.counts, images=self.images,
+            labels=self.before.answers.labels,
+            log_probabilities=self.before.answers.log_probabilities,
+            log_probabilities_after=self.after.answers.log_probabilities,
+            losses=[self.before.loss, self.after.loss],
+            num_correct=[self.before.num_correct, self.after.num_correct],
+            layers=[layer.index for layer in self.moves],
+            tokens=[layer.token for layer in self.moves],
+            norms=[layer.norm for layer in self.moves],
+            moved=[layer.moved for layer in self.moves])
         return buffer.getvalue()
 
 
 def batch_look_from_bytes(data: bytes) -> BatchLook:
     """The inverse of ``BatchLook.to_bytes``; loads plain arrays only."""
     with np.load(BytesIO(data), allow_pickle=False) as file:
-        gradients = zip(file["layers"].tolist(), file["tokens"].tolist(), file["norms"].tolist(),
-                        strict=True)
-        return BatchLook(
-            int(file["position"]), float(file["loss"]), int(file["num_digits"]),
-            int(file["num_correct"]), file["images"],
-            checked_evaluation(file),
-            tuple(LayerGradient(*layer) for layer in gradients))
+        columns = (file[name].tolist() for name in ("layers", "tokens", "norms", "moved"))
+        answers = (checked_evaluation(file), checked_evaluation(
+            {"labels": file["labels"], "log_probabilities": file["log_probabilities_after"]}))
+        before, after = (Reading(*reading) for reading in zip(
+            file["losses"].tolist(), file["num_correct"].tolist(), answers, strict=True))
+        return BatchLook(int(file["position"]), file["counts"], file["images"], before, after,
+                         tuple(LayerMove(*layer) for layer in zip(*columns, strict=True)))
 
 
-def look_at(position: int, images: Tensor, labels: Tensor, model: nn.Sequential, path: Backend,
-            recipe: Recipe) -> BatchLook:
-    """What the next step makes of its batch; neither the model nor its gradients are touched.
+class BatchLooker:
+    """Looks at a batch before its step, when it is made, and after it.
 
-    Args:
-        images: float32 [B, 1, 28, 28], normalised; dropout is drawn from the default generator.
-        labels: int64 [B].
-        model: in training mode, on the device of both.
+    Neither the model nor its gradients are touched. What is drawn for dropout comes from the
+    default generator, which whoever trains sets anew for each batch.
     """
-    copy = deepcopy(model)
-    _, logits = gradients_of(copy, path, recipe)(images, labels)
-    losses = loss_of(recipe).each(logits, labels)
-    hardest = losses.argsort(descending=True)[:MAX_DIGITS]
-    answers = Evaluation(logits[hardest].log_softmax(dim=1).cpu().numpy(),
-                         labels[hardest].cpu().numpy())
-    return BatchLook(position, losses.mean().item(), len(labels),
-                     int((logits.argmax(dim=1) == labels).sum()),
-                     _pixels(images[hardest], recipe.normalisation), answers,
-                     _gradients(copy, recipe))
+
+    def __init__(self, position: int, images: Tensor, labels: Tensor, model: nn.Sequential,
+                 path: Backend, recipe: Recipe) -> None:
+        """Read the batch with the weights before the step.
+
+        Args:
+            images: float32 [B, 1, 28, 28], normalised.
+            labels: int64 [B].
+            model: in training mode, on the device of both.
+        """
+        self._position, self._images, self._labels = position, images, labels
+        self._model, self._path, self._recipe = model, path, recipe
+        self._before = deepcopy(model)
+        logits, losses = self._read(self._before)
+        self._hardest = losses.argsort(descending=True)[:MAX_DIGITS]
+        self._reading = self._of(logits, losses)
+
+    def after(self) -> BatchLook:
+        """The look, once the step is done; the generator must stand where it stood before."""
+        return BatchLook(self._position, torch.bincount(self._labels, minlength=10).cpu().numpy(),
+                         _pixels(self._images[self._hardest], self._recipe.normalisation),
+                         self._reading, self._of(*self._read(deepcopy(self._model))),
+                         self._moves())
+
+    def _read(self, copy: nn.Sequential) -> tuple[Tensor, Tensor]:
+        """Logits [B, 10] and losses [B]; the copy gets gradients."""
+        _, logits = gradients_of(copy, self._path, self._recipe)(self._images, self._labels)
+        return logits, loss_of(self._recipe).each(logits, self._labels)
+
+    def _of(self, logits: Tensor, losses: Tensor) -> Reading:
+        answers = Evaluation(logits[self._hardest].log_softmax(dim=1).cpu().numpy(),
+                             self._labels[self._hardest].cpu().numpy())
+        return Reading(losses.mean().item(), int((logits.argmax(dim=1) == self._labels).sum()),
+                       answers)
+
+    def _moves(self) -> tuple[LayerMove, ...]:
+        rows = self._recipe.describe().layers
+        told = []
+        for index, (before, after) in enumerate(zip(self._before, self._model, strict=True)):
+            trained = [(old, new) for old, new in zip(before.parameters(), after.parameters(),
+                                                      strict=True) if old.grad is not None]
+            if trained:
+                was = _norm(old for old, _ in trained)
+                moved = _norm(new.detach().double() - old.detach().double()
+                              for old, new in trained)
+                told.append(LayerMove(index, rows[index].token,
+                                      _norm(old.grad for old, _ in trained if old.grad is not None),
+                                      moved / was if was else math.nan))
+        return tuple(told)
 
 
-def _gradients(model: nn.Sequential, recipe: Recipe) -> tuple[LayerGradient, ...]:
-    norms = ((index, [weights.grad.double().norm() for weights in module.parameters()
-                      if weights.grad is not None]) for index, module in enumerate(model))
-    rows = recipe.describe().layers
-    return tuple(LayerGradient(index, rows[index].token, torch.stack(of_layer).norm().item())
-                 for index, of_layer in norms if of_layer)
+def _norm(parts: Iterable[Tensor]) -> float:
+    """Euclidean, over all values of all parts."""
+    return float(torch.stack([part.detach().double().norm() for part in parts]).norm())
 
 
 def _pixels(images: Tensor, normalisation: Normalisation) -> NDArray[np.uint8]:

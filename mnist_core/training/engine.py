@@ -18,7 +18,7 @@ from mnist_core.recipe.model import NewerVersion, Recipe, read_recipe
 from mnist_core.training import checkpoint as checkpoints
 from mnist_core.training.averaging import average_of
 from mnist_core.training.backends import AUTO, Backend, choose_backend
-from mnist_core.training.batch_look import BatchLook, look_at
+from mnist_core.training.batch_look import BatchLook, BatchLooker
 from mnist_core.training.bookkeeping import Bookkeeping
 from mnist_core.training.captured_check import proved_path
 from mnist_core.training.checkpoint import TrainingState
@@ -118,7 +118,7 @@ class _Training:
         """Train for about REPORT_SECONDS, or one batch, but not past the end of the epoch."""
         first = self.position
         self._model.train()
-        look = self._look() if one else None
+        looker = self._looker() if one else None
         started = time.perf_counter()
         results: list[tuple[Tensor, Tensor, int]] = []
         used: list[float] = []
@@ -134,9 +134,9 @@ class _Training:
         losses: list[float] = torch.stack([loss for loss, _, _ in results]).tolist()
         corrects: list[int] = torch.stack([correct for _, correct, _ in results]).tolist()
         sizes = [size for _, _, size in results]
-        batches = self._book.batches(first, losses, corrects, sizes, used, look)
         self._spend(started)
-        return batches
+        look = self._look_after(looker, first) if looker else None
+        return self._book.batches(first, losses, corrects, sizes, used, look)
 
     def measure(self) -> Measuring | EpochDone:
         """Measure the epoch whose batches are all trained, for about REPORT_SECONDS at a time."""
@@ -189,19 +189,24 @@ class _Training:
         self._epoch_seconds, self.total_seconds = moment.epoch_seconds, moment.total_seconds
         self._book = Bookkeeping.restored(self.recipe, self.num_batches, moment)
 
-    def _look(self) -> BatchLook:
-        return look_at(self.position, *self._next_batch(), self._model, self.path, self.recipe)
+    def _looker(self) -> BatchLooker:
+        return BatchLooker(self.position, *self._batch(self.position), self._model, self.path,
+                           self.recipe)
 
-    def _next_batch(self) -> tuple[Tensor, Tensor]:
-        """The images and labels of the next batch; its dropout is what is drawn next."""
-        epoch, batch = divmod(self.position, self.num_batches)
+    def _look_after(self, looker: BatchLooker, position: int) -> BatchLook:
+        self._batch(position)  # the same dropout once more
+        return looker.after()
+
+    def _batch(self, position: int) -> tuple[Tensor, Tensor]:
+        """The images and labels of a batch; its dropout is what is drawn next."""
+        epoch, batch = divmod(position, self.num_batches)
         images, labels = self._plan_of(epoch).batch(batch)
         seed_default(self.device, self.recipe.seed, epoch, batch, "dropout")
         return images, labels
 
     def _step(self, rate: Rate) -> tuple[Tensor, Tensor, int]:
         """Train one batch: loss (0-d), number correct (0-d), number of digits."""
-        images, labels = self._next_batch()
+        images, labels = self._batch(self.position)
         loss, correct = self._take_step(images, labels, rate.lr, rate.momentum)
         if self._average:
             self._average.update(self.position)

@@ -61,13 +61,15 @@ def the_batch_is_that_of_the_run(page: Page, base_url: str, run: int) -> str:
     assert look["position"] == shown(base_url, run)["position"] - 1
     expect(page.locator(".batch-title")).to_contain_text(
         f"Batch {look['batch']} of 94 in epoch {look['epoch']}")
+    wrong, now_wrong = look["num_wrong"]
     expect(page.locator(".batch-facts")).to_contain_text(
-        f"Loss {look['loss']:.4f} · {look['num_wrong']} of 64 wrong")
-    expect(page.locator(".wrong-digits li")).to_have_count(look["num_wrong"])
-    expect(page.locator(".right-digits span")).to_have_count(64 - look["num_wrong"])
-    tokens = [layer["token"] for layer in look["gradients"]]
+        f"Loss {look['loss'][0]:.4f} → {look['loss'][1]:.4f} · {wrong} → {now_wrong} of 64 wrong")
+    expect(page.locator(".batch-digits li")).to_have_count(64)
+    expect(page.locator(".batch-counts li > span")).to_have_text([
+        str(count) for count in look["counts"]])
+    tokens = [layer["token"] for layer in look["layers"]]
     assert tokens[:2] == ["conv3x3(12)", "bn"]
-    expect(page.locator(".gradients code")).to_have_text(tokens)
+    expect(page.locator(".layer-steps code")).to_have_text(tokens)
     return page.locator(".batch-title").inner_text()
 
 

@@ -48,14 +48,19 @@ HTML = f"""
       <p class="batch-title"></p>
       <div>
         <p class="batch-facts"></p>
-        <div class="batch-digits" tabindex="0" role="group" aria-label="Digits of the batch">
-          <ol class="wrong-digits" aria-label="Digits read wrong"></ol>
-          <div class="right-digits" role="img"></div>
-        </div>
+        <p class="batch-legend">Under each digit: what it is, what it was read as before → after,
+          and the probability of the right answer.</p>
+        <div class="batch-digits" tabindex="0" role="group" aria-label="Digits of the batch"></div>
       </div>
       <div>
-        <p class="gradients-title">Gradient norm of each layer</p>
-        <ol class="gradients"></ol>
+        <p class="batch-group">How often each digit stands in it</p>
+        <ol class="batch-counts"></ol>
+        <p class="batch-group layer-head"><span>Layer</span><span>Gradient norm</span>
+          <span>Moved</span></p>
+        <ol class="layer-steps"></ol>
+        <p class="batch-legend">The gradient norm says how steeply the loss of this batch changes
+          with all weights of a layer together; moved is how far the optimiser then went, in
+          percent of the weights' own norm.</p>
       </div>
     </div>
     <div class="chart" role="group"></div>

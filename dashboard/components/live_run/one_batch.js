@@ -1,29 +1,15 @@
-// The batch that was just trained by itself: its digits, hardest first, and the gradient of every layer.
+// The batch that was just trained by itself: its digits before and after the step, and how far each
+// layer moved.
 
 import { answerOf } from "../shared/client.js";
 import { make, partOf } from "../shared/element.js";
+import { change, GROUPS, groupOf, share } from "./batch_words.js";
 
+/** @import { BatchDigit, LayerStep, Look } from "./batch_words.js" */
 /** @import { Message } from "./messages.js" */
 
-/** @typedef {{ true: number, read: number, percent: number }} BatchDigit */
-/** @typedef {{ token: string, norm: number | null }} Gradient of a layer; null where it is not finite */
-
-/**
- * @typedef {object} Look
- * @property {number} batch of its epoch
- * @property {number} num_batches of an epoch
- * @property {number} epoch
- * @property {number} loss
- * @property {number} num_digits
- * @property {number} num_wrong
- * @property {BatchDigit[]} digits the hardest, as many as are shown
- * @property {string} sprite a PNG of them
- * @property {number} columns of the sprite
- * @property {Gradient[]} gradients
- */
-
-const RIGHT_SIZE = 28;
-const WRONG_SIZE = 48;
+const STILL_SIZE = 28; // right before and after
+const TOLD_SIZE = 48;
 
 export class OneBatch {
   /** @param {HTMLElement} section */
@@ -58,16 +44,29 @@ export class OneBatch {
   fill(look) {
     /** @type {(name: string) => HTMLElement} */
     const find = (name) => partOf(this.section, `.${name}`);
-    const { num_digits: num, num_wrong: wrong, digits } = look;
-    const kept = digits.length < num ? ` The hardest ${digits.length} are shown.` : "";
-    find("batch-title").textContent = `Batch ${look.batch} of ${look.num_batches} in epoch ${look.epoch}, as the network was trained on it`;
-    find("batch-facts").textContent = `Loss ${look.loss.toFixed(4)} · ${wrong} of ${num} wrong, the hardest first.${kept}`;
-    const cells = digits.map((digit, place) => this.cell(look, digit, place));
-    find("wrong-digits").replaceChildren(...cells.filter((_, place) => digits[place].true !== digits[place].read));
-    find("right-digits").replaceChildren(...cells.filter((_, place) => digits[place].true === digits[place].read));
-    find("right-digits").setAttribute("aria-label", `${num - wrong} digits read right`);
-    const highest = Math.max(...look.gradients.map(({ norm }) => norm ?? 0)) || 1;
-    find("gradients").replaceChildren(...look.gradients.map((layer) => bar(layer, highest)));
+    const num = look.counts.reduce((sum, count) => sum + count);
+    const kept = look.digits.length < num ? ` The ${look.digits.length} that were hardest are shown.` : "";
+    find("batch-title").textContent = `Batch ${look.batch} of ${look.num_batches} in epoch ${look.epoch}, before → after its step`;
+    find("batch-facts").textContent = `Loss ${change(look.loss, 4)} · ${change(look.num_wrong, 0)} of ${num} wrong.${kept}`;
+    find("batch-counts").replaceChildren(...columns(look.counts));
+    find("batch-digits").replaceChildren(...GROUPS.flatMap((group) => this.group(look, group)));
+    const highest = Math.max(...look.layers.map(({ gradient }) => gradient ?? 0)) || 1;
+    find("layer-steps").replaceChildren(...look.layers.map((layer) => row(layer, highest)));
+  }
+
+  /**
+   * The digits of one fate, the hardest first; nothing where there are none.
+   * @param {Look} look
+   * @param {string} group
+   */
+  group(look, group) {
+    const places = look.digits.map((_, place) => place).filter((place) => groupOf(look.digits[place]) === group);
+    if (!places.length) return [];
+    const title = make("p", "batch-group", `${group}: ${places.length}`);
+    const list = make("ol");
+    list.dataset.group = group;
+    list.append(...places.map((place) => this.cell(look, look.digits[place], place)));
+    return [title, list];
   }
 
   /**
@@ -76,36 +75,57 @@ export class OneBatch {
    * @param {number} place
    */
   cell(look, { true: label, read, percent }, place) {
-    const isWrong = label !== read;
-    const size = isWrong ? WRONG_SIZE : RIGHT_SIZE;
-    const cell = document.createElement(isWrong ? "li" : "span");
-    const picture = document.createElement("i");
+    const isStill = label === read[0] && label === read[1];
+    const size = isStill ? STILL_SIZE : TOLD_SIZE;
+    const cell = make("li");
+    const picture = make("i");
     const [column, row] = [place % look.columns, Math.floor(place / look.columns)];
     picture.style.cssText = `width: ${size}px; height: ${size}px; background-image: url(data:image/png;base64,${look.sprite});`
       + `background-size: ${look.columns * size}px; background-position: ${-column * size}px ${-row * size}px`;
     cell.append(picture);
-    cell.title = isWrong ? `${label} read as ${read}, ${percent} % sure` : `${label}, ${percent} % sure`;
-    if (isWrong) {
-      cell.setAttribute("aria-label", cell.title);
-      const caption = document.createElement("span");
-      const bold = document.createElement("b");
-      bold.textContent = String(read);
-      caption.append(`${label} → `, bold);
-      cell.append(caption);
-    }
+    cell.title = `${label} read as ${read[0]} before and ${read[1]} after; the right answer had ${percent[0]} %, then ${percent[1]} %`;
+    cell.setAttribute("aria-label", cell.title);
+    if (isStill) return cell;
+    const answers = make("span");
+    answers.append(`${label}: `, answer(read[0], label), " → ", answer(read[1], label));
+    cell.append(answers, make("span", "", `${percent[0]} → ${percent[1]} %`));
     return cell;
   }
 }
 
 /**
- * @param {Gradient} layer
- * @param {number} highest
+ * @param {number} read
+ * @param {number} label
  */
-function bar({ token, norm }, highest) {
-  const item = document.createElement("li");
-  const [name, track, value] = [make("code", "", token), make("i"), make("span")];
-  track.style.setProperty("--share", String(norm === null ? 1 : norm / highest));
-  value.textContent = norm === null ? "not finite" : norm.toPrecision(2);
-  item.append(name, track, value);
+function answer(read, label) {
+  return make("b", read === label ? "" : "wrong", String(read));
+}
+
+/**
+ * How often each digit stands in the batch.
+ * @param {number[]} counts of 0 to 9
+ */
+function columns(counts) {
+  const most = Math.max(...counts, 1);
+  return counts.map((count, digit) => {
+    const item = make("li");
+    const bar = make("i");
+    bar.style.setProperty("--share", String(count / most));
+    item.append(make("span", "", String(count)), bar, make("b", "", String(digit)));
+    item.setAttribute("aria-label", `${digit}: ${count} times`);
+    return item;
+  });
+}
+
+/**
+ * @param {LayerStep} layer
+ * @param {number} highest gradient
+ */
+function row({ token, gradient, moved }, highest) {
+  const item = make("li");
+  const bar = make("i");
+  bar.style.setProperty("--share", String(gradient === null ? 1 : gradient / highest));
+  item.append(make("code", "", token), bar, make("span", "", gradient === null ? "not finite" : gradient.toPrecision(2)),
+    make("span", "", share(moved)));
   return item;
 }

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 from starlette.routing import Route
 from typing_extensions import TypedDict
 
@@ -10,38 +11,43 @@ from dashboard.routes.answers import answering
 from dashboard.routes.runs.runs import existing_run
 from dashboard.server.resources import store
 from mnist_core.training.batch_look import BatchLook
+from mnist_core.training.evaluate import Evaluation
 
 
-class ReadDigit(TypedDict):
-    """``percent`` is how sure the network was of what it ``read``."""
+class BatchDigit(TypedDict):
+    """``true`` is its label; before and after the step, what it was ``read`` as, and how probable
+    the right answer was, in ``percent``."""
 
     true: int
-    read: int
-    percent: float
+    read: tuple[int, int]
+    percent: tuple[int, int]
 
 
-class Gradient(TypedDict):
-    """``norm`` is None where it is infinite."""
+class LayerStep(TypedDict):
+    """A layer's ``gradient`` norm, and how far its weights ``moved``, in percent of their own norm;
+    None where that is no number."""
 
     token: str
-    norm: float | None
+    gradient: float | None
+    moved: float | None
 
 
 class ShownBatch(TypedDict):
-    """A batch: its place, its ``loss`` in nats, its digits, hardest first, their pictures in one
-    PNG of so many ``columns``, and each layer's gradient."""
+    """A batch: its place, how often each digit stands in it, its ``loss`` in nats and the number
+    of its digits read wrong before and after the step, the digits that were hardest before it,
+    their pictures in one PNG of so many ``columns``, and what the step did to each layer."""
 
     position: int
     epoch: int
     batch: int
     num_batches: int
-    loss: float
-    num_digits: int
-    num_wrong: int
+    counts: list[int]
+    loss: tuple[float, float]
+    num_wrong: tuple[int, int]
     columns: int
     sprite: str
-    digits: list[ReadDigit]
-    gradients: list[Gradient]
+    digits: list[BatchDigit]
+    layers: list[LayerStep]
 
 
 class LastBatch(TypedDict):
@@ -56,22 +62,33 @@ def one_batch(run: str) -> LastBatch:
 
 
 def look_json(look: BatchLook, num_batches: int) -> ShownBatch:
-    answers = look.answers
+    before, after = look.before, look.after
     epoch, batch = divmod(look.position, num_batches)
-    rows = zip(answers.labels.tolist(), answers.predicted.tolist(),
-               (100 * answers.probabilities.max(axis=1)).round().tolist(), strict=True)
+    rows = zip(before.answers.labels.tolist(), before.answers.predicted.tolist(),
+               after.answers.predicted.tolist(), _percent(before.answers), _percent(after.answers),
+               strict=True)
     return {
         "position": look.position, "epoch": epoch + 1, "batch": batch + 1,
-        "num_batches": num_batches, "loss": look.loss, "num_digits": look.num_digits,
-        "num_wrong": look.num_digits - look.num_correct, "columns": COLUMNS,
-        "sprite": png(sprite_sheet(look.images)),
-        "digits": [{"true": true, "read": read, "percent": percent}
-                   for true, read, percent in rows],
-        # JSON knows no infinity
-        "gradients": [{"token": layer.token,
-                       "norm": layer.norm if math.isfinite(layer.norm) else None}
-                      for layer in look.gradients],
+        "num_batches": num_batches, "counts": look.counts.tolist(),
+        "loss": (before.loss, after.loss),
+        "num_wrong": (look.num_digits - before.num_correct, look.num_digits - after.num_correct),
+        "columns": COLUMNS, "sprite": png(sprite_sheet(look.images)),
+        "digits": [{"true": true, "read": (read, then), "percent": (sure, surer)}
+                   for true, read, then, sure, surer in rows],
+        "layers": [{"token": layer.token, "gradient": _finite(layer.norm),
+                    "moved": _finite(100 * layer.moved)} for layer in look.moves],
     }
+
+
+def _percent(answers: Evaluation) -> list[int]:
+    """How probable the right answer of each digit was."""
+    shares = answers.probabilities[np.arange(len(answers.labels)), answers.labels]
+    return [round(100 * share) for share in shares.tolist()]
+
+
+def _finite(value: float) -> float | None:
+    # JSON knows no infinity
+    return value if math.isfinite(value) else None
 
 
 BATCH_ROUTES = [Route("/api/runs/{run}/batch", answering(one_batch, "light"))]

@@ -101,7 +101,7 @@ def test_a_run_is_paused_stepped_resumed_stopped_and_resumed_and_ends_in_the_sam
         look = lab.store.batch_look(stepped)
         assert look is not None
         assert look.position == paused.position + 2
-        assert look.loss == pytest.approx(lab.store.curve(run_id).loss[-1], rel=1e-6)
+        assert look.before.loss == pytest.approx(lab.store.curve(run_id).loss[-1], rel=1e-6)
         assert lab.store.batch_look(paused) is None, "it was not trained by itself"
 
         lab.store.ask(run_id, "resume")

@@ -52,17 +52,43 @@ def looks(recipe: Recipe, data: Dataset, path: str, num: int) -> list[tuple[Batc
 def test_a_look_sees_the_very_batch_that_is_trained(digits: Dataset, path: str) -> None:
     for event, look in looks(recipe_of(), digits, path, num=5):
         assert look.position == event.first
-        assert look.loss == pytest.approx(event.loss[0], rel=1e-6)
-        assert 100 * look.num_correct / look.num_digits == pytest.approx(event.correct[0])
-        assert look.answers.loss == pytest.approx(look.loss, rel=1e-5)
-        assert look.num_correct == look.answers.correct.sum()
-        assert list(look.answers.losses) == sorted(look.answers.losses, reverse=True)
+        before = look.before
+        assert before.loss == pytest.approx(event.loss[0], rel=1e-6)
+        assert 100 * before.num_correct / look.num_digits == pytest.approx(event.correct[0])
+        assert before.answers.loss == pytest.approx(before.loss, rel=1e-5)
+        assert before.num_correct == before.answers.correct.sum()
+        assert list(before.answers.losses) == sorted(before.answers.losses, reverse=True)
+        assert look.counts.tolist() == np.bincount(before.answers.labels, minlength=10).tolist()
 
 
 @pytest.mark.parametrize("path", CPU_PATHS)
-def test_runs_with_single_steps_in_them_end_in_the_same_bits(digits: Dataset, path: str) -> None:
+def test_after_the_step_the_same_digits_are_read_with_the_new_weights(
+        digits: Dataset, path: str) -> None:
+    """The rate is small and the dropout the same, so that the loss of this very batch falls."""
+    recipe = recipe_of(optimiser={"kind": "sgd", "lr": 0.01}, schedule={"kind": "constant"})
+    for _, look in looks(recipe, digits, path, num=3):
+        assert look.after.loss < look.before.loss
+        assert np.array_equal(look.after.answers.labels, look.before.answers.labels)
+        assert look.after.answers.loss == pytest.approx(look.after.loss, rel=1e-5)
+        assert look.after.num_correct == look.after.answers.correct.sum()
+
+
+def test_a_step_that_moves_nothing_changes_no_answer(digits: Dataset) -> None:
+    still = recipe_of(optimiser={"kind": "sgd", "lr": 1e-12}, schedule={"kind": "constant"})
+    (_, look), = looks(still, digits, "reference", num=1)
+    assert np.allclose(look.after.answers.log_probabilities,
+                       look.before.answers.log_probabilities, atol=1e-5)
+    assert all(layer.moved < 1e-9 for layer in look.moves)
+
+
+@pytest.mark.parametrize("path", CPU_PATHS)
+@pytest.mark.parametrize("settings", [
+    {}, {"optimiser": {"kind": "adam"}, "weight_average": 0.9, "held_out": 100}])
+def test_runs_with_single_steps_in_them_end_in_the_same_bits(
+        digits: Dataset, path: str, settings: dict[str, Any]) -> None:
+    recipe = recipe_of(**{"num_train": 500, **settings})
     mixed: list[tuple[Request, ...]] = [("next",), ("one batch",), ("one batch", "next", "next")]
-    ends = [_last_epoch(recipe_of(), digits, path, requests) for requests in mixed]
+    ends = [_last_epoch(recipe, digits, path, requests) for requests in mixed]
     for other in ends[1:]:
         assert other.train_loss == ends[0].train_loss
         assert np.array_equal(other.evaluation.log_probabilities,
@@ -98,13 +124,16 @@ def test_gradients_are_those_that_the_step_follows(digits: Dataset) -> None:
     assert isinstance(event, Batches)
     assert event.look is not None
     tokens = LAYERS.split()
-    assert [layer.token for layer in event.look.gradients] == [
+    assert [layer.token for layer in event.look.moves] == [
         token for token in tokens if token.startswith(("conv", "bn"))]
-    for layer in event.look.gradients:
+    for layer in event.look.moves:
         assert tokens[layer.index] == layer.token
-        moved = torch.cat([(before[name] - after[name]).flatten() for name in before
-                           if name in (f"{layer.index}.weight", f"{layer.index}.bias")])
+        names = [name for name in (f"{layer.index}.weight", f"{layer.index}.bias")
+                 if name in before]
+        moved = torch.cat([(before[name] - after[name]).flatten() for name in names])
+        weights = torch.cat([before[name].flatten() for name in names])
         assert layer.norm == pytest.approx(float(moved.norm()) / 0.5, rel=1e-4)
+        assert layer.moved == pytest.approx(float(moved.norm() / weights.norm()), rel=1e-4)
         assert layer.norm > 0
 
 
@@ -122,7 +151,7 @@ def test_the_digits_are_shown_as_they_were_augmented(digits: Dataset) -> None:
     expected = {(image.tobytes(), int(label)) for image, label in
                 zip(scaled.round().to(torch.uint8).numpy(), labels, strict=True)}
     assert {(image.tobytes(), int(label)) for image, label in
-            zip(look.images, look.answers.labels, strict=True)} == expected
+            zip(look.images, look.before.answers.labels, strict=True)} == expected
     originals = {image.numpy().tobytes() for image in digits.train.images}
     num_same = sum(image.tobytes() in originals for image in look.images)
     assert num_same < len(look.images) / 2, "most of them were turned"
@@ -131,15 +160,17 @@ def test_the_digits_are_shown_as_they_were_augmented(digits: Dataset) -> None:
 def test_of_a_large_batch_the_hardest_digits_are_kept(digits: Dataset) -> None:
     (event, look), = looks(recipe_of(batch_size=600), digits, "reference", num=1)
     assert (look.num_digits, len(look.images)) == (600, MAX_DIGITS)
-    assert look.loss == pytest.approx(event.loss[0], rel=1e-6)
-    assert look.answers.losses.min() > look.loss / 2
+    assert look.before.loss == pytest.approx(event.loss[0], rel=1e-6)
+    assert look.before.answers.losses.min() > look.before.loss / 2
 
 
 def test_a_look_survives_being_written_down(digits: Dataset) -> None:
     (_, look), = looks(recipe_of(), digits, "reference", num=1)
     again = batch_look_from_bytes(look.to_bytes())
-    assert (again.position, again.loss, again.num_digits, again.num_correct, again.gradients) == (
-        look.position, look.loss, look.num_digits, look.num_correct, look.gradients)
+    assert (again.position, again.moves) == (look.position, look.moves)
+    assert np.array_equal(again.counts, look.counts)
     assert np.array_equal(again.images, look.images)
-    assert np.array_equal(again.answers.log_probabilities, look.answers.log_probabilities)
-    assert np.array_equal(again.answers.labels, look.answers.labels)
+    for read, written in ((again.before, look.before), (again.after, look.after)):
+        assert (read.loss, read.num_correct) == (written.loss, written.num_correct)
+        assert np.array_equal(read.answers.log_probabilities, written.answers.log_probabilities)
+        assert np.array_equal(read.answers.labels, written.answers.labels)
