@@ -42,7 +42,7 @@ if asked_term:
     go_to(asked_term)
 try:
     # in a place of their own: what comes and goes here would build the page below anew
-    with st.container():
+    with st.container(key="status_line"):
         status_line()
         with suppress(DatabaseError):
             # the page says so, if it needs what cannot be read

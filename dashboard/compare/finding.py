@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from dashboard.compare.moments import Moments
 from dashboard.compare.runs import Compared
+from dashboard.glossary.marked import link
 from dashboard.ladders.step_result import percent
 from mnist_core.findings.same_epoch import compare_at
 from mnist_core.findings.significance import AccuracyComparison, DigitComparison, chance_words
+
+MCNEMAR = link("mcnemar", "McNemar's test")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Finding:
             told.append("Which digits each read wrong then was not kept, so that only the "
                         "accuracies are compared (Fisher's exact test), which is more cautious.")
         elif self.compared is not None:
-            told.append("McNemar's test, exact, digit by digit.")
+            told.append(f"{MCNEMAR}, exact, digit by digit.")
         return " ".join(told)
 
 

@@ -48,6 +48,6 @@ def moments_of(runs: Sequence[Compared], at: At) -> Moments:
 def option_words(runs: Sequence[Compared]) -> dict[At, str]:
     """What can be chosen; the same epoch and the end are one where all runs are equally long."""
     lengths = {len(run.epochs) for run in runs if run.epochs}
-    words: dict[At, str] = {"same": f"Epoch {min(lengths, default=0)}, as all have",
-                            "last": "End against end", "best": "Best against best"}
+    words: dict[At, str] = {"same": f"epoch {min(lengths, default=0)}",
+                            "last": "the end", "best": "the best"}
     return {at: words[at] for at in OPTIONS if at != "last" or len(lengths) > 1}

@@ -45,6 +45,8 @@ from mnist_core.ladders.names import OWN_WORDS, PUBLISHED_WORDS, REFERENCE_WORDS
 RUNS = "runs"
 ADD = "add_run"
 LOOK_SECONDS = 3
+AT_HELP = ("The same epoch is the last one that all have. The end and the best epoch are each "
+           "run's own.")
 
 
 def compare_page() -> None:
@@ -68,8 +70,8 @@ def compare_page() -> None:
     st.html(style(palette()))
     with st.container(horizontal=True, gap="large"):
         if found:
-            st.segmented_control("Held against each other", list(options), required=True,
-                                 key="epoch", format_func=options.__getitem__,
+            st.segmented_control("Held against each other at", list(options), required=True,
+                                 key="epoch", help=AT_HELP, format_func=options.__getitem__,
                                  on_change=linked("epoch", options))
         axis_choice()
     curves_section(runs)

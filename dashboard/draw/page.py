@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from dashboard.components.draw_pad.draw_pad import draw_pad
+from dashboard.components.projector.projector import projector
 from dashboard.components.saved_drawings.saved_drawings import saved_drawings
 from dashboard.draw.models_beside import models_beside
 from dashboard.navigation import page_paths
@@ -22,6 +23,7 @@ WEIGHTS: dict[Moment, str] = {"best": "best", "last": "last"}
 
 
 def draw_page() -> None:
+    projector("draw")
     st.title("Draw a digit", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width=420):

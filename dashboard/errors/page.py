@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.components.projector.projector import projector
 from dashboard.display.plain_text import plain
 from dashboard.errors.among_all import among_all
 from dashboard.errors.changes import changes
@@ -44,6 +45,7 @@ LOOK_SECONDS = 3
 
 def errors_page() -> None:
     _import_ahead()
+    projector("errors")
     head = st.container(gap=None)
     trained, best, view = _choose()
     evaluation, moment = reading(trained, best=best) if trained else (None, "")

@@ -43,8 +43,8 @@ PAGES = (
     Page(TRAIN, "Train", "show_chart", ("recipe_form", "consequences", "live_run")),
     Page(RUNS, "Runs", "list", ("run_list",)),
     Page(NETWORK, "Network", "layers", ("layer_table",)),
-    Page(ERRORS, "Errors", "grid_view", ("confusion_matrix", "digit_wall")),
-    Page(DRAW, "Draw", "draw", ("draw_pad", "saved_drawings")),
+    Page(ERRORS, "Errors", "grid_view", ("projector", "confusion_matrix", "digit_wall")),
+    Page(DRAW, "Draw", "draw", ("projector", "draw_pad", "saved_drawings")),
     Page(COMPARE, "Compare", "compare_arrows", ("run_chips", "still_chart", "digit_wall")),
     Page(GLOSSARY, "Glossary", "dictionary", ()),
 )

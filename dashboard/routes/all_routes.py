@@ -10,6 +10,7 @@ from dashboard.routes.field import FIELD_ROUTES
 from dashboard.routes.glossary import GLOSSARY_ROUTES
 from dashboard.routes.health import HEALTH_ROUTES
 from dashboard.routes.nowhere import nowhere
+from dashboard.routes.on_a_phone import PHONE_ROUTES
 from dashboard.routes.runs.batch import BATCH_ROUTES
 from dashboard.routes.runs.events import EVENT_ROUTES
 from dashboard.routes.runs.run_list import RUN_LIST_ROUTES
@@ -31,6 +32,7 @@ _KNOWN = [
     *GLOSSARY_ROUTES,
     *HEALTH_ROUTES,
     *MAP_ROUTES,
+    *PHONE_ROUTES,
     *PICTURE_ROUTES,
     *PREDICT_ROUTES,
     *RUN_LIST_ROUTES,

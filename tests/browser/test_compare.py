@@ -107,7 +107,7 @@ def test_the_pair_and_the_epoch_are_in_the_link(page: Page, base_url: str) -> No
     expect(title).to_contain_text("A is behind B after")
     page.get_by_role("radiogroup", name="Second").get_by_role("radio", name="C").click()
     page.wait_for_url(re.compile("pair=AC"))
-    page.get_by_role("radio", name="Best against best").click()
+    page.get_by_role("radio", name="the best").click()
     page.wait_for_url(re.compile("epoch=best"))
     expect(title).to_contain_text("A is behind C at their best")
     page.reload()

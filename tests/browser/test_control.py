@@ -84,7 +84,7 @@ def test_a_batch_stands_beside_the_curves_of_the_projector(page: Page, base_url:
     batch, chart = (page.locator(part).bounding_box() for part in (PANEL, ".live .chart"))
     assert batch and chart
     assert batch["x"] + batch["width"] <= chart["x"]
-    assert chart["height"] > 600 and chart["width"] > 700
+    assert chart["height"] > 550 and chart["width"] > 700
     page.keyboard.press("s")
     expect(page.locator(".live[data-state=stopped]")).to_be_visible()
 

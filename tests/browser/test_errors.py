@@ -147,6 +147,27 @@ def test_recall_and_precision_stand_beside_the_matrix(
     page.goto(f"{base_url}/errors?run={good}")
     expect(page.get_by_title(re.compile(r"^Recall of \d: [\d.]+ %$"))).to_have_count(10)
     expect(page.get_by_title(re.compile(r"^Precision of \d: "))).to_have_count(10)
+    the_projector_enlarges_what_matters(page, "errors")
+    page.goto(f"{base_url}/draw?run={good}")
+    expect(page.locator(".ink")).to_be_visible()
+    the_projector_enlarges_what_matters(page, "draw")
+
+
+def the_projector_enlarges_what_matters(page: Page, name: str) -> None:
+    menu = page.locator("header.stAppHeader")
+    page.get_by_role("button", name="Projector").click()
+    page.wait_for_url(re.compile(rf"/{name}\?.*view=projector"))
+    expect(menu).to_be_hidden()
+    expect(page.get_by_role("combobox")).to_have_count(0)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    # of 12.8 pixels, the smallest that matter, 30
+    page.wait_for_function(
+        "document.documentElement.style.getPropertyValue('--enlarged') === '2.344'")
+    page.reload()
+    expect(page.get_by_role("button", name="Leave")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.wait_for_function("!location.search.includes('view')")
+    expect(menu).to_be_visible()
 
 
 def test_hard_for_everyone_and_only_here(page: Page, base_url: str, good: int, bad: int) -> None:

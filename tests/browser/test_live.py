@@ -234,7 +234,20 @@ def test_one_key_shows_the_projector_view_and_escape_leaves_it(
     assert page.evaluate("document.elementFromPoint(20, 20).closest('.live') !== null")
     expect(view.locator(".figure")).to_have_text(re.compile(r"\d\d\.\d\d %"))
     expect(view.locator(".verdict")).to_contain_text("9,")
-    expect(view.locator(".mistakes")).to_be_hidden()
+    expect(view.locator(".mistakes a")).to_have_count(10)
+    expect(view.locator(".about")).to_contain_text("strategy-2")
+    assert in_chart(page, "chart.data[11].mode") == "markers", "nothing is written onto the curves"
+
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    wait_for_chart(page, "chart.layout.font.size === 30")
+    for part in (".facts", ".about", ".verdict", ".mistakes a", ".project"):
+        assert view.locator(part).first.evaluate(
+            "part => parseFloat(getComputedStyle(part).fontSize)") >= 30, part
+    page.get_by_role("button", name="On a phone").click()
+    expect(page.locator(".phone-code")).to_contain_text("HOST=0.0.0.0 make run")
+    page.keyboard.press("Escape")
+    expect(view).to_be_visible()
+    page.set_viewport_size(size)
 
     page.reload()
     expect(view).to_be_visible()

@@ -1,6 +1,7 @@
 // What a person can ask of a run: buttons, each with a key that does the same.
 
 import { sentenceOf } from "../shared/client.js";
+import { isShortcut } from "../shared/shortcut.js";
 
 /** @typedef {{ verb: string, label: string, key: string, states: string[] }} Action */
 
@@ -83,14 +84,4 @@ export class RunControls {
   destroy() {
     document.removeEventListener("keydown", this.onKey);
   }
-}
-
-/**
- * A bare key, pressed where nobody is typing.
- * @param {KeyboardEvent} event
- */
-export function isShortcut(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return false;
-  const [target] = event.composedPath();
-  return !(target instanceof Element && target.closest("input, textarea, select, [contenteditable=true], [role=slider], [role=combobox]"));
 }

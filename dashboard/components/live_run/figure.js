@@ -92,7 +92,7 @@ export function traces(data, c, size, hidden) {
     const percent = line.axis === "y2";
     return {
       type: "scatter", x: [], y: [], name: line.name, legendgroup: line.group, yaxis: line.axis || "y",
-      mode: line.only || (line.marker ? "lines+markers" : "lines"), opacity: line.opacity ?? 1,
+      mode: modeOf(line, size), opacity: opacityOf(line, size),
       line: { color: c[line.colour], width: thickness(line, size), dash: line.dash || "solid" },
       marker: { color: c[line.colour], size: (line.marker || 6) * size.scale, symbol: line.symbol || "circle", line: { width: outline(line) * size.scale } },
       showlegend: !line.axis && line.group in { batch: 0, train: 0, test: 0, published: 0, reference: 0 },
@@ -132,7 +132,8 @@ export function traceStyle(c, size) {
     "line.width": LINES.map((line) => thickness(line, size)),
     "marker.size": LINES.map((line) => (line.marker || 6) * size.scale),
     "marker.line.width": LINES.map((line) => outline(line) * size.scale),
-    "textfont.color": LINES.map((line) => c[line.colour]),
+    "textfont.color": LINES.map((line) => c[line.colour]), mode: LINES.map((line) => modeOf(line, size)),
+    opacity: LINES.map((line) => opacityOf(line, size)),
   };
 }
 
@@ -147,6 +148,7 @@ export function layout(data, c, size, scale) {
   /** @type {(title: string, domain: number[], extra?: PlotlyLayout) => PlotlyLayout} */
   const axis = (title, domain, extra) => ({ title: { text: title, standoff: 6 }, domain, gridcolor: c.grid,
     zeroline: false, fixedrange: false, automargin: true, ...extra });
+  const room = panels(size);
   return {
     ...frame(size), hovermode: "x unified", dragmode: "zoom",
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
@@ -154,10 +156,10 @@ export function layout(data, c, size, scale) {
     hoverlabel: { bgcolor: c.surface, font: { color: c.text } },
     legend: { orientation: "h", x: 0, y: 1.005, yanchor: "bottom", itemclick: "toggle" },
     uirevision: "kept",
-    xaxis: { title: { text: "epoch" }, gridcolor: c.grid, zeroline: false, anchor: "y3" },
-    yaxis: axis("loss", [0.6, 1], lossAxis(scale, size)),
-    yaxis2: axis("accuracy, %", [0.18, 0.56]),
-    yaxis3: axis("lr", [0, 0.12], { rangemode: "tozero", nticks: 3, tickformat: ".3~g" }),
+    xaxis: { title: { text: "epoch" }, gridcolor: c.grid, zeroline: false, anchor: room["xaxis.anchor"] },
+    yaxis: axis("loss", room["yaxis.domain"], lossAxis(scale, size)),
+    yaxis2: axis("accuracy, %", room["yaxis2.domain"]),
+    yaxis3: axis("lr", room["yaxis3.domain"], { visible: room["yaxis3.visible"], rangemode: "tozero", nticks: 3, tickformat: ".3~g" }),
     shapes: [
       { type: "line", xref: "paper", x0: 0, x1: 1, yref: "y2", y0: data.target, y1: data.target,
         line: { color: c.target, width: 1.5 * size.scale, dash: "dash" } },
@@ -165,8 +167,44 @@ export function layout(data, c, size, scale) {
         line: { color: c.test, width: size.scale, dash: "dot" } },
     ],
     annotations: [{ xref: "paper", x: 0, xanchor: "left", yref: "y2", y: data.target, yanchor: "bottom",
-      text: `target ${data.target} %`, showarrow: false, font: { color: c.target, size: size.font - 1 } }],
+      text: `target ${data.target} %`, showarrow: false, font: { color: c.target, size: size.font } }],
   };
+}
+
+/**
+ * In large letters nothing is written onto the curves.
+ * @param {Line} line
+ * @param {Size} size
+ */
+function modeOf(line, size) {
+  if (line.only) return isLarge(size) ? "markers" : line.only;
+  return line.marker ? "lines+markers" : "lines";
+}
+
+/**
+ * @param {Line} line
+ * @param {Size} size
+ */
+function opacityOf(line, size) {
+  return line.group === "lr" && isLarge(size) ? 0 : line.opacity ?? 1;
+}
+
+/**
+ * For a projector, where two panels find room.
+ * @param {Size} size
+ */
+function isLarge(size) {
+  return size.scale > 1;
+}
+
+/**
+ * @param {Size} size
+ * @returns {PlotlyLayout}
+ */
+function panels(size) {
+  return isLarge(size)
+    ? { "yaxis.domain": [0.54, 1], "yaxis2.domain": [0, 0.44], "yaxis3.domain": [0, 0.01], "yaxis3.visible": false, "xaxis.anchor": "y2" }
+    : { "yaxis.domain": [0.6, 1], "yaxis2.domain": [0.18, 0.56], "yaxis3.domain": [0, 0.12], "yaxis3.visible": true, "xaxis.anchor": "y3" };
 }
 
 /** @param {Size} size */
@@ -181,7 +219,7 @@ function frame(size) {
  */
 function lossAxis(scale, size) {
   if (scale === "linear") return { type: "linear", tickmode: "auto" };
-  const ticks = size.scale > 1 ? FEW_LOSS_TICKS : LOSS_TICKS;
+  const ticks = isLarge(size) ? FEW_LOSS_TICKS : LOSS_TICKS;
   return { type: "log", tickmode: "array", tickvals: ticks, ticktext: ticks.map(String) };
 }
 
@@ -195,10 +233,10 @@ function lossAxis(scale, size) {
 export function layoutStyle(c, size, scale) {
   const grid = Object.fromEntries(AXES.map((axis) => [`${axis}.gridcolor`, c.grid]));
   const loss = Object.fromEntries(Object.entries(lossAxis(scale, size)).map(([name, value]) => [`yaxis.${name}`, value]));
-  return { ...grid, ...loss, ...frame(size), "font.color": c.text, "font.size": size.font, "hoverlabel.bgcolor": c.surface,
+  return { ...grid, ...loss, ...frame(size), ...panels(size), "font.color": c.text, "font.size": size.font, "hoverlabel.bgcolor": c.surface,
     "hoverlabel.font.color": c.text, "shapes[0].line.color": c.target, "shapes[0].line.width": 1.5 * size.scale,
     "shapes[1].line.color": c.test, "shapes[1].line.width": size.scale,
-    "annotations[0].font.color": c.target, "annotations[0].font.size": size.font - 1 };
+    "annotations[0].font.color": c.target, "annotations[0].font.size": size.font };
 }
 
 /**

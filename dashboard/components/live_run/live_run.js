@@ -10,7 +10,7 @@ import { Mistakes } from "./mistakes.js";
 import { OneBatch } from "./one_batch.js";
 import { Projector } from "./projector.js";
 import { Replay } from "./replay.js";
-import { chartWords, facts, headline, spoken } from "./words.js";
+import { against, chartWords, facts, headline, result, spoken } from "./words.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
 /** @import { Scale } from "./figure.js" */
@@ -195,11 +195,11 @@ class Live {
     this.find("problem").textContent = message.error || "";
     this.controls.show(message.replayed ? "idle" : state);
     this.offerReplay(!message.replayed);
+    this.judge();
     const moment = `${this.name}/${state}/${measured.length}`;
     if (moment === this.said) return;
     this.said = moment;
     this.find("spoken").textContent = spoken(this.name, message, measured);
-    this.judge();
     this.chart.host.setAttribute("aria-label", chartWords(this.name, measured, message.best_epoch, this.data));
   }
 
@@ -238,12 +238,15 @@ class Live {
 
   // the figure and the sentence that a class reads from the last row
   judge() {
-    const last = this.chart.measured.at(-1);
+    const { measured } = this.chart;
+    const last = measured.at(-1);
     const isOver = ["finished", "stopped"].includes(this.message?.state ?? "");
     const verdict = this.link.replay ? this.data.replay?.verdict : this.data.verdict;
-    this.find("figure").textContent = last ? `${last.test_accuracy.toFixed(2)} %` : "";
-    this.find("verdict").textContent = isOver && verdict ? verdict
-      : last ? `after epoch ${last.epoch}, target ${this.data.target} %` : `target ${this.data.target} %`;
+    const { figure, words } = result(measured, this.message, this.data);
+    this.find("figure").textContent = figure;
+    this.find("verdict").textContent = isOver && verdict && last
+      ? [against(last, this.data.reference), verdict].filter(Boolean).join(" · ") : words;
+    this.find("about").textContent = [this.data.stepTitle, this.link.replay ? "" : this.data.named].filter(Boolean).join(" · ");
   }
 
   /** @param {Scale} scale */

@@ -14,7 +14,7 @@ SPEEDS = (1, 2, 5, 10, 20, 50)
 HTML = f"""
 <section class="live" aria-label="Live run">
   <header>
-    <div class="headline"></div>
+    <div><p class="about"></p><div class="headline"></div></div>
     <div class="controls" role="group" aria-label="Controls of the run"></div>
   </header>
   <p class="spoken" role="status" aria-live="polite"></p>
@@ -38,8 +38,6 @@ HTML = f"""
         <button type="button" data-scale="log">log</button>
         <button type="button" data-scale="linear">linear</button>
       </span>
-      <button type="button" class="project" aria-pressed="false" aria-keyshortcuts="f">
-        <span>Projector</span><kbd>F</kbd></button>
     </div>
   </div>
   <p class="problem" role="alert" hidden></p>

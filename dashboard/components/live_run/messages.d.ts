@@ -29,6 +29,8 @@ export interface Message {
   batches: Batches;
   epochs: Epoch[];
   best_epoch: number | null;
+  /** running, of the epoch in progress; null where none is */
+  train_accuracy?: number | null;
   digits_a_second: number | null;
   seconds_left: number | null;
   device: string | null;

@@ -1,11 +1,11 @@
-// The projector view: only curves, verdict and controls, over the whole window, in large letters.
+// The projector view of a run: its number, curves and mistakes over the whole window, in large letters.
 
 import { partOf } from "../shared/element.js";
-import { isShortcut } from "./controls.js";
+import { letterSize, ProjectorSwitch } from "../shared/projector_switch.js";
 
 /** @import { RunChart } from "./chart.js" */
 
-const PROJECTOR_KEY = "f";
+const PLAIN_LETTERS = 11; // of which lines and marks of the chart are a multiple
 
 export class Projector {
   /**
@@ -16,38 +16,20 @@ export class Projector {
   constructor(root, chart, changed) {
     this.root = root;
     this.chart = chart;
-    this.changed = changed;
-    this.isOn = false;
-    this.button = partOf(root, ".project", HTMLButtonElement);
-    this.words = partOf(this.button, "span");
-    this.hint = partOf(this.button, "kbd");
-    this.button.onclick = () => this.toggle();
-    this.onKey = (/** @type {KeyboardEvent} */ event) => {
-      const isWanted = isShortcut(event) && event.key.toLowerCase() === PROJECTOR_KEY;
-      const isLeaving = this.isOn && event.key === "Escape";
-      if (!isWanted && !isLeaving) return;
-      event.preventDefault();
-      this.toggle();
-    };
-    document.addEventListener("keydown", this.onKey);
+    this.switch = new ProjectorSwitch(partOf(root, ".views"), { apply: (on) => this.apply(on), changed });
     // the window changes, and so does what stands above the chart
-    this.watcher = new ResizeObserver(() => this.isOn && this.fit());
+    this.watcher = new ResizeObserver(() => this.switch.isOn && this.fit());
     this.watcher.observe(chart.host);
-  }
-
-  toggle() {
-    this.show(!this.isOn);
-    this.changed(this.isOn);
   }
 
   /** @param {boolean} on */
   show(on) {
-    if (on === this.isOn) return;
-    this.isOn = on;
+    this.switch.show(on);
+  }
+
+  /** @param {boolean} on */
+  apply(on) {
     this.root.classList.toggle("projector", on);
-    this.button.setAttribute("aria-pressed", String(on));
-    this.words.textContent = on ? "Leave" : "Projector";
-    this.hint.textContent = on ? "Esc" : PROJECTOR_KEY.toUpperCase();
     // above everything else that the page shows, wherever this element stands in it
     if (this.root.showPopover) {
       this.root.popover = on ? "manual" : null;
@@ -57,17 +39,15 @@ export class Projector {
     else this.chart.resize({});
   }
 
-  // letters that are read from the last row: a fiftieth of the window's height, if that is not narrow
   fit() {
-    const font = Math.max(15, Math.round(Math.min(window.innerHeight / 50, window.innerWidth / 25)));
+    const font = letterSize({ width: window.innerWidth, height: window.innerHeight });
     this.root.style.setProperty("--unit", `${font}px`);
     const { clientWidth: width, clientHeight: height } = this.chart.host;
-    this.chart.resize({ font, scale: font / 11, height, width });
+    this.chart.resize({ font, scale: font / PLAIN_LETTERS, height, width });
   }
 
   destroy() {
-    this.show(false);
+    this.switch.destroy();
     this.watcher.disconnect();
-    document.removeEventListener("keydown", this.onKey);
   }
 }

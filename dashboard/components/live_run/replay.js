@@ -3,7 +3,7 @@
 import { answerOf } from "../shared/client.js";
 import { duration } from "../shared/duration.js";
 import { partOf } from "../shared/element.js";
-import { isShortcut } from "./controls.js";
+import { isShortcut } from "../shared/shortcut.js";
 
 /** @import { Batches, Epoch, Message, Recorded } from "./messages.js" */
 

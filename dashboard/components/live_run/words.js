@@ -39,6 +39,39 @@ export function facts(message) {
 }
 
 /**
+ * The number that a class reads from the last row, and what it is.
+ * @param {Epoch[]} measured
+ * @param {Message | null} message
+ * @param {Pick<LiveData, "target" | "reference">} data
+ * @returns {{ figure: string, words: string }}
+ */
+export function result(measured, message, { target, reference }) {
+  const last = measured.at(-1);
+  const goal = `target ${target} %`;
+  if (!last) {
+    const sofar = message?.train_accuracy;
+    if (typeof sofar !== "number") return { figure: "", words: goal };
+    return { figure: `${sofar.toFixed(1)} %`, words: `of the training digits so far, before the first test · ${goal}` };
+  }
+  const best = measured[(message?.best_epoch ?? 0) - 1];
+  const words = [`after epoch ${last.epoch}`, against(last, reference), best && best !== last && `best ${best.test_accuracy.toFixed(2)} %`, goal];
+  return { figure: `${last.test_accuracy.toFixed(2)} %`, words: words.filter(Boolean).join(" · ") };
+}
+
+/**
+ * `0.11 points below the reference`, both after the same epoch.
+ * @param {Epoch} last
+ * @param {Ghost | null} reference
+ */
+export function against(last, reference) {
+  const there = reference?.test_accuracy[last.epoch - 1];
+  if (there === undefined) return "";
+  const points = (last.test_accuracy - there).toFixed(2);
+  if (Number(points) === 0) return "level with the reference";
+  return `${points.replace("-", "")} points ${Number(points) < 0 ? "below" : "above"} the reference`;
+}
+
+/**
  * Said aloud once an epoch or a change of state, not ten times a second.
  * @param {string} name
  * @param {Message} message

@@ -43,6 +43,7 @@ class Message(TypedDict):
     """What is new of a run; ``reset`` says that all told before is to be forgotten.
 
     ``position`` and ``total`` are in batches, ``place`` is its place in the queue, in words.
+    ``train_accuracy`` is the running one of the epoch in progress, in percent; None where none is.
     """
 
     reset: bool
@@ -60,6 +61,7 @@ class Message(TypedDict):
     batches: CurvePoints
     epochs: list[EpochJson]
     best_epoch: int | None
+    train_accuracy: float | None
     place: str
 
 
@@ -97,6 +99,7 @@ class Feed:
     loss: NDArray[np.float32] = field(default_factory=_empty)
     smoothed: NDArray[np.float32] = field(default_factory=_empty)
     lr: NDArray[np.float32] = field(default_factory=_empty)
+    correct: NDArray[np.float32] = field(default_factory=_empty)
     epochs: list[EpochRecord] = field(default_factory=list)
     place: str = ""
     """Where it stands in the queue, in words; empty unless it is queued."""
@@ -165,8 +168,13 @@ class Feed:
             "batches": batches,
             "epochs": [epoch_json(epoch) for epoch in self.epochs[first_epoch:]],
             "best_epoch": run.best_epoch, "place": self.place,
+            "train_accuracy": self._train_accuracy(),
         }
         return self._end, message
+
+    def _train_accuracy(self) -> float | None:
+        trained = self.correct[len(self.epochs) * self.run.num_batches:]
+        return round(float(trained.mean()), 2) if len(trained) else None
 
     @property
     def _end(self) -> Cursor:
@@ -236,7 +244,7 @@ class Feed:
 
     def _take(self, run: Run, place: str, curve: Curve, epochs: list[EpochRecord]) -> None:
         if run.generation != self.run.generation:
-            self.loss, self.smoothed, self.lr = _empty(), _empty(), _empty()
+            self.loss, self.smoothed, self.lr, self.correct = (_empty() for _ in range(4))
             self._speeds.clear()
         self.run, self.place, self.epochs = run, place, epochs
         self._events.clear()
@@ -247,6 +255,7 @@ class Feed:
         self.smoothed = np.append(self.smoothed, smoothed)
         self.loss = np.append(self.loss, curve.loss)
         self.lr = np.append(self.lr, curve.lr)
+        self.correct = np.append(self.correct, curve.correct)
         self._note_speed()
 
     def _note_speed(self) -> None:

@@ -59,7 +59,7 @@ def test_runs_of_unequal_length_are_held_against_each_other_at_the_same_epoch(
 
 def test_the_train_page_holds_a_run_against_others_at_its_epoch(
         store: Store, dataset: Dataset) -> None:
-    run = measured_run(store, dataset)
+    run = measured_run(store, dataset, source="MNIST 60,000 + 10,000")
     at = open_script(page_paths.TRAIN, run=str(run))
     assert not at.exception, at.exception
     told = [as_read(text.value) for text in at.markdown]

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { chartWords, facts, headline, spoken } from "../../../dashboard/components/live_run/words.js";
+import { against, chartWords, facts, headline, result, spoken } from "../../../dashboard/components/live_run/words.js";
 import { fileName, titleLines } from "../../../dashboard/components/shared/chart_picture.js";
 import { duration } from "../../../dashboard/components/shared/duration.js";
 import { figureOf } from "../../../dashboard/components/shared/pixel_colours.js";
@@ -56,4 +56,19 @@ test("a file's name holds on every system", () => {
 
 test("figures have two digits and a true minus", () => {
   assert.deepEqual([0, 123.4, 1.234, -0.5, 0.00012].map(figureOf), ["0", "123", "1.2", "−0.50", "1e−4"]);
+});
+
+test("the projector's number is there from the first batch on", () => {
+  const data = { target: 99.4, reference: { label: "", name: "", test_accuracy: [97, 98.86], test_loss: [] } };
+  assert.deepEqual(result([], null, data), { figure: "", words: "target 99.4 %" });
+  assert.deepEqual(result([], { ...RUNNING, train_accuracy: 61.24 }, data),
+    { figure: "61.2 %", words: "of the training digits so far, before the first test · target 99.4 %" });
+  assert.deepEqual(result([EPOCH], { ...RUNNING, best_epoch: 1 }, data),
+    { figure: "98.75 %", words: "after epoch 2 · 0.11 points below the reference · target 99.4 %" });
+});
+
+test("the reference counts at the same epoch, if it has one", () => {
+  /** @type {(...accuracies: number[]) => string} */
+  const told = (...accuracies) => against(EPOCH, { label: "", name: "", test_accuracy: accuracies, test_loss: [] });
+  assert.deepEqual([told(97, 98.5), told(97, 98.7501), told(97)], ["0.25 points above the reference", "level with the reference", ""]);
 });

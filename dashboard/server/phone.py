@@ -1,0 +1,41 @@
+"""A page's address as a phone in the same network opens it."""
+
+import socket
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from dashboard.server.listening import is_loopback, own_addresses
+
+CLOSED = ("No phone reaches this server: it listens for this machine alone. Start it with "
+          "HOST=0.0.0.0 make run, and everybody in your network can open this page and use the "
+          "lab.")
+# of those that documentation may name: nothing is sent there, the system only says which of this
+# machine's addresses would be asked from
+ELSEWHERE = ("192.0.2.1", 9)
+
+
+def phone_address(page: str, hosts: Sequence[str], *, is_open: bool) -> str | None:
+    """``page`` with a name of this server that others know; None where it has none.
+
+    A page that was opened by a name that others know keeps it; else the first of ``hosts``, names
+    that this server was given, or its address in the network.
+    """
+    parts = urlsplit(page)
+    if not is_loopback(parts.hostname or ""):
+        return page
+    named = next((name for name in hosts if "*" not in name and not is_loopback(name)), None)
+    own = named or (_network_address() if is_open else None)
+    if own is None:
+        return None
+    host = f"[{own}]" if ":" in own else own
+    return parts._replace(netloc=f"{host}:{parts.port}" if parts.port else host).geturl()
+
+
+def _network_address() -> str | None:
+    """That of the network that this machine reaches others by: containers have more of them."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        try:
+            asking.connect(ELSEWHERE)
+            return str(asking.getsockname()[0])
+        except OSError:
+            return next(iter(own_addresses()), None)
