@@ -14,6 +14,10 @@ export default async (call) => (await import(address)).default(call);
 """
 
 
+TOUCH = (FOLDER / "shared/touch.css").read_text("utf-8")
+"""What a finger needs, which covers 40 pixels: for the page, and within every element."""
+
+
 def component(name: str, *, html: str, isolate_styles: bool = True) -> ComponentRenderer:
     """The element whose script is the module ``name/name.js``.
 
@@ -26,4 +30,5 @@ def component(name: str, *, html: str, isolate_styles: bool = True) -> Component
     return st.components.v2.component(
         name, html=html, isolate_styles=isolate_styles,
         js=_ENTRY.format(address=address_of(script)),
-        css="".join(style.read_text("utf-8") for style in styles if style.exists()))
+        css=(TOUCH if isolate_styles else "") + "".join(
+            style.read_text("utf-8") for style in styles if style.exists()))

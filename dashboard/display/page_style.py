@@ -1,9 +1,9 @@
 """The style of every page, where Streamlit's own leaves something to wish.
 
-Elements of our own have theirs beside their scripts; what all of them share for fingers and keys
-is ``components/shared/base.css``.
+Elements of our own have theirs beside their scripts.
 """
 
+from dashboard.components.component import TOUCH
 from dashboard.components.frame.frame import KEY as FRAME
 from dashboard.components.into_view.into_view import KEY as INTO_VIEW
 from dashboard.components.whole_address.whole_address import KEY as WHOLE_ADDRESS
@@ -23,7 +23,8 @@ _HIDDEN = f"""
 .st-key-{FRAME} {{ position: absolute; height: 0; width: 0; }}
 """
 _TERMS = """
-[data-testid=stMarkdownContainer] a[href*="glossary?term="] { color: inherit;
+:is([data-testid=stMarkdownContainer], [data-testid=stCaptionContainer]) a[href*="glossary?term="]
+  { color: inherit !important;
   text-decoration: underline dotted; text-decoration-thickness: 1px; text-underline-offset: .25em;
   cursor: help; }
 """
@@ -32,10 +33,21 @@ _FOCUS = """
   [data-testid=stPageLink-NavLink], [data-testid=stHeader] button, summary, .glossary a
   ):focus-visible { outline: 2px solid %(train)s; outline-offset: 2px; border-radius: 4px; }
 """
-# a finger covers 40 pixels
-_TOUCH = """
+# a choice that is cut at the edge looks as if it ended there
+_NARROW = """
+@media (max-width: 640px) {
+  [data-testid=stButtonGroup] [role=radiogroup] { flex-wrap: wrap; overflow: visible; }
+}
+"""
+# small things that Streamlit draws within a line keep their place, and take a finger around it;
+# a chart's toolbar would need a third of a phone, and pictures are saved below most charts
+_TOUCH = TOUCH + """
 @media (pointer: coarse) {
-  kbd { display: none !important; }
+  :is([data-testid=stTopNavLink], [data-testid=stSidebarNavLink], [data-testid=stPageLink-NavLink])
+    { min-height: 40px; }
+  [data-testid=stTooltipHoverTarget] { margin: -12px !important; }
+  [data-testid=stMultiSelect] button, [data-testid=stSelectbox] button { margin-left: -8px; }
+  .modebar-container { display: none; }
 }
 """
 
@@ -43,4 +55,4 @@ _TOUCH = """
 def page_style(colours: Palette) -> str:
     """CSS for the page's own tree."""
     return (_PAGE + _FOCUS) % {"muted": colours.muted, "train": colours.train} + (
-        _HIDDEN + _TERMS + _TOUCH)
+        _HIDDEN + _TERMS + _NARROW + _TOUCH)

@@ -1,4 +1,5 @@
-"""Every page, light and dark, wide and narrow: no serious violation of ours, and no mute picture.
+"""Every page, light and dark, wide and narrow: no serious violation of ours, no mute picture; on a
+phone nothing that is cut or too small for a finger, elsewhere a focus that can be seen.
 
 axe-core judges what a machine can judge of WCAG 2.2, level AA; its script comes with a package.
 """
@@ -11,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
+from tests.browser.phone import WIDTH, as_phone
 
 PAGES = {
     "ladders": "/?step=finetune-6",
@@ -53,9 +55,52 @@ _PLOTS_WITHOUT_WORDS = """() => {
   return found;
 }"""
 
+FINGER = 40  # pixels
+_ON_A_PHONE = """(finger) => {
+  const found = matchMedia("(pointer: coarse)").matches ? [] : ["this is no phone"];
+  const targets = "a[href], button, input, select, textarea, summary, [role=button], [role=radio]";
+  // links in running text are as high as it is; the matrix has boxes that choose the same
+  const apart = "p a, li a, td a, th a, dd a, label a, figcaption a, h4 a, table.matrix button, "
+    + "[data-testid=stSkipToContent], [type=range], [type=file], [data-testid=stSlider] input";
+  const visit = (root) => root.querySelectorAll("*").forEach((element) => {
+    if (element.shadowRoot) visit(element.shadowRoot);
+    if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return;
+    if (element.matches("kbd")) found.push(`a key: ${element.textContent}`);
+    if (!element.matches(targets) || element.matches(apart)) return;
+    const touched = element.matches("input") && element.closest("label") || element;
+    const { right, width, height } = touched.getBoundingClientRect();
+    if (right > 0 && width > 1 && Math.min(width, height) < finger - 0.5)
+      found.push(`${width} x ${height}: ${element.outerHTML.slice(0, 120)}`);
+  });
+  visit(document);
+  const over = document.documentElement.scrollWidth - window.innerWidth;
+  return over > 0 ? [`${over} pixels too wide`, ...found] : found;
+}"""
+# remembers how what has the focus looks with it; tells what had it before, if that looks the same
+_LOOK = """() => {
+  let element = document.activeElement;
+  while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+  const lookOf = (element) => {
+    const looks = [];
+    for (let around = element; around && looks.length < 6; around = around.parentElement) {
+      const { outline, boxShadow, borderColor } = getComputedStyle(around);
+      looks.push(`${outline} ${boxShadow} ${borderColor}`);
+    }
+    return looks.join("; ");
+  };
+  const before = window.focusedBefore;
+  window.focusedBefore = { element, look: lookOf(element) };
+  const isStop = before && before.element !== document.body && before.element !== element;
+  return isStop && lookOf(before.element) === before.look
+    ? before.element.outerHTML.slice(0, 160) : null;
+}"""
+
 
 def opened(page: Page, url: str, name: str, theme: str, width: int) -> Page:
-    page.set_viewport_size({"width": width, "height": 900})
+    if width == WIDTH:
+        as_phone(page)
+    else:
+        page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     page.set_default_timeout(2 * PATIENCE_MS)
     page.goto(url + PAGES[name])
@@ -76,6 +121,15 @@ def violations(page: Page) -> list[str]:
                        for known, mark in STREAMLITS_OWN)]
 
 
+def unseen_stops(page: Page, num: int = 18) -> list[str]:
+    """Those of the first stops of the Tab key that look the same with the focus and without."""
+    unseen: list[str | None] = []
+    for _ in range(num):
+        page.keyboard.press("Tab")
+        unseen.append(page.evaluate(_LOOK))
+    return [stop for stop in unseen if stop]
+
+
 # each theme and each width once in every run of the tests; the other pairs where there is time
 @pytest.mark.parametrize(("theme", "width"), [
     ("light", 1440), ("dark", 390),
@@ -87,3 +141,7 @@ def test_no_serious_violation_and_every_plot_is_told_in_words(
     page = opened(new_page(), base_url, name, theme, width)
     assert violations(page) == []
     assert cast(list[str], page.evaluate(_PLOTS_WITHOUT_WORDS)) == []
+    if width == WIDTH:
+        assert cast(list[str], page.evaluate(_ON_A_PHONE, FINGER)) == []
+    else:
+        assert unseen_stops(page) == []

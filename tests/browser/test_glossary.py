@@ -1,8 +1,8 @@
 """A marked term says what it means: to a pointer, to the keyboard, and to a finger."""
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PATIENCE_MS
+from tests.browser.phone import as_phone, tap
 
 
 def test_a_term_is_read_by_pointer_and_by_keyboard_and_leads_to_its_place(
@@ -31,19 +31,21 @@ def test_a_term_is_read_by_pointer_and_by_keyboard_and_leads_to_its_place(
     expect(term).to_be_visible()
 
 
-def test_a_finger_opens_a_term_and_closes_it_beside(browser: Browser, base_url: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True,
-                                  is_mobile=True)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
+def test_a_finger_opens_a_term_and_the_menu_closes_once_a_page_is_chosen(
+        page: Page, base_url: str) -> None:
+    as_phone(page)
     page.goto(f"{base_url}/?step=nets-3")
     term = page.locator("[href='glossary?term=batch-norm']")
     box = page.get_by_role("dialog", name="batch norm")
-    term.tap()
+    tap(term)
     expect(box).to_be_in_viewport(ratio=1)
-    page.get_by_role("heading", name="Network", exact=True).tap()
+    tap(page.get_by_role("heading", name="Network", exact=True))
     expect(box).to_be_hidden()
-    term.tap()
-    box.get_by_text("See the step that introduces it").tap()
+    tap(term)
+    tap(box.get_by_text("See the step that introduces it"))
     expect(box).to_be_hidden()
-    context.close()
+    # the menu lies over the page that it leads to
+    tap(page.get_by_role("button", name="Expand sidebar"))
+    tap(page.get_by_test_id("stSidebarNavLink").filter(has_text="Draw"))
+    expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible()
+    expect(page.get_by_test_id("stSidebar")).not_to_be_in_viewport()

@@ -12,6 +12,8 @@ class Frame {
     this.leaving = new AbortController();
     this.terms = new TermBox(partOf(root, ".term-box"), this.leaving.signal);
     closeMenuOnceChosen(this.leaving.signal);
+    // a stop of the Tab key where nothing can be done; what is in it scrolls it as well
+    document.querySelector("[data-testid=stMain]")?.setAttribute("tabindex", "-1");
   }
 
   destroy() {
