@@ -23,6 +23,7 @@ from mnist_core.runs.records.deleted import delete_run
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Batches, Checkpoint, Event, Finished, Started
+from tests.unit.findings.test_next_try import epochs_of
 
 pytestmark = pytest.mark.long
 
@@ -100,6 +101,14 @@ def in_a_loop(test: Callable[[], Awaitable[None]]) -> None:
     async def run() -> None:
         await asyncio.wait_for(test(), 30)
     asyncio.run(run())
+
+
+def test_the_running_accuracy_is_that_of_the_epoch_in_progress(training: Training) -> None:
+    feed = Feed(training.store, training.store.run(training.run.id))
+    assert feed.message(Cursor())[1]["train_accuracy"] is None
+    feed.epochs = epochs_of((10.0, 10.0))
+    feed.correct = np.array([10.0] * NUM_BATCHES + [40.0, 60.0], np.float32)
+    assert feed.message(Cursor())[1]["train_accuracy"] == 50.0
 
 
 def test_the_first_message_tells_everything_and_the_next_only_what_is_new(
