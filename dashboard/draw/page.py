@@ -23,13 +23,15 @@ WEIGHTS: dict[Moment, str] = {"best": "best", "last": "last"}
 
 
 def draw_page() -> None:
-    projector("draw")
+    top = st.container()
     st.title("Draw a digit", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width=420):
             trained = choose_run(lambda trained: bool(trained.moments))
         if trained is None:
             return
+        with top:
+            projector("draw")
         models = [trained, *models_beside(trained)]
         moments = [moment for moment in WEIGHTS
                    if any(moment in model.moments for model in models)]

@@ -45,7 +45,7 @@ LOOK_SECONDS = 3
 
 def errors_page() -> None:
     _import_ahead()
-    projector("errors")
+    top = st.container()
     head = st.container(gap=None)
     trained, best, view = _choose()
     evaluation, moment = reading(trained, best=best) if trained else (None, "")
@@ -55,6 +55,8 @@ def errors_page() -> None:
             st.info(plain(why_nothing(trained, best=best)), icon=":material/hourglass_empty:")
             _newer(trained.key, None, best=best)
         return
+    with top:
+        projector("errors")
     wrong = int((~evaluation.correct).sum())
     head.title(f"{wrong:,} of {len(evaluation.labels):,} read wrong", anchor=False)
     head.caption(f"{trained.short_label} · {trained.step_id or 'own recipe'} · {moment} · "
