@@ -32,9 +32,10 @@ def run_result(run: Run, step: Step) -> None:
         if run.step_id is None:
             st.caption("A run of no ladder is held against the goal of the ladder "
                        f"{OWN_LADDER.title}: {OWN_LADDER.goal.text}.")
-        _analysis(run)
     if epochs and (told := _standing(run, step, epochs)):
         st.markdown(f":material/balance: {plain(told)}")
+    if epochs and not run.is_active:
+        _analysis(run)
     if epochs or run.state == "paused":
         # a paused run can be looked at and drawn for like a finished one
         _links(run)

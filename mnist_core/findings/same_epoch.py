@@ -10,7 +10,6 @@ from mnist_core.findings.significance import (
     DigitComparison,
     compare_accuracies,
     compare_answers,
-    p_text,
 )
 from mnist_core.ladders import Log
 from mnist_core.trained.history import EpochRecord
@@ -98,9 +97,10 @@ def standing(own: Side, others: Sequence[Side]) -> str:
     except ValueError:
         return ""
     figures = ", ".join(f"{side.name} {side.accuracy(epoch):.2f} %" for side in (own, *others))
-    beyond = [
-        f"{'behind' if own.accuracy(epoch) < other.accuracy(epoch) else 'ahead of'} {other.name} "
-        f"by more than chance ({p_text(p_value)})"
-        for other, p_value in zip(others, p_values, strict=True) if p_value < LEVEL]
-    told = " and ".join(beyond) or "within chance"
+    beyond = [other for other, p_value in zip(others, p_values, strict=True) if p_value < LEVEL]
+    behind = [side.name for side in beyond if side.accuracy(epoch) > own.accuracy(epoch)]
+    ahead = [side.name for side in beyond if side.name not in behind]
+    told = ", ".join(f"{where} {' and '.join(names)} by more than chance"
+                     for where, names in (("behind", behind), ("ahead of", ahead)) if names)
+    told = told or "within chance"
     return f"{after_epochs(epoch).capitalize()}: {figures}: {told}."
