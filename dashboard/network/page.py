@@ -11,6 +11,7 @@ from dashboard.display.plain_text import plain
 from dashboard.navigation.address import asked
 from dashboard.navigation.run_choice import REMEMBERED
 from dashboard.navigation.run_options import RunOptions
+from dashboard.network import left_network
 from dashboard.network.difference import difference_view
 from dashboard.network.edit import edit_view
 from dashboard.network.fields import fields_view
@@ -29,7 +30,7 @@ VIEWS: dict[str, tuple[str, Callable[[ViewedNetwork, Description], None]]] = {
     "edit": ("Edit", edit_view), "difference": ("Difference", difference_view),
 }
 BOX = "network_source"
-SOURCES = ("step", "run", "layers")
+SOURCES = ("step", "run")
 # what of the address still means the same when another network is chosen
 LASTING = ("view", "digit", "drawing")
 
@@ -37,10 +38,12 @@ LASTING = ("view", "digit", "drawing")
 def network_page() -> None:
     """Draw the page."""
     st.title("What every layer sees", anchor=False)
+    left_network.restore()
     try:
         shown, problem = shown_network(_address()), ""
     except ValueError as error:
         shown, problem = shown_network({"step": DEFAULT_STEP}), str(error)
+    left_network.remember(shown)
     _choose(shown)
     if problem:
         st.warning(f"The address is wrong: {plain(problem)} Here is {DEFAULT_STEP} instead.",
@@ -60,6 +63,9 @@ def network_page() -> None:
 def _address() -> dict[str, str]:
     """The network that the address asks for, else the one looked at on another page."""
     address = {name: asked(name) for name in SOURCES if asked(name)}
+    if "layers" in st.query_params:
+        # none at all is a network that somebody begins to write
+        address["layers"] = asked("layers")
     remembered = st.session_state.get(REMEMBERED)
     if address or not remembered:
         return address

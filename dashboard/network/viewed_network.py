@@ -5,7 +5,7 @@ The same words say it in the address of the page and in the questions of its ele
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import chain
 from typing import Literal
@@ -17,6 +17,7 @@ from dashboard.server.resources import library
 from mnist_core.ladders import STEPS, find_step
 from mnist_core.ladders.names import step_name
 from mnist_core.library.library import DEFAULT_STEP
+from mnist_core.network.draft import read_draft
 from mnist_core.network.notation import to_text
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
@@ -53,7 +54,7 @@ class ViewedNetwork:
     Attributes:
         source: whose it is or was: ``step=nets-3`` or ``run=12``.
         base: the recipe that it comes from.
-        layers: its notation, right or wrong.
+        layers: its notation, right or wrong, perhaps empty.
         trained: who trained exactly these layers, if anybody did.
     """
 
@@ -120,10 +121,11 @@ def shown_network(address: Mapping[str, str]) -> ViewedNetwork:
         step = find_step(address.get("step") or DEFAULT_STEP)
         shown = ViewedNetwork(f"step={step.id}", step_name(step), step.id, step.recipe,
                       to_text(step.recipe.network), _trained_as_published(step.id))
-    typed = " ".join(address.get("layers", "").split())
-    if not typed or typed == shown.layers:
+    if "layers" not in address:
         return shown
-    return ViewedNetwork(shown.source, shown.name, shown.step_id, shown.base, typed, None)
+    # as the notation writes it, as far as it can be read
+    layers = read_draft(address["layers"]).text
+    return shown if layers == shown.layers else replace(shown, layers=layers, trained=None)
 
 
 def titles(options: RunOptions, *sources: str) -> dict[str, str]:

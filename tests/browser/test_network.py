@@ -100,6 +100,21 @@ def test_another_layer_is_chosen_with_the_keyboard(page: Page, base_url: str) ->
     expect(page.locator(".explorer .theory h4")).to_have_text("Can see: 5 × 5 pixels")
 
 
+def test_play_goes_from_layer_to_layer_until_somebody_has_seen_enough(
+        page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/network?step=strategy-4&view=sees&layer=4")
+    explorer_at(page, "4,13,13")
+    page.get_by_role("button", name="Play").click()
+    chosen = page.locator('.explorer .layers [aria-selected="true"]')
+    expect(chosen).to_have_text(re.compile(r"^8maxpool25 \+ 1 × 1 = 6"))
+    expect(page.locator(".explorer .sum-of-layer dl.field")).to_contain_text(
+        "field + (kernel − 1) × jump = 5 + 1 × 1 = 6")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator(".explorer .theory h4")).to_have_text("Can see: 6 × 6 pixels")
+    page.locator(".explorer summary").click()
+    expect(page.locator(".explorer dl.others")).to_contain_text("jump × stride = 1 × 2 = 2")
+
+
 def test_an_edited_network_is_seen_as_it_is_before_training(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/network?layers={SMALL}&view=sees")
     words = page.locator(".explorer .effect .words")
@@ -112,7 +127,8 @@ def test_a_mistake_is_named_while_it_is_typed_and_what_stands_is_shown(
     text = open_editor(page, base_url, SMALL)
     text.fill("conv3x3(8) rel")
     problem = page.locator(".editor .problem")
-    expect(problem).to_contain_text("layer 2 `rel`: no such layer; did you mean `relu`?")
+    expect(problem).to_contain_text("layer 2 rel: no such layer; did you mean relu?")
+    expect(page.locator(".editor tbody tr.wrong")).to_contain_text("2rel")
     expect(page.get_by_role("button", name="Train this")).to_be_disabled()
     text.press("End")
     text.press_sequentially("u bn gap conv1x1(10) flatten")
@@ -120,6 +136,17 @@ def test_a_mistake_is_named_while_it_is_typed_and_what_stands_is_shown(
     expect(page.locator(".editor .line")).to_contain_text("168 parameters")
     assert tokens(page) == ["conv3x3(8)", "relu", "bn", "gap", "conv1x1(10)", "flatten"]
     page.wait_for_url(re.compile(re.escape("bn+gap")))
+    # what is meant is taken, and written back as the notation writes it
+    text.fill("Conv3x3 (8) ReLU GAP Conv 1x1(10) Flatten")
+    expect(page.locator(".editor .line")).to_contain_text("152 parameters")
+    text.blur()
+    expect(text).to_have_value("conv3x3(8) relu gap conv1x1(10) flatten")
+    # nobody fills a box that was emptied
+    page.get_by_role("button", name="Blank").click()
+    page.wait_for_url(re.compile("layers=(&|$)"))
+    expect(problem).to_contain_text("The network is empty")
+    page.get_by_role("button", name="+ conv relu bn").click()
+    expect(text).to_have_value("conv3x3(12) relu bn")
 
 
 def test_layers_are_changed_without_typing_and_everything_can_be_undone(
@@ -147,6 +174,45 @@ def test_layers_are_changed_without_typing_and_everything_can_be_undone(
     wait_until(lambda: len(tokens(page)) == len(whole) + 1, "the first change is redone", 30)
 
 
+def test_a_row_is_dragged_and_drafts_stay_under_their_names(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/network?step=nets-6&view=edit")
+    text = page.get_by_role("textbox", name="Layers, in order")
+    expect(page.locator(".editor .grip").nth(3)).to_be_visible()
+    assert tokens(page)[1:3] == ["bn", "relu"]
+    page.locator(".editor .grip").nth(1).hover()
+    page.mouse.down()
+    below = page.locator(".editor tbody tr").nth(2).bounding_box()
+    assert below
+    page.mouse.move(below["x"] + 20, below["y"] + below["height"] - 4, steps=4)
+    page.mouse.up()
+    expect(page.locator(".editor tbody th").nth(1)).to_have_text("relu")
+    changed = text.input_value()
+    assert changed.split()[:4] == ["conv3x3(8,p1)", "relu", "bn", "drop(.1)"]
+    page.get_by_label("Name", exact=True).fill("relu first")
+    page.get_by_label("Name", exact=True).press("Enter")
+    page.wait_for_url(re.compile("layers="))
+    # by the menu and back, and after a reload
+    page.get_by_role("link", name="Ladders").click()
+    page.wait_for_url(re.compile("/ladders|/$"))
+    page.get_by_role("link", name="Network").click()
+    expect(text).to_have_value(changed)
+    page.reload()
+    expect(text).to_have_value(changed)
+    draft = page.get_by_label("Draft", exact=True)
+    expect(draft.locator("option:checked")).to_contain_text("relu first")
+    draft.select_option("")
+    expect(text).to_have_value(STEPS["nets-6"].recipe.layers)
+    # from another network, too
+    page.goto(f"{base_url}/network?step=strategy-4&view=edit")
+    expect(text).to_have_value(STEPS["strategy-4"].recipe.layers)
+    draft.select_option("relu first")
+    expect(text).to_have_value(changed)
+    page.wait_for_url(re.compile("step=nets-6"))
+    page.get_by_role("button", name="Save as own recipe").click()
+    expect(page.locator(".editor .told")).to_have_text("Saved as the own recipe relu first.")
+    expect(page.get_by_role("link", name="Own recipe relu first")).to_be_visible()
+
+
 def test_train_this_takes_the_network_to_the_train_page(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/network?step=nets-6&view=edit")
     text = page.get_by_role("textbox", name="Layers, in order")
@@ -161,7 +227,7 @@ def test_train_this_takes_the_network_to_the_train_page(page: Page, base_url: st
 def test_choosing_a_step_starts_from_it_and_can_be_undone(page: Page, base_url: str) -> None:
     text = open_editor(page, base_url, SMALL)
     box = page.get_by_role("combobox", name="Network")
-    box.fill("Net 1 to Net 6 6")
+    box.fill("nets-6")
     box.press("Enter")
     expect(text).to_have_value(STEPS["nets-6"].recipe.layers)
     page.get_by_role("button", name="Undo").click()

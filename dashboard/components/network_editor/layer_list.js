@@ -1,6 +1,7 @@
 // A network as a list of tokens that can be changed, with everything that it was before.
 
-export const TOKEN = /[^\s()]+\([^()]*\)|\S+/g;
+// as mnist_core/network/notation.py splits: capitals and spaces within a layer are forgiven
+export const TOKEN = /(?:(?:conv\s*\d|drop|linear)[^\s()]*\s*|[^\s()]+)\([^()]*\)|(?:conv|maxpool|avgpool)\s+\d\S*|\S+/gi;
 const MAX_HISTORY = 200;
 // keystrokes that come faster are one change to undo
 const TYPING_MS = 700;
@@ -45,6 +46,14 @@ export class LayerList {
     this.at = this.history.length - 1;
   }
 
+  /**
+   * The same network in the notation's own spelling, which is no change to undo.
+   * @param {string} text
+   */
+  respell(text) {
+    this.history[this.at] = text;
+  }
+
   undo() {
     if (this.canUndo) this.at -= 1;
     this.typed = 0;
@@ -57,10 +66,10 @@ export class LayerList {
 
   /**
    * @param {number} place
-   * @param {string} token
+   * @param {string} block one token or several
    */
-  insert(place, token) {
-    this.change((tokens) => tokens.splice(place, 0, token));
+  insert(place, block) {
+    this.change((tokens) => tokens.splice(place, 0, ...(block.match(TOKEN) ?? [])));
   }
 
   /** @param {number} place */
@@ -95,6 +104,18 @@ export class LayerList {
   spans() {
     return [...this.text.matchAll(TOKEN)].map((match) => [match.index, match.index + match[0].length]);
   }
+}
+
+/**
+ * A block whose convolutions are as wide as the last one before its place.
+ * @param {string} block
+ * @param {string[]} tokens
+ * @param {number} place
+ */
+export function fitted(block, tokens, place) {
+  const before = tokens.slice(0, place).findLast((token) => /^conv\d+x\d+\((?:\d+(?:->|→))?\d+/.test(token));
+  const width = before && /^conv\d+x\d+\((?:\d+(?:->|→))?(\d+)/.exec(before)?.[1];
+  return width ? block.replace(/(conv3x3\()\d+/g, `$1${width}`) : block;
 }
 
 /**

@@ -1,9 +1,11 @@
 // The editor asks the server what a network is while somebody types, and tells the page when they pause.
 
-import { around, focusedBeside, heldBy, partOf } from "../shared/element.js";
+import { around, focusedBeside, heldBy, make, partOf } from "../shared/element.js";
 import { LatestQuestion } from "../shared/latest_question.js";
-import { fillTable } from "../shared/layer_rows.js";
-import { LayerList, TOKEN, widened } from "./layer_list.js";
+import { fillTable, withCode } from "../shared/layer_rows.js";
+import { makeDraggable } from "./drag.js";
+import { freeName, keepDrafts, keptDrafts, without, withDraft } from "./drafts.js";
+import { fitted, LayerList, TOKEN, widened } from "./layer_list.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
 /** @import { LayerTable } from "../shared/layer_rows.js" */
@@ -11,19 +13,32 @@ import { LayerList, TOKEN, widened } from "./layer_list.js";
 /**
  * @typedef {object} EditorData
  * @property {string} layers in the notation
- * @property {{ name: string, parameters: number }} base the network that it began as
+ * @property {string} typed the same as the page's address spells it
+ * @property {{ name: string, source: string, layers: string, parameters: number }} base the network that it began as
  * @property {number[]} budgets of parameters
- * @property {string[]} kinds tokens to insert
+ * @property {Record<string, string[]>} kinds groups of what can be inserted
+ * @property {string} block
+ * @property {string} told what came of the last saving
  */
 
-/** @typedef {LayerTable & { error: string | null, parameters: number, line: string, budget: string }} Description */
+/**
+ * @typedef {object} Answer
+ * @property {string} text the network in the notation's own spelling, as far as it can be read
+ * @property {string | null} error
+ * @property {number} parameters
+ * @property {string} line
+ * @property {string} budget
+ * @property {string[]} notices
+ */
+
+/** @typedef {LayerTable & Answer} Description */
 
 const ASK_MS = 60;
 const TELL_MS = 900;
 /** @type {Record<string, string>} */
 const MOVES = { ArrowUp: "up", ArrowDown: "down" }; // with Alt
 /** @type {Record<string, string>} */
-const VERBS = { i: "insert", d: "duplicate", "+": "more", "=": "more", "-": "fewer", Delete: "remove", Backspace: "remove" };
+const VERBS = { i: "insert", b: "block", d: "duplicate", "+": "more", "=": "more", "-": "fewer", Delete: "remove", Backspace: "remove" };
 
 class Editor {
   /**
@@ -40,7 +55,16 @@ class Editor {
     this.area = partOf(section, "textarea", HTMLTextAreaElement);
     this.table = partOf(section, ".layers", HTMLTableElement);
     this.kind = partOf(section, ".kind", HTMLSelectElement);
-    this.kind.replaceChildren(...data.kinds.map((kind) => new Option(kind)));
+    this.kind.replaceChildren(...Object.entries(data.kinds).map(([name, kinds]) => {
+      const group = document.createElement("optgroup");
+      group.label = name;
+      group.append(...kinds.map((kind) => new Option(kind)));
+      return group;
+    }));
+    this.draftBox = partOf(section, ".draft", HTMLSelectElement);
+    this.nameBox = partOf(section, ".draft-name", HTMLInputElement);
+    this.draft = /** @type {string | null} */ (null); // the name of the one that is open
+    this.spelled = /** @type {string | null} */ (null); // what the notation writes for what was typed
     this.list = recalled(data.layers);
     this.chosen = 0;
     this.told = /** @type {string | null} */ (null); // what the page knows
@@ -48,16 +72,24 @@ class Editor {
     this.question = new LatestQuestion("describe",
       (/** @type {Description} */ answer, took) => this.show(answer, took), (sentence) => this.complain(sentence));
     this.area.oninput = () => this.typed();
-    this.area.onblur = () => this.tell();
+    this.area.onblur = () => {
+      this.respell();
+      this.tell();
+    };
+    this.draftBox.onchange = () => this.openDraft(this.draftBox.value);
+    this.nameBox.onchange = () => this.rename(this.nameBox.value);
     this.area.onkeyup = this.area.onclick = () => this.chooseAtCaret();
     this.area.onbeforeinput = (event) => {
       if (event.inputType.startsWith("history")) event.preventDefault();
     };
     section.onkeydown = (event) => this.keyOf(event);
-    partOf(section, ".tools").onclick = (event) => {
-      const verb = around(event, "button")?.dataset.do;
-      if (verb) this.act(verb);
-    };
+    for (const bar of [".tools", ".drafts"]) {
+      partOf(section, bar).onclick = (event) => {
+        const verb = around(event, "button")?.dataset.do;
+        if (verb) this.act(verb);
+      };
+    }
+    this.drag = makeDraggable(this.table, (from, to) => this.move(from, to));
     this.table.onclick = (event) => {
       const row = around(event, "tbody tr");
       if (row) this.choose(Number(row.dataset.place), true);
@@ -73,19 +105,113 @@ class Editor {
     this.data = data;
     this.setStateValue = setStateValue;
     this.setTriggerValue = setTriggerValue;
-    const echo = this.sent.indexOf(data.layers);
+    this.say(data.told);
+    const echo = this.sent.indexOf(data.typed);
     if (this.told === null) {
       this.section.dataset.ready = "yes";
     } else if (echo >= 0) {
       this.sent.splice(0, echo + 1);
       return;
-    } else if (data.layers === this.told) {
+    } else if (data.typed === this.told) {
       return;
     } else {
       this.list.set(data.layers);
     }
-    this.told = data.layers;
+    this.told = data.typed;
+    this.draft = this.matching()?.name ?? null;
+    this.showDrafts();
     this.refresh(0);
+  }
+
+  // the draft that holds what is edited
+  matching() {
+    const text = this.list.tokens.join(" ");
+    return keptDrafts().find(({ layers, source }) => source === this.data.base.source && layers === text);
+  }
+
+  showDrafts() {
+    const drafts = keptDrafts();
+    const { name } = this.data.base;
+    const when = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+    this.draftBox.replaceChildren(new Option(`${name} as it is`, ""),
+      ...drafts.map((draft) => new Option(`${draft.name} · ${when.format(draft.changed)}`, draft.name)));
+    if (this.draft === null && this.list.tokens.join(" ") !== this.data.base.layers) {
+      this.draftBox.prepend(new Option("Not kept yet", "?", true, true));
+    } else {
+      this.draftBox.value = this.draft ?? "";
+    }
+    const isDraft = this.draft !== null;
+    partOf(this.section, ".naming").hidden = !isDraft;
+    if (this.draft !== null) this.nameBox.value = this.draft;
+    this.button("forget").hidden = !isDraft;
+  }
+
+  // what somebody changed is kept at once
+  keepDraft() {
+    const { name, source, layers } = this.data.base;
+    const text = this.list.tokens.join(" ");
+    if (text !== layers || this.draft !== null) {
+      const drafts = keptDrafts();
+      this.draft ??= freeName(drafts, text ? `${name}, changed` : "Own network");
+      const isKept = keepDrafts(withDraft(drafts, { name: this.draft, layers: text, source, changed: Date.now() }));
+      if (!isKept) this.say("This browser keeps no drafts; the page's address holds the network.");
+    }
+    this.showDrafts();
+  }
+
+  /** @param {string} name */
+  openDraft(name) {
+    this.say("");
+    const draft = keptDrafts().find((one) => one.name === name);
+    const { source, layers } = draft ?? this.data.base;
+    this.draft = draft?.name ?? null;
+    if (source !== this.data.base.source) {
+      this.setTriggerValue("open", { source, layers });
+      return;
+    }
+    this.list.set(layers);
+    keep(this.list);
+    this.showDrafts();
+    this.refresh(0);
+    this.tell();
+  }
+
+  /** @param {string} typed */
+  rename(typed) {
+    const name = typed.trim().replace(/\s+/g, " ");
+    const drafts = keptDrafts();
+    const isTaken = name !== this.draft && drafts.some((draft) => draft.name === name);
+    this.say(isTaken ? `There is already a draft named ${name}; choose another name.` : "");
+    const draft = drafts.find((one) => one.name === this.draft);
+    if (draft && name && !isTaken) {
+      keepDrafts(withDraft(without(drafts, draft.name), { ...draft, name }));
+      this.draft = name;
+    }
+    this.showDrafts();
+  }
+
+  forget() {
+    const name = this.draft ?? "";
+    keepDrafts(without(keptDrafts(), name));
+    this.openDraft("");
+    this.say(`${name} is deleted; Undo brings its layers back.`);
+    this.draftBox.focus();
+  }
+
+  // the notation's own spelling in place of what was typed
+  respell() {
+    if (this.spelled === null || this.spelled === this.list.text) return;
+    this.list.respell(this.spelled);
+    keep(this.list);
+    if (this.draft !== null) this.keepDraft();
+    this.area.value = this.spelled;
+    this.tellSoon();
+  }
+
+  /** @param {string} sentence */
+  say(sentence) {
+    const told = partOf(this.section, ".told");
+    if (told.textContent !== sentence) told.textContent = sentence;
   }
 
   typed() {
@@ -96,7 +222,13 @@ class Editor {
   /** @param {number} pause */
   afterChange(pause) {
     keep(this.list);
+    this.say("");
+    this.keepDraft();
     this.refresh(pause);
+    this.tellSoon();
+  }
+
+  tellSoon() {
     clearTimeout(this.telling);
     this.telling = setTimeout(() => this.tell(), TELL_MS);
   }
@@ -119,6 +251,7 @@ class Editor {
     this.button("redo").disabled = !this.list.canRedo;
     // a button that has nothing left to do must not take the keyboard with it
     if (focused?.matches(":disabled")) this.section.focus({ preventScroll: true });
+    this.spelled = null;
     this.question.ask({ layers: this.list.text }, pause);
   }
 
@@ -127,13 +260,24 @@ class Editor {
    * @param {number} took
    */
   show(answer, took) {
-    const inTable = focusedBeside(this.section)?.closest("tbody tr");
+    const focused = focusedBeside(this.section);
+    const inTable = focused?.closest("tbody tr");
+    // while a newer question waits, the answer is one to what was typed before
+    if (this.question.next === null) this.spelled = answer.text;
+    if (focused !== this.area) this.respell();
     fillTable(this.table, answer);
-    for (const row of this.table.tBodies[0].rows) row.setAttribute("aria-selected", "false");
+    for (const row of this.table.tBodies[0].rows) {
+      row.setAttribute("aria-selected", "false");
+      const grip = make("span", "grip", "⠿");
+      grip.title = "Drag to move this layer";
+      grip.ariaHidden = "true";
+      row.cells[0].prepend(grip);
+    }
     this.choose(Math.min(this.chosen, this.table.tBodies[0].rows.length - 1), Boolean(inTable));
     this.complain(answer.error);
     this.figures(answer);
-    this.button("train").disabled = Boolean(answer.error);
+    partOf(this.section, ".notices").replaceChildren(...answer.notices.map((sentence) => noticeOf(sentence)));
+    for (const verb of ["train", "save"]) this.button(verb).disabled = Boolean(answer.error);
     this.section.dataset.took = took.toFixed(1);
     this.section.dataset.shown = this.list.tokens.join(" ");
   }
@@ -142,7 +286,8 @@ class Editor {
   complain(sentence) {
     const problem = partOf(this.section, ".problem");
     problem.hidden = !sentence;
-    if (problem.textContent !== (sentence ?? "")) problem.textContent = sentence ?? "";
+    if (problem.dataset.said !== (sentence ?? "")) problem.replaceChildren(...withCode(sentence ?? ""));
+    problem.dataset.said = sentence ?? "";
     this.area.setAttribute("aria-invalid", String(Boolean(sentence)));
   }
 
@@ -196,15 +341,24 @@ class Editor {
     if (this.button(verb).disabled) return;
     let told = "";
     if (verb === "train") return this.train();
-    if (verb === "undo" || verb === "redo") {
+    if (verb === "save") return this.setTriggerValue("save", { name: this.draft ?? `${this.data.base.name}, as it is`, layers: list.tokens.join(" ") });
+    if (verb === "forget") return this.forget();
+    if (verb === "blank") {
+      this.draft = null;
+      list.set("");
+      this.chosen = 0;
+      this.area.focus();
+      told = "An empty network";
+    } else if (verb === "undo" || verb === "redo") {
       if (verb === "undo") list.undo();
       else list.redo();
       told = verb === "undo" ? "Undone" : "Redone";
-    } else if (verb === "insert") {
-      const kind = this.kind.value;
-      this.chosen = token === undefined ? 0 : chosen + 1;
-      list.insert(this.chosen, kind);
-      told = `${kind} inserted as layer ${this.chosen + 1}`;
+    } else if (verb === "insert" || verb === "block") {
+      const place = token === undefined ? 0 : chosen + 1;
+      const kind = fitted(verb === "block" ? this.data.block : this.kind.value, list.tokens, place);
+      list.insert(place, kind);
+      this.chosen = place + (kind.match(TOKEN) ?? []).length - 1;
+      told = `${kind} inserted as layer ${place + 1}`;
     } else if (verb === "duplicate") {
       list.insert(++this.chosen, token);
       told = `${token} duplicated`;
@@ -212,15 +366,25 @@ class Editor {
       list.remove(chosen);
       told = `${token} removed`;
     } else if (verb === "up" || verb === "down") {
-      this.chosen += verb === "up" ? -1 : 1;
-      list.move(chosen, this.chosen);
-      told = `${token} is now layer ${this.chosen + 1}`;
+      return this.move(chosen, chosen + (verb === "up" ? -1 : 1));
     } else {
       const other = widened(token, verb === "more" ? 1 : -1) ?? token;
       list.replace(chosen, other);
       told = `${token} is now ${other}`;
     }
     partOf(this.section, ".spoken").textContent = told;
+    this.afterChange(0);
+  }
+
+  /**
+   * @param {number} from
+   * @param {number} to
+   */
+  move(from, to) {
+    const token = this.list.tokens[from];
+    this.list.move(from, to);
+    this.chosen = to;
+    partOf(this.section, ".spoken").textContent = `${token} is now layer ${to + 1}`;
     this.afterChange(0);
   }
 
@@ -235,6 +399,9 @@ class Editor {
     const command = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
     let verb = null;
+    if (key === "escape" && this.drag.isDragging()) return this.drag.end();
+    // a name is written like any other text
+    if (event.target === this.nameBox) return event.stopPropagation();
     if (command && key === "z") verb = event.shiftKey ? "redo" : "undo";
     else if (command && key === "y") verb = "redo";
     else if (command && key === "enter") return this.tell();
@@ -271,6 +438,13 @@ class Editor {
     clearTimeout(this.telling);
     this.question.end();
   }
+}
+
+/** @param {string} sentence */
+function noticeOf(sentence) {
+  const item = document.createElement("li");
+  item.append(...withCode(sentence));
+  return item;
 }
 
 // what can be undone is kept for as long as the tab is open, also while another view is shown

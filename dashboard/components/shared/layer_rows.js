@@ -60,6 +60,15 @@ function layerRow(columns, row) {
 }
 
 /**
+ * A sentence of the server's, in which backticks set off what can be typed.
+ * @param {string} sentence
+ * @returns {Node[]}
+ */
+export function withCode(sentence) {
+  return sentence.split("`").map((part, index) => (index % 2 ? make("code", "", part) : document.createTextNode(part)));
+}
+
+/**
  * What is wrong with a layer stands in place of the figures that it has not.
  * @param {HTMLTableRowElement} line
  * @param {string} why
@@ -67,9 +76,10 @@ function layerRow(columns, row) {
 function explain(line, why) {
   const figures = [...line.cells].slice(2);
   const [first, ...others] = figures;
+  first.replaceChildren();
   first.colSpan = figures.length;
   first.className = "why";
-  first.textContent = why;
+  first.append(...withCode(why));
   for (const cell of others) cell.remove();
 }
 

@@ -155,6 +155,26 @@ class TestNetwork:
         app = open_page(page_paths.NETWORK, layers="conv3x3(8) avgpool30", view="edit")
         assert not app.exception and not app.error
 
+    def test_an_empty_network_is_not_filled_again(self, open_page: Open) -> None:
+        app = open_page(page_paths.NETWORK, step="nets-6", layers="", view="edit")
+        assert not app.exception and app.selectbox[0].value == "step=nets-6&layers"
+
+    def test_capitals_and_spaces_are_taken_for_what_is_meant(self, open_page: Open) -> None:
+        app = open_page(page_paths.NETWORK, layers="Conv3x3 (8) ReLU BN GAP Conv1x1 (10) Flatten")
+        assert not app.error and app.metric[0].value == "168"
+
+    def test_the_menu_leads_back_to_what_was_edited(self, open_page: Open) -> None:
+        app = open_page(page_paths.NETWORK, step="nets-6", layers=TYPED, view="edit")
+        app.query_params.clear()
+        app.run()
+        assert app.selectbox[0].value == "step=nets-6&layers"
+        app.query_params.clear()
+        app.query_params["step"] = "nets-6"
+        app.run()
+        app.query_params.clear()
+        app.run()
+        assert "layers" not in app.query_params
+
     def test_a_run_is_shown_with_its_own_network(self, open_page: Open) -> None:
         open_page(page_paths.NETWORK)
         run = resources.store().create(STEPS["nets-6"].recipe, step_id="nets-6")

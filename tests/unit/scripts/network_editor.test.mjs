@@ -1,0 +1,68 @@
+// The editor's list of layers, its drafts, and where a dragged row stands.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { placeAt } from "../../../dashboard/components/network_editor/drag.js";
+import { draftsIn, freeName, MOST, without, withDraft } from "../../../dashboard/components/network_editor/drafts.js";
+import { fitted, LayerList, TOKEN } from "../../../dashboard/components/network_editor/layer_list.js";
+
+const draft = (name, changed = 1) => ({ name, layers: "gap", source: "step=nets-6", changed });
+
+test("layers are split as the notation splits them, forgiving spaces and capitals", () => {
+  const split = (text) => text.match(TOKEN);
+  assert.deepEqual(split("Conv3x3 (16) ReLU conv 3x3(8, P1) MaxPool 2 Linear (10)"),
+    ["Conv3x3 (16)", "ReLU", "conv 3x3(8, P1)", "MaxPool 2", "Linear (10)"]);
+  assert.deepEqual(split("relu (12) conv3x3(12"), ["relu", "(12)", "conv3x3(12"]);
+  assert.deepEqual(split("conv3x3(12)relu"), ["conv3x3(12)", "relu"]);
+});
+
+test("a block comes in at its place and goes with one undo", () => {
+  const list = new LayerList("conv3x3(8) gap");
+  list.insert(1, "conv3x3(12) relu bn");
+  assert.equal(list.text, "conv3x3(8) conv3x3(12) relu bn gap");
+  list.undo();
+  assert.equal(list.text, "conv3x3(8) gap");
+});
+
+test("another spelling is no change to undo", () => {
+  const list = new LayerList("gap");
+  list.set("ReLU");
+  list.respell("relu");
+  assert.equal(list.text, "relu");
+  list.undo();
+  assert.equal(list.text, "gap");
+});
+
+test("a block is as wide as the last convolution before it", () => {
+  const tokens = ["conv3x3(1->8,p1)", "relu", "conv1x1(24)"];
+  assert.equal(fitted("conv3x3(12) relu bn", tokens, 2), "conv3x3(8) relu bn");
+  assert.equal(fitted("conv3x3(12,p1) relu", tokens, 3), "conv3x3(24,p1) relu");
+  assert.equal(fitted("conv3x3(12) relu bn", tokens, 0), "conv3x3(12) relu bn");
+  assert.equal(fitted("gap conv1x1(10) flatten", tokens, 3), "gap conv1x1(10) flatten");
+});
+
+test("the draft changed last comes first, and too many lose the oldest", () => {
+  const drafts = [draft("a"), draft("b")];
+  assert.deepEqual(withDraft(drafts, draft("b", 9)).map(({ name, changed }) => [name, changed]), [["b", 9], ["a", 1]]);
+  assert.deepEqual(without(drafts, "a"), [draft("b")]);
+  const many = [...Array(MOST).keys()].map((number) => draft(String(number)));
+  assert.deepEqual([withDraft(many, draft("new")).length, withDraft(many, draft("new"))[0].name], [MOST, "new"]);
+});
+
+test("a taken name gets a number", () => {
+  assert.equal(freeName([], "nets-6, changed"), "nets-6, changed");
+  assert.equal(freeName([draft("nets-6, changed"), draft("nets-6, changed 2")], "nets-6, changed"), "nets-6, changed 3");
+});
+
+test("a store that holds something else holds no drafts", () => {
+  assert.deepEqual(draftsIn(null), []);
+  assert.deepEqual(draftsIn("{broken"), []);
+  assert.deepEqual(draftsIn('{"name": "a"}'), []);
+  assert.deepEqual(draftsIn(JSON.stringify([draft("a"), { name: "b" }, null])), [draft("a")]);
+});
+
+test("a dragged row stands below the rows whose middles it has passed", () => {
+  const middles = [10, 30, 50, 70];
+  assert.deepEqual([0, 20, 35, 60, 99].map((height) => placeAt(middles, 1, height)), [0, 1, 1, 2, 3]);
+});
