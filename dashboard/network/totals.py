@@ -73,11 +73,12 @@ def _of_the_digit(field: int) -> str:
 def figures(rows: Sequence[LayerGeometry], *, is_whole: bool) -> NetworkFigures:
     """Totals of a network that is being written, for its editor."""
     network = Description(tuple(rows))
+    so_far = (f"{network.parameters:,} parameters in the {len(rows)} layers that can be built"
+              if rows else "no layer yet")
     return {
         "parameters": network.parameters, "multiply_adds": network.multiply_adds,
-        "budget": budget_words(network.parameters),
-        "line": one_line(network) if is_whole else
-        f"{network.parameters:,} parameters in the {len(rows)} layers that can be built",
+        "budget": budget_words(network.parameters) if rows else "",
+        "line": one_line(network) if is_whole else so_far,
     }
 
 

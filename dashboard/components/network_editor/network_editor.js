@@ -298,7 +298,7 @@ class Editor {
     budget.style.setProperty("--used", `${Math.min(100, (100 * answer.parameters) / most)}%`);
     budget.classList.toggle("over", answer.parameters >= most);
     budget.title = `${answer.parameters.toLocaleString("en")} of ${most.toLocaleString("en")} parameters`;
-    partOf(this.section, ".line").textContent = `${answer.line} · ${answer.budget}`;
+    partOf(this.section, ".line").textContent = [answer.line, answer.budget].filter(Boolean).join(" · ");
     const base = partOf(this.section, ".base");
     base.hidden = Boolean(answer.error);
     const { name, parameters } = this.data.base;

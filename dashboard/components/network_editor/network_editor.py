@@ -16,8 +16,10 @@ BLOCKS = (BLOCK, f"{BLOCK} drop(.1)", "maxpool2 conv1x1(10)", "gap conv1x1(10) f
 HTML = """
 <section class="editor" tabindex="-1" aria-label="Editor">
   <div class="drafts">
-    <label>Draft <select class="draft"></select></label>
-    <label class="naming">Name <input class="draft-name" maxlength="60" autocomplete="off"></label>
+    <span class="labelled"><label for="draft">Draft</label>
+      <select id="draft" class="draft"></select></span>
+    <span class="labelled naming"><label for="draft-name">Name</label>
+      <input id="draft-name" class="draft-name" maxlength="60" autocomplete="off"></span>
     <button type="button" data-do="blank" title="Begin a draft without any layer">Blank</button>
     <button type="button" data-do="forget">Delete draft</button>
     <span class="gap"></span>

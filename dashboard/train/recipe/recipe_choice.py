@@ -5,11 +5,14 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.display.plain_text import with_commands
+from dashboard.navigation import page_paths
 from dashboard.server.resources import own_recipes
 from dashboard.train.recipe.link import OWN, begin_with, go_to, linked_own_recipe
 from mnist_core.ladders import STEPS, Step
 from mnist_core.ladders.names import OWN_RECIPE, step_name
+from mnist_core.network.notation import to_text
 from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.overrides import changed_overrides
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.saved.own_recipes import MAX_NAME, OwnRecipe
 
@@ -40,7 +43,9 @@ def choose_step(step: Step) -> OwnRecipe | None:
 
 
 def keep_box(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None) -> None:
-    """What can be done with the recipe as it stands, behind one button."""
+    """What can be done with the recipe as it stands: its layers edited, else behind one button."""
+    if st.button("Edit the layers", type="tertiary", icon=":material/layers:"):
+        st.switch_page(page_paths.NETWORK, query_params=editor_link(step, recipe))
     label = "Save as own recipe"
     if own:
         label = "Own recipe" if recipe == own.recipe else "Own recipe, changed"
@@ -57,6 +62,14 @@ def keep_box(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None)
             for place, (title, act) in enumerate(_actions(name, step, recipe, own).items()):
                 if st.button(title, type="secondary" if place else "primary"):
                     _act(act, step, recipe, run)
+
+
+def editor_link(step: Step, recipe: Recipe) -> dict[str, str]:
+    """The Network page's address for this recipe's layers; the rest comes along, to come back."""
+    rest = changed_overrides(recipe, step.recipe)
+    rest.pop("dropout", None)
+    return {"step": step.id, "view": "edit", **{name: str(value) for name, value in rest.items()},
+            "layers": to_text(recipe.network)}
 
 
 def _actions(name: str, step: Step, recipe: Recipe,

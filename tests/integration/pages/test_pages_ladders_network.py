@@ -15,7 +15,9 @@ from dashboard.admission.pool import Pool
 from dashboard.navigation import page_paths
 from dashboard.network.page import VIEWS
 from dashboard.server import resources
+from dashboard.train.recipe.recipe_choice import editor_link
 from mnist_core.ladders import LADDERS, STEPS, Ladder
+from mnist_core.recipe.overrides import apply
 from mnist_core.reference.records import runs_of_step
 from mnist_core.runs.database.tables import RunRow
 from tests.integration.page_script import as_read, open_script
@@ -174,6 +176,16 @@ class TestNetwork:
         app.query_params.clear()
         app.run()
         assert "layers" not in app.query_params
+
+    def test_what_the_train_page_set_comes_along_to_the_editor(self, open_page: Open) -> None:
+        step = STEPS["strategy-4"]
+        link = editor_link(step, apply(step.recipe, {"optimiser.lr": 0.02, "dropout": 0.2}))
+        assert link == {
+            "step": "strategy-4", "view": "edit", "optimiser.lr": "0.02",
+            "layers": step.recipe.layers.replace("drop(.1)", "drop(.2)")}
+        app = open_page(page_paths.NETWORK, **link)
+        assert not app.exception and app.selectbox[0].value == "step=strategy-4&layers"
+        assert app.query_params["optimiser.lr"] == "0.02"
 
     def test_a_run_is_shown_with_its_own_network(self, open_page: Open) -> None:
         open_page(page_paths.NETWORK)
