@@ -205,6 +205,7 @@ class Editor {
     keep(this.list);
     if (this.draft !== null) this.keepDraft();
     this.area.value = this.spelled;
+    this.choose(this.chosen, false);
     this.tellSoon();
   }
 
