@@ -1,5 +1,6 @@
 """One row a run for the list of all runs: what tells it from the others, in few words."""
 
+import time
 from collections.abc import Sequence
 from functools import cache, cmp_to_key
 from typing import Any, cast
@@ -30,7 +31,8 @@ class Row(TypedDict):
 
     Accuracies are in percent, ``created`` in UNIX seconds, 0 where it is not known; ``key`` is
     ``12`` for an own run and ``strategy-4@1`` for a reference run, whose ``number`` is 0;
-    ``reached``: whether the best is what the ladder aims at. ``against_step``: see ``run_words``.
+    ``reached``: whether the best is what the ladder aims at; ``against_step``: see ``run_words``;
+    ``ends``: when one that trains will be over, as far as anybody knows, as ``created``.
     """
 
     key: str
@@ -46,6 +48,7 @@ class Row(TypedDict):
     epochs_done: int
     best: float | None
     seconds: float | None
+    ends: float | None
     created: float
     parameters: int
     reached: bool
@@ -113,10 +116,17 @@ def _own(entry: RunEntry) -> Row:
         "note": entry.note, "state": entry.state, "step": entry.step, "changes": entry.changes,
         "against_step": entry.against_step,
         "epochs": entry.num_epochs, "epochs_done": entry.epochs_done,
-        "best": entry.best_test_accuracy, "seconds": entry.seconds, "created": entry.created,
+        "best": entry.best_test_accuracy, "seconds": entry.seconds, "ends": _ends(entry),
+        "created": entry.created,
         "parameters": entry.parameters,
         "reached": _has_reached(entry.step_id, entry.best_test_accuracy),
     }
+
+
+def _ends(entry: RunEntry) -> float | None:
+    # a moment stays true while a list is not read again
+    is_training = entry.state == "running" and entry.seconds_left is not None
+    return round(time.time() + (entry.seconds_left or 0)) if is_training else None
 
 
 @cache
@@ -131,7 +141,7 @@ def _reference(run: ReferenceRun) -> Row:
         "changes": changes_in_words(run.step_id, run.recipe),
         "against_step": against_step(run.step_id, run.recipe), "epochs": run.recipe.epochs,
         "epochs_done": len(run.epochs()), "best": run.best_test_accuracy, "seconds": run.seconds,
-        "created": 0, "parameters": run.parameters,
+        "ends": None, "created": 0, "parameters": run.parameters,
         "reached": _has_reached(run.step_id, run.best_test_accuracy),
     }
 

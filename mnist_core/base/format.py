@@ -19,6 +19,25 @@ def in_millions(num: int) -> str:
     return f"{num / 1e6:.2f} M" if num >= 10_000 else f"{num:,}"
 
 
+def taken(seconds: float) -> str:
+    """How long something took: ``45 s``, ``1 min 12 s``, ``2 h 5 min``."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+def about(seconds: float) -> str:
+    """How long something will take, rounded, so that the words do not change all the time."""
+    if seconds < 55:
+        return f"{max(10, 10 * round(seconds / 10))} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
+
+
 def one_line(text: str) -> str:
     """Without line breaks and control characters; one that turns the direction ends with it."""
     shown = "".join(" " if unicodedata.category(character) == "Cc" else character

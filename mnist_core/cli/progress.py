@@ -11,14 +11,14 @@ from rich.progress import (
     Progress,
     TaskProgressColumn,
     TextColumn,
-    TimeRemainingColumn,
 )
 
-from mnist_core.base.format import loss_text
+from mnist_core.base.format import about, loss_text
 from mnist_core.cli.output import note
 from mnist_core.recipe.model import Recipe
 from mnist_core.training.backends import BACKENDS
-from mnist_core.training.events import Batches, EpochDone, Event, Started
+from mnist_core.training.events import Batches, EpochDone, Event, Measuring, Started
+from mnist_core.training.time_left import TimeLeft
 
 # reading what an earlier process compiled takes less
 WORTH_SAYING_SECONDS = 2.0
@@ -33,7 +33,7 @@ def training(recipe: Recipe) -> Iterator[Watch]:
         yield _Lines(recipe).watch
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-               TextColumn("{task.fields[figures]}"), TimeRemainingColumn())
+               TextColumn("{task.fields[figures]}"), TextColumn("{task.fields[left]}"))
     with Progress(*columns, console=_console(), transient=True) as progress:
         # a second Ctrl-C ends the process on the spot, and must not leave it without a cursor
         progress.console.show_cursor(True)
@@ -73,14 +73,22 @@ class _Lines:
 
     def __init__(self, recipe: Recipe) -> None:
         self._recipe = recipe
+        self._time_left = TimeLeft(recipe)
+        self._left: float | None = None
 
     def watch(self, event: Event) -> None:
+        self._left = self._time_left.after(event)
         if isinstance(event, Started):
             self._started(event)
         elif isinstance(event, EpochDone):
             self._print(f"Epoch {event.epoch} of {self._recipe.epochs}: "
                         f"train {event.train_accuracy:.2f} %, test {event.test_accuracy:.2f} %, "
-                        f"test loss {loss_text(event.test_loss)}, {event.seconds:.1f} s")
+                        f"test loss {loss_text(event.test_loss)}, {event.seconds:.1f} s"
+                        f"{self._left_text}")
+
+    @property
+    def _left_text(self) -> str:
+        return f", about {about(self._left)} left" if self._left else ""
 
     def _started(self, event: Started) -> None:
         if event.compile_seconds >= WORTH_SAYING_SECONDS:
@@ -107,6 +115,9 @@ class _Bar(_Lines):
 
     def watch(self, event: Event) -> None:
         super().watch(event)
+        if isinstance(event, Measuring):
+            self._progress.update(self._progress.tasks[0].id, figures="testing",
+                                  left=self._left_text.removeprefix(", "))
         if isinstance(event, Batches):
             end = event.first + len(event.loss)
             task = self._progress.tasks[0]
@@ -114,13 +125,14 @@ class _Bar(_Lines):
             self._progress.update(
                 task.id, completed=end, description=self._epoch(end - 1),
                 figures=f"loss {loss_text(event.loss[-1])}  accuracy {event.correct[-1]:.2f} %  "
-                        f"{speed:,.0f} digits/s")
+                        f"{speed:,.0f} digits/s",
+                left=self._left_text.removeprefix(", "))
 
     def _started(self, event: Started) -> None:
         super()._started(event)
         self._num_batches = event.num_batches
         self._progress.add_task(self._epoch(event.position), completed=event.position,
-                                total=event.num_batches * self._recipe.epochs, figures="")
+                                total=event.num_batches * self._recipe.epochs, figures="", left="")
 
     def _epoch(self, batch: int) -> str:
         epoch = min(batch // self._num_batches + 1, self._recipe.epochs)

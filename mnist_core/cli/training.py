@@ -6,6 +6,7 @@ import torch
 import typer
 
 from mnist_core.base.devices import device_state
+from mnist_core.base.format import taken
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.cli import progress
 from mnist_core.cli.errors import FAILED, Failed, opened_store
@@ -126,7 +127,9 @@ def train_recorded(store: Store, settings: Settings, data: Dataset, run: Run, le
         leave(store, lease, "failed", unexpected_sentence(error))
         raise
     run = store.run(run.id)
-    if run.state != "finished":
+    if run.state == "finished":
+        note(f"Took {taken(run.spent)}, its start included.")
+    else:
         note(f"{run.state.capitalize()}. Go on with: python -m mnist_core resume {run.id}")
     return run
 

@@ -7,6 +7,7 @@ alone, so a run resumed from a checkpoint goes on exactly as if it had never sto
 import math
 import time
 from collections.abc import Generator
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -107,7 +108,7 @@ class _Training:
         self._forward = forward_of(self._measured, path, recipe)
         self._plan: tuple[int, EpochPlan] | None = None
         self.position = 0
-        self.total_seconds = self._epoch_seconds = 0.0
+        self.total_seconds = self._epoch_seconds = self._test_seconds = 0.0
         self._readings: list[Reading] = []
 
     @property
@@ -134,9 +135,10 @@ class _Training:
         losses: list[float] = torch.stack([loss for loss, _, _ in results]).tolist()
         corrects: list[int] = torch.stack([correct for _, correct, _ in results]).tolist()
         sizes = [size for _, _, size in results]
-        self._spend(started)
+        seconds = self._spend(started)
         look = self._look_after(looker, first) if looker else None
-        return self._book.batches(first, losses, corrects, sizes, used, look)
+        return replace(self._book.batches(first, losses, corrects, sizes, used, look),
+                       seconds=seconds)
 
     def measure(self) -> Measuring | EpochDone:
         """Measure the epoch whose batches are all trained, for about REPORT_SECONDS at a time."""
@@ -146,12 +148,16 @@ class _Training:
             while not reading.is_done:
                 reading.read_chunk()
                 if time.perf_counter() - started >= REPORT_SECONDS:
-                    self._spend(started)
-                    return Measuring()
+                    self._test_seconds += self._spend(started)
+                    num_read = sum(one.num_read for one in self._readings)
+                    return Measuring(num_read / sum(one.num for one in self._readings),
+                                     self._test_seconds)
         test, *held_out = (reading.evaluation() for reading in self._readings)
         self._readings = []
-        self._spend(started)
-        return self._finish_epoch(test, held_out[0] if held_out else None)
+        seconds = self._test_seconds + self._spend(started)
+        self._test_seconds = 0.0
+        return replace(self._finish_epoch(test, held_out[0] if held_out else None),
+                       test_seconds=seconds)
 
     def _new_readings(self) -> list[Reading]:
         """Of the test digits and, where there are any, of those held out."""
@@ -217,10 +223,11 @@ class _Training:
             self._plan = epoch, EpochPlan(self.recipe, epoch, self._images, self._labels)
         return self._plan[1]
 
-    def _spend(self, started: float) -> None:
+    def _spend(self, started: float) -> float:
         seconds = time.perf_counter() - started
         self._epoch_seconds += seconds
         self.total_seconds += seconds
+        return seconds
 
 
 def _path(moment: TrainingState | None, wanted: str, device: torch.device) -> Backend:

@@ -130,6 +130,16 @@ class Reading:
         self._answers: list[Tensor] = []
 
     @property
+    def num(self) -> int:
+        """Digits in all."""
+        return len(self._labels)
+
+    @property
+    def num_read(self) -> int:
+        """Digits."""
+        return sum(len(answer) for answer in self._answers)
+
+    @property
     def is_done(self) -> bool:
         return len(self._answers) == len(self._chunks)
 

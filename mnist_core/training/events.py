@@ -40,7 +40,7 @@ class Batches:
 
     ``loss`` is the mean of each batch in nats, ``correct`` the share of its digits read right in
     percent, as trained (augmented, dropout on, before the step), ``lr`` the rate of each step.
-    ``look`` is there where one batch was asked for.
+    ``look`` is there where one batch was asked for. ``seconds`` is how long they took.
     """
 
     first: int
@@ -48,6 +48,7 @@ class Batches:
     correct: tuple[float, ...]
     lr: tuple[float, ...]
     look: BatchLook | None = field(default=None, compare=False)
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,11 @@ class Measuring:
     """An epoch's batches are trained and its digits are being read; nothing is known yet.
 
     Yielded every REPORT_SECONDS of the engine, so that a pause or a stop is heard meanwhile.
+    ``share`` of them is read, after ``seconds``.
     """
+
+    share: float = field(default=0.0, compare=False)
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,8 @@ class EpochDone:
     is_best: bool
     evaluation: Evaluation
     weights: dict[str, Tensor]
+    test_seconds: float = field(default=0.0, compare=False)
+    """Of ``seconds``, what the measurement took."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ export type Batches = Record<"at" | "loss" | "smoothed" | "lr", number[]>;
 export interface Message {
   reset: boolean;
   state: string;
+  /** what the worker of a running one is at */
+  phase?: "starting" | "training" | "testing" | null;
   /** batches trained */
   position: number;
   /** batches of the whole training; 0 until the worker has begun */
@@ -33,6 +35,8 @@ export interface Message {
   train_accuracy?: number | null;
   digits_a_second: number | null;
   seconds_left: number | null;
+  /** seconds, once it is over */
+  took?: number | null;
   device: string | null;
   path: string | null;
   device_note: string | null;
@@ -65,6 +69,8 @@ export type Palette = Record<string, string>;
 
 export interface LiveData {
   run: number | null;
+  /** fewer epochs or digits than its step has */
+  isQuickTry: boolean;
   title: string;
   named: string;
   step: string;

@@ -1,12 +1,12 @@
 // What is said of a run in words: the headline, the facts, and the figures for those who see no chart.
 
-import { duration } from "../shared/duration.js";
+import { duration, taken } from "../shared/duration.js";
 
 /** @import { Epoch, Ghost, LiveData, Message } from "./messages.js" */
 
 /** @type {Record<string, string>} */
 const STATES = {
-  queued: "waiting for a free slot", running: "training", paused: "paused", stopped: "stopped",
+  queued: "waiting for a free slot", running: "training", starting: "starting", testing: "testing", paused: "paused", stopped: "stopped",
   interrupted: "interrupted", finished: "finished", failed: "failed",
 };
 
@@ -16,8 +16,10 @@ const STATES = {
  */
 export function headline(name, message) {
   const { state, position, num_batches: perEpoch, total } = message;
-  const words = `${name} · ${message.replayed ? "replay" : STATES[state]}`;
+  const words = `${name} · ${message.replayed ? "replay" : STATES[message.phase ?? state] ?? STATES[state]}`;
   if (!total || state === "finished") return words;
+  // an epoch whose last batch is trained is not over before it is tested
+  if (message.phase === "testing") return `${words} after epoch ${Math.ceil(position / perEpoch)} of ${message.epochs_total}`;
   const epoch = Math.min(Math.floor(position / perEpoch) + 1, message.epochs_total);
   return `${words} · epoch ${epoch} of ${message.epochs_total}, batch ${position - (epoch - 1) * perEpoch} of ${perEpoch}`;
 }
@@ -27,7 +29,8 @@ export function facts(message) {
   const { state, total } = message;
   const words = [
     message.digits_a_second && `${message.digits_a_second.toLocaleString("en")} digits/s`,
-    message.seconds_left !== null && total && `${duration(Math.ceil(message.seconds_left))} left`,
+    total && timeLeft(message),
+    message.took && `took ${taken(message.took)}`,
     message.device && (message.device === "cpu" ? "CPU" : message.device.toUpperCase()),
     message.path,
     message.replayed,
@@ -36,6 +39,13 @@ export function facts(message) {
     state === "running" && !total && "starting the worker",
   ].filter(Boolean).join(" · ");
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** @param {Message} message */
+function timeLeft({ state, phase, seconds_left: seconds }) {
+  if (seconds === null) return phase === "training" && "measuring how long it takes";
+  if (state === "paused") return `${duration(Math.ceil(seconds))} to go`;
+  return state === "running" && `${duration(Math.ceil(seconds))} left`;
 }
 
 /**

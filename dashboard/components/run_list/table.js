@@ -20,6 +20,7 @@ import { make } from "../shared/element.js";
  * @property {boolean} reached whether that is what its ladder aims at
  * @property {number} parameters
  * @property {number | null} seconds
+ * @property {number | null} ends UNIX seconds, of one that trains
  * @property {number | null} created
  */
 
@@ -52,7 +53,7 @@ export const COLUMNS = [
   { key: "best", title: "Best test %", isNumber: true, isFalling: true, cell: (row) => row.best?.toFixed(2) ?? "",
     isMet: (row) => row.reached },
   { key: "parameters", title: "Parameters", isNumber: true, isFalling: true, cell: (row) => row.parameters.toLocaleString("en") },
-  { key: "time", title: "Time", isNumber: true, isFalling: true, cell: (row) => (row.seconds ? duration(row.seconds) : "") },
+  { key: "time", title: "Time", isNumber: true, isFalling: true, cell: timeCell },
   { key: "begun", title: "Begun", isNumber: true, isFalling: true, cell: (row) => moment(row.created) },
 ];
 export const DEFAULT_SORT = "-run";
@@ -145,6 +146,15 @@ function nameButton(row, asks) {
     input.select();
   };
   return button;
+}
+
+/**
+ * How long it took so far, or when one that trains will be over.
+ * @param {RunRow} row
+ */
+function timeCell({ seconds, ends }) {
+  if (ends) return `until ${new Date(ends * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}`;
+  return seconds ? duration(seconds) : "";
 }
 
 /** @param {number | null} seconds */

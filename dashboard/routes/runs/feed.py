@@ -3,10 +3,12 @@
 import asyncio
 import json
 import logging
+import math
 import re
 import threading
 import time
 from collections import deque
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -44,10 +46,13 @@ class Message(TypedDict):
 
     ``position`` and ``total`` are in batches, ``place`` is its place in the queue, in words.
     ``train_accuracy`` is the running one of the epoch in progress, in percent; None where none is.
+    ``phase`` is what its worker is at while it runs: "starting", "training" or "testing".
+    ``seconds_left`` counts no further pauses; ``took`` is said of a run that is over, in seconds.
     """
 
     reset: bool
     state: str
+    phase: str | None
     error: str | None
     position: int
     num_batches: int
@@ -58,6 +63,7 @@ class Message(TypedDict):
     path: str
     digits_a_second: int | None
     seconds_left: float | None
+    took: float | None
     batches: CurvePoints
     epochs: list[EpochJson]
     best_epoch: int | None
@@ -75,6 +81,9 @@ class Cursor:
     state: str = ""
     error: str = ""
     place: str = ""
+    phase: str | None = None
+    left: int | None = None
+    """In whole seconds."""
 
     def __str__(self) -> str:
         return f"{self.version}/{self.batches}/{self.epochs}"
@@ -88,6 +97,16 @@ def read_cursor(text: str | None) -> Cursor:
     """A cursor from a ``Last-Event-ID``; anything else starts from the beginning."""
     match = re.fullmatch(r"([0-9a-z.]{1,40})/([0-9]{1,9})/([0-9]{1,9})", text or "")
     return Cursor(match[1], int(match[2]), int(match[3])) if match else Cursor()
+
+
+def took(run: Run, epochs: Sequence[EpochRecord]) -> float | None:
+    """How long a run that is over took, its start and its pauses included; in seconds.
+
+    A worker that died left no word of its time: then it is what the epochs took.
+    """
+    if run.state not in ("finished", "stopped"):
+        return None
+    return max(run.spent, sum(epoch.seconds for epoch in epochs)) or None
 
 
 @dataclass
@@ -155,16 +174,16 @@ class Feed:
         at = np.arange(first, len(self.loss))
         batches = thin(at, self.loss[first:], self.smoothed[first:], self.lr[first:])
         run, rate = self.run, self._batches_a_second()
-        left = run.total_batches - len(self.loss)
-        is_training = run.state == "running" and bool(rate)
+        is_training = run.phase == "training" and bool(rate)
         message: Message = {
-            "reset": reset, "state": run.state, "error": trouble(run), "position": len(self.loss),
-            "num_batches": run.num_batches, "total": run.total_batches,
+            "reset": reset, "state": run.state, "phase": run.phase, "error": trouble(run),
+            "position": len(self.loss), "num_batches": run.num_batches, "total": run.total_batches,
             "epochs_total": run.recipe.epochs, "device": run.device,
             "device_note": run.device_note,
             "path": BACKENDS[run.path].words if run.path in BACKENDS else "",
             "digits_a_second": round(rate * run.recipe.batch_size) if is_training else None,
-            "seconds_left": round(left / rate, 1) if is_training else None,
+            "seconds_left": None if run.seconds_left is None else round(run.seconds_left, 1),
+            "took": took(run, self.epochs),
             "batches": batches,
             "epochs": [epoch_json(epoch) for epoch in self.epochs[first_epoch:]],
             "best_epoch": run.best_epoch, "place": self.place,
@@ -180,8 +199,9 @@ class Feed:
     def _end(self) -> Cursor:
         """That of a watcher who has seen everything."""
         run = self.run
+        left = None if run.seconds_left is None else math.ceil(run.seconds_left)
         return Cursor(self.version, len(self.loss), len(self.epochs), run.state, run.error or "",
-                      self.place)
+                      self.place, run.phase, left)
 
     def _has_news(self, cursor: Cursor) -> bool:
         return cursor != self._end

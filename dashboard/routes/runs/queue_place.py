@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from mnist_core.base.format import about
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store
-from mnist_core.trained.history import EpochRecord
 
 LOOK_SECONDS = 1.0
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
@@ -42,7 +42,7 @@ def queue_look(store: Store) -> QueueLook:
     training = reversed(store.runs(RunQuery(states=("running",))))
     waiting = store.queued()
     return QueueLook(
-        tuple(_training(run, store.epochs(run.id)) for run in training),
+        tuple(_training(run) for run in training),
         tuple(_named(store.run(run_id), "waiting") for run_id in waiting[:MAX_NAMED]),
         {run_id: place for place, run_id in enumerate(waiting)})
 
@@ -83,36 +83,13 @@ def place_text(ahead: Sequence[str], num_more: int = 0) -> str:
     return f"{ordinal} in the queue, behind {', '.join(before)}{' and ' if before else ''}{last}"
 
 
-def seconds_left(run: Run, epochs: Sequence[EpochRecord], now: float) -> float | None:
-    """Of a run that trains; None where nothing tells its speed yet.
-
-    From its measured epochs, or, in its first, from the time since its worker began.
-    """
-    left = run.total_batches - run.position
-    if epochs and run.num_batches:
-        return left * sum(epoch.seconds for epoch in epochs) / len(epochs) / run.num_batches
-    # a resumed run began with batches that an earlier worker had trained
-    if run.started and run.position and run.generation == 1:
-        return left * (now - run.started) / run.position
-    return None
-
-
-def _training(run: Run, epochs: Sequence[EpochRecord]) -> str:
+def _training(run: Run) -> str:
     if not run.total_batches:
         return _named(run, "starting")
-    epoch = min(run.position // run.num_batches + 1, run.recipe.epochs)
-    seconds = seconds_left(run, epochs, time.time())
-    time_left = "" if seconds is None else f", about {_about(seconds)}"
+    epoch = min(run.epochs_done + 1, run.recipe.epochs)
+    time_left = "" if run.seconds_left is None else f", about {about(run.seconds_left)}"
     return _named(run, f"epoch {epoch} of {run.recipe.epochs}{time_left}")
 
 
 def _named(run: Run, what: str) -> str:
     return f"run {run.id} ({run.step_id or 'own recipe'}, {what})"
-
-
-def _about(seconds: float) -> str:
-    """Rounded, so that the words do not change with every batch."""
-    if seconds < 55:
-        return f"{max(10, 10 * round(seconds / 10))} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import RunPage, when_changed
+from dashboard.routes.runs.feed import took
 from dashboard.server.resources import store
 from dashboard.server.submission import submit
 from mnist_core.base.frozen import Frozen
@@ -52,13 +53,19 @@ class OwnRecipe(Recipe):
 
 
 class RunDetails(RunJson):
-    """A run with its ``recipe``, as ``POST /api/runs`` takes it, and its measured epochs."""
+    """A run with its ``recipe``, as ``POST /api/runs`` takes it, and its measured epochs.
+
+    ``phase``, ``seconds_left`` and ``took`` are those of its events.
+    """
 
     recipe: dict[str, Any]
     name: str
     parameters: int
     position: int
     total_batches: int
+    phase: str | None
+    seconds_left: float | None
+    took: float | None
     best_epoch: int | None
     device: str | None
     device_note: str | None
@@ -88,12 +95,15 @@ def list_runs(query: RunPage) -> JSONResponse:
 def show_run(run: str) -> RunDetails:
     """One run, with its recipe and its measured epochs."""
     found = existing_run(run)
+    epochs = store().epochs(found.id)
     return {**run_json(found), "recipe": found.recipe.model_dump(), "name": found.name,
             "parameters": found.parameters, "position": found.position,
-            "total_batches": found.total_batches, "best_epoch": found.best_epoch,
+            "total_batches": found.total_batches, "phase": found.phase,
+            "seconds_left": found.seconds_left, "took": took(found, epochs),
+            "best_epoch": found.best_epoch,
             "device": found.device, "device_note": found.device_note or None,
             "source": found.source, "error": found.error,
-            "epochs": [epoch_json(epoch) for epoch in store().epochs(found.id)]}
+            "epochs": [epoch_json(epoch) for epoch in epochs]}
 
 
 def create_run(body: FromStep | OwnRecipe) -> RunJson:

@@ -17,6 +17,8 @@ State = Literal["queued", "running", "paused", "stopped", "interrupted", "finish
 Phase = Literal["starting", "training", "testing"]
 
 DELETED = "deleted"
+GOING_ON = ("running", "paused", "queued")
+"""States in which it is known how long a run still takes, if it was known before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +122,8 @@ def run_from(row: RunRow, now: Now) -> Run:
         id=row.id, step_id=row.step_id, name=row.name, note=row.note or "",
         recipe_json=row.recipe, against_step=row.against_step or "changed",
         state=cast(State, state), created=row.created, started=row.started,
-        finished=row.finished, spent=row.spent, seconds_left=row.seconds_left,
+        finished=row.finished, spent=row.spent,
+        seconds_left=row.seconds_left if state in GOING_ON else None,
         lease=Lease(row.id, row.lease), generation=row.generation, position=row.position,
         num_batches=row.num_batches, num_train=row.num_train, epochs_done=row.epochs_done,
         best_epoch=row.best_epoch, best_test_accuracy=row.best_test_accuracy,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mnist_core.recipe.cost import cost_key, digits_an_epoch
@@ -14,6 +14,7 @@ from mnist_core.runs.records.store import Store
 
 # older runs are not looked at: the page asks again with every change
 MOST_RUNS = 200
+NUM_NEWEST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,19 @@ def past_speed(store: Store, recipe: Recipe, num_train: int, num_test: int, *,
             scale = digits_an_epoch(num_train, num_test) / digits_an_epoch(digits, num_test)
             return PastSpeed(run_id, median(seconds) * scale)
     return None
+
+
+def past_overhead(store: Store) -> float | None:
+    """Seconds that a run takes beside its epochs, from its start to its end: the median of the
+    newest few that a server started and nobody interrupted; None if there are none."""
+    epochs = (select(func.sum(EpochRow.seconds)).where(EpochRow.run_id == RunRow.id)
+              .correlate(RunRow).scalar_subquery())
+    query = (select(RunRow.spent - epochs)
+             .where(RunRow.state == "finished", RunRow.spent > 0, RunRow.generation == 1,
+                    RunRow.server.is_not(None)).order_by(RunRow.id.desc()).limit(NUM_NEWEST))
+    with Session(store.engine) as session:
+        seconds = [found for found in session.scalars(query) if found is not None]
+    return median(seconds) if seconds else None
 
 
 @lru_cache(maxsize=1024)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 from safetensors.torch import save as safetensors_bytes
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -29,7 +29,15 @@ from mnist_core.runs.records.paused_evaluation import PausedEvaluation
 from mnist_core.runs.records.queue_order import at_the_head
 from mnist_core.runs.records.store import Store
 from mnist_core.trained.history import EpochRecord
-from mnist_core.training.events import Batches, Checkpoint, EpochDone, Event, Finished, Started
+from mnist_core.training.events import (
+    Batches,
+    Checkpoint,
+    EpochDone,
+    Event,
+    Finished,
+    Measuring,
+    Started,
+)
 
 T = TypeVar("T")
 
@@ -48,14 +56,23 @@ class Journal:
     def __init__(self, store: Store, lease: Lease, *, patience_seconds: float = 0.0) -> None:
         self._store, self._lease, self.run_id = store, lease, lease.run_id
         self._patience_seconds = patience_seconds
+        self._left: dict[str, float] = {}
 
-    def append(self, event: Event) -> None:
-        """Write an event down. Every write checks that the run is still this worker's."""
+    def append(self, event: Event, seconds_left: float | None = None) -> None:
+        """Write an event down, and how long the run still takes where that is known.
+
+        Every write checks that the run is still this worker's.
+        """
+        self._left = {} if seconds_left is None else {"seconds_left": seconds_left}
         match event:
             case Started():
                 self._begin(event)
             case Batches():
                 self._batches(event)
+            case Measuring():
+                if self._left:
+                    self._write(lambda session: self._update(session, **self._left, **QUIETLY),
+                                quickly=True)
             case EpochDone():
                 self._epoch(event)
             case Checkpoint():
@@ -106,13 +123,15 @@ class Journal:
 
         One that waits in the queue to be resumed stays there, and another worker takes it.
         """
-        finished = time.time() if state == "finished" else None
+        now = time.time()
+        finished = now if state == "finished" else None
 
         def write(session: Session) -> None:
             before = session.scalar(select(RunRow.state).where(RunRow.id == self.run_id))
             waits = before == "queued" and state in ("paused", "interrupted")
             self._update(session, state="queued" if waits else state, worker=None,
-                         error=None if waits else error, finished=finished)
+                         error=None if waits else error, finished=finished,
+                         spent=RunRow.spent + now - func.coalesce(RunRow.claimed, now))
         self._write_new(write, lambda session: session.execute(
             select(RunRow.lease, RunRow.worker).where(RunRow.id == self.run_id)
             ).one_or_none() == (self._lease.number, None))
@@ -183,7 +202,8 @@ class Journal:
 
         def write(session: Session) -> None:
             session.add(CurveRow(run_id=self.run_id, first=event.first, values=values.tobytes()))
-            self._update(session, position=event.first + len(event.loss), **QUIETLY)
+            self._update(session, position=event.first + len(event.loss), **self._left,
+                         **QUIETLY)
         row = self.run_id, event.first
         self._write_new(write, lambda session: session.get(CurveRow, row) is not None,
                         quickly=True)
@@ -200,7 +220,8 @@ class Journal:
             session.add(EpochRow(run_id=self.run_id,
                                  **{name: getattr(event, name) for name in fields}))
             best = {"best_epoch": event.epoch, "best_test_accuracy": event.test_accuracy}
-            self._update(session, epochs_done=event.epoch, **(best if event.is_best else {}))
+            self._update(session, epochs_done=event.epoch, **self._left,
+                         **(best if event.is_best else {}))
         row = self.run_id, event.epoch
         # the checkpoint that follows puts it on the disk
         self._write_new(write, lambda session: session.get(EpochRow, row) is not None,

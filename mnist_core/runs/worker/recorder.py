@@ -18,6 +18,7 @@ from mnist_core.training.events import (
     Request,
     Started,
 )
+from mnist_core.training.time_left import TimeLeft
 
 CHECKPOINT_SECONDS = 30.0
 POLL_SECONDS = 0.05
@@ -35,13 +36,16 @@ class Recorder:
     pause), "stop", or "interrupt" (the machine wants to shut down). A pause, a stop and an
     interruption leave a checkpoint behind. A run paused in the midst of an epoch reads the test
     digits with ``look``, with the weights of that moment; paused at an epoch's end, it measures it.
+    ``time_left`` follows the training; what it knows is written down with each event.
     """
 
     def __init__(self, journal: Journal, training: Generator[Event, Request | None, None],
                  wishes: Wishes, *, look: PausedEvaluator | None = None,
+                 time_left: TimeLeft | None = None,
                  patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._journal, self._training, self._wishes = journal, training, wishes
         self._look, self._patience_seconds = look, patience_seconds
+        self._time_left = time_left
         self._paused = self._reads_paused = False
         self._steps = 0
         self._ending: str | None = None
@@ -63,7 +67,8 @@ class Recorder:
                 event = self._training.send(request)
 
     def _note(self, event: Event) -> None:
-        self._journal.append(event)
+        left = self._time_left.after(event) if self._time_left else None
+        self._journal.append(event, left)
         if not isinstance(event, Measuring):
             # measuring changes nothing that a checkpoint holds
             self._saved = None

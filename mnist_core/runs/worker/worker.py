@@ -30,6 +30,7 @@ from mnist_core.runs.worker.recorder import Recorder
 from mnist_core.training.backends import AUTO
 from mnist_core.training.engine import train
 from mnist_core.training.events import EpochDone, Event, Started
+from mnist_core.training.time_left import TimeLeft
 
 _log = logging.getLogger(__name__)
 
@@ -84,7 +85,8 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, lease: 
                          path=path)
         recorder = Recorder(journal, training,
                             lambda: [*journal.take_commands(), *signals.wishes()],
-                            look=paused_evaluator(run.recipe, data.test, device))
+                            look=paused_evaluator(run.recipe, data.test, device),
+                            time_left=TimeLeft(run.recipe, len(data.test)))
         for event in recorder.events():
             _log_event(run.id, event)
             yield event

@@ -52,8 +52,7 @@ def test_the_one_in_training_is_named_with_its_epoch_and_its_time(store: Store) 
             epoch=epoch, train_loss=measured.train_loss, train_accuracy=90, test_loss=1,
             test_accuracy=91, held_out_loss=None, held_out_accuracy=None, seconds=10,
             is_best=False, weights={}, evaluation=Evaluation(
-                np.zeros((1, 10), np.float32), np.zeros(1, np.int64))))
-    # 13 of 15 epochs are left, at 10 s each
+                np.zeros((1, 10), np.float32), np.zeros(1, np.int64))), seconds_left=130)
     assert queue_place(store, mine) == (
         f"second in the queue, behind run {first} (strategy-4, epoch 3 of 15, about 2 min)")
     later = store.run(queued(store))

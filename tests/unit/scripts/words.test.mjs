@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { against, chartWords, facts, headline, result, spoken } from "../../../dashboard/components/live_run/words.js";
 import { fileName, titleLines } from "../../../dashboard/components/shared/chart_picture.js";
-import { duration } from "../../../dashboard/components/shared/duration.js";
+import { duration, taken } from "../../../dashboard/components/shared/duration.js";
 import { figureOf } from "../../../dashboard/components/shared/pixel_colours.js";
 
 const RUNNING = {
@@ -18,12 +18,23 @@ test("the headline says which batch of which epoch", () => {
   assert.equal(headline("Run 3", RUNNING), "Run 3 · training · epoch 3 of 15, batch 62 of 469");
   assert.equal(headline("Run 3", { ...RUNNING, state: "finished" }), "Run 3 · finished");
   assert.equal(headline("Run 3", { ...RUNNING, state: "queued", total: 0 }), "Run 3 · waiting for a free slot");
+  assert.equal(headline("Run 3", { ...RUNNING, phase: "starting", total: 0 }), "Run 3 · starting");
+  assert.equal(headline("Run 3", { ...RUNNING, phase: "testing", position: 469 }), "Run 3 · testing after epoch 1 of 15");
 });
 
 test("the facts leave out what is not known", () => {
   assert.equal(facts(RUNNING), "21,000 digits/s · 62 s left · CPU · fused");
   assert.equal(facts({ ...RUNNING, state: "queued", total: 0, digits_a_second: null, seconds_left: null, device: null, path: "", place: "second in the queue" }),
     "Second in the queue; starts by itself, you may close this page");
+});
+
+test("the time is what is left, or what it took", () => {
+  const alone = { ...RUNNING, digits_a_second: null, device: null, path: "" };
+  assert.equal(facts({ ...alone, phase: "testing", seconds_left: 8.4 }), "9 s left");
+  assert.equal(facts({ ...alone, phase: "training", seconds_left: null }), "Measuring how long it takes");
+  assert.equal(facts({ ...alone, state: "paused", seconds_left: 8.4 }), "9 s to go");
+  assert.equal(facts({ ...alone, state: "finished", seconds_left: null, took: 72 }), "Took 1 min 12 s");
+  assert.deepEqual([0.4, 59.7, 60, 72, 3599, 7512].map(taken), ["0 s", "1 min", "1 min", "1 min 12 s", "59 min 59 s", "2 h 5 min"]);
 });
 
 test("an epoch is spoken once it is measured", () => {
