@@ -42,7 +42,7 @@ def live_data(step: Step, recipe: Recipe, run: Run | None, epochs: Sequence[Epoc
     is_as_published = run is None or run.step_id == step.id
     shown = link["replay"] or (str(run.id) if run else "")
     return {
-        "run": run.id if run else None,
+        "run": run.id if run else None, "isQuickTry": run is not None and run.is_quick_try,
         "title": f"{step.title}: the published curves",
         "step": step.id, "stepTitle": step_name(step),
         "named": one_line(run.name) if run else "",
@@ -105,7 +105,11 @@ def write_link(link: Mapping[str, str]) -> None:
 
 
 def _judged(trained: Run | Trained, epochs: Sequence[EpochRecord]) -> str:
-    return verdict(goal_of(trained.step_id), trained.parameters, epochs).text if epochs else ""
+    if not epochs:
+        return ""
+    is_quick_try = isinstance(trained, Run) and trained.is_quick_try
+    told = verdict(goal_of(trained.step_id), trained.parameters, epochs).text
+    return f"Quick try. {told}" if is_quick_try else told
 
 
 def _replay(trained: Trained) -> dict[str, object]:

@@ -17,7 +17,7 @@ from mnist_core.runs.database.run import Run
 
 
 def train_page() -> None:
-    restore()
+    is_return = restore()
     run = _linked_run()
     step = _linked_step(run)
     left, right = st.columns([5, 11], gap="large")
@@ -29,16 +29,15 @@ def train_page() -> None:
             open_a_run(step, run)
             run_side(step, run.recipe, run)
         with left:
-            recipe_side(step, run)
+            recipe_side(step, run, is_return=is_return)
     else:
         with left:
-            recipe = recipe_side(step, None)
+            shown = recipe_side(step, None, is_return=is_return)
         with right:
             with st.container():
-                if recipe:
-                    show_consequences(recipe, goal_of(step.id))
+                show_consequences(shown.recipe, goal_of(step.id), is_old=not shown.is_valid)
             open_a_run(step, None)
-            run_side(step, recipe, None)
+            run_side(step, shown.recipe, None)
 
 
 def _linked_step(run: Run | None) -> Step:

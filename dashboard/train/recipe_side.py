@@ -1,71 +1,122 @@
 """The left side of the Train page: a step, its recipe to change, and Start."""
 
-import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
+from dataclasses import dataclass
+from typing import Any
 
-from dashboard.components.recipe_form.recipe_form import edited, recipe_form
-from dashboard.display.plain_text import plain, with_commands
-from dashboard.navigation.address import kept
-from dashboard.server.resources import data_state, settings
-from dashboard.server.submission import submit
+import streamlit as st
+
+from dashboard.components.recipe_form.recipe_form import KEY, edited, recipe_form
+from dashboard.display.plain_text import plain
+from dashboard.server.resources import data_state
 from dashboard.train.recipe.consequences import show_consequences
+from dashboard.train.recipe.duration import known_duration, speed_key, start_seconds
 from dashboard.train.recipe.fields import form_groups
 from dashboard.train.recipe.finder import lr_finder
-from dashboard.train.recipe.link import Beginning, begin_with, beginning, linked_overrides, remember
+from dashboard.train.recipe.link import (
+    begin_with,
+    beginning,
+    link_base,
+    link_keys,
+    linked_overrides,
+    open_link,
+    open_run,
+    remember,
+)
+from dashboard.train.recipe.problems import Problems, tried
 from dashboard.train.recipe.recipe_choice import choose_step, keep_box
-from dashboard.train.recipe.values import defaults_of_kinds, recipe_of, unset, values_of
+from dashboard.train.recipe.values import (
+    defaults_of_kinds,
+    nothing_of_augmentations,
+    unset,
+    values_of,
+)
 from mnist_core.findings.report import goal_of
 from mnist_core.ladders import Step
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import NUM_TRAIN, Recipe
-from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.saved.own_recipes import OwnRecipe
+from mnist_core.training.setup import num_trained
+
+_VALID = "train valid recipe"
+NUM_TEST = 10_000
 
 
-def recipe_side(step: Step, run: Run | None) -> Recipe | None:
-    """The recipe that is set; None while it is none that could be trained."""
+@dataclass(frozen=True, slots=True)
+class SetRecipe:
+    """The recipe that is set, or, while that is none that could be trained, the last that was."""
+
+    recipe: Recipe
+    is_valid: bool = True
+
+
+def recipe_side(step: Step, run: Run | None, *, is_return: bool) -> SetRecipe:
+    """Draw it. ``is_return``: the page was opened by its name alone (see ``link.restore``)."""
     own = choose_step(step)
     begin = beginning(step, run, own)
     if begin.problem:
         st.error(plain(begin.problem), icon=":material/error:")
-    above = st.container()
-    if run and not _wants_changes(run):
-        with above:
-            _start(step, begin.recipe, run, own)
-        return begin.recipe
-    recipe = _form(step, begin, run, own, above)
-    if recipe:
-        with above:
-            _start(step, recipe, run, own)
-            if run:
-                show_consequences(recipe, goal_of(step.id))
-        lr_finder(step, recipe, run, own)
-    return recipe
-
-
-def _form(step: Step, begin: Beginning, run: Run | None, own: OwnRecipe | None,
-          above: DeltaGenerator) -> Recipe | None:
-    """Draw the controls and read them."""
     edit = edited()
-    is_edited = edit is not None and edit["place"] == begin.place
-    values = edit["values"] if edit and is_edited else values_of(begin.recipe)
-    recipe, problem = begin.recipe, ""
-    try:
-        recipe = recipe_of(values)
-    except ValueError as error:
-        problem = str(error)
-    state = data_state()
+    if edit and edit["place"] != begin.place:
+        edit = None
+    values = edit["values"] if edit else values_of(begin.recipe)
+    recipe, problems = tried(values, _num_available())
+    if recipe:
+        st.session_state[_VALID] = begin.place, recipe
+    remember(edit["link"] if edit else begin.link)
+    place, valid = st.session_state.get(_VALID, ("", None))
+    is_valid = recipe is not None and not (edit and edit["isWrong"])
+    shown = SetRecipe(valid if place == begin.place else step.recipe, is_valid)
+    _beside_the_step(step, shown.recipe, run, own)
+    watches = run is not None and not _wants_changes(run)
+    if run and not watches:
+        show_consequences(shown.recipe, goal_of(step.id), is_old=not shown.is_valid)
     recipe_form({
         "place": begin.place, "groups": form_groups(), "start": values,
-        "step": values_of(step.recipe), "defaults": defaults_of_kinds(),
-        "unset": unset(recipe, len(state.dataset.train) if state.dataset else NUM_TRAIN)})
-    if problem:
-        above.error(plain(problem), icon=":material/error:")
-        return None
-    if not edit or not is_edited or edit["settled"]:
-        remember(step, recipe, run, own)
-    return recipe
+        "link": edit["link"] if edit else begin.link, "keys": link_keys(),
+        "origin": {"step": values_of(step.recipe), "defaults": defaults_of_kinds(),
+                   "nothing": nothing_of_augmentations()},
+        **_moment(step, shown.recipe, run, own, problems),
+        "watches": watches, "isReturn": is_return, "address": st.query_params.to_dict(),
+        # beside a run stands its note, which the same keys keep: they must not start another run
+        "hasKeys": run is None,
+    }, on_started=lambda: open_run(step, st.session_state[KEY].started),
+        on_draft=lambda: open_link(st.session_state[KEY].draft))
+    if recipe and not watches:
+        lr_finder(step, recipe, run, own)
+    return shown
+
+
+def _num_available() -> int:
+    dataset = data_state().dataset
+    return len(dataset.train) if dataset else NUM_TRAIN
+
+
+def _moment(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None,
+            problems: Problems) -> dict[str, Any]:
+    """What follows from the recipe as it is set."""
+    changed, num = diff_text(step.recipe, recipe), _num_available()
+    whole, dataset = run or own, data_state().dataset
+    num_train = num_trained(recipe, num)
+    duration = known_duration(recipe, num_train, dataset) if dataset else None
+    return {
+        "base": link_base(step, run, own), "whole": values_of(whole.recipe) if whole else None,
+        "name": own.name if own else "", "said": changed or "As published, nothing changed.",
+        "problems": problems, "unset": unset(recipe, num), "numDigits": num,
+        "numTest": len(dataset.test) if dataset else NUM_TEST,
+        "secondsAnEpoch": duration and duration.seconds_an_epoch,
+        "startSeconds": start_seconds(), "speedKey": speed_key(recipe, num_train),
+    }
+
+
+def _beside_the_step(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None) -> None:
+    with st.container(horizontal=True):
+        keep_box(step, recipe, run, own)
+        if diff_text(step.recipe, recipe) and st.button(
+                "Back to the step", type="tertiary", icon=":material/undo:",
+                help="Every control goes back to what was published."):
+            begin_with(step, step.recipe, run, None)
+            st.rerun()
 
 
 def _wants_changes(run: Run) -> bool:
@@ -73,33 +124,3 @@ def _wants_changes(run: Run) -> bool:
     is_changed = bool(linked_overrides())
     return st.toggle("Change this recipe", is_changed, key=f"{run.id}/change",
                      persist_state="session") or is_changed
-
-
-def _start(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None) -> None:
-    changed = diff_text(step.recipe, recipe)
-    st.caption(f":material/edit: {changed}" if changed else "As published, nothing changed.")
-    # beside a run stands its note, which the same keys keep: they must not start another run
-    if st.button("Start", type="primary", icon=":material/play_arrow:", width="stretch",
-                 shortcut=None if run else "Ctrl+Enter"):
-        _submit(step, recipe, own)
-    with st.container(horizontal=True):
-        keep_box(step, recipe, run, own)
-        if changed and st.button("Back to the step", type="tertiary", icon=":material/undo:",
-                                 help="Every control goes back to what was published."):
-            begin_with(step, step.recipe, run, None)
-            st.rerun()
-
-
-def _submit(step: Step, recipe: Recipe, own: OwnRecipe | None) -> None:
-    try:
-        run = submit(recipe, step.id, own.name if own and own.recipe == recipe else "")
-    except ValueError as error:
-        st.error(with_commands(str(error)), icon=":material/error:")
-        return
-    except DatabaseError as error:
-        if not is_trouble(error):
-            raise
-        st.error(plain(write_sentence(settings(), error)), icon=":material/error:")
-        return
-    st.query_params.from_dict({"step": step.id, "run": str(run.id), **kept("view")})
-    st.rerun()

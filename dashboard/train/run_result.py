@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import streamlit as st
 
+from dashboard.components.run_note.run_note import run_note
 from dashboard.display.plain_text import plain
 from dashboard.navigation import page_paths
 from dashboard.server.resources import store
@@ -12,11 +13,11 @@ from mnist_core.findings.analysis import analysis
 from mnist_core.findings.report import OWN_LADDER, goal_of, log_text, verdict
 from mnist_core.findings.same_epoch import Side, published_epochs, standing
 from mnist_core.ladders import Step
+from mnist_core.recipe.model import NUM_TRAIN
 from mnist_core.reference.records import ReferenceRun, typical_run
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.deleted import delete_run
 from mnist_core.runs.records.own_run import OwnRun
-from mnist_core.runs.records.store import MAX_NAME, MAX_NOTE
 from mnist_core.trained.history import EpochRecord
 
 LOG_HEIGHT = 320
@@ -29,6 +30,8 @@ def run_result(run: Run, step: Step) -> None:
         judged = verdict(goal_of(run.step_id), run.parameters, epochs)
         show = st.success if judged.met else st.info
         show(judged.text, icon=":material/flag:")
+        if run.is_quick_try:
+            _quick_try(run, step)
         if run.step_id is None:
             st.caption("A run of no ladder is held against the goal of the ladder "
                        f"{OWN_LADDER.title}: {OWN_LADDER.goal.text}.")
@@ -58,6 +61,14 @@ def _standing(run: Run, step: Step, epochs: list[EpochRecord]) -> str:
     if typical:
         others.insert(0, Side("the reference", typical.epochs(), typical))
     return standing(Side("this run", epochs, OwnRun(store(), run)), others)
+
+
+def _quick_try(run: Run, step: Step) -> None:
+    """What its figures do not say."""
+    recipe = run.recipe
+    digits = f"{recipe.num_train or NUM_TRAIN:,} of {step.recipe.num_train or NUM_TRAIN:,} digits"
+    st.info(f"A quick try: {recipe.epochs} of {step.recipe.epochs} epochs, {digits}. Its figures "
+            "are not the step's.", icon=":material/timer:")
 
 
 def _analysis(run: Run) -> None:
@@ -100,17 +111,7 @@ def _log(run: Run, epochs: list[EpochRecord]) -> None:
 
 def _keep(run: Run) -> None:
     """A name, a note, and Delete, which needs no question because it can be undone."""
-    name, note = f"name of {run.id}", f"note of {run.id}"
-    _follow(name, run.name)
-    _follow(note, run.note)
-    left, right = st.columns([2, 3])
-    with left:
-        st.text_input("Name", key=name, max_chars=MAX_NAME, placeholder="A name to find it by",
-                      on_change=lambda: store().rename(run.id, st.session_state[name]))
-    with right:
-        st.text_area("Note", key=note, max_chars=MAX_NOTE, height=68,
-                     placeholder="What you expected, what you saw",
-                     on_change=lambda: store().annotate(run.id, st.session_state[note]))
+    run_note(run.id, run.name, run.note)
     if run.is_active or run.is_attached:
         return
     if st.button("Delete this run", icon=":material/delete:", type="tertiary",
@@ -118,11 +119,3 @@ def _keep(run: Run) -> None:
         delete_run(store(), run.id)
         # there it can be undone
         st.switch_page(page_paths.RUNS)
-
-
-def _follow(key: str, stored: str) -> None:
-    """Show what another tab wrote, but never in the place of what is being typed here."""
-    seen = f"{key}, as stored"
-    # a field forgets its value when the page is left, and what was seen stays
-    if key not in st.session_state or st.session_state.get(seen) != stored:
-        st.session_state[key] = st.session_state[seen] = stored

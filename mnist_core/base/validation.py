@@ -7,7 +7,7 @@ whichever of them was overstepped.
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -34,15 +34,28 @@ def checked(model: type[Model], given: Mapping[str, Any]) -> Model:
         raise ValueError(sentences(error, model)) from None
 
 
-def sentences(error: ValidationError, model: type[BaseModel] | None = None) -> str:
+class Mistake(NamedTuple):
+    """What is wrong, and with which key; that of a group where several of its keys disagree."""
+
+    key: str
+    sentence: str
+
+
+def mistakes(error: ValidationError, model: type[BaseModel] | None = None) -> tuple[Mistake, ...]:
     """Every mistake in one sentence: the key, what it was, what is allowed.
 
     With the ``model`` that refused the values, both limits of a number are named, and the nearest
     key to one that does not exist.
     """
     schema = _schema(model) if model else {}
-    found = (_sentence(dict(detail), schema) for detail in error.errors(include_url=False))
-    return " ".join(dict.fromkeys(found))
+    found = (Mistake(_find(schema, detail["loc"])[0], _sentence(dict(detail), schema))
+             for detail in error.errors(include_url=False))
+    return tuple(dict.fromkeys(found))
+
+
+def sentences(error: ValidationError, model: type[BaseModel] | None = None) -> str:
+    """All ``mistakes`` in one text."""
+    return " ".join(dict.fromkeys(one.sentence for one in mistakes(error, model)))
 
 
 def one_of(what: str, given: str, allowed: Sequence[str], shown: Sequence[str] = ()) -> str:

@@ -1,6 +1,6 @@
 """Recipe: a network and everything that trains it, as one frozen, validated value."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -14,7 +14,7 @@ from mnist_core.augment.elastic import Elastic
 from mnist_core.augment.perspective import Perspective
 from mnist_core.augment.rotation import Rotation
 from mnist_core.base.frozen import Frozen
-from mnist_core.base.validation import sentences
+from mnist_core.base.validation import Mistake, mistakes
 from mnist_core.network.geometry import Description, describe
 from mnist_core.network.notation import Drop, Layer, parse, to_text, with_dropout
 from mnist_core.recipe.schedules import Constant, Momentum, Schedule
@@ -145,18 +145,26 @@ class Recipe(Frozen):
         return self.model_dump_json()
 
 
+class RecipeError(ValueError):
+    """A recipe that cannot be; ``mistakes`` say of which keys."""
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        super().__init__(" ".join(dict.fromkeys(one.sentence for one in mistakes)))
+        self.mistakes = tuple(mistakes)
+
+
 def read_recipe(data: Mapping[str, Any] | str) -> Recipe:
     """A recipe from JSON text or its decoded form.
 
     Raises:
-        ValueError: one sentence a mistake: which key, what it was, what is allowed.
+        RecipeError: one sentence a mistake: which key, what it was, what is allowed.
     """
     try:
         if isinstance(data, str):
             return Recipe.model_validate_json(data)
         return Recipe.model_validate(data)
     except ValidationError as error:
-        raise ValueError(sentences(error, Recipe)) from None
+        raise RecipeError(mistakes(error, Recipe)) from None
 
 
 class NewerVersion(ValueError):

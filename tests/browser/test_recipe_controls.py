@@ -1,9 +1,16 @@
 """The left side of the Train page, and what is seen before a run starts."""
 
 import re
+import subprocess
+import sys
+from contextlib import ExitStack
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
+
+from tests.serving import call
 
 # small enough for a search to end within seconds on two busy cores
 TINY = "conv3x3(4) bn relu maxpool2 conv3x3(4) bn relu gap conv1x1(10) flatten"
@@ -60,15 +67,94 @@ def test_another_optimiser_has_its_own_controls_and_each_remembers_its_values(
     expect(control(page, "Learning rate")).to_have_value("0.1")
 
 
-def test_a_number_that_is_not_allowed_is_refused_in_a_sentence(page: Page,
-                                                               base_url: str) -> None:
+def test_a_wrong_value_is_marked_at_its_field_and_the_page_stays(page: Page,
+                                                                 base_url: str) -> None:
     page.goto(f"{base_url}/train?step=strategy-4")
-    control(page, "Batch size").fill("0")
-    control(page, "Batch size").press("Enter")
-    expect(page.get_by_text(re.compile("batch_size is 0; it must be"))).to_be_visible()
-    expect(page.get_by_role("button", name="Start")).to_have_count(0)
-    set_to(page, "Batch size", "64", "batch_size")
-    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    expect(page.locator(".consequences .parameters")).to_have_text("9,436")
+    start = page.get_by_role("button", name="Start", exact=True)
+    row = page.locator("[data-name='optimiser.lr']")
+    for typed, sentence in (("0", "Learning rate is 0; it must be more than 0 and at most 10."),
+                            ("fast", "Learning rate is “fast”, which is no number")):
+        control(page, "Learning rate").fill(typed)
+        control(page, "Learning rate").press("Enter")
+        expect(row.locator(".note")).to_contain_text(sentence)
+        expect(page.locator(".why-not")).to_contain_text(sentence)
+        expect(start).to_be_disabled()
+        expect(page.locator(".consequences .parameters")).to_have_text("9,436")
+    control(page, "Learning rate").fill("0,05")
+    control(page, "Learning rate").press("Enter")
+    expect(control(page, "Learning rate")).to_have_value("0.05")
+    expect(start).to_be_enabled()
+    expect(row.locator(".note")).to_be_hidden()
+
+
+def test_what_is_typed_survives_menu_back_and_reload_and_is_what_starts(page: Page,
+                                                                        base_url: str) -> None:
+    page.goto(f"{base_url}/train?{QUICK}&num_train=1000")
+    expect(control(page, "Dropout")).to_be_disabled()
+    control(page, "Momentum").fill("0.7")
+    # at once: before anything could be sent
+    page.get_by_role("link", name="Runs").first.click()
+    page.wait_for_url(re.compile("/runs"))
+    page.get_by_role("link", name="Train").first.click()
+    expect(control(page, "Momentum")).to_have_value("0.7")
+    control(page, "Weight decay").fill("0,001")
+    page.reload()
+    expect(control(page, "Weight decay")).to_have_value("0.001")
+    control(page, "Learning rate").fill("0.03")
+    page.get_by_role("link", name="Network").first.click()
+    page.wait_for_url(re.compile("/network"))
+    page.go_back()
+    expect(control(page, "Learning rate")).to_have_value("0.03")
+    control(page, "Epochs").fill("1")
+    page.get_by_role("button", name="Start", exact=True).click()
+    started = recipe_of_the_run(page, base_url)
+    assert started["epochs"] == 1
+    assert started["optimiser"] == {"kind": "sgd", "lr": 0.03, "momentum": 0.7, "nesterov": False,
+                                    "weight_decay": 0.001}
+
+
+def test_a_quick_try_is_shorter_and_says_so(page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/train?{QUICK}&num_train=2000&epochs=1000")
+    words = page.locator(".quick-words")
+    expect(words).to_have_text(re.compile(r"^\d+ epochs? of [\d,]+ digits, about \d+ s$"),
+                               timeout=120_000)
+    told = words.inner_text()
+    page.get_by_role("button", name="Quick try").click()
+    started = recipe_of_the_run(page, base_url)
+    assert told.startswith(f"{started['epochs']} epoch")
+    assert f"of {started['num_train']:,} digits" in told
+    expect(page.locator(".live .headline")).to_contain_text("quick try")
+
+
+@pytest.mark.slow
+def test_what_stands_above_start_is_what_starts_twenty_times_under_load(
+        page: Page, base_url: str) -> None:
+    with ExitStack() as load:
+        for _ in range(6):
+            busy = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+            load.callback(busy.wait)
+            load.callback(busy.kill)
+        for number in range(20):
+            page.goto(f"{base_url}/train?{QUICK}")
+            rate = round(0.01 + number / 1000, 3)
+            control(page, "Learning rate").fill(str(rate))
+            control(page, "Epochs").fill("1")
+            control(page, "Training digits").fill("10")
+            # a rerun in between
+            page.get_by_role("button", name="Save as own recipe").click()
+            page.keyboard.press("Escape")
+            page.get_by_role("button", name="Start", exact=True).click()
+            started = recipe_of_the_run(page, base_url)
+            assert (started["optimiser"]["lr"], started["epochs"], started["num_train"]) == (
+                rate, 1, 10)
+
+
+def recipe_of_the_run(page: Page, base_url: str) -> dict[str, Any]:
+    """That of the run that the page shows as soon as it does."""
+    page.wait_for_url(re.compile(r"run=\d+"))
+    recipe: dict[str, Any] = call(f"{base_url}/api/runs/{link(page)['run']}")["recipe"]
+    return recipe
 
 
 def test_consequences_follow_a_slider_while_it_moves(page: Page, base_url: str) -> None:
@@ -135,7 +221,8 @@ def test_the_rates_of_the_whole_run_are_drawn_and_told(page: Page, base_url: str
 def test_the_time_comes_from_a_probe_and_says_so(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/train?{QUICK}&epochs=3")
     expect(page.locator(".consequences .time")).to_contain_text(
-        re.compile(r"About .* an epoch, from \d+ batches timed on \d+ CPU thread"),
+        re.compile(r"About .* an epoch with its test, from \d+ batches timed on \d+ CPU thread.*, "
+                   r"and .* to start"),
         timeout=120_000)
 
 
@@ -149,7 +236,7 @@ def test_an_own_recipe_is_saved_chosen_duplicated_and_deleted(page: Page, base_u
     saved = re.search(r"recipe=\d+", page.url)
     assert saved
     step = page.get_by_role("combobox", name="Step")
-    expect(step).to_have_value(re.compile("less dropout · own, from strategy-4"))
+    expect(step).to_have_value(re.compile("less dropout · own recipe from strategy-4"))
     page.goto(f"{base_url}/train?step=strategy-4&{saved[0]}")
     expect(control(page, "Dropout")).to_have_value("0.05")
     set_to(page, "Dropout", "0.2", "dropout")

@@ -7,12 +7,13 @@ import { duration } from "../shared/duration.js";
 import { heldBy, make, partOf } from "../shared/element.js";
 import { penOf, pngOf } from "../shared/pixels.js";
 import { loadPlotly } from "../shared/plotly.js";
+import { keepSpeed, speedOf } from "../shared/speeds.js";
 import { termLink } from "../shared/term.js";
 import { ConsequencesBar } from "./bar.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
 
-/** @typedef {{ seconds_an_epoch: number, how: string }} Speed */
+/** @import { Speed } from "../shared/speeds.js" */
 
 /**
  * @typedef {object} Consequences
@@ -25,6 +26,8 @@ import { ConsequencesBar } from "./bar.js";
  * @property {Speed | null} duration where it is known already
  * @property {boolean} measures whether the speed may be measured now
  * @property {string} speed_key what decides the speed
+ * @property {number} start_seconds of a run, beside its epochs
+ * @property {boolean} is_old of the last recipe that could be trained: the controls say another
  * @property {object} recipe
  * @property {string[]} advice
  * @property {string} digits a PNG: as they are, and below them as the recipe shows them
@@ -35,12 +38,6 @@ import { ConsequencesBar } from "./bar.js";
 
 const SIZE = 28;
 const PATIENCE = 1200; // milliseconds without a change before the speed is measured
-
-/**
- * What was measured, by what decides it; why not is kept, too.
- * @type {Map<string, Speed | { error: string }>}
- */
-const speeds = new Map();
 
 class Panel {
   /**
@@ -76,6 +73,7 @@ class Panel {
   async show(data, setStateValue) {
     this.setStateValue = setStateValue;
     this.data = data;
+    this.root.classList.toggle("old", data.is_old);
     this.size();
     this.time();
     this.advise();
@@ -116,17 +114,18 @@ class Panel {
 
   // nobody waits for a measurement: the figure comes when it is there
   time() {
-    const { duration, measures, speed_key: key, epochs } = this.data;
-    const known = duration ?? speeds.get(key);
+    const { duration, measures, speed_key: key, epochs, start_seconds: start } = this.data;
+    const known = duration ?? speedOf(key);
     clearTimeout(this.timer);
     const { timeLine: line, timeButton: button } = this;
     const problem = known && "error" in known ? known.error : "";
     button.hidden = !problem && (Boolean(known) || measures || this.measuring === key);
     if (known && "error" in known) line.textContent = `Time not known: ${known.error}`;
-    else if (known) line.textContent = `About ${span(known.seconds_an_epoch * epochs)}: ${span(known.seconds_an_epoch)} an epoch, ${known.how}.`;
+    else if (known) line.textContent = `About ${span(start + known.seconds_an_epoch * epochs)}: `
+      + `${span(known.seconds_an_epoch)} an epoch with its test, ${known.how}, and ${span(start)} to start.`;
     else if (measures || this.measuring === key) line.textContent = "Measuring how long an epoch takes …";
     else line.textContent = "Time not known while another run trains.";
-    this.bar.say("bar-time", known && !("error" in known) ? `about ${span(known.seconds_an_epoch * epochs)}` : "");
+    this.bar.say("bar-time", known && !("error" in known) ? `about ${span(start + known.seconds_an_epoch * epochs)}` : "");
     if (!known && measures && this.measuring !== key) this.timer = setTimeout(() => this.measure(), PATIENCE);
   }
 
@@ -135,14 +134,14 @@ class Panel {
     this.request?.abort(); // what another recipe would take no longer matters
     const request = (this.request = new AbortController());
     this.measuring = key;
-    speeds.delete(key);
+    keepSpeed(key, null);
     this.timeLine.textContent = "Measuring how long an epoch takes …";
     this.timeButton.hidden = true;
     try {
-      speeds.set(key, await answerOf("probe", { body: recipe, signal: request.signal }));
+      keepSpeed(key, await answerOf("probe", { body: recipe, signal: request.signal }));
     } catch (error) {
       if (request.signal.aborted) return;
-      speeds.set(key, { error: sentenceOf(error) });
+      keepSpeed(key, { error: sentenceOf(error) });
     }
     if (this.measuring === key) this.measuring = null;
     if (!this.gone) this.time();

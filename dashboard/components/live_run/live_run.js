@@ -119,7 +119,7 @@ class Live {
     if (run !== null && this.run !== undefined && this.run !== run) this.comeIntoView();
     this.run = run;
     this.moment = "";
-    this.name = `Run ${run}`;
+    this.name = `Run ${run}${this.data.isQuickTry ? " · quick try" : ""}`;
     this.close();
     this.chart.follow(run, null);
     this.mistakes.hide();

@@ -1,42 +1,49 @@
 // Every control of a recipe. The script of the page hears of each change at once, so that what
-// follows from it can be seen while a slider still moves.
+// follows from it can be seen while a slider still moves; the address says it already.
 
+import { draftOf, keepDraft } from "../shared/draft.js";
 import { focusedBeside, heldBy, make, partOf } from "../shared/element.js";
-import { termLink } from "../shared/term.js";
-import { inWords, ofGroup, same, tidy } from "./values.js";
+import { Control } from "./control.js";
+import { addressWith, linkOf, overridesOf, published, sameValues } from "./link.js";
+import { Starting } from "./start.js";
+import { ofGroup, same } from "./values.js";
 
-/** @import { Call, Report } from "../shared/element.js" */
+/** @import { Call } from "../shared/element.js" */
+/** @import { Link, Origin } from "./link.js" */
+/** @import { Wanted } from "./start.js" */
 /** @import { Field, Value, Values } from "./values.js" */
-
-/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Input */
 
 /**
  * @typedef {object} Contents
  * @property {string} place whenever it changes, the controls begin anew
- * @property {{ key: string, name: string, fields: Field[] }[]} groups
+ * @property {{ key: string, name: string, fields: Field[] }[]} groups the first stands above Start
  * @property {Values} start what the controls begin with
- * @property {Values} step the published step's
- * @property {Record<string, Record<string, Values>>} defaults of every optimiser and schedule
+ * @property {Link} link that in the address
+ * @property {string[]} keys every name that a link may have
+ * @property {Link} base the link without settings
+ * @property {Omit<Origin, "whole">} origin
+ * @property {Values | null} whole what the own recipe or the run of the link says
+ * @property {string} name of the own recipe
+ * @property {string} said what is changed, in words
+ * @property {Record<string, string>} problems by control, or "" for none
  * @property {Record<string, string>} unset what an empty control stands for
- */
-
-/**
- * A control as it stands in the form.
- * @typedef {object} Row
- * @property {Field} field
- * @property {HTMLElement} element
- * @property {Input} input
- * @property {HTMLInputElement} [slider]
- * @property {HTMLButtonElement} reset
- * @property {HTMLElement} note
+ * @property {number} numDigits training digits that there are
+ * @property {number} numTest
+ * @property {number | null} secondsAnEpoch
+ * @property {number} startSeconds
+ * @property {string} speedKey
+ * @property {boolean} watches a run is looked at: only Start is wanted
+ * @property {boolean} isReturn the page was opened by its name alone
+ * @property {boolean} hasKeys Ctrl + Enter starts
+ * @property {Record<string, string>} address as the server knows it
  */
 
 const LIVE = 120; // milliseconds between two reports of a moving slider
 const SLOW = 3000; // and at most so many while the last one is not answered
 const TYPING = 350; // after so long a pause a typed number is tried out
-const RATIO_STEPS = 10; // presses of an arrow key to multiply by ten
-const SLIDER_STEPS = 200;
+const LEAVING = 150; // after a field is left it may be a click on another page, which a report would undo
 const NARROW = 640;
+const DRAFT = "recipe";
 
 /**
  * Which groups a person opened or closed, for as long as the tab lives.
@@ -48,49 +55,65 @@ class Form {
   /**
    * @param {HTMLElement} section
    * @param {Contents} data
-   * @param {Report} setStateValue
+   * @param {Call<Contents>} call
    */
-  constructor(section, data, setStateValue) {
+  constructor(section, data, call) {
     this.section = section;
     this.data = data;
-    this.setStateValue = setStateValue;
+    this.call = call;
     this.place = /** @type {string | null} */ (null); // what the controls were begun with
     this.values = /** @type {Values} */ ({});
-    this.rows = /** @type {Map<string, Row>} */ (new Map());
+    this.controls = /** @type {Map<string, Control>} */ (new Map());
     this.remembered = /** @type {Record<string, Values>} */ ({}); // what the controls of another optimiser or schedule said
     this.unsent = this.waiting = false;
     this.settled = true;
     this.sent = -Infinity;
     this.timer = /** @type {number | undefined} */ (undefined);
     this.build();
+    this.starting = new Starting(section, () => this.wanted(), (run) => this.call.setTriggerValue("started", run));
+    this.onKey = (/** @type {KeyboardEvent} */ event) => this.startByKey(event);
+    // before Streamlit asks for the page of the other address: what was edited belongs to this one
+    this.onBack = () => this.call.setStateValue("edit", null);
+    this.onClick = (/** @type {MouseEvent} */ event) => this.mayLeave(event);
+    document.addEventListener("keydown", this.onKey);
+    document.addEventListener("click", this.onClick, true);
+    window.addEventListener("popstate", this.onBack, true);
   }
 
   /**
    * @param {Contents} data
-   * @param {Report} setStateValue
+   * @param {Call<Contents>} call
    */
-  show(data, setStateValue) {
-    this.setStateValue = setStateValue;
+  show(data, call) {
+    this.call = call;
     this.data = data;
-    if (data.place !== this.place) {
+    const begins = data.place !== this.place;
+    if (begins) {
+      const isFirst = this.place === null;
       this.place = data.place;
       clearTimeout(this.timer);
       this.unsent = false;
       this.values = { ...data.start };
       this.remembered = {};
-      for (const row of this.rows.values()) this.write(row);
+      for (const control of this.controls.values()) this.write(control);
+      this.starting.begin();
+      const draft = isFirst && data.isReturn ? draftOf(DRAFT) : null;
+      // an edit of a moment before the page was left may never have arrived
+      if (draft && !sameValues(draft, data.link)) this.call.setTriggerValue("draft", draft);
+      else this.say(!isFirst);
+    } else if (this.settled) {
+      this.say(false);
     }
+    this.section.classList.toggle("watching", data.watches);
+    partOf(this.section, ".said").textContent = data.said;
     this.mark();
     this.answered();
   }
 
   build() {
-    const groups = this.data.groups.map((group) => this.group(group));
-    partOf(this.section, ".groups").replaceChildren(...groups);
-    this.section.onkeydown = (event) => {
-      // whoever starts with the keys means what stands in the field
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.commit(event.target);
-    };
+    const [length, ...groups] = this.data.groups;
+    partOf(this.section, ".length").replaceChildren(...length.fields.map((field) => this.control(field)));
+    partOf(this.section, ".groups").replaceChildren(...groups.map((group) => this.group(group)));
   }
 
   /** @param {{ key: string, name: string, fields: Field[] }} group */
@@ -101,10 +124,10 @@ class Form {
     const title = make("summary", "");
     title.append(make("span", "name", name), make("span", "count"));
     const details = fields.filter((field) => field.detail);
-    box.append(title, ...fields.filter((field) => !field.detail).map((field) => this.row(field)));
+    box.append(title, ...fields.filter((field) => !field.detail).map((field) => this.control(field)));
     if (details.length) {
       const more = make("details", "more");
-      more.append(make("summary", "", "More"), ...details.map((field) => this.row(field)));
+      more.append(make("summary", "", "More"), ...details.map((field) => this.control(field)));
       box.append(more);
     }
     box.dataset.group = key;
@@ -112,103 +135,82 @@ class Form {
   }
 
   /** @param {Field} field */
-  row(field) {
-    const element = make("div", `row ${field.kind}`);
-    const id = `recipe-${field.name.replace(".", "-")}`;
-    const label = make("label", "", field.term ? null : field.label);
-    if (field.term) label.append(termLink(field.term, field.label));
-    label.htmlFor = id;
-    if (field.hint) label.title = field.hint;
-    /** @type {Row} */
-    const row = { field, element, input: inputOf(field), reset: this.resetButton(field), note: make("span", "note") };
-    row.input.id = id;
-    if (field.kind === "number") row.slider = this.slider(row);
-    this.listen(row);
-    element.append(label, ...(row.slider ? [row.slider] : []), row.input, row.reset, row.note);
-    element.dataset.name = field.name;
-    this.rows.set(field.name, row);
-    return element;
+  control(field) {
+    const control = new Control(field, this);
+    this.controls.set(field.name, control);
+    return control.element;
   }
 
-  /** @param {Field} field */
-  resetButton(field) {
-    const button = make("button", "reset", "↺");
-    button.type = "button";
-    button.onclick = () => this.reset(field);
-    return button;
-  }
-
-  /** @param {Row} row */
-  listen(row) {
-    const { field, input } = row;
-    input.onchange = () => this.take(row, read(input, field), true);
-    if (field.kind === "number" || field.kind === "text") input.oninput = () => this.typed(row);
-    if (field.ratios) input.onkeydown = (event) => this.multiply(event, row);
-  }
-
-  /**
-   * A convenience for the mouse: the number beside it is what keyboards and readers use.
-   * @param {Row} row
-   */
-  slider(row) {
-    const { field } = row;
-    const slider = make("input", "slider");
-    slider.type = "range";
-    slider.tabIndex = -1;
-    slider.setAttribute("aria-hidden", "true");
-    const [low, high] = field.usual;
-    [slider.min, slider.max, slider.step] = (field.ratios ? [0, SLIDER_STEPS, 1] : [low, high, field.step]).map(String);
-    const value = () => tidy(field.ratios ? low * (high / low) ** (Number(slider.value) / SLIDER_STEPS) : Number(slider.value), field);
-    slider.oninput = () => this.take(row, value(), false);
-    slider.onchange = () => this.take(row, value(), true);
-    return slider;
-  }
-
-  /**
-   * @param {KeyboardEvent} event
-   * @param {Row} row
-   */
-  multiply(event, row) {
-    const sign = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
-    if (!sign) return;
+  /** @param {KeyboardEvent} event */
+  startByKey(event) {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !this.data.hasKeys) return;
     event.preventDefault();
-    const now = this.shown(row.field);
-    let next = tidy(now * 10 ** (sign / RATIO_STEPS), row.field);
-    if (next === now) next = now + sign; // small whole numbers
-    this.take(row, Math.min(row.field.max, Math.max(row.field.min, next)), true);
+    this.settle();
+    this.starting.press();
   }
 
-  /** @param {Row} row */
-  typed(row) {
+  /** Whoever starts means what stands in the field. */
+  settle() {
+    const focused = focusedBeside(this.section);
+    for (const control of this.controls.values()) if (control.input === focused && control.field.kind !== "switch") control.commit();
+  }
+
+  /** @returns {Wanted | null} */
+  wanted() {
+    if (this.isWrong) return null;
+    const { data, values } = this;
+    /** @type {(name: string, otherwise: number) => number} */
+    const number = (name, otherwise) => Number(values[name] ?? otherwise);
+    return {
+      step: data.base.step, overrides: overridesOf(values, this.origin),
+      name: data.whole && sameValues(values, data.whole) ? data.name : "",
+      size: { epochs: number("epochs", 1), num_train: Math.min(number("num_train", data.numDigits), data.numDigits),
+        held_out: number("held_out", 0), batch_size: number("batch_size", 1), num_test: data.numTest },
+      speedKey: data.speedKey, secondsAnEpoch: data.secondsAnEpoch, startSeconds: data.startSeconds,
+    };
+  }
+
+  /** @returns {Origin} */
+  get origin() {
+    return { ...this.data.origin, whole: this.data.whole };
+  }
+
+  /** @param {Control} control */
+  typed(control) {
     clearTimeout(this.timer);
-    const value = read(row.input, row.field);
-    // half a number is no wish yet
-    if (value === null && row.input.value === "" && row.input.validity?.badInput) return;
-    this.timer = setTimeout(() => this.take(row, value, false), TYPING);
-  }
-
-  /** @param {EventTarget | null} target */
-  commit(target) {
-    const row = [...this.rows.values()].find((one) => one.input === target);
-    if (row && row.field.kind !== "switch") this.take(row, read(row.input, row.field), true);
+    const value = control.read();
+    if (value === undefined) {
+      // half a number is no mistake yet
+      this.timer = setTimeout(() => this.tellWrong(), TYPING);
+      return;
+    }
+    if (!Object.is(this.values[control.field.name], value)) {
+      this.values[control.field.name] = value;
+      this.unsent = true;
+      this.say(false);
+    }
+    this.mark();
+    this.timer = setTimeout(() => this.take(control, value, false, true), TYPING);
   }
 
   /**
-   * @param {Row} row
+   * @param {Control} control
    * @param {Value} value
    * @param {boolean} settled
+   * @param {boolean} [wasTyped] it is in `values` already
    */
-  take(row, value, settled) {
-    const { name } = row.field;
+  take(control, value, settled, wasTyped = false) {
+    const { name } = control.field;
     const differs = !Object.is(this.values[name], value);
-    if (differs || (settled && this.settled === false)) {
+    if (differs || this.unsent || wasTyped || (settled && this.settled === false)) {
       if (name.endsWith(".kind") && differs) this.switchKind(name.split(".")[0], String(value));
       this.values[name] = value;
-      this.report(settled);
+      if (settled) this.say(false);
+      this.report(settled || wasTyped);
     }
     // what is being typed stays as it is typed
-    if (settled || focusedBeside(this.section) !== row.input) this.write(row);
-    else this.moveSlider(row);
+    if (settled || focusedBeside(this.section) !== control.input) this.write(control);
+    else control.move(this.shown(control.field));
     this.mark();
   }
 
@@ -220,17 +222,44 @@ class Form {
     const mine = ofGroup(this.values, group);
     this.remembered[String(this.values[`${group}.kind`])] = mine;
     for (const name of Object.keys(mine)) delete this.values[name];
-    const step = this.data.step[`${group}.kind`] === kind ? ofGroup(this.data.step, group) : {};
-    this.values = { ...this.values, ...this.data.defaults[group][kind], ...step, ...this.remembered[kind], [`${group}.kind`]: kind };
-    for (const row of this.rows.values()) if (row.field.name.startsWith(`${group}.`)) this.write(row);
+    const { step, defaults } = this.data.origin;
+    const ofStep = step[`${group}.kind`] === kind ? ofGroup(step, group) : {};
+    this.values = { ...this.values, ...defaults[group][kind], ...ofStep, ...this.remembered[kind], [`${group}.kind`]: kind };
+    for (const control of this.controls.values()) if (control.field.name.startsWith(`${group}.`)) this.write(control);
   }
 
-  /** @param {Field} field */
-  reset(field) {
-    const row = this.rows.get(field.name);
-    if (!row) return;
-    this.take(row, this.published(field.name), true);
-    row.input.focus();
+  /**
+   * The address and the draft have what was typed: whoever leaves the page finds it again, and its
+   * script, told of it now, would run for this page again.
+   * @param {MouseEvent} event
+   */
+  mayLeave(event) {
+    const path = event.composedPath();
+    if (!path.includes(this.section) && path.some((part) => part instanceof HTMLAnchorElement)) clearTimeout(this.timer);
+  }
+
+  /** @param {Control} control */
+  left(control) {
+    clearTimeout(this.timer);
+    if (control.read() === undefined) return this.tellWrong();
+    this.write(control);
+    if (this.unsent) this.timer = setTimeout(() => control.commit(), LEAVING);
+  }
+
+  /** What stands in a field can be no value: what the page shows is of the last ones that could. */
+  tellWrong() {
+    this.mark();
+    this.report(true);
+  }
+
+  get isWrong() {
+    return [...this.controls.values()].some((control) => control.problem && !control.element.hidden);
+  }
+
+  /** @param {Control} control */
+  reset(control) {
+    this.take(control, published(control.field.name, this.values, this.origin), true);
+    control.input.focus();
   }
 
   /**
@@ -251,24 +280,29 @@ class Form {
     this.unsent = false;
     this.waiting = true;
     this.sent = performance.now();
-    this.setStateValue("edit", { place: this.data.place, values: { ...this.values }, settled: this.settled });
+    this.call.setStateValue("edit", { place: this.place, values: { ...this.values }, link: this.link, isWrong: this.isWrong });
   }
 
   answered() {
     this.waiting = false;
-    if (this.unsent) this.report(this.settled);
+    if (this.unsent && this.settled) this.report(true);
+  }
+
+  get link() {
+    return linkOf(this.data.base, this.values, this.origin);
   }
 
   /**
-   * The step's own value; of an optimiser that the step has not, what that begins with.
-   * @param {string} name
-   * @returns {Value}
+   * Write what the controls say into the address and into the draft.
+   * @param {boolean} isNew with a step for Back to what was there
    */
-  published(name) {
-    const group = name.split(".")[0];
-    const kind = this.values[`${group}.kind`];
-    if (kind && !name.endsWith(".kind") && kind !== this.data.step[`${group}.kind`]) return this.data.defaults[group][String(kind)][name];
-    return this.data.step[name];
+  say(isNew) {
+    const { link } = this;
+    keepDraft(DRAFT, link);
+    const address = addressWith(window.location.href, link, this.data.keys);
+    if (address === window.location.href) return;
+    if (isNew) window.history.pushState(window.history.state, "", address);
+    else window.history.replaceState(window.history.state, "", address);
   }
 
   /**
@@ -277,102 +311,55 @@ class Form {
    */
   shown(field) {
     const value = this.values[field.name];
-    return typeof value === "number" ? value : Number((this.data.unset[field.name] ?? "").replaceAll(",", ""));
+    return typeof value === "number" ? value : parseFloat((this.data.unset[field.name] ?? "").replaceAll(",", ""));
   }
 
-  /** @param {Row} row */
-  write(row) {
-    const { field, input } = row;
-    const value = this.values[field.name];
-    if (input instanceof HTMLInputElement && field.kind === "switch") input.checked = Boolean(value);
-    else input.value = String(value ?? "");
-    this.moveSlider(row);
-  }
-
-  /** @param {Row} row */
-  moveSlider({ field, slider }) {
-    if (slider) slider.value = String(this.onSlider(field, this.shown(field)));
-  }
-
-  /**
-   * @param {Field} field
-   * @param {number} value
-   * @returns {number}
-   */
-  onSlider(field, value) {
-    if (!field.ratios) return value;
-    const [low, high] = field.usual;
-    return SLIDER_STEPS * Math.log(Math.max(value, low) / low) / Math.log(high / low);
+  /** @param {Control} control */
+  write(control) {
+    control.write(this.values[control.field.name] ?? null, this.shown(control.field));
   }
 
   mark() {
     /** @type {Record<string, number>} */
     const changed = {};
-    for (const row of this.rows.values()) {
-      const { field, element, input } = row;
+    const problems = [];
+    for (const control of this.controls.values()) {
+      const { field, element } = control;
       element.hidden = field.kinds.length > 0 && !field.kinds.includes(String(this.values[`${field.name.split(".")[0]}.kind`]));
-      const published = this.published(field.name);
-      const differs = !element.hidden && !same(this.values[field.name], published);
-      element.classList.toggle("changed", differs);
-      const words = inWords(field, published, this.data.unset[field.name]);
-      row.reset.hidden = !differs;
-      row.reset.title = `Back to the step's value: ${words}`;
-      row.reset.setAttribute("aria-label", `${field.label}: back to the step's value, ${words}`);
-      const group = /** @type {HTMLElement | null} */ (element.closest(".group"))?.dataset.group ?? "";
-      if (differs) changed[group] = (changed[group] ?? 0) + 1;
-      if (input instanceof HTMLInputElement && row.slider) {
-        input.placeholder = this.data.unset[field.name] ?? "";
-        const absent = field.name === "dropout" && this.data.unset.dropout === undefined;
-        input.disabled = row.slider.disabled = absent;
-        row.note.textContent = absent ? "This network has no dropout layer; add drop(.1) to its layers." : "";
-        if (this.values[field.name] === null) this.moveSlider(row);
+      const before = published(field.name, this.values, this.origin);
+      const differs = !element.hidden && !same(this.values[field.name], before);
+      const problem = element.hidden ? "" : control.problem || (this.data.problems[field.name] ?? "");
+      control.mark(differs, before, this.data.unset[field.name], problem);
+      if (this.values[field.name] === null) control.move(this.shown(field));
+      const box = /** @type {HTMLElement | null} */ (element.closest("[data-group]"));
+      if (differs && box) changed[box.dataset.group ?? ""] = (changed[box.dataset.group ?? ""] ?? 0) + 1;
+      if (problem) {
+        problems.push(problem);
+        // where nobody looks, nobody sees it
+        for (let around = element.closest("details"); around; around = around.parentElement?.closest("details") ?? null) around.open = true;
       }
     }
     for (const box of /** @type {NodeListOf<HTMLElement>} */ (this.section.querySelectorAll(".group"))) {
       const count = changed[box.dataset.group ?? ""] ?? 0;
       partOf(box, ".count").textContent = count ? `${count} changed` : "";
     }
+    const why = problems[0] ?? this.data.problems[""] ?? "";
+    this.section.classList.toggle("wrong", Boolean(why));
+    this.starting.show(why);
   }
-}
 
-/** @param {Field} field */
-function inputOf(field) {
-  if (field.kind === "choice") {
-    const select = make("select");
-    select.append(...field.options.map(([value, name]) => new Option(name, value)));
-    return select;
+  destroy() {
+    document.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("click", this.onClick, true);
+    window.removeEventListener("popstate", this.onBack, true);
+    this.starting.destroy();
+    clearTimeout(this.timer);
   }
-  if (field.kind === "text") {
-    const area = make("textarea");
-    area.rows = 7;
-    area.spellcheck = false;
-    return area;
-  }
-  const input = make("input");
-  if (field.kind === "switch") {
-    input.type = "checkbox";
-    return input;
-  }
-  input.type = "number";
-  [input.min, input.max, input.step] = [String(field.min), String(field.max), field.ratios ? "any" : String(field.step)];
-  input.inputMode = field.whole ? "numeric" : "decimal";
-  return input;
-}
-
-/**
- * @param {Input} input
- * @param {Field} field
- * @returns {Value}
- */
-function read(input, field) {
-  if (input instanceof HTMLInputElement && field.kind === "switch") return input.checked;
-  if (field.kind === "text" || field.kind === "choice") return input.value;
-  return input.value === "" ? null : Number(input.value);
 }
 
 /** @param {Call<Contents>} call */
-export default function ({ parentElement, data, setStateValue }) {
-  const { kept: form, end } = heldBy(partOf(parentElement, ".form"), Form, data, setStateValue);
-  form.show(data, setStateValue);
+export default function (call) {
+  const { kept: form, end } = heldBy(partOf(call.parentElement, ".form"), Form, call.data, call);
+  form.show(call.data, call);
   return end;
 }

@@ -13,36 +13,39 @@ from dashboard.components.consequences.consequences import consequences, num_red
 from dashboard.display.plain_text import with_commands
 from dashboard.server.resources import data_state, store
 from dashboard.train.preview import NUM_DIGITS, augmented_digits, planned_rates
-from dashboard.train.recipe.duration import device_of, known_duration
+from dashboard.train.recipe.duration import device_of, known_duration, speed_key, start_seconds
 from mnist_core.augment.augmentation import Augmentation
 from mnist_core.augment.augmentation_loss import ink_lost
 from mnist_core.base.format import in_millions
 from mnist_core.data.mnist import Dataset
 from mnist_core.findings.advice import advice
 from mnist_core.ladders import Goal
-from mnist_core.recipe.cost import cost_key
 from mnist_core.recipe.model import Recipe
 from mnist_core.training.backends import AUTO, choose_backend
 from mnist_core.training.memory import shortage
-from mnist_core.training.setup import check_last_batch, num_trained
+from mnist_core.training.setup import num_trained
 
 # enough digits for the share of lost ink to stand still in its first figure
 NUM_INKED = 256
 
 
 @st.fragment
-def show_consequences(recipe: Recipe, goal: Goal) -> None:
-    """Parameters, time, rates, digits and advice; another draw of the digits reruns only this."""
+def show_consequences(recipe: Recipe, goal: Goal, *, is_old: bool = False) -> None:
+    """Parameters, time, rates, digits and advice; another draw of the digits reruns only this.
+
+    ``is_old``: the controls say something that cannot be trained, and this was the last that could.
+    """
     data = data_state().dataset
     if data is None:
         return
     try:
         num_train = num_trained(recipe, len(data.train))
-        check_last_batch(recipe, num_train)
     except ValueError as error:
+        # a link or an own recipe of more digits than there are; the form says it, too
         st.error(with_commands(str(error)), icon=":material/error:")
         return
-    consequences(consequences_data(recipe, goal, data, num_train, num_redraws()))
+    consequences({**consequences_data(recipe, goal, data, num_train, num_redraws()),
+                  "is_old": is_old})
 
 
 def consequences_data(recipe: Recipe, goal: Goal, data: Dataset, num_train: int,
@@ -67,7 +70,7 @@ def consequences_data(recipe: Recipe, goal: Goal, data: Dataset, num_train: int,
                                   "how": duration.how},
         # by itself only where it disturbs no run and no run disturbs it
         "measures": store().num_running() == 0,
-        "speed_key": f"{cost_key(recipe)}/{num_train}/{recipe.device}",
+        "start_seconds": start_seconds(), "speed_key": speed_key(recipe, num_train),
         "recipe": json.loads(recipe.to_json()),
     }
 

@@ -9,13 +9,17 @@ from dashboard.server.training_device import training_device
 from mnist_core.data.mnist import Dataset
 from mnist_core.recipe.cost import cost_key
 from mnist_core.recipe.model import Recipe
-from mnist_core.runs.records.past_speed import past_speed
+from mnist_core.runs.records.past_speed import past_overhead, past_speed
 from mnist_core.runs.worker.process import worker_threads
 from mnist_core.short_jobs.probe import Speed
 from mnist_core.training.backends import AUTO, choose_backend
 
 # what was measured since this server started: seconds an epoch, by what decides them
 _measured: dict[tuple[str, int], Speed] = {}
+
+
+# until the first batch, where no run has shown it yet: a worker on standby begins
+START_SECONDS = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,17 @@ def measured_duration(speed: Speed) -> Duration:
              if speed.device == "cpu" else "the GPU")
     return Duration(speed.seconds_an_epoch,
                     f"from {speed.num_batches} batches timed on {where}")
+
+
+def start_seconds() -> float:
+    """What a run takes beside its epochs: its start, and what is written down between them."""
+    past = past_overhead(store())
+    return START_SECONDS if past is None else past
+
+
+def speed_key(recipe: Recipe, num_train: int) -> str:
+    """What decides how long an epoch takes, for the browser, which keeps what it measured."""
+    return f"{cost_key(recipe)}/{num_train}/{recipe.device}"
 
 
 def keep_measurement(recipe: Recipe, num_train: int, speed: Speed) -> None:

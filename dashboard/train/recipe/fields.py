@@ -96,7 +96,14 @@ def _resampling(group: str) -> tuple[Field, Field]:
                   is_detail=True, hint="What fills the corners that a digit leaves: 0 is black."))
 
 
+LENGTH = "length"
+"""The group that stands above Start: how much is trained decides how long it takes."""
 GROUPS = (
+    Group(LENGTH, "Length", (
+        Field(name="epochs", label="Epochs", usual=(1, 30)),
+        Field(name="num_train", label="Training digits", usual=(1000, 60_000), step=1000,
+              hint="Fewer make a quick try. The published runs use all 60,000."),
+    )),
     Group("network", "Network", (
         Field(name="layers", label="Layers",
               hint="One token a layer, in the order in which they act."),
@@ -170,9 +177,6 @@ GROUPS = (
               step=0.01),
     )),
     Group("run", "Run", (
-        Field(name="epochs", label="Epochs", usual=(1, 30)),
-        Field(name="num_train", label="Training digits", usual=(1000, 60_000), step=1000,
-              hint="Fewer make a quick trial. The published runs use all 60,000."),
         Field(name="seed", label="Seed", usual=(0, 20),
               hint="First weights, order of digits, augmentation and dropout all follow it."),
         Field(name="held_out", label="Held out, digits", usual=(0, 20_000), step=1000,

@@ -1,10 +1,13 @@
 """The Train page's address: the step, an own recipe, a run, and every key that was overridden.
 
-The address is the truth. What the controls say is written into it; where it changes in any other
-way (a link, the back button, Apply, another recipe), the controls begin anew from it.
+The address is the truth. The controls write what they say into it themselves, in the browser and
+at once (``recipe_form/link.js``); where it changes in any other way (a link, the back button,
+Apply, another recipe), they begin anew from it. What Streamlit knows of it is what the controls
+began with, so it never says what is older than they are.
 """
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -18,40 +21,79 @@ from mnist_core.runs.database.run import Run
 from mnist_core.runs.saved.own_recipes import OwnRecipe
 
 OWN = "recipe"
-_WRITTEN = "train link"
+_LEFT = "train link"
+_BEGUN = "train begun"
 _BEGINNINGS = "train beginnings"
+Link = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What the controls begin with; ``place`` is another one each time that they begin anew."""
+    """What the controls begin with; ``place`` is another one each time that they begin anew.
+
+    ``links`` say it: the address as it was, and as it is written in full.
+    """
 
     recipe: Recipe
     place: str
+    links: tuple[Link, ...]
     problem: str = ""
 
+    @property
+    def link(self) -> Link:
+        return self.links[-1]
 
-def restore() -> None:
-    """Whoever comes back to the page by its name alone finds it as it was left."""
-    if not st.query_params.to_dict() and (written := st.session_state.get(_WRITTEN)):
-        st.query_params.from_dict(written)
+
+def restore() -> bool:
+    """Whoever comes back to the page by its name alone finds it as it was left.
+
+    True for such a visit: the browser may know of edits that never arrived here.
+    """
+    asked, left = _mine(st.query_params.to_dict()), st.session_state.get(_LEFT, {})
+    if "step" in asked or not asked.items() <= left.items():
+        return not asked
+    if left:
+        st.query_params.from_dict(st.query_params.to_dict() | left)
+    return True
 
 
 def beginning(step: Step, run: Run | None, own: OwnRecipe | None) -> Beginning:
     """The step, the own recipe or the run of the address, with the address's overrides."""
-    if _mine(st.query_params.to_dict()) != st.session_state.get(_WRITTEN):
-        st.session_state[_BEGINNINGS] = st.session_state.get(_BEGINNINGS, 0) + 1
-        st.session_state[_WRITTEN] = _mine(st.query_params.to_dict())
+    asked = _mine(st.query_params.to_dict())
+    begun: Beginning | None = st.session_state.get(_BEGUN)
+    if begun and asked in begun.links:
+        return begun
+    begun = _beginning(step, run, own, asked)
+    st.session_state[_BEGUN] = replace(begun, problem="")
+    _write(begun.link)
+    return begun
+
+
+def _beginning(step: Step, run: Run | None, own: OwnRecipe | None, asked: Link) -> Beginning:
+    st.session_state[_BEGINNINGS] = st.session_state.get(_BEGINNINGS, 0) + 1
     place = f"{step.id}/{st.session_state[_BEGINNINGS]}"
-    linked = linked_overrides()
-    if not linked and (run or own):
-        whole = run or own
-        assert whole
-        return Beginning(whole.recipe, place)
+    linked, whole, problem = linked_overrides(), run or own, ""
+    if whole and not linked:
+        recipe = whole.recipe
+    else:
+        recipe, problem = _applied(step.recipe, linked)
+    return Beginning(recipe, place, (asked, _link(step, recipe, run, own)), problem)
+
+
+def _applied(recipe: Recipe, linked: dict[str, Scalar]) -> tuple[Recipe, str]:
+    """The recipe with what can be applied of a link, and why the rest was left out."""
     try:
-        return Beginning(apply(step.recipe, linked), place)
+        return apply(recipe, linked), ""
     except ValueError as error:
-        return Beginning(step.recipe, place, f"{error} The link's settings were left out.")
+        problem = str(error)
+    fitting: dict[str, Scalar] = {}
+    # twice, as one may need another: a dropout its layers
+    for name in sorted(linked) * 2:
+        with suppress(ValueError):
+            apply(recipe, fitting | {name: linked[name]})
+            fitting[name] = linked[name]
+    left_out = ", ".join(name for name in linked if name not in fitting)
+    return apply(recipe, fitting), f"{problem} Left out of the link: {left_out}."
 
 
 def linked_overrides() -> dict[str, Scalar]:
@@ -64,16 +106,14 @@ def linked_own_recipe() -> OwnRecipe | None:
     return own_recipes().find(number) if number else None
 
 
-def remember(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None) -> None:
-    """Put everything that was chosen into the address, as what the controls say already."""
-    link = _link(step, recipe, run, own)
-    st.session_state[_WRITTEN] = link
-    _write(link)
+def remember(link: Link) -> None:
+    """Keep what the controls say for whoever leaves the page and comes back."""
+    st.session_state[_LEFT] = link
 
 
 def begin_with(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None) -> None:
     """Put another recipe into the address, so that the controls begin with it in the next run."""
-    st.session_state[_WRITTEN] = None
+    st.session_state[_BEGUN] = None
     _write(_link(step, recipe, run, own))
 
 
@@ -82,12 +122,29 @@ def go_to(step_id: str, **more: str) -> None:
     st.query_params.from_dict({"step": step_id, **more, **kept("view")})
 
 
-def _link(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None) -> dict[str, str]:
-    link = {"step": step.id}
-    if own:
-        link[OWN] = str(own.id)
-    if run:
-        link["run"] = str(run.id)
+def link_base(step: Step, run: Run | None, own: OwnRecipe | None) -> Link:
+    """The address without overrides."""
+    return {"step": step.id, **({OWN: str(own.id)} if own else {}),
+            **({"run": str(run.id)} if run else {})}
+
+
+def link_keys() -> list[str]:
+    """Every name in an address that is the recipe's."""
+    return ["step", "run", OWN, *recipe_keys()]
+
+
+def open_link(link: Link) -> None:
+    """Go where the controls were in the browser."""
+    st.query_params.from_dict(_mine(link))
+
+
+def open_run(step: Step, run_id: int) -> None:
+    """Show a run that was just queued."""
+    st.query_params.from_dict({"step": step.id, "run": str(run_id), **kept("view")})
+
+
+def _link(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None) -> Link:
+    link = link_base(step, run, own)
     if not run or recipe != run.recipe:
         overrides = changed_overrides(recipe, step.recipe)
         if not overrides and (run or own):
@@ -97,14 +154,14 @@ def _link(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None) ->
     return link
 
 
-def _write(link: dict[str, str]) -> None:
+def _write(link: Link) -> None:
     link = link | kept(*LIVE_VIEW)
     if link != st.query_params.to_dict():
         st.query_params.from_dict(link)
 
 
-def _mine(link: dict[str, str]) -> dict[str, str]:
-    names = {"step", "run", OWN, *recipe_keys()}
+def _mine(link: Link) -> Link:
+    names = set(link_keys())
     return {name: value for name, value in link.items() if name in names}
 
 

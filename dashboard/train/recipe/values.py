@@ -30,7 +30,7 @@ def recipe_of(values: Values) -> Recipe:
     """The recipe that the controls say.
 
     Raises:
-        ValueError: one sentence a mistake.
+        RecipeError: one sentence a mistake.
     """
     data: dict[str, Any] = {}
     for name, value in values.items():
@@ -44,6 +44,12 @@ def recipe_of(values: Values) -> Recipe:
         if all(said.get(field) in (None, _nothing(f"{group}.{field}")) for field in acting):
             data[group] = None
     return read_recipe(data)
+
+
+def nothing_of_augmentations() -> dict[str, dict[str, Scalar]]:
+    """By augmentation: the values of its controls at which it is not there."""
+    return {group: {f"{group}.{name}": _nothing(f"{group}.{name}") for name in acting}
+            for group, acting in _ACTING.items()}
 
 
 def defaults_of_kinds() -> dict[str, dict[str, dict[str, Scalar]]]:

@@ -1,0 +1,111 @@
+// Start and Quick try: both post what the controls say at the moment of the click.
+
+import { answerOf, sentenceOf } from "../shared/client.js";
+import { duration } from "../shared/duration.js";
+import { make, partOf } from "../shared/element.js";
+import { onSpeeds, speedOf } from "../shared/speeds.js";
+import { quickTry } from "./quick_try.js";
+
+/** @import { Value } from "./values.js" */
+/** @import { QuickTry, Size } from "./quick_try.js" */
+
+/**
+ * What would start.
+ * @typedef {object} Wanted
+ * @property {string} step
+ * @property {Record<string, Value>} overrides
+ * @property {string} name of an own recipe that is as it was saved
+ * @property {Size} size
+ * @property {string} speedKey
+ * @property {number | null} secondsAnEpoch where the server knows them
+ * @property {number} startSeconds
+ */
+
+export class Starting {
+  /**
+   * @param {HTMLElement} section
+   * @param {() => Wanted | null} wanted null while the controls say nothing that could be trained
+   * @param {(run: number) => void} started
+   */
+  constructor(section, wanted, started) {
+    this.wanted = wanted;
+    this.started = started;
+    this.button = partOf(section, ".start", HTMLButtonElement);
+    this.quick = partOf(section, ".quick", HTMLButtonElement);
+    this.trying = partOf(section, ".trying");
+    this.words = partOf(section, ".quick-words");
+    this.status = partOf(section, ".why-not");
+    this.why = "";
+    this.isBusy = false;
+    this.trial = /** @type {QuickTry | null} */ (null);
+    this.button.onclick = () => this.start({});
+    this.quick.onclick = () => this.trial && this.start({ epochs: this.trial.epochs, num_train: this.trial.num_train });
+    this.leave = onSpeeds(() => this.show(this.why));
+  }
+
+  /** @param {string} why it cannot start, in a sentence; empty where it can */
+  show(why) {
+    this.why = why;
+    const wanted = this.wanted();
+    this.button.disabled = this.isBusy || Boolean(why);
+    if (!this.isBusy) this.status.textContent = why;
+    if (!wanted) {
+      this.quick.disabled = true;
+      return;
+    }
+    const measured = speedOf(wanted.speedKey);
+    const seconds = wanted.secondsAnEpoch ?? (measured && "seconds_an_epoch" in measured ? measured.seconds_an_epoch : null);
+    this.trial = quickTry(wanted.size, seconds === null ? null : { seconds_an_epoch: seconds, start_seconds: wanted.startSeconds });
+    this.trying.hidden = !this.trial;
+    this.quick.disabled = this.isBusy || Boolean(why);
+    if (this.trial) this.words.textContent = inWords(this.trial);
+  }
+
+  press() {
+    this.button.click();
+  }
+
+  /** @param {Record<string, number>} shorter */
+  async start(shorter) {
+    const wanted = this.wanted();
+    if (!wanted || this.isBusy) return;
+    this.isBusy = true;
+    this.status.textContent = "Starting …";
+    this.show(this.why);
+    try {
+      const run = await answerOf("runs", { body: { step: wanted.step, set: { ...wanted.overrides, ...shorter }, name: wanted.name } });
+      this.open(wanted.step, run.id);
+    } catch (error) {
+      this.isBusy = false;
+      this.show(this.why);
+      this.status.textContent = sentenceOf(error);
+    }
+  }
+
+  /**
+   * The page follows by itself; where its connection is away, the link leads there.
+   * @param {string} step
+   * @param {number} run
+   */
+  open(step, run) {
+    const link = make("a", "", "Open it");
+    link.href = `?${new URLSearchParams({ step, run: String(run) })}`;
+    this.status.replaceChildren(`Run ${run} is queued. `, link);
+    this.started(run);
+  }
+
+  /** The page shows something else. */
+  begin() {
+    this.isBusy = false;
+  }
+
+  destroy() {
+    this.leave();
+  }
+}
+
+/** @param {QuickTry} trial */
+export function inWords({ epochs, num_train: digits, seconds }) {
+  const size = `${epochs} epoch${epochs > 1 ? "s" : ""} of ${digits.toLocaleString("en")} digits`;
+  return seconds === null ? size : `${size}, about ${duration(seconds)}`;
+}

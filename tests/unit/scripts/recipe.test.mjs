@@ -1,0 +1,68 @@
+// The recipe form apart from its page: what its values say in a link, and a quick try of them.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { addressWith, linkOf, overridesOf } from "../../../dashboard/components/recipe_form/link.js";
+import { quickTry } from "../../../dashboard/components/recipe_form/quick_try.js";
+
+const STEP = { layers: "conv3x3(4) gap", dropout: 0.1, "rotation.degrees": 6, "rotation.fill": 0, "cutout.size": 0, epochs: 15, num_train: null,
+  "optimiser.kind": "sgd", "optimiser.lr": 0.1, "optimiser.momentum": 0.9 };
+const ORIGIN = {
+  step: STEP, whole: null, nothing: { rotation: { "rotation.degrees": 0 }, cutout: { "cutout.size": 0 } },
+  defaults: { optimiser: { sgd: { "optimiser.lr": 0.01, "optimiser.momentum": 0.9 }, adam: { "optimiser.lr": 0.001, "optimiser.beta1": 0.9 } } },
+};
+const overrides = (/** @type {object} */ changes) => overridesOf({ ...STEP, ...changes }, ORIGIN);
+
+test("a link carries what differs from the step, and nothing else", () => {
+  assert.deepEqual(overrides({}), {});
+  assert.deepEqual(overrides({ layers: "conv3x3(4)\n gap" }), {});
+  assert.deepEqual(overrides({ dropout: 0.05, epochs: 1 }), { dropout: 0.05, epochs: 1 });
+  assert.deepEqual(overrides({ num_train: 1000 }), { num_train: 1000 });
+  assert.deepEqual(overrides({ dropout: null }), { dropout: "none" });
+});
+
+test("an augmentation that does nothing any more is none, one that never did is not told", () => {
+  assert.deepEqual(overrides({ "rotation.degrees": 0, "rotation.fill": 9 }), { rotation: "none" });
+  assert.deepEqual(overrides({ "cutout.size": 4 }), { "cutout.size": 4 });
+});
+
+test("another optimiser is held against its own defaults", () => {
+  const { "optimiser.momentum": _, ...rest } = STEP;
+  const adam = { ...rest, "optimiser.kind": "adam", "optimiser.lr": 0.001, "optimiser.beta1": 0.8 };
+  assert.deepEqual(overridesOf(adam, ORIGIN), { optimiser: "adam", "optimiser.beta1": 0.8 });
+});
+
+test("a link to an own recipe says no settings of it, and the step's own again when they were put back", () => {
+  const base = { step: "s-1", recipe: "3" };
+  const origin = { ...ORIGIN, whole: { ...STEP, dropout: 0.05 } };
+  assert.deepEqual(linkOf(base, { ...STEP, dropout: 0.05 }, origin), base);
+  assert.deepEqual(linkOf(base, { ...STEP, dropout: 0.2 }, origin), { ...base, dropout: "0.2" });
+  assert.deepEqual(linkOf(base, STEP, origin), { ...base, epochs: "15" });
+});
+
+test("an address keeps what is not the recipe's", () => {
+  assert.equal(addressWith("http://lab/train?step=a&lr=1&view=projector", { step: "a", dropout: "0.05" }, ["step", "lr", "dropout"]),
+    "http://lab/train?step=a&view=projector&dropout=0.05");
+});
+
+const SIZE = { epochs: 15, num_train: 60_000, held_out: 0, batch_size: 256, num_test: 10_000 };
+
+test("a quick try takes about a minute: fewer epochs, else fewer digits", () => {
+  assert.deepEqual(quickTry(SIZE, { seconds_an_epoch: 20, start_seconds: 5 }), { epochs: 2, num_train: 60_000, seconds: 45 });
+  const slow = quickTry(SIZE, { seconds_an_epoch: 300, start_seconds: 10 });
+  assert.equal(slow?.epochs, 1);
+  assert.ok(slow && slow.num_train < 8_000 && slow.num_train % 1000 === 0 && slow.seconds && slow.seconds <= 60);
+});
+
+test("what takes no minute needs no quick try", () => {
+  assert.equal(quickTry({ ...SIZE, epochs: 2 }, { seconds_an_epoch: 20, start_seconds: 5 }), null);
+  assert.deepEqual(quickTry(SIZE, null), { epochs: 1, num_train: 12_000, seconds: null });
+});
+
+test("held-out digits come on top, and no last batch of one is left", () => {
+  const trial = quickTry({ ...SIZE, held_out: 5_000, batch_size: 37 }, { seconds_an_epoch: 300, start_seconds: 10 });
+  assert.ok(trial && trial.num_train > 5_000 && (trial.num_train - 5_000) % 37 !== 1);
+  assert.equal(quickTry({ ...SIZE, batch_size: 1333 * 3 }, null)?.num_train, 12_000);
+  assert.equal(quickTry({ ...SIZE, batch_size: 11_999 }, null)?.num_train, 11_999);
+});
