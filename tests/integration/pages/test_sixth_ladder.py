@@ -55,7 +55,8 @@ def sent(page: str, **address: str) -> dict[str, Any]:
     """What all elements of a page were given, in one."""
     app = open_script(page, **address)
     assert not app.exception, app.exception
-    told = [json.loads(element.proto.json) for element in app.get("bidi_component")]
+    told = [json.loads(element.proto.json) for element in app.get("bidi_component")
+            if element.proto.json]
     return {name: value for data in told for name, value in data.items()}
 
 
