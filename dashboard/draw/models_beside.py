@@ -35,6 +35,6 @@ def models_beside(first: Trained) -> list[Trained]:
     named = options.named({key: run.label for key, run in others.items()})
     keys = st.multiselect("Beside it", list(others), key=BOX, max_selections=MOST,
                           format_func=named, on_change=chosen,
-                          accept_new_options=options.is_cut, help=options.help,
+                          accept_new_options=options.is_cut, help=options.help, select_all=False,
                           placeholder="Up to three more runs or reference runs")
     return [others[key] for key in keys]

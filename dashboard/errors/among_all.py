@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.errors.view import ErrorsView, counted, show_wall
 from dashboard.navigation.address import linked
 from dashboard.readings.other_networks import MIN_ACCURACY, Witness, jury, witnesses
+from mnist_core.base.format import count_of
 from mnist_core.insight.hardness import hardness
 
 EVERYONE, HERE = "most", "here"
@@ -43,14 +44,14 @@ def among_all(shown: ErrorsView) -> None:
 
 
 def _what(group: str) -> str:
-    return ("digits are misread by more than half of the networks" if group == EVERYONE else
-            "digits are misread by this network and by no other")
+    return ("misread by more than half of the networks" if group == EVERYONE else
+            "misread by this network and by no other")
 
 
 def _jury(others: list[Witness]) -> str:
     """``12 networks: this one and 9 reference runs and 2 own runs``."""
     kinds = Counter("reference run" if other.is_reference else "own run" for other, _ in others)
-    listed = " and ".join(f"{num} {kind}{'s' if num > 1 else ''}" for kind, num in kinds.items())
+    listed = " and ".join(count_of(num, kind) for kind, num in kinds.items())
     return (f"{len(others) + 1} networks: this one and {listed} with at least "
             f"{MIN_ACCURACY:.0f} % right")
 

@@ -13,9 +13,9 @@ from mnist_core.trained.trained import Trained, with_step
 FIXED, BROKEN, STILL = "fixed", "broken", "still"
 TITLES = {FIXED: "Fixed", BROKEN: "Broken", STILL: "Wrong in both"}
 _OLDER = {"Fixed": FIXED, "Broken": BROKEN, "Wrong in both": STILL}
-_COUNTED = {FIXED: "digits were wrong before and are read right now",
-            BROKEN: "digits were read right before and are wrong now",
-            STILL: "digits are wrong before and now"}
+_COUNTED = {FIXED: "wrong before and read right now",
+            BROKEN: "read right before and wrong now",
+            STILL: "wrong before and now"}
 _NONE = {FIXED: "No digit was fixed.", BROKEN: "No digit was broken.",
          STILL: "No digit is wrong in both."}
 

@@ -6,7 +6,7 @@ from dashboard.components.confusion_matrix.confusion_matrix import KEY as MATRIX
 from dashboard.components.confusion_matrix.confusion_matrix import confusion_matrix
 from dashboard.display.theme import palette
 from dashboard.errors.confusion import Mode, matrix_data
-from dashboard.errors.view import ErrorsView, counted, show_wall
+from dashboard.errors.view import ErrorsView, held, show_wall
 from dashboard.errors.wall import LIMIT, Labels, Order, Selection, pool, selected
 from dashboard.glossary.marked import link
 from dashboard.navigation.address import asked, choose, linked
@@ -87,9 +87,9 @@ def _wall(shown: ErrorsView) -> None:
     total = len(pool(shown.evaluation, selection))
     kind = (f"digits read right as {selection.true}" if selection.shows_right
             else "wrong digits")
-    told = [counted(len(indices), f"of {total:,} {kind}")]
+    told = [f"{len(indices):,} of {total:,} {kind}{held(len(indices))}"]
     if any(index in disputed for index in indices.tolist()[:LIMIT]):
-        told.append("dot: people dispute the label")
+        told.append(f"dot: people {link('disputed-label', 'dispute the label')}")
     st.caption(" · ".join(told))
     show_wall(shown, indices,
               "No digit fits these filters." if total else "Not one digit is read wrong.")

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.components.digit_wall.digit_wall import digit_wall
 from dashboard.errors.wall import LIMIT, Indices, wall_data
 from dashboard.readings.readings import disputes
+from mnist_core.base.format import count_of
 from mnist_core.data.mnist import Dataset
 from mnist_core.trained.trained import Moment, Trained
 from mnist_core.training.evaluate import Evaluation
@@ -39,8 +40,13 @@ def show_wall(shown: ErrorsView, indices: Indices, empty: str,
 
 
 def counted(num: int, what: str) -> str:
-    """How many there are, and how many of them a wall holds."""
-    return f"{num:,} {what}" + (f" · the first {LIMIT:,} are shown" if num > LIMIT else "")
+    """``3 digits, misread by …``: how many there are, and how many of them a wall holds."""
+    return f"{count_of(num, 'digit')}, {what}{held(num)}"
+
+
+def held(num: int) -> str:
+    """How many of them a wall holds, where it does not hold all."""
+    return f" · the first {LIMIT:,} are shown" if num > LIMIT else ""
 
 
 def linked_digit() -> int | None:

@@ -17,6 +17,7 @@ from dashboard.figures.ladder_chart import (
 from dashboard.figures.ladder_scale import TICKS_UP, scale_for
 from dashboard.figures.letters import add_letters, offsets
 from dashboard.figures.targets import distinct, target_note
+from mnist_core.base.format import count_of
 from mnist_core.ladders import Goal
 
 _TICKS = {10: "10 s", 30: "30 s", 60: "1 min", 120: "2 min", 300: "5 min", 600: "10 min",
@@ -86,4 +87,4 @@ def time_alt_text(runs: Sequence[Timed]) -> str:
     told = ("none reaches its target" if quickest is None else
             f"{len(reached)} reach their target, the quickest, {quickest.mark.name}, in "
             f"{quickest.seconds:,.0f} seconds")
-    return f"Best test accuracy against training time of {len(runs)} runs; {told}."
+    return f"Best test accuracy against training time of {count_of(len(runs), 'run')}; {told}."

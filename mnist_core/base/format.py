@@ -38,6 +38,12 @@ def about(seconds: float) -> str:
     return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
+def count_of(num: int, noun: str) -> str:
+    """``1 run``, ``1,250 runs``, ``2 batches``."""
+    ending = "" if num == 1 else "es" if noun.endswith("ch") else "s"
+    return f"{num:,} {noun}{ending}"
+
+
 def one_line(text: str) -> str:
     """Without line breaks and control characters; one that turns the direction ends with it."""
     shown = "".join(" " if unicodedata.category(character) == "Cc" else character

@@ -13,7 +13,7 @@ from rich.progress import (
     TextColumn,
 )
 
-from mnist_core.base.format import about, loss_text
+from mnist_core.base.format import about, count_of, loss_text
 from mnist_core.cli.output import note
 from mnist_core.recipe.model import Recipe
 from mnist_core.training.backends import BACKENDS
@@ -96,7 +96,7 @@ class _Lines:
                         "will find it done")
         self._print(f"Training on {event.num_train:,} digits ({event.device}, "
                     f"{BACKENDS[event.path].words}), "
-                    f"{event.num_batches:,} batches an epoch"
+                    f"{count_of(event.num_batches, 'batch')} an epoch"
                     + (f", going on after batch {event.position:,}" if event.position else ""))
         if event.note:
             self._print(event.note)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from mnist_core.base.format import count_of
 from mnist_core.cli.errors import Failed, opened_store
 from mnist_core.cli.output import AsJson, note, percent, print_csv, print_json, print_table
 
@@ -161,7 +162,7 @@ def _say_what_was_amiss(runs: "Sequence[RunEntry]") -> None:
 
 def _offer_interrupted(runs: Sequence[int]) -> None:
     if runs:
-        told = "1 run was" if len(runs) == 1 else f"{len(runs)} runs were"
+        told = count_of(len(runs), "run") + (" was" if len(runs) == 1 else " were")
         note(f"{told} interrupted; go on with: python -m mnist_core resume {runs[0]}")
 
 

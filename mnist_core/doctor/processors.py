@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 
+from mnist_core.base.format import count_of
 from mnist_core.doctor.check import Answer, bad, good, missing
 
 GPU_SECONDS = 25.0
@@ -51,8 +52,8 @@ def cores() -> Answer:
     num, whole, slots = num_cores(), os.cpu_count() or 1, read_settings().slots
     allowed = f" of {whole}, as many as this container or process may use" if num < whole else ""
     threads = worker_threads(slots)
-    words = (f"{num}{allowed}; {slots} run{'s' if slots > 1 else ''} at a time, "
-             f"{threads} thread{'s' if threads > 1 else ''} each.")
+    words = (f"{num}{allowed}; {count_of(slots, 'run')} at a time, "
+             f"{count_of(threads, 'thread')} each.")
     if slots > num:
         return bad(f"{words} Runs take the cores from each other: set MNIST_SLOTS to {num} or "
                    "less.")

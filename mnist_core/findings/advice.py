@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mnist_core.base.change import figure
+from mnist_core.base.format import count_of
 from mnist_core.network.geometry import IMAGE_SIZE, describe
 from mnist_core.network.notation import BatchNorm, Conv, Drop, Linear, Relu
 from mnist_core.network.visibility import unseen_columns
@@ -150,7 +151,7 @@ def _few_batches(plan: Plan) -> Iterator[Advice]:
     if total < FEWEST_BATCHES:
         cut = plan.recipe.num_train is not None
         yield Advice("num_train" if cut else "batch_size",
-                     f"The whole run is only {total:,} batches, too few to learn much: "
+                     f"The whole run is only {count_of(total, 'batch')}, too few to learn much: "
                      f"{'train on more digits' if cut else 'use smaller batches'}, or for "
                      "more epochs.")
 

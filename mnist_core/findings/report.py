@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mnist_core.base.format import loss_text
+from mnist_core.base.format import count_of, loss_text
 from mnist_core.ladders import LADDERS, STEPS, Goal, find_ladder
 from mnist_core.trained.history import EpochRecord
 
@@ -101,4 +101,4 @@ def _broken_limits(goal: Goal, parameters: int, num_epochs: int) -> str:
 def _among(num_epochs: int) -> str:
     if num_epochs >= NUM_LAST:
         return f"the last {NUM_LAST} epochs"
-    return f"{num_epochs} epochs" if num_epochs > 1 else "1 epoch"
+    return count_of(num_epochs, "epoch")

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from mnist_core.base.format import count_of
 from mnist_core.findings.seeds import Spread, spread
 from mnist_core.trained.trained import Answers
 
@@ -40,9 +41,8 @@ class DigitComparison:
             return f"{a} and {b} get exactly the same digits right."
         ranked = sorted(((len(self.only_b), b), (len(self.only_a), a)), key=lambda pair: -pair[0])
         (more, better), (fewer, other) = ranked
-        digits = "1 digit" if more == 1 else f"{more:,} digits"
-        return (f"{better} gets {digits} right that {other} gets wrong, and the reverse "
-                f"{fewer:,}: {chance_words(self.p_value)}.")
+        return (f"{better} gets {count_of(more, 'digit')} right that {other} gets wrong, and "
+                f"the reverse {fewer:,}: {chance_words(self.p_value)}.")
 
 
 @dataclass(frozen=True, slots=True)

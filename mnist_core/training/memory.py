@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import psutil
 import torch
 
+from mnist_core.base.format import count_of
 from mnist_core.base.machine_limits import free_bytes, total_bytes
 from mnist_core.network.geometry import LayerGeometry
 from mnist_core.network.notation import BatchNorm, Drop, Relu
@@ -111,9 +112,10 @@ def _shortage(size: int, fixed: int, needed: int, free: int, where: str,
     if needed <= free:
         return ""
     fits = int(max(0, free - fixed) * size / (needed - fixed))
-    advice = f"use at most {fits:,} digits a batch" if fits else "end other programs first"
-    return (f"Batches of {size:,} digits take about {_gigabytes(needed)} of {where} with this "
-            f"network, and {_gigabytes(free)} {what}: {advice}.")
+    advice = (f"use at most {count_of(fits, 'digit')} a batch" if fits
+              else "end other programs first")
+    return (f"Batches of {count_of(size, 'digit')} take about {_gigabytes(needed)} of {where} with "
+            f"this network, and {_gigabytes(free)} {what}: {advice}.")
 
 
 def _gigabytes(num_bytes: int) -> str:

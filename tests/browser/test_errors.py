@@ -192,11 +192,11 @@ def test_what_a_step_fixed_and_what_it_broke(
            ).to_be_visible()
     expect(digits(page).first).to_contain_text("was ")
     page.get_by_text(re.compile("^Wrong in both")).click()
-    expect(page.get_by_text("digits are wrong before and now")).to_be_visible()
+    expect(page.get_by_text("wrong before and now")).to_be_visible()
     # the link names the group, not how many digits are in it today
     assert link(page)["change"] == ["still"]
     page.goto(page.url)
-    expect(page.get_by_text("digits are wrong before and now")).to_be_visible()
+    expect(page.get_by_text("wrong before and now")).to_be_visible()
 
 
 def test_a_point_of_the_feature_map_opens_its_digit(page: Page, base_url: str, good: int) -> None:

@@ -3,6 +3,7 @@
 import { colours } from "../shared/chart_colours.js";
 import { chartConfig } from "../shared/chart_picture.js";
 import { answerOf, sentenceOf } from "../shared/client.js";
+import { countOf } from "../shared/count.js";
 import { duration } from "../shared/duration.js";
 import { heldBy, make, partOf } from "../shared/element.js";
 import { penOf, pngOf } from "../shared/pixels.js";
@@ -98,7 +99,7 @@ class Panel {
     this.find("parameters").textContent = parameters.toLocaleString("en");
     const isOver = parameters >= limit;
     const words = `${isOver ? "not under" : "under"} ${limit.toLocaleString("en")}`;
-    const tooLong = epochs > maxEpochs ? `; ${epochs} epochs, where the ladder allows ${maxEpochs}` : "";
+    const tooLong = epochs > maxEpochs ? `; ${countOf(epochs, "epoch")}, where the ladder allows ${maxEpochs}` : "";
     this.find("verdict").textContent = `, ${words}${tooLong}`;
     this.bar.say("bar-size", `${parameters.toLocaleString("en")} parameters`);
     const meter = this.find("meter");

@@ -3,6 +3,7 @@
 import { colours } from "../shared/chart_colours.js";
 import { chartConfig } from "../shared/chart_picture.js";
 import { linesOf, sentenceOf } from "../shared/client.js";
+import { countOf } from "../shared/count.js";
 import { heldBy, make, partOf } from "../shared/element.js";
 import { loadPlotly } from "../shared/plotly.js";
 
@@ -90,7 +91,7 @@ class Finder {
 
   stop() {
     this.request?.abort();
-    if (this.request) this.say(`Stopped after ${this.points.length} batches.`);
+    if (this.request) this.say(`Stopped after ${countOf(this.points.length, "batch")}.`);
     this.end();
   }
 
@@ -105,7 +106,7 @@ class Finder {
     if ("found" in line) {
       this.found = line.found;
       this.say(line.found.stopped === "exploded"
-        ? `Done: the loss exploded at ${short(line.found.stopped_lr)}.` : `Done: ${this.points.length} batches.`);
+        ? `Done: the loss exploded at ${short(line.found.stopped_lr)}.` : `Done: ${countOf(this.points.length, "batch")}.`);
       if (line.found.problem) this.complain(line.found.problem);
       await this.draw();
       return this.suggest();

@@ -3,6 +3,7 @@
 
 import { addressOf } from "../shared/address.js";
 import { Refused, replyOf, sentenceOf } from "../shared/client.js";
+import { countOf } from "../shared/count.js";
 import { heldBy, make, partOf } from "../shared/element.js";
 import { classOf, COLUMNS, DEFAULT_SORT, rowElement } from "./table.js";
 
@@ -179,7 +180,7 @@ class RunList {
 
   /** @param {{ found: number, num: number }} counts */
   showCounts({ found, num }) {
-    const all = `${num.toLocaleString("en")} ${num === 1 ? "run" : "runs"}`;
+    const all = countOf(num, "run");
     this.count.textContent = found === num ? all : `${found.toLocaleString("en")} of ${all}`;
     this.empty.hidden = found > 0;
     this.table.hidden = found === 0;

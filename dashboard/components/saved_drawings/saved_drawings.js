@@ -3,17 +3,17 @@
 
 import { addressOf } from "../shared/address.js";
 import { answerOf, sentenceOf } from "../shared/client.js";
+import { countOf } from "../shared/count.js";
 import { heldBy, isDark, make, partOf } from "../shared/element.js";
 import { greyCanvas, pngOf } from "../shared/pixels.js";
+import { withoutDrawing } from "./measured.js";
 
 /** @import { Call } from "../shared/element.js" */
 /** @import { Content } from "../draw_pad/sheet.js" */
+/** @import { Drawing, Measured, Network } from "./measured.js" */
 
 /** @typedef {{ ladders: [id: string, title: string][], chosen: string }} GalleryData */
-/** @typedef {{ id: number, digit: number, pixels: string }} Drawing digit: what it shall be */
 /** @typedef {{ num: number, drawings: Drawing[], cursor: string | null }} Drawings cursor: where the next ones begin */
-/** @typedef {{ label: string, accuracy: number, wrong: [id: number, read: number][] }} Network */
-/** @typedef {{ steps: { title: string, networks: Network[] }[], num: number, drawings: Drawing[] }} Measured */
 
 const MOST_WRONG = 40; // shown in a row of the table; the server sends as many
 
@@ -27,6 +27,7 @@ class Gallery {
     this.ladders = "";
     this.cursor = /** @type {string | null} */ (null);
     this.isBusy = false;
+    this.measured = /** @type {Measured | null} */ (null);
     this.follow = () => this.load();
     this.more = make("div", "more");
     this.observer = new IntersectionObserver(([entry]) => entry.isIntersecting && this.loadMore());
@@ -155,6 +156,7 @@ class Gallery {
     if (!answer) return;
     card.remove();
     this.count(answer.num);
+    this.forget(id);
   }
 
   async measure() {
@@ -163,7 +165,19 @@ class Gallery {
     const answer = await this.ask(`drawings/ladders/${this.ladder.value}`, {});
     this.measureButton.disabled = false;
     this.find("working").textContent = "";
-    if (answer) this.find("result").replaceChildren(this.table(answer));
+    if (!answer) return;
+    this.measured = answer;
+    this.find("result").replaceChildren(this.table(answer));
+  }
+
+  /**
+   * A deleted drawing counts no longer in what was measured.
+   * @param {number} id
+   */
+  forget(id) {
+    if (!this.measured) return;
+    this.measured = withoutDrawing(this.measured, id);
+    this.find("result").replaceChildren(...(this.measured.num ? [this.table(this.measured)] : []));
   }
 
   /** @param {Measured} measured */
@@ -176,7 +190,7 @@ class Gallery {
       cell.scope = "col";
       head.append(cell);
     }
-    table.append(make("caption", "", `${num} saved drawings, best epochs`), head);
+    table.append(make("caption", "", `${countOf(num, "saved drawing")}, best epochs`), head);
     for (const step of steps) {
       /** @type {(Network | null)[]} */
       const networks = step.networks.length ? step.networks : [null];

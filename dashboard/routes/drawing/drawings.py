@@ -106,9 +106,11 @@ class StepScores(TypedDict):
 
 
 class LadderScores(TypedDict):
-    """``drawings`` has the first 40 that each network misread."""
+    """``drawings`` has the first 40 that each network misread; what was saved after the one with
+    the id ``newest`` was not read."""
 
     num: int
+    newest: int
     drawings: list[Summary]
     steps: list[StepScores]
 
@@ -165,8 +167,8 @@ def measure_ladder(ladder: str) -> LadderScores:
     labels = np.array([drawing.digit for drawing in kept], np.int64)
     measured = list(scores(networks_of(found, library()), images, labels))
     told = {int(place) for score in measured for place in score.wrong[:MOST_WRONG]}
-    return {"num": len(kept), "drawings": [_summary(kept[place]) for place in sorted(told)],
-            "steps": [
+    return {"num": len(kept), "newest": max(drawing.id for drawing in kept),
+            "drawings": [_summary(kept[place]) for place in sorted(told)], "steps": [
         {"step": step.id, "title": step.title,
          "networks": [_score(score, kept) for score in measured
                       if score.trained.step_id == step.id]} for step in found.steps]}

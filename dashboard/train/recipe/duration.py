@@ -6,6 +6,7 @@ import torch
 
 from dashboard.server.resources import settings, store
 from dashboard.server.training_device import training_device
+from mnist_core.base.format import count_of
 from mnist_core.data.mnist import Dataset
 from mnist_core.recipe.cost import cost_key
 from mnist_core.recipe.model import Recipe
@@ -42,10 +43,10 @@ def known_duration(recipe: Recipe, num_train: int, data: Dataset) -> Duration | 
 
 
 def measured_duration(speed: Speed) -> Duration:
-    where = (f"{speed.threads} CPU thread{'s' if speed.threads > 1 else ''}"
+    where = (count_of(speed.threads, "CPU thread")
              if speed.device == "cpu" else "the GPU")
     return Duration(speed.seconds_an_epoch,
-                    f"from {speed.num_batches} batches timed on {where}")
+                    f"from {count_of(speed.num_batches, 'batch')} timed on {where}")
 
 
 def start_seconds() -> float:

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from mnist_core.base.format import count_of
 from mnist_core.base.settings import Settings
 from mnist_core.recipe.model import SGD, Recipe
 from mnist_core.runs.database.tables import RunRow
@@ -46,8 +47,9 @@ def check_queue(store: Store, settings: Settings, recipe: Recipe) -> None:
             select(func.count(), func.coalesce(func.sum(RunRow.parameters), 0))
             .where(RunRow.state == "queued")).one()
     if num >= settings.max_queued:
-        raise QueueFull(f"{num:,} runs wait in the queue, and MNIST_MAX_QUEUED allows "
-                        f"{settings.max_queued:,}: wait until some have started, or stop some.")
+        raise QueueFull(f"{count_of(num, 'run')} wait{'s' if num == 1 else ''} in the queue, and "
+                        f"MNIST_MAX_QUEUED allows {settings.max_queued:,}: wait until some "
+                        "have started, or stop some.")
     waiting = num * OTHER_FILES_BYTES + parameters * (3 * NUM_CHECKPOINTS + 1) * BYTES_A_WEIGHT
     check_disk(settings.home, run_bytes(recipe), waiting)
 

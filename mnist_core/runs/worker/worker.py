@@ -11,6 +11,7 @@ import torch
 from sqlalchemy.exc import DBAPIError
 
 from mnist_core.base.devices import device_state, gpu_sentence, is_gpu_error, is_out_of_memory
+from mnist_core.base.format import count_of
 from mnist_core.base.log import of_run, start_logging
 from mnist_core.base.machine_limits import num_cores
 from mnist_core.base.settings import Settings, read_settings
@@ -101,7 +102,8 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, lease: 
             raise OSError(sentence) from error
         if not is_out_of_memory(error):
             raise
-        sentence = (f"There is not enough memory for batches of {run.recipe.batch_size:,} digits: "
+        sentence = (f"There is not enough memory for batches of "
+                    f"{count_of(run.recipe.batch_size, 'digit')}: "
                     "use a smaller batch.")
         journal.leave("failed", sentence)
         raise ValueError(sentence) from None
