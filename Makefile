@@ -61,7 +61,8 @@ integration-runs: .venv/installed-dev
 integration-others: .venv/installed-dev
 	$(BIN)/python -m pytest tests/integration/cli tests/integration/http tests/integration/pages
 
-# what takes minutes: twenty kills of one run, and every page in every theme and width
+# what takes minutes: twenty kills of one run, every page in every theme and width, and in Firefox and
+# WebKit
 test-slow: .venv/installed-dev
 	$(BIN)/python -m pytest -m slow
 
