@@ -22,7 +22,10 @@ UNEVEN = ("best", "last", MEAN, "time")
 def style(colours: Palette) -> str:
     """Goes before the first table; long ones scroll by themselves."""
     return f"""<style>
-.compare-scroll {{ overflow-x: auto; }}
+/* a shadow at the side where there is more to scroll to, beside the names, which stay in sight */
+.compare-scroll {{ overflow-x: auto; --shade: color-mix(in srgb, {colours.text} 28%, transparent);
+  background: linear-gradient(to left, {colours.background} 20px, transparent) 100% 0 local,
+    linear-gradient(to left, var(--shade), transparent 14px) scroll; }}
 .compare-scroll:focus-visible {{ outline: 2px solid {colours.train}; }}
 .compare {{ border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums;
   width: 100%; }}
