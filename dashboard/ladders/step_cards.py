@@ -58,8 +58,8 @@ def _card(step: Step, mine: BestOfStep, on_click: Callable[[str], None], *,
             _figure("Parameters", _size(step.published.parameters))
             _figure("Published", percent(step.log.best_test_accuracy))
             num_seeds = len(runs_of_step(step.id))
-            _figure("Reference", percent(mean_best(step)), (
-                f"The mean of {num_seeds} seeds." if num_seeds > 1 else None))
+            _figure("Reference" + (f", mean of {num_seeds}" if num_seeds > 1 else ""),
+                    percent(mean_best(step)))
             if mine.same is None and mine.changed is not None:
                 _figure("Own", percent(mine.changed), (
                     "Your best run of this step with something changed in it; unchanged it has "

@@ -31,6 +31,7 @@ def start_a_changed_step(page: Page, base_url: str) -> int:
     set_number(page, "Dropout", "0.05")
     set_number(page, "Batch size", "64")
     expect(page.get_by_text("dropout 0.1").first).to_contain_text("0.05")
+    expect(page.locator(CHART)).to_be_visible()
     page.evaluate(f"document.querySelector('{CHART}').mark = 'the first one'")
     page.get_by_role("button", name="Start").click()
     page.wait_for_url(re.compile(r"run=\d+"))
@@ -109,7 +110,7 @@ def set_number(page: Page, label: str, value: str) -> None:
     field = page.get_by_role("spinbutton", name=label)
     field.fill(value)
     field.press("Enter")
-    # the link holds a changed setting as soon as the page has taken it
+    # the link holds a changed setting as soon as its control does
     name = label.lower().replace(" ", "_")
     page.wait_for_url(re.compile(f"{name}={re.escape(value)}"))
 
