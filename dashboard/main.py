@@ -15,6 +15,7 @@ from dashboard.display.theme import palette
 from dashboard.glossary.place import go_to
 from dashboard.navigation.interrupted import interrupted_runs
 from dashboard.navigation.page_paths import PAGES, TRAIN
+from dashboard.navigation.run_in_hand import chosen_key
 from dashboard.navigation.status import status_line
 from dashboard.server.fallback import records
 from dashboard.server.resources import settings, store
@@ -47,8 +48,8 @@ try:
         with suppress(DatabaseError):
             # the page says so, if it needs what cannot be read
             is_training = page.url_path == Path(TRAIN).stem
-            interrupted_runs(st.query_params.get("run") if is_training else None)
-    with said_last():
+            interrupted_runs(st.query_params.get("run", chosen_key()) if is_training else None)
+    with said_last(page.url_path):
         page.run()
     if records.error:
         problem.error(with_commands(write_sentence(settings(), records.error)),

@@ -25,6 +25,7 @@ from dashboard.compare.slots import (
     Places,
     read_places,
     with_run,
+    with_run_instead,
     without_run,
     write_places,
 )
@@ -37,12 +38,15 @@ from dashboard.display.plain_text import plain
 from dashboard.display.theme import palette
 from dashboard.ladders.step_result import percent
 from dashboard.navigation.address import asked, linked
+from dashboard.navigation.run_in_hand import chosen_key, run_head, step_in_hand
 from dashboard.navigation.run_options import RunOptions
 from dashboard.server.resources import library
 from mnist_core.ladders import LADDERS
 from mnist_core.ladders.names import OWN_WORDS, PUBLISHED_WORDS, REFERENCE_WORDS
+from mnist_core.trained.trained import Trained, with_step
 
 RUNS = "runs"
+COMPARED = "compared"
 ADD = "add_run"
 LOOK_SECONDS = 3
 AT_HELP = ("The same epoch is the last one that all have. The end and the best epoch are each "
@@ -51,15 +55,16 @@ AT_HELP = ("The same epoch is the last one that all have. The end and the best e
 
 def compare_page() -> None:
     """Draw the page."""
-    places = (read_places(asked(RUNS)) if RUNS in st.query_params
-              else default_places(library()))
-    runs, problems = find_compared(library(), places)
+    title, hand = run_head(lambda key: {RUNS: write_places(_with_instead(key))})
+    runs, problems = find_compared(library(), _places(hand))
     places = _places_of(runs)
     whole_address(**{RUNS: write_places(places)})
+    st.session_state[COMPARED] = hand.key if hand else "", places
     options = option_words(runs)
     moments = moments_of(runs, _asked_moment(options))
     found = _found(runs, moments)
-    _head(runs, moments, found)
+    with title:
+        _head(runs, moments, found)
     for problem in problems:
         st.warning(plain(problem), icon=":material/link_off:")
     _chips(runs, places, moments)
@@ -81,6 +86,28 @@ def compare_page() -> None:
     if found:
         difference_section(runs, found)
     all_runs_section(runs)
+
+
+def _places(hand: Trained | None) -> Places:
+    """Those of the address, else as they were left, else what the run in hand suggests."""
+    if RUNS in st.query_params:
+        return read_places(asked(RUNS))
+    left_with, left = _as_left()
+    if hand and left_with == hand.key:
+        return left
+    return default_places(library(), hand if chosen_key() else None, step_in_hand())
+
+
+def _with_instead(key: str) -> Places:
+    """Another run in hand, in the place of the one before."""
+    before, places = _as_left()
+    return with_run_instead(places, before, key)
+
+
+def _as_left() -> tuple[str, Places]:
+    """The run in hand and the places when the page was last drawn."""
+    left: tuple[str, Places] = st.session_state.get(COMPARED, ("", ()))
+    return left
 
 
 def _asked_moment(options: Collection[At]) -> At:
@@ -143,7 +170,8 @@ def _chips(runs: list[Compared], places: Places, moments: Moments) -> None:
 
     if runs:
         run_chips([{
-            "key": run.key, "letter": run.letter, "label": run.short_label,
+            "key": run.key, "letter": run.letter,
+            "label": with_step(run.trained) if run.trained else run.short_label,
             "note": (f"{percent(moments.accuracy(run))} · epoch {moments.epochs[run.letter]}"
                      if run.letter in moments.epochs else "no epoch yet"),
             "colour": colours.series[run.place], "ink": ink_on(colours.series[run.place], colours),

@@ -9,12 +9,11 @@ from typing import Literal
 from dashboard.compare.slots import LETTERS, MAX_RUNS, Places
 from mnist_core.findings.report import NUM_LAST, Verdict, best_epoch, goal_of, verdict
 from mnist_core.findings.same_epoch import Side, published_epochs
-from mnist_core.ladders import LADDERS, STEPS, Goal, Step, find_step
+from mnist_core.ladders import LADDERS, STEPS, Goal, Step, find_step, step_before
 from mnist_core.ladders.names import published_name, scored
 from mnist_core.library.library import DEFAULT_STEP, Library
 from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import typical_run
-from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Trained
 
@@ -106,21 +105,24 @@ def find_compared(library: Library, places: Places) -> tuple[list[Compared], lis
     return found, problems
 
 
-def default_places(library: Library) -> Places:
+def default_places(library: Library, chosen: Trained | None, step_id: str) -> Places:
     """What is shown where nothing is asked for.
 
-    The newest own run that has been measured, the reference run of its step and its published log;
-    without own runs the reference runs of a ladder, and without those its published logs.
+    The run that somebody has chosen, the reference run of its step (beside itself that of the step
+    before) and its published log; as long as there is none, the reference runs of the ladder of
+    ``step_id``, or its published logs.
     """
-    own = next(library.own(RunQuery(is_measured=True)), None)
-    typical = (typical_run(step_id, library.root) for step_id in STEPS)
+    typical = (typical_run(step.id, library.root) for step in STEPS.values())
     references = {run.step_id: run.key for run in typical if run}
-    if own is not None:
-        step_id = own.step_id
-        if step_id not in STEPS:
-            return (own.key, *filter(None, [references.get(DEFAULT_STEP)]))
-        return tuple(filter(None, (own.key, references.get(step_id), PUBLISHED + step_id)))
-    steps = ladder_keys(find_step(DEFAULT_STEP).ladder_id)
+    if chosen is not None:
+        if chosen.step_id not in STEPS:
+            return (chosen.key, *filter(None, [references.get(DEFAULT_STEP)]))
+        reference = references.get(chosen.step_id)
+        before = step_before(STEPS[chosen.step_id])
+        if reference == chosen.key and before:
+            reference = references.get(before.id)
+        return tuple(filter(None, (chosen.key, reference, PUBLISHED + chosen.step_id)))
+    steps = ladder_keys(find_step(step_id).ladder_id)
     known = tuple(references[key.removeprefix(PUBLISHED)] for key in steps
                   if key.removeprefix(PUBLISHED) in references)
     return known if len(known) > 1 else steps

@@ -33,6 +33,13 @@ def with_run(places: Places, key: str) -> Places:
     return (*places, key)
 
 
+def with_run_instead(places: Places, before: str, key: str) -> Places:
+    """The run in the place of the one before; as they were if it is there already."""
+    if key in places or before not in places:
+        return with_run(places, key)
+    return tuple(key if other == before else other for other in places)
+
+
 def without_run(places: Places, key: str) -> Places:
     return _trimmed(["" if other == key else other for other in places])
 

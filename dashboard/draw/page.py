@@ -13,7 +13,8 @@ from dashboard.draw.models_beside import models_beside
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import linked
 from dashboard.navigation.digit_choice import DRAWN
-from dashboard.navigation.run_choice import choose_run
+from dashboard.navigation.run_in_hand import nothing_to_show, run_head
+from dashboard.readings.readings import why_no_weights
 from mnist_core.ladders import LADDERS, find_step
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.trained.trained import Moment, Trained, with_step
@@ -24,15 +25,18 @@ WEIGHTS: dict[Moment, str] = {"best": "best", "last": "last"}
 
 def draw_page() -> None:
     top = st.container()
-    st.title("Draw a digit", anchor=False)
+    title, trained = run_head()
+    title.title("Draw a digit", anchor=False)
+    if trained is None:
+        return
+    if not trained.moments:
+        nothing_to_show(trained, why_no_weights(trained))
+        return
+    with top:
+        projector("draw")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.container(width=420):
-            trained = choose_run(lambda trained: bool(trained.moments))
-        if trained is None:
-            return
-        with top:
-            projector("draw")
-        models = [trained, *models_beside(trained)]
+        with st.container(width=640):
+            models = [trained, *models_beside(trained)]
         moments = [moment for moment in WEIGHTS
                    if any(moment in model.moments for model in models)]
         st.segmented_control("Weights", moments, required=True, key="weights",

@@ -76,8 +76,8 @@ def _clicked() -> None:
 
 
 def _go_to(cell: tuple[int | None, int | None]) -> None:
-    for key, value in zip(("true", "read"), cell, strict=True):
-        choose(key, ANY if value is None else str(value), CLASSES)
+    choose(CLASSES, **{key: ANY if value is None else str(value)
+                       for key, value in zip(("true", "read"), cell, strict=True)})
 
 
 def _wall(shown: ErrorsView) -> None:

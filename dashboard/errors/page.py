@@ -18,7 +18,7 @@ from dashboard.errors.feature_map import in_its_features
 from dashboard.errors.matrix_and_wall import matrix_and_wall
 from dashboard.errors.view import ErrorsView
 from dashboard.navigation.address import linked
-from dashboard.navigation.run_choice import choose_run
+from dashboard.navigation.run_in_hand import nothing_to_show, run_head
 from dashboard.readings.readings import (
     can_be_read,
     is_same_data,
@@ -28,7 +28,7 @@ from dashboard.readings.readings import (
 )
 from dashboard.server.resources import data_state, library
 from mnist_core.runs.records.own_run import OwnRun
-from mnist_core.trained.trained import Moment, Trained
+from mnist_core.trained.trained import Moment, Trained, with_step
 from mnist_core.training.evaluate import Evaluation
 
 VIEWS: dict[str, tuple[str, Callable[[ErrorsView], None]]] = {
@@ -46,20 +46,20 @@ LOOK_SECONDS = 3
 def errors_page() -> None:
     _import_ahead()
     top = st.container()
-    head = st.container(gap=None)
-    trained, best, view = _choose()
+    head, trained = run_head()
+    best, view = _choose(trained) if trained and can_be_read(trained) else (True, "")
     evaluation, moment = reading(trained, best=best) if trained else (None, "")
     if trained is None or evaluation is None:
         head.title("Errors", anchor=False)
         if trained:
-            st.info(plain(why_nothing(trained, best=best)), icon=":material/hourglass_empty:")
+            nothing_to_show(trained, why_nothing(trained, best=best))
             _newer(trained.key, None, best=best)
         return
     with top:
         projector("errors")
     wrong = int((~evaluation.correct).sum())
     head.title(f"{wrong:,} of {len(evaluation.labels):,} read wrong", anchor=False)
-    head.caption(f"{trained.short_label} · {trained.step_id or 'own recipe'} · {moment} · "
+    head.caption(f"{with_step(trained)} · {moment} · "
                  f"{evaluation.accuracy:.2f} %{_sample_note(trained)}")
     if isinstance(trained, OwnRun) and (trained.is_active or trained.run.is_attached):
         _newer(trained.key, moment, best=best)
@@ -70,14 +70,9 @@ def errors_page() -> None:
     VIEWS[view][1](ErrorsView(trained, "best" if best else "last", evaluation, dataset))
 
 
-def _choose() -> tuple[Trained | None, bool, str]:
-    """The network, whether as it was at its best epoch, and the view."""
+def _choose(trained: Trained) -> tuple[bool, str]:
+    """Whether the network is shown as it was at its best epoch, and the view."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        box = st.container(width=420)
-        with box:
-            trained = choose_run(can_be_read)
-        if trained is None:
-            return None, False, ""
         best = trained.best_epoch is not None
         if best and "last" in trained.moments:
             st.segmented_control("Epoch", list(EPOCHS), required=True, key="epoch",
@@ -87,7 +82,7 @@ def _choose() -> tuple[Trained | None, bool, str]:
         st.segmented_control("Show", list(VIEWS), required=True, key="show",
                              format_func=lambda view: VIEWS[view][0],
                              on_change=linked("show", VIEWS, _OLDER_VIEWS))
-    return trained, best, st.session_state["show"]
+    return best, st.session_state["show"]
 
 
 def _sample_note(trained: Trained) -> str:

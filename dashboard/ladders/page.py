@@ -14,6 +14,7 @@ from dashboard.ladders.step_cards import step_cards
 from dashboard.ladders.step_detail import bring_into_view, step_detail
 from dashboard.ladders.step_result import charted, unbroken
 from dashboard.navigation.address import asked, show
+from dashboard.navigation.run_in_hand import open_step, take_along
 from dashboard.server.resources import readable
 from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder, find_step
 from mnist_core.ladders.names import OWN_WORDS, PUBLISHED_WORDS, REFERENCE_WORDS, run_name
@@ -23,7 +24,10 @@ from mnist_core.runs.records.run_list import best_by_step
 
 def ladder_page() -> None:
     """Draw the page."""
+    take_along()
     ladder, opened = _asked()
+    if opened:
+        open_step(opened.id)
     st.title(f"Climb to {ladder.goal.test_accuracy:g} % with fewer than "
              f"{ladder.goal.max_parameters:,} parameters", anchor=False)
     st.markdown(f"{len(STEPS)} published experiments in {len(LADDERS)} ladders. Pick a step, train "

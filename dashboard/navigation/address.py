@@ -4,6 +4,9 @@ it, so that a link, the back button and a reload all show the same page."""
 from collections.abc import Callable, Collection, Mapping
 
 import streamlit as st
+from streamlit.runtime.state import get_session_state
+
+from dashboard.components.whole_address.whole_address import whole_address
 
 # how the curves are looked at, beside which: it stays while something else changes
 LIVE_VIEW = ("view", "replay", "speed")
@@ -30,16 +33,19 @@ def linked(name: str, options: Collection[str],
     st.session_state[name] = wanted if wanted in options else next(iter(options))
 
     def follow() -> None:
-        choose(name, st.session_state[name], options)
+        choose(options, **{name: st.session_state[name]})
     return follow
 
 
-def choose(name: str, option: str, options: Collection[str]) -> None:
-    """Write a choice into the address, where the first of its options needs no word."""
-    if option == next(iter(options)):
-        st.query_params.pop(name, None)
-    else:
-        st.query_params[name] = option
+def choose(options: Collection[str], **chosen: str) -> None:
+    """Write choices into the address, where the first of the options needs no word.
+
+    All at once, since each change of the address is a step for Back.
+    """
+    first = next(iter(options))
+    _change({name: None if option == first else option for name, option in chosen.items()})
+    # says it to the browser, which adds a step
+    st.query_params.update({})
 
 
 def kept(*names: str) -> dict[str, str]:
@@ -47,6 +53,24 @@ def kept(*names: str) -> dict[str, str]:
     return {name: st.query_params[name] for name in names if name in st.query_params}
 
 
+def fill_in(**parameters: str | None) -> None:
+    """Let the address say more, or with None less, in place: nobody chose it, so that it is no
+    step for Back."""
+    _change(parameters)
+    whole_address(**parameters)
+
+
 def show(**parameters: str) -> None:
     """Replace the whole address by these parameters."""
     st.query_params.from_dict(parameters)
+
+
+def _change(parameters: Mapping[str, str | None]) -> None:
+    """For this run of the script; the browser does not hear of it."""
+    with get_session_state().query_params() as query:
+        said = {name: query.get_all(name) for name in query} | {
+            name: [value] if value is not None else [] for name, value in parameters.items()}
+        query.clear_with_no_forward_msg(preserve_embed=True)
+        for name, values in said.items():
+            if values:
+                query.set_with_no_forward_msg(name, values)

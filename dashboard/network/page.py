@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dashboard.components.whole_address.whole_address import whole_address
 from dashboard.display.plain_text import plain
 from dashboard.navigation.address import asked
-from dashboard.navigation.run_choice import REMEMBERED
+from dashboard.navigation.run_in_hand import head, open_step, run_in_hand
 from dashboard.navigation.run_options import RunOptions
 from dashboard.network import left_network
 from dashboard.network.difference import difference_view
@@ -19,7 +20,6 @@ from dashboard.network.layers import layers_view
 from dashboard.network.maps import activations_view, filters_view
 from dashboard.network.totals import one_line as figures_in_one_line
 from dashboard.network.viewed_network import ViewedNetwork, shown_network, source_of, titles
-from dashboard.server.resources import library
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.network.draft import read_draft
 from mnist_core.network.geometry import Description
@@ -37,14 +37,16 @@ LASTING = ("view", "digit", "drawing")
 
 def network_page() -> None:
     """Draw the page."""
-    st.title("What every layer sees", anchor=False)
     left_network.restore()
     try:
         shown, problem = shown_network(_address()), ""
     except ValueError as error:
         shown, problem = shown_network({"step": DEFAULT_STEP}), str(error)
     left_network.remember(shown)
-    _choose(shown)
+    title, box = head()
+    title.title("What every layer sees", anchor=False)
+    with box:
+        _choose(shown)
     if problem:
         st.warning(f"The address is wrong: {plain(problem)} Here is {DEFAULT_STEP} instead.",
                    icon=":material/info:")
@@ -61,19 +63,18 @@ def network_page() -> None:
 
 
 def _address() -> dict[str, str]:
-    """The network that the address asks for, else the one looked at on another page."""
+    """The step of the address, else the run in hand; and what somebody made of its layers."""
     address = {name: asked(name) for name in SOURCES if asked(name)}
     if "layers" in st.query_params:
         # none at all is a network that somebody begins to write
         address["layers"] = asked("layers")
-    remembered = st.session_state.get(REMEMBERED)
-    if address or not remembered:
-        return address
-    try:
-        library().find(str(remembered))
-    except ValueError:
-        return {}
-    return {"run": str(remembered)}
+    if "run" in address or not address:
+        if trained := run_in_hand():
+            address["run"] = trained.key
+            whole_address(run=trained.key)
+    else:
+        open_step(address.get("step"))
+    return address
 
 
 def _choose(shown: ViewedNetwork) -> None:

@@ -45,6 +45,8 @@ def reading(trained: Trained, *, best: bool) -> tuple[Evaluation | None, str]:
 
 def why_nothing(trained: Trained, *, best: bool) -> str:
     """One sentence on a network of which there are no answers."""
+    if trained.is_reference:
+        return why_no_weights(trained)
     if isinstance(trained, OwnRun) and trained.run.epochs_done:
         return unread_sentence(store().artifacts, trained.run, best=best)
     if isinstance(trained, OwnRun) and trained.run.state == "paused":
@@ -52,6 +54,15 @@ def why_nothing(trained: Trained, *, best: bool) -> str:
                 "digits.")
     return (f"{trained.short_label} has not read the test digits yet; wait for its first epoch, or "
             "pause it.")
+
+
+def why_no_weights(trained: Trained) -> str:
+    """One sentence on a network without weights."""
+    try:
+        trained.network()
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def is_same_data(trained: Trained, evaluation: Evaluation, dataset: Dataset) -> bool:

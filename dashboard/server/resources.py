@@ -19,7 +19,6 @@ from mnist_core.base.log import start_logging
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mirrors import Progress
 from mnist_core.data.mnist import Dataset, NoDigits, fingerprint, load
-from mnist_core.library.library import Library
 from mnist_core.runs.database.failures import DatabaseError, write_sentence
 from mnist_core.runs.database.sqlite import fold_in
 from mnist_core.runs.records.store import Store
@@ -135,7 +134,7 @@ def readable() -> Store:
         return nothing()
 
 
-def library() -> Library:
+def library() -> FallbackLibrary:
     """Own runs and reference runs, by key; reference runs alone while there are no others."""
     found = readable()
     problem = write_sentence(settings(), records.error) if records.error else ""

@@ -8,7 +8,8 @@ import streamlit as st
 from dashboard.components.live_run.live_run import SPEEDS
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import DARK, LIGHT
-from dashboard.navigation.address import LIVE_VIEW
+from dashboard.navigation.address import LIVE_VIEW, asked
+from dashboard.navigation.run_in_hand import found
 from dashboard.server.resources import data_state, library
 from dashboard.train.preview import planned_lr
 from mnist_core.base.format import one_line
@@ -73,12 +74,9 @@ def replayable(step: Step, run: Run | None) -> Trained | None:
     return typical_run(step.id)
 
 
-def replayed_step() -> str | None:
-    """The step of the training that the link plays again; None for none."""
-    try:
-        return library().find(st.query_params["replay"]).step_id
-    except (KeyError, ValueError):
-        return None
+def replayed_run() -> Trained | None:
+    """The training that the link plays again; None for none."""
+    return found(asked("replay"))
 
 
 def live_link(replayed: Trained | None) -> dict[str, str]:

@@ -3,45 +3,62 @@
 import streamlit as st
 
 from dashboard.components.live_run.live_run import KEY, live_run
+from dashboard.display.plain_text import quoted
+from dashboard.navigation import page_paths
 from dashboard.navigation.address import kept
+from dashboard.navigation.run_in_hand import HELP, found, runs_for_box
 from dashboard.navigation.run_options import RunOptions
-from dashboard.server.resources import store
-from dashboard.train.live_data import live_data, write_link
+from dashboard.server.resources import readable, store
+from dashboard.train.live_data import live_data, replayed_run, write_link
 from dashboard.train.run_result import run_result
 from mnist_core.ladders import Step
+from mnist_core.ladders.names import run_name
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.database.run import Run
+from mnist_core.runs.records.run_query import RunQuery
 
 BOX = "open run"
-NEW = "New run"
 
 
 def open_a_run(step: Step, run: Run | None) -> None:
-    """Every run that there is, to come back to; the newest first."""
+    """The run in hand, to be changed for any other or a new one of the step."""
+    shown = found(str(run.id)) if run else replayed_run()
     options = RunOptions(BOX)
-    listed = options.listed(also=[str(run.id)] if run else [])
-    runs = {other.key: other for other in listed}
-    if not runs:
-        return
+    known = runs_for_box(options, shown)
+    new = f"New run · {step.id}"
 
     def chosen() -> None:
         key = options.chosen(st.session_state[BOX])
         st.query_params.from_dict({**_linked(step, key), **kept("view")})
 
-    named = options.named({"": NEW, **{key: other.label for key, other in runs.items()}})
-    st.session_state[BOX] = str(run.id) if run and str(run.id) in runs else None
-    st.selectbox("Run", [None, *runs], key=BOX, on_change=chosen, label_visibility="collapsed",
-                 placeholder=NEW, accept_new_options=options.is_cut,
+    named = options.named({"": new, **{key: other.label for key, other in known.items()}})
+    st.session_state[BOX] = shown.key if shown else None
+    st.selectbox("Run", [None, *known], key=BOX, on_change=chosen, placeholder=new,
+                 accept_new_options=options.is_cut, help=options.help or HELP,
                  format_func=lambda key: named(key or ""))
-    options.hint(with_help=True)
+    options.hint()
+    if shown is None:
+        _offer_the_one_that_trains()
 
 
 def _linked(step: Step, key: str | None) -> dict[str, str]:
-    try:
-        run = store().run(int(key)) if key else None
-    except ValueError:
-        run = None
-    return {"step": run.step_id or step.id, "run": str(run.id)} if run else {"step": step.id}
+    trained = found(key or "")
+    if trained is None:
+        return {"step": step.id}
+    name = "replay" if trained.is_reference else "run"
+    return {"step": trained.step_id or step.id, name: trained.key}
+
+
+def _offer_the_one_that_trains() -> None:
+    """Whoever opens the page to watch need not look for it."""
+    *_, first = (None, *readable().newest(RunQuery(states=("running",))))
+    if first is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/show_chart: {run_name(first.id, first.step_id, quoted(first.name))}"
+                    " is training.", width="content")
+        st.page_link(page_paths.TRAIN, label="Watch it learn", icon=":material/arrow_forward:",
+                     query_params={"run": str(first.id)})
 
 
 def run_side(step: Step, recipe: Recipe | None, run: Run | None) -> None:

@@ -176,7 +176,7 @@ class ReferenceRun:
 
     def network(self, moment: Moment = "best") -> "nn.Sequential":
         if moment not in self.moments:
-            raise ValueError(f"Of {self.key} there are no weights"
+            raise ValueError(f"Of {self.short_label} there are no weights"
                              + (": only those of the best epoch are kept." if self.moments else
                                 ": with 6.4 million parameters they are too large to keep."))
         return _network(self)

@@ -1,7 +1,7 @@
 // All runs in one table. The server searches, sorts and counts; here are the rows in sight and some
 // around them, however many runs there are.
 
-import { addressOf } from "../shared/address.js";
+import { addressOf, sayInAddress } from "../shared/address.js";
 import { Refused, replyOf, sentenceOf } from "../shared/client.js";
 import { countOf } from "../shared/count.js";
 import { heldBy, make, partOf } from "../shared/element.js";
@@ -478,10 +478,8 @@ class RunList {
   tellAddress() {
     const [search, step, state] = [this.search.value.trim(), this.step.value, this.state.value];
     const reference = this.reference.checked;
-    const asked = new URLSearchParams(Object.entries({ search, step, state, reference: reference ? "1" : "",
-      sort: this.sort === DEFAULT_SORT ? "" : this.sort }).filter(([, value]) => value));
-    const address = location.pathname + (asked.size ? `?${asked}` : "");
-    if (address !== location.pathname + location.search) history.replaceState(history.state, "", address);
+    sayInAddress({ search: search || null, step: step || null, state: state || null, reference: reference ? "1" : null,
+      sort: this.sort === DEFAULT_SORT ? null : this.sort });
   }
 
   /** @param {string} key */

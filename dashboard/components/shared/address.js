@@ -9,28 +9,54 @@ export function addressOf(path) {
   return new URL(path, window.__streamlit?.BACKEND_BASE_URL ?? document.baseURI).href;
 }
 
+/** @typedef {Record<string, string | number | null>} Parameters of the address; null takes one out */
+
 /**
- * What elements say in the address of this page, for this run: a widget's callback writes what the
- * server knows over it, which never heard of that, and with the next run it is said again.
+ * What elements say in the address of this page, for the run that it shows: a widget's callback
+ * writes what the server knows over it, which never heard of that, and with the next run of the
+ * page's script it is said again.
  * @type {Map<string, string>}
  */
 const said = new Map();
 let saidAt = "";
+/** @type {string | number | null | undefined} */
+let shownRun;
 
 /**
  * Says it in the page's address, without a rerun of its script and without a step for Back.
- * @param {Record<string, string | number | null>} parameters null takes one out
+ * @param {Parameters} parameters
  */
 export function sayInAddress(parameters) {
-  const isOtherRun = "run" in parameters && parameters.run !== said.get("run");
-  if (window.location.pathname !== saidAt || isOtherRun) said.clear();
-  saidAt = window.location.pathname;
+  forgetOtherPages();
   for (const [name, value] of Object.entries(parameters)) {
     if (value === null) said.delete(name);
     else said.set(name, String(value));
   }
+  fill(parameters);
+}
+
+/**
+ * What the page's script says, with every run of it.
+ * @param {Parameters} parameters
+ */
+export function sayForPage(parameters) {
+  forgetOtherPages();
+  if ("run" in parameters) {
+    if (parameters.run !== shownRun) said.clear();
+    shownRun = parameters.run;
+  }
+  fill({ ...Object.fromEntries(said), ...parameters });
+}
+
+function forgetOtherPages() {
+  if (window.location.pathname !== saidAt) said.clear();
+  saidAt = window.location.pathname;
+}
+
+/** @param {Parameters} parameters */
+function fill(parameters) {
   const address = new URL(window.location.href);
-  for (const [name, value] of Object.entries({ ...Object.fromEntries(said), ...parameters })) {
+  for (const [name, value] of Object.entries(parameters)) {
     if (value === null) address.searchParams.delete(name);
     else address.searchParams.set(name, String(value));
   }

@@ -15,17 +15,22 @@ _RUNS = count()
 _whole_address = component(KEY, html="")
 
 
-def whole_address(**parameters: str) -> None:
-    """Say these parameters in the address, without a rerun and without a step for Back."""
-    st.session_state[TO_SAY] = parameters
+def whole_address(**parameters: str | None) -> None:
+    """Say these parameters in the address, without a rerun and without a step for Back.
+
+    None takes one out.
+    """
+    st.session_state[TO_SAY] = {**st.session_state.get(TO_SAY, {}), **parameters}
 
 
 @contextmanager
-def said_last() -> Iterator[None]:
-    """Do so once the page is built: a widget bound to the address replaces it by what it knows."""
+def said_last(page: str) -> Iterator[None]:
+    """Do so once the page of this name in the address is built: a widget bound to the address
+    replaces it by what it knows."""
     # a page that was left in the midst, for another one, must not speak for that one
     st.session_state.pop(TO_SAY, None)
     yield
     if TO_SAY in st.session_state:
         # the browser calls an element only whose data are new, and each run may lose the address
-        _whole_address(key=KEY, data={"parameters": st.session_state[TO_SAY], "run": next(_RUNS)})
+        _whole_address(key=KEY, data={
+            "page": page, "parameters": st.session_state[TO_SAY], "run": next(_RUNS)})

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from dashboard.navigation.address import LIVE_VIEW, kept
+from dashboard.navigation.address import LIVE_VIEW, fill_in, kept
+from dashboard.navigation.run_in_hand import chosen_key, found, step_in_hand
 from dashboard.server.resources import own_recipes
 from mnist_core.ladders import Step
 from mnist_core.recipe.model import Recipe
@@ -45,15 +46,27 @@ class Beginning:
 
 
 def restore() -> bool:
-    """Whoever comes back to the page by its name alone finds it as it was left.
+    """Whoever comes to the page by its name alone finds the run in hand, else what was planned.
 
-    True for such a visit: the browser may know of edits that never arrived here.
+    A reference run, which was not trained here, is played again beside its step. True for such a
+    visit: the browser may know of edits that never arrived here.
     """
     asked, left = _mine(st.query_params.to_dict()), st.session_state.get(_LEFT, {})
+    key = asked.get("run", "") if asked else chosen_key()
+    trained = found(key)
+    if trained and trained.is_reference and trained.step_id:
+        is_same = not asked and left.get("step") == trained.step_id and "run" not in left
+        planned = left if is_same else {"step": trained.step_id}
+        fill_in(**planned | {"run": None, "replay": key})
+        return not asked
     if "step" in asked or not asked.items() <= left.items():
         return not asked
-    if left:
-        st.query_params.from_dict(st.query_params.to_dict() | left)
+    if left.get("run", "") != key:
+        left = {"run": key} if key else {}
+    if not left.keys() - {"step"}:
+        # nothing was changed in it
+        left = {"step": step_in_hand()}
+    fill_in(**left)
     return True
 
 
@@ -65,7 +78,8 @@ def beginning(step: Step, run: Run | None, own: OwnRecipe | None) -> Beginning:
         return begun
     begun = _beginning(step, run, own, asked)
     st.session_state[_BEGUN] = replace(begun, problem="")
-    _write(begun.link)
+    # said in other words, but nothing that somebody chose
+    fill_in(**dict.fromkeys(asked) | begun.link)
     return begun
 
 

@@ -44,14 +44,13 @@ class OwnRun:
 
     @property
     def label(self) -> str:
-        """``Run 12 · strategy-4 · 99.43 %``; also a quick try, and its state unless finished."""
+        """``Run 12 · strategy-4 · 99.43 % · finished``; also whether it was a quick try."""
         run = self.run
         name = run_name(run.id, run.step_id or OWN_RECIPE, one_line(run.name))
-        state = {"finished": "", **dict.fromkeys(("running", "paused", "queued"),
-                                                 f"epoch {_progress(run)}, {run.state}")}
+        state = (f"epoch {_progress(run)}, {run.state}"
+                 if run.state in ("running", "paused", "queued") else run.state)
         return " · ".join(filter(None, (scored(name, run.best_test_accuracy),
-                                        "quick try" if run.is_quick_try else "",
-                                        state.get(run.state, run.state))))
+                                        "quick try" if run.is_quick_try else "", state)))
 
     @property
     def short_label(self) -> str:

@@ -19,10 +19,10 @@ from tests.integration.pages.test_trained_pages import (
 __all__ = ["store"]
 
 
-def test_the_newest_own_run_is_held_against_what_was_published(
+def test_the_run_in_hand_is_held_against_what_was_published(
         store: Store, dataset: Dataset) -> None:
     run = measured_run(store, dataset)
-    keys = in_address(opened("compare.py"))["runs"].split(",")
+    keys = in_address(opened("compare.py", run=str(run)))["runs"].split(",")
     assert keys[0] == str(run) and keys[-1] == "published:strategy-4"
 
 

@@ -194,10 +194,13 @@ class TestNetwork:
         assert app.metric[0].value == "7,664"
         assert app.selectbox[0].value == f"run={run.id}"
 
-    @pytest.mark.parametrize("address", [{"run": "77"}, {"run": "one"}, {"step": "nets-0"}])
-    def test_a_wrong_address_says_so(self, open_page: Open, address: dict[str, str]) -> None:
-        app = open_page(page_paths.NETWORK, **address)
-        assert app.warning[0].value.startswith("The address is wrong: ")
+    @pytest.mark.parametrize(("name", "value", "said"), [
+        ("run", "77", "There is no run 77. "), ("run", "one", "There is no run one. "),
+        ("step", "nets-0", "The address is wrong: ")])
+    def test_a_wrong_address_says_so(
+            self, open_page: Open, name: str, value: str, said: str) -> None:
+        app = open_page(page_paths.NETWORK, **{name: value})
+        assert app.warning[0].value.startswith(said)
         assert not app.exception
 
     def test_another_view_keeps_the_network_and_another_network_the_view(

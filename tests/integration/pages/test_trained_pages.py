@@ -16,10 +16,10 @@ from dashboard.components.whole_address.whole_address import TO_SAY
 from dashboard.errors import matrix_and_wall
 from dashboard.errors import page as errors_page
 from dashboard.server import resources
+from dashboard.server.fallback import FallbackLibrary
 from mnist_core.base.source import ROOT
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
-from mnist_core.library.library import Library
 from mnist_core.runs.artifacts.artifacts import BEST_WEIGHTS
 from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.records.paused_evaluation import PausedEvaluation
@@ -96,6 +96,11 @@ def in_address(at: AppTest) -> dict[str, str]:
     return said
 
 
+def plain_words(said: str) -> str:
+    """Less what keeps Streamlit from reading them as Markdown."""
+    return said.replace("\\", "").replace("\u2060", "")
+
+
 def walls(at: AppTest) -> list[dict[str, Any]]:
     """What each digit wall was sent; the confusion matrix beside it is a component too."""
     sent = (json.loads(element.proto.json) for element in at.get("bidi_component"))
@@ -109,7 +114,7 @@ def wall(at: AppTest) -> dict[str, Any]:
 
 def test_the_title_states_the_finding(store: Store, dataset: Dataset) -> None:
     run = measured_run(store, dataset)
-    at = opened("errors.py")
+    at = opened("errors.py", run=str(run))
     of = len(dataset.test)
     assert at.title[0].value == f"{WRONG} of {of:,} read wrong"
     assert f"Run {run} · strategy-4 · epoch 1 · {100 - 100 * WRONG / of:.2f} %" in (
@@ -118,21 +123,19 @@ def test_the_title_states_the_finding(store: Store, dataset: Dataset) -> None:
 
 
 def test_the_wall_is_sent_the_wrong_digits(store: Store, dataset: Dataset) -> None:
-    measured_run(store, dataset)
-    data = wall(opened("errors.py"))
+    data = wall(opened("errors.py", run=str(measured_run(store, dataset))))
     assert {digit["index"] for digit in data["digits"]} == set(range(WRONG))
 
 
 def test_a_link_filters_the_wall(store: Store, dataset: Dataset) -> None:
-    measured_run(store, dataset)
+    run = measured_run(store, dataset)
     true = int(dataset.test.labels[0])
-    data = wall(opened("errors.py", true=str(true), read=str((true + 1) % 10)))
+    data = wall(opened("errors.py", run=str(run), true=str(true), read=str((true + 1) % 10)))
     assert data["digits"] and {digit["true"] for digit in data["digits"]} == {true}
 
 
 def test_digits_of_another_data_set_are_not_shown(store: Store, dataset: Dataset) -> None:
-    measured_run(store, dataset, source="MNIST 5 + 5")
-    at = opened("errors.py")
+    at = opened("errors.py", run=str(measured_run(store, dataset, source="MNIST 5 + 5")))
     assert "measured on MNIST 5 + 5" in at.info[0].value.replace("\\", "")
     assert not walls(at)
 
@@ -148,7 +151,7 @@ def test_a_run_paused_in_its_first_epoch_shows_its_mistakes(
 
 def test_a_paused_run_that_reads_yet_says_so(store: Store, dataset: Dataset) -> None:
     run = paused_run(store, dataset, has_read=False)
-    assert opened("errors.py").info[0].value == (
+    assert opened("errors.py", run=str(run)).info[0].value == (
         f"Run {run} was paused in its first epoch and is reading the test digits.")
 
 
@@ -159,9 +162,7 @@ def test_a_run_whose_files_are_on_another_machine_says_so(store: Store, dataset:
         session.execute(update(RunRow).values(state="finished", kept_at="attic:/home/anna/runs/1"))
         session.commit()
     at = opened("errors.py", run=str(run))
-    # less what keeps Streamlit from reading it as markdown
-    said = at.info[0].value.replace("\\", "").replace("\u2060", "")
-    assert said.startswith(
+    assert plain_words(at.info[0].value).startswith(
         f"The files of run {run} are where it was trained, in attic:/home/anna/runs/1: copy that "
         "folder to ")
 
@@ -175,20 +176,17 @@ def test_a_link_to_no_run_is_told_in_one_sentence(store: Store, dataset: Dataset
     assert "read wrong" in at.title[0].value
 
 
-def test_before_anything_is_trained_the_page_opens_on_a_reference_run(store: Store) -> None:
-    assert opened("draw.py").selectbox[0].value == "strategy-4@1"
-
-
 def test_with_nothing_recorded_either_the_page_says_what_to_wait_for(
         store: Store, dataset: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboard.navigation.run_choice.library", lambda: Library(store, tmp_path))
+    monkeypatch.setattr("dashboard.navigation.run_in_hand.library",
+                        lambda: FallbackLibrary(store, tmp_path))
     # a page link needs the navigation around the page
     monkeypatch.setattr(st, "page_link", lambda *_, **__: None)
     assert opened("draw.py").info[0].value == "Nothing is trained yet. Train a step first."
     run = measured_run(store, dataset)
     store.artifacts.delete(run)
     at = opened("draw.py")
-    assert f"Run {run} is running" in at.info[0].value
+    assert f"The files of run {run} are not in " in plain_words(at.info[0].value)
     assert not at.get("bidi_component")
 
 
@@ -205,12 +203,12 @@ def test_a_box_lists_the_newest_runs_and_the_one_of_the_link(
         store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     with_weights(store, 5)
     assert opened("draw.py").selectbox[0].options[:5] == [
-        f"Run {number} · strategy-4 · try {number}" for number in (5, 4, 3, 2, 1)]
+        f"Run {number} · strategy-4 · try {number} · finished" for number in (5, 4, 3, 2, 1)]
     monkeypatch.setattr("dashboard.navigation.run_options.MOST_LISTED", 2)
     box = opened("draw.py", run="1").selectbox[0]
     assert box.value == "1"
     assert [option.partition(" ·")[0] for option in box.options[:4]] == [
-        "Run 1", "Run 5", "Run 4", "drilldown-1"]
+        "Run 1", "Run 5", "Run 4", "strategy-4"]
     assert "The newest of 5 runs. For another, type its number or some words" in box.help
 
 
