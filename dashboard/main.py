@@ -13,6 +13,7 @@ from dashboard.display.page_style import page_style
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
 from dashboard.glossary.place import go_to
+from dashboard.navigation.address import arrive
 from dashboard.navigation.interrupted import interrupted_runs
 from dashboard.navigation.page_paths import PAGES, TRAIN
 from dashboard.navigation.run_in_hand import chosen_key
@@ -42,14 +43,15 @@ asked_term = frame()
 if asked_term:
     go_to(asked_term)
 try:
-    # in a place of their own: what comes and goes here would build the page below anew
-    with st.container(key="status_line"):
-        status_line()
-        with suppress(DatabaseError):
-            # the page says so, if it needs what cannot be read
-            is_training = page.url_path == Path(TRAIN).stem
-            interrupted_runs(st.query_params.get("run", chosen_key()) if is_training else None)
     with said_last(page.url_path):
+        arrive(page.url_path or PAGES[0].name)
+        # in a place of their own: what comes and goes here would build the page below anew
+        with st.container(key="status_line"):
+            status_line()
+            with suppress(DatabaseError):
+                # the page says so, if it needs what cannot be read
+                is_training = page.url_path == Path(TRAIN).stem
+                interrupted_runs(st.query_params.get("run", chosen_key()) if is_training else None)
         page.run()
     if records.error:
         problem.error(with_commands(write_sentence(settings(), records.error)),

@@ -11,7 +11,7 @@ from dashboard.components.projector.projector import projector
 from dashboard.components.saved_drawings.saved_drawings import saved_drawings
 from dashboard.draw.models_beside import models_beside
 from dashboard.navigation import page_paths
-from dashboard.navigation.address import linked
+from dashboard.navigation.address import go_to_page, linked
 from dashboard.navigation.digit_choice import DRAWN
 from dashboard.navigation.run_in_hand import nothing_to_show, run_head
 from dashboard.readings.readings import why_no_weights
@@ -60,5 +60,4 @@ def _pad(models: Sequence[Trained], weights: Moment) -> None:
     if pixels:
         digit = np.frombuffer(b64decode(pixels), np.uint8).reshape(28, 28)
         st.session_state[DRAWN] = digit
-        st.switch_page(page_paths.NETWORK, query_params={
-            "run": models[0].key, "view": "activations", "digit": "drawn"})
+        go_to_page(page_paths.NETWORK, run=models[0].key, view="activations", digit="drawn")

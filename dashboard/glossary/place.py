@@ -1,8 +1,7 @@
 """Going to where a term is explained, or can be seen."""
 
-import streamlit as st
-
 from dashboard.glossary.terms import TERMS
+from dashboard.navigation.address import go_to_page
 from dashboard.navigation.page_paths import GLOSSARY, PAGES
 
 
@@ -13,6 +12,6 @@ def go_to(asked: str) -> None:
     if term is None:
         return
     if asked != key:
-        st.switch_page(GLOSSARY, query_params={"term": key})
+        go_to_page(GLOSSARY, term=key)
     path = next(page.path for page in PAGES if page.name == term.page)
-    st.switch_page(path, query_params=term.at)
+    go_to_page(path, **term.at)

@@ -13,6 +13,7 @@ from dashboard.ladders.reference_story import reference_accuracies, reference_ro
 from dashboard.ladders.step_cards import changes, chips
 from dashboard.ladders.step_result import Check, best_epoch, checks, percent, unbroken
 from dashboard.navigation import page_paths
+from dashboard.navigation.address import go_to_page
 from mnist_core.ladders import Ladder, Step, step_before
 from mnist_core.ladders.names import step_name
 
@@ -59,9 +60,9 @@ def _head(ladder: Ladder, step: Step) -> None:
             st.caption(f"{ladder.title}, [the author's notebook]({_notebook(ladder, step)})")
         with st.container(horizontal=True, width="content"):
             if st.button("Train this step", type="primary", icon=":material/play_arrow:"):
-                st.switch_page(page_paths.TRAIN, query_params={"step": step.id})
+                go_to_page(page_paths.TRAIN, step=step.id)
             if st.button("Look inside", icon=":material/layers:"):
-                st.switch_page(page_paths.NETWORK, query_params={"step": step.id})
+                go_to_page(page_paths.NETWORK, step=step.id)
 
 
 def _story(step: Step, terms: TermLinks) -> None:

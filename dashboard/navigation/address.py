@@ -2,6 +2,7 @@
 it, so that a link, the back button and a reload all show the same page."""
 
 from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.state import get_session_state
@@ -10,6 +11,7 @@ from dashboard.components.whole_address.whole_address import whole_address
 
 # how the curves are looked at, beside which: it stays while something else changes
 LIVE_VIEW = ("view", "replay", "speed")
+_NEXT = "next page"
 
 
 def asked(name: str) -> str:
@@ -58,6 +60,22 @@ def fill_in(**parameters: str | None) -> None:
     step for Back."""
     _change(parameters)
     whole_address(**parameters)
+
+
+def go_to_page(page: str, **parameters: str) -> None:
+    """Open another page of ``page_paths``; one step for Back."""
+    st.session_state[_NEXT] = Path(page).stem, parameters
+    # with other parameters Streamlit would first add a step for them on this page
+    with get_session_state().query_params() as query:
+        now = {name: query.get_all(name) for name in query}
+    st.switch_page(page, query_params=now)
+
+
+def arrive(page: str) -> None:
+    """On the page of this name: what it was opened with, in the place of the page before's."""
+    name, parameters = st.session_state.pop(_NEXT, ("", {}))
+    if name == page:
+        fill_in(**{**dict.fromkeys(st.query_params), **parameters})
 
 
 def show(**parameters: str) -> None:

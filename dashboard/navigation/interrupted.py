@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.display.plain_text import plain, quoted, with_commands
 from dashboard.navigation import page_paths
+from dashboard.navigation.address import go_to_page
 from dashboard.server.resources import store
 from dashboard.server.run_errors import trouble
 from mnist_core.ladders.names import OWN_RECIPE, run_name
@@ -83,7 +84,7 @@ def _offer(run: Run, text: str) -> None:
     if st.button("Resume", key=f"resume-{run.id}", icon=":material/play_arrow:"):
         _ask([run.id], "resume")
         # whoever wants it to go on wants to see it go on
-        st.switch_page(page_paths.TRAIN, query_params={"run": str(run.id)})
+        go_to_page(page_paths.TRAIN, run=str(run.id))
     st.page_link(page_paths.TRAIN, label="Open", query_params={"run": str(run.id)})
     st.button("Dismiss", key=f"dismiss-{run.id}", type="tertiary", on_click=_ask,
               args=([run.id], "stop"), help="Leaves it stopped. Its page can still resume it.")

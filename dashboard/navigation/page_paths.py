@@ -49,3 +49,6 @@ PAGES = (
     Page(GLOSSARY, "Glossary", "dictionary", ()),
 )
 """In the order of the menu; the first one lies at the server's root."""
+
+ON_EVERY_PAGE = ("frame", "activity")
+"""Elements of the frame around each page."""

@@ -1,16 +1,15 @@
-"""The quiet line on every page: which data, which device, what waits; and the sample's banner."""
+"""The quiet line on every page: which data, which device, what trains; and the sample's banner."""
 
 import re
 
 import streamlit as st
 
-from dashboard.server.fallback import records
-from dashboard.server.resources import data_state, store
+from dashboard.components.activity.activity import activity
+from dashboard.navigation import page_paths
+from dashboard.navigation.address import go_to_page
+from dashboard.server.resources import data_state
 from dashboard.server.training_device import training_device
 from mnist_core.base.machine_limits import num_cores
-from mnist_core.runs.database.failures import DatabaseError
-from mnist_core.runs.records.run_list import num_runs, run_ids
-from mnist_core.runs.records.run_query import RunQuery
 
 _COMMANDS = re.compile(r"(`(?:python -m mnist_core data|git lfs pull)`)")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~$:#|]")
@@ -20,11 +19,12 @@ def status_line() -> None:
     """One line at the top, and a banner where the numbers would mislead or nothing can train."""
     state = data_state()
     source = state.dataset.source if state.dataset else None
-    st.caption(" · ".join((
-        f":material/database: {state.fetching or (source.description if source else 'no data')}",
-        f":material/memory: {_device()}",
-        f":material/hourglass_empty: {_queue()}",
-    )))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="status"):
+        st.caption(
+            f":material/database: {state.fetching or (source.description if source else 'no data')}"
+            f" · :material/memory: {_device()}", width="content")
+        if opened := activity():
+            go_to_page(page_paths.TRAIN, run=str(opened))
     if state.error:
         st.error(_banner(state.error, state.detail), icon=":material/error:")
     elif source and source.notice:
@@ -53,17 +53,3 @@ def _device() -> str:
     cores = f"CPU, {num} core{'s' if num > 1 else ''}"
     # its first clause: the run and doctor say what to do
     return f"{cores} (not the GPU: {state.problem.partition(':')[0]})" if state.problem else cores
-
-
-def _queue() -> str:
-    try:
-        running = [str(run_id) for run_id in
-                   reversed(run_ids(store(), RunQuery(states=("running",))))]
-        waiting = num_runs(store(), RunQuery(states=("queued",)))
-    except DatabaseError as error:
-        records.failed(error)
-        return "the records cannot be read"
-    if not running and not waiting:
-        return "nothing in the queue"
-    training = f"training run {', '.join(running)}" if running else "starting"
-    return f"{training}, {waiting:,} waiting" if waiting else training

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.components.network_editor.network_editor import KEY, network_editor
 from dashboard.display.plain_text import plain
 from dashboard.navigation import page_paths
-from dashboard.navigation.address import kept
+from dashboard.navigation.address import go_to_page, kept
 from dashboard.network.totals import budgets
 from dashboard.network.viewed_network import ViewedNetwork
 from dashboard.server.resources import own_recipes
@@ -57,7 +57,7 @@ def edit_view(shown: ViewedNetwork, _: Description) -> None:
             st.session_state[SAVED] = own
 
     if layers := st.session_state.pop(TRAIN, None):
-        st.switch_page(page_paths.TRAIN, query_params=train_link(shown, layers))
+        go_to_page(page_paths.TRAIN, **train_link(shown, layers))
     network_editor({
         "layers": shown.layers, "typed": st.query_params.get("layers", original),
         "budgets": budgets(), "told": st.session_state.pop(TOLD, ""),

@@ -11,6 +11,7 @@ from dashboard.routes.glossary import GLOSSARY_ROUTES
 from dashboard.routes.health import HEALTH_ROUTES
 from dashboard.routes.nowhere import nowhere
 from dashboard.routes.on_a_phone import PHONE_ROUTES
+from dashboard.routes.runs.activity import ACTIVITY_ROUTES
 from dashboard.routes.runs.batch import BATCH_ROUTES
 from dashboard.routes.runs.events import EVENT_ROUTES
 from dashboard.routes.runs.run_list import RUN_LIST_ROUTES
@@ -23,6 +24,7 @@ from dashboard.routes.trained.trained import TRAINED_ROUTES
 
 _KNOWN = [
     *EVENT_ROUTES,
+    *ACTIVITY_ROUTES,
     *ASSET_ROUTES,
     *BATCH_ROUTES,
     *DESCRIBE_ROUTES,

@@ -1,5 +1,6 @@
 """What lists of runs are asked for in an address; lists that are sent only when they changed."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated
 
@@ -68,14 +69,17 @@ def _states(text: str) -> tuple[str, ...]:
     return tuple(filter(None, text.split(",")))
 
 
-def when_changed(endpoint: ApiEndpoint) -> ApiEndpoint:
-    """Answer 304, and do nothing, to whoever knows the runs as they stand already.
+def runs_version() -> str:
+    """One for all lists of runs, and read once a second however many people ask."""
+    return list_version(store())
 
-    The version is one for all lists of runs, and read once a second however many people ask.
-    """
+
+def when_changed(endpoint: ApiEndpoint, version_of: Callable[[], str] = runs_version
+                 ) -> ApiEndpoint:
+    """Answer 304, and do nothing, to whoever knows what there is to say already."""
     async def answer(request: Request) -> Response:
         try:
-            version = await answered(request, "light", lambda: list_version(store()))
+            version = await answered(request, "light", version_of)
         except Exception as error:
             return refused(error)
         headers = {"ETag": f'W/"{version}"', "Cache-Control": "no-cache"}
@@ -88,5 +92,5 @@ def when_changed(endpoint: ApiEndpoint) -> ApiEndpoint:
     contract = endpoint.contract
     return declared(answer, endpoint.costs, replace(
         contract, statuses=(*contract.statuses, 304), takes_headers={
-            **contract.takes_headers, "If-None-Match": "The ETag of the list that is known."},
+            **contract.takes_headers, "If-None-Match": "The ETag of what is known."},
         headers={**contract.headers, "ETag": "Send it back: 304 says that nothing changed."}))

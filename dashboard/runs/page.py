@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.components.run_list.run_list import run_list
 from dashboard.navigation import page_paths
+from dashboard.navigation.address import go_to_page
 from dashboard.navigation.run_in_hand import take_along
 
 ADDRESS = ("search", "step", "state", "sort", "reference")
@@ -16,4 +17,4 @@ def runs_page() -> None:
     opened = run_list({"asked": {name: st.query_params.get(name, "") for name in ADDRESS}})
     if opened:
         place = page_paths.ERRORS if "@" in opened else page_paths.TRAIN
-        st.switch_page(place, query_params={"run": opened})
+        go_to_page(place, run=opened)

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.components.run_note.run_note import run_note
 from dashboard.display.plain_text import plain
 from dashboard.navigation import page_paths
+from dashboard.navigation.address import go_to_page
 from dashboard.server.resources import store
 from dashboard.train.what_next import what_next
 from mnist_core.findings.analysis import analysis
@@ -118,4 +119,4 @@ def _keep(run: Run) -> None:
                  help="It can be undone for ten minutes, on the page Runs."):
         delete_run(store(), run.id)
         # there it can be undone
-        st.switch_page(page_paths.RUNS)
+        go_to_page(page_paths.RUNS)

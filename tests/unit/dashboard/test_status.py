@@ -18,7 +18,6 @@ DETAIL = "MNIST could not be fetched: https://mirror.example/ (HTTP 404); try ag
 @pytest.fixture(autouse=True)
 def idle_lab(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(status, "_device", lambda: "CPU")
-    monkeypatch.setattr(status, "_queue", lambda: "nothing in the queue")
 
 
 def shown(monkeypatch: pytest.MonkeyPatch, state: DataState) -> AppTest:

@@ -1,0 +1,105 @@
+"""``GET /api/activity``: what trains, waits and is paused, in words: the status line of every page.
+
+One look a second answers everybody who asks, however many pages are open.
+"""
+
+import json
+import threading
+import time
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import blake2b
+
+from starlette.routing import Route
+from typing_extensions import TypedDict
+
+from dashboard.routes.answers import answering
+from dashboard.routes.paging import when_changed
+from dashboard.server.resources import store
+from mnist_core.base.format import about
+from mnist_core.ladders.names import OWN_RECIPE
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.records.run_list import num_runs, run_ids
+from mnist_core.runs.records.run_query import RunQuery
+from mnist_core.runs.records.store import Store
+
+LOOK_SECONDS = 1.0
+MAX_NAMED = 2
+
+
+class ActivityPart(TypedDict):
+    """A part of the status line; ``run`` is the one that it is about, if it is about one."""
+
+    words: str
+    run: int | None
+
+
+class Activity(TypedDict):
+    parts: list[ActivityPart]
+
+
+def show_activity() -> Activity:
+    """What trains, what is paused and how many runs wait, in words."""
+    return _shared(store()).now()
+
+
+def activity(store: Store) -> Activity:
+    """Read now: runs that train, the oldest first; the newest of those that are paused."""
+    training = [*reversed(store.runs(RunQuery(states=("running",))))]
+    paused = run_ids(store, RunQuery(states=("paused",)))
+    waiting = num_runs(store, RunQuery(states=("queued",)))
+    parts = [_of(run.id, training_words(run))
+             for run in training[:MAX_NAMED]]
+    parts += _more(training, "training")
+    if waiting:
+        parts.append(_of(None, f"{waiting:,} waiting"))
+    parts += [_of(run_id, f"run {run_id} is paused") for run_id in paused[:MAX_NAMED]]
+    parts += _more(paused, "paused")
+    return {"parts": parts or [_of(None, "nothing in the queue")]}
+
+
+def training_words(run: Run) -> str:
+    """``training run 3 · strategy-4 · epoch 2 of 5 · about 40 s left``."""
+    told = [f"{run.phase} run {run.id} · {run.step_id or OWN_RECIPE}"]
+    if run.total_batches:
+        told.append(f"epoch {min(run.epochs_done + 1, run.num_epochs)} of {run.num_epochs}")
+    if run.seconds_left is not None:
+        told.append(f"about {about(run.seconds_left)} left")
+    return " · ".join(told)
+
+
+class _SharedActivity:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = threading.Lock()
+        self._activity: Activity = {"parts": []}
+        self._due = 0.0
+
+    def now(self) -> Activity:
+        with self._lock:
+            if time.monotonic() >= self._due:
+                self._activity = activity(self._store)
+                self._due = time.monotonic() + LOOK_SECONDS
+            return self._activity
+
+
+@lru_cache(maxsize=4)
+def _shared(store: Store) -> _SharedActivity:
+    return _SharedActivity(store)
+
+
+def _version() -> str:
+    return blake2b(json.dumps(show_activity()).encode(), digest_size=8).hexdigest()
+
+
+def _of(run_id: int | None, words: str) -> ActivityPart:
+    return {"words": words, "run": run_id}
+
+
+def _more(found: Sequence[object], what: str) -> list[ActivityPart]:
+    num = len(found) - MAX_NAMED
+    return [_of(None, f"{num:,} more {what}")] if num > 0 else []
+
+
+ACTIVITY_ROUTES = [
+    Route("/api/activity", when_changed(answering(show_activity, "light"), _version))]

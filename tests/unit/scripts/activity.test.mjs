@@ -1,0 +1,49 @@
+// The status line asks by itself, and says when it is not answered.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+globalThis.HTMLElement = class {
+  replaceChildren(...parts) {
+    this.words = parts.map((part) => part.textContent ?? part).join("");
+    this.links = parts.filter((part) => part.href);
+  }
+};
+globalThis.window = { __streamlit: { BACKEND_BASE_URL: "http://lab.example/" } };
+globalThis.document = { hidden: true, addEventListener: () => {}, createElement: () => ({}) };
+
+const { Activity } = await import("../../../dashboard/components/activity/activity.js");
+
+/** What was asked for is answered. */
+const settled = () => new Promise((resolve) => { setImmediate(resolve); });
+
+test("a tab that nobody looks at hears of the end of a run, and of the server's", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const training = { words: "training run 3", run: 3 };
+  const answers = [
+    Response.json({ parts: [training, { words: "1 waiting", run: null }] }, { headers: { ETag: "1" } }),
+    { status: 304, headers: new Headers({ ETag: "1" }) },
+    Response.json({ parts: [{ words: "nothing in the queue", run: null }] }, { headers: { ETag: "2" } })];
+  const known = [];
+  globalThis.fetch = async (_, { headers }) => {
+    known.push(headers.get("If-None-Match"));
+    const answer = answers.shift();
+    if (!answer) throw new TypeError("no route to the host");
+    return answer;
+  };
+  const parts = new HTMLElement();
+  const opened = [];
+  const line = new Activity({ querySelector: () => parts }, (_, run) => opened.push(run));
+  await settled();
+  assert.equal(parts.words, "training run 3, 1 waiting");
+  assert.equal(parts.links[0].href, "http://lab.example/train?run=3");
+  parts.links[0].onclick({ preventDefault: () => {} });
+  assert.deepEqual(opened, [3]);
+  for (const words of ["training run 3, 1 waiting", "nothing in the queue", "the server does not answer"]) {
+    context.mock.timers.tick(5000);
+    await settled();
+    assert.equal(parts.words, words);
+  }
+  assert.deepEqual(known, [null, "1", "1", "2"]);
+  line.destroy();
+});
