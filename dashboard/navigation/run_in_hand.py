@@ -106,8 +106,8 @@ def run_head(also: Callable[[str], Mapping[str, str]] = lambda key: {}
 
 def head() -> tuple[DeltaGenerator, DeltaGenerator]:
     """The places of a page's title and, beside it, of the box with what the page shows."""
-    row = st.container(horizontal=True, horizontal_alignment="distribute",
-                       vertical_alignment="bottom", key="head")
+    # not at the right edge, where an opened digit would lie over it
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="large", key="head")
     return row.container(width="content", gap=None), row.container(width=420)
 
 

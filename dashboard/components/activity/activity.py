@@ -12,6 +12,6 @@ _activity = component("activity", html=HTML)
 
 def activity() -> int | None:
     """Show the line; the number of the run that a person just opened in it, if any."""
-    opened: int | None = _activity(key="activity", width="content",
+    opened: int | None = _activity(key="activity", data={}, width="content",
                                    on_opened_change=lambda: None).opened
     return opened

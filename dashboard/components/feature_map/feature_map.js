@@ -132,12 +132,19 @@ class FeatureMap {
   /** @param {number} index */
   open(index) {
     this.tray.open({ index }, this.data);
+    this.fit();
     sayInAddress({ digit: index });
   }
 
   close() {
     this.tray.close();
+    this.fit();
     sayInAddress({ digit: null });
+  }
+
+  // the opened digit takes a part of the width, and the chart only looks when the window changes
+  fit() {
+    window.dispatchEvent(new Event("resize"));
   }
 
   destroy() {
