@@ -8,12 +8,14 @@ from dashboard.components.into_view.into_view import into_view
 from dashboard.display.theme import palette
 from dashboard.glossary.terms import TERMS, TOPICS, Term, Topic
 from dashboard.navigation.address import asked
+from dashboard.navigation.run_in_hand import take_along
 
 COLUMNS: tuple[tuple[Topic, ...], ...] = (("network",), ("training", "judging"))
 
 
 def glossary_page() -> None:
     """Draw the page."""
+    take_along()
     st.title("Glossary", anchor=False)
     st.markdown(f"{len(TERMS)} words that these pages use. Where one is underlined with dots, "
                 "point at it, tap it, or press Enter on it.")
