@@ -18,6 +18,7 @@ from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.run_query import RunQuery
 
 BOX = "open run"
+NEW = "New run"
 
 
 def open_a_run(step: Step, run: Run | None) -> None:
@@ -25,18 +26,17 @@ def open_a_run(step: Step, run: Run | None) -> None:
     shown = found(str(run.id)) if run else replayed_run()
     options = RunOptions(BOX)
     known = runs_for_box(options, shown)
-    new = f"New run · {step.id}"
 
     def chosen() -> None:
         key = options.chosen(st.session_state[BOX])
         st.query_params.from_dict({**_linked(step, key), **kept("view")})
 
-    named = options.named({"": new, **{key: other.label for key, other in known.items()}})
+    named = options.named({"": NEW, **{key: other.label for key, other in known.items()}})
     st.session_state[BOX] = shown.key if shown else None
-    st.selectbox("Run", [None, *known], key=BOX, on_change=chosen, placeholder=new,
-                 accept_new_options=options.is_cut, help=options.help or HELP,
+    st.selectbox("Run", [None, *known], key=BOX, on_change=chosen, placeholder=NEW,
+                 accept_new_options=options.is_cut, help=HELP,
                  format_func=lambda key: named(key or ""))
-    options.hint()
+    options.hint(with_help=True)
     if shown is None:
         _offer_the_one_that_trains()
 
