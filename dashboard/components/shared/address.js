@@ -42,14 +42,16 @@ export function sayInAddress(parameters) {
 export function sayForPage(parameters) {
   forgetOtherPages();
   if ("run" in parameters) {
-    if (parameters.run !== shownRun) said.clear();
+    if (shownRun !== undefined && parameters.run !== shownRun) said.clear();
     shownRun = parameters.run;
   }
   fill({ ...Object.fromEntries(said), ...parameters });
 }
 
 function forgetOtherPages() {
-  if (window.location.pathname !== saidAt) said.clear();
+  if (window.location.pathname === saidAt) return;
+  said.clear();
+  shownRun = undefined;
   saidAt = window.location.pathname;
 }
 
