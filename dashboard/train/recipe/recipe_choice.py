@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.display.plain_text import with_commands
 from dashboard.navigation import page_paths
+from dashboard.navigation.address import go_to_page
 from dashboard.server.resources import own_recipes
 from dashboard.train.recipe.link import OWN, begin_with, go_to, linked_own_recipe
 from mnist_core.ladders import STEPS, Step
@@ -45,7 +46,7 @@ def choose_step(step: Step) -> OwnRecipe | None:
 def keep_box(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None) -> None:
     """What can be done with the recipe as it stands: its layers edited, else behind one button."""
     if st.button("Edit the layers", type="tertiary", icon=":material/layers:"):
-        st.switch_page(page_paths.NETWORK, query_params=editor_link(step, recipe))
+        go_to_page(page_paths.NETWORK, **editor_link(step, recipe))
     label = "Save as own recipe"
     if own:
         label = "Own recipe" if recipe == own.recipe else "Own recipe, changed"
