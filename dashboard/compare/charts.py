@@ -19,7 +19,7 @@ from dashboard.ladders.step_result import Charted, charted
 from dashboard.navigation.address import linked
 from dashboard.server.resources import library, readable
 from mnist_core.findings.report import goal_of
-from mnist_core.ladders.names import run_name
+from mnist_core.ladders.labels import run_name
 
 AXES = {"close": "close", "whole": "whole"}
 

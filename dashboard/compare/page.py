@@ -42,7 +42,7 @@ from dashboard.navigation.run_in_hand import chosen_key, run_head, step_in_hand
 from dashboard.navigation.run_options import RunOptions
 from dashboard.server.resources import library
 from mnist_core.ladders import LADDERS
-from mnist_core.ladders.names import OWN_WORDS, PUBLISHED_WORDS, REFERENCE_WORDS
+from mnist_core.ladders.labels import OWN_WORDS, PUBLISHED_WORDS, REFERENCE_WORDS
 from mnist_core.trained.trained import Trained, with_step
 
 RUNS = "runs"

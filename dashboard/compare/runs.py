@@ -10,7 +10,7 @@ from dashboard.compare.slots import LETTERS, MAX_RUNS, Places
 from mnist_core.findings.report import NUM_LAST, Verdict, best_epoch, goal_of, verdict
 from mnist_core.findings.same_epoch import Side, published_epochs
 from mnist_core.ladders import LADDERS, STEPS, Goal, Step, find_step, step_before
-from mnist_core.ladders.names import published_name, scored
+from mnist_core.ladders.labels import published_name, scored
 from mnist_core.library.library import DEFAULT_STEP, Library
 from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import typical_run

@@ -10,7 +10,7 @@ from dashboard.display.theme import Palette
 from dashboard.ladders.step_result import percent, unbroken
 from mnist_core.findings.same_epoch import common_epoch
 from mnist_core.ladders import STEPS
-from mnist_core.ladders.names import OWN_RECIPE, step_name
+from mnist_core.ladders.labels import OWN_RECIPE, step_name
 from mnist_core.recipe.table import NETWORK, KeyRow, differing_rows
 
 DASH = "–"

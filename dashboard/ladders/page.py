@@ -17,7 +17,7 @@ from dashboard.navigation.address import asked, show
 from dashboard.navigation.run_in_hand import open_step, take_along
 from dashboard.server.resources import readable
 from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder, find_step
-from mnist_core.ladders.names import OWN_WORDS, PUBLISHED_WORDS, REFERENCE_WORDS, run_name
+from mnist_core.ladders.labels import OWN_WORDS, PUBLISHED_WORDS, REFERENCE_WORDS, run_name
 from mnist_core.reference.records import runs_of_step
 from mnist_core.runs.records.run_list import best_by_step
 

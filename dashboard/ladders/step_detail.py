@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.components.into_view.into_view import into_view
 from dashboard.components.still_chart.still_chart import still_chart
 from dashboard.display.theme import palette
-from dashboard.figures.log_chart import hidden_epochs, log_chart
+from dashboard.figures.published_log_chart import hidden_epochs, log_chart
 from dashboard.glossary.marked import TermLinks
 from dashboard.ladders.reference_story import reference_accuracies, reference_rows, reference_story
 from dashboard.ladders.step_cards import changes, chips
@@ -15,7 +15,7 @@ from dashboard.ladders.step_result import Check, best_epoch, checks, percent, un
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import go_to_page
 from mnist_core.ladders import Ladder, Step, step_before
-from mnist_core.ladders.names import step_name
+from mnist_core.ladders.labels import step_name
 
 _ICONS = {"met": ":green[:material/check:]", "partly": ":orange[:material/remove:]",
           "missed": ":red[:material/close:]"}

@@ -17,7 +17,7 @@ from dashboard.navigation import page_paths
 from dashboard.navigation.address import go_to_page
 from dashboard.server.resources import store
 from dashboard.server.run_errors import trouble
-from mnist_core.ladders.names import OWN_RECIPE, run_name
+from mnist_core.ladders.labels import OWN_RECIPE, run_name
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.lease import STALE_SECONDS
 from mnist_core.runs.records.run_list import run_ids

@@ -15,7 +15,7 @@ from torch import nn
 from dashboard.navigation.run_options import RunOptions
 from dashboard.server.resources import library
 from mnist_core.ladders import STEPS, find_step
-from mnist_core.ladders.names import step_name
+from mnist_core.ladders.labels import step_name
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.network.draft import read_draft
 from mnist_core.network.notation import to_text

@@ -8,7 +8,7 @@ from typing import Any, cast
 from typing_extensions import TypedDict
 
 from mnist_core.findings.report import goal_of
-from mnist_core.ladders.names import OWN_RECIPE, run_name
+from mnist_core.ladders.labels import OWN_RECIPE, run_name
 from mnist_core.reference.records import ReferenceRun, reference_runs
 from mnist_core.runs.records.run_list import (
     RunEntry,

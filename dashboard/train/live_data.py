@@ -15,7 +15,7 @@ from dashboard.train.preview import planned_lr
 from mnist_core.base.format import one_line
 from mnist_core.findings.report import goal_of, verdict
 from mnist_core.ladders import Step
-from mnist_core.ladders.names import step_name
+from mnist_core.ladders.labels import step_name
 from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import rank_words, typical_run
 from mnist_core.runs.database.run import Run

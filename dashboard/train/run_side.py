@@ -12,7 +12,7 @@ from dashboard.server.resources import readable, store
 from dashboard.train.live_data import live_data, replayed_run, write_link
 from dashboard.train.run_result import run_result
 from mnist_core.ladders import Step
-from mnist_core.ladders.names import run_name
+from mnist_core.ladders.labels import run_name
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.run_query import RunQuery

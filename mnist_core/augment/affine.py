@@ -31,6 +31,7 @@ class Affine(Augmentation):
     name: ClassVar[str] = "affine"
     acting: ClassVar[tuple[str, ...]] = ("degrees", "translate", "scale_min", "scale_max", "shear")
     main_field: ClassVar[str | None] = "degrees"
+    moves_ink: ClassVar[bool] = True
 
     degrees: Degrees = 0
     translate: Annotated[float, Field(ge=0, le=1)] = 0
@@ -46,6 +47,10 @@ class Affine(Augmentation):
             raise ValueError(f"scale_min {self.scale_min:g} must not exceed scale_max "
                              f"{self.scale_max:g}; lower it, or raise scale_max")
         return self
+
+    @classmethod
+    def examples(cls) -> tuple[Self, ...]:
+        return (cls(degrees=5),)
 
     def draw(self, num: int, random: "torch.Generator") -> "Warp":
         from mnist_core.augment.warp import Warp, affine_matrices

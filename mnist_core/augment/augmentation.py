@@ -3,7 +3,8 @@
 Each is a file of its own: its model (the keys of a recipe), its words and its cost. Commands that
 only read recipes must not wait for PyTorch, so what is drawn for each digit, and what that does to
 pixels by operators and by compiled loops, lies beside it (``warp`` for those by a matrix, else
-``<name>_draw``) and is imported when something is drawn. ``augmentations`` has them in their order.
+``<name>_draw``) and is imported when something is drawn. ``examples`` have their loops compiled
+beforehand. ``augmentations`` has them in their order.
 """
 
 from abc import ABC, abstractmethod
@@ -64,6 +65,7 @@ class Augmentation(Frozen, ABC):
         name: as recipes call it.
         acting: the fields without which it does nothing, whatever the others say.
         main_field: what a bare number means: ``rotation=7`` is ``rotation.degrees=7``.
+        moves_ink: whether it makes a digit stand otherwise, as turning it does.
         stream: the random stream that its parameters are drawn from. Those that were there first
             share one; each later one has its own, so that adding it changes nothing of theirs.
     """
@@ -71,7 +73,13 @@ class Augmentation(Frozen, ABC):
     name: ClassVar[str]
     acting: ClassVar[tuple[str, ...]]
     main_field: ClassVar[str | None] = None
+    moves_ink: ClassVar[bool] = False
     stream: ClassVar[str] = "augmentation"
+
+    @classmethod
+    @abstractmethod
+    def examples(cls) -> tuple[Self, ...]:
+        """Some that together run through each of its compiled loops, to compile them beforehand."""
 
     @abstractmethod
     def draw(self, num: int, random: "torch.Generator") -> Draw:

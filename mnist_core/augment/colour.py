@@ -1,6 +1,6 @@
 """torchvision's ColorJitter on grey images."""
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 from pydantic import Field
 
@@ -24,6 +24,10 @@ class Colour(Augmentation):
 
     brightness: Annotated[float, Field(ge=0, le=10)] = 0
     contrast: Annotated[float, Field(ge=0, le=10)] = 0
+
+    @classmethod
+    def examples(cls) -> tuple[Self, ...]:
+        return (cls(brightness=0.1),)
 
     def draw(self, num: int, random: "torch.Generator") -> "Tint":
         from mnist_core.augment.colour_draw import draw

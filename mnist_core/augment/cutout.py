@@ -3,7 +3,7 @@
 DeVries and Taylor, "Improved Regularization of Convolutional Neural Networks with Cutout" (2017).
 """
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 from pydantic import Field
 
@@ -31,6 +31,10 @@ class Cutout(Augmentation):
     size: Annotated[int, Field(ge=0, le=IMAGE_SIZE)]
     probability: Probability = 1.0
     fill: GreyLevel = 0
+
+    @classmethod
+    def examples(cls) -> tuple[Self, ...]:
+        return (cls(size=2),)
 
     def draw(self, num: int, random: "torch.Generator") -> "Squares":
         from mnist_core.augment.cutout_draw import draw

@@ -4,7 +4,7 @@ Simard, Steinkraus and Platt, "Best Practices for Convolutional Neural Networks 
 Document Analysis" (2003).
 """
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 from pydantic import Field
 
@@ -33,6 +33,7 @@ class Elastic(Augmentation):
     name: ClassVar[str] = "elastic"
     acting: ClassVar[tuple[str, ...]] = ("alpha",)
     main_field: ClassVar[str | None] = "alpha"
+    moves_ink: ClassVar[bool] = True
     stream: ClassVar[str] = "elastic"
 
     alpha: Annotated[float, Field(ge=0, le=500)]
@@ -41,6 +42,10 @@ class Elastic(Augmentation):
     sigma: Annotated[float, Field(ge=0.5, le=6.5)] = 4
     interpolation: Interpolation = "bilinear"
     fill: GreyLevel = 0
+
+    @classmethod
+    def examples(cls) -> tuple[Self, ...]:
+        return (cls(alpha=9), cls(alpha=9, interpolation="nearest"))
 
     def draw(self, num: int, random: "torch.Generator") -> "Ripple":
         from mnist_core.augment.elastic_draw import draw

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from mnist_core.augment.elastic import Elastic
 from mnist_core.augment.warp import HALF, pixel_centres, resampled
-from mnist_core.augment.warping import bilinear_at, nearest_at
+from mnist_core.augment.warp_loops import bilinear_at, nearest_at
 from mnist_core.fast.loops import Array
 from mnist_core.network.dropout import random_words
 from mnist_core.network.geometry import IMAGE_SIZE

@@ -1,6 +1,6 @@
 """torchvision's RandomPerspective."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from mnist_core.augment.augmentation import (
     Augmentation,
@@ -25,11 +25,16 @@ class Perspective(Augmentation):
     name: ClassVar[str] = "perspective"
     acting: ClassVar[tuple[str, ...]] = ("distortion",)
     main_field: ClassVar[str | None] = "distortion"
+    moves_ink: ClassVar[bool] = True
 
     distortion: Probability
     probability: Probability = 0.5
     interpolation: Interpolation = "bilinear"
     fill: GreyLevel = 0
+
+    @classmethod
+    def examples(cls) -> tuple[Self, ...]:
+        return (cls(distortion=0.1, probability=1),)
 
     def draw(self, num: int, random: "torch.Generator") -> "Warp":
         import torch

@@ -1,6 +1,6 @@
 """torchvision's RandomRotation."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from mnist_core.augment.augmentation import (
     Augmentation,
@@ -24,10 +24,15 @@ class Rotation(Augmentation):
     name: ClassVar[str] = "rotation"
     acting: ClassVar[tuple[str, ...]] = ("degrees",)
     main_field: ClassVar[str | None] = "degrees"
+    moves_ink: ClassVar[bool] = True
 
     degrees: Degrees
     interpolation: Interpolation = "nearest"
     fill: GreyLevel = 0
+
+    @classmethod
+    def examples(cls) -> tuple[Self, ...]:
+        return (cls(degrees=5),)
 
     def draw(self, num: int, random: "torch.Generator") -> "Warp":
         from mnist_core.augment.warp import Warp, affine_matrices

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from mnist_core.augment.warping import bilinear, nearest
+from mnist_core.augment.warp_loops import bilinear, nearest
 from mnist_core.fast.loops import Array
 from mnist_core.network.geometry import IMAGE_SIZE
 

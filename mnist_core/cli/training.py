@@ -15,7 +15,7 @@ from mnist_core.data import mnist
 from mnist_core.data.mnist import Dataset
 from mnist_core.findings.report import goal_of, log_text, verdict
 from mnist_core.ladders import Step
-from mnist_core.ladders.names import OWN_RECIPE, run_name
+from mnist_core.ladders.labels import OWN_RECIPE, run_name
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.artifacts.resumption import check_resumable

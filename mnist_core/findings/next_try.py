@@ -92,7 +92,7 @@ def _found(recipe: Recipe, epochs: Sequence[EpochRecord], num_batches: int,
                "Halve the dropout.", {"dropout": round(dropout / 2, 4)})
     if last.train_accuracy - last.test_accuracy >= APART_POINTS:
         known = f"It reads {both} digits right: it knows the training digits too well."
-        if not (recipe.rotation or recipe.affine or recipe.perspective or recipe.elastic):
+        if not any(augmentation.moves_ink for augmentation in recipe.augmentations):
             yield f"{known} Turn them a little.", {"rotation": SOME_DEGREES}
         if recipe.has_dropout and not dropout:
             yield f"{known} Drop some values.", {"dropout": SOME_DROPOUT}

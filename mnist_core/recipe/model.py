@@ -71,7 +71,7 @@ OPTIMISERS: dict[str, type[SGD] | type[Adam] | type[AdamW]] = {
 class Recipe(Frozen):
     """A network and everything that trains it.
 
-    Augmentations act in the order of ``augment.pipeline``, each on 8-bit pixels, as the authors'
+    Augmentations act in the order of ``AUGMENTATIONS``, each on 8-bit pixels, as the authors'
     PIL transforms did. ``device`` is where, never what: it does not count as a difference between
     two recipes.
     """

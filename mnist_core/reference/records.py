@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from pydantic import Field, TypeAdapter, ValidationError
 
 from mnist_core.base.source import ROOT
-from mnist_core.ladders.names import reference_name, scored
+from mnist_core.ladders.labels import reference_name, scored
 from mnist_core.network.notation import parse
 from mnist_core.recipe.model import Recipe
 from mnist_core.trained.history import EpochRecord

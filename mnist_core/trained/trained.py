@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.ladders.names import OWN_RECIPE
+from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.recipe.model import Recipe
 from mnist_core.trained.history import EpochRecord
 
@@ -78,7 +78,7 @@ class Trained(Protocol):
     def key(self) -> str: ...
     @property
     def label(self) -> str:
-        """One line that tells it from all others, with its score: see ``ladders.names``."""
+        """One line that tells it from all others, with its score: see ``ladders.labels``."""
     @property
     def short_label(self) -> str:
         """For legends and sentences: ``Run 12`` or ``strategy-4 · reference 1``."""

@@ -5,12 +5,8 @@ from functools import cache
 
 import torch
 
-from mnist_core.augment.affine import Affine
-from mnist_core.augment.colour import Colour
-from mnist_core.augment.elastic import Elastic
-from mnist_core.augment.perspective import Perspective
+from mnist_core.augment.augmentations import AUGMENTATIONS
 from mnist_core.augment.pipeline import augment_compiled, draw
-from mnist_core.augment.rotation import Rotation
 from mnist_core.base.rng import generator
 from mnist_core.network.geometry import IMAGE_SIZE
 from mnist_core.recipe.model import Recipe
@@ -20,12 +16,7 @@ from mnist_core.training.step import gradients_of
 
 # each loop at least once: two kinds of pooling, relu before and behind a norm, dropout
 _EVERY_LOOP = Recipe(
-    layers="conv3x3(2) relu bn drop(.1) maxpool2 conv3x3(2) bn relu gap conv1x1(10) flatten",
-    rotation=Rotation(degrees=5), affine=Affine(degrees=5),
-    perspective=Perspective(distortion=0.1, probability=1), elastic=Elastic(alpha=9),
-    colour=Colour(brightness=0.1))
-_NEAREST = _EVERY_LOOP.model_copy(update={
-    "perspective": None, "elastic": Elastic(alpha=9, interpolation="nearest")})
+    layers="conv3x3(2) relu bn drop(.1) maxpool2 conv3x3(2) bn relu gap conv1x1(10) flatten")
 _NUM_DIGITS = 4
 
 
@@ -37,8 +28,8 @@ def compile_loops() -> float:
     """
     began = time.perf_counter()
     digits = torch.zeros(_NUM_DIGITS, IMAGE_SIZE, IMAGE_SIZE, dtype=torch.uint8)
-    for recipe in (_EVERY_LOOP, _NEAREST):
-        augment_compiled(digits, draw(recipe.augmentations, _NUM_DIGITS,
+    for example in (one for kind in AUGMENTATIONS.values() for one in kind.examples()):
+        augment_compiled(digits, draw((example,), _NUM_DIGITS,
                                       lambda name: generator(0, "ready", name)))
     images, labels = digits.unsqueeze(1).float(), torch.zeros(_NUM_DIGITS, dtype=torch.int64)
     for path in BACKENDS.values():

@@ -6,7 +6,7 @@ Its rows come from ``/api/run-list``, a page at a time, and again whenever they 
 from typing import Any
 
 from dashboard.components.component import component
-from mnist_core.ladders.names import REFERENCE_WORDS
+from mnist_core.ladders.labels import REFERENCE_WORDS
 
 HTML = f"""
 <section class="runs">

@@ -17,7 +17,7 @@ from dashboard.routes.answers import answering
 from dashboard.routes.paging import when_changed
 from dashboard.server.resources import store
 from mnist_core.base.format import about
-from mnist_core.ladders.names import OWN_RECIPE
+from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.run_list import num_runs, run_ids
 from mnist_core.runs.records.run_query import RunQuery

@@ -15,7 +15,7 @@ from dashboard.server.resources import data_state, store
 from dashboard.train.preview import NUM_DIGITS, augmented_digits, planned_rates
 from dashboard.train.recipe.duration import device_of, known_duration, speed_key, start_seconds
 from mnist_core.augment.augmentation import Augmentation
-from mnist_core.augment.augmentation_loss import ink_lost
+from mnist_core.augment.ink_lost import ink_lost
 from mnist_core.base.format import in_millions
 from mnist_core.data.mnist import Dataset
 from mnist_core.findings.advice import advice

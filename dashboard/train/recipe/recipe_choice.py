@@ -10,7 +10,7 @@ from dashboard.navigation.address import go_to_page
 from dashboard.server.resources import own_recipes
 from dashboard.train.recipe.link import OWN, begin_with, go_to, linked_own_recipe
 from mnist_core.ladders import STEPS, Step
-from mnist_core.ladders.names import OWN_RECIPE, step_name
+from mnist_core.ladders.labels import OWN_RECIPE, step_name
 from mnist_core.network.notation import to_text
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import changed_overrides

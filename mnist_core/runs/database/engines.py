@@ -1,15 +1,13 @@
 """The engines that open the lab's database: durable, quick, or only for reading."""
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import ArgumentError
 
+from mnist_core.runs.database.postgresql import server_engine
 from mnist_core.runs.database.schema import HEAD, bring_up_to_date, revision_of
 from mnist_core.runs.database.sqlite import SqliteFile, changed_copy, file_of, reading_engine
 from mnist_core.runs.database.tables import Base
 
-# of PostgreSQL: a machine that vanished is noticed within 20 s, not after minutes of silence
-LINE = {"connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5,
-        "keepalives_count": 2, "tcp_user_timeout": 20_000}
 KINDS = "postgresql+psycopg://user:password@host/name or sqlite:////folder/lab.db"
 
 
@@ -22,10 +20,8 @@ def open_database(url: str) -> Engine:
         DBAPIError: it is damaged, or cannot be written.
     """
     try:
-        # a server that was restarted has closed all connections, which must not fail anybody
         file = SqliteFile(url) if file_of(url) else None
-        engine = file.engine() if file else create_engine(url, pool_pre_ping=True,
-                                                          connect_args=dict(LINE))
+        engine = file.engine() if file else server_engine(url)
     except ArgumentError:
         raise ValueError("MNIST_DATABASE_URL is no address of a database that is known here; use "
                          f"{KINDS}.") from None

@@ -17,19 +17,18 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    func,
     insert,
     inspect,
     select,
 )
 
+from mnist_core.runs.database.postgresql import lock_schema
 from mnist_core.runs.database.tables import Base
 
-HEAD = "0003"
-"""The newest revision; opening a database that has it imports no Alembic."""
 MIGRATIONS = Path(__file__).parent / "migrations"
-# the lock of PostgreSQL under which tables are made; any number that nobody else in it uses
-MAKING = 7_460_231
+HEAD = max(path.name[1:5] for path in (MIGRATIONS / "versions").glob("v*.py"))
+"""The newest revision, by the names of the files: to open a database that has it imports no
+Alembic."""
 # Alembic's own table, apart from ours, which Alembic compares with the database
 _REVISION = Table("alembic_version", MetaData(),
                   Column("version_num", String(32), primary_key=True))
@@ -117,6 +116,6 @@ def _alone(engine: Engine) -> Iterator[Connection]:
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
-            connection.execute(select(func.pg_advisory_xact_lock(MAKING)))
+            lock_schema(connection)
         yield connection
         connection.commit()

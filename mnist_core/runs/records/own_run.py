@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from mnist_core.base.format import one_line
-from mnist_core.ladders.names import OWN_RECIPE, run_name, scored
+from mnist_core.ladders.labels import OWN_RECIPE, run_name, scored
 from mnist_core.recipe.model import NewerVersion, Recipe
 from mnist_core.runs.artifacts.artifacts import (
     BEST_PREDICTIONS,
@@ -121,7 +121,7 @@ class OwnRun:
         return self.store.evaluation(self.run.id, best=moment == "best")
 
     def network(self, moment: Moment = "best") -> "nn.Sequential":
-        from mnist_core.runs.records.weights import trained_network
+        from mnist_core.runs.records.own_weights import trained_network
 
         return trained_network(self.store, self.run, best=moment == "best")
 

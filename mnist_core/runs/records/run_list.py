@@ -13,7 +13,7 @@ from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
 from mnist_core.ladders import STEPS
-from mnist_core.ladders.names import OWN_RECIPE
+from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.runs.database.run import State, held
 from mnist_core.runs.database.tables import EpochRow, RunRow
 from mnist_core.runs.records.run_query import RunQuery, state_now

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, or_
 
-from mnist_core.ladders.names import OWN_RECIPE
+from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.runs.database.run import DELETED, held
 from mnist_core.runs.database.tables import RunRow
 

@@ -6,7 +6,7 @@ from typing import Literal
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from mnist_core.ladders.names import OWN_RECIPE
+from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.recipe.model import NUM_TRAIN, Recipe, read_recipe
 from mnist_core.runs.database.tables import RunRow
 

@@ -155,7 +155,7 @@ class Recorder:
         return iter(()) if self._look is None or is_measured else self._look(saved)
 
     def _goes_on(self, looking: Iterator[PausedEvaluation | None]) -> bool:
-        """PausedEvaluator a little further; whether there may be more to look at."""
+        """Look at some more digits; whether there may be more to look at."""
         try:
             paused = next(looking)
         except StopIteration:

@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from mnist_core.augment.augmentation_loss import ink_lost
 from mnist_core.augment.cutout import Cutout
+from mnist_core.augment.ink_lost import ink_lost
 from mnist_core.augment.pipeline import Draws, augment, augment_compiled
 from mnist_core.base.rng import generator
 

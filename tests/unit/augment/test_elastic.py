@@ -6,9 +6,9 @@ import torchvision.transforms.functional as TF
 from torch import Tensor
 from torchvision.transforms import InterpolationMode
 
-from mnist_core.augment.augmentation_loss import ink_lost
 from mnist_core.augment.elastic import Elastic
 from mnist_core.augment.elastic_draw import Ripple
+from mnist_core.augment.ink_lost import ink_lost
 from mnist_core.augment.pipeline import Draws, augment
 from mnist_core.base.rng import generator
 from mnist_core.data.mnist import Dataset

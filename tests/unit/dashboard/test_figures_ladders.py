@@ -13,7 +13,7 @@ from dashboard.figures.ladder_chart import (
     target_box,
 )
 from dashboard.figures.ladder_scale import FLOOR, MAIN_HIGH, Scale, is_below, scale_for
-from dashboard.figures.log_chart import hidden_epochs, log_chart, lowest_shown
+from dashboard.figures.published_log_chart import hidden_epochs, log_chart, lowest_shown
 from dashboard.figures.targets import distinct, target_text
 from dashboard.ladders.step_cards import changes
 from dashboard.ladders.step_result import best_epoch, checks

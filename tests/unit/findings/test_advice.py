@@ -2,7 +2,7 @@
 
 import pytest
 
-from mnist_core.augment.augmentation_loss import ink_lost
+from mnist_core.augment.ink_lost import ink_lost
 from mnist_core.data.mnist import Dataset
 from mnist_core.findings.advice import MOST_INK_LOST, advice
 from mnist_core.ladders import STEPS, Step, find_step

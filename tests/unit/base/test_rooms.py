@@ -1,0 +1,17 @@
+import re
+import tomllib
+
+from mnist_core.base.source import ROOT
+
+
+def test_every_room_stands_in_the_contract_of_layers() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    layers = next(contract["layers"] for contract in project["tool"]["importlinter"]["contracts"]
+                  if contract["type"] == "layers")
+    listed = {room for line in layers for room in re.split(r" [:|] ", line)}
+    rooms = {f"{house}.{path.parent.name}" for house in ("mnist_core", "dashboard")
+             for path in (ROOT / house).glob("*/__init__.py")}
+    # of this room the contract names the rooms in it
+    assert rooms - {"mnist_core.runs"} <= listed
+    assert {f"mnist_core.runs.{path.parent.name}"
+            for path in (ROOT / "mnist_core/runs").glob("*/__init__.py")} <= listed
