@@ -20,6 +20,6 @@ except (ImportError, OSError) as error:
           "mnist_core doctor", file=sys.stderr, flush=True)
     os._exit(2)
 
-app = st.App(Path(__file__).parent / "dashboard" / "main.py",
+app = st.App(Path(__file__).parent / "dashboard" / "frame.py",
              routes=below(base_path(), ROUTES), lifespan=lifespan,
              middleware=[Middleware(RequestLog), *DOORS, Middleware(Admission)])

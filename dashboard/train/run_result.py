@@ -11,7 +11,8 @@ from dashboard.navigation.address import go_to_page
 from dashboard.server.resources import store
 from dashboard.train.what_next import what_next
 from mnist_core.findings.analysis import analysis
-from mnist_core.findings.report import OWN_LADDER, goal_of, log_text, verdict
+from mnist_core.findings.log_text import log_text
+from mnist_core.findings.report import OWN_LADDER, goal_of, verdict
 from mnist_core.findings.same_epoch import Side, published_epochs, standing
 from mnist_core.ladders import Step
 from mnist_core.recipe.model import NUM_TRAIN

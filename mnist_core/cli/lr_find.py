@@ -9,7 +9,7 @@ import typer
 
 from mnist_core.cli.errors import Failed
 from mnist_core.cli.output import AsJson, note, print_json
-from mnist_core.cli.work import settings_of
+from mnist_core.cli.train import settings_of
 
 if TYPE_CHECKING:
     from mnist_core.short_jobs.lr_finder import Point, RangeTest

@@ -13,7 +13,8 @@ from mnist_core.cli.errors import FAILED, Failed, opened_store
 from mnist_core.cli.output import note, print_json
 from mnist_core.data import mnist
 from mnist_core.data.mnist import Dataset
-from mnist_core.findings.report import goal_of, log_text, verdict
+from mnist_core.findings.log_text import log_text
+from mnist_core.findings.report import goal_of, verdict
 from mnist_core.ladders import Step
 from mnist_core.ladders.labels import OWN_RECIPE, run_name
 from mnist_core.recipe.diff import diff_text

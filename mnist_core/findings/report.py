@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mnist_core.base.format import count_of, loss_text
+from mnist_core.base.format import count_of
 from mnist_core.ladders import LADDERS, STEPS, Goal, find_ladder
 from mnist_core.trained.history import EpochRecord
 
@@ -66,26 +66,6 @@ def verdict(goal: Goal, parameters: int, epochs: Sequence[EpochRecord]) -> Verdi
 def num_reaching(epochs: Sequence[EpochRecord], goal: Goal) -> int:
     """How many of the last five epochs are at the target."""
     return sum(goal.is_reached(epoch.test_accuracy) for epoch in epochs[-NUM_LAST:])
-
-
-def log_text(epochs: Sequence[EpochRecord], num_batches: int, published: bool = False, *,
-             num_test: int = 10_000) -> str:
-    """The log in the authors' own format, one block an epoch, counted from 1.
-
-    ``num_batches`` is that of one epoch. ``Loss`` is the mean over the epoch's batches, where
-    the authors print that of the last one; a ``published`` log goes without, since no training
-    loss was kept of it.
-    """
-    return "\n".join(_block(epoch, num_batches, published, num_test) for epoch in epochs)
-
-
-def _block(epoch: EpochRecord, num_batches: int, published: bool, num_test: int) -> str:
-    loss = "" if published else f"Loss={loss_text(epoch.train_loss)} "
-    num_correct = round(epoch.test_accuracy / 100 * num_test)
-    return (f"EPOCH: {epoch.epoch}\n"
-            f"{loss}Batch_id={num_batches - 1} Accuracy={epoch.train_accuracy:.2f}\n"
-            f"Test set: Average loss: {loss_text(epoch.test_loss)}, "
-            f"Accuracy: {num_correct}/{num_test} ({epoch.test_accuracy:.2f}%)\n")
 
 
 def _broken_limits(goal: Goal, parameters: int, num_epochs: int) -> str:

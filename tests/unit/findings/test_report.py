@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from mnist_core.findings.report import Verdict, best_epoch, goal_of, log_text, verdict
+from mnist_core.findings.log_text import log_text
+from mnist_core.findings.report import Verdict, best_epoch, goal_of, verdict
 from mnist_core.ladders import LADDERS, Goal, find_ladder, find_step
 from mnist_core.trained.history import EpochRecord
 

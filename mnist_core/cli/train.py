@@ -1,4 +1,4 @@
-"""The commands that need PyTorch: train, resume and predict."""
+"""The commands that train and go on: train and resume."""
 
 import json
 import re
@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from mnist_core.cli.output import AsJson
-from mnist_core.drawn.picture_limits import LIMITS
 
 
 def train(
@@ -76,25 +75,6 @@ def resume(
     from mnist_core.cli.training import resume_run
 
     resume_run(run, as_json=as_json)
-
-
-def predict(
-    run: Annotated[str, typer.Argument(
-        metavar="RUN|STEP",
-        help="A run's number, a step, or a reference run such as strategy-4@1.")],
-    images: Annotated[list[str], typer.Argument(
-        metavar="IMAGE", help=f"Pictures of digits, of any colour: {LIMITS}.")],
-    several: Annotated[bool, typer.Option(
-        "--several", help="Read all digits of each picture, in rows from the top.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Let a trained network read pictures of digits: one digit a picture, or --several.
-
-    A box in the JSON is [left, top, right, bottom], as shares of the picture's width and height.
-    """
-    from mnist_core.cli.pictures import print_readings, readings_of
-
-    print_readings(readings_of(run, images, several=several), as_json=as_json)
 
 
 def settings_of(assignments: list[str]) -> dict[str, object]:
