@@ -5,12 +5,12 @@ from streamlit.testing.v1 import AppTest
 from dashboard.navigation import page_paths
 from mnist_core.base.source import ROOT
 
-MAIN = ROOT / "dashboard" / "main.py"
+FRAME = ROOT / "dashboard" / "frame.py"
 
 
 def open_script(page: str, **address: str) -> AppTest:
     """The page at an address, run once."""
-    app = AppTest.from_file(str(MAIN), default_timeout=60)
+    app = AppTest.from_file(str(FRAME), default_timeout=60)
     if page != page_paths.LADDERS:
         app.run()
         app.switch_page(page)

@@ -119,7 +119,10 @@ def test_a_home_of_before_learns_to_keep_deleted_runs_apart(lab: Lab) -> None:
     """The columns came later: an older database gets them when it is opened."""
     run_id = lab.create()
     with lab.store.engine.begin() as connection:
-        for column in ("note", "deleted", "state_before"):
+        for index in ("runs_by_step", "runs_without_words"):
+            connection.exec_driver_sql(f"DROP INDEX {index}")
+        for column in ("note", "deleted", "state_before",
+                       "against_step", "claimed", "spent", "seconds_left"):
             connection.exec_driver_sql(f"ALTER TABLE runs DROP COLUMN {column}")
         connection.exec_driver_sql("DROP TABLE alembic_version")
     lab.store.engine.dispose()

@@ -18,7 +18,7 @@ from tests.checkpoints import checkpoint_at
 
 pytestmark = pytest.mark.long
 
-MAIN = ROOT / "dashboard" / "main.py"
+FRAME = ROOT / "dashboard" / "frame.py"
 Cut = Callable[..., Run]
 
 
@@ -67,7 +67,7 @@ def test_many_runs_are_counted_and_three_of_them_named(cut: Cut) -> None:
 
 
 def opened() -> AppTest:
-    app = AppTest.from_file(str(MAIN), default_timeout=60).run()
+    app = AppTest.from_file(str(FRAME), default_timeout=60).run()
     assert not app.exception
     return app
 
