@@ -39,7 +39,8 @@ EASY = ("strategy-2", "--set", "num_train=2000", "--set", "batch_size=32", "--se
 STOPPED_AT = "Epoch 1 of 3"
 TRAIN_KEYS = ["run", "parameters", "epochs", "best_test_accuracy", "verdict"]
 EPOCH_KEYS = ["epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds"]
-RUN_KEYS = ["id", "step", "state", "seed", "created", "epochs_done", "best_test_accuracy"]
+RUN_KEYS = ["id", "step", "against_step", "state", "seed", "created", "epochs_done",
+            "best_test_accuracy"]
 LAYER_KEYS = ["token", "kernel", "stride", "padding", "in_channels", "out_channels", "size_in",
               "size_out", "jump", "receptive_field", "parameters", "multiply_adds"]
 
