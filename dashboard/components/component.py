@@ -1,5 +1,7 @@
 """One element: a Python function, a script and a style, in a folder of the element's name."""
 
+import re
+
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
@@ -10,7 +12,14 @@ from dashboard.components.modules import FOLDER, address_of, with_imports
 # the element is shown again.
 _ENTRY = """
 const address = new URL("{address}", window.__streamlit?.BACKEND_BASE_URL ?? document.baseURI).href;
-export default async (call) => (await import(address)).default(call);
+export default async (call) => {{
+  const {{ default: show }} = await import(address);
+  const end = show(call);
+  const waiting = call.parentElement.querySelector("[data-waiting]");
+  waiting?.removeAttribute("data-waiting");
+  waiting?.removeAttribute("inert");
+  return end;
+}};
 """
 
 
@@ -27,8 +36,10 @@ def component(name: str, *, html: str, isolate_styles: bool = True) -> Component
     """
     script = f"{name}/{name}.js"
     styles = [(FOLDER / part).with_suffix(".css") for part in with_imports(script)]
+    # a click on what has no script yet would be lost without a word
+    waiting = re.sub(r"<(\w+)", r"<\1 inert data-waiting", html, count=1)
     return st.components.v2.component(
-        name, html=html, isolate_styles=isolate_styles,
+        name, html=waiting, isolate_styles=isolate_styles,
         js=_ENTRY.format(address=address_of(script)),
         css=(TOUCH if isolate_styles else "") + "".join(
             style.read_text("utf-8") for style in styles if style.exists()))

@@ -39,8 +39,8 @@ def about(seconds: float) -> str:
 
 
 def count_of(num: int, noun: str) -> str:
-    """``1 run``, ``1,250 runs``, ``2 batches``."""
-    ending = "" if num == 1 else "es" if noun.endswith("ch") else "s"
+    """``1 run``, ``1,250 runs``, ``2 batches``, ``2 epochs``."""
+    ending = "" if num == 1 else "es" if noun.endswith("tch") else "s"
     return f"{num:,} {noun}{ending}"
 
 

@@ -82,7 +82,7 @@ def test_a_run_is_saved_with_its_name_and_score_and_shared_with_nobody(
         "buttons => buttons.map((button) => button.dataset.title ?? button.ariaLabel)"))
     page.locator(".live .chart").hover()
     picture = saved(page, bar.get_by_role("button", name="Save as PNG"), tmp_path)
-    assert picture.name == f"run-{run}-strategy-2-a-href-b-example-wider-a-deeper.png"
+    assert picture.name == f"run-{run}-quick-try-strategy-2-a-href-b-example-wider-a-deeper.png"
     assert_opaque(picture, (255, 255, 255))
     svg = saved(page, bar.get_by_role("button", name="Save as SVG"), tmp_path)
     words = text_of(svg)

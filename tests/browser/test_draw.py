@@ -310,7 +310,7 @@ def test_a_drawing_is_kept_measured_opened_again_and_deleted(
     expect(card).to_have_count(1)
     page.get_by_label("Measure the ladder").select_option("strategy")
     page.get_by_role("button", name="Measure").click()
-    row = page.get_by_role("row", name=re.compile(f"Reference {RUN} "))
+    row = page.get_by_role("row", name=re.compile("strategy-4 · reference 1 "))
     expect(row).to_contain_text("100.00 % (1 of 1)")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download").click()

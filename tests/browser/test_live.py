@@ -110,7 +110,7 @@ def test_a_run_grows_while_it_is_watched_and_nothing_is_rebuilt(
     told.train(5)
     wait_for_points(page, PER_EPOCH + 5)
     expect(page.locator(".live .headline")).to_have_text(
-        f"Run {told.id} · training · epoch 2 of 3, batch 5 of {PER_EPOCH}")
+        f"Run {told.id} · quick try · training · epoch 2 of 3, batch 5 of {PER_EPOCH}")
     expect(page.locator(".live .spoken")).to_contain_text(
         f"Epoch 1 of 3: test accuracy {percent(NUM_WRONG[0], dataset)}")
     expect(page.locator(".live .mistakes p")).to_contain_text("after epoch 1")
@@ -204,7 +204,7 @@ def test_a_finished_run_is_played_again_as_it_came(
         [100 - 100 * num / len(dataset.test) for num in NUM_WRONG])
 
     page.get_by_role("button", name="Leave the replay").click()
-    expect(page.locator(".live .headline")).to_have_text(f"Run {run} · finished")
+    expect(page.locator(".live .headline")).to_have_text(f"Run {run} · quick try · finished")
     page.wait_for_function("!location.search.includes('replay')")
 
 

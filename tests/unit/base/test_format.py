@@ -9,7 +9,7 @@ from mnist_core.network.notation import parse
 
 def test_a_count_says_its_noun_in_the_right_number() -> None:
     assert [count_of(num, "run") for num in (0, 1, 1250)] == ["0 runs", "1 run", "1,250 runs"]
-    assert count_of(2, "batch") == "2 batches"
+    assert [count_of(2, noun) for noun in ("batch", "epoch")] == ["2 batches", "2 epochs"]
 
 
 def test_a_loss_that_has_exploded_stays_short() -> None:

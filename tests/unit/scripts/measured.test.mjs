@@ -24,6 +24,6 @@ test("one that was read right counts no longer, one that was saved later never d
 });
 
 test("a count says its noun in the right number", () => {
-  assert.deepEqual([countOf(1, "run"), countOf(0, "run"), countOf(1250, "batch"), countOf(1, "batch")],
-    ["1 run", "0 runs", "1,250 batches", "1 batch"]);
+  assert.deepEqual([countOf(1, "run"), countOf(0, "run"), countOf(1250, "batch"), countOf(2, "epoch")],
+    ["1 run", "0 runs", "1,250 batches", "2 epochs"]);
 });
