@@ -22,8 +22,6 @@ def test_the_menu_takes_the_run_along(page: Page, base_url: str) -> None:
         shows(page, name)
     # each page was one step
     for name in (*reversed(PAGES[:-1]), "Errors"):
-        # while a page's script runs Streamlit writes that page's address once more
-        at_rest(page)
         page.go_back()
         shows(page, name)
     page.reload()

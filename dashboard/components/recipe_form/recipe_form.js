@@ -72,8 +72,10 @@ class Form {
     this.build();
     this.starting = new Starting(section, () => this.wanted(), (run) => this.call.setTriggerValue("started", run));
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.startByKey(event);
-    // before Streamlit asks for the page of the other address: what was edited belongs to this one
-    this.onBack = () => this.call.setStateValue("edit", null);
+    // before Streamlit asks for the page of the other address: what was edited belongs to this one.
+    // Back to another page must not ask for this one once more
+    const { pathname } = window.location;
+    this.onBack = () => void (window.location.pathname === pathname && this.call.setStateValue("edit", null));
     this.onClick = (/** @type {MouseEvent} */ event) => this.mayLeave(event);
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("click", this.onClick, true);
