@@ -1,4 +1,4 @@
-"""Home: the five ladders, their steps and what was published."""
+"""Home: the ladders, their steps and what was published."""
 
 from dashboard.ladders.page import ladder_page
 

@@ -32,6 +32,7 @@ class Affine(Augmentation):
     acting: ClassVar[tuple[str, ...]] = ("degrees", "translate", "scale_min", "scale_max", "shear")
     main_field: ClassVar[str | None] = "degrees"
     moves_ink: ClassVar[bool] = True
+    stream: ClassVar[str] = "augmentation"
 
     degrees: Degrees = 0
     translate: Annotated[float, Field(ge=0, le=1)] = 0

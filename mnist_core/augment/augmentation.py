@@ -66,15 +66,16 @@ class Augmentation(Frozen, ABC):
         acting: the fields without which it does nothing, whatever the others say.
         main_field: what a bare number means: ``rotation=7`` is ``rotation.degrees=7``.
         moves_ink: whether it makes a digit stand otherwise, as turning it does.
-        stream: the random stream that its parameters are drawn from. Those that were there first
-            share one; each later one has its own, so that adding it changes nothing of theirs.
+        stream: the random stream that its parameters are drawn from, where it is not one of its
+            own name. Those that were there first share one; what came later changes nothing of
+            theirs.
     """
 
     name: ClassVar[str]
     acting: ClassVar[tuple[str, ...]]
     main_field: ClassVar[str | None] = None
     moves_ink: ClassVar[bool] = False
-    stream: ClassVar[str] = "augmentation"
+    stream: ClassVar[str] = ""
 
     @classmethod
     @abstractmethod

@@ -21,6 +21,7 @@ class Colour(Augmentation):
 
     name: ClassVar[str] = "colour"
     acting: ClassVar[tuple[str, ...]] = ("brightness", "contrast")
+    stream: ClassVar[str] = "augmentation"
 
     brightness: Annotated[float, Field(ge=0, le=10)] = 0
     contrast: Annotated[float, Field(ge=0, le=10)] = 0

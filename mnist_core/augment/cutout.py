@@ -26,7 +26,6 @@ class Cutout(Augmentation):
     name: ClassVar[str] = "cutout"
     acting: ClassVar[tuple[str, ...]] = ("size",)
     main_field: ClassVar[str | None] = "size"
-    stream: ClassVar[str] = "cutout"
 
     size: Annotated[int, Field(ge=0, le=IMAGE_SIZE)]
     probability: Probability = 1.0

@@ -34,7 +34,6 @@ class Elastic(Augmentation):
     acting: ClassVar[tuple[str, ...]] = ("alpha",)
     main_field: ClassVar[str | None] = "alpha"
     moves_ink: ClassVar[bool] = True
-    stream: ClassVar[str] = "elastic"
 
     alpha: Annotated[float, Field(ge=0, le=500)]
     # torchvision's blur reaches 4 sigma to each side and mirrors what it misses, which the

@@ -26,6 +26,7 @@ class Perspective(Augmentation):
     acting: ClassVar[tuple[str, ...]] = ("distortion",)
     main_field: ClassVar[str | None] = "distortion"
     moves_ink: ClassVar[bool] = True
+    stream: ClassVar[str] = "augmentation"
 
     distortion: Probability
     probability: Probability = 0.5

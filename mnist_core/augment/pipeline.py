@@ -37,7 +37,7 @@ def draw(augmentations: Sequence[Augmentation], num: int, streams: Streams) -> D
     random: dict[str, torch.Generator] = {}
     draws = []
     for augmentation in augmentations:
-        name = augmentation.stream
+        name = augmentation.stream or augmentation.name
         random[name] = random.get(name) or streams(name)
         draws.append(augmentation.draw(num, random[name]))
     return Draws(tuple(draws))

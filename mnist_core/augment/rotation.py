@@ -25,6 +25,7 @@ class Rotation(Augmentation):
     acting: ClassVar[tuple[str, ...]] = ("degrees",)
     main_field: ClassVar[str | None] = "degrees"
     moves_ink: ClassVar[bool] = True
+    stream: ClassVar[str] = "augmentation"
 
     degrees: Degrees
     interpolation: Interpolation = "nearest"

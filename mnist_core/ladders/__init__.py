@@ -1,4 +1,4 @@
-"""The five ladders: 24 published experiments, as data.
+"""The ladders: published experiments, as data.
 
 One module a ladder; the types are in ``step``, the published per-epoch logs in
 ``published_logs.json``.

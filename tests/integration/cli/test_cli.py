@@ -153,9 +153,9 @@ def figures(result: dict[str, Any]) -> list[dict[str, Any]]:
             for epoch in result["epochs"]]
 
 
-def test_steps_are_the_24_in_order(empty_lab: Lab) -> None:
+def test_steps_are_all_in_order(empty_lab: Lab) -> None:
     steps = empty_lab.result_here("steps")
-    assert [step["id"] for step in steps] == list(STEPS) and len(steps) == 24
+    assert [step["id"] for step in steps] == list(STEPS)
     assert {"id", "ladder", "title", "parameters", "published_best_train_accuracy",
             "published_best_test_accuracy"} <= steps[0].keys()
     table = empty_lab.here("steps")

@@ -11,12 +11,11 @@ from mnist_core.augment.affine import Affine
 from mnist_core.augment.colour import Colour
 from mnist_core.augment.colour_draw import Tint
 from mnist_core.augment.perspective import Perspective
-from mnist_core.augment.pipeline import Draws, augment, draw
+from mnist_core.augment.pipeline import Draws, augment
 from mnist_core.augment.rotation import Rotation
 from mnist_core.augment.warp import Warp, affine_matrices, perspective_matrices
 from mnist_core.base.rng import generator
 from mnist_core.data.mnist import Dataset
-from mnist_core.recipe.model import read_recipe
 
 pytestmark = pytest.mark.long
 
@@ -133,16 +132,3 @@ def test_parameters_have_torchvisions_ranges_and_are_drawn_for_each_digit() -> N
     assert 0.6 <= float(tint.brightness.min()) < 0.61
     assert 1.19 < float(tint.contrast.max()) <= 1.2
     assert float(tint.brightness_first.float().mean()) == pytest.approx(0.5, abs=0.02)
-
-
-def test_any_slice_of_an_epoch_is_augmented_like_the_whole(digits: Tensor) -> None:
-    recipe = read_recipe({
-        "layers": "gap conv1x1(10) flatten", "rotation": {"degrees": 9, "fill": 1},
-        "affine": {"degrees": 7, "shear": 10, "translate": 0.1, "scale_min": 0.8},
-        "perspective": {"distortion": 0.3}, "colour": {"brightness": 0.4, "contrast": 0.4},
-        "elastic": {"alpha": 40}, "cutout": {"size": 9, "probability": 0.7}})
-    draws = draw(recipe.augmentations, NUM, lambda name: generator(1, "draws", name))
-    whole = augment(digits, draws)
-    rows = slice(37, 111)
-    assert torch.equal(augment(digits[rows], draws.rows(rows, torch.device("cpu"))),
-                       whole[rows])

@@ -40,7 +40,7 @@ from dashboard.figures.time_chart import Timed, time_alt_text, time_chart
 from mnist_core.base.curve_thinning import kept_points
 from mnist_core.base.settings import Settings
 from mnist_core.findings.report import goal_of
-from mnist_core.ladders import STEPS, find_ladder
+from mnist_core.ladders import LADDERS, STEPS, find_ladder
 from mnist_core.library.library import Library
 from mnist_core.runs.records.store import open_store
 from mnist_core.trained.trained import Answers, BatchCurve
@@ -135,7 +135,7 @@ class TestRuns:
             replace(run, key="another") for run in compared(library, "published:nets-2")]))
         assert "published:nets-2" in offered[:9]
 
-    @pytest.mark.parametrize("ladder", ["strategy", "drilldown", "models", "nets", "finetune"])
+    @pytest.mark.parametrize("ladder", [ladder.id for ladder in LADDERS])
     def test_every_ladder_fits(self, library: Library, ladder: str) -> None:
         assert 2 <= len(compared(library, *ladder_keys(ladder))) <= 8
 

@@ -171,7 +171,8 @@ class TestLadderChart:
         assert "My runs" not in names and "Reference runs" not in names
 
     def test_the_description_counts_the_steps(self) -> None:
-        assert alt_text(0).startswith("Best test accuracy against parameters of 24 published")
+        assert alt_text(0).startswith(
+            f"Best test accuracy against parameters of {len(STEPS)} published")
         assert "strategy-4" in alt_text(0) and "My own 2" in alt_text(2)
 
 

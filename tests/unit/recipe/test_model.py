@@ -185,10 +185,8 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "of another kind": ({"schedule": {"kind": "step", "warmup": 0.5}}, "unknown key "
                         "`schedule.warmup`; use one of schedule.kind, schedule.every, "
                         "schedule.gamma."),
-    "a kind as a key": ({"step": 3}, "unknown key `step`; use one of layers, dropout, "
-                        "normalisation, rotation, affine, perspective, elastic, colour, cutout, "
-                        "label_smoothing, batch_size, optimiser, schedule, weight_average, epochs, "
-                        "seed, device, num_train, held_out."),
+    "a kind as a key": ({"step": 3}, "unknown key `step`; use one of "
+                        f"{', '.join(Recipe.model_fields)}."),
     # values that do not fit each other
     "scales": ({"affine": {"scale_min": 1.2, "scale_max": 0.8}}, "affine: scale_min 1.2 must not "
                "exceed scale_max 0.8; lower it, or raise scale_max."),

@@ -211,9 +211,7 @@ WRONG: dict[str, tuple[dict[str, object], str]] = {
                       "`perspective.probability` or `cutout.probability`?"),
     "far inside": ({"rotation.shear": 7}, "unknown setting `rotation.shear`; use one of "
                    "rotation.degrees, rotation.interpolation, rotation.fill."),
-    "far": ({"zzz": 1}, "unknown setting `zzz`; use one of layers, dropout, normalisation, "
-            "rotation, affine, perspective, elastic, colour, cutout, label_smoothing, batch_size, "
-            "optimiser, schedule, weight_average, epochs, seed, device, num_train, held_out, lr, "
+    "far": ({"zzz": 1}, f"unknown setting `zzz`; use one of {', '.join(Recipe.model_fields)}, lr, "
             "momentum, nesterov, weight_decay, mean, std, "
             "or a part of one, such as rotation.degrees."),
     "kind": ({"schedule": "onecycle"}, "unknown schedule `onecycle`; did you mean `one-cycle`?"),

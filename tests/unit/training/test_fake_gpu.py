@@ -14,13 +14,9 @@ import torch
 from torch import Tensor, nn
 from torch._subclasses.fake_tensor import FakeTensorMode, unset_fake_temporarily
 
-from mnist_core.augment.affine import Affine
 from mnist_core.augment.augmentation import Augmentation
-from mnist_core.augment.colour import Colour
-from mnist_core.augment.cutout import Cutout
-from mnist_core.augment.elastic import Elastic
+from mnist_core.augment.augmentations import AUGMENTATIONS
 from mnist_core.augment.elastic_draw import _blur
-from mnist_core.augment.perspective import Perspective
 from mnist_core.augment.pipeline import Draws, Streams, draw
 from mnist_core.augment.rotation import Rotation
 from mnist_core.data.plan import EpochPlan
@@ -44,20 +40,11 @@ BATCH, NUM = 4, 10
 LAYERS = ("conv3x3(4,p1,bias) relu bn drop(.1) maxpool2 conv3x3(4,s2,g2) bn relu avgpool2 "
           "conv1x1(4,d2) relu drop(.1) flatten linear(16) bn relu linear(10)")
 GAP = "conv3x3(4) bn relu gap conv1x1(10) flatten"
-AUGMENTATIONS: dict[str, dict[str, Any]] = {
+AUGMENTED: dict[str, dict[str, Any]] = {
     "none": {},
-    "rotation": {"rotation": Rotation(degrees=7)},
-    "rotation to the nearest": {"rotation": Rotation(degrees=7, interpolation="nearest", fill=1)},
-    "affine": {"affine": Affine(degrees=5, translate=0.1, scale_min=0.9, scale_max=1.1, shear=5,
-                                interpolation="bilinear")},
-    "perspective": {"perspective": Perspective(distortion=0.2, probability=0.5)},
-    "colour": {"colour": Colour(brightness=0.1, contrast=0.1)},
-    "elastic": {"elastic": Elastic(alpha=40)},
-    "cut-out": {"cutout": Cutout(size=8)},
-    "all": {"rotation": Rotation(degrees=7), "affine": Affine(degrees=5),
-            "perspective": Perspective(distortion=0.2, probability=1),
-            "elastic": Elastic(alpha=40), "colour": Colour(brightness=0.1),
-            "cutout": Cutout(size=8)},
+    **{repr(example): {kind.name: example}
+       for kind in AUGMENTATIONS.values() for example in kind.examples()},
+    "all": {kind.name: kind.examples()[0] for kind in AUGMENTATIONS.values()},
 }
 OPTIMISERS = ["sgd", "adam", "adamw"]
 
@@ -129,9 +116,9 @@ def test_a_tensor_left_on_the_cpu_is_caught() -> None:
         digits()[0].float() + torch.ones(28)
 
 
-@pytest.mark.parametrize("name", AUGMENTATIONS)
-def test_every_augmentation_of_every_batch_stays_on_the_gpu(name: str) -> None:
-    epoch = EpochPlan(recipe_of(**AUGMENTATIONS[name]), 0, *digits())
+@pytest.mark.parametrize("augmented", AUGMENTED.values(), ids=AUGMENTED)
+def test_every_augmentation_of_every_batch_stays_on_the_gpu(augmented: dict[str, Any]) -> None:
+    epoch = EpochPlan(recipe_of(**augmented), 0, *digits())
     for index, size in enumerate((4, 4, 2)):
         images, labels = epoch.batch(index)
         assert_on_gpu(images, labels)
