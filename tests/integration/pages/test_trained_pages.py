@@ -12,6 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
+from dashboard.admission.limits import HEAVY
 from dashboard.components.whole_address.whole_address import TO_SAY
 from dashboard.errors import matrix_and_wall
 from dashboard.errors import page as errors_page
@@ -37,6 +38,8 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A lab of its own, without runs."""
     monkeypatch.setenv("MNIST_HOME", str(tmp_path))
     monkeypatch.delenv("MNIST_DATABASE_URL", raising=False)
+    # its runs stand for running ones, beside which heavy questions would soon be rationed
+    monkeypatch.setattr(HEAVY, "_ration", None)
     _forget()
     yield resources.store()
     _forget()
