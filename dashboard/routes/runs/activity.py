@@ -4,8 +4,6 @@ One look a second answers everybody who asks, however many pages are open.
 """
 
 import json
-import threading
-import time
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
@@ -17,6 +15,7 @@ from dashboard.routes.answers import answering
 from dashboard.routes.paging import when_changed
 from dashboard.server.resources import store
 from mnist_core.base.format import about
+from mnist_core.base.shared_look import SharedLook
 from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.run_list import num_runs, run_ids
@@ -68,24 +67,9 @@ def training_words(run: Run) -> str:
     return " · ".join(told)
 
 
-class _SharedActivity:
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._lock = threading.Lock()
-        self._activity: Activity = {"parts": []}
-        self._due = 0.0
-
-    def now(self) -> Activity:
-        with self._lock:
-            if time.monotonic() >= self._due:
-                self._activity = activity(self._store)
-                self._due = time.monotonic() + LOOK_SECONDS
-            return self._activity
-
-
 @lru_cache(maxsize=4)
-def _shared(store: Store) -> _SharedActivity:
-    return _SharedActivity(store)
+def _shared(store: Store) -> SharedLook[Activity]:
+    return SharedLook(lambda: activity(store), LOOK_SECONDS)
 
 
 def _version() -> str:

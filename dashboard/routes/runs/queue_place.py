@@ -3,13 +3,13 @@
 One look at the queue a second answers everybody who waits, however many do.
 """
 
-import threading
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from mnist_core.base.format import about
+from mnist_core.base.shared_look import SharedLook
+from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store
@@ -49,26 +49,12 @@ def queue_look(store: Store) -> QueueLook:
 
 def shared_look(store: Store, run_id: int) -> QueueLook:
     """The last look at the queue, at most a second old; a new one where this run is not in it."""
-    return _shared(store).holding(run_id)
-
-
-class _SharedLook:
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._lock = threading.Lock()
-        self._look, self._due = QueueLook((), (), {}), 0.0
-
-    def holding(self, run_id: int) -> QueueLook:
-        with self._lock:
-            if time.monotonic() >= self._due or run_id not in self._look.places:
-                self._look = queue_look(self._store)
-                self._due = time.monotonic() + LOOK_SECONDS
-            return self._look
+    return _shared(store).now(lambda look: run_id in look.places)
 
 
 @lru_cache(maxsize=4)
-def _shared(store: Store) -> _SharedLook:
-    return _SharedLook(store)
+def _shared(store: Store) -> SharedLook[QueueLook]:
+    return SharedLook(lambda: queue_look(store), LOOK_SECONDS)
 
 
 def place_text(ahead: Sequence[str], num_more: int = 0) -> str:
@@ -86,10 +72,10 @@ def place_text(ahead: Sequence[str], num_more: int = 0) -> str:
 def _training(run: Run) -> str:
     if not run.total_batches:
         return _named(run, "starting")
-    epoch = min(run.epochs_done + 1, run.recipe.epochs)
+    epoch = min(run.epochs_done + 1, run.num_epochs)
     time_left = "" if run.seconds_left is None else f", about {about(run.seconds_left)}"
-    return _named(run, f"epoch {epoch} of {run.recipe.epochs}{time_left}")
+    return _named(run, f"epoch {epoch} of {run.num_epochs}{time_left}")
 
 
 def _named(run: Run, what: str) -> str:
-    return f"run {run.id} ({run.step_id or 'own recipe'}, {what})"
+    return f"run {run.id} ({run.step_id or OWN_RECIPE}, {what})"

@@ -1,7 +1,5 @@
 """Lists of runs, page by page: what tells one run from another, without its recipe."""
 
-import threading
-import time
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -12,6 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
+from mnist_core.base.shared_look import SharedLook
 from mnist_core.ladders import STEPS
 from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.runs.database.run import State, held
@@ -145,23 +144,9 @@ def list_version(store: Store) -> str:
     return _shared_version(store).now()
 
 
-class _SharedVersion:
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._lock = threading.Lock()
-        self._version, self._due = "", 0.0
-
-    def now(self) -> str:
-        with self._lock:
-            if time.monotonic() >= self._due:
-                self._version = _read_version(self._store)
-                self._due = time.monotonic() + VERSION_SECONDS
-            return self._version
-
-
 @lru_cache(maxsize=4)
-def _shared_version(store: Store) -> _SharedVersion:
-    return _SharedVersion(store)
+def _shared_version(store: Store) -> SharedLook[str]:
+    return SharedLook(lambda: _read_version(store), VERSION_SECONDS)
 
 
 def _read_version(store: Store) -> str:

@@ -1,0 +1,26 @@
+"""One look for all who ask: what is read at most once in some seconds."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+Look = TypeVar("Look")
+
+
+class SharedLook(Generic[Look]):
+    """What ``read`` last returned; whoever asks after ``seconds`` reads it anew, for all others."""
+
+    def __init__(self, read: Callable[[], Look], seconds: float) -> None:
+        self._read, self._seconds = read, seconds
+        self._lock = threading.Lock()
+        self._due = 0.0
+        self._look: Look
+
+    def now(self, is_enough: Callable[[Look], bool] = lambda look: True) -> Look:
+        """At most ``seconds`` old; a new one also where the last does not have what is needed."""
+        with self._lock:
+            if time.monotonic() >= self._due or not is_enough(self._look):
+                self._look = self._read()
+                self._due = time.monotonic() + self._seconds
+            return self._look
