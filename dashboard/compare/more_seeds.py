@@ -7,7 +7,7 @@ from dashboard.display.plain_text import with_commands
 from dashboard.navigation import page_paths
 from dashboard.server.submission import submit
 from mnist_core.library.library import Library
-from mnist_core.library.seed_replicates import free_seeds, is_same_recipe, replicates
+from mnist_core.library.seed_replicates import active_replicates, free_seeds, is_same_recipe
 from mnist_core.trained.trained import Trained
 
 NUM_MORE = 2
@@ -18,8 +18,8 @@ def more_seeds(library: Library, first: Compared, second: Compared) -> None:
     is_one_recipe = is_same_recipe(first.recipe, second.recipe)
     with st.container(horizontal=True, vertical_alignment="center"):
         for run in (first,) if is_one_recipe else (first, second):
-            coming = [other for other in replicates(library, run.recipe)
-                      if other.is_active and other.key not in (first.key, second.key)]
+            coming = [other for other in active_replicates(library, run.recipe)
+                      if other.key not in (first.key, second.key)]
             if coming:
                 _links(run, coming)
             elif st.button(f"Train two more seeds of {run.letter}", key=f"more_{run.letter}",

@@ -1,10 +1,12 @@
 """The other seeds of a recipe, among own runs and reference runs."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain, count, islice
 
 from mnist_core.library.library import Library
 from mnist_core.recipe.model import Recipe
+from mnist_core.runs.database.run import ACTIVE
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.trained.trained import Moment, Trained
 
@@ -20,11 +22,21 @@ def is_same_recipe(one: Recipe, other: Recipe) -> bool:
 def replicates(library: Library, recipe: Recipe, source: str | None = None) -> Iterator[Trained]:
     """The newest own runs of a recipe with any seed, whatever became of them, then the reference
     runs; on the digits of this ``source`` alone where one is given."""
-    alike = library.own(RunQuery(source=source, parameters=recipe.describe().parameters,
-                                 num_epochs=recipe.epochs))
-    known = chain[Trained](islice(alike, MOST_RUNS), library.references())
-    return (trained for trained in known if source in (None, trained.source)
-            and is_same_recipe(trained.recipe, recipe))
+    references = (trained for trained in library.references() if source in (None, trained.source)
+                  and is_same_recipe(trained.recipe, recipe))
+    return chain[Trained](_own(library, recipe, RunQuery(source=source)), references)
+
+
+def active_replicates(library: Library, recipe: Recipe) -> Iterator[Trained]:
+    """The newest own runs of a recipe with any seed to which something may still happen."""
+    return _own(library, recipe, RunQuery(states=ACTIVE))
+
+
+def _own(library: Library, recipe: Recipe, query: RunQuery) -> Iterator[Trained]:
+    alike = library.own(replace(query, parameters=recipe.describe().parameters,
+                                num_epochs=recipe.epochs))
+    return (trained for trained in islice(alike, MOST_RUNS)
+            if is_same_recipe(trained.recipe, recipe))
 
 
 def accuracy_by_seed(library: Library, trained: Trained, at: Moment | int) -> dict[int, float]:

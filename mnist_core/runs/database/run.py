@@ -17,6 +17,8 @@ State = Literal["queued", "running", "paused", "stopped", "interrupted", "finish
 Phase = Literal["starting", "training", "testing"]
 
 DELETED = "deleted"
+ACTIVE = ("queued", "running")
+"""States of runs to which something may still happen by itself."""
 GOING_ON = ("running", "paused", "queued")
 """States in which it is known how long a run still takes, if it was known before."""
 
@@ -108,7 +110,7 @@ class Run:
     @property
     def is_active(self) -> bool:
         """Something may still happen to it by itself."""
-        return self.state in ("queued", "running")
+        return self.state in ACTIVE
 
 
 def run_from(row: RunRow, now: Now) -> Run:
