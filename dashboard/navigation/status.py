@@ -9,6 +9,7 @@ from dashboard.navigation import page_paths
 from dashboard.navigation.address import go_to_page
 from dashboard.server.resources import data_state
 from dashboard.server.training_device import training_device
+from mnist_core.base.format import count_of
 from mnist_core.base.machine_limits import num_cores
 
 _COMMANDS = re.compile(r"(`(?:python -m mnist_core data|git lfs pull)`)")
@@ -49,7 +50,6 @@ def _device() -> str:
     state = training_device()
     if state.type == "cuda":
         return f"GPU, {state.name}" if state.name else "GPU"
-    num = num_cores()
-    cores = f"CPU, {num} core{'s' if num > 1 else ''}"
+    cores = f"CPU, {count_of(num_cores(), 'core')}"
     # its first clause: the run and doctor say what to do
     return f"{cores} (not the GPU: {state.problem.partition(':')[0]})" if state.problem else cores

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from mnist_core.base.format import count_of
 from mnist_core.cli.errors import Failed
 from mnist_core.cli.output import AsJson, note, print_json
 
@@ -36,9 +37,9 @@ def backup(
     if as_json:
         print_json({"file": str(file.absolute()), **asdict(contents)})
     else:
-        typer.echo(f"Saved {_counted(contents.runs, 'run')}, "
-                   f"{_counted(contents.drawings, 'drawing')} and "
-                   f"{_counted(contents.recipes, 'own recipe')} in {file} "
+        typer.echo(f"Saved {count_of(contents.runs, 'run')}, "
+                   f"{count_of(contents.drawings, 'drawing')} and "
+                   f"{count_of(contents.recipes, 'own recipe')} in {file} "
                    f"({contents.bytes / 1e6:,.1f} MB unpacked).")
 
 
@@ -70,8 +71,4 @@ def restore(
         print_json({"home": str(settings.home), **asdict(restored),
                     "aside": restored.aside and str(restored.aside)})
     else:
-        typer.echo(f"Restored {_counted(restored.runs, 'run')} to {settings.home}.")
-
-
-def _counted(num: int, what: str) -> str:
-    return f"{num:,} {what}" if num == 1 else f"{num:,} {what}s"
+        typer.echo(f"Restored {count_of(restored.runs, 'run')} to {settings.home}.")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.base.format import count_of
 from mnist_core.findings.report import NUM_LAST, goal_of, num_reaching
 from mnist_core.findings.same_epoch import Side, common_epoch, compare_at
 from mnist_core.ladders import Goal
@@ -126,7 +127,7 @@ def confused_pairs(labels: NDArray[np.int64], predicted: NDArray[np.int64], num:
 
 def confusion_sentence(answers: Answers) -> str:
     """``Most often confused: 4 read as 9 (7 digits), …``; empty where nothing is wrong."""
-    pairs = [f"{label} read as {read} ({count} {'digit' if count == 1 else 'digits'})"
+    pairs = [f"{label} read as {read} ({count_of(count, 'digit')})"
              for label, read, count in confused_pairs(answers.labels, answers.predicted, NUM_PAIRS)]
     return f"Most often confused: {', '.join(pairs)}." if pairs else ""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import log
 
+from mnist_core.base.format import count_of
 from mnist_core.findings.advice import LOW_LR
 from mnist_core.findings.analysis import signs
 from mnist_core.findings.report import NUM_LAST, num_reaching
@@ -50,8 +51,7 @@ def _cut_short(recipe: Recipe, goal: Goal) -> dict[str, str]:
     if recipe.num_train is not None and recipe.num_train <= NUM_TRAIN // 2:
         cut["num_train"] = f"{recipe.num_train:,} of {NUM_TRAIN:,} digits"
     if recipe.epochs <= goal.max_epochs // 2:
-        cut["epochs"] = (f"{recipe.epochs} epoch{'' if recipe.epochs == 1 else 's'} of the "
-                         f"{goal.max_epochs} allowed")
+        cut["epochs"] = f"{count_of(recipe.epochs, 'epoch')} of the {goal.max_epochs} allowed"
     return cut
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import nan
 
+from mnist_core.base.format import count_of
 from mnist_core.findings.report import best_epoch
 from mnist_core.findings.significance import (
     AccuracyComparison,
@@ -80,7 +81,7 @@ def compare_at(a: Side, b: Side, epoch_a: int, epoch_b: int
 
 def after_epochs(epoch: int) -> str:
     """``after 2 epochs``."""
-    return f"after {epoch} epoch{'' if epoch == 1 else 's'}"
+    return f"after {count_of(epoch, 'epoch')}"
 
 
 def standing(own: Side, others: Sequence[Side]) -> str:

@@ -1,6 +1,7 @@
 // Start and Quick try: both post what the controls say at the moment of the click.
 
 import { answerOf, sentenceOf } from "../shared/client.js";
+import { countOf } from "../shared/count.js";
 import { duration } from "../shared/duration.js";
 import { make, partOf } from "../shared/element.js";
 import { onSpeeds, speedOf } from "../shared/speeds.js";
@@ -106,6 +107,6 @@ export class Starting {
 
 /** @param {QuickTry} trial */
 export function inWords({ epochs, num_train: digits, seconds }) {
-  const size = `${epochs} epoch${epochs > 1 ? "s" : ""} of ${digits.toLocaleString("en")} digits`;
+  const size = `${countOf(epochs, "epoch")} of ${countOf(digits, "digit")}`;
   return seconds === null ? size : `${size}, about ${duration(seconds)}`;
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from mnist_core.base.format import count_of
 from mnist_core.runs.database.failures import database_name, is_sqlite, reason
 from mnist_core.runs.database.schema import check_known, revision_of
 
@@ -74,7 +75,8 @@ def _diagnose_sqlite(engine: Engine, name: str) -> str:
         cursor.execute("ROLLBACK")
         tables = cursor.execute("SELECT count(*) FROM sqlite_master WHERE name = 'runs'").fetchone()
         runs = cursor.execute("SELECT count(*) FROM runs").fetchone()[0] if tables[0] else 0
-    return f"SQLite {sqlite3.sqlite_version}, {name}: whole, can be written, {_counted(runs)}."
+    return (f"SQLite {sqlite3.sqlite_version}, {name}: whole, can be written, "
+            f"{count_of(runs, 'run')}.")
 
 
 def _diagnose_server(engine: Engine, name: str) -> str:
@@ -87,8 +89,4 @@ def _diagnose_server(engine: Engine, name: str) -> str:
         connection.rollback()
         has_runs = inspect(connection).has_table("runs")
         runs = connection.execute(text("SELECT count(*) FROM runs")).scalar() if has_runs else 0
-    return f"PostgreSQL {version}, {name}: can be written, {_counted(int(runs or 0))}."
-
-
-def _counted(runs: int) -> str:
-    return f"{runs:,} run{'' if runs == 1 else 's'}"
+    return f"PostgreSQL {version}, {name}: can be written, {count_of(int(runs or 0), 'run')}."
