@@ -1,6 +1,8 @@
 // What a person chose to see of the curves: a zoom, the scale of the loss, which curves. It survives
 // every update, and a reload of the tab; the zoom belongs to the run that it was made on.
 
+import { remember, remembered } from "../shared/tab_memory.js";
+
 /** @import { Scale } from "./figure.js" */
 
 /** @typedef {number | string | null} RunKey a run's number, or a name of what is played again */
@@ -102,22 +104,13 @@ export class ChartView {
     this.ours = false;
   }
 
-  /**
-   * A browser may forbid its storage: then nothing is remembered.
-   * @returns {Partial<Memory>}
-   */
+  /** @returns {Partial<Memory>} */
   read() {
-    try {
-      return JSON.parse(sessionStorage.getItem(MEMORY) ?? "null") ?? {};
-    } catch {
-      return {};
-    }
+    return remembered(MEMORY) ?? {};
   }
 
   /** @param {Partial<Memory>} change */
   write(change) {
-    try {
-      sessionStorage.setItem(MEMORY, JSON.stringify({ ...this.read(), ...change }));
-    } catch { /* see read */ }
+    remember(MEMORY, { ...this.read(), ...change });
   }
 }

@@ -3,6 +3,7 @@
 import { around, focusedBeside, heldBy, make, partOf } from "../shared/element.js";
 import { LatestQuestion } from "../shared/latest_question.js";
 import { fillTable, withCode } from "../shared/layer_rows.js";
+import { remember, remembered } from "../shared/tab_memory.js";
 import { makeDraggable } from "./drag.js";
 import { freeName, keepDrafts, keptDrafts, without, withDraft } from "./drafts.js";
 import { fitted, LayerList, TOKEN, widened } from "./layer_list.js";
@@ -453,25 +454,17 @@ const KEPT = "network-editor";
 
 /** @param {LayerList} list */
 function keep(list) {
-  try {
-    sessionStorage.setItem(KEPT, JSON.stringify({ history: list.history, at: list.at }));
-  } catch {
-    // a full or forbidden store costs the history of other views, nothing else
-  }
+  remember(KEPT, { history: list.history, at: list.at });
 }
 
 /** @param {string} text */
 function recalled(text) {
   const list = new LayerList(text);
-  try {
-    const { history, at } = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
-    if (Array.isArray(history) && typeof history[at] === "string") {
-      list.history = history;
-      list.at = at;
-      if (list.tokens.join(" ") !== (text.match(TOKEN) ?? []).join(" ")) list.set(text);
-    }
-  } catch {
-    // nothing was kept
+  const { history, at } = remembered(KEPT) ?? {};
+  if (Array.isArray(history) && typeof history[at] === "string") {
+    list.history = history;
+    list.at = at;
+    if (list.tokens.join(" ") !== (text.match(TOKEN) ?? []).join(" ")) list.set(text);
   }
   return list;
 }

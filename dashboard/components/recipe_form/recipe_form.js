@@ -1,8 +1,8 @@
 // Every control of a recipe. The script of the page hears of each change at once, so that what
 // follows from it can be seen while a slider still moves; the address says it already.
 
-import { draftOf, keepDraft } from "../shared/draft.js";
 import { focusedBeside, heldBy, make, partOf } from "../shared/element.js";
+import { remember, remembered } from "../shared/tab_memory.js";
 import { Control } from "./control.js";
 import { addressWith, linkOf, overridesOf, published, sameValues } from "./link.js";
 import { Starting } from "./start.js";
@@ -43,7 +43,7 @@ const SLOW = 3000; // and at most so many while the last one is not answered
 const TYPING = 350; // after so long a pause a typed number is tried out
 const LEAVING = 150; // after a field is left it may be a click on another page, which a report would undo
 const NARROW = 640;
-const DRAFT = "recipe";
+const DRAFT = "mnist-draft recipe";
 
 /**
  * Which groups a person opened or closed, for as long as the tab lives.
@@ -99,7 +99,7 @@ class Form {
       this.remembered = {};
       for (const control of this.controls.values()) this.write(control);
       this.starting.begin();
-      const draft = isFirst && data.isReturn ? draftOf(DRAFT) : null;
+      const draft = isFirst && data.isReturn ? remembered(DRAFT) : null;
       // an edit of a moment before the page was left may never have arrived
       if (draft && !sameValues(draft, data.link)) this.call.setTriggerValue("draft", draft);
       else this.say(!isFirst);
@@ -300,7 +300,7 @@ class Form {
    */
   say(isNew) {
     const { link } = this;
-    keepDraft(DRAFT, link);
+    remember(DRAFT, link);
     const address = addressWith(window.location.href, link, this.data.keys);
     if (address === window.location.href) return;
     if (isNew) window.history.pushState(window.history.state, "", address);

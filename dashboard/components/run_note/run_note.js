@@ -2,8 +2,8 @@
 // another page nor a reload nor a server that is away loses it.
 
 import { replyOf, sentenceOf } from "../shared/client.js";
-import { draftOf, keepDraft } from "../shared/draft.js";
 import { heldBy, partOf } from "../shared/element.js";
+import { remember, remembered } from "../shared/tab_memory.js";
 
 /** @import { Call } from "../shared/element.js" */
 
@@ -43,7 +43,7 @@ class RunNote {
     this.stored = { ...stored };
     if (before?.run !== stored.run) this.status.textContent = "";
     for (const part of this.parts) {
-      const draft = draftOf(this.key(part));
+      const draft = remembered(this.key(part));
       // what another tab wrote is shown, but never in the place of what is being typed here
       if (draft === null && (before?.run !== stored.run || before[part] !== stored[part])) this.fields[part].value = stored[part];
       if (draft !== null && before?.run !== stored.run) {
@@ -55,12 +55,12 @@ class RunNote {
 
   /** @param {Part} part */
   key(part) {
-    return `${part} of run ${this.stored?.run}`;
+    return `mnist-draft ${part} of run ${this.stored?.run}`;
   }
 
   /** @param {Part} part */
   typed(part) {
-    keepDraft(this.key(part), this.fields[part].value);
+    remember(this.key(part), this.fields[part].value);
     this.status.textContent = "";
     this.saveLater(part, TYPING);
   }
@@ -80,11 +80,11 @@ class RunNote {
     const { stored } = this;
     const key = this.key(part);
     const text = this.fields[part].value;
-    if (!stored || draftOf(key) === null) return;
+    if (!stored || remembered(key) === null) return;
     try {
       await replyOf(`runs/${stored.run}/${part}`, { body: { [part]: text } });
       // what was typed meanwhile is not there yet
-      if (draftOf(key) === text) keepDraft(key, null);
+      if (remembered(key) === text) remember(key, null);
       if (this.stored?.run === stored.run) this.status.textContent = "Saved.";
     } catch (error) {
       if (this.stored?.run !== stored.run) return;

@@ -1,26 +1,31 @@
-// What was typed in this tab and may not have reached the server yet. A browser may forbid its
-// storage: then nothing is kept.
+// What this tab remembers for as long as it is open; where the browser forbids its storage, or has none
+// left, until the page is loaded again.
 
-const PREFIX = "mnist-draft ";
+/** @type {Map<string, unknown>} */
+const unstored = new Map();
 
 /**
- * @param {string} name
+ * @param {string} key
  * @param {unknown} value null forgets it
  */
-export function keepDraft(name, value) {
+export function remember(key, value) {
+  unstored.delete(key);
   try {
-    if (value === null) sessionStorage.removeItem(PREFIX + name);
-    else sessionStorage.setItem(PREFIX + name, JSON.stringify(value));
-  } catch { /* see above */ }
+    if (value === null) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    unstored.set(key, value);
+  }
 }
 
 /**
- * @param {string} name
- * @returns {any} null where there is none
+ * @param {string} key
+ * @returns {any} null where there is nothing
  */
-export function draftOf(name) {
+export function remembered(key) {
+  if (unstored.has(key)) return unstored.get(key);
   try {
-    return JSON.parse(sessionStorage.getItem(PREFIX + name) ?? "null");
+    return JSON.parse(sessionStorage.getItem(key) ?? "null");
   } catch {
     return null;
   }
