@@ -221,7 +221,7 @@ def test_the_rates_of_the_whole_run_are_drawn_and_told(page: Page, base_url: str
 def test_the_time_comes_from_a_probe_and_says_so(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/train?{QUICK}&epochs=3")
     expect(page.locator(".consequences .time")).to_contain_text(
-        re.compile(r"About .* an epoch with its test, from \d+ batches timed on \d+ CPU thread.*, "
+        re.compile(r"About .* an epoch with its test, from [\d,]+ batches timed on \d+ CPU thread.*, "
                    r"and .* to start"),
         timeout=120_000)
 
