@@ -1,22 +1,18 @@
 """The Compare page as a person uses it: runs come and go, and two of them are told apart."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from mnist_core.reference.records import reference_runs
+from tests.browser.address import expect_query
 from tests.serving import call
 
 PUBLISHED = "published:strategy-1,published:strategy-4"
 REFERENCES = ("strategy-1@1", "strategy-3@1", "strategy-4@1")
 needs_references = pytest.mark.skipif(
     not {run.key for run in reference_runs()}.issuperset(REFERENCES), reason="no reference runs")
-
-
-def runs_in(page: Page) -> str:
-    return parse_qs(urlsplit(page.url).query, keep_blank_values=True)["runs"][0]
 
 
 def chip(page: Page, text: str) -> Locator:
@@ -48,11 +44,11 @@ def test_the_others_keep_their_letters_and_colours(page: Page, base_url: str) ->
     expect(last).to_contain_text("C")
     assert last.locator(".letter").evaluate(
         "element => getComputedStyle(element).background") == colour
-    assert runs_in(page) == "published:strategy-1,,published:strategy-4"
+    expect_query(page, runs="published:strategy-1,,published:strategy-4")
 
     add(page, "nets-6 · published")
     expect(chip(page, "nets-6 · published")).to_contain_text("B")
-    assert runs_in(page) == "published:strategy-1,published:nets-6,published:strategy-4"
+    expect_query(page, runs="published:strategy-1,published:nets-6,published:strategy-4")
     page.reload()
     expect(chip(page, "nets-6 · published")).to_contain_text("B")
 

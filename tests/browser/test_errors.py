@@ -1,11 +1,11 @@
 """The Errors page as a person uses it: one digit opened, thousands on the wall, four rooms."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.address import expect_query, query
 from tests.serving import call
 from tests.waiting import wait_until
 
@@ -33,10 +33,6 @@ def bad(base_url: str) -> int:
     """strategy-1, the step before, that has learned next to nothing."""
     return trained(base_url, "strategy-1", {"num_train": 64, "batch_size": 32, "lr": 1e-6,
                                             "epochs": 1, "device": "cpu"})
-
-
-def link(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query)
 
 
 def digits(page: Page) -> Locator:
@@ -69,7 +65,7 @@ def test_an_opened_digit_tells_everything_without_a_rerun(
     expect(opened.locator(".alike canvas")).to_have_count(8)
     expect(opened.get_by_text(re.compile("training digits searched"))).to_be_visible()
     expect(opened.locator(".ladder li")).to_contain_text([f"Run {bad} · strategy-1", "(this)"])
-    assert link(page)["digit"] == [index_of(digits(page).nth(2))]
+    expect_query(page, digit=index_of(digits(page).nth(2)))
     assert not sent, "the page's script was run again"
 
 
@@ -86,7 +82,7 @@ def test_a_link_opens_any_digit_and_closing_it_leaves_the_link(
     expect(tray(page).locator(".maps canvas")).to_have_count(2)
     page.get_by_label("Close the opened digit").click()
     expect(tray(page)).to_be_hidden()
-    assert "digit" not in link(page)
+    expect_query(page, digit=None)
 
 
 def test_keys_leaf_through_the_digits_once_one_is_open(
@@ -108,12 +104,13 @@ def test_a_filter_keeps_the_opened_digit_in_the_link(
         page: Page, base_url: str, good: int) -> None:
     page.goto(f"{base_url}/errors?run={good}")
     digits(page).first.click()
-    opened = link(page)["digit"]
+    page.wait_for_url(re.compile("digit="))
+    opened = query(page)["digit"][0]
     page.get_by_text("Row %", exact=True).click()
     page.wait_for_url(re.compile("cells=shares"))
     expect(tray(page)).to_be_visible()
     # said again once the page is drawn
-    page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("digit") == opened)
+    expect_query(page, digit=opened)
 
 
 def test_thousands_of_errors_are_one_wall_with_few_elements(
@@ -194,7 +191,7 @@ def test_what_a_step_fixed_and_what_it_broke(
     page.get_by_text(re.compile("^Wrong in both")).click()
     expect(page.get_by_text("wrong before and now")).to_be_visible()
     # the link names the group, not how many digits are in it today
-    assert link(page)["change"] == ["still"]
+    expect_query(page, change="still")
     page.goto(page.url)
     expect(page.get_by_text("wrong before and now")).to_be_visible()
 
@@ -215,4 +212,4 @@ def test_a_point_of_the_feature_map_opens_its_digit(page: Page, base_url: str, g
     page.mouse.move(box["x"] + at[0], box["y"] + at[1])
     page.mouse.click(box["x"] + at[0], box["y"] + at[1])
     expect(tray(page).get_by_text(re.compile("test digit"))).to_be_visible()
-    assert "digit" in link(page)
+    page.wait_for_url(re.compile("digit="))

@@ -1,11 +1,11 @@
 """The digit wall and the drawing pad, by mouse and by keyboard."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.address import expect_query
 from tests.browser.strokes import ONE, SEVEN, draw
 from tests.serving import call
 from tests.waiting import wait_until
@@ -21,10 +21,6 @@ def run(base_url: str) -> int:
     wait_until(lambda: call(f"{base_url}/api/runs/{number}")["state"] == "finished",
                f"run {number} is finished", 120)
     return number
-
-
-def link(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query)
 
 
 def digits(page: Page) -> Locator:
@@ -53,7 +49,7 @@ def test_a_click_on_a_cell_shows_its_digits_and_another_one_all(
 
     cell(page, true, read).click()
     expect(digits(page)).to_have_count(everything)
-    assert "true" not in link(page)
+    expect_query(page, true=None)
 
 
 def test_arrow_keys_move_through_the_matrix_and_enter_picks_a_cell(

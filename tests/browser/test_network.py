@@ -2,21 +2,17 @@
 
 import re
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from mnist_core.ladders import STEPS
+from tests.browser.address import expect_query
 from tests.waiting import wait_until
 
 # a reference run with padding: it is there without any training
 RUN = "models-2@1"
 SMALL = "conv3x3(8) relu bn maxpool2 conv3x3(10) relu gap conv1x1(10) flatten"
-
-
-def link(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query)
 
 
 def explorer_at(page: Page, at: str) -> None:
@@ -51,9 +47,7 @@ def test_arrow_keys_walk_over_the_map_and_the_link_follows(
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
     explorer_at(page, "4,2,2")
-    page.wait_for_url(re.compile("row=2"))
-    assert (link(page)["layer"], link(page)["column"]) == (["4"], ["2"])
-    assert link(page)["digit"] == ["5"]
+    expect_query(page, layer="4", row="2", column="2", digit="5")
 
 
 def test_a_busy_server_is_said_and_asked_again(page: Page, base_url: str) -> None:
@@ -221,7 +215,7 @@ def test_train_this_takes_the_network_to_the_train_page(page: Page, base_url: st
     expect(page.locator(f'.editor[data-shown="{SMALL}"]')).to_be_visible()
     page.get_by_role("button", name="Train this").click()
     page.wait_for_url(re.compile("/train"))
-    assert link(page)["step"] == ["nets-6"] and link(page)["layers"] == [SMALL]
+    expect_query(page, step="nets-6", layers=SMALL)
 
 
 def test_choosing_a_step_starts_from_it_and_can_be_undone(page: Page, base_url: str) -> None:
@@ -259,4 +253,4 @@ def test_a_row_of_the_table_leads_to_what_the_layer_sees(page: Page, base_url: s
     page.goto(f"{base_url}/network?step=strategy-4")
     page.get_by_role("button", name="maxpool2: see what it sees").click()
     explorer_at(page, "8,6,6")
-    assert link(page)["view"] == ["sees"]
+    expect_query(page, view="sees")

@@ -5,20 +5,16 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.address import query
 from tests.serving import call
 
 # small enough for a search to end within seconds on two busy cores
 TINY = "conv3x3(4) bn relu maxpool2 conv3x3(4) bn relu gap conv1x1(10) flatten"
 QUICK = f"step=strategy-4&layers={TINY.replace(' ', '+')}&batch_size=16"
-
-
-def link(page: Page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
 
 
 def control(page: Page, label: str) -> Locator:
@@ -153,7 +149,7 @@ def test_what_stands_above_start_is_what_starts_twenty_times_under_load(
 def recipe_of_the_run(page: Page, base_url: str) -> dict[str, Any]:
     """That of the run that the page shows as soon as it does."""
     page.wait_for_url(re.compile(r"run=\d+"))
-    recipe: dict[str, Any] = call(f"{base_url}/api/runs/{link(page)['run']}")["recipe"]
+    recipe: dict[str, Any] = call(f"{base_url}/api/runs/{query(page)['run'][0]}")["recipe"]
     return recipe
 
 
@@ -171,7 +167,7 @@ def test_consequences_follow_a_slider_while_it_moves(page: Page, base_url: str) 
     advice = page.locator(".consequences .advice")
     expect(advice).to_contain_text("of the ink out of the frame")
     # nothing is written into the link before the slider is let go
-    assert "affine.translate" not in link(page)
+    assert "affine.translate" not in query(page)
     page.mouse.up()
     page.wait_for_url(re.compile("affine.translate=0.4"))
     after = pixels(page)
@@ -221,8 +217,8 @@ def test_the_rates_of_the_whole_run_are_drawn_and_told(page: Page, base_url: str
 def test_the_time_comes_from_a_probe_and_says_so(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/train?{QUICK}&epochs=3")
     expect(page.locator(".consequences .time")).to_contain_text(
-        re.compile(r"About .* an epoch with its test, from [\d,]+ batches timed on \d+ CPU thread.*, "
-                   r"and .* to start"),
+        re.compile(r"About .* an epoch with its test, from [\d,]+ batches timed on "
+                   r"\d+ CPU thread.*, and .* to start"),
         timeout=120_000)
 
 

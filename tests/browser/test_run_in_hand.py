@@ -1,9 +1,11 @@
 """The run in hand goes along through the menu; Back and a reload show what was shown."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
+
+from tests.browser.address import expect_query
 
 RUN = "strategy-2@1"
 CHOSEN = re.compile(r"strategy-2 · reference 1 · 99\.\d\d %")
@@ -39,7 +41,7 @@ def every_filter_is_one_step(page: Page) -> None:
     for shown in ("4", "any"):
         page.go_back()
         expect(true).to_have_value(shown)
-    assert "true" not in page.url and "read" not in page.url
+    expect_query(page, true=None, read=None)
 
 
 def at_rest(page: Page) -> None:
@@ -50,9 +52,9 @@ def shows(page: Page, name: str) -> None:
     """The page has come, its address names the run, and so does its head where it has one."""
     expect(page.get_by_text(CONTENTS[name]).first).to_be_visible()
     parameter = "replay" if name == "Train" else "run"
-    page.wait_for_url(lambda url: urlsplit(url).path == (
-        "/" if name == "Ladders" else f"/{name.lower()}")
-        and parse_qs(urlsplit(url).query).get(parameter) == [RUN])
+    path = "/" if name == "Ladders" else f"/{name.lower()}"
+    page.wait_for_url(lambda url: urlsplit(url).path == path, wait_until="commit")
+    expect_query(page, **{parameter: RUN})
     if name not in ("Runs", "Ladders"):
         box = page.get_by_role("combobox", name=re.compile("^(Run|Network)")).first
         expect(box).to_have_value(CHOSEN)

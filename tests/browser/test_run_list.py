@@ -143,7 +143,7 @@ def test_filters_and_order_are_in_the_link(page: Page, address: str) -> None:
     assert best == sorted(best, reverse=True)
     assert len(best) > 20
     before = titles(page)
-    assert page.url == f"{address}/runs?step=nets-2&state=failed&sort=-best"
+    page.wait_for_url(f"{address}/runs?step=nets-2&state=failed&sort=-best")
     page.reload()
     expect(rows(page)).to_have_count(len(before))
     assert titles(page) == before
