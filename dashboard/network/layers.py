@@ -19,7 +19,7 @@ from dashboard.network.viewed_network import ViewedNetwork
 from mnist_core.ladders import STEPS
 from mnist_core.ladders.step import PrintedTable
 from mnist_core.network.geometry import Description
-from mnist_core.network.notices import notices
+from mnist_core.network.notices import sentences
 
 KEY = "layers_of_network"
 COLUMNS = {"sizes": "Sizes and costs", "arithmetic": "Arithmetic", "courses": "As in the courses"}
@@ -37,9 +37,8 @@ def layers_view(shown: ViewedNetwork, network: Description) -> None:
 
 def tell_notices(network: Description) -> None:
     """What the network drops or never sees, a line each."""
-    sentences = [notice.sentence for notice in notices(network.layers) if notice.sentence]
-    if sentences:
-        st.warning("  \n".join(map(with_commands, sentences)), icon=":material/visibility_off:")
+    if told := sentences(network.layers):
+        st.warning("  \n".join(map(with_commands, told)), icon=":material/visibility_off:")
 
 
 def _sizes(shown: ViewedNetwork, network: Description) -> None:

@@ -14,7 +14,7 @@ from dashboard.network.totals import NetworkFigures, figures
 from dashboard.routes.answers import answering
 from mnist_core.base.frozen import Frozen
 from mnist_core.network.draft import read_draft
-from mnist_core.network.notices import notices
+from mnist_core.network.notices import sentences
 
 MAX_CHARACTERS = 20_000
 
@@ -46,8 +46,7 @@ def answer(body: Notation) -> Described:
     draft = read_draft(body.layers)
     return {**draft_data(draft), **figures(draft.rows, is_whole=not draft.error),
             "text": draft.text, "error": draft.error or None, "position": draft.position,
-            "notices": [notice.sentence for notice in
-                        notices(draft.rows, is_whole=not draft.error) if notice.sentence]}
+            "notices": sentences(draft.rows, is_whole=not draft.error)}
 
 
 DESCRIBE_ROUTES = [Route("/api/describe", answering(answer, "light", body=Notation),

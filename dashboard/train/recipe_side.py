@@ -15,11 +15,11 @@ from dashboard.train.recipe.finder import lr_finder
 from dashboard.train.recipe.link import (
     begin_with,
     beginning,
+    go_to,
     link_base,
     link_keys,
     linked_overrides,
     open_link,
-    open_run,
     remember,
 )
 from dashboard.train.recipe.problems import Problems, tried
@@ -33,13 +33,12 @@ from dashboard.train.recipe.values import (
 from mnist_core.findings.report import goal_of
 from mnist_core.ladders import Step
 from mnist_core.recipe.diff import diff_text
-from mnist_core.recipe.model import NUM_TRAIN, Recipe
+from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN, Recipe
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.saved.own_recipes import OwnRecipe
 from mnist_core.training.setup import num_trained
 
 _VALID = "train valid recipe"
-NUM_TEST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def recipe_side(step: Step, run: Run | None, *, is_return: bool) -> SetRecipe:
         "watches": watches, "isReturn": is_return, "address": st.query_params.to_dict(),
         # beside a run stands its note, which the same keys keep: they must not start another run
         "hasKeys": run is None,
-    }, on_started=lambda: open_run(step, st.session_state[KEY].started),
+    }, on_started=lambda: go_to(step.id, run=str(st.session_state[KEY].started)),
         on_draft=lambda: open_link(st.session_state[KEY].draft))
     if recipe and not watches:
         lr_finder(step, recipe, run, own)

@@ -15,7 +15,7 @@ from mnist_core.findings.log_text import log_text
 from mnist_core.findings.report import OWN_LADDER, goal_of, verdict
 from mnist_core.findings.same_epoch import Side, published_epochs, standing
 from mnist_core.ladders import Step
-from mnist_core.recipe.model import NUM_TRAIN
+from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN
 from mnist_core.reference.records import ReferenceRun, typical_run
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.deleted import delete_run
@@ -106,7 +106,7 @@ def _links(run: Run) -> None:
 def _log(run: Run, epochs: list[EpochRecord]) -> None:
     with st.expander("Log", icon=":material/notes:", expanded=not run.is_active):
         evaluation = store().evaluation(run.id)
-        num_test = len(evaluation.labels) if evaluation else 10_000
+        num_test = len(evaluation.labels) if evaluation else NUM_TEST
         st.code(log_text(epochs, run.num_batches, num_test=num_test), language=None,
                 height=LOG_HEIGHT)
 

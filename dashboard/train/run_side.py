@@ -5,11 +5,11 @@ import streamlit as st
 from dashboard.components.live_run.live_run import KEY, live_run
 from dashboard.display.plain_text import quoted
 from dashboard.navigation import page_paths
-from dashboard.navigation.address import kept
 from dashboard.navigation.run_in_hand import HELP, found, runs_for_box
 from dashboard.navigation.run_options import RunOptions
 from dashboard.server.resources import readable, store
 from dashboard.train.live_data import live_data, replayed_run, write_link
+from dashboard.train.recipe.link import go_to
 from dashboard.train.run_result import run_result
 from mnist_core.ladders import Step
 from mnist_core.ladders.labels import run_name
@@ -29,7 +29,7 @@ def open_a_run(step: Step, run: Run | None) -> None:
 
     def chosen() -> None:
         key = options.chosen(st.session_state[BOX])
-        st.query_params.from_dict({**_linked(step, key), **kept("view")})
+        _open(step, key)
 
     named = options.named({"": NEW, **{key: other.label for key, other in known.items()}})
     st.session_state[BOX] = shown.key if shown else None
@@ -41,12 +41,13 @@ def open_a_run(step: Step, run: Run | None) -> None:
         _offer_the_one_that_trains()
 
 
-def _linked(step: Step, key: str | None) -> dict[str, str]:
+def _open(step: Step, key: str | None) -> None:
     trained = found(key or "")
     if trained is None:
-        return {"step": step.id}
-    name = "replay" if trained.is_reference else "run"
-    return {"step": trained.step_id or step.id, name: trained.key}
+        go_to(step.id)
+    else:
+        name = "replay" if trained.is_reference else "run"
+        go_to(trained.step_id or step.id, **{name: trained.key})
 
 
 def _offer_the_one_that_trains() -> None:

@@ -33,7 +33,7 @@ def describe(
     from mnist_core.ladders import find_step
     from mnist_core.network import geometry
     from mnist_core.network.notation import parse
-    from mnist_core.network.notices import notices
+    from mnist_core.network.notices import sentences
 
     if (step is None) == (layers is None):
         raise ValueError("describe takes a step or --layers, one of the two: "
@@ -51,9 +51,8 @@ def describe(
     print_table(columns, [[f"{cell:,}" if isinstance(cell, int) else cell for cell in row]
                           for row in rows])
     _sum_up(description)
-    for notice in notices(description.layers):
-        if notice.sentence:
-            typer.echo(notice.sentence)
+    for sentence in sentences(description.layers):
+        typer.echo(sentence)
     if printed:
         typer.echo(f"A → B: {printed.source} says A where it is B.")
 

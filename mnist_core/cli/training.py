@@ -18,7 +18,7 @@ from mnist_core.findings.report import goal_of, verdict
 from mnist_core.ladders import Step
 from mnist_core.ladders.labels import OWN_RECIPE, run_name
 from mnist_core.recipe.diff import diff_text
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.model import NUM_TEST, Recipe
 from mnist_core.runs.artifacts.resumption import check_resumable
 from mnist_core.runs.database.failures import DatabaseError
 from mnist_core.runs.database.run import Run
@@ -194,7 +194,7 @@ def _print_result(store: Store, run: Run, *, as_json: bool) -> None:
         })
         return
     evaluation = store.evaluation(run.id)
-    num_test = len(evaluation.labels) if evaluation else 10_000
+    num_test = len(evaluation.labels) if evaluation else NUM_TEST
     typer.echo(log_text(epochs, run.num_batches, num_test=num_test))
     typer.echo(sentence)
     typer.echo(f"Run {run.id}")

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from mnist_core.base.format import loss_text
+from mnist_core.recipe.model import NUM_TEST
 from mnist_core.trained.history import EpochRecord
 
 
 def log_text(epochs: Sequence[EpochRecord], num_batches: int, published: bool = False, *,
-             num_test: int = 10_000) -> str:
+             num_test: int = NUM_TEST) -> str:
     """The log in the authors' own format, one block an epoch, counted from 1.
 
     ``num_batches`` is that of one epoch. ``Loss`` is the mean over the epoch's batches, where

@@ -13,11 +13,10 @@ from mnist_core.findings.significance import (
     compare_answers,
 )
 from mnist_core.ladders import Log
+from mnist_core.recipe.model import NUM_TEST
 from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Answers, Moment, Trained
 
-NUM_TEST = 10_000
-"""Test digits of a published log."""
 LEVEL = 0.05
 """A difference that chance makes less often than this is called more than chance."""
 

@@ -29,6 +29,11 @@ def notices(rows: Sequence[LayerGeometry], *, is_whole: bool = True) -> tuple[No
     return (*found, *_lattices(rows), *(_blind_pixels(rows) if is_whole else ()))
 
 
+def sentences(rows: Sequence[LayerGeometry], *, is_whole: bool = True) -> list[str]:
+    """What ``notices`` say in sentences."""
+    return [notice.sentence for notice in notices(rows, is_whole=is_whole) if notice.sentence]
+
+
 def is_lattice(columns: Sequence[int]) -> bool:
     """Whether there are gaps between them."""
     return bool(columns) and len(columns) < columns[-1] - columns[0] + 1

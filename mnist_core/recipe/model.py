@@ -19,7 +19,7 @@ from mnist_core.network.geometry import Description, describe
 from mnist_core.network.notation import Drop, Layer, parse, to_text, with_dropout
 from mnist_core.recipe.schedules import Constant, Momentum, Schedule
 
-NUM_TRAIN = 60_000
+NUM_TRAIN, NUM_TEST = 60_000, 10_000
 
 LearningRate = Annotated[float, Field(gt=0, le=10)]
 WeightDecay = Annotated[float, Field(ge=0, le=1)]

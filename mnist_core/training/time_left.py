@@ -7,7 +7,7 @@ epoch into the next, so that no epoch's end makes the figure jump, and no pause 
 from dataclasses import dataclass, replace
 
 from mnist_core.recipe.cost import TEST_SHARE
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.model import NUM_TEST, Recipe
 from mnist_core.training.events import Batches, EpochDone, Event, Finished, Measuring, Started
 
 MIN_SECONDS = 5.0
@@ -69,7 +69,7 @@ def _seconds_a_batch(now: Timing) -> float | None:
 class TimeLeft:
     """Follows a training from event to event."""
 
-    def __init__(self, recipe: Recipe, num_test: int = 10_000) -> None:
+    def __init__(self, recipe: Recipe, num_test: int = NUM_TEST) -> None:
         self._num_epochs = recipe.epochs
         self._test_digits = num_test + recipe.held_out
         self._now: Timing | None = None

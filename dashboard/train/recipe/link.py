@@ -152,11 +152,6 @@ def open_link(link: Link) -> None:
     st.query_params.from_dict(_mine(link))
 
 
-def open_run(step: Step, run_id: int) -> None:
-    """Show a run that was just queued."""
-    st.query_params.from_dict({"step": step.id, "run": str(run_id), **kept("view")})
-
-
 def _link(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None) -> Link:
     link = link_base(step, run, own)
     if not run or recipe != run.recipe:
