@@ -11,6 +11,7 @@ from mnist_core.cli.data import data
 from mnist_core.cli.describe import describe
 from mnist_core.cli.doctor import doctor
 from mnist_core.cli.errors import Commands
+from mnist_core.cli.export import export
 from mnist_core.cli.lr_find import lr_find
 from mnist_core.cli.predict import predict
 from mnist_core.cli.reproduce import reproduce, results
@@ -24,6 +25,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False, pretty_exceptions_show_locals=False,
     help="MNIST Drill-Down: published experiments to train, change and look into. Exit code "
          "0: done, 1: failed, 2: wrong input.")
-for command in (steps, describe, train, resume, runs, predict, lr_find, reproduce, results, data,
-                backup, restore, doctor):
+for command in (steps, describe, train, resume, runs, predict, export, lr_find, reproduce,
+                results, data, backup, restore, doctor):
     app.command()(command)

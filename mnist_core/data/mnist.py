@@ -132,6 +132,14 @@ def load(settings: Settings, *, fetch: bool = False, progress: Progress | None =
     return _dataset(settings, there, failure)
 
 
+def at_hand(settings: Settings) -> Dataset | None:
+    """What would be trained on, without a fetch; None where there are no digits at all."""
+    try:
+        return load(settings)
+    except NoDigits:
+        return None
+
+
 def fetch(settings: Settings, progress: Progress | None = None,
           mirrors: Sequence[str] | None = None, limits: Limits | None = None) -> list[Path]:
     """Fetch what no folder has intact into the copy below MNIST_HOME; the paths that are new.

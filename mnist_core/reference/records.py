@@ -18,6 +18,7 @@ from mnist_core.base.source import ROOT
 from mnist_core.ladders.labels import reference_name, scored
 from mnist_core.network.notation import parse
 from mnist_core.recipe.model import Recipe
+from mnist_core.trained.evidence import Evidence
 from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Answers, BatchCurve, Moment
 
@@ -35,22 +36,6 @@ RECORD, ARRAYS, WEIGHTS = "record.json", "arrays.npz", "weights.safetensors"
 def reference_id(step_id: str, variant: str | None) -> str:
     """``drilldown-1``, ``drilldown-1-stepped``: what the seeds of a step or variant share."""
     return f"{step_id}-{variant}" if variant else step_id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """How a reference run came to be. ``seconds`` is the time that its epochs took."""
-
-    date: str
-    commit: str
-    device: str
-    processor: str
-    threads: int
-    path: str
-    python: str
-    torch: str
-    seconds: float
-    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +82,8 @@ class ReferenceRun:
     record: Record
     is_reference: ClassVar[bool] = True
     is_active: ClassVar[bool] = False
+    is_quick_try: ClassVar[bool] = False
+    note: ClassVar[str] = ""
 
     @property
     def key(self) -> str:
@@ -106,6 +93,10 @@ class ReferenceRun:
     def label(self) -> str:
         """``strategy-4 · reference 1 · 99.43 %``."""
         return scored(self.short_label, self.best_test_accuracy)
+
+    @property
+    def title(self) -> str:
+        return self.label
 
     @property
     def short_label(self) -> str:
@@ -155,6 +146,10 @@ class ReferenceRun:
     def version(self) -> str:
         return self.record.evidence.date
 
+    @property
+    def evidence(self) -> Evidence:
+        return self.record.evidence
+
     def epochs(self) -> tuple[EpochRecord, ...]:
         return self.record.epochs
 
@@ -170,9 +165,10 @@ class ReferenceRun:
                        arrays[f"{moment}_losses"].astype(np.float32),
                        arrays["labels"].astype(np.int64))
 
-    def evaluation(self, data: "Dataset", moment: Moment = "best") -> "Evaluation | None":
+    def evaluation(self, data: "Dataset | None",
+                   moment: Moment = "best") -> "Evaluation | None":
         """See ``trained.Trained``; read anew with the kept weights, so any digits will do."""
-        return _evaluation(self, data) if moment in self.moments else None
+        return _evaluation(self, data) if data and moment in self.moments else None
 
     def network(self, moment: Moment = "best") -> "nn.Sequential":
         if moment not in self.moments:

@@ -3,7 +3,6 @@
 import io
 import os
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -19,7 +18,6 @@ from mnist_core.reference.records import (
     FOLDER,
     RECORD,
     WEIGHTS,
-    Evidence,
     Record,
     ReferenceRun,
     record_json,
@@ -45,14 +43,14 @@ def write_reference(run: OwnRun, variant: str | None, data: Dataset,
     network, normalisation = run.network("best"), run.recipe.normalisation
     on_test = evaluate(network, data.test.images, data.test.labels, normalisation)
     on_train = evaluate(network, data.train.images, data.train.labels, normalisation)
-    last = run.answers("last")
-    assert last is not None
+    last, evidence = run.answers("last"), run.evidence
+    assert last is not None and evidence is not None
     epochs = run.epochs()
     record = Record(
         step_id=run.step_id, variant=variant, seed=run.recipe.seed, recipe=run.recipe,
         parameters=run.parameters, num_batches=run.num_batches, best_epoch=run.best_epoch,
         verdict=verdict(goal_of(run.step_id), run.parameters, epochs).text,
-        evidence=_evidence(run), epochs=epochs,
+        evidence=evidence, epochs=epochs,
         train_accuracy_in_eval_mode=on_train.accuracy, train_loss_in_eval_mode=on_train.loss,
         test_accuracy_of_weights=on_test.accuracy)
     # put together beside its place: a crash leaves the old record or the new one
@@ -67,17 +65,6 @@ def write_reference(run: OwnRun, variant: str | None, data: Dataset,
     shutil.rmtree(place, ignore_errors=True)
     os.replace(folder, place)
     return reference_run(place)
-
-
-def _evidence(run: OwnRun) -> Evidence:
-    row = run.run
-    machine = row.machine
-    assert machine and row.finished and row.threads and row.device and row.path and row.source
-    return Evidence(
-        date=f"{datetime.fromtimestamp(row.finished, UTC):%Y-%m-%d}", commit=machine.commit,
-        device=row.device, processor=machine.processor, threads=row.threads, path=row.path,
-        python=machine.python, torch=machine.torch, seconds=round(run.seconds, 1),
-        source=row.source)
 
 
 def _arrays(run: OwnRun, best: Answers, last: Answers) -> bytes:

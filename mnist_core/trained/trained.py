@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.recipe.model import Recipe
+from mnist_core.trained.evidence import Evidence
 from mnist_core.trained.history import EpochRecord
 
 if TYPE_CHECKING:
@@ -80,6 +81,9 @@ class Trained(Protocol):
     def label(self) -> str:
         """One line that tells it from all others, with its score: see ``ladders.labels``."""
     @property
+    def title(self) -> str:
+        """The label without the state, so that a finished run always has the same."""
+    @property
     def short_label(self) -> str:
         """For legends and sentences: ``Run 12`` or ``strategy-4 · reference 1``."""
     @property
@@ -87,6 +91,12 @@ class Trained(Protocol):
     @property
     def is_active(self) -> bool:
         """More may still come of it by itself."""
+    @property
+    def is_quick_try(self) -> bool:
+        """Fewer epochs or digits than its step has: its figures are not the step's."""
+    @property
+    def note(self) -> str:
+        """What its person wrote about it; empty where there is nothing."""
     @property
     def step_id(self) -> str | None: ...
     @property
@@ -108,6 +118,9 @@ class Trained(Protocol):
     @property
     def source(self) -> str | None: ...
     @property
+    def evidence(self) -> Evidence | None:
+        """How it came to be; None where that was not recorded."""
+    @property
     def moments(self) -> tuple[Moment, ...]:
         """Which epochs its network can be had of; empty where no weights were kept."""
     @property
@@ -122,8 +135,9 @@ class Trained(Protocol):
     def answers(self, moment: Moment = "best") -> Answers | None:
         """What it made of the test digits of its ``source``, if that was measured."""
 
-    def evaluation(self, data: "Dataset", moment: Moment = "best") -> "Evaluation | None":
-        """All ten probabilities of the test digits in ``data``.
+    def evaluation(self, data: "Dataset | None",
+                   moment: Moment = "best") -> "Evaluation | None":
+        """All ten probabilities of the test digits in ``data``; without, as they were recorded.
 
         None where they are not known: other digits than those of a run's ``source``, an epoch
         that is not done, or no weights.

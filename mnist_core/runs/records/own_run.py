@@ -1,6 +1,7 @@
 """A run of this lab as a trained network among others."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -16,6 +17,7 @@ from mnist_core.runs.artifacts.artifacts import (
 )
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.store import Store
+from mnist_core.trained.evidence import Evidence
 from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Answers, BatchCurve, Moment, answers_of
 
@@ -46,11 +48,16 @@ class OwnRun:
     def label(self) -> str:
         """``Run 12 · strategy-4 · 99.43 % · finished``; also whether it was a quick try."""
         run = self.run
-        name = run_name(run.id, run.step_id or OWN_RECIPE, one_line(run.name))
         state = (f"epoch {_progress(run)}, {run.state}"
                  if run.state in ("running", "paused", "queued") else run.state)
-        return " · ".join(filter(None, (scored(name, run.best_test_accuracy),
-                                        "quick try" if run.is_quick_try else "", state)))
+        return f"{self.title} · {state}"
+
+    @property
+    def title(self) -> str:
+        run = self.run
+        name = run_name(run.id, run.step_id or OWN_RECIPE, one_line(run.name))
+        scored_name = scored(name, run.best_test_accuracy)
+        return f"{scored_name} · quick try" if run.is_quick_try else scored_name
 
     @property
     def short_label(self) -> str:
@@ -93,6 +100,26 @@ class OwnRun:
         return self.run.source
 
     @property
+    def is_quick_try(self) -> bool:
+        return self.run.is_quick_try
+
+    @property
+    def note(self) -> str:
+        return self.run.note
+
+    @property
+    def evidence(self) -> Evidence | None:
+        row = self.run
+        when, machine = row.finished or row.started, row.machine
+        if not (when and machine and row.threads and row.device and row.path and row.source):
+            return None
+        return Evidence(
+            date=f"{datetime.fromtimestamp(when, UTC):%Y-%m-%d}", commit=machine.commit,
+            device=row.device, processor=machine.processor, threads=row.threads, path=row.path,
+            python=machine.python, torch=machine.torch, seconds=round(self.seconds, 1),
+            source=row.source)
+
+    @property
     def moments(self) -> tuple[Moment, ...]:
         artifacts = self.store.artifacts
         return tuple(moment for moment, name in _WEIGHTS.items()
@@ -114,9 +141,10 @@ class OwnRun:
         evaluation = self.store.evaluation(self.run.id, best=moment == "best")
         return answers_of(evaluation) if evaluation else None
 
-    def evaluation(self, data: "Dataset", moment: Moment = "best") -> "Evaluation | None":
+    def evaluation(self, data: "Dataset | None",
+                   moment: Moment = "best") -> "Evaluation | None":
         """See ``trained.Trained``; as it was measured while it trained."""
-        if self.run.source != data.source.description:
+        if data and self.run.source != data.source.description:
             return None
         return self.store.evaluation(self.run.id, best=moment == "best")
 

@@ -1,0 +1,114 @@
+"""The bundle: which files leave the lab with a run, and what each is, said once.
+
+``README.md``, the command line, HTTP and the pages read the list of files from here.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from mnist_core.base.format import count_of
+from mnist_core.export.exported_run import ExportedRun
+from mnist_core.export.records import evidence_json, recipe_json
+from mnist_core.export.tables import batches_csv, epochs_csv, layers_csv, predictions_csv
+from mnist_core.export.weights import weights_safetensors
+
+README = "README.md"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file of a bundle.
+
+    Attributes:
+        name: within the bundle.
+        words: what it is and how it is opened, in plain words.
+        write: its bytes; the same run gives the same bytes.
+        missing: why it cannot be written of this run, in a sentence; empty where it can.
+    """
+
+    name: str
+    words: str
+    write: Callable[[ExportedRun], bytes]
+    missing: Callable[[ExportedRun], str]
+
+
+def never(run: ExportedRun) -> str:
+    return ""
+
+
+def without_weights(run: ExportedRun) -> str:
+    return "" if run.network else "no weights were kept of this run"
+
+
+def without_answers(run: ExportedRun) -> str:
+    return "" if run.evaluation else "its answers for the test digits are not known here"
+
+
+FILES: tuple[File, ...] = (
+    File("weights.safetensors", "The trained weights, by the names that PyTorch gives them, with "
+         "the recipe in its metadata. Read it with safetensors.torch.load_file.",
+         weights_safetensors, without_weights),
+    File("epochs.csv", "A row an epoch: losses in nats, accuracies in percent. Opens in any "
+         "spreadsheet.", epochs_csv, never),
+    File("batches.csv", "A row a batch: its loss in nats, the percent of its digits read right, "
+         "and the learning rate.", batches_csv, never),
+    File("predictions.csv", "A row a test digit: its index in MNIST's test set, its label, what "
+         "the network read, and the probability of each class.", predictions_csv, without_answers),
+    File("layers.csv", "A row a layer: sizes, receptive field and parameters, in the columns of "
+         "the steps' authors.", layers_csv, never),
+    File("recipe.json", "The network and everything that trained it.", recipe_json, never),
+    File("evidence.json", "Where the figures come from: device, versions, seed, commit, date.",
+         evidence_json, never),
+)
+
+
+def bundle(run: ExportedRun, only: Collection[str] = ()) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each file, ``README.md`` first; ``only`` some of them, by name.
+
+    What cannot be written of this run is left out, and the README says why.
+
+    Raises:
+        ValueError: ``only`` names a file that no bundle has, or one that cannot be written.
+    """
+    chosen = _chosen(run, only)
+    if not only or README in only:
+        yield README, _readme(run, chosen)
+    for file in chosen:
+        yield file.name, file.write(run)
+
+
+def missing(run: ExportedRun) -> Mapping[str, str]:
+    """The files that this run cannot have, with the reason for each."""
+    return {file.name: why for file in FILES if (why := file.missing(run))}
+
+
+def _chosen(run: ExportedRun, only: Collection[str]) -> list[File]:
+    known = {file.name: file for file in FILES}
+    if wrong := sorted(set(only) - known.keys() - {README}):
+        raise ValueError(f"There is no file {wrong[0]!r} in a bundle; choose from "
+                         f"{', '.join([README, *known])}.")
+    left_out = missing(run)
+    for name in only:
+        if name in left_out:
+            raise ValueError(f"{name} cannot be written: {left_out[name]}.")
+    return [file for file in FILES if file.name not in left_out and (not only or file.name in only)]
+
+
+def _readme(run: ExportedRun, files: list[File]) -> bytes:
+    score = "" if run.accuracy is None else f" It reads {run.accuracy:.2f} % of the test digits."
+    lines = [
+        f"# {run.title}", "",
+        f"A network of {count_of(run.parameters, 'parameter')}, trained for "
+        f"{count_of(len(run.epochs), 'epoch')} with MNIST Drill-Down.{score}", "",
+        *_quick_try(run),
+        "| file | what it is |", "|---|---|",
+        *(f"| `{file.name}` | {file.words} |" for file in files), "",
+        *(f"- `{name}` is not here: {why}." for name, why in missing(run).items())]
+    return ("\n".join(lines).rstrip() + "\n").encode()
+
+
+def _quick_try(run: ExportedRun) -> list[str]:
+    if not (run.is_quick_try and run.step):
+        return []
+    return [f"It was a quick try: fewer epochs or digits than {run.step.id} has. Its figures are "
+            "not the step's.", ""]

@@ -1,0 +1,99 @@
+"""A run as it leaves the lab: everything that the files of a bundle are written from, read once."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mnist_core.data.mnist import Dataset
+from mnist_core.ladders import STEPS
+from mnist_core.ladders.step import Step
+from mnist_core.network.geometry import Description
+from mnist_core.recipe.model import Recipe
+from mnist_core.trained.evidence import Evidence
+from mnist_core.trained.history import EpochRecord
+from mnist_core.trained.trained import BatchCurve, Moment, Trained
+from mnist_core.training.evaluate import Evaluation
+
+if TYPE_CHECKING:
+    from torch import nn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedRun:
+    """One run; accuracies in percent, losses in nats.
+
+    Attributes:
+        key: ``12`` or ``strategy-4@1``, as commands and addresses call it.
+        title: one line that tells it from all others: ``Run 12 · strategy-4 · 99.38 %``.
+        step: the published step that it is a run of; None for a recipe of its own.
+        moment: of which epoch the weights and answers are; the best one where both are kept.
+        network: in eval mode, on the CPU; None where no weights were kept.
+        evaluation: all probabilities of the test digits; None where they are not known.
+        data: the digits that it was measured on; None where they are not at hand here, so that
+            their pictures cannot be shown.
+        note: what its person wrote about it; may be empty.
+        evidence: None where it was not recorded.
+    """
+
+    key: str
+    title: str
+    step: Step | None
+    is_reference: bool
+    is_quick_try: bool
+    recipe: Recipe
+    parameters: int
+    num_batches: int
+    best_epoch: int | None
+    moment: Moment
+    epochs: tuple[EpochRecord, ...]
+    curve: BatchCurve
+    network: "nn.Sequential | None"
+    evaluation: Evaluation | None
+    data: Dataset | None
+    source: str | None
+    note: str
+    evidence: Evidence | None
+
+    @property
+    def name(self) -> str:
+        """What its files and folders are called: ``run-12-strategy-4``, ``strategy-4@1``."""
+        if self.is_reference:
+            return self.key
+        return f"run-{self.key}-{self.step.id if self.step else 'own-recipe'}"
+
+    @property
+    def described(self) -> Description:
+        """The network's layers with their sizes and receptive fields."""
+        return self.recipe.describe()
+
+    @property
+    def accuracy(self) -> float | None:
+        """Percent of the test digits, at the epoch of ``moment``."""
+        if not self.epochs:
+            return None
+        last = self.best_epoch if self.moment == "best" and self.best_epoch else len(self.epochs)
+        return self.epochs[last - 1].test_accuracy
+
+
+def exported_run(trained: Trained, data: Dataset | None) -> ExportedRun:
+    """What can be taken home of a run; ``data`` are the digits that the lab has at hand, if any.
+
+    Raises:
+        ValueError: nothing was measured yet, so there is nothing to take home.
+    """
+    epochs, moments = trained.epochs(), trained.moments
+    if not epochs:
+        raise ValueError(f"{trained.short_label} has no measured epoch yet, so there is nothing to "
+                         "take home; wait for the end of its first epoch.")
+    moment: Moment = "best" if "best" in moments or not moments else "last"
+    same = data is not None and data.source.description == trained.source
+    step = STEPS.get(trained.step_id or "")
+    return ExportedRun(
+        key=trained.key, title=trained.title, step=step,
+        is_reference=trained.is_reference,
+        is_quick_try=trained.is_quick_try, recipe=trained.recipe, parameters=trained.parameters,
+        num_batches=trained.num_batches, best_epoch=trained.best_epoch, moment=moment,
+        epochs=epochs, curve=trained.curve(),
+        network=trained.network(moment) if moment in moments else None,
+        evaluation=trained.evaluation(data if same else None, moment),
+        data=data if same else None, source=trained.source, note=trained.note,
+        evidence=trained.evidence)
