@@ -16,7 +16,7 @@ from mnist_core.findings.report import OWN_LADDER, goal_of, verdict
 from mnist_core.findings.same_epoch import Side, published_epochs, standing
 from mnist_core.ladders import Step
 from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN
-from mnist_core.reference.records import ReferenceRun, typical_run
+from mnist_core.reference.records import typical_run
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.deleted import delete_run
 from mnist_core.runs.records.own_run import OwnRun
@@ -75,16 +75,14 @@ def _quick_try(run: Run, step: Step) -> None:
 
 def _analysis(run: Run) -> None:
     own = OwnRun(store(), run)
-    unchanged = typical_run(run.step_id) if run.step_id else None
-    told = _sentences(own.key, own.version, run.epochs_done, unchanged)
+    told = _sentences(own.key, own.version, run.epochs_done)
     st.markdown("\n".join(f"- {sentence}" for sentence in told))
 
 
 @lru_cache(maxsize=64)
-def _sentences(key: str, version: str, epochs_done: int,
-               before: ReferenceRun | None) -> tuple[str, ...]:
-    """The generated analysis, against the reference run of the step where there is one."""
-    return analysis(OwnRun(store(), store().run(int(key))), before)
+def _sentences(key: str, version: str, epochs_done: int) -> tuple[str, ...]:
+    """The generated analysis; how the run stands against the reference run is told before it."""
+    return analysis(OwnRun(store(), store().run(int(key))))
 
 
 def _links(run: Run) -> None:

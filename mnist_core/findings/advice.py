@@ -115,8 +115,17 @@ def _turned_digits(plan: Plan) -> Iterator[Advice]:
 
 def _lost_ink(plan: Plan) -> Iterator[Advice]:
     if plan.ink_lost > MOST_INK_LOST:
-        yield Advice("affine.translate", f"This augmentation moves {100 * plan.ink_lost:.0f} % of "
-                                         "the ink out of the frame: shift, scale or turn less.")
+        yield Advice(_moving_setting(plan.recipe),
+                     f"This augmentation moves {100 * plan.ink_lost:.0f} % of the ink out of the "
+                     "frame: shift, scale or turn less.")
+
+
+def _moving_setting(recipe: Recipe) -> str:
+    """What most likely moves the ink: a shift, else the main field of what moves it last."""
+    if recipe.affine and recipe.affine.translate:
+        return "affine.translate"
+    moving = [augmentation for augmentation in recipe.augmentations if augmentation.moves_ink]
+    return f"{moving[-1].name}.{moving[-1].main_field}"
 
 
 def _blank_digits(plan: Plan) -> Iterator[Advice]:
