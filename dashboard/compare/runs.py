@@ -152,8 +152,9 @@ def _find(library: Library, place: int, key: str) -> Compared:
     if key.startswith(PUBLISHED):
         return _of_log(place, find_step(key.removeprefix(PUBLISHED)))
     trained = library.find(key)
+    name = f"{trained.short_label}, quick try" if trained.is_quick_try else trained.short_label
     return Compared(
-        place=place, key=trained.key, label=trained.label, short_label=trained.short_label,
+        place=place, key=trained.key, label=trained.label, short_label=name,
         kind="reference" if trained.is_reference else "own", step_id=trained.step_id,
         recipe=trained.recipe, parameters=trained.parameters, num_batches=trained.num_batches,
         epochs=trained.epochs(), trained=trained)

@@ -53,7 +53,7 @@ HTML = f"""
       <div>
         <p class="batch-group">How often each digit stands in it</p>
         <ol class="batch-counts"></ol>
-        <p class="batch-group layer-head"><span>Layer</span><span>Gradient norm</span>
+        <p class="batch-group layer-head"><span>Layer</span><span class="gradient-term"></span>
           <span>Moved</span></p>
         <ol class="layer-steps"></ol>
         <p class="batch-legend">The gradient norm says how steeply the loss of this batch changes

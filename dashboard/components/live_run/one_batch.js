@@ -3,6 +3,7 @@
 
 import { answerOf } from "../shared/client.js";
 import { make, partOf } from "../shared/element.js";
+import { termLink } from "../shared/term.js";
 import { change, GROUPS, groupOf, share } from "./batch_words.js";
 
 /** @import { BatchDigit, LayerStep, Look } from "./batch_words.js" */
@@ -47,7 +48,9 @@ export class OneBatch {
     const num = look.counts.reduce((sum, count) => sum + count);
     const kept = look.digits.length < num ? ` The ${look.digits.length} that were hardest are shown.` : "";
     find("batch-title").textContent = `Batch ${look.batch} of ${look.num_batches} in epoch ${look.epoch}, before → after its step`;
-    find("batch-facts").textContent = `Loss ${change(look.loss, 4)} · ${change(look.num_wrong, 0)} of ${num} wrong.${kept}`;
+    find("batch-facts").replaceChildren(termLink("cross-entropy", "Loss"),
+      ` ${change(look.loss, 4)} · ${change(look.num_wrong, 0)} of ${num} wrong.${kept}`);
+    find("gradient-term").replaceChildren(termLink("gradient", "Gradient norm"));
     find("batch-counts").replaceChildren(...columns(look.counts));
     find("batch-digits").replaceChildren(...GROUPS.flatMap((group) => this.group(look, group)));
     const highest = Math.max(...look.layers.map(({ gradient }) => gradient ?? 0)) || 1;
