@@ -35,6 +35,7 @@ from mnist_core.runs.worker.worker import Signals, lost_gpu
 from mnist_core.training.backends import AUTO, choose_backend
 from mnist_core.training.events import EpochDone
 from mnist_core.training.setup import check_start
+from mnist_core.training.time_left import TimeLeft
 
 
 def trains_together(device_type: str, num_seeds: int, wish: bool | None) -> bool:
@@ -115,7 +116,8 @@ def _together(store: Store, settings: Settings, data: Dataset, step: Step,
     note(f"Training {len(seeds)} seeds together ({device})")
     left = "interrupted", "The training ended before this run did."
     try:
-        for told in record_together(journals, training, started, signals.wishes):
+        times = {seed: TimeLeft(run.recipe, len(data.test)) for seed, run in runs.items()}
+        for told in record_together(journals, training, started, signals.wishes, times):
             _note_epoch(told, recipes[0].epochs)
     except (OSError, DatabaseError) as error:
         if not is_trouble(error):

@@ -121,9 +121,10 @@ class _Group:
         losses: list[list[float]] = torch.stack([loss for loss, _, _ in results], dim=1).tolist()
         corrects: list[list[int]] = torch.stack([num for _, num, _ in results], dim=1).tolist()
         sizes = [size for _, _, size in results]
-        self._spend(begun)
+        seconds = self._spend(begun)
         return self._told({
-            lane.seed: lane.batches(first, losses[lane.index], corrects[lane.index], sizes, of_lane)
+            lane.seed: lane.batches(first, losses[lane.index], corrects[lane.index], sizes, of_lane,
+                                    seconds)
             for lane, of_lane in zip(self.lanes, zip(*used, strict=True), strict=True)})
 
     def finish_epoch(self) -> Round:
@@ -131,11 +132,11 @@ class _Group:
         begun = time.perf_counter()
         tests = self._evaluations(*self._test)
         held_outs = self._evaluations(*self._held_out) if self._recipe.held_out else None
-        self._spend(begun)
+        seconds = self._spend(begun)
         self.epochs_done += 1
         told = self._told({
             lane.seed: lane.epoch(tests[lane.index], held_outs[lane.index] if held_outs else None,
-                                  self._epoch_seconds,
+                                  self._epoch_seconds, seconds,
                                   self._rates.at(self.position - 1, lane.book.history).lr,
                                   self._measured.state_of(lane.index))
             for lane in self.lanes})
@@ -215,10 +216,12 @@ class _Group:
         self.lanes = [lane for lane in self.lanes if not isinstance(told[lane.seed], Diverged)]
         return told
 
-    def _spend(self, begun: float) -> None:
+    def _spend(self, begun: float) -> float:
+        """Seconds since it was ``begun``, which count as trained."""
         seconds = time.perf_counter() - begun
         self._epoch_seconds += seconds
         self.total_seconds += seconds
+        return seconds
 
 
 def train_alone(recipe: Recipe, data: Dataset,

@@ -43,15 +43,19 @@ class Lane:
         return self.recipe.seed
 
     def batches(self, first: int, losses: Sequence[float], corrects: Sequence[int],
-                sizes: Sequence[int], rates: Sequence[float]) -> Batches | Diverged:
+                sizes: Sequence[int], rates: Sequence[float],
+                seconds: float) -> Batches | Diverged:
         """Count batches ``first`` and on: mean loss, number correct, size and rate of each."""
-        return _or_diverged(lambda: self.book.batches(first, losses, corrects, sizes, rates))
+        return _or_diverged(lambda: replace(
+            self.book.batches(first, losses, corrects, sizes, rates), seconds=seconds))
 
-    def epoch(self, test: Evaluation, held_out: Evaluation | None, seconds: float, rate: float,
+    def epoch(self, test: Evaluation, held_out: Evaluation | None, seconds: float,
+              test_seconds: float, rate: float,
               weights: dict[str, Tensor]) -> EpochDone | Diverged:
         """Close an epoch that ended with this ``rate`` and these weights."""
         on_cpu = {name: value.cpu() for name, value in weights.items()}
-        return _or_diverged(lambda: self.book.epoch(test, held_out, seconds, rate, on_cpu))
+        return _or_diverged(lambda: replace(
+            self.book.epoch(test, held_out, seconds, rate, on_cpu), test_seconds=test_seconds))
 
     def moment(self, position: int, epoch_seconds: float, total_seconds: float,
                model: dict[str, Tensor], averaged: dict[str, Tensor] | None,

@@ -91,7 +91,7 @@ class TimeLeft:
             return None
         match event:
             case Batches():
-                # one that shows itself takes longer, and several seeds tell no time
+                # one that shows itself takes longer
                 num = 0 if event.look or not event.seconds else len(event.loss)
                 return replace(now, position=event.first + len(event.loss),
                                num_timed=now.num_timed + num,

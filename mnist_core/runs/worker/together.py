@@ -12,6 +12,7 @@ from mnist_core.many_seeds.seed_lane import Diverged
 from mnist_core.runs.worker.heartbeat import heartbeat
 from mnist_core.runs.worker.journal import Journal, LostRun
 from mnist_core.training.events import Request
+from mnist_core.training.time_left import TimeLeft
 
 # the state in which a run leaves, by the command that it was given
 LEAVING = {"pause": "paused", "step": "paused", "stop": "stopped"}
@@ -20,13 +21,15 @@ Journals = Mapping[int, Journal]
 
 
 def record_together(journals: Journals, training: Generator[Round, Request | None, None],
-                    started: Round, wishes: Callable[[], list[str]]) -> Iterator[Round]:
+                    started: Round, wishes: Callable[[], list[str]],
+                    time_left: Mapping[int, TimeLeft]) -> Iterator[Round]:
     """Train to the end; every round, after it was written down.
 
     Args:
         journals: one claimed run a seed.
         training: ``train_seeds``, which has said ``started``.
         wishes: what is asked of all of them, as ``Recorder`` takes it; "stop" is heard.
+        time_left: follows each seed; what it knows is written down with each event.
     """
     writing = dict(journals)
     with heartbeat(journals.values()):
@@ -34,11 +37,12 @@ def record_together(journals: Journals, training: Generator[Round, Request | Non
         # from its first batch on no run lacks a checkpoint
         request: Request = "checkpoint"
         while told is not None:
-            _write(writing, told)
+            _write(writing, told, time_left)
             yield told
             leaving = _leaving(writing, wishes())
             if leaving:
-                _write({seed: writing[seed] for seed in leaving}, _next(training, "checkpoint"))
+                _write({seed: writing[seed] for seed in leaving}, _next(training, "checkpoint"),
+                       time_left)
                 for seed, state in leaving.items():
                     with suppress(LostRun):
                         writing.pop(seed).leave(state)
@@ -46,7 +50,8 @@ def record_together(journals: Journals, training: Generator[Round, Request | Non
             request = "next"
 
 
-def _write(writing: dict[int, Journal], told: Round | None) -> None:
+def _write(writing: dict[int, Journal], told: Round | None,
+           time_left: Mapping[int, TimeLeft]) -> None:
     """Write what each seed says; a seed that diverged, or was taken away, is written no more."""
     for seed, event in (told or {}).items():
         journal = writing.get(seed)
@@ -57,7 +62,7 @@ def _write(writing: dict[int, Journal], told: Round | None) -> None:
                 journal.leave("failed", event.text)
                 del writing[seed]
             else:
-                journal.append(event)
+                journal.append(event, time_left[seed].after(event))
         except LostRun:
             del writing[seed]
 

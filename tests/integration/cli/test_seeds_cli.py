@@ -18,6 +18,7 @@ from mnist_core.runs.records.own_weights import trained_network
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.runs.worker.together import record_together
+from mnist_core.training.time_left import TimeLeft
 from tests.integration.cli.test_cli import Lab, assert_one_sentence, wait_for
 
 TINY = ("strategy-2", "--layers", "conv5x5(6,s3) relu bn drop(.1) gap conv1x1(10) flatten",
@@ -179,16 +180,17 @@ def test_a_run_that_is_stopped_leaves_and_the_others_go_on(empty_lab: Lab,
             for seed in seeds}
     journals = {seed: Journal(store, run.lease) for seed, run in runs.items()}
     training = train_seeds(recipe, seeds, data, torch.device("cpu"))
-    rounds = record_together(journals, training, next(training), list)
+    rounds = record_together(journals, training, next(training), list,
+                             {seed: TimeLeft(recipe, len(data.test)) for seed in seeds})
     next(rounds)
     store.ask(runs[0].id, "stop")
     store.ask(runs[2].id, "pause")
-    for _ in rounds:
-        pass
+    left = [store.run(runs[1].id).seconds_left for _ in rounds]
     states = {seed: store.run(run.id).state for seed, run in runs.items()}
     assert states == {0: "stopped", 1: "finished", 2: "paused"}
     assert [store.run(run.id).position for run in runs.values()] == [0, 9, 0]
     assert store.run(runs[1].id).epochs_done == 3
+    assert any(left), "nobody was told how long it takes"
 
 
 def test_seeds_advance_together_on_a_gpu_unless_told_otherwise() -> None:
