@@ -40,14 +40,17 @@ _NARROW = """
 }
 """
 # small things that Streamlit draws within a line keep their place, and take a finger around it;
-# a chart's toolbar would need a third of a phone, and pictures are saved below most charts
+# a chart's toolbar stands beside the name of its last axis, where it covers nothing
 _TOUCH = TOUCH + """
 @media (pointer: coarse) {
   :is([data-testid=stTopNavLink], [data-testid=stSidebarNavLink], [data-testid=stPageLink-NavLink])
     { min-height: 40px; }
   [data-testid=stTooltipHoverTarget] { margin: -12px !important; }
   [data-testid=stMultiSelect] button, [data-testid=stSelectbox] button { margin-left: -8px; }
-  .modebar-container { display: none; }
+  .modebar-container { height: 100%; pointer-events: none; }
+  .modebar-container .modebar { top: auto !important; bottom: -8px; pointer-events: auto; }
+  .modebar-container .modebar-group { background: none !important; }
+  .modebar-container .icon path { fill: currentColor !important; opacity: .75; }
 }
 """
 

@@ -7,6 +7,7 @@
 const TITLE_SIZE = 17;
 const TITLE_LINE = 24;
 const LEGEND_LINE = 26;
+const ZOOMING = ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"];
 const PICTURE_SCALE = 2; // pixels of a PNG for one of the screen: sharp on paper and projector
 
 /**
@@ -19,10 +20,14 @@ export function chartConfig(about, extra = {}) {
     name: `Save as ${format.toUpperCase()}`, title: `Save as ${format.toUpperCase()}`, icon,
     click: (/** @type {PlotlyHost} */ host) => savePicture(host, about(), format),
   });
+  // where nothing can hover, the pictures are always offered, and fingers zoom by themselves
+  const isTouched = matchMedia("(hover: none)").matches;
   return {
     displaylogo: false, responsive: true, showSendToCloud: false, plotlyServerURL: "",
+    ...(isTouched && { displayModeBar: true }),
     ...extra,
-    modeBarButtonsToRemove: ["toImage", "sendChartToCloud", "select2d", "lasso2d", "autoScale2d", ...(extra.modeBarButtonsToRemove ?? [])],
+    modeBarButtonsToRemove: ["toImage", "sendChartToCloud", "select2d", "lasso2d", "autoScale2d", ...(isTouched ? ZOOMING : []),
+      ...(extra.modeBarButtonsToRemove ?? [])],
     modeBarButtonsToAdd: [save("png", Plotly.Icons.camera), save("svg", Plotly.Icons.disk)],
   };
 }
