@@ -116,6 +116,23 @@ class SqliteArtifacts:
         if self._log(run_id).exists():
             (folder / WORKER_LOG).write_bytes(self._log(run_id).read_bytes())
 
+    def is_empty(self) -> bool:
+        return not self.runs()
+
+    def restore(self, folder: Path) -> None:
+        for run in folder.iterdir():
+            for file in run.iterdir():
+                if file.name == WORKER_LOG:
+                    with self.open_log(int(run.name)) as log:
+                        log.write(file.read_bytes())
+                else:
+                    self.write(int(run.name), file.name, file.read_bytes())
+
+    def put_aside(self, folder: Path) -> None:
+        for run in self.runs():
+            self.snapshot(run, folder / str(run))
+            self.delete(run)
+
     def _log(self, run_id: int) -> Path:
         return self._logs / f"{run_id}.log"
 

@@ -164,7 +164,7 @@ _TRAINING = (
          "decisions, which often read new digits better.", "training",
          "its slider under Regularisation", "train", _TRAIN),
     Term("label-smoothing", "label smoothing",
-         "The target gives the right class a little less than 1 and spreads the rest over all ten. "
+         "The target gives the right class a little less than 1, and the rest to other classes. "
          "The network is kept from being more certain than the labels deserve.", "training",
          "its slider under Regularisation", "train", _TRAIN),
     Term("ema", "average of weights (EMA)",

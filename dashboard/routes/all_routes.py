@@ -11,12 +11,12 @@ from dashboard.routes.glossary import GLOSSARY_ROUTES
 from dashboard.routes.health import HEALTH_ROUTES
 from dashboard.routes.nowhere import nowhere
 from dashboard.routes.on_a_phone import PHONE_ROUTES
+from dashboard.routes.page_html import PAGE_ROUTES
 from dashboard.routes.runs.activity import ACTIVITY_ROUTES
 from dashboard.routes.runs.batch import BATCH_ROUTES
 from dashboard.routes.runs.events import EVENT_ROUTES
 from dashboard.routes.runs.run_list import RUN_LIST_ROUTES
 from dashboard.routes.runs.runs import API_ROUTES
-from dashboard.routes.shell import SHELL_ROUTES
 from dashboard.routes.short_jobs import SHORT_JOB_ROUTES
 from dashboard.routes.trained.digit import DIGIT_ROUTES
 from dashboard.routes.trained.map import MAP_ROUTES
@@ -38,7 +38,7 @@ _KNOWN = [
     *PICTURE_ROUTES,
     *PREDICT_ROUTES,
     *RUN_LIST_ROUTES,
-    *SHELL_ROUTES,
+    *PAGE_ROUTES,
     *SHORT_JOB_ROUTES,
     *TRAINED_ROUTES,
     *API_ROUTES,

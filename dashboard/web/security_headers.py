@@ -14,7 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.navigation.page_paths import PAGES
-from dashboard.routes.shell import HTML, shell
+from dashboard.routes.page_html import HTML, page_html
 
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -40,7 +40,7 @@ def security_headers() -> dict[str, str]:
     """Each header and its value."""
     return {
         "Content-Security-Policy": content_security_policy(
-            (HTML.read_text("utf-8"), *map(shell, PAGES))),
+            (HTML.read_text("utf-8"), *map(page_html, PAGES))),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "no-referrer",

@@ -91,7 +91,7 @@ class Recipe(Frozen):
     colour: Colour | None = None
     cutout: Cutout | None = None
     label_smoothing: Annotated[float, Field(ge=0, le=0.9)] = 0
-    """This share of what is true is spread evenly over all ten classes; see ``loss.Loss``."""
+    """This share of the truth is taken from the label; where it goes says ``loss.Loss``."""
     batch_size: Annotated[int, Field(ge=1, le=NUM_TRAIN)] = 128
     optimiser: Optimiser = SGD()
     schedule: Schedule = Constant()

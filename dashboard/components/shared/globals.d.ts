@@ -1,4 +1,4 @@
-// What the page holds beside our modules: what the server wrote into its HTML (routes/shell.py), and
+// What the page holds beside our modules: what the server wrote into its HTML (routes/page_html.py), and
 // as much of Plotly as is used here. Plotly's own types know neither its inner layout nor what a
 // chart's element becomes.
 

@@ -144,7 +144,7 @@ GROUPS = (
               hint="The probability in every dropout layer."),
         Field(name="optimiser.weight_decay", label="Weight decay", usual=(0, 0.01), step=0.0001),
         Field(name="label_smoothing", label="Label smoothing", usual=(0, 0.3), step=0.01,
-              hint="This share of every label is spread over all ten classes."),
+              hint="Takes this share from the right class, so that no answer is wholly certain."),
         Field(name="weight_average", label="Average of weights", usual=(0, 0.999), step=0.001,
               hint="Measures and keeps a moving average of the weights with this decay; 0: none."),
     )),

@@ -80,3 +80,15 @@ class ArtifactStore(Protocol):
 
         Quick, as everybody waits meanwhile: with links where that can be. They are only read.
         """
+
+    def is_empty(self) -> bool:
+        """Whether nothing is kept here at all."""
+
+    def restore(self, folder: Path) -> None:
+        """Take over ``folder``, which has the snapshot of each run in a folder of its number.
+
+        The store is empty, and nobody writes meanwhile. What is taken over may be moved.
+        """
+
+    def put_aside(self, folder: Path) -> None:
+        """Move all that is here into a new folder, so that the store is empty."""

@@ -102,6 +102,17 @@ class FolderArtifacts:
                 with suppress(FileNotFoundError):
                     _link(file, folder / file.name)
 
+    def is_empty(self) -> bool:
+        return not any(self._root.glob("*"))
+
+    def restore(self, folder: Path) -> None:
+        os.replace(folder, self._root)
+        sync_folder(self._root.parent)
+
+    def put_aside(self, folder: Path) -> None:
+        if self._root.exists():
+            os.replace(self._root, folder)
+
     def remove(self, run_id: int, name: str, lease: int | None = None) -> None:
         (self._written_folder(run_id, lease) / name).unlink(missing_ok=True)
 

@@ -20,6 +20,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings
+from mnist_core.runs.artifacts.artifacts import ArtifactStore
+from mnist_core.runs.artifacts.open_artifacts import open_artifacts
 from mnist_core.runs.backup.backup import (
     CHUNK_BYTES,
     DATABASE,
@@ -61,13 +63,13 @@ def restore(settings: Settings, backup: Path, *, replace: bool, progress: Progre
         ValueError: it is no whole backup, the home holds runs, or a lab runs there.
         OSError: the home cannot be written.
     """
-    database = database_file(settings)
+    database, artifacts = database_file(settings), open_artifacts(settings)
     home = settings.home
     with _opened(backup) as archive:
         files = _manifest(backup, archive)
         home.mkdir(parents=True, exist_ok=True)
-        is_there = database.exists() or any((home / RUNS).glob("*"))
-        if is_there and not replace and not _is_empty(home, database):
+        is_there = database.exists() or not artifacts.is_empty()
+        if is_there and not replace and not _is_empty(database, artifacts):
             raise ValueError(
                 f"{home} holds runs already: restore into an empty home by setting MNIST_HOME, or "
                 "add --replace, which puts aside what is there and deletes nothing.")
@@ -79,9 +81,9 @@ def restore(settings: Settings, backup: Path, *, replace: bool, progress: Progre
             num_runs = _made_nobodys(backup, staging / DATABASE)
             # the second look: unpacking takes its time
             _refuse_what_is_in_use(home, database)
-            aside = _put_aside(home, database) if is_there else None
+            aside = _put_aside(home, database, artifacts) if is_there else None
             (staging / RUNS).mkdir(exist_ok=True)
-            os.replace(staging / RUNS, home / RUNS)
+            artifacts.restore(staging / RUNS)
             # last, as it names all others
             database.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(staging / DATABASE, database)
@@ -146,9 +148,9 @@ def _refuse_what_is_in_use(home: Path, database: Path) -> None:
             pass
 
 
-def _is_empty(home: Path, database: Path) -> bool:
+def _is_empty(database: Path, artifacts: ArtifactStore) -> bool:
     """Whether there is a database without a run, a drawing or a recipe, and no file of a run."""
-    if any((home / RUNS).glob("*")):
+    if not artifacts.is_empty():
         return False
     try:
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True,
@@ -211,14 +213,13 @@ def _made_nobodys(backup: Path, database: Path) -> int:
         raise _damaged(backup, DATABASE) from None
 
 
-def _put_aside(home: Path, database: Path) -> Path:
+def _put_aside(home: Path, database: Path, artifacts: ArtifactStore) -> Path:
     aside = home / f"before-restore-{datetime.now():%Y-%m-%d-%H%M%S}"
     aside.mkdir()
     for end in _BESIDE:
         file = database.with_name(database.name + end)
         if file.exists():
             shutil.move(file, aside / (DATABASE + end))
-    if (home / RUNS).exists():
-        os.replace(home / RUNS, aside / RUNS)
+    artifacts.put_aside(aside / RUNS)
     sync_folder(aside)
     return aside

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.components.modules import FOLDER, address_of, modules, version, with_imports
 from dashboard.navigation.page_paths import PAGES, Page
-from dashboard.routes.shell import shell
+from dashboard.routes.page_html import page_html
 
 ELEMENTS = sorted(path.parent.name for path in FOLDER.glob("*/*.py") if path.stem != "__init__")
 CLIENT = "shared/client.js"
@@ -49,7 +49,7 @@ def test_only_the_client_asks_the_server() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_names_the_modules_of_its_elements(page: Page) -> None:
-    html = shell(page)
+    html = page_html(page)
     for element in page.elements:
         for part in with_imports(f"{element}/{element}.js"):
             assert html.count(f'<link rel="modulepreload" href="{address_of(part)}">') == 1

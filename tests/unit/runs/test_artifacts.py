@@ -162,6 +162,25 @@ def test_a_snapshot_holds_what_is_read_and_stays_as_it_was(artifacts: ArtifactSt
         CHECKPOINT: b"first", BEST_WEIGHTS: b"best"}
 
 
+def test_a_store_that_was_put_aside_is_empty_and_takes_everything_back(
+        artifacts: ArtifactStore, tmp_path: Path) -> None:
+    assert artifacts.is_empty()
+    for run, lease in ((1, 1), (12, 3)):
+        artifacts.write(run, CHECKPOINT, bytes([run]), lease)
+        artifacts.write(run, BEST_WEIGHTS, b"best", lease)
+    snapshots = tmp_path / "snapshots"
+    for run in artifacts.runs():
+        artifacts.snapshot(run, snapshots / str(run))
+    artifacts.put_aside(tmp_path / "aside")
+    assert artifacts.is_empty() and artifacts.runs() == []
+    assert len([file for file in (tmp_path / "aside").rglob("*") if file.is_file()]) == 4
+    artifacts.restore(snapshots)
+    assert sorted(artifacts.runs()) == [1, 12] and not artifacts.is_empty()
+    assert artifacts.read(12, CHECKPOINT) == b"\x0c" and artifacts.read(1, BEST_WEIGHTS) == b"best"
+    artifacts.write(12, CHECKPOINT, b"later", 4)
+    assert artifacts.read(12, CHECKPOINT) == b"later"
+
+
 def test_a_snapshot_beside_workers_that_take_the_run_lacks_nothing(artifacts: ArtifactStore,
                                                                    tmp_path: Path) -> None:
     for name in (CHECKPOINT, BEST_WEIGHTS):

@@ -24,7 +24,7 @@ SERVER = '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location
 
 
 @cache
-def shell(page: Page) -> str:
+def page_html(page: Page) -> str:
     """What a page consists of before any script has run."""
     parts = dict.fromkeys(part for element in (*ON_EVERY_PAGE, *page.elements)
                           for part in with_imports(f"{element}/{element}.js"))
@@ -34,14 +34,14 @@ def shell(page: Page) -> str:
     return HTML.read_text("utf-8").replace("<head>", head, 1)
 
 
-def page_shell(page: Page) -> Endpoint:
+def page_endpoint(page: Page) -> Endpoint:
     """What answers at a page's address."""
     @costing("file")
     async def endpoint(_: Request) -> Response:
-        return HTMLResponse(shell(page), headers={"Cache-Control": "no-cache"})
+        return HTMLResponse(page_html(page), headers={"Cache-Control": "no-cache"})
     return endpoint
 
 
-SHELL_ROUTES = [
-    Route("/", page_shell(PAGES[0])),
-    *(Route(f"/{page.name}", page_shell(page)) for page in PAGES[1:])]
+PAGE_ROUTES = [
+    Route("/", page_endpoint(PAGES[0])),
+    *(Route(f"/{page.name}", page_endpoint(page)) for page in PAGES[1:])]
