@@ -8,8 +8,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 # what runs side by side says what it has to say in one piece, where make can do that
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
-# what to ask when something is not as it should be
-DOCTOR := echo "More about this machine:$(if $(filter-out 8501,$(PORT)), PORT=$(PORT)) $(BIN)/python -m mnist_core doctor" >&2
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPONENTS := dashboard/components
 # only what looks after the scripts of the pages needs Node (20 or newer); the lab itself does not
@@ -19,12 +17,8 @@ NODE := $(and $(shell command -v node),$(shell command -v npm))
 	browser browser-beside browser-again lint types scripts bench screenshots clean
 
 run: .venv/installed
-	@$(BIN)/python -m dashboard.server.listening '$(HOST)' '$(PORT)' || { $(DOCTOR); exit 1; }
-	@# without a home folder Streamlit breaks off before the lab can say what is missing
-	@HOME="$${HOME:-$$($(BIN)/python -c 'import os; print(os.path.expanduser("~").strip("~"))')}"; \
-		export HOME="$${HOME:-$$MNIST_HOME}"; \
-		exec $(BIN)/streamlit run app.py --server.port $(PORT) --server.address $(HOST) \
-		--server.baseUrlPath "$(BASE_PATH)"
+	@exec $(BIN)/python -m mnist_core serve --host '$(HOST)' --port '$(PORT)' \
+		--base-path '$(BASE_PATH)'
 
 # two at a time, the longest first: tests of real runs and of pages wait half of their time. Beside
 # others a page may be slower than a test waits, so what fails there is tried again alone

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -14,12 +13,13 @@ try:
     from dashboard.server.resources import lifespan
     from dashboard.web.middleware import DOORS
     from dashboard.web.request_log import RequestLog
+    from mnist_core.base.source import PACKAGES
 except (ImportError, OSError) as error:
     # a package or one of its libraries is missing: without the lab there is no page to say it on
     print(f"The lab cannot start: {error}. More about this machine: {sys.executable} -m "
           "mnist_core doctor", file=sys.stderr, flush=True)
     os._exit(2)
 
-app = st.App(Path(__file__).parent / "dashboard" / "frame.py",
+app = st.App(PACKAGES / "dashboard" / "frame.py",
              routes=below(base_path(), ROUTES), lifespan=lifespan,
              middleware=[Middleware(RequestLog), *DOORS, Middleware(Admission)])

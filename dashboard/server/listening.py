@@ -1,6 +1,6 @@
 """Where the server listens: for this machine alone, unless somebody opens it.
 
-``python -m dashboard.server.listening HOST PORT`` is asked by ``make run`` before anything else is
+``python -m dashboard.server.listening HOST PORT`` is asked by ``serve`` before anything else is
 started, so it imports nothing that takes time.
 """
 
@@ -9,8 +9,13 @@ import ipaddress
 import socket
 import sys
 
+from mnist_core.base.source import IS_INSTALLED
+
 LOCALHOST = "localhost"
-CLOSED = "HOST=localhost make run closes it again"
+HOW_TO_OPEN, HOW_TO_CLOSE, ANOTHER_PORT = (
+    ("mnist-lab serve --host 0.0.0.0", "mnist-lab serve", "mnist-lab serve --port 8600")
+    if IS_INSTALLED else
+    ("HOST=0.0.0.0 make run", "HOST=localhost make run", "make run PORT=8600"))
 
 
 def problem(host: str, port_text: str) -> str:
@@ -18,12 +23,11 @@ def problem(host: str, port_text: str) -> str:
     if not port_text.isdecimal() or not 1 <= (port := int(port_text)) <= 65_535:
         return f"PORT is {port_text!r}; it must be a whole number from 1 to 65,535."
     if _answers(port) or (error := _bind_error(host, port)) == "taken":
-        return f"Port {port} is in use: end what runs there, or take another: make run PORT=8600"
+        return f"Port {port} is in use: end what runs there, or take another: {ANOTHER_PORT}"
     if error:
         # HOST is also what some shells and Conda call this machine or its kind
         return (f"HOST is {host!r}, which is no address of this machine ({error}). Take "
-                "HOST=localhost for this machine alone, or HOST=0.0.0.0 for everybody who "
-                "reaches it.")
+                "localhost for this machine alone, or 0.0.0.0 for everybody who reaches it.")
     return ""
 
 
@@ -53,7 +57,8 @@ def opened_sentence(address: str | None, port: int) -> str:
     urls = [f"http://{f'[{one}]' if ':' in one else one}:{port}" for one in own]
     return (f"Open to the network: everybody who reaches this machine can use the lab, and start, "
             f"stop and delete runs; nobody is asked for a password. Others open "
-            f"{' or '.join(urls) or f'port {port} of this machine'}; {CLOSED}.")
+            f"{' or '.join(urls) or f'port {port} of this machine'}; {HOW_TO_CLOSE} "
+            "closes it again.")
 
 
 def own_addresses() -> list[str]:

@@ -4,11 +4,10 @@ import socket
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from dashboard.server.listening import is_loopback, own_addresses
+from dashboard.server.listening import HOW_TO_OPEN, is_loopback, own_addresses
 
 CLOSED = ("No phone reaches this server: it listens for this machine alone. Start it with "
-          "HOST=0.0.0.0 make run, and everybody in your network can open this page and use the "
-          "lab.")
+          f"{HOW_TO_OPEN}, and everybody in your network can open this page and use the lab.")
 # of those that documentation may name: nothing is sent there, the system only says which of this
 # machine's addresses would be asked from
 ELSEWHERE = ("192.0.2.1", 9)

@@ -1,6 +1,14 @@
-"""Where the source of the lab lies."""
+"""Where the lab's files lie: in its source tree, or where a wheel put them."""
 
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-"""The folder of ``app.py``, in which other processes of the lab are started."""
+PACKAGES = Path(__file__).parents[2]
+"""The folder of ``mnist_core`` and ``dashboard``."""
+
+_FROM_WHEEL = PACKAGES / "mnist_drilldown"
+
+IS_INSTALLED = _FROM_WHEEL.is_dir()
+"""Whether there is no source tree, only what a wheel holds."""
+
+ROOT = _FROM_WHEEL if IS_INSTALLED else PACKAGES
+"""The folder of ``app.py``, the pages' scripts and the reference runs."""

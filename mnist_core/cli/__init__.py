@@ -1,4 +1,4 @@
-"""The command line: every command of ``python -m mnist_core``, put together.
+"""The command line: every command of ``python -m mnist_core`` (``mnist-lab``), put together.
 
 Results go to stdout, everything else to stderr. PyTorch is imported only by the commands that
 need it, so that the others answer at once.
@@ -16,6 +16,7 @@ from mnist_core.cli.lr_find import lr_find
 from mnist_core.cli.predict import predict
 from mnist_core.cli.reproduce import reproduce, results
 from mnist_core.cli.runs import runs
+from mnist_core.cli.serve import serve
 from mnist_core.cli.steps import steps
 from mnist_core.cli.train import resume, train
 
@@ -26,5 +27,5 @@ app = typer.Typer(
     help="MNIST Drill-Down: published experiments to train, change and look into. Exit code "
          "0: done, 1: failed, 2: wrong input.")
 for command in (steps, describe, train, resume, runs, predict, export, lr_find, reproduce,
-                results, data, backup, restore, doctor):
+                results, data, backup, restore, doctor, serve):
     app.command()(command)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mnist_core.base.source import IS_INSTALLED
 from mnist_core.cli.errors import Failed, opened_store
 from mnist_core.cli.output import AsJson, note, print_json, print_table
 
@@ -53,6 +54,9 @@ def results(
     """Write docs/RESULTS.md from reference/."""
     from mnist_core.reference.results import PAGE, results_page
 
+    if IS_INSTALLED:
+        raise ValueError("docs/RESULTS.md is part of the source tree, which is not here; write "
+                         "the page in a checkout.")
     text = results_page()
     if not check:
         PAGE.write_text(text, encoding="utf-8")

@@ -12,7 +12,7 @@ import urllib.request
 from mnist_core.base.source import ROOT
 from mnist_core.doctor.check import Answer, bad, good, missing
 
-# the program that `make run` asks; an import would go up the stairs
+# the program that `serve` asks; an import would go up the stairs
 _LISTENING = "dashboard.server.listening"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

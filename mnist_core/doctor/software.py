@@ -6,7 +6,7 @@ import re
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
-from mnist_core.base.source import ROOT
+from mnist_core.base.source import IS_INSTALLED, ROOT
 from mnist_core.doctor.check import Answer, bad, good
 
 REQUIREMENTS = ROOT / "requirements.txt"
@@ -37,8 +37,9 @@ def packages() -> Answer:
         if found != wanted.partition("+")[0]:
             other.append(f"{name} {found} (tested: {wanted})")
     if absent:
-        return bad(f"Not installed: {', '.join(absent)}. Run `pip install -r requirements.txt`, or "
-                   "`make run`, which does.")
+        remedy = ("`pip install` with the lab's wheel again, which brings them" if IS_INSTALLED else
+                  "`pip install -r requirements.txt`, or `make run`, which does")
+        return bad(f"Not installed: {', '.join(absent)}. Run {remedy}.")
     if other:
         return good(f"Everything is installed; {', '.join(other)}.")
     return good(f"All {len(pinned)} are installed as tested.")

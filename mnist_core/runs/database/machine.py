@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from mnist_core.base.source import ROOT
+from mnist_core import __version__
+from mnist_core.base.source import IS_INSTALLED, ROOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,12 @@ def this_machine(device_type: str) -> Machine:
 
 @cache
 def commit() -> str:
-    """As git describes it, "-dirty" where files were changed; "unknown" outside a checkout."""
+    """As git describes it, "-dirty" where files were changed; "unknown" outside a checkout.
+
+    Of what a wheel installed, its version: a checkout around that is another program's.
+    """
+    if IS_INSTALLED:
+        return f"v{__version__}"
     # `describe --dirty` would rewrite the index, and a commit made meanwhile would find it locked
     name = _git("describe", "--always")
     changed = _git("--no-optional-locks", "status", "--porcelain", "--untracked-files=no")

@@ -76,5 +76,5 @@ def test_what_cannot_be_listened_at_is_said_before_anything_starts() -> None:
         assert f"Port {taken} is in use" in problem("localhost", str(taken))
     assert problem("localhost", str(taken)) == ""
     # what Conda keeps in HOST
-    assert "HOST=localhost" in problem("x86_64-conda-linux-gnu.invalid", str(taken))
+    assert "Take localhost" in problem("x86_64-conda-linux-gnu.invalid", str(taken))
     assert "PORT is 'x'" in problem("localhost", "x")
