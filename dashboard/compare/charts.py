@@ -12,12 +12,13 @@ from dashboard.compare.compare_curves import (
 )
 from dashboard.compare.runs import Compared
 from dashboard.components.still_chart.still_chart import still_chart
-from dashboard.display.theme import Palette, palette
+from dashboard.display.theme import palette
 from dashboard.figures.ladder_chart import Mark, alt_text, ladder_chart
 from dashboard.figures.time_chart import Timed, time_alt_text, time_chart
-from dashboard.ladders.step_result import Charted, charted
+from dashboard.ladders.charted import Charted, charted
 from dashboard.navigation.address import linked
 from dashboard.server.resources import library, readable
+from mnist_core.charts.palette import Palette
 from mnist_core.findings.report import goal_of
 from mnist_core.ladders.labels import run_name
 

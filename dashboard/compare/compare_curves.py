@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from dashboard.compare.runs import Compared, Kind
 from dashboard.display.curve import smooth
-from dashboard.display.theme import Palette, layout
-from dashboard.figures.ladder_scale import SMALLEST_ERROR
+from dashboard.display.theme import layout
 from dashboard.figures.targets import target_line
 from mnist_core.base.curve_thinning import kept_points
+from mnist_core.charts.ladder_scale import SMALLEST_ERROR
+from mnist_core.charts.palette import Palette
 from mnist_core.trained.trained import BatchCurve
 
 Measure = Literal["test_accuracy", "train_accuracy", "test_loss"]

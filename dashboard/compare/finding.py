@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dashboard.compare.moments import Moments
 from dashboard.compare.runs import Compared
 from dashboard.glossary.marked import link
-from dashboard.ladders.step_result import percent
+from mnist_core.base.format import percent
 from mnist_core.findings.same_epoch import compare_at
 from mnist_core.findings.significance import AccuracyComparison, DigitComparison, chance_words
 

@@ -36,11 +36,11 @@ from dashboard.components.whole_address.whole_address import whole_address
 from dashboard.display.colour import ink_on
 from dashboard.display.plain_text import plain
 from dashboard.display.theme import palette
-from dashboard.ladders.step_result import percent
 from dashboard.navigation.address import asked, linked
 from dashboard.navigation.run_in_hand import chosen_key, run_head, step_in_hand
 from dashboard.navigation.run_options import RunOptions
 from dashboard.server.resources import library
+from mnist_core.base.format import percent
 from mnist_core.ladders import LADDERS
 from mnist_core.ladders.labels import OWN_WORDS, PUBLISHED_WORDS, REFERENCE_WORDS
 from mnist_core.trained.trained import Trained, with_step

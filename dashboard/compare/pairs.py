@@ -8,7 +8,7 @@ from dashboard.compare.finding import Finding, finding_of
 from dashboard.compare.moments import Moments
 from dashboard.compare.runs import Compared
 from dashboard.compare.tables import badge, table
-from dashboard.display.theme import Palette
+from mnist_core.charts.palette import Palette
 from mnist_core.findings.same_epoch import LEVEL
 from mnist_core.findings.significance import DigitComparison, compare_seeds, p_text
 from mnist_core.library.library import Library

@@ -6,8 +6,8 @@ from html import escape
 
 from dashboard.compare.runs import Compared
 from dashboard.display.colour import ink_on
-from dashboard.display.theme import Palette
-from dashboard.ladders.step_result import percent, unbroken
+from mnist_core.base.format import percent, unbroken
+from mnist_core.charts.palette import Palette
 from mnist_core.findings.same_epoch import common_epoch
 from mnist_core.ladders import STEPS
 from mnist_core.ladders.labels import OWN_RECIPE, step_name

@@ -1,6 +1,6 @@
 """Colours as ``#RRGGBB``: mixing them, and how far they stand out from each other."""
 
-from dashboard.display.theme import Palette
+from mnist_core.charts.palette import Palette
 
 
 def mixed(colour: str, background: str, share: float) -> str:

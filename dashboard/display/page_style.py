@@ -7,7 +7,7 @@ from dashboard.components.component import TOUCH
 from dashboard.components.frame.frame import KEY as FRAME
 from dashboard.components.into_view.into_view import KEY as INTO_VIEW
 from dashboard.components.whole_address.whole_address import KEY as WHOLE_ADDRESS
-from dashboard.display.theme import Palette
+from mnist_core.charts.palette import Palette
 
 # the navigation bar leaves room for a header that this app does not have; and captions, chosen
 # options and the hints on buttons get the contrast that WCAG asks for, which Streamlit's own lack

@@ -5,13 +5,14 @@ import streamlit as st
 from dashboard.components.confusion_matrix.confusion_matrix import KEY as MATRIX
 from dashboard.components.confusion_matrix.confusion_matrix import confusion_matrix
 from dashboard.display.theme import palette
-from dashboard.errors.confusion import Mode, matrix_data
+from dashboard.errors.confusion import matrix_data
 from dashboard.errors.view import ErrorsView, held, show_wall
 from dashboard.errors.wall import LIMIT, Labels, Order, Selection, pool, selected
 from dashboard.glossary.marked import link
 from dashboard.navigation.address import asked, choose, linked
 from dashboard.readings.readings import disputes
 from mnist_core.findings.analysis import confused_pairs
+from mnist_core.findings.confusion import Mode
 from mnist_core.training.evaluate import Evaluation
 
 ANY = "any"

@@ -9,9 +9,11 @@ import plotly.graph_objects as go
 
 from dashboard.display.colour import mixed
 from dashboard.display.plain_text import plotted
-from dashboard.display.theme import Palette, layout
-from dashboard.figures.labels import LINE, Canvas, place_labels
-from dashboard.figures.ladder_scale import (
+from dashboard.display.theme import layout
+from dashboard.figures.letters import add_letters, offsets
+from dashboard.figures.targets import distinct, target_note
+from mnist_core.charts.labels import LINE, Canvas, place_labels
+from mnist_core.charts.ladder_scale import (
     MAIN_HIGH,
     TICKS_ACROSS,
     TICKS_UP,
@@ -19,8 +21,7 @@ from dashboard.figures.ladder_scale import (
     is_below,
     scale_for,
 )
-from dashboard.figures.letters import add_letters, offsets
-from dashboard.figures.targets import distinct, target_note
+from mnist_core.charts.palette import Palette
 from mnist_core.findings.report import goal_of
 from mnist_core.ladders import LADDERS, Goal, Ladder, Step, find_ladder
 

@@ -6,8 +6,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.display.colour import ink_on
-from dashboard.display.theme import Palette
-from dashboard.figures.labels import Box, Point, overlap
+from mnist_core.charts.labels import Box, Point, overlap
+from mnist_core.charts.palette import Palette
 
 WIDTH, HEIGHT = 20, 20
 """Pixels of a letter's plate."""

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.display.theme import Palette, layout
+from dashboard.display.theme import layout
 from dashboard.figures.targets import target_line
+from mnist_core.charts.palette import Palette
 from mnist_core.ladders import Log
 
 WORST_SHOWN = 3.0

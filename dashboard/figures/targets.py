@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from dashboard.display.theme import Palette
+from mnist_core.charts.palette import Palette
 from mnist_core.ladders import Goal
 
 

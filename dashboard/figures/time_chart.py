@@ -6,7 +6,7 @@ from math import log10
 
 import plotly.graph_objects as go
 
-from dashboard.display.theme import Palette, layout
+from dashboard.display.theme import layout
 from dashboard.figures.ladder_chart import (
     HEIGHT,
     PLOT_HEIGHT,
@@ -14,10 +14,11 @@ from dashboard.figures.ladder_chart import (
     Mark,
     mark_hover,
 )
-from dashboard.figures.ladder_scale import TICKS_UP, scale_for
 from dashboard.figures.letters import add_letters, offsets
 from dashboard.figures.targets import distinct, target_note
 from mnist_core.base.format import count_of
+from mnist_core.charts.ladder_scale import TICKS_UP, scale_for
+from mnist_core.charts.palette import Palette
 from mnist_core.ladders import Goal
 
 _TICKS = {10: "10 s", 30: "30 s", 60: "1 min", 120: "2 min", 300: "5 min", 600: "10 min",

@@ -10,12 +10,13 @@ from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
 from dashboard.figures.ladder_chart import Mark, alt_text, ladder_chart
 from dashboard.glossary.marked import TermLinks
+from dashboard.ladders.charted import charted
 from dashboard.ladders.step_cards import step_cards
 from dashboard.ladders.step_detail import bring_into_view, step_detail
-from dashboard.ladders.step_result import charted, unbroken
 from dashboard.navigation.address import asked, show
 from dashboard.navigation.run_in_hand import open_step, take_along
 from dashboard.server.resources import readable
+from mnist_core.base.format import unbroken
 from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder, find_step
 from mnist_core.ladders.labels import OWN_WORDS, PUBLISHED_WORDS, REFERENCE_WORDS, run_name
 from mnist_core.reference.records import runs_of_step

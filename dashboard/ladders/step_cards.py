@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 
 import streamlit as st
 
-from dashboard.ladders.step_result import mean_best, percent
 from mnist_core.base.change import Change
+from mnist_core.base.format import percent
 from mnist_core.ladders import Ladder, Step, step_before
 from mnist_core.recipe.diff import diff
 from mnist_core.reference.records import runs_of_step
+from mnist_core.reference.story import mean_best
 from mnist_core.runs.records.run_list import BestOfStep
 
 CARD_WIDTH = 155

@@ -11,9 +11,10 @@ from dashboard.figures.published_log_chart import hidden_epochs, log_chart
 from dashboard.glossary.marked import TermLinks
 from dashboard.ladders.reference_story import reference_accuracies, reference_rows, reference_story
 from dashboard.ladders.step_cards import changes, chips
-from dashboard.ladders.step_result import Check, best_epoch, checks, percent, unbroken
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import go_to_page
+from mnist_core.base.format import percent, unbroken
+from mnist_core.findings.goal_checks import Check, best_epoch, checks
 from mnist_core.ladders import Ladder, Step, step_before
 from mnist_core.ladders.labels import step_name
 
@@ -107,7 +108,7 @@ def _best(accuracies: tuple[float, ...]) -> str:
 
 
 def _line(check: Check) -> str:
-    return f"{_ICONS[check.outcome]} {check.text}"
+    return f"{_ICONS[check.outcome]} {unbroken(check.text)}"
 
 
 def _epochs(epochs: list[int]) -> str:

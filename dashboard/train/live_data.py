@@ -7,12 +7,12 @@ import streamlit as st
 
 from dashboard.components.live_run.live_run import SPEEDS
 from dashboard.display.plain_text import with_commands
-from dashboard.display.theme import DARK, LIGHT
 from dashboard.navigation.address import LIVE_VIEW, asked
 from dashboard.navigation.run_in_hand import found
 from dashboard.server.resources import data_state, library
 from dashboard.train.preview import planned_lr
 from mnist_core.base.format import one_line
+from mnist_core.charts.palette import DARK, LIGHT
 from mnist_core.findings.report import goal_of, verdict
 from mnist_core.ladders import Step
 from mnist_core.ladders.labels import step_name

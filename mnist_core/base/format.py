@@ -44,6 +44,16 @@ def count_of(num: int, noun: str) -> str:
     return f"{num:,} {noun}{ending}"
 
 
+def percent(accuracy: float | None) -> str:
+    """``99.42 %``; a dash where there is none."""
+    return "–" if accuracy is None else f"{accuracy:.2f}\N{NO-BREAK SPACE}%"
+
+
+def unbroken(text: str) -> str:
+    """The text with every percent sign kept on the line of its number."""
+    return text.replace(" %", "\N{NO-BREAK SPACE}%")
+
+
 def one_line(text: str) -> str:
     """Without line breaks and control characters; one that turns the direction ends with it."""
     shown = "".join(" " if unicodedata.category(character) == "Cc" else character

@@ -6,9 +6,9 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from dashboard.display.theme import DARK, LIGHT, Palette
 from dashboard.routes.contract import Json
 from dashboard.routes.docs.schema_words import fields_html, kind_words, object_html, text_html
+from mnist_core.charts.palette import DARK, LIGHT, Palette
 
 
 def docs_html(document: Json) -> str:

@@ -13,11 +13,11 @@ from typer.testing import CliRunner
 
 from dashboard.compare.compare_curves import accuracy_chart
 from dashboard.compare.runs import PUBLISHED, find_compared
-from dashboard.display.theme import DARK, LIGHT
 from dashboard.figures.ladder_chart import alt_text, ladder_chart
 from dashboard.navigation import page_paths
 from dashboard.network.totals import budget_words
 from dashboard.server import resources
+from mnist_core.charts.palette import DARK, LIGHT
 from mnist_core.cli.steps import steps
 from mnist_core.data.mnist import Dataset
 from mnist_core.findings.report import goal_of, verdict

@@ -12,7 +12,7 @@ from colorspacious import cspace_convert
 from numpy.typing import NDArray
 
 from dashboard.display.colour import contrast, ink_on, mixed
-from dashboard.display.theme import DARK, LIGHT, Palette
+from mnist_core.charts.palette import DARK, LIGHT, Palette
 from mnist_core.ladders import LADDERS
 
 THEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])

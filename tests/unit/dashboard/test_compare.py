@@ -33,12 +33,12 @@ from dashboard.compare.slots import (
     write_places,
 )
 from dashboard.compare.tables import duration, recipe_table, results_table
-from dashboard.display.theme import DARK, LIGHT
 from dashboard.figures.ladder_chart import Mark, ladder_chart
 from dashboard.figures.letters import offsets
 from dashboard.figures.time_chart import Timed, time_alt_text, time_chart
 from mnist_core.base.curve_thinning import kept_points
 from mnist_core.base.settings import Settings
+from mnist_core.charts.palette import DARK, LIGHT
 from mnist_core.findings.report import goal_of
 from mnist_core.ladders import LADDERS, STEPS, find_ladder
 from mnist_core.library.library import Library

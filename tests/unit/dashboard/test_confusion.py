@@ -7,15 +7,9 @@ import pytest
 from sklearn.metrics import precision_score, recall_score
 
 from dashboard.display.colour import contrast
-from dashboard.display.theme import DARK, LIGHT, Palette
-from dashboard.errors.confusion import (
-    Mode,
-    alt_text,
-    cell_texts,
-    matrix_data,
-    percents,
-    strengths,
-)
+from dashboard.errors.confusion import matrix_data
+from mnist_core.charts.palette import DARK, LIGHT, Palette
+from mnist_core.findings.confusion import Mode, alt_text, cell_texts, percents, strengths
 
 COUNTS = np.diag([100] * 10)
 COUNTS[4, 9], COUNTS[4, 4] = 6, 94

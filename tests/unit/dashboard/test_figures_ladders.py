@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-from dashboard.display.theme import DARK, LIGHT
-from dashboard.figures.labels import Canvas, label_box, overlap, place_labels
 from dashboard.figures.ladder_chart import (
     Mark,
     alt_text,
@@ -12,11 +10,13 @@ from dashboard.figures.ladder_chart import (
     ladder_chart,
     target_box,
 )
-from dashboard.figures.ladder_scale import FLOOR, MAIN_HIGH, Scale, is_below, scale_for
 from dashboard.figures.published_log_chart import hidden_epochs, log_chart, lowest_shown
 from dashboard.figures.targets import distinct, target_text
 from dashboard.ladders.step_cards import changes
-from dashboard.ladders.step_result import best_epoch, checks
+from mnist_core.charts.labels import Canvas, label_box, overlap, place_labels
+from mnist_core.charts.ladder_scale import FLOOR, MAIN_HIGH, Scale, is_below, scale_for
+from mnist_core.charts.palette import DARK, LIGHT
+from mnist_core.findings.goal_checks import best_epoch, checks
 from mnist_core.ladders import LADDERS, STEPS, Goal, Ladder, Step, find_ladder
 
 ALL_STEPS = pytest.mark.parametrize("step", STEPS.values(), ids=list(STEPS))

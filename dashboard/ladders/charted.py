@@ -1,0 +1,33 @@
+"""My own finished runs, as many of them as a chart shows."""
+
+from dataclasses import dataclass
+
+from mnist_core.runs.records.run_list import COMPARABLE, RunEntry, num_runs, run_entries
+from mnist_core.runs.records.store import Store
+
+MOST_NEWEST = 150
+MOST_BEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Charted:
+    """The own runs that a chart shows, of ``num`` that were finished on the whole test set."""
+
+    runs: tuple[RunEntry, ...]
+    num: int
+
+    @property
+    def note(self) -> str:
+        """What a chart does not show; empty where it shows everything."""
+        return "" if len(self.runs) == self.num else (
+            f"Of {self.num:,} own runs the newest {MOST_NEWEST} and the best {MOST_BEST} are "
+            "shown.")
+
+
+def charted(store: Store) -> Charted:
+    """All finished runs that were tested on all digits, or the newest and the best of many."""
+    newest = run_entries(store, COMPARABLE, limit=MOST_NEWEST)
+    best = [] if len(newest) < MOST_NEWEST else run_entries(
+        store, COMPARABLE, sort="-best", limit=MOST_BEST)
+    shown = {run.id: run for run in (*newest, *best)}
+    return Charted(tuple(shown.values()), num_runs(store, COMPARABLE))
