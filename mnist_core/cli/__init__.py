@@ -7,6 +7,7 @@ need it, so that the others answer at once.
 import typer
 
 from mnist_core.cli.backup import backup, restore
+from mnist_core.cli.bring import bring
 from mnist_core.cli.data import data
 from mnist_core.cli.describe import describe
 from mnist_core.cli.doctor import doctor
@@ -29,3 +30,4 @@ app = typer.Typer(
 for command in (steps, describe, train, resume, runs, predict, export, lr_find, reproduce,
                 results, data, backup, restore, doctor, serve):
     app.command()(command)
+app.command("import")(bring)

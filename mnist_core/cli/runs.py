@@ -51,8 +51,11 @@ def runs(
 
 
 def _step_text(run: "RunEntry") -> str:
+    from mnist_core.ladders.labels import BROUGHT
+
     # its figures are not the step's
-    return f"{run.step}, quick try" if run.is_quick_try else run.step
+    marks = [*(["quick try"] if run.is_quick_try else []), *([BROUGHT] if run.is_brought else [])]
+    return ", ".join((run.step, *marks))
 
 
 def _say_what_was_amiss(runs: "Sequence[RunEntry]") -> None:

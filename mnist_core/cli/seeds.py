@@ -15,6 +15,7 @@ from mnist_core.cli.training import (
     leave,
     load_digits,
     record_new,
+    say_recorded,
     train_recorded,
     unexpected_sentence,
 )
@@ -22,7 +23,6 @@ from mnist_core.data.mnist import Dataset
 from mnist_core.findings.seeds import Spread, seed_report
 from mnist_core.ladders import Step
 from mnist_core.many_seeds.batched_seeds import Round, train_seeds
-from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
 from mnist_core.runs.database.outage import OUTAGE_SECONDS
@@ -46,7 +46,7 @@ def trains_together(device_type: str, num_seeds: int, wish: bool | None) -> bool
     return (device_type == "cuda" and num_seeds > 1) if wish is None else wish
 
 
-def train_seeds_of(step: Step, recipe: Recipe, seeds: Sequence[int], threads: int | None,
+def train_seeds_of(step: Step | None, recipe: Recipe, seeds: Sequence[int], threads: int | None,
                    path: str | None, together: bool | None, *, as_json: bool) -> None:
     """Record a run a seed, train them and print the report on those that finished.
 
@@ -77,7 +77,7 @@ def train_seeds_of(step: Step, recipe: Recipe, seeds: Sequence[int], threads: in
             raise typer.Exit(FAILED)
 
 
-def _one_by_one(store: Store, settings: Settings, data: Dataset, step: Step,
+def _one_by_one(store: Store, settings: Settings, data: Dataset, step: Step | None,
                 recipes: Sequence[Recipe], threads: int | None, path: str | None,
                 signals: Signals) -> list[Run]:
     """One run after the other, until Ctrl-C; those that began, less those that failed."""
@@ -95,7 +95,7 @@ def _one_by_one(store: Store, settings: Settings, data: Dataset, step: Step,
     return runs
 
 
-def _together(store: Store, settings: Settings, data: Dataset, step: Step,
+def _together(store: Store, settings: Settings, data: Dataset, step: Step | None,
               recipes: Sequence[Recipe], threads: int | None, signals: Signals,
               device: torch.device) -> list[Run]:
     """All seeds as one model."""
@@ -104,12 +104,13 @@ def _together(store: Store, settings: Settings, data: Dataset, step: Step,
     seeds, worker = [recipe.seed for recipe in recipes], str(this_process())
     training = train_seeds(recipes[0], seeds, data, device)
     started = next(training)  # before anything is recorded: a wrong recipe is refused here
-    runs = {recipe.seed: store.create(recipe, step_id=step.id, threads=threads, worker=worker)
+    step_id = step.id if step else None
+    runs = {recipe.seed: store.create(recipe, step_id=step_id, threads=threads, worker=worker)
             for recipe in recipes}
     journals = {seed: Journal(store, run.lease, patience_seconds=OUTAGE_SECONDS)
                 for seed, run in runs.items()}
     for seed, run in runs.items():
-        note(f"Run {run.id}: {step.id}, {diff_text(step.recipe, run.recipe) or 'as published'}")
+        say_recorded(run, step)
         journals[seed].set_source(
             data.source.description, torch.get_num_threads(),
             device_note=device_state(run.recipe.device, settings.device).note)

@@ -2,15 +2,22 @@
 
 import json
 import re
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mnist_core.cli.output import AsJson
 
+if TYPE_CHECKING:
+    from mnist_core.ladders import Step
+    from mnist_core.recipe.model import Recipe
+
 
 def train(
-    step: Annotated[str, typer.Argument(metavar="STEP", help="Its id, such as strategy-4.")],
+    step: Annotated[str, typer.Argument(
+        metavar="STEP|FILE.json", help="Its id, such as strategy-4, or the recipe.json that "
+        "`export` wrote.")],
     set_: Annotated[list[str] | None, typer.Option(
         "--set", metavar="KEY=VALUE", help="Change a setting, such as dropout=0.05, rotation=7, "
         "lr=0.02, schedule=one-cycle or num_train=2000; may be given many times.")] = None,
@@ -33,18 +40,17 @@ def train(
         help="How each batch is computed; by default the fastest way of this machine.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Train a step, as published or changed, and record the run.
+    """Train a step or a recipe, as it is or changed, and record the run.
 
     Ctrl-C saves a checkpoint and says how to go on; a second one ends it at once.
     """
-    from mnist_core.ladders import find_step
     from mnist_core.recipe.overrides import apply
 
-    chosen = find_step(step)
+    chosen, begun = _begun(step)
     options = {"layers": layers, "epochs": epochs, "seed": seed, "device": device}
     settings = {**settings_of(set_ or []),
                 **{name: value for name, value in options.items() if value is not None}}
-    recipe = apply(chosen.recipe, settings)
+    recipe = apply(begun, settings)
     # PyTorch is imported once the input is known to be right: a mistake is answered at once
     if seeds is not None:
         if "seed" in settings:
@@ -75,6 +81,27 @@ def resume(
     from mnist_core.cli.training import resume_run
 
     resume_run(run, as_json=as_json)
+
+
+def _begun(text: str) -> "tuple[Step | None, Recipe]":
+    """The step that is meant with its recipe; of a file its recipe, and the step that has it."""
+    from mnist_core.ladders import STEPS, find_step
+    from mnist_core.recipe.model import read_recipe
+
+    if not text.casefold().endswith(".json"):
+        step = find_step(text)
+        return step, step.recipe
+    from mnist_core.runs.records.run_words import against_step
+
+    try:
+        recipe = read_recipe(Path(text).read_text("utf-8"))
+    except OSError as error:
+        raise ValueError(f"{text} cannot be read ({error.strerror or error}); name a recipe.json "
+                         "that `export` wrote.") from None
+    except ValueError as error:
+        raise ValueError(f"{text} is no recipe: {error}") from None
+    return next((step for step in STEPS.values()
+                 if against_step(step.id, recipe) == "same"), None), recipe
 
 
 def settings_of(assignments: list[str]) -> dict[str, object]:

@@ -34,7 +34,7 @@ from mnist_core.training.setup import check_start
 EPOCH_KEYS = ("epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds")
 
 
-def train_new(step: Step, recipe: Recipe, threads: int | None, path: str | None, *,
+def train_new(step: Step | None, recipe: Recipe, threads: int | None, path: str | None, *,
               as_json: bool) -> None:
     """Record a run, train it and print its result.
 
@@ -55,7 +55,7 @@ def train_new(step: Step, recipe: Recipe, threads: int | None, path: str | None,
         _print_result(store, run, as_json=as_json)
 
 
-def record_new(store: Store, step: Step, recipe: Recipe, threads: int | None,
+def record_new(store: Store, step: Step | None, recipe: Recipe, threads: int | None,
                path: str | None) -> Run:
     """Record a run that this process trains.
 
@@ -64,10 +64,17 @@ def record_new(store: Store, step: Step, recipe: Recipe, threads: int | None,
     """
     check_disk(read_settings().home, run_bytes(recipe))
     # recorded as this process's own: a server's queue must not take it
-    run = store.create(recipe, step_id=step.id, threads=threads, path=path,
+    run = store.create(recipe, step_id=step.id if step else None, threads=threads, path=path,
                        worker=str(this_process()))
-    note(f"Run {run.id}: {step.id}, {diff_text(step.recipe, recipe) or 'as published'}")
+    say_recorded(run, step)
     return run
+
+
+def say_recorded(run: Run, step: Step | None) -> None:
+    """Its number, and what it changes in its step."""
+    what = f"{step.id}, {diff_text(step.recipe, run.recipe) or 'as published'}" if step else (
+        OWN_RECIPE)
+    note(f"Run {run.id}: {what}")
 
 
 def resume_run(run_id: int, *, as_json: bool) -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from mnist_core.base.format import count_of
 from mnist_core.export.exported_run import ExportedRun
-from mnist_core.export.records import evidence_json, recipe_json
-from mnist_core.export.tables import batches_csv, epochs_csv, layers_csv, predictions_csv
-from mnist_core.export.weights import weights_safetensors
+from mnist_core.export.lab_file import LAB, lab_safetensors
+from mnist_core.export.records import EVIDENCE, RECIPE, evidence_json, recipe_json
+from mnist_core.export.tables import EPOCHS, batches_csv, epochs_csv, layers_csv, predictions_csv
+from mnist_core.export.weights import WEIGHTS, weights_safetensors
 
 README = "README.md"
 
@@ -44,11 +45,15 @@ def without_answers(run: ExportedRun) -> str:
     return "" if run.evaluation else "its answers for the test digits are not known here"
 
 
+def comes_with_the_lab(run: ExportedRun) -> str:
+    return "a reference run comes with every lab" if run.is_reference else ""
+
+
 FILES: tuple[File, ...] = (
-    File("weights.safetensors", "The trained weights, by the names that PyTorch gives them, with "
+    File(WEIGHTS, "The trained weights, by the names that PyTorch gives them, with "
          "the recipe in its metadata. Read it with safetensors.torch.load_file.",
          weights_safetensors, without_weights),
-    File("epochs.csv", "A row an epoch: losses in nats, accuracies in percent. Opens in any "
+    File(EPOCHS, "A row an epoch: losses in nats, accuracies in percent. Opens in any "
          "spreadsheet.", epochs_csv, never),
     File("batches.csv", "A row a batch: its loss in nats, the percent of its digits read right, "
          "and the learning rate.", batches_csv, never),
@@ -56,9 +61,13 @@ FILES: tuple[File, ...] = (
          "the network read, and the probability of each class.", predictions_csv, without_answers),
     File("layers.csv", "A row a layer: sizes, receptive field and parameters, in the columns of "
          "the steps' authors.", layers_csv, never),
-    File("recipe.json", "The network and everything that trained it.", recipe_json, never),
-    File("evidence.json", "Where the figures come from: device, versions, seed, commit, date.",
+    File(RECIPE, "The network and everything that trained it. Train it again with `python -m "
+         "mnist_core train recipe.json`.", recipe_json, never),
+    File(EVIDENCE, "Where the figures come from: device, versions, seed, commit, date.",
          evidence_json, never),
+    File(LAB, "The curve and all answers in full precision. Another MNIST Drill-Down reads it: "
+         "`python -m mnist_core import FILE.zip`, or \"Bring a run\" on its page Runs.",
+         lab_safetensors, comes_with_the_lab),
 )
 
 

@@ -30,6 +30,8 @@ class ExportedRun:
         evaluation: all probabilities of the test digits; None where they are not known.
         data: the digits that it was measured on; None where they are not at hand here, so that
             their pictures cannot be shown.
+        last_evaluation: the same at its last epoch.
+        given_name: what its person called it; may be empty.
         note: what its person wrote about it; may be empty.
         evidence: None where it was not recorded.
     """
@@ -39,6 +41,7 @@ class ExportedRun:
     step: Step | None
     is_reference: bool
     is_quick_try: bool
+    is_brought: bool
     recipe: Recipe
     parameters: int
     num_batches: int
@@ -48,8 +51,10 @@ class ExportedRun:
     curve: BatchCurve
     network: "nn.Sequential | None"
     evaluation: Evaluation | None
+    last_evaluation: Evaluation | None
     data: Dataset | None
     source: str | None
+    given_name: str
     note: str
     evidence: Evidence | None
 
@@ -89,11 +94,12 @@ def exported_run(trained: Trained, data: Dataset | None) -> ExportedRun:
     step = STEPS.get(trained.step_id or "")
     return ExportedRun(
         key=trained.key, title=trained.title, step=step,
-        is_reference=trained.is_reference,
-        is_quick_try=trained.is_quick_try, recipe=trained.recipe, parameters=trained.parameters,
+        is_reference=trained.is_reference, is_quick_try=trained.is_quick_try,
+        is_brought=trained.is_brought, recipe=trained.recipe, parameters=trained.parameters,
         num_batches=trained.num_batches, best_epoch=trained.best_epoch, moment=moment,
         epochs=epochs, curve=trained.curve(),
         network=trained.network(moment) if moment in moments else None,
         evaluation=trained.evaluation(data if same else None, moment),
-        data=data if same else None, source=trained.source, note=trained.note,
-        evidence=trained.evidence)
+        last_evaluation=trained.evaluation(data if same else None, "last"),
+        data=data if same else None, source=trained.source,
+        given_name=trained.name, note=trained.note, evidence=trained.evidence)

@@ -6,6 +6,13 @@ from dataclasses import asdict
 from mnist_core.export.exported_run import ExportedRun
 from mnist_core.recipe.diff import diff_text
 
+FORMAT = 1
+"""Of what `import` reads: `evidence.json`, `recipe.json`, `epochs.csv` and the safetensors files.
+
+One more means that an older lab cannot read them.
+"""
+RECIPE, EVIDENCE = "recipe.json", "evidence.json"
+
 
 def recipe_json(run: ExportedRun) -> bytes:
     """The recipe as the HTTP routes and `import` read it."""
@@ -16,7 +23,8 @@ def evidence_json(run: ExportedRun) -> bytes:
     """Which run it was, of which step and how it differs from that, and where it was trained."""
     step = run.step
     return _json({
-        "run": run.key, "title": run.title, "step": step and step.id,
+        "format": FORMAT, "run": run.key, "title": run.title, "name": run.given_name,
+        "brought": run.is_brought, "step": step and step.id,
         "changed": diff_text(step.recipe, run.recipe) if step else None,
         "is_quick_try": run.is_quick_try, "seed": run.recipe.seed, "parameters": run.parameters,
         "batches_per_epoch": run.num_batches, "best_epoch": run.best_epoch,

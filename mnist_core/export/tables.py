@@ -13,6 +13,7 @@ from mnist_core.network.course_table import COURSE_COLUMNS, cells, course_table
 from mnist_core.network.geometry import NUM_CLASSES
 from mnist_core.trained.history import EpochRecord
 
+EPOCHS = "epochs.csv"
 EPOCH_COLUMNS = tuple(field.name for field in fields(EpochRecord))
 BATCH_COLUMNS = ("batch", "loss", "correct_percent", "lr")
 PREDICTION_COLUMNS = ("index", "label", "read",

@@ -6,6 +6,7 @@ from safetensors.torch import save
 
 from mnist_core.export.exported_run import ExportedRun
 
+WEIGHTS = "weights.safetensors"
 _LENGTH_BYTES = 8
 
 

@@ -8,6 +8,8 @@ from mnist_core.ladders.step import Step
 
 OWN_RECIPE = "own recipe"
 """What stands where a step's id would."""
+BROUGHT = "brought"
+"""What is said of a run that was trained in another lab."""
 
 PUBLISHED_WORDS = "Published: the log that the step's author printed."
 REFERENCE_WORDS = "Reference: our trainings of the same recipe, one a seed; they come with the lab."

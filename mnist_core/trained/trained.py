@@ -95,6 +95,12 @@ class Trained(Protocol):
     def is_quick_try(self) -> bool:
         """Fewer epochs or digits than its step has: its figures are not the step's."""
     @property
+    def is_brought(self) -> bool:
+        """It was trained in another lab, and never trains on here."""
+    @property
+    def name(self) -> str:
+        """What its person called it; empty where nobody did."""
+    @property
     def note(self) -> str:
         """What its person wrote about it; empty where there is nothing."""
     @property

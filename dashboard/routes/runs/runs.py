@@ -55,7 +55,8 @@ class OwnRecipe(Recipe):
 class RunDetails(RunJson):
     """A run with its ``recipe``, as ``POST /api/runs`` takes it, and its measured epochs.
 
-    ``phase``, ``seconds_left`` and ``took`` are those of its events.
+    ``phase``, ``seconds_left`` and ``took`` are those of its events; ``brought`` says that it was
+    trained in another lab.
     """
 
     recipe: dict[str, Any]
@@ -71,6 +72,7 @@ class RunDetails(RunJson):
     device_note: str | None
     source: str | None
     error: str | None
+    brought: bool
     epochs: list[EpochJson]
 
 
@@ -103,6 +105,7 @@ def show_run(run: str) -> RunDetails:
             "best_epoch": found.best_epoch,
             "device": found.device, "device_note": found.device_note or None,
             "source": found.source, "error": found.error,
+            "brought": found.is_brought,
             "epochs": [epoch_json(epoch) for epoch in epochs]}
 
 

@@ -64,7 +64,13 @@ class Run:
     kept_at: str | None = None
     """``machine:/folder``, where its files are; None until it began."""
     error: str | None
+    brought: float | None = None
+    """When it was brought from another lab; None for one of this lab."""
     is_attached: bool
+
+    @property
+    def is_brought(self) -> bool:
+        return self.brought is not None
 
     @property
     def recipe(self) -> Recipe:
@@ -132,7 +138,7 @@ def run_from(row: RunRow, now: Now) -> Run:
         parameters=row.parameters, device=row.device,
         device_note=row.device_note or "", path=row.path,
         threads=row.threads, source=row.source, machine=machine_from_json(row.machine),
-        kept_at=row.kept_at, error=row.error, is_attached=attached,
+        kept_at=row.kept_at, error=row.error, brought=row.brought, is_attached=attached,
     )
 
 

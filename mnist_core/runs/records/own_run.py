@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from mnist_core.base.format import one_line
-from mnist_core.ladders.labels import OWN_RECIPE, run_name, scored
+from mnist_core.ladders.labels import BROUGHT, OWN_RECIPE, run_name, scored
 from mnist_core.recipe.model import NewerVersion, Recipe
 from mnist_core.runs.artifacts.artifacts import (
     BEST_PREDICTIONS,
@@ -46,7 +46,8 @@ class OwnRun:
 
     @property
     def label(self) -> str:
-        """``Run 12 · strategy-4 · 99.43 % · finished``; also whether it was a quick try."""
+        """``Run 12 · strategy-4 · 99.43 % · finished``; also a quick try and a brought run say so.
+        """
         run = self.run
         state = (f"epoch {_progress(run)}, {run.state}"
                  if run.state in ("running", "paused", "queued") else run.state)
@@ -56,8 +57,9 @@ class OwnRun:
     def title(self) -> str:
         run = self.run
         name = run_name(run.id, run.step_id or OWN_RECIPE, one_line(run.name))
-        scored_name = scored(name, run.best_test_accuracy)
-        return f"{scored_name} · quick try" if run.is_quick_try else scored_name
+        return " · ".join((scored(name, run.best_test_accuracy),
+                           *(["quick try"] if run.is_quick_try else []),
+                           *([BROUGHT] if run.is_brought else [])))
 
     @property
     def short_label(self) -> str:
@@ -102,6 +104,14 @@ class OwnRun:
     @property
     def is_quick_try(self) -> bool:
         return self.run.is_quick_try
+
+    @property
+    def is_brought(self) -> bool:
+        return self.run.is_brought
+
+    @property
+    def name(self) -> str:
+        return self.run.name
 
     @property
     def note(self) -> str:

@@ -48,6 +48,7 @@ class RunEntry:
     best_test_accuracy: float | None
     parameters: int
     device_note: str | None
+    is_brought: bool
     seconds: float
     seconds_left: float | None
 
@@ -82,7 +83,8 @@ def run_entries(store: Store, query: RunQuery, *, sort: str = LATEST, first: int
         RunRow.created, func.coalesce(RunRow.seed, 0).label("seed"),
         func.coalesce(RunRow.num_epochs, 0).label("num_epochs"), RunRow.epochs_done,
         RunRow.best_test_accuracy, RunRow.parameters, RunRow.device_note,
-        _seconds().label("seconds"), RunRow.seconds_left)
+        RunRow.brought.is_not(None).label("is_brought"), _seconds().label("seconds"),
+        RunRow.seconds_left)
     # the times of runs that are left out are not added up
     shown = (select(RunRow.id).where(*conditions).order_by(*_order(sort))
              .offset(first).limit(limit).subquery())

@@ -157,11 +157,8 @@ class Store:
 
     def epochs(self, run_id: int) -> list[EpochRecord]:
         """The measured epochs, in order."""
-        fields = EpochRecord.__dataclass_fields__
         with Session(self.engine) as session:
-            rows = session.scalars(select(EpochRow).where(EpochRow.run_id == run_id)
-                                   .order_by(EpochRow.epoch))
-            return [EpochRecord(**{name: getattr(row, name) for name in fields}) for row in rows]
+            return epochs_of(session, run_id)
 
     def curve(self, run_id: int, first: int = 0) -> Curve:
         """The batches from ``first`` on. A ``first`` within a recorded chunk is rounded up."""
@@ -371,6 +368,14 @@ def _told(state: str, verb: str) -> str | None:
         case "queued", "pause" | "stop":
             return "paused"
     return None
+
+
+def epochs_of(session: Session, run_id: int) -> list[EpochRecord]:
+    """The measured epochs of a run, in order."""
+    fields = EpochRecord.__dataclass_fields__
+    rows = session.scalars(select(EpochRow).where(EpochRow.run_id == run_id)
+                           .order_by(EpochRow.epoch))
+    return [EpochRecord(**{name: getattr(row, name) for name in fields}) for row in rows]
 
 
 def unheld(session: Session, run_id: int) -> RunRow | None:

@@ -27,8 +27,8 @@ from mnist_core.runs.lease.clock import database_now
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.records.paused_evaluation import PausedEvaluation
 from mnist_core.runs.records.queue_order import at_the_head
-from mnist_core.runs.records.store import Store
-from mnist_core.trained.history import EpochRecord
+from mnist_core.runs.records.store import Store, epochs_of
+from mnist_core.trained.history import EpochRecord, best_of
 from mnist_core.training.events import (
     Batches,
     Checkpoint,
@@ -182,13 +182,14 @@ class Journal:
                 position = session.scalar(
                     select(RunRow.position).where(RunRow.id == self.run_id))
                 assert not position, "a run that has trained cannot begin again"
-            epoch, accuracy = _best(session, self.run_id)
+            best = best_of(epochs_of(session, self.run_id))
             self._update(session, device=event.device, path=event.path, machine=machine,
                          kept_at=kept_at,
                          num_train=event.num_train, num_batches=event.num_batches,
                          position=event.position, state="running",
                          epochs_done=event.epochs_done, started=time.time(), error=None,
-                         best_epoch=epoch, best_test_accuracy=accuracy,
+                         best_epoch=best and best.epoch,
+                         best_test_accuracy=best and best.test_accuracy,
                          **({"device_note": event.note} if event.note else {}),
                          # together with the rows that went, so that no reader misses it
                          generation=generation)
@@ -297,15 +298,3 @@ class Journal:
             # the successor has removed the folder
             self.beat()
             raise
-
-
-def _best(session: Session, run_id: int) -> tuple[int | None, float | None]:
-    """The best epoch among those recorded, as the engine chooses it, and its test accuracy."""
-    rows = session.scalars(select(EpochRow).where(EpochRow.run_id == run_id)
-                           .order_by(EpochRow.epoch)).all()
-    if not rows:
-        return None, None
-    # max keeps the first of equals, as the engine does
-    best = max(rows, key=lambda row: (row.test_accuracy if row.held_out_accuracy is None
-                                      else row.held_out_accuracy))
-    return best.epoch, best.test_accuracy

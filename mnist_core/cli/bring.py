@@ -1,0 +1,45 @@
+"""The command that brings runs of another lab: import."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mnist_core.cli.output import AsJson, print_json
+
+
+def bring(
+    file: Annotated[Path, typer.Argument(
+        metavar="FILE", help="A ZIP file that `export`, or Take home, wrote.")],
+    as_json: AsJson = False,
+) -> None:
+    """Bring runs of another lab: they can be looked into, compared and exported like any other.
+
+    A run that is here already is not recorded again. What was brought never trains on.
+    """
+    from mnist_core.base.settings import read_settings
+    from mnist_core.cli.errors import Failed, opened_store
+    from mnist_core.data.mnist import at_hand
+    from mnist_core.importing.importing import bring as bring_file
+    from mnist_core.runs.records.as_json import run_json
+    from mnist_core.runs.records.own_run import OwnRun
+
+    settings = read_settings()
+    with opened_store(settings) as store:
+        try:
+            content = file.open("rb")
+        except OSError as error:
+            raise ValueError(f"{file} cannot be read ({error.strerror or error}); name a ZIP file "
+                             "that `export` wrote.") from None
+        try:
+            with content:
+                brought = bring_file(store, settings, content, str(file), at_hand(settings))
+        except OSError as error:
+            raise Failed(f"{settings.home} cannot be written ({error.strerror or error})."
+                         ) from None
+        titles = [OwnRun(store, one.run).title for one in brought]
+    if as_json:
+        print_json([{**run_json(one.run), "was_here": one.was_here} for one in brought])
+        return
+    for one, title in zip(brought, titles, strict=True):
+        typer.echo(f"{title} is here already." if one.was_here else f"Brought as {title}.")

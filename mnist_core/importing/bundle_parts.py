@@ -1,0 +1,232 @@
+"""The files of a bundle as values: what each must hold, and how they fit one another."""
+
+import csv
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from io import StringIO
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError
+from safetensors import SafetensorError
+
+from mnist_core.base.format import count_of
+from mnist_core.base.frozen import Frozen
+from mnist_core.base.validation import checked, sentences
+from mnist_core.export.lab_file import CURVE, LAB, LABELS, curve_of, log_probabilities
+from mnist_core.export.records import EVIDENCE, FORMAT, RECIPE
+from mnist_core.export.tables import EPOCH_COLUMNS, EPOCHS
+from mnist_core.export.weights import WEIGHTS
+from mnist_core.network.geometry import NUM_CLASSES
+from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN, Recipe, read_recipe
+from mnist_core.runs.records.store import MAX_NAME, MAX_NOTE
+from mnist_core.trained.evidence import Evidence
+from mnist_core.trained.history import Curve, EpochRecord
+
+BYTES_A_WEIGHT = 4
+HEADER_BYTES = 1_000_000
+LARGEST_FLOAT = 3.4e38
+# of rounding: the logarithm of a probability that is 1
+SLACK = 1e-3
+
+
+def _printable(text: str) -> str:
+    """Without what a terminal or a database would take for more than text."""
+    return "".join(letter for letter in text
+                   if letter in "\n\t" or unicodedata.category(letter) != "Cc")
+
+
+def _day(text: str) -> str:
+    return date.fromisoformat(text).isoformat()
+
+
+Text = Annotated[str, Field(max_length=300), AfterValidator(_printable)]
+Word = Annotated[Text, Field(min_length=1)]
+Percent = Annotated[float, Field(ge=0, le=100)]
+Amount = Annotated[float, Field(ge=0, le=LARGEST_FLOAT)]
+Digits = NDArray[np.uint8]
+
+
+class EvidencePart(Frozen):
+    """See ``Evidence``."""
+
+    date: Annotated[str, AfterValidator(_day)]
+    commit: Text
+    device: Word
+    processor: Text
+    threads: Annotated[int, Field(ge=1, le=100_000)]
+    path: Word
+    python: Text
+    torch: Text
+    seconds: Amount
+    source: Word
+
+
+class RunPart(Frozen):
+    """``evidence.json``, as far as it is not told by another file."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    format: Annotated[int, Field(ge=1)]
+    run: Text
+    step: Text | None
+    name: Annotated[str, Field(max_length=MAX_NAME), AfterValidator(_printable)]
+    note: Annotated[str, Field(max_length=MAX_NOTE), AfterValidator(_printable)]
+    parameters: Annotated[int, Field(ge=0)]
+    batches_per_epoch: Annotated[int, Field(ge=1, le=NUM_TRAIN)]
+    weights_of: Literal["best", "last"] | None
+    digits: Text | None
+    evidence: EvidencePart | None
+
+    def evidence_value(self) -> Evidence | None:
+        return Evidence(**self.evidence.model_dump()) if self.evidence else None
+
+
+class EpochPart(Frozen):
+    """A row of ``epochs.csv``: see ``EpochRecord``."""
+
+    epoch: Annotated[int, Field(ge=1)]
+    train_loss: Amount
+    train_accuracy: Percent
+    test_loss: Amount
+    test_accuracy: Percent
+    held_out_loss: Amount | None
+    held_out_accuracy: Percent | None
+    seconds: Amount
+
+
+def read_run_part(data: bytes) -> RunPart:
+    try:
+        return RunPart.model_validate_json(data)
+    except ValidationError as error:
+        raise ValueError(f"{EVIDENCE} is not what a lab writes: "
+                         f"{sentences(error, RunPart)}") from None
+
+
+def check_format(part: RunPart) -> None:
+    if part.format > FORMAT:
+        raise ValueError("a newer version of the lab wrote it, so update this one to bring it")
+
+
+def read_recipe_part(data: bytes) -> Recipe:
+    try:
+        return read_recipe(data.decode())
+    except UnicodeDecodeError:
+        raise ValueError(f"{RECIPE} is no text") from None
+    except ValueError as error:
+        raise ValueError(f"{RECIPE} is no recipe that this lab knows, where a newer one may: "
+                         f"{error}") from None
+
+
+def read_epochs(data: bytes, recipe: Recipe) -> tuple[EpochRecord, ...]:
+    """At least one, and no more than the recipe asks for, counted from 1."""
+    try:
+        head, *rows = csv.reader(StringIO(data.decode(), newline=""), strict=True)
+    except (ValueError, csv.Error):
+        raise ValueError(f"{EPOCHS} is no table") from None
+    if tuple(head) != EPOCH_COLUMNS or any(len(row) != len(EPOCH_COLUMNS) for row in rows):
+        raise ValueError(f"{EPOCHS} must have the columns {', '.join(EPOCH_COLUMNS)} in every row")
+    if not 1 <= len(rows) <= recipe.epochs:
+        raise ValueError(f"{EPOCHS} has {count_of(len(rows), 'epoch')}, and the recipe asks for "
+                         f"{recipe.epochs:,}")
+    epochs = []
+    for number, row in enumerate(rows, start=1):
+        figures = {name: text or None for name, text in zip(EPOCH_COLUMNS, row, strict=True)}
+        try:
+            epoch = checked(EpochPart, figures)
+        except ValueError as error:
+            raise ValueError(f"{EPOCHS}, epoch {number}: {error}") from None
+        if epoch.epoch != number or bool(recipe.held_out) != (epoch.held_out_loss is not None):
+            raise ValueError(f"{EPOCHS} does not count its epochs from 1, or its held-out digits "
+                             "are not the recipe's")
+        epochs.append(EpochRecord(**epoch.model_dump()))
+    return tuple(epochs)
+
+
+def read_lab_arrays(data: bytes) -> dict[str, NDArray[np.generic]]:
+    from safetensors.numpy import load
+
+    try:
+        arrays = load(data)
+    except (SafetensorError, ValueError, KeyError, TypeError, AttributeError):
+        raise ValueError(f"{LAB} is no whole safetensors file") from None
+    return dict(arrays)
+
+
+def curve_from(arrays: Mapping[str, NDArray[np.generic]], num_batches: int, num_epochs: int,
+               recipe: Recipe) -> Curve:
+    """The whole curve, of at least the batches of its measured epochs."""
+    loss, correct, lr = (_floats(arrays, curve_of(name), 1) for name in CURVE)
+    num = len(loss)
+    if not (num == len(correct) == len(lr)
+            and num_epochs * num_batches <= num <= recipe.epochs * num_batches):
+        raise ValueError(f"{LAB} has {num:,} batches, which does not fit {num_epochs} of "
+                         f"{recipe.epochs} epochs of {num_batches:,}")
+    if not ((loss >= 0).all() and (lr >= 0).all()
+            and (correct >= 0).all() and (correct <= 100).all()):
+        raise ValueError(f"{LAB} has a loss, an accuracy or a learning rate that cannot be")
+    return Curve(0, loss, correct, lr)
+
+
+def labels_from(arrays: Mapping[str, NDArray[np.generic]]) -> Digits | None:
+    if LABELS not in arrays:
+        return None
+    found = arrays[LABELS]
+    labels = found.astype(np.uint8)
+    if (found.dtype != np.uint8 or labels.ndim != 1 or not 1 <= len(labels) <= NUM_TEST
+            or labels.max() >= NUM_CLASSES):
+        raise ValueError(f"{LAB}: the labels must be 1 to {NUM_TEST:,} digits from 0 to 9")
+    return labels
+
+
+def answers_from(arrays: Mapping[str, NDArray[np.generic]], moment: str,
+                 labels: Digits | None) -> NDArray[np.float32] | None:
+    """Log-probabilities float32 [digits, 10] of the best or last epoch; None where not known."""
+    name = log_probabilities(moment)
+    if name not in arrays:
+        return None
+    answers = _floats(arrays, name, 2)
+    if labels is None or answers.shape != (len(labels), NUM_CLASSES) or (answers > SLACK).any():
+        raise ValueError(f"{LAB}: {name} must hold the logarithms of ten probabilities a label")
+    return answers
+
+
+def checked_weights(data: bytes, recipe: Recipe) -> bytes:
+    """The weights of the recipe's network as a safetensors file of their own."""
+    from safetensors.torch import load, save
+
+    from mnist_core.network.build import build
+    from mnist_core.network.notation import parse
+
+    # before a network is built that may be larger than the memory
+    if recipe.describe().parameters * BYTES_A_WEIGHT > len(data):
+        raise ValueError(f"{WEIGHTS} is too small for the layers of the recipe")
+    try:
+        state = load(data)
+    except (SafetensorError, ValueError, KeyError, TypeError, AttributeError, RuntimeError):
+        raise ValueError(f"{WEIGHTS} is no whole safetensors file") from None
+    expected = build(parse(recipe.layers)).state_dict()
+    if ({name: (one.shape, one.dtype) for name, one in state.items()}
+            != {name: (one.shape, one.dtype) for name, one in expected.items()}):
+        raise ValueError(f"{WEIGHTS} does not fit the layers of the recipe")
+    if not all(bool(one.isfinite().all()) for one in state.values()):
+        raise ValueError(f"{WEIGHTS} holds what is no number")
+    return save(state)
+
+
+def weights_limit(recipe: Recipe) -> int:
+    # running means of batch norm are no parameters, and come twice a channel
+    return 3 * recipe.describe().parameters * BYTES_A_WEIGHT + HEADER_BYTES
+
+
+def _floats(arrays: Mapping[str, NDArray[np.generic]], name: str,
+            num_axes: int) -> NDArray[np.float32]:
+    array = arrays.get(name)
+    if array is None or array.dtype != np.float32 or array.ndim != num_axes:
+        shape = "[batches]" if num_axes == 1 else "[digits, 10]"
+        raise ValueError(f"{LAB}: {name} must be float32 {shape}")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{LAB}: {name} holds what is no number")
+    return array.astype(np.float32)

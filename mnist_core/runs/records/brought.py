@@ -1,0 +1,140 @@
+"""Runs of other labs: recorded as they are, with their files, or not at all."""
+
+import logging
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mnist_core.base.log import of_run
+from mnist_core.ladders.labels import OWN_RECIPE
+from mnist_core.recipe.model import Recipe
+from mnist_core.runs.artifacts.artifacts import BEST_PREDICTIONS, BEST_WEIGHTS, LAST_PREDICTIONS
+from mnist_core.runs.database.machine import Machine
+from mnist_core.runs.database.run import DELETED, Run
+from mnist_core.runs.database.tables import CurveRow, EpochRow, RunRow
+from mnist_core.runs.records.run_words import describe
+from mnist_core.runs.records.store import MAX_NAME, MAX_NOTE, Store, epochs_of
+from mnist_core.trained.evidence import Evidence
+from mnist_core.trained.history import Curve, EpochRecord, best_of
+
+if TYPE_CHECKING:
+    from mnist_core.training.evaluate import Evaluation
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BroughtRun:
+    """A run of another lab, checked; see ``Run`` for what is called the same.
+
+    Attributes:
+        epochs: at least one; they fit the recipe and ``curve``.
+        weights: of the best epoch, as a safetensors file; None where they were not kept.
+        best, last: the answers at the best and at the last epoch; None where not known.
+    """
+
+    step_id: str | None
+    name: str
+    note: str
+    recipe: Recipe
+    parameters: int
+    num_batches: int
+    epochs: tuple[EpochRecord, ...]
+    curve: Curve
+    source: str | None
+    evidence: Evidence | None
+    weights: bytes | None
+    best: "Evaluation | None"
+    last: "Evaluation | None"
+
+    @property
+    def num_bytes(self) -> int:
+        """About what its files and records take on the disk."""
+        arrays = [one.log_probabilities.nbytes for one in (self.best, self.last) if one]
+        return len(self.weights or b"") + sum(arrays) + 3 * self.curve.loss.nbytes
+
+
+def run_like(store: Store, brought: BroughtRun) -> Run | None:
+    """The run of this lab that is the same one: its recipe, and each epoch's figures and time."""
+    run_ids = select(RunRow.id).where(
+        RunRow.seed == brought.recipe.seed, RunRow.num_epochs == brought.recipe.epochs,
+        RunRow.parameters == brought.parameters, RunRow.epochs_done == len(brought.epochs),
+        RunRow.state != DELETED).order_by(RunRow.id)
+    with Session(store.engine) as session:
+        alike = [run_id for run_id in session.scalars(run_ids)
+                 if tuple(epochs_of(session, run_id)) == brought.epochs]
+    return next((run for run in map(store.run, alike) if run.recipe == brought.recipe), None)
+
+
+def keep_brought(store: Store, brought: BroughtRun) -> Run:
+    """Record it under a number of this lab; where that fails, no row and no file is left.
+
+    Raises:
+        OSError: its files cannot be written.
+    """
+    row = _row(brought)
+    describe(row, brought.recipe)
+    with Session(store.engine) as session:
+        session.add(row)
+        session.flush()
+        run_id = row.id
+        row.kept_at = store.artifacts.place(run_id)
+        session.add_all(EpochRow(run_id=run_id, **{
+            name: getattr(epoch, name) for name in EpochRecord.__dataclass_fields__})
+            for epoch in brought.epochs)
+        session.add_all(_curve_rows(run_id, brought))
+        try:
+            _write_files(store, run_id, brought)
+            session.commit()
+        except BaseException:
+            session.rollback()
+            store.artifacts.delete(run_id)
+            raise
+    _log.info("brought from another lab: %s", brought.step_id or OWN_RECIPE, extra=of_run(run_id))
+    return store.run(run_id)
+
+
+def _row(brought: BroughtRun) -> RunRow:
+    now, evidence, best = time.time(), brought.evidence, best_of(brought.epochs)
+    assert best
+    is_finished = len(brought.epochs) == brought.recipe.epochs
+    # the day is all that a bundle says
+    trained = evidence and datetime.fromisoformat(evidence.date).replace(tzinfo=UTC).timestamp()
+    machine = evidence and Machine(evidence.commit, evidence.processor, evidence.python,
+                                   evidence.torch).to_json()
+    return RunRow(
+        step_id=brought.step_id, name=brought.name.strip()[:MAX_NAME],
+        note=brought.note.strip()[:MAX_NOTE] or None, recipe=brought.recipe.to_json(),
+        state="finished" if is_finished else "stopped", created=now, brought=now,
+        started=trained, finished=trained if is_finished else None,
+        spent=sum(epoch.seconds for epoch in brought.epochs), parameters=brought.parameters,
+        position=brought.curve.end, num_batches=brought.num_batches,
+        epochs_done=len(brought.epochs), best_epoch=best.epoch,
+        best_test_accuracy=best.test_accuracy, source=brought.source, machine=machine,
+        device=evidence and evidence.device, path=evidence and evidence.path,
+        threads=evidence and evidence.threads)
+
+
+def _curve_rows(run_id: int, brought: BroughtRun) -> list[CurveRow]:
+    """A row an epoch: a reader asks for a part of a curve by its rows."""
+    curve = brought.curve
+    values = np.array([curve.loss, curve.correct, curve.lr], np.float32)
+    return [CurveRow(run_id=run_id, first=first,
+                     values=values[:, first:first + brought.num_batches].tobytes())
+            for first in range(curve.first, curve.end, brought.num_batches)]
+
+
+def _write_files(store: Store, run_id: int, brought: BroughtRun) -> None:
+    answers = {BEST_PREDICTIONS: brought.best, LAST_PREDICTIONS: brought.last}
+    files = {name: evaluation.to_bytes() for name, evaluation in answers.items() if evaluation}
+    if brought.weights is not None:
+        files[BEST_WEIGHTS] = brought.weights
+    for name, data in files.items():
+        store.artifacts.write(run_id, name, data)
+    if files:
+        store.artifacts.sync(run_id)

@@ -1,0 +1,59 @@
+"""A bundle is the same bytes each time, says what each file is, and what is missing and why."""
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from mnist_core.data.mnist import Dataset
+from mnist_core.export.archive import zip_bytes
+from mnist_core.export.bundle import FILES, README, bundle, missing
+from mnist_core.export.exported_run import ExportedRun, exported_run
+from mnist_core.reference.records import reference_runs
+
+
+def exported(key: str, data: Dataset | None) -> ExportedRun:
+    run = next(run for run in reference_runs() if run.key == key)
+    return exported_run(run, data)
+
+
+@pytest.fixture(scope="module")
+def reference(dataset: Dataset) -> ExportedRun:
+    return exported("strategy-4@1", dataset)
+
+
+def test_the_same_run_gives_the_same_bytes(reference: ExportedRun) -> None:
+    once, again = (zip_bytes(bundle(reference)) for _ in range(2))
+    assert once == again
+    with ZipFile(BytesIO(once)) as archive:
+        assert archive.testzip() is None
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_its_first_file_says_what_the_others_are(reference: ExportedRun) -> None:
+    files = dict(bundle(reference))
+    assert next(iter(files)) == README
+    told = files[README].decode()
+    assert told.startswith(f"# {reference.title}\n")
+    for file in FILES:
+        line = f"| `{file.name}` | {file.words} |" if file.name in files else (
+            f"- `{file.name}` is not here: {missing(reference)[file.name]}.")
+        assert line in told
+    assert "lab.safetensors" in missing(reference)
+
+
+def test_some_files_are_chosen_by_name(reference: ExportedRun) -> None:
+    assert [name for name, _ in bundle(reference, ["recipe.json", README])] == [
+        README, "recipe.json"]
+    with pytest.raises(ValueError, match=r"no file 'recipe.txt'.*choose from README.md, "):
+        list(bundle(reference, ["recipe.txt"]))
+    with pytest.raises(ValueError, match=r"lab.safetensors cannot be written: a reference run"):
+        list(bundle(reference, ["lab.safetensors"]))
+
+
+def test_what_was_not_kept_is_left_out() -> None:
+    """A large network's weights, and answers that nobody can compute without digits or weights."""
+    large = exported("finetune-0@1", None)
+    names = [name for name, _ in bundle(large)]
+    assert {"weights.safetensors", "predictions.csv"} <= set(missing(large)) - set(names)
+    assert "epochs.csv" in names
