@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from mnist_core.base.format import count_of
 from mnist_core.export.exported_run import ExportedRun
 from mnist_core.export.lab_file import LAB, lab_safetensors
+from mnist_core.export.onnx_model import model_onnx, without_onnx
+from mnist_core.export.plain_pytorch.model_file import model_py
+from mnist_core.export.plain_pytorch.notebook import notebook_ipynb
 from mnist_core.export.records import EVIDENCE, RECIPE, evidence_json, recipe_json
 from mnist_core.export.tables import EPOCHS, batches_csv, epochs_csv, layers_csv, predictions_csv
 from mnist_core.export.weights import WEIGHTS, weights_safetensors
@@ -50,6 +53,16 @@ def comes_with_the_lab(run: ExportedRun) -> str:
 
 
 FILES: tuple[File, ...] = (
+    File("notebook.ipynb", "The training as plain PyTorch and torchvision, from the data to the "
+         "worst mistakes. Opens in Jupyter, VS Code or Colab; it needs torch, torchvision and "
+         "matplotlib, and checks weights.safetensors where that lies beside it.",
+         notebook_ipynb, never),
+    File("model.py", "The network as plain PyTorch, with names for its layers. With "
+         "weights.safetensors beside it, `python model.py digit.png` reads a picture.",
+         model_py, without_weights),
+    File("model.onnx", "The trained network with its normalisation inside: pixels uint8 "
+         "[N, 28, 28], ink 255, to probabilities [N, 10]. Runs wherever ONNX does: onnxruntime, "
+         "a browser, a phone.", model_onnx, without_onnx),
     File(WEIGHTS, "The trained weights, by the names that PyTorch gives them, with "
          "the recipe in its metadata. Read it with safetensors.torch.load_file.",
          weights_safetensors, without_weights),

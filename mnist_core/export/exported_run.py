@@ -7,7 +7,7 @@ from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import STEPS
 from mnist_core.ladders.step import Step
 from mnist_core.network.geometry import Description
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN, Recipe
 from mnist_core.trained.evidence import Evidence
 from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import BatchCurve, Moment, Trained
@@ -69,6 +69,11 @@ class ExportedRun:
     def described(self) -> Description:
         """The network's layers with their sizes and receptive fields."""
         return self.recipe.describe()
+
+    @property
+    def is_on_full_mnist(self) -> bool:
+        """Whether the digits that it was trained and tested on are all of MNIST's."""
+        return self.source == f"MNIST {NUM_TRAIN:,} + {NUM_TEST:,}"
 
     @property
     def accuracy(self) -> float | None:

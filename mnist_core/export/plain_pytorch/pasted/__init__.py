@@ -1,0 +1,2 @@
+"""Source text that leaves the lab with a run: each knows PyTorch, torchvision and matplotlib only.
+"""

@@ -1,0 +1,69 @@
+"""The augmentations of a recipe as torchvision's transforms, as Python source.
+
+Each acts on one digit, uint8 [1, 28, 28], as the lab's do: ``tests/unit/export/test_transforms.py``
+holds the pixels of both against each other.
+"""
+
+from collections.abc import Sequence
+
+from mnist_core.augment.affine import Affine
+from mnist_core.augment.augmentation import Augmentation, Interpolation
+from mnist_core.augment.colour import Colour
+from mnist_core.augment.cutout import Cutout
+from mnist_core.augment.elastic import Elastic
+from mnist_core.augment.perspective import Perspective
+from mnist_core.augment.rotation import Rotation
+
+
+def transform_lines(augmentations: Sequence[Augmentation]) -> list[str]:
+    """One expression each, in the order in which they act; what does nothing is left out."""
+    return [_transform(one) for one in augmentations if one.parts]
+
+
+def _transform(augmentation: Augmentation) -> str:
+    match augmentation:
+        case Rotation() as own:
+            return _call("v2.RandomRotation", f"{own.degrees:g}",
+                         *_resampling(own.interpolation, "nearest", own.fill))
+        case Affine() as own:
+            return _call("v2.RandomAffine", f"{own.degrees:g}", *_affine_options(own),
+                         *_resampling(own.interpolation, "nearest", own.fill))
+        case Perspective() as own:
+            return _call("v2.RandomPerspective", f"{own.distortion!r}", f"p={own.probability!r}",
+                         *_resampling(own.interpolation, "bilinear", own.fill))
+        case Elastic() as own:
+            return _call("v2.ElasticTransform", f"alpha={own.alpha!r}", f"sigma={own.sigma!r}",
+                         *_resampling(own.interpolation, "bilinear", own.fill))
+        case Colour() as own:
+            return _call("v2.ColorJitter", *(
+                f"{name}={value!r}" for name, value in (("brightness", own.brightness),
+                                                        ("contrast", own.contrast)) if value))
+        case Cutout() as own:
+            return _call("Cutout", f"size={own.size}", f"probability={own.probability!r}",
+                         f"fill={own.fill}")
+    raise AssertionError(augmentation)
+
+
+def _affine_options(affine: Affine) -> list[str]:
+    options = []
+    if affine.translate:
+        options.append(f"translate=({affine.translate!r}, {affine.translate!r})")
+    if (affine.scale_min, affine.scale_max) != (1, 1):
+        options.append(f"scale=({affine.scale_min!r}, {affine.scale_max!r})")
+    if affine.shear:
+        options.append(f"shear={affine.shear!r}")
+    return options
+
+
+def _resampling(interpolation: Interpolation, usual: Interpolation, fill: int) -> list[str]:
+    """What differs from torchvision's own defaults."""
+    options = []
+    if interpolation != usual:
+        options.append(f"interpolation=v2.InterpolationMode.{interpolation.upper()}")
+    if fill:
+        options.append(f"fill={fill}")
+    return options
+
+
+def _call(name: str, *arguments: str) -> str:
+    return f"{name}({', '.join(arguments)})"
