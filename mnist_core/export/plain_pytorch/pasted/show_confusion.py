@@ -7,7 +7,7 @@ def show_confusion(labels: torch.Tensor, read: torch.Tensor) -> None:
     counts = torch.bincount(10 * labels + read, minlength=100).reshape(10, 10)
     mistakes = counts.clone().fill_diagonal_(0)
     _, axis = plt.subplots(figsize=(6, 6))
-    axis.imshow(mistakes, cmap="Reds")
+    axis.imshow(mistakes.numpy(), cmap="Reds")
     for row in range(10):
         for column in range(10):
             if counts[row, column]:

@@ -11,7 +11,7 @@ def show_digits(images: torch.Tensor, titles: Sequence[str], columns: int = 10) 
     for axis in axes.flat:
         axis.axis("off")
     for axis, image, title in zip(axes.flat, images, titles, strict=False):
-        axis.imshow(image, cmap="gray")
+        axis.imshow(image.numpy(), cmap="gray")
         axis.set_title(title, fontsize=9)
     figure.tight_layout()
     plt.show()
