@@ -48,6 +48,8 @@ HELD_BYTES = HeldBytes(64_000_000)
 SESSIONS = Seats(400, 200, "Too many pages are open on this server; try again in a minute.", 10,
                  kept_back=100)
 
+# each holds the files of one run at a time, and asks for its turn run by run
+EXPORTS = Seats(4, 2, "Others are taking many runs home; try again in a minute.", 20)
 SEARCHES = Seats(2, 2, "Others are looking for a learning rate; try again in a minute.", 20)
 # one is measured at a time, and so many wait for it
 PROBES = Seats(4, 2, "This server measures other recipes at this moment; try again in a moment.",

@@ -18,6 +18,9 @@ from dashboard.routes.runs.events import EVENT_ROUTES
 from dashboard.routes.runs.run_list import RUN_LIST_ROUTES
 from dashboard.routes.runs.runs import API_ROUTES
 from dashboard.routes.short_jobs import SHORT_JOB_ROUTES
+from dashboard.routes.take_home.bring import BRING_ROUTES
+from dashboard.routes.take_home.files import TAKE_HOME_ROUTES
+from dashboard.routes.take_home.several import SEVERAL_ROUTES
 from dashboard.routes.trained.digit import DIGIT_ROUTES
 from dashboard.routes.trained.map import MAP_ROUTES
 from dashboard.routes.trained.trained import TRAINED_ROUTES
@@ -41,6 +44,9 @@ _KNOWN = [
     *PAGE_ROUTES,
     *SHORT_JOB_ROUTES,
     *TRAINED_ROUTES,
+    *TAKE_HOME_ROUTES,
+    *SEVERAL_ROUTES,
+    *BRING_ROUTES,
     *API_ROUTES,
 ]
 _WITH_DOCS = [*_KNOWN, *docs_routes(_KNOWN)]

@@ -16,11 +16,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.navigation.page_paths import PAGES
 from dashboard.routes.page_html import HTML, page_html
 
+SANDBOX = "sandbox "
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 class SecurityHeaders:
-    """ASGI middleware: the headers of ``security_headers`` on every answer."""
+    """ASGI middleware: the headers of ``security_headers`` on every answer.
+
+    One that is shown in a sandbox, which is stricter, keeps its own policy.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -30,7 +34,8 @@ class SecurityHeaders:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 headers = MutableHeaders(scope=message)
                 for name, value in security_headers().items():
-                    headers[name] = value
+                    if not headers.get(name, "").startswith(SANDBOX):
+                        headers[name] = value
             await send(message)
         await self.app(scope, receive, with_headers)
 

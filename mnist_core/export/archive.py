@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 Files = Iterable[tuple[str, bytes]]
 
+_LEVEL = 6
 # the first moment that a ZIP file can name: when it was written is no part of a result
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -23,14 +24,19 @@ def zip_bytes(files: Files) -> bytes:
 
 def write_zip(files: Files, target: BinaryIO) -> None:
     """The files in the order in which they come; deflated by zlib, whose version may matter."""
-    with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=6) as archive:
+    with ZipFile(target, "w", ZIP_DEFLATED) as archive:
         for name, data in files:
-            member = ZipInfo(name, _EPOCH)
-            member.compress_type = ZIP_DEFLATED
-            member.external_attr = 0o644 << 16
-            # of Unix wherever it is written, or the bytes would tell the system
-            member.create_system = 3
-            archive.writestr(member, data)
+            add_file(archive, name, data)
+
+
+def add_file(archive: ZipFile, name: str, data: bytes) -> None:
+    """One file, as it is packed in every bundle."""
+    member = ZipInfo(name, _EPOCH)
+    member.compress_type = ZIP_DEFLATED
+    member.external_attr = 0o644 << 16
+    # of Unix wherever it is written, or the bytes would tell the system
+    member.create_system = 3
+    archive.writestr(member, data, compresslevel=_LEVEL)
 
 
 def write_files(files: Files, target: Path) -> None:

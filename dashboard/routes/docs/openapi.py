@@ -11,11 +11,13 @@ from starlette.routing import Route
 
 from dashboard.routes.answers import ApiEndpoint
 from dashboard.routes.contract import Contract, Json, Media, Nothing, models_of
+from mnist_core.export.bundle import FILES
 from mnist_core.ladders import LADDERS
 from mnist_core.runs.records.store import VERBS
 
 REF = "#/components/schemas/{model}"
-ROOMS = {"runs": "Runs", "trained": "Trained networks", "drawing": "Drawings", "": "The lab",
+ROOMS = {"runs": "Runs", "trained": "Trained networks", "take_home": "Take home",
+         "drawing": "Drawings", "": "The lab",
          "docs": "Documentation"}
 PATH_PARAMETERS: Mapping[str, Json] = {
     "run": {"type": "integer", "minimum": 1, "description": "The number of a run."},
@@ -28,6 +30,8 @@ PATH_PARAMETERS: Mapping[str, Json] = {
     "drawing": {"type": "integer", "minimum": 1, "description": "The number of a drawing."},
     "version": {"type": "string", "description": "That of the scripts, as a page names it."},
     "name": {"type": "string", "description": "The path of a script."},
+    "file": {"enum": [file.name for file in FILES], "description":
+             "A file of a bundle, by its name."},
     "ladder": {"enum": [ladder.id for ladder in LADDERS], "description": "The id of a ladder."},
 }
 _ERRORS = {

@@ -29,8 +29,9 @@ each_route = pytest.mark.parametrize("route", API, ids=lambda route: f"{route.pa
 # of what an example of a route takes from the lab; another run or drawing where it changes that
 NAMED: dict[str, object] = {"run": 1, "verb": "resume", "key": "1", "index": 0, "drawing": 1,
                             "ladder": "strategy", "version": version(),
-                            "name": next(iter(modules()))}
+                            "name": next(iter(modules())), "file": "recipe.json"}
 CHANGED = {"/api/runs/{run}/{verb}": {"run": 2}, "/api/drawings/{drawing}/delete": {"drawing": 2}}
+QUERIES = {"/api/export.zip": "?runs=1,strategy-4@1"}
 
 
 def method_of(route: Route) -> str:
@@ -106,8 +107,9 @@ def test_the_examples_of_a_route_are_answered_as_it_says(client: httpx.Client, r
     path = path_of(route)
     address = path.format_map(NAMED | CHANGED.get(path, {}))
     for body in bodies_of(route):
-        content = picture() if path == "/api/picture" else None
-        with client.stream(method_of(route), address, json=body, content=content) as answer:
+        content = CONTENTS[path](client) if path in CONTENTS else None
+        with client.stream(method_of(route), address + QUERIES.get(path, ""), json=body,
+                           content=content) as answer:
             check(answer, contract_of(route))
 
 
@@ -134,7 +136,7 @@ def check(answer: httpx.Response, contract: Contract) -> None:
         part.validate_json(line, strict=True, extra="forbid")
 
 
-def picture() -> bytes:
+def picture(client: httpx.Client) -> bytes:
     image = Image.new("L", (200, 300), 255)
     ImageDraw.Draw(image).line((100, 50, 100, 250), fill=0, width=12)
     file = BytesIO()
@@ -142,11 +144,21 @@ def picture() -> bytes:
     return file.getvalue()
 
 
+def bundle(client: httpx.Client) -> bytes:
+    return client.get("/api/runs/1/export.zip").content
+
+
+CONTENTS = {"/api/picture": picture, "/api/import": bundle}
+
+
 @pytest.mark.parametrize(("method", "address", "body", "sentence"), [
     ("GET", "/api/steps?fresh=1", None, "unknown key `fresh`"),
     ("GET", "/api/runs/1/events?las=1", None, "unknown key `las`; did you mean `last`?"),
     ("GET", "/api/run-list?refrence=1", None, "unknown key `refrence`; did you mean `reference`?"),
     ("GET", "/api/trained/1/curve?first=3", None, "name both `first` and `last`"),
+    ("GET", "/api/export.zip?runs=,", None, "name 1 to 50 runs"),
+    ("GET", "/api/export.zip?runs=2", None, "no measured epoch yet"),
+    ("GET", "/api/runs/1/export.zip?only=recipe.txt", None, "no file 'recipe.txt'"),
     ("POST", "/api/runs/2/stop", {"now": True}, "unknown key `now`"),
     ("POST", "/api/run-list/restore", {"runs": [1], "all": True}, "unknown key `all`"),
     ("POST", "/api/field", {"layer": 1}, "`digit` is missing; it must be text.")])

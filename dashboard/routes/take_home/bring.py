@@ -1,0 +1,50 @@
+"""``POST /api/import``: runs of another lab."""
+
+from io import BytesIO
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from typing_extensions import TypedDict
+
+from dashboard.admission.answered import answered
+from dashboard.routes.answers import refused, taking
+from dashboard.routes.bodies import Most, read_bytes
+from dashboard.routes.contract import Media
+from dashboard.server.resources import data_state, settings, store
+from mnist_core.importing.importing import bring
+from mnist_core.runs.records.as_json import RunJson, run_json
+from mnist_core.runs.records.own_run import OwnRun
+
+MOST = Most(32_000_000, "bring fewer runs at once, or use the command `import`")
+
+
+class BroughtJson(RunJson):
+    """``title`` is what the run is called here; ``was_here``: it was before, and is no copy."""
+
+    title: str
+    was_here: bool
+
+
+class BroughtRuns(TypedDict):
+    runs: list[BroughtJson]
+
+
+@taking("heavy", body=Media("application/zip", "A ZIP file that `export.zip` answered, or the "
+                            "command `export` wrote."), answer=BroughtRuns)
+async def import_runs(request: Request) -> Response:
+    """Bring runs of another lab; what was brought never trains on."""
+    try:
+        data = bytes(await read_bytes(request, MOST))
+        return JSONResponse(await answered(request, "heavy", lambda: _brought(data)))
+    except Exception as error:
+        return refused(error)
+
+
+def _brought(data: bytes) -> BroughtRuns:
+    brought = bring(store(), settings(), BytesIO(data), "The file", data_state().dataset)
+    return {"runs": [{**run_json(one.run), "title": OwnRun(store(), one.run).title,
+                      "was_here": one.was_here} for one in brought]}
+
+
+BRING_ROUTES = [Route("/api/import", import_runs, methods=["POST"])]
