@@ -30,7 +30,7 @@ class BroughtRuns(TypedDict):
     runs: list[BroughtJson]
 
 
-@taking("heavy", body=Media("application/zip", "A ZIP file that `export.zip` answered, or the "
+@taking("heavy", body=Media("application/octet-stream", "A ZIP file that `export.zip` answered, or the "
                             "command `export` wrote."), answer=BroughtRuns)
 async def import_runs(request: Request) -> Response:
     """Bring runs of another lab; what was brought never trains on."""
