@@ -13,7 +13,7 @@ from mnist_core.export.exported_run import ExportedRun
 from mnist_core.network.build import build
 from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN, Recipe
 from mnist_core.trained.history import EpochRecord
-from mnist_core.trained.trained import BatchCurve
+from mnist_core.trained.trained import BatchCurve, answers_of
 from mnist_core.training.evaluate import evaluate
 from mnist_core.training.setup import num_trained
 
@@ -60,8 +60,10 @@ def untrained_run(recipe: Recipe, data: Dataset | None = None) -> ExportedRun:
         is_brought=False, recipe=recipe, parameters=recipe.describe().parameters,
         num_batches=num_batches, best_epoch=1, moment="best", epochs=(epoch,),
         curve=BatchCurve(np.empty(0, np.int64), nothing, nothing, nothing), network=network,
-        evaluation=evaluation, last_evaluation=evaluation, data=data,
-        source=f"MNIST {NUM_TRAIN:,} + {NUM_TEST:,}", given_name="", note="", evidence=None)
+        kept_answers={"best": answers_of(evaluation)} if evaluation else {},
+        train_accuracy_in_eval_mode=None, evaluation=evaluation, last_evaluation=evaluation,
+        data=data, source=f"MNIST {NUM_TRAIN:,} + {NUM_TEST:,}", given_name="", note="",
+        evidence=None)
 
 
 def few_digits(data: Dataset, num_train: int, num_test: int) -> Dataset:

@@ -1,16 +1,14 @@
 """Which digits the wall shows, in which order, and what it is sent: pure functions of values."""
 
-from base64 import b64encode
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any, Literal, NotRequired
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 from typing_extensions import TypedDict
 
+from mnist_core.base.png import png_base64
 from mnist_core.data.label_errors import LabelError
 from mnist_core.training.evaluate import Evaluation
 
@@ -98,13 +96,6 @@ def sprite_sheet(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return grid.reshape(num_rows * SIZE, COLUMNS * SIZE)
 
 
-def png(sheet: NDArray[np.uint8]) -> str:
-    """A grey picture as base64 of a PNG file."""
-    file = BytesIO()
-    Image.fromarray(sheet).save(file, "PNG")
-    return b64encode(file.getvalue()).decode()
-
-
 class DigitRow(TypedDict):
     """A test digit and what a network made of it.
 
@@ -153,7 +144,7 @@ def wall_data(evaluation: Evaluation, images: NDArray[np.uint8], indices: Sequen
     return {
         "columns": COLUMNS,
         "others": also,
-        "sprite": png(sprite_sheet(images[shown])),
+        "sprite": png_base64(sprite_sheet(images[shown])),
         "digits": [{**row, **({"note": told[row["index"]]} if row["index"] in told else {})}
                    for row in digit_rows(evaluation, shown, disputes)],
     }

@@ -6,24 +6,14 @@ import plotly.graph_objects as go
 
 from dashboard.display.theme import layout
 from dashboard.figures.targets import target_line
+from mnist_core.charts.curves import lowest_shown
 from mnist_core.charts.palette import Palette
 from mnist_core.ladders import Log
-
-WORST_SHOWN = 3.0
-"""Percentage points below the best of the lower curve at which the axis ends: a first epoch at
-chance would press all that matters into one line."""
-
-
-def lowest_shown(log: Log) -> float:
-    """Where the axis begins, in percent."""
-    lowest = min(*log.test_accuracy, *log.train_accuracy)
-    best = min(log.best_test_accuracy, log.best_train_accuracy)
-    return max(lowest, best - WORST_SHOWN) - 0.1
 
 
 def hidden_epochs(log: Log) -> list[int]:
     """The epochs, from 1, of which a point lies below the axis."""
-    low = lowest_shown(log)
+    low = lowest_shown((log.train_accuracy, log.test_accuracy))
     return [epoch for epoch, pair in enumerate(zip(log.train_accuracy, log.test_accuracy,
                                                    strict=True), start=1) if min(pair) < low]
 
@@ -34,7 +24,7 @@ def log_chart(log: Log, target: float, colours: Palette,
 
     ``reference`` is the test accuracy of our own training of the step, if there is one.
     """
-    low = lowest_shown(log)
+    low = lowest_shown((log.train_accuracy, log.test_accuracy))
     high = max(log.best_train_accuracy, log.best_test_accuracy, target) + 0.3
     best = log.test_accuracy.index(log.best_test_accuracy)
     figure = go.Figure(layout=layout(

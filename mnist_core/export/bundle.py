@@ -13,6 +13,7 @@ from mnist_core.export.onnx_model import model_onnx, without_onnx
 from mnist_core.export.plain_pytorch.model_file import model_py
 from mnist_core.export.plain_pytorch.notebook import notebook_ipynb
 from mnist_core.export.records import EVIDENCE, RECIPE, evidence_json, recipe_json
+from mnist_core.export.report.page import report_html
 from mnist_core.export.tables import EPOCHS, batches_csv, epochs_csv, layers_csv, predictions_csv
 from mnist_core.export.weights import WEIGHTS, weights_safetensors
 
@@ -53,6 +54,8 @@ def comes_with_the_lab(run: ExportedRun) -> str:
 
 
 FILES: tuple[File, ...] = (
+    File("report.html", "The whole run on a page or two: question, result, network, mistakes, "
+         "evidence. Opens in any browser, and is made to be printed.", report_html, never),
     File("notebook.ipynb", "The training as plain PyTorch and torchvision, from the data to the "
          "worst mistakes. Opens in Jupyter, VS Code or Colab; it needs torch, torchvision and "
          "matplotlib, and checks weights.safetensors where that lies beside it.",

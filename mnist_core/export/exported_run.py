@@ -1,5 +1,6 @@
 """A run as it leaves the lab: everything that the files of a bundle are written from, read once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,13 @@ from mnist_core.network.geometry import Description
 from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN, Recipe
 from mnist_core.trained.evidence import Evidence
 from mnist_core.trained.history import EpochRecord
-from mnist_core.trained.trained import BatchCurve, Moment, Trained
+from mnist_core.trained.trained import Answers, BatchCurve, Moment, Trained
 from mnist_core.training.evaluate import Evaluation
 
 if TYPE_CHECKING:
     from torch import nn
+
+MOMENTS: tuple[Moment, ...] = ("best", "last")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,8 @@ class ExportedRun:
         step: the published step that it is a run of; None for a recipe of its own.
         moment: of which epoch the weights and answers are; the best one where both are kept.
         network: in eval mode, on the CPU; None where no weights were kept.
+        kept_answers: what it made of the test digits, in short, of each moment that is known.
+        train_accuracy_in_eval_mode: see ``Trained``.
         evaluation: all probabilities of the test digits; None where they are not known.
         data: the digits that it was measured on; None where they are not at hand here, so that
             their pictures cannot be shown.
@@ -50,6 +55,8 @@ class ExportedRun:
     epochs: tuple[EpochRecord, ...]
     curve: BatchCurve
     network: "nn.Sequential | None"
+    kept_answers: Mapping[Moment, Answers]
+    train_accuracy_in_eval_mode: float | None
     evaluation: Evaluation | None
     last_evaluation: Evaluation | None
     data: Dataset | None
@@ -69,6 +76,10 @@ class ExportedRun:
     def described(self) -> Description:
         """The network's layers with their sizes and receptive fields."""
         return self.recipe.describe()
+
+    def answers(self, moment: Moment = "best") -> Answers | None:
+        """What it made of the test digits; None where that was not kept."""
+        return self.kept_answers.get(moment)
 
     @property
     def is_on_full_mnist(self) -> bool:
@@ -104,6 +115,8 @@ def exported_run(trained: Trained, data: Dataset | None) -> ExportedRun:
         num_batches=trained.num_batches, best_epoch=trained.best_epoch, moment=moment,
         epochs=epochs, curve=trained.curve(),
         network=trained.network(moment) if moment in moments else None,
+        kept_answers={each: answers for each in MOMENTS if (answers := trained.answers(each))},
+        train_accuracy_in_eval_mode=trained.train_accuracy_in_eval_mode,
         evaluation=trained.evaluation(data if same else None, moment),
         last_evaluation=trained.evaluation(data if same else None, "last"),
         data=data if same else None, source=trained.source,

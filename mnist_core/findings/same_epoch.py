@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import nan
+from typing import Protocol
 
 from mnist_core.base.format import count_of
 from mnist_core.findings.report import best_epoch
@@ -15,10 +16,16 @@ from mnist_core.findings.significance import (
 from mnist_core.ladders import Log
 from mnist_core.recipe.model import NUM_TEST
 from mnist_core.trained.history import EpochRecord
-from mnist_core.trained.trained import Answers, Moment, Trained
+from mnist_core.trained.trained import Answers, Moment
 
 LEVEL = 0.05
 """A difference that chance makes less often than this is called more than chance."""
+
+
+class HasAnswers(Protocol):
+    """Any trained network, as far as it is compared."""
+
+    def answers(self, moment: Moment = "best") -> Answers | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class Side:
 
     name: str
     epochs: Sequence[EpochRecord]
-    trained: Trained | None = None
+    trained: HasAnswers | None = None
 
     def accuracy(self, epoch: int) -> float:
         """On the test digits, in percent; ``epoch`` counts from 1 and is measured."""

@@ -44,15 +44,13 @@ def reference_sentences(step: Step) -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def _story(run: ReferenceRun) -> tuple[str, ...]:
     """The generated analysis against the step before, with the same seed where there is one."""
-    return analysis(run, before(run))
+    earlier = step_before(find_step(run.step_id))
+    return analysis(run, step_run_of_seed(earlier, run.record.seed) if earlier else None)
 
 
-def before(run: ReferenceRun) -> ReferenceRun | None:
-    """Of the step before, the run with the same seed, else the typical one."""
-    step = step_before(find_step(run.step_id))
-    if not step:
-        return None
-    same_seed = (other for other in runs_of_step(step.id) if other.record.seed == run.record.seed)
+def step_run_of_seed(step: Step, seed: int) -> ReferenceRun | None:
+    """The step's reference run with this seed, else its typical one."""
+    same_seed = (run for run in runs_of_step(step.id) if run.record.seed == seed)
     return next(same_seed, typical_run(step.id))
 
 

@@ -66,15 +66,20 @@ class Evaluation:
     @property
     def confusion(self) -> NDArray[np.int64]:
         """int64 [10, 10]: row the label, column the prediction."""
-        counts = np.zeros((NUM_CLASSES, NUM_CLASSES), np.int64)
-        np.add.at(counts, (self.labels, self.predicted), 1)
-        return counts
+        return confusion(self.labels, self.predicted)
 
     def to_bytes(self) -> bytes:
         buffer = BytesIO()
         np.savez(buffer, log_probabilities=self.log_probabilities,
                  labels=self.labels.astype(np.uint8))
         return buffer.getvalue()
+
+
+def confusion(labels: NDArray[np.int64], predicted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """int64 [10, 10] of N digits: row the label, column the prediction."""
+    counts = np.zeros((NUM_CLASSES, NUM_CLASSES), np.int64)
+    np.add.at(counts, (labels, predicted), 1)
+    return counts
 
 
 def evaluation_from_bytes(data: bytes) -> Evaluation:

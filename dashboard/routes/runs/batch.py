@@ -6,10 +6,11 @@ import numpy as np
 from starlette.routing import Route
 from typing_extensions import TypedDict
 
-from dashboard.errors.wall import COLUMNS, png, sprite_sheet
+from dashboard.errors.wall import COLUMNS, sprite_sheet
 from dashboard.routes.answers import answering
 from dashboard.routes.runs.runs import existing_run
 from dashboard.server.resources import store
+from mnist_core.base.png import png_base64
 from mnist_core.training.batch_look import BatchLook
 from mnist_core.training.evaluate import Evaluation
 
@@ -72,7 +73,7 @@ def look_json(look: BatchLook, num_batches: int) -> ShownBatch:
         "num_batches": num_batches, "counts": look.counts.tolist(),
         "loss": (before.loss, after.loss),
         "num_wrong": (look.num_digits - before.num_correct, look.num_digits - after.num_correct),
-        "columns": COLUMNS, "sprite": png(sprite_sheet(look.images)),
+        "columns": COLUMNS, "sprite": png_base64(sprite_sheet(look.images)),
         "digits": [{"true": true, "read": (read, then), "percent": (sure, surer)}
                    for true, read, then, sure, surer in rows],
         "layers": [{"token": layer.token, "gradient": _finite(layer.norm),

@@ -3,8 +3,9 @@
 import numpy as np
 from typing_extensions import TypedDict
 
-from dashboard.errors.wall import png, sprite_sheet
+from dashboard.errors.wall import sprite_sheet
 from dashboard.readings.readings import why_nothing
+from mnist_core.base.png import png_base64
 from mnist_core.data.mnist import Dataset
 from mnist_core.trained.trained import Moment, Trained
 
@@ -48,7 +49,7 @@ def latest_mistakes(trained: Trained, dataset: Dataset | None) -> LatestMistakes
     if answers is None or dataset is None or not np.array_equal(
             answers.labels, dataset.test.labels.numpy()):
         return {"key": trained.key, "epoch": epoch, "moment": moment, "wrong": 0, "digits": [],
-                "sprite": png(sprite_sheet(_none()))}
+                "sprite": png_base64(sprite_sheet(_none()))}
     wrong = np.flatnonzero(~answers.correct)
     worst = wrong[np.argsort(-answers.losses[wrong], kind="stable")][:NUM_SHOWN]
     percent = np.rint(100 * answers.confidence[worst]).astype(int)
@@ -57,7 +58,7 @@ def latest_mistakes(trained: Trained, dataset: Dataset | None) -> LatestMistakes
     return {"key": trained.key, "epoch": epoch, "moment": moment, "wrong": len(wrong),
             "digits": [{"index": index, "true": true, "read": read, "percent": sure}
                        for index, true, read, sure in rows],
-            "sprite": png(sprite_sheet(dataset.test.images.numpy()[worst]))}
+            "sprite": png_base64(sprite_sheet(dataset.test.images.numpy()[worst]))}
 
 
 def _none() -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:

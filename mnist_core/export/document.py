@@ -1,0 +1,25 @@
+"""A whole page of HTML that asks nobody for anything: no script, and only the style within it."""
+
+from base64 import b64encode
+from hashlib import sha256
+
+from mnist_core.base.markup import Markup, el, joined
+
+UNSEEN = """
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+    white-space: nowrap; }
+"""
+"""For those alone who hear the page."""
+
+
+def document(title: str, style: str, *body: str) -> bytes:
+    """The page; its policy allows nothing but this very style and pictures within it."""
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    policy = (f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+              "base-uri 'none'; form-action 'none'")
+    head = el("head", el("meta", charset="utf-8"),
+              el("meta", http_equiv="Content-Security-Policy", content=policy),
+              el("meta", name="viewport", content="width=device-width, initial-scale=1"),
+              el("title", title), el("style", Markup(style)))
+    page = el("html", head, el("body", *body), lang="en")
+    return joined((Markup("<!DOCTYPE html>\n"), page, Markup("\n"))).encode()
