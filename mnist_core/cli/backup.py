@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from mnist_core.base.format import count_of
-from mnist_core.cli.errors import Failed
-from mnist_core.cli.output import AsJson, note, print_json
+from mnist_core.cli.output import AsJson, print_json
+from mnist_core.foreground.failed import Failed
+from mnist_core.foreground.notes import note
 
 
 def backup(
@@ -22,7 +23,7 @@ def backup(
     import sqlite3
 
     from mnist_core.base.settings import read_settings
-    from mnist_core.cli.progress import share_of_work
+    from mnist_core.foreground.progress import share_of_work
     from mnist_core.runs.backup.backup import write_backup
     from mnist_core.runs.database.failures import write_sentence
 
@@ -56,7 +57,7 @@ def restore(
     training when it was made read "interrupted", and go on when they are resumed.
     """
     from mnist_core.base.settings import read_settings
-    from mnist_core.cli.progress import share_of_work
+    from mnist_core.foreground.progress import share_of_work
     from mnist_core.runs.backup.restore import restore as bring_back
 
     settings = read_settings()

@@ -18,8 +18,9 @@ def bring(
     A run that is here already is not recorded again. What was brought never trains on.
     """
     from mnist_core.base.settings import read_settings
-    from mnist_core.cli.errors import Failed, opened_store
+    from mnist_core.cli.errors import opened_store
     from mnist_core.data.mnist import at_hand
+    from mnist_core.foreground.failed import Failed
     from mnist_core.importing.importing import bring as bring_file
     from mnist_core.runs.records.as_json import run_json
     from mnist_core.runs.records.own_run import OwnRun

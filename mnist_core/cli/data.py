@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mnist_core.cli.errors import Failed
-from mnist_core.cli.output import AsJson, note, print_json, print_table
+from mnist_core.cli.output import AsJson, print_json, print_table
+from mnist_core.foreground.failed import Failed
+from mnist_core.foreground.notes import note
 
 if TYPE_CHECKING:
     from mnist_core.data.mnist import Report
@@ -19,9 +20,9 @@ def data(
 ) -> None:
     """Say where MNIST is and what is missing, and download what is."""
     from mnist_core.base.settings import read_settings
-    from mnist_core.cli.progress import download
     from mnist_core.data import mnist
     from mnist_core.data.mirrors import FetchError
+    from mnist_core.foreground.progress import download
 
     settings = read_settings()
     report = mnist.inspect(settings)

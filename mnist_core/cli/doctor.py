@@ -5,7 +5,8 @@ from dataclasses import asdict
 import typer
 
 from mnist_core.cli.errors import FAILED
-from mnist_core.cli.output import AsJson, note, print_json
+from mnist_core.cli.output import AsJson, print_json
+from mnist_core.foreground.notes import note
 
 _MARKS = {"good": "good   ", "bad": "BAD    ", "missing": "missing"}
 

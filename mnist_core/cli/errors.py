@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperGroup
 
-from mnist_core.cli.output import shown
+from mnist_core.foreground.failed import Failed
+from mnist_core.foreground.notes import shown
 
 if TYPE_CHECKING:
     from mnist_core.base.settings import Settings
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 FAILED, WRONG_INPUT = 1, 2
 # click's UsageError, wherever this version of typer keeps its click
 _UsageError: type[Any] = typer.BadParameter.__bases__[0]
-
-
-class Failed(Exception):
-    """The input was right, but the work could not be done; the text is for the user."""
 
 
 class Commands(TyperGroup):

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from mnist_core.cli.output import AsJson, note, print_json
+from mnist_core.cli.output import AsJson, print_json
+from mnist_core.foreground.notes import note
 
 
 def export(
@@ -22,11 +23,12 @@ def export(
     """Write a run's report, network, notebook, weights and tables, with a README that says what
     each is."""
     from mnist_core.base.settings import read_settings
-    from mnist_core.cli.errors import Failed, opened_store
+    from mnist_core.cli.errors import opened_store
     from mnist_core.data.mnist import at_hand
     from mnist_core.export.archive import write_files
     from mnist_core.export.bundle import bundle, missing
     from mnist_core.export.exported_run import exported_run
+    from mnist_core.foreground.failed import Failed
     from mnist_core.library.library import Library
 
     names = [name.strip() for text in only or [] for name in text.split(",") if name.strip()]

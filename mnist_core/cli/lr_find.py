@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mnist_core.cli.errors import Failed
-from mnist_core.cli.output import AsJson, note, print_json
+from mnist_core.cli.output import AsJson, print_json
 from mnist_core.cli.train import settings_of
+from mnist_core.foreground.failed import Failed
+from mnist_core.foreground.notes import note
 
 if TYPE_CHECKING:
     from mnist_core.short_jobs.lr_finder import Point, RangeTest
@@ -49,7 +50,7 @@ def lr_find(
     import torch
 
     from mnist_core.base.settings import read_settings
-    from mnist_core.cli.training import device_for, load_digits
+    from mnist_core.foreground.training import device_for, load_digits
     from mnist_core.short_jobs.lr_finder import RangeTest, find_lr
 
     settings = read_settings()

@@ -1,34 +1,20 @@
-"""What the commands print: JSON and tables on stdout, remarks on stderr."""
+"""What the commands print on stdout: JSON and tables."""
 
 import csv
 import json
 import math
 import sys
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 import typer
 
+from mnist_core.foreground.notes import shown
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 
 # tables that go into a file or a pipe are not folded to some terminal's width
 _PIPE_WIDTH = 160
-
-
-def note(text: str) -> None:
-    """A remark for people, on stderr."""
-    typer.echo(shown(text), err=True)
-
-
-def shown(text: str) -> str:
-    """Text in which whatever a terminal would obey (colours, titles, directions) can be read.
-
-    A name or a path may hold anything.
-    """
-    return "".join(character if character == "\n" or unicodedata.category(character) not in
-                   ("Cc", "Cf") else character.encode("unicode_escape").decode()
-                   for character in text)
 
 
 def print_json(value: object) -> None:

@@ -10,10 +10,11 @@ from PIL import Image
 
 from mnist_core.base.settings import read_settings
 from mnist_core.cli.errors import opened_store
-from mnist_core.cli.output import note, print_json, print_table
+from mnist_core.cli.output import print_json, print_table
 from mnist_core.drawn.digits import Page, digit_from_image
 from mnist_core.drawn.page import page_from_image
 from mnist_core.drawn.picture_file import open_picture
+from mnist_core.foreground.notes import note
 from mnist_core.library.judge import page_judge
 from mnist_core.library.library import Library
 from mnist_core.trained.predict import predict

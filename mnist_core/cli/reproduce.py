@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mnist_core.base.source import IS_INSTALLED
-from mnist_core.cli.errors import Failed, opened_store
-from mnist_core.cli.output import AsJson, note, print_json, print_table
+from mnist_core.cli.errors import opened_store
+from mnist_core.cli.output import AsJson, print_json, print_table
+from mnist_core.foreground.failed import Failed
+from mnist_core.foreground.notes import note
 
 if TYPE_CHECKING:
     from mnist_core.reference.reproduce import Job
@@ -68,7 +70,7 @@ def results(
 def _train(wanted: "tuple[Job, ...]", num_jobs: int) -> None:
     from mnist_core.base.machine_limits import num_cores
     from mnist_core.base.settings import read_settings
-    from mnist_core.cli.training import load_digits
+    from mnist_core.foreground.training import load_digits
     from mnist_core.reference.reproduce import Recorded, missing
     from mnist_core.reference.reproduce import reproduce as train
 

@@ -8,7 +8,8 @@ import typer
 
 from mnist_core.base.format import count_of
 from mnist_core.cli.errors import opened_store
-from mnist_core.cli.output import AsJson, note, percent, print_json, print_table
+from mnist_core.cli.output import AsJson, percent, print_json, print_table
+from mnist_core.foreground.notes import note
 
 if TYPE_CHECKING:
     from mnist_core.runs.records.run_list import RunEntry

@@ -8,9 +8,13 @@ import typer
 
 from mnist_core.base.devices import device_state, is_gpu_error, is_out_of_memory
 from mnist_core.base.settings import Settings, read_settings
-from mnist_core.cli.errors import FAILED, Failed, opened_store
-from mnist_core.cli.output import note, print_json, print_table
-from mnist_core.cli.training import (
+from mnist_core.cli.errors import FAILED, opened_store
+from mnist_core.cli.output import print_json, print_table
+from mnist_core.data.mnist import Dataset
+from mnist_core.findings.seeds import Spread, seed_report
+from mnist_core.foreground.failed import Failed
+from mnist_core.foreground.notes import note
+from mnist_core.foreground.training import (
     device_for,
     leave,
     load_digits,
@@ -19,8 +23,6 @@ from mnist_core.cli.training import (
     train_recorded,
     unexpected_sentence,
 )
-from mnist_core.data.mnist import Dataset
-from mnist_core.findings.seeds import Spread, seed_report
 from mnist_core.ladders import Step
 from mnist_core.many_seeds.batched_seeds import Round, train_seeds
 from mnist_core.recipe.model import Recipe
@@ -87,7 +89,7 @@ def _one_by_one(store: Store, settings: Settings, data: Dataset, step: Step | No
             break
         run = record_new(store, step, recipe, threads, path)
         try:
-            runs.append(train_recorded(store, settings, data, run, run.lease, signals))
+            runs.append(train_recorded(store, settings, data, run, run.lease, signals.wishes))
         except Failed as error:
             note(f"Seed {recipe.seed}: {error}")
             if store.run(run.id).state != "failed":

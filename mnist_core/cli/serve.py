@@ -9,7 +9,7 @@ import typer
 
 from mnist_core.base.source import ROOT
 from mnist_core.cli.errors import FAILED
-from mnist_core.cli.output import note
+from mnist_core.foreground.notes import note
 
 PORT = "8501"
 # an import would go up the stairs

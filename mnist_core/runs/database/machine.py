@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from mnist_core import __version__
 from mnist_core.base.source import IS_INSTALLED, ROOT
+from mnist_core.base.version import VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def commit() -> str:
     Of what a wheel installed, its version: a checkout around that is another program's.
     """
     if IS_INSTALLED:
-        return f"v{__version__}"
+        return f"v{VERSION}"
     # `describe --dirty` would rewrite the index, and a commit made meanwhile would find it locked
     name = _git("describe", "--always")
     changed = _git("--no-optional-locks", "status", "--porcelain", "--untracked-files=no")

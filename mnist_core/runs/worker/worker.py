@@ -27,7 +27,7 @@ from mnist_core.runs.records.capacity import check_disk, run_bytes
 from mnist_core.runs.records.paused_evaluation import paused_evaluator
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.journal import Journal, LostRun
-from mnist_core.runs.worker.recorder import Recorder
+from mnist_core.runs.worker.recorder import Recorder, Wishes
 from mnist_core.training.backends import AUTO
 from mnist_core.training.engine import train
 from mnist_core.training.events import EpochDone, Event, Started
@@ -56,8 +56,10 @@ class Signals:
 
 
 def train_run(store: Store, settings: Settings, data: Dataset, run: Run, lease: Lease,
-              signals: Signals) -> Iterator[Event]:
+              wishes: Wishes) -> Iterator[Event]:
     """Train a claimed run from its last good checkpoint, recording every event.
+
+    ``wishes`` is asked between events for what is wanted besides the commands in the database.
 
     Whatever goes wrong is written down as the run's error, in one sentence, before it is raised.
 
@@ -85,7 +87,7 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, lease: 
         training = train(run.recipe, data, device, last_checkpoint(store.artifacts, run),
                          path=path)
         recorder = Recorder(journal, training,
-                            lambda: [*journal.take_commands(), *signals.wishes()],
+                            lambda: [*journal.take_commands(), *wishes()],
                             look=paused_evaluator(run.recipe, data.test, device),
                             time_left=TimeLeft(run.recipe, len(data.test)))
         for event in recorder.events():
@@ -153,7 +155,7 @@ def work(lease: Lease, artifacts: ArtifactStore | None = None) -> int:
     try:
         journal.hold(str(this_process()))
         run = patiently(lambda: store.run(lease.run_id))
-        for _ in train_run(store, settings, load(settings), run, lease, signals):
+        for _ in train_run(store, settings, load(settings), run, lease, signals.wishes):
             pass
     except LostRun as error:
         _log.warning("%s", error)

@@ -526,7 +526,7 @@ def train_here(lab: Lab, run_id: int, data: Dataset, signals: Signals) -> list[E
     before = torch.get_num_threads()
     try:
         return list(train_run(lab.store, lab.settings, data, lab.store.run(run_id), lease,
-                              signals))
+                              signals.wishes))
     finally:
         torch.set_num_threads(before)
 
@@ -627,7 +627,8 @@ def test_without_a_good_checkpoint_a_run_keeps_what_it_recorded_and_says_so(
     lease = lab.store.claim(run_id, "here")
     assert lease
     with pytest.raises(ValueError, match=refused):
-        list(train_run(lab.store, lab.settings, digits, lab.store.run(run_id), lease, signals))
+        list(train_run(lab.store, lab.settings, digits, lab.store.run(run_id), lease,
+                       signals.wishes))
     assert lab.state(run_id) == "failed"
     force(lab.store, run_id, "finished")
     after = lab.store.curve(run_id)

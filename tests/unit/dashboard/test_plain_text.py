@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.display.plain_text import plain, plotted, quoted
 from mnist_core.base.format import one_line
-from mnist_core.cli.output import shown
+from mnist_core.foreground.notes import shown
 
 
 @pytest.mark.parametrize("name", [

@@ -1,0 +1,124 @@
+"""Training one recorded run in this process, with its progress on stderr."""
+
+from contextlib import suppress
+
+import torch
+
+from mnist_core.base.devices import device_state
+from mnist_core.base.format import taken
+from mnist_core.base.settings import Settings, read_settings
+from mnist_core.data import mnist
+from mnist_core.data.mnist import Dataset
+from mnist_core.foreground import progress
+from mnist_core.foreground.failed import Failed
+from mnist_core.foreground.notes import note
+from mnist_core.ladders import Step
+from mnist_core.ladders.labels import OWN_RECIPE
+from mnist_core.recipe.diff import diff_text
+from mnist_core.recipe.model import Recipe
+from mnist_core.runs.database.failures import DatabaseError
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.lease.lease import Lease
+from mnist_core.runs.lease.process_identity import this_process
+from mnist_core.runs.records.capacity import check_disk, run_bytes
+from mnist_core.runs.records.store import Store
+from mnist_core.runs.worker.journal import Journal, LostRun
+from mnist_core.runs.worker.recorder import Wishes
+from mnist_core.runs.worker.worker import train_run
+
+
+def load_digits(settings: Settings) -> Dataset:
+    """The digits, fetched if need be; says so if they are only the offline sample."""
+    with progress.download() as watch:
+        data = mnist.load(settings, fetch=True, progress=watch)
+    if data.source.notice:
+        note(data.source.notice)
+    return data
+
+
+def device_for(settings: Settings, recipe: Recipe) -> torch.device:
+    """Before anything is recorded: a run on a GPU that does not work would only fail.
+
+    Says so where the CPU trains in place of a GPU.
+
+    Raises:
+        ValueError: it was asked for, and does not work.
+    """
+    state = device_state(recipe.device, settings.device)
+    if state.note:
+        note(state.note)
+    return state.device
+
+
+def record_new(store: Store, step: Step | None, recipe: Recipe, threads: int | None,
+               path: str | None, name: str = "") -> Run:
+    """Record a run that this process trains; of no step, if it is a recipe of its own.
+
+    Raises:
+        ValueError: the disk has no room for its files.
+    """
+    check_disk(read_settings().home, run_bytes(recipe))
+    # recorded as this process's own: a server's queue must not take it
+    run = store.create(recipe, step_id=step.id if step else None, name=name, threads=threads,
+                       path=path, worker=str(this_process()))
+    say_recorded(run, step)
+    return run
+
+
+def say_recorded(run: Run, step: Step | None) -> None:
+    """Its number, and what it changes in its step."""
+    what = f"{step.id}, {diff_text(step.recipe, run.recipe) or 'as published'}" if step else (
+        OWN_RECIPE)
+    note(f"Run {run.id}: {what}")
+
+
+def train_recorded(store: Store, settings: Settings, data: Dataset, run: Run, lease: Lease,
+                   wishes: Wishes) -> Run:
+    """Train a claimed run until it ends or is told to stop; the run as it then is.
+
+    ``wishes`` is asked between events, as ``Recorder`` does.
+
+    Raises:
+        ValueError: it cannot be trained here.
+        Failed: it could not be trained on.
+    """
+    has_started = False
+    try:
+        with progress.training(run.recipe) as watch:
+            for event in train_run(store, settings, data, run, lease, wishes):
+                has_started = True
+                watch(event)
+    except ValueError as error:
+        # before the first batch it is the recipe's fault, after it the training's
+        if has_started:
+            raise Failed(str(error)) from None
+        raise
+    except LostRun as error:
+        raise Failed(f"{error} It goes on there.") from None
+    except OSError as error:
+        leave(store, lease, "interrupted", str(error))
+        raise Failed(str(error)) from None
+    except KeyboardInterrupt:
+        # the process of a notebook lives on, and would seem to train
+        leave(store, lease, "interrupted", "It was interrupted at once, without a checkpoint.")
+        raise
+    except Exception as error:
+        leave(store, lease, "failed", unexpected_sentence(error))
+        raise
+    run = store.run(run.id)
+    if run.state == "finished":
+        note(f"Took {taken(run.spent)}, its start included.")
+    else:
+        note(f"{run.state.capitalize()}. Go on with: python -m mnist_core resume {run.id}")
+    return run
+
+
+def leave(store: Store, lease: Lease, state: str, error: str) -> None:
+    """Write the last word down if that is still possible; else readers see the silence."""
+    with suppress(LostRun, DatabaseError):
+        Journal(store, lease).leave(state, error)
+
+
+def unexpected_sentence(error: Exception) -> str:
+    """What is written down about a mistake of ours."""
+    return f"Something broke that should not ({type(error).__name__}: {error})."
