@@ -7,15 +7,15 @@ from functools import cached_property
 from typing import Literal
 
 from dashboard.compare.slots import LETTERS, MAX_RUNS, Places
-from mnist_core.findings.report import NUM_LAST, Verdict, best_epoch, goal_of, verdict
+from mnist_core.findings.report import NUM_LAST, Verdict, goal_of, verdict
 from mnist_core.findings.same_epoch import Side, published_epochs
 from mnist_core.ladders import LADDERS, STEPS, Goal, Step, find_step, step_before
 from mnist_core.ladders.labels import published_name, scored
 from mnist_core.library.library import DEFAULT_STEP, Library
 from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import typical_run
-from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Trained
+from mnist_core.training.epoch_record import EpochRecord, best_epoch
 
 PUBLISHED = "published:"
 Kind = Literal["own", "reference", "published"]

@@ -19,8 +19,8 @@ from mnist_core.ladders.labels import step_name
 from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import rank_words, typical_run
 from mnist_core.runs.database.run import Run
-from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Trained
+from mnist_core.training.epoch_record import EpochRecord
 
 PROJECTOR = "projector"
 DEFAULT_SPEED = 10

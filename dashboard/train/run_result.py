@@ -20,7 +20,7 @@ from mnist_core.reference.records import typical_run
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.deleted import delete_run
 from mnist_core.runs.records.own_run import OwnRun
-from mnist_core.trained.history import EpochRecord
+from mnist_core.training.epoch_record import EpochRecord
 
 LOG_HEIGHT = 320
 

@@ -12,7 +12,7 @@ from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import changed_overrides
 from mnist_core.runs.database.run import Run
-from mnist_core.trained.history import EpochRecord
+from mnist_core.training.epoch_record import EpochRecord
 
 
 def what_next(run: Run, step: Step, epochs: Sequence[EpochRecord]) -> None:

@@ -6,7 +6,7 @@ from math import isfinite
 from mnist_core.base.format import loss_text
 from mnist_core.base.markup import Markup
 from mnist_core.charts.epoch_chart import Line, Range, epoch_chart
-from mnist_core.trained.history import EpochRecord
+from mnist_core.training.epoch_record import EpochRecord
 
 WORST_SHOWN = 3.0
 """Percentage points below the best of the lowest curve at which the axis of accuracies ends: a

@@ -10,8 +10,8 @@ from mnist_core.ladders.step import Step
 from mnist_core.network.geometry import Description
 from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN, Recipe
 from mnist_core.trained.evidence import Evidence
-from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Answers, BatchCurve, Moment, Trained
+from mnist_core.training.epoch_record import EpochRecord
 from mnist_core.training.evaluate import Evaluation
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from io import StringIO
 from mnist_core.export.exported_run import ExportedRun
 from mnist_core.network.course_table import COURSE_COLUMNS, cells, course_table
 from mnist_core.network.geometry import NUM_CLASSES
-from mnist_core.trained.history import EpochRecord
+from mnist_core.training.epoch_record import EpochRecord
 
 EPOCHS = "epochs.csv"
 EPOCH_COLUMNS = tuple(field.name for field in fields(EpochRecord))

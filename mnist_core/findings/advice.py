@@ -122,9 +122,9 @@ def _lost_ink(plan: Plan) -> Iterator[Advice]:
 
 def _moving_setting(recipe: Recipe) -> str:
     """What most likely moves the ink: a shift, else the main field of what moves it last."""
-    if recipe.affine and recipe.affine.translate:
-        return "affine.translate"
     moving = [augmentation for augmentation in recipe.augmentations if augmentation.moves_ink]
+    if not moving or (recipe.affine and recipe.affine.translate):
+        return "affine.translate"
     return f"{moving[-1].name}.{moving[-1].main_field}"
 
 

@@ -16,8 +16,8 @@ from mnist_core.findings.report import NUM_LAST, goal_of, num_reaching
 from mnist_core.findings.same_epoch import Side, common_epoch, compare_at
 from mnist_core.ladders import Goal
 from mnist_core.recipe.diff import diff_text
-from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Answers, Trained
+from mnist_core.training.epoch_record import EpochRecord
 
 CHANCE_PERCENT = 20.0
 """Below it nothing has been learned yet; guessing gives 10 %."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from mnist_core.base.format import loss_text
 from mnist_core.recipe.model import NUM_TEST
-from mnist_core.trained.history import EpochRecord
+from mnist_core.training.epoch_record import EpochRecord
 
 
 def log_text(epochs: Sequence[EpochRecord], num_batches: int, published: bool = False, *,

@@ -12,7 +12,7 @@ from mnist_core.ladders import Goal
 from mnist_core.network.notation import Drop
 from mnist_core.recipe.model import NUM_TRAIN, Recipe
 from mnist_core.recipe.overrides import Scalar, apply
-from mnist_core.trained.history import EpochRecord
+from mnist_core.training.epoch_record import EpochRecord
 from mnist_core.training.schedule import table
 
 HIGH_SHARE = 0.25

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mnist_core.base.format import count_of
 from mnist_core.ladders import LADDERS, STEPS, Goal, find_ladder
-from mnist_core.trained.history import EpochRecord
+from mnist_core.training.epoch_record import EpochRecord, best_epoch
 
 NUM_LAST = 5
 """A target counts as held when each of this many last epochs reaches it."""
@@ -26,13 +26,6 @@ def goal_of(step_id: str | None) -> Goal:
     version does not know."""
     step = STEPS.get(step_id or "")
     return (find_ladder(step.ladder_id) if step else OWN_LADDER).goal
-
-
-def best_epoch(epochs: Sequence[EpochRecord]) -> EpochRecord | None:
-    """The first of the most accurate epochs: on the held-out digits where there are any."""
-    return max(epochs, default=None,
-               key=lambda epoch: (epoch.test_accuracy if epoch.held_out_accuracy is None
-                                  else epoch.held_out_accuracy))
 
 
 def verdict(goal: Goal, parameters: int, epochs: Sequence[EpochRecord]) -> Verdict:

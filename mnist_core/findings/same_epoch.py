@@ -6,7 +6,6 @@ from math import nan
 from typing import Protocol
 
 from mnist_core.base.format import count_of
-from mnist_core.findings.report import best_epoch
 from mnist_core.findings.significance import (
     AccuracyComparison,
     DigitComparison,
@@ -15,8 +14,8 @@ from mnist_core.findings.significance import (
 )
 from mnist_core.ladders import Log
 from mnist_core.recipe.model import NUM_TEST
-from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Answers, Moment
+from mnist_core.training.epoch_record import EpochRecord, best_epoch
 
 LEVEL = 0.05
 """A difference that chance makes less often than this is called more than chance."""

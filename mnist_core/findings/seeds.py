@@ -4,8 +4,8 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mnist_core.findings.report import NUM_LAST, best_epoch
-from mnist_core.trained.history import EpochRecord
+from mnist_core.findings.report import NUM_LAST
+from mnist_core.training.epoch_record import EpochRecord, best_epoch
 
 MAX_SEEDS = 64
 LARGEST_SEED = 2**31 - 1

@@ -34,7 +34,7 @@ from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.brought import BroughtRun, keep_brought, run_like
 from mnist_core.runs.records.capacity import check_disk
 from mnist_core.runs.records.store import Store
-from mnist_core.trained.history import EpochRecord, best_of
+from mnist_core.training.epoch_record import EpochRecord, best_epoch
 from mnist_core.training.evaluate import Evaluation
 
 MAX_RUNS = 50
@@ -130,15 +130,15 @@ def _answers(part: RunPart, arrays: Mapping[str, NDArray[np.generic]],
              epochs: tuple[EpochRecord, ...], data: Dataset | None
              ) -> tuple[Evaluation | None, Evaluation | None]:
     """The answers at the best and at the last epoch, as far as the figures agree with them."""
-    best_epoch = best_of(epochs)
-    assert best_epoch
+    highest = best_epoch(epochs)
+    assert highest
     labels = labels_from(arrays)
     if labels is not None and data and data.source.description == part.digits and not (
             np.array_equal(labels, data.test.labels.numpy())):
         raise ValueError(f"{LAB}: its labels are not those of {part.digits}")
-    is_last_best = best_epoch == epochs[-1]
+    is_last_best = highest == epochs[-1]
     found: list[Evaluation | None] = []
-    for moment, epoch in (("best", best_epoch), ("last", epochs[-1])):
+    for moment, epoch in (("best", highest), ("last", epochs[-1])):
         answers = answers_from(arrays, moment, labels)
         if answers is None or labels is None:
             found.append(None)

@@ -19,8 +19,8 @@ from mnist_core.ladders.labels import reference_name, scored
 from mnist_core.network.notation import parse
 from mnist_core.recipe.model import Recipe
 from mnist_core.trained.evidence import Evidence
-from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Answers, BatchCurve, Moment
+from mnist_core.training.epoch_record import EpochRecord
 
 if TYPE_CHECKING:
     from torch import nn

@@ -1,32 +1,9 @@
-"""What was recorded of a training: its measured epochs, and the curve of its batches."""
+"""The curve of a training's batches."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EpochRecord:
-    """One measured epoch, counted from 1. Accuracies in percent, losses in nats."""
-
-    epoch: int
-    train_loss: float
-    train_accuracy: float
-    test_loss: float
-    test_accuracy: float
-    held_out_loss: float | None
-    held_out_accuracy: float | None
-    seconds: float
-
-
-def best_of(epochs: Iterable[EpochRecord]) -> EpochRecord | None:
-    """The best epoch as the engine chooses it: by held-out digits where there are any, the first
-    of equals; None of none."""
-    return max(epochs, key=lambda epoch: (
-        epoch.test_accuracy if epoch.held_out_accuracy is None else epoch.held_out_accuracy),
-        default=None)
 
 
 @dataclass(frozen=True, slots=True)

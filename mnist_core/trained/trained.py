@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.recipe.model import Recipe
 from mnist_core.trained.evidence import Evidence
-from mnist_core.trained.history import EpochRecord
+from mnist_core.training.epoch_record import EpochRecord
 
 if TYPE_CHECKING:
     from torch import nn

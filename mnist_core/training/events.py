@@ -6,6 +6,7 @@ from typing import Literal
 from torch import Tensor
 
 from mnist_core.training.batch_look import BatchLook
+from mnist_core.training.epoch_record import EpochRecord
 from mnist_core.training.evaluate import Evaluation
 
 Request = Literal["next", "one batch", "checkpoint"]
@@ -63,28 +64,19 @@ class Measuring:
     seconds: float = field(default=0.0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class EpochDone:
-    """An epoch, counted from 1, trained and measured. Accuracies in percent, losses in nats.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpochDone(EpochRecord):
+    """An epoch is trained and measured.
 
-    ``train_*`` are running figures over the epoch's batches. ``seconds`` holds training and test.
     ``is_best`` says that no epoch before had a higher accuracy on the held-out digits, or, where
-    none are held out, on the test set. ``weights`` is the network's state, on the CPU.
+    none are held out, on the test set. ``weights`` is the network's state, on the CPU. Of
+    ``seconds`` the measurement took ``test_seconds``.
     """
 
-    epoch: int
-    train_loss: float
-    train_accuracy: float
-    test_loss: float
-    test_accuracy: float
-    held_out_loss: float | None
-    held_out_accuracy: float | None
-    seconds: float
     is_best: bool
     evaluation: Evaluation
     weights: dict[str, Tensor]
     test_seconds: float = field(default=0.0, compare=False)
-    """Of ``seconds``, what the measurement took."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import { chartConfig } from "../shared/chart_picture.js";
 import { loadPlotly } from "../shared/plotly.js";
 import { CurveDetail } from "./detail.js";
-import { accuracyRange, ghostCurves, layout, layoutStyle, LIVE, paletteOf, TRACE, traces, traceStyle } from "./figure.js";
+import { accuracyRange, ghostCurves, layout, layoutStyle, LINES, LIVE, paletteOf, TRACE, traces, traceStyle } from "./figure.js";
 import { ChartView } from "./view.js";
 
 /** @import { About } from "../shared/chart_picture.js" */
@@ -111,9 +111,7 @@ export class RunChart {
     push(TRACE.batch, at, batches.loss);
     push(TRACE.smooth, at, batches.smoothed);
     push(TRACE.lr, at, batches.lr);
-    push(TRACE.testLoss, x, epochs.map((epoch) => epoch.test_loss));
-    push(TRACE.train, x, epochs.map((epoch) => epoch.train_accuracy));
-    push(TRACE.test, x, epochs.map((epoch) => epoch.test_accuracy));
+    for (const [trace, { of }] of LINES.entries()) if (of) push(trace, x, epochs.map(of));
     if (indices.length) Plotly.extendTraces(this.host, updates, indices);
     this.host.dataset.batches = String(message.position);
     this.host.dataset.points = String(this.numPoints);

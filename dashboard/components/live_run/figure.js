@@ -2,7 +2,7 @@
 
 import { isDark } from "../shared/element.js";
 
-/** @import { Ghost, LiveData, Palette } from "./messages.js" */
+/** @import { Epoch, Ghost, LiveData, Palette } from "./messages.js" */
 
 /** @typedef {{ height: number, width: number | undefined, font: number, scale: number, family: string }} Size in pixels */
 /** @typedef {"log" | "linear"} Scale of the loss */
@@ -20,30 +20,40 @@ import { isDark } from "../shared/element.js";
  * @property {string} [only]
  * @property {string} [symbol]
  * @property {boolean} [silent]
+ * @property {(epoch: Epoch) => number} [of] what it draws of each measured epoch
  */
 
-/** @typedef {keyof typeof TRACE} TraceName */
+/**
+ * @typedef {"batch" | "smooth" | "testLoss" | "publishedLoss" | "train" | "test" | "published" | "lr" | "plan"
+ *   | "referenceLoss" | "reference" | "best"} TraceName
+ */
 
 /**
  * In the order in which they are drawn. A group is one entry of the legend, for both panels.
- * @type {Line[]}
+ * @type {Record<TraceName, Line>}
  */
-const LINES = [
-  { name: "batch", group: "batch", colour: "faint", width: 1, silent: true },
-  { name: "train, smoothed", group: "train", colour: "train", width: 2 },
-  { name: "test", group: "test", colour: "test", width: 2, marker: 6 },
-  { name: "published", group: "published", colour: "published", width: 1.5, dash: "dot" },
-  { name: "train", group: "train", axis: "y2", colour: "train", width: 2, marker: 5 },
-  { name: "test", group: "test", axis: "y2", colour: "test", width: 2, marker: 6 },
-  { name: "published", group: "published", axis: "y2", colour: "published", width: 1.5, dash: "dot" },
-  { name: "learning rate", group: "lr", axis: "y3", colour: "muted", width: 2 },
-  { name: "planned", group: "lr", axis: "y3", colour: "muted", width: 1.5, dash: "dot", opacity: 0.6 },
-  { name: "reference", group: "reference", colour: "reference", width: 1.5, dash: "dash" },
-  { name: "reference", group: "reference", axis: "y2", colour: "reference", width: 1.5, dash: "dash" },
-  { name: "best", group: "test", axis: "y2", colour: "test", width: 2, marker: 14, only: "markers+text", symbol: "circle-open" },
-];
-export const TRACE = { batch: 0, smooth: 1, testLoss: 2, publishedLoss: 3, train: 4, test: 5, published: 6, lr: 7, plan: 8, referenceLoss: 9, reference: 10, best: 11 };
-export const LIVE = [TRACE.batch, TRACE.smooth, TRACE.testLoss, TRACE.train, TRACE.test, TRACE.lr, TRACE.best];
+const NAMED_LINES = {
+  batch: { name: "batch", group: "batch", colour: "faint", width: 1, silent: true },
+  smooth: { name: "train, smoothed", group: "train", colour: "train", width: 2 },
+  testLoss: { name: "test", group: "test", colour: "test", width: 2, marker: 6, of: (epoch) => epoch.test_loss },
+  publishedLoss: { name: "published", group: "published", colour: "published", width: 1.5, dash: "dot" },
+  train: { name: "train", group: "train", axis: "y2", colour: "train", width: 2, marker: 5, of: (epoch) => epoch.train_accuracy },
+  test: { name: "test", group: "test", axis: "y2", colour: "test", width: 2, marker: 6, of: (epoch) => epoch.test_accuracy },
+  published: { name: "published", group: "published", axis: "y2", colour: "published", width: 1.5, dash: "dot" },
+  lr: { name: "learning rate", group: "lr", axis: "y3", colour: "muted", width: 2 },
+  plan: { name: "planned", group: "lr", axis: "y3", colour: "muted", width: 1.5, dash: "dot", opacity: 0.6 },
+  referenceLoss: { name: "reference", group: "reference", colour: "reference", width: 1.5, dash: "dash" },
+  reference: { name: "reference", group: "reference", axis: "y2", colour: "reference", width: 1.5, dash: "dash" },
+  best: { name: "best", group: "test", axis: "y2", colour: "test", width: 2, marker: 14, only: "markers+text", symbol: "circle-open" },
+};
+export const LINES = Object.values(NAMED_LINES);
+/** The place of each line among the traces of the chart. */
+export const TRACE = /** @type {Record<TraceName, number>} */ (
+  Object.fromEntries(Object.keys(NAMED_LINES).map((name, place) => [name, place])));
+const OF_BATCHES = [TRACE.batch, TRACE.smooth, TRACE.lr];
+/** What a run draws while it trains; the rest stands before it begins. */
+export const LIVE = LINES.map((_, trace) => trace)
+  .filter((trace) => LINES[trace].of || OF_BATCHES.includes(trace) || trace === TRACE.best);
 /** @type {TraceName[]} */
 const LOSS_GHOSTS = ["publishedLoss", "referenceLoss"];
 const AXES = ["xaxis", "yaxis", "yaxis2", "yaxis3"];

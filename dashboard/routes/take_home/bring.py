@@ -30,8 +30,9 @@ class BroughtRuns(TypedDict):
     runs: list[BroughtJson]
 
 
-@taking("heavy", body=Media("application/octet-stream", "A ZIP file that `export.zip` answered, or the "
-                            "command `export` wrote."), answer=BroughtRuns)
+@taking("heavy", answer=BroughtRuns, body=Media(
+    "application/octet-stream",
+    "A ZIP file that `export.zip` answered, or the command `export` wrote."))
 async def import_runs(request: Request) -> Response:
     """Bring runs of another lab; what was brought never trains on."""
     try:

@@ -2,14 +2,15 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import cast
+from typing import Annotated, Any, cast
 
+from pydantic import GetPydanticSchema
 from typing_extensions import TypedDict
 
 from mnist_core.ladders import Step, find_ladder
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.run_list import RunEntry
-from mnist_core.trained.history import EpochRecord
+from mnist_core.training.epoch_record import EpochRecord
 
 
 class GoalJson(TypedDict):
@@ -53,17 +54,9 @@ class RunJson(TypedDict):
     best_test_accuracy: float | None
 
 
-class EpochJson(TypedDict):
-    """A measured epoch, counted from 1; accuracies in percent, losses in nats."""
-
-    epoch: int
-    train_loss: float
-    train_accuracy: float
-    test_loss: float
-    test_accuracy: float
-    held_out_loss: float | None
-    held_out_accuracy: float | None
-    seconds: float
+EpochJson = Annotated[dict[str, Any],
+                      GetPydanticSchema(lambda _, handler: handler(EpochRecord))]
+"""The fields of an ``EpochRecord``."""
 
 
 def step_json(step: Step) -> StepJson:
@@ -88,4 +81,4 @@ def run_json(run: Run | RunEntry) -> RunJson:
 
 
 def epoch_json(epoch: EpochRecord) -> EpochJson:
-    return cast(EpochJson, asdict(epoch))
+    return asdict(epoch)

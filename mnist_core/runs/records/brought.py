@@ -20,7 +20,8 @@ from mnist_core.runs.database.tables import CurveRow, EpochRow, RunRow
 from mnist_core.runs.records.run_words import describe
 from mnist_core.runs.records.store import MAX_NAME, MAX_NOTE, Store, epochs_of
 from mnist_core.trained.evidence import Evidence
-from mnist_core.trained.history import Curve, EpochRecord, best_of
+from mnist_core.trained.history import Curve
+from mnist_core.training.epoch_record import EpochRecord, best_epoch
 
 if TYPE_CHECKING:
     from mnist_core.training.evaluate import Evaluation
@@ -100,7 +101,7 @@ def keep_brought(store: Store, brought: BroughtRun) -> Run:
 
 
 def _row(brought: BroughtRun) -> RunRow:
-    now, evidence, best = time.time(), brought.evidence, best_of(brought.epochs)
+    now, evidence, best = time.time(), brought.evidence, best_epoch(brought.epochs)
     assert best
     is_finished = len(brought.epochs) == brought.recipe.epochs
     # the day is all that a bundle says

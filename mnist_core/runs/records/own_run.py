@@ -18,8 +18,8 @@ from mnist_core.runs.artifacts.artifacts import (
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.store import Store
 from mnist_core.trained.evidence import Evidence
-from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Answers, BatchCurve, Moment, answers_of
+from mnist_core.training.epoch_record import EpochRecord
 
 if TYPE_CHECKING:
     from torch import nn

@@ -58,7 +58,8 @@ from mnist_core.runs.records.queue_order import (
 )
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.run_words import describe, describe_old_runs, search_text
-from mnist_core.trained.history import Curve, EpochRecord
+from mnist_core.trained.history import Curve
+from mnist_core.training.epoch_record import EpochRecord
 
 if TYPE_CHECKING:
     from mnist_core.runs.records.paused_evaluation import PausedEvaluation

@@ -28,7 +28,7 @@ from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.records.paused_evaluation import PausedEvaluation
 from mnist_core.runs.records.queue_order import at_the_head
 from mnist_core.runs.records.store import Store, epochs_of
-from mnist_core.trained.history import EpochRecord, best_of
+from mnist_core.training.epoch_record import EpochRecord, best_epoch
 from mnist_core.training.events import (
     Batches,
     Checkpoint,
@@ -182,7 +182,7 @@ class Journal:
                 position = session.scalar(
                     select(RunRow.position).where(RunRow.id == self.run_id))
                 assert not position, "a run that has trained cannot begin again"
-            best = best_of(epochs_of(session, self.run_id))
+            best = best_epoch(epochs_of(session, self.run_id))
             self._update(session, device=event.device, path=event.path, machine=machine,
                          kept_at=kept_at,
                          num_train=event.num_train, num_batches=event.num_batches,

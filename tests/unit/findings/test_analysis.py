@@ -17,8 +17,8 @@ from mnist_core.findings.report import goal_of
 from mnist_core.findings.same_epoch import Side
 from mnist_core.ladders import STEPS, Goal, Step, step_before
 from mnist_core.reference.records import runs_of_step
-from mnist_core.trained.history import EpochRecord
 from mnist_core.trained.trained import Answers
+from mnist_core.training.epoch_record import EpochRecord
 
 GOAL = Goal(test_accuracy=99.4, max_parameters=10_000, max_epochs=15)
 

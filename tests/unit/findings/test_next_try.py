@@ -9,7 +9,7 @@ from mnist_core.findings.report import goal_of
 from mnist_core.ladders import STEPS, Step, find_step, step_after, step_before
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.overrides import apply
-from mnist_core.trained.history import EpochRecord
+from mnist_core.training.epoch_record import EpochRecord
 
 NUM_BATCHES = 469
 # one-cycle, dropout, rotation: nothing of it calls for a change

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from mnist_core.findings.log_text import log_text
-from mnist_core.findings.report import Verdict, best_epoch, goal_of, verdict
+from mnist_core.findings.report import Verdict, goal_of, verdict
 from mnist_core.ladders import LADDERS, Goal, find_ladder, find_step
-from mnist_core.trained.history import EpochRecord
+from mnist_core.training.epoch_record import EpochRecord, best_epoch
 
 GOAL = Goal(test_accuracy=99.4, max_parameters=10_000, max_epochs=15)
 

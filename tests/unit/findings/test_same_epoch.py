@@ -7,7 +7,7 @@ import pytest
 from mnist_core.findings.same_epoch import Side, common_epoch, compare_at, standing
 from mnist_core.findings.significance import AccuracyComparison, DigitComparison
 from mnist_core.reference.records import ReferenceRun, typical_run
-from mnist_core.trained.history import EpochRecord
+from mnist_core.training.epoch_record import EpochRecord
 
 
 def epochs(*accuracies: float) -> list[EpochRecord]:
