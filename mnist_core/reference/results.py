@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from mnist_core.base.markdown import table
 from mnist_core.base.source import ROOT
-from mnist_core.findings.seeds import Spread
+from mnist_core.findings.seeds import Spread, spread
 from mnist_core.ladders import LADDERS
+from mnist_core.reference.notebooks import NotebookRun, notebook_runs
 from mnist_core.reference.pens import PenScore, PenScores, pen_scores
 from mnist_core.reference.records import ReferenceRun
 from mnist_core.reference.summary import Summary, last_five, summaries
@@ -37,6 +38,15 @@ long flag (as 7) or with a flag and a foot (as 2), fours that are closed at the 
 centring mends that; it would take training digits that are written so.
 
 """
+_NOTEBOOKS = """## The notebook, run in full
+
+`notebook.ipynb`, exported from the run of seed 1 and run from top to bottom with as many epochs as
+the step has: plain PyTorch in float32, one digit after the other through torchvision's transforms.
+It starts from the first weights of seed 1; the order of the digits, their augmentation and dropout
+are drawn otherwise, so it is one more draw and should fall among our seeds. *Best* is that of the
+best epoch, *last five* the mean of the last five. Minutes are by the clock, beside other work.
+
+"""
 _TITLES = ("step", "parameters", "published best", "published last five", "seeds", "best",
            "last five", "difference", "target")
 
@@ -53,6 +63,8 @@ def results_page(runs: Sequence[ReferenceRun] | None = None) -> str:
     parts.append("## Where ours differs, and why\n\n" + "\n".join(_differences(known)))
     if pens := pen_scores():
         parts.append(_pens(pens))
+    if notebooks := notebook_runs():
+        parts.append(_NOTEBOOKS + notebooks_table(notebooks))
     parts.append("## Evidence\n\n" + _evidence(known))
     return "\n\n".join(part.strip() for part in parts) + "\n"
 
@@ -66,6 +78,15 @@ def pens_table(scores: Iterable[PenScore]) -> str:
 def _pens(pens: PenScores) -> str:
     return (_PENS.format(num=pens.num_digits, date=pens.date, commit=pens.commit)
             + pens_table(pens.scores))
+
+
+def notebooks_table(runs: Iterable[NotebookRun]) -> str:
+    titles = ("step", "our seeds", "our best", "our last five", "notebook's best",
+              "notebook's last five", "minutes", "device", "date", "commit")
+    return table(titles, (
+        (run.step_id, ", ".join(map(str, run.own_seeds)), _spread(spread(run.own_best)),
+         _spread(spread(run.own_last_five)), f"{run.best:.2f}", f"{run.last_five:.2f}",
+         f"{run.minutes:.0f}", run.device, run.date, run.commit) for run in runs))
 
 
 def _row(found: Summary) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ def to_input(images):
 '''
 _MAIN = '''
 def main():
+    if len(sys.argv) == 1:
+        sys.exit(__doc__)
     network = load_network(Path(__file__).with_name("weights.safetensors"))
     for path in sys.argv[1:]:
         with torch.no_grad():

@@ -10,9 +10,12 @@ from typing import Any
 import nbformat
 import pytest
 
+from mnist_core.augment.affine import Affine
 from mnist_core.augment.colour import Colour
 from mnist_core.augment.cutout import Cutout
 from mnist_core.augment.elastic import Elastic
+from mnist_core.augment.perspective import Perspective
+from mnist_core.augment.rotation import Rotation
 from mnist_core.data.mnist import Dataset
 from mnist_core.export.exported_run import ExportedRun
 from mnist_core.export.plain_pytorch.model_file import model_py
@@ -20,7 +23,7 @@ from mnist_core.export.plain_pytorch.notebook import notebook_ipynb
 from mnist_core.export.tables import predictions_csv
 from mnist_core.export.weights import weights_safetensors
 from mnist_core.ladders import STEPS
-from mnist_core.recipe.model import AdamW, Recipe
+from mnist_core.recipe.model import AdamW, Normalisation, Recipe
 from mnist_core.recipe.schedules import OneCycle, Plateau
 from tests.exported_runs import ODD_NETWORKS, few_digits, untrained_run, write_mnist
 
@@ -35,6 +38,16 @@ RECIPES = {
     **{f"odd-{number}": Recipe(layers=layers) for number, layers in enumerate(ODD_NETWORKS)},
     "everything": STEPS["finetune-6"].recipe.model_copy(update=EVERYTHING),
     "plateau": STEPS["nets-6"].recipe.model_copy(update={"schedule": Plateau(), "dropout": 0.3})}
+
+BASE = Recipe(layers="drop(.1) flatten linear(10)")
+OTHERS: dict[str, Any] = {
+    "layers": "flatten drop(.1) linear(10)", "dropout": 0.2,
+    "normalisation": Normalisation(mean=0.2), "rotation": Rotation(degrees=5),
+    "affine": Affine(shear=5), "perspective": Perspective(distortion=0.2),
+    **{key: EVERYTHING[key] for key in (
+        "elastic", "colour", "cutout", "label_smoothing", "weight_average", "optimiser",
+        "schedule", "held_out")},
+    "batch_size": 64, "epochs": 3, "seed": 2, "num_train": 1000}
 
 
 def cells(run: ExportedRun) -> list[dict[str, Any]]:
@@ -85,6 +98,14 @@ def test_other_weights_are_found_out(dataset: Dataset, tmp_path: Path, one_threa
     monkeypatch.setenv("MNIST_DATA_DIR", str(tmp_path))
     with pytest.raises(AssertionError, match=r"the lab read|read otherwise"):
         exec(code(run), {})
+
+
+def test_no_key_of_a_recipe_is_forgotten() -> None:
+    assert OTHERS.keys() == Recipe.model_fields.keys() - {"device"}
+    usual = notebook_ipynb(untrained_run(BASE))
+    for key, value in OTHERS.items():
+        other = BASE.model_copy(update={key: value})
+        assert notebook_ipynb(untrained_run(other)) != usual, key
 
 
 @pytest.mark.parametrize("name", ["strategy-4", "everything", "odd-0"])

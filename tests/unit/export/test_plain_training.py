@@ -20,7 +20,9 @@ from mnist_core.export.plain_pytorch.notebook_code import (
     transforms_code,
 )
 from mnist_core.ladders import STEPS
+from mnist_core.recipe.model import OPTIMISERS as OPTIMISER_KINDS
 from mnist_core.recipe.model import SGD, Adam, AdamW, Normalisation, Optimiser, Recipe
+from mnist_core.recipe.schedules import SCHEDULES as KINDS
 from mnist_core.recipe.schedules import (
     Constant,
     Cosine,
@@ -49,6 +51,11 @@ OPTIMISERS: tuple[Optimiser, ...] = (
     SGD(lr=0.05), SGD(lr=0.1, momentum=0.5, nesterov=True, weight_decay=0.001), SGD(momentum=0),
     Adam(lr=0.003, beta1=0.8, weight_decay=0.01), AdamW(lr=0.002, beta2=0.99),
     AdamW(weight_decay=0))
+
+
+def test_there_is_one_for_every_schedule_and_optimiser_of_a_recipe() -> None:
+    assert {schedule.kind for schedule in SCHEDULES} == set(KINDS)
+    assert {optimiser.kind for optimiser in OPTIMISERS} == set(OPTIMISER_KINDS)
 
 
 def started(recipe: Recipe, **names: Any) -> dict[str, Any]:

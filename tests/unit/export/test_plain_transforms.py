@@ -13,6 +13,7 @@ from torchvision.transforms import v2
 
 from mnist_core.augment.affine import Affine
 from mnist_core.augment.augmentation import Augmentation
+from mnist_core.augment.augmentations import AUGMENTATIONS as KINDS
 from mnist_core.augment.colour import Colour
 from mnist_core.augment.colour_draw import Tint
 from mnist_core.augment.cutout import Cutout
@@ -105,6 +106,10 @@ def _colour(own: Any, drawn: list[dict[str, Any]]) -> Tint:
 OURS: dict[type[Augmentation], Any] = {
     Rotation: _rotation, Affine: _affine, Perspective: _perspective, Elastic: Displaced,
     Colour: _colour}
+
+
+def test_there_is_one_for_every_augmentation_of_a_recipe() -> None:
+    assert {type(one) for one in AUGMENTATIONS} == set(KINDS.values())
 
 
 @pytest.mark.parametrize("augmentation", [one for one in AUGMENTATIONS if type(one) in OURS],
