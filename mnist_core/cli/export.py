@@ -18,6 +18,8 @@ def export(
     only: Annotated[list[str] | None, typer.Option(
         metavar="NAME", help="Only this file, such as network.html; may be given many times, or "
         "several names parted by commas.")] = None,
+    parquet: Annotated[bool, typer.Option(
+        "--parquet", help="The tables also as Parquet, which keeps their types.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write a run's report, network, notebook, weights and tables, with a README that says what
@@ -35,7 +37,7 @@ def export(
     settings = read_settings()
     with opened_store(settings) as store:
         exported = exported_run(Library(store).find(run), at_hand(settings))
-    files = dict(bundle(exported, names))
+    files = dict(bundle(exported, names, parquet=parquet))
     try:
         write_files(files.items(), target)
     except OSError as error:

@@ -14,7 +14,14 @@ from mnist_core.export.plain_pytorch.model_file import model_py
 from mnist_core.export.plain_pytorch.notebook import notebook_ipynb
 from mnist_core.export.records import EVIDENCE, RECIPE, evidence_json, recipe_json
 from mnist_core.export.report.page import report_html
-from mnist_core.export.tables import EPOCHS, batches_csv, epochs_csv, layers_csv, predictions_csv
+from mnist_core.export.tables import (
+    BATCH_TABLE,
+    EPOCH_TABLE,
+    EPOCHS,
+    LAYER_TABLE,
+    PREDICTION_TABLE,
+    TABLES,
+)
 from mnist_core.export.weights import WEIGHTS, weights_safetensors
 
 README = "README.md"
@@ -70,13 +77,14 @@ FILES: tuple[File, ...] = (
          "the recipe in its metadata. Read it with safetensors.torch.load_file.",
          weights_safetensors, without_weights),
     File(EPOCHS, "A row an epoch: losses in nats, accuracies in percent. Opens in any "
-         "spreadsheet.", epochs_csv, never),
+         "spreadsheet.", EPOCH_TABLE.csv, never),
     File("batches.csv", "A row a batch: its loss in nats, the percent of its digits read right, "
-         "and the learning rate.", batches_csv, never),
+         "and the learning rate.", BATCH_TABLE.csv, never),
     File("predictions.csv", "A row a test digit: its index in MNIST's test set, its label, what "
-         "the network read, and the probability of each class.", predictions_csv, without_answers),
+         "the network read, and the probability of each class.", PREDICTION_TABLE.csv,
+         without_answers),
     File("layers.csv", "A row a layer: sizes, receptive field and parameters, in the columns of "
-         "the steps' authors.", layers_csv, never),
+         "the steps' authors.", LAYER_TABLE.csv, never),
     File(RECIPE, "The network and everything that trained it. Train it again with `python -m "
          "mnist_core train recipe.json`.", recipe_json, never),
     File(EVIDENCE, "Where the figures come from: device, versions, seed, commit, date.",
@@ -86,16 +94,24 @@ FILES: tuple[File, ...] = (
          lab_safetensors, comes_with_the_lab),
 )
 
+PARQUET: tuple[File, ...] = tuple(
+    File(f"{table.name}.parquet", f"What `{table.name}.csv` holds, with its types. Read it with "
+         "pandas.read_parquet, Polars or DuckDB.", table.parquet,
+         without_answers if table is PREDICTION_TABLE else never) for table in TABLES)
+"""Written on wish."""
 
-def bundle(run: ExportedRun, only: Collection[str] = ()) -> Iterator[tuple[str, bytes]]:
+
+def bundle(run: ExportedRun, only: Collection[str] = (), *,
+           parquet: bool = False) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each file, ``README.md`` first; ``only`` some of them, by name.
 
-    What cannot be written of this run is left out, and the README says why.
+    ``parquet`` adds the tables in that form; a file of theirs may also be named. What cannot be
+    written of this run is left out, and the README says why.
 
     Raises:
         ValueError: ``only`` names a file that no bundle has, or one that cannot be written.
     """
-    chosen = _chosen(run, only)
+    chosen = _chosen(run, only, parquet=parquet)
     if not only or README in only:
         yield README, _readme(run, chosen)
     for file in chosen:
@@ -107,16 +123,16 @@ def missing(run: ExportedRun) -> Mapping[str, str]:
     return {file.name: why for file in FILES if (why := file.missing(run))}
 
 
-def _chosen(run: ExportedRun, only: Collection[str]) -> list[File]:
-    known = {file.name: file for file in FILES}
+def _chosen(run: ExportedRun, only: Collection[str], *, parquet: bool) -> list[File]:
+    known = {file.name: file for file in (*FILES, *PARQUET)}
     if wrong := sorted(set(only) - known.keys() - {README}):
         raise ValueError(f"There is no file {wrong[0]!r} in a bundle; choose from "
                          f"{', '.join([README, *known])}.")
-    left_out = missing(run)
     for name in only:
-        if name in left_out:
-            raise ValueError(f"{name} cannot be written: {left_out[name]}.")
-    return [file for file in FILES if file.name not in left_out and (not only or file.name in only)]
+        if name in known and (why := known[name].missing(run)):
+            raise ValueError(f"{name} cannot be written: {why}.")
+    return [file for file in known.values() if not file.missing(run) and (
+        file.name in only or (file in PARQUET and parquet) or (file in FILES and not only))]
 
 
 def _readme(run: ExportedRun, files: list[File]) -> bytes:
@@ -128,8 +144,18 @@ def _readme(run: ExportedRun, files: list[File]) -> bytes:
         *_quick_try(run),
         "| file | what it is |", "|---|---|",
         *(f"| `{file.name}` | {file.words} |" for file in files), "",
-        *(f"- `{name}` is not here: {why}." for name, why in missing(run).items())]
+        *(f"- `{name}` is not here: {why}." for name, why in missing(run).items()),
+        *_columns(files)]
     return ("\n".join(lines).rstrip() + "\n").encode()
+
+
+def _columns(files: list[File]) -> list[str]:
+    """What each column of the tables is."""
+    names = {file.name.partition(".")[0] for file in files
+             if file.name.endswith((".csv", ".parquet"))}
+    return [line for table in TABLES if table.name in names for line in (
+        "", f"## Columns of `{table.name}`", "", "| column | what it is |", "|---|---|",
+        *(f"| `{name}` | {words} |" for name, words in table.words.items()))]
 
 
 def _quick_try(run: ExportedRun) -> list[str]:

@@ -1,56 +1,113 @@
-"""The figures of a run as tables: CSV for spreadsheets, one header line, a point as decimal mark.
+"""The figures of a run as tables, each column with its words; written as CSV and as Parquet.
 
-Numbers are written as the shortest text that reads back as the same float32 or float64.
+CSV has one header line and a point as decimal mark; numbers are the shortest text that reads back
+as the same float32 or float64. Parquet keeps the types.
 """
 
 import csv
-from collections.abc import Iterable, Sequence
-from dataclasses import astuple, fields
-from io import StringIO
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from io import BytesIO, StringIO
+
+import numpy as np
+from numpy.typing import NDArray
 
 from mnist_core.export.exported_run import ExportedRun
 from mnist_core.network.course_table import COURSE_COLUMNS, cells, course_table
 from mnist_core.network.geometry import NUM_CLASSES
-from mnist_core.training.epoch_record import EpochRecord
+
+Columns = Mapping[str, Sequence[object] | NDArray[np.generic]]
 
 EPOCHS = "epochs.csv"
-EPOCH_COLUMNS = tuple(field.name for field in fields(EpochRecord))
-BATCH_COLUMNS = ("batch", "loss", "correct_percent", "lr")
-PREDICTION_COLUMNS = ("index", "label", "read",
-                      *(f"probability_{digit}" for digit in range(NUM_CLASSES)))
 
 
-def epochs_csv(run: ExportedRun) -> bytes:
-    """A row an epoch, counted from 1; see ``EpochRecord`` for the units."""
-    return _csv(EPOCH_COLUMNS, (astuple(epoch) for epoch in run.epochs))
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a table is called without its ending, what each column is, and its values of a run."""
+
+    name: str
+    words: Mapping[str, str]
+    columns: Callable[[ExportedRun], Columns]
+
+    def csv(self, run: ExportedRun) -> bytes:
+        text = StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(self.words)
+        rows = zip(*self._of(run).values(), strict=True)
+        writer.writerows(["" if value is None else value for value in row] for row in rows)
+        return text.getvalue().encode()
+
+    def parquet(self, run: ExportedRun) -> bytes:
+        # a quarter of a second to import, which every command that lists files would pay
+        import pyarrow
+        from pyarrow import parquet
+
+        file = BytesIO()
+        parquet.write_table(pyarrow.table(dict(self._of(run))), file)
+        return file.getvalue()
+
+    def _of(self, run: ExportedRun) -> Columns:
+        columns = self.columns(run)
+        assert tuple(columns) == tuple(self.words)
+        return columns
 
 
-def batches_csv(run: ExportedRun) -> bytes:
-    """A row a batch, counted from 0 over the whole run; of reference runs as many as a chart needs.
-    """
+def _epochs(run: ExportedRun) -> Columns:
+    return {name: [asdict(epoch)[name] for epoch in run.epochs] for name in EPOCH_COLUMNS}
+
+
+def _batches(run: ExportedRun) -> Columns:
     curve = run.curve
-    return _csv(BATCH_COLUMNS, zip(curve.at.tolist(), curve.loss, curve.correct, curve.lr,
-                                   strict=True))
+    return dict(zip(_BATCH_WORDS, (curve.at, curve.loss, curve.correct, curve.lr), strict=True))
 
 
-def predictions_csv(run: ExportedRun) -> bytes:
-    """A row a test digit, in the order of MNIST's test set; probabilities are shares of 1."""
+def _predictions(run: ExportedRun) -> Columns:
     evaluation = run.evaluation
     assert evaluation is not None
-    return _csv(PREDICTION_COLUMNS, (
-        (index, label, read, *shares) for index, (label, read, shares) in enumerate(zip(
-            evaluation.labels.tolist(), evaluation.predicted.tolist(), evaluation.probabilities,
-            strict=True))))
+    probabilities = evaluation.probabilities
+    return {"index": np.arange(len(evaluation.labels)), "label": evaluation.labels,
+            "read": evaluation.predicted,
+            **{f"probability_{digit}": probabilities[:, digit] for digit in range(NUM_CLASSES)}}
 
 
-def layers_csv(run: ExportedRun) -> bytes:
-    """The receptive-field table in the authors' columns; see ``CourseRow``."""
-    return _csv(COURSE_COLUMNS, map(cells, course_table(run.described.layers)))
+def _layers(run: ExportedRun) -> Columns:
+    rows = [cells(row) for row in course_table(run.described.layers)]
+    return {name: [row[index] for row in rows] for index, name in enumerate(COURSE_COLUMNS)}
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(["" if value is None else value for value in row] for row in rows)
-    return text.getvalue().encode()
+_EPOCH_WORDS = {
+    "epoch": "counted from 1",
+    "train_loss": "mean cross-entropy of the batches as they were trained, in nats",
+    "train_accuracy": "percent of the training digits read right while it learned",
+    "test_loss": "mean cross-entropy of the test digits, in nats",
+    "test_accuracy": "percent of the test digits read right",
+    "held_out_loss": "the same of the held-out digits, in nats; empty where none were held out",
+    "held_out_accuracy": "percent of the held-out digits read right",
+    "seconds": "how long the epoch took"}
+EPOCH_COLUMNS = tuple(_EPOCH_WORDS)
+_BATCH_WORDS = {
+    "batch": "counted from 0 over the whole run; of reference runs as many as a chart needs",
+    "loss": "mean cross-entropy of its digits, in nats",
+    "correct_percent": "percent of its digits read right",
+    "lr": "learning rate of its step"}
+_PREDICTION_WORDS = {
+    "index": "place in MNIST's test set, counted from 0",
+    "label": "the published label",
+    "read": "the most probable class",
+    **{f"probability_{digit}": f"that it is a {digit}, as a share of 1"
+       for digit in range(NUM_CLASSES)}}
+_LAYER_WORDS = {
+    "layer": "place in the network, counted from 1", "operation": "in layer notation",
+    "nin": "width of the map that comes in, in positions", "in_ch": "its channels",
+    "out_ch": "channels of the map that goes out", "padding": "positions added at each side",
+    "kernel": "width of the window", "stride": "positions from one window to the next",
+    "nout": "width of the map that goes out", "jin": "jump before the layer, in input pixels",
+    "jout": "jump after it", "rin": "receptive field before the layer, in input pixels",
+    "rout": "receptive field after it", "act_size": "values of the map that comes in",
+    "params": "parameters of the layer"}
+
+EPOCH_TABLE = Table("epochs", _EPOCH_WORDS, _epochs)
+BATCH_TABLE = Table("batches", _BATCH_WORDS, _batches)
+PREDICTION_TABLE = Table("predictions", _PREDICTION_WORDS, _predictions)
+LAYER_TABLE = Table("layers", _LAYER_WORDS, _layers)
+TABLES = (EPOCH_TABLE, BATCH_TABLE, PREDICTION_TABLE, LAYER_TABLE)

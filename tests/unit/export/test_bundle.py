@@ -1,15 +1,19 @@
 """A bundle is the same bytes each time, says what each file is, and what is missing and why."""
 
+from dataclasses import fields
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from pyarrow import csv, parquet
 
 from mnist_core.data.mnist import Dataset
 from mnist_core.export.archive import zip_bytes
 from mnist_core.export.bundle import FILES, README, bundle, missing
 from mnist_core.export.exported_run import ExportedRun, exported_run
+from mnist_core.export.tables import EPOCH_COLUMNS, TABLES
 from mnist_core.reference.records import reference_runs
+from mnist_core.training.epoch_record import EpochRecord
 
 
 def exported(key: str, data: Dataset | None) -> ExportedRun:
@@ -57,3 +61,24 @@ def test_what_was_not_kept_is_left_out() -> None:
     names = [name for name, _ in bundle(large)]
     assert {"weights.safetensors", "predictions.csv"} <= set(missing(large)) - set(names)
     assert "epochs.csv" in names
+
+
+def test_parquet_holds_what_the_csv_holds_and_comes_on_wish_alone(reference: ExportedRun) -> None:
+    names = [f"{table.name}.parquet" for table in TABLES]
+    assert not set(names) & {name for name, _ in bundle(reference)}
+    assert [name for name, _ in bundle(reference, ["epochs.parquet"])] == ["epochs.parquet"]
+    files = dict(bundle(reference, [f"{table.name}.csv" for table in TABLES], parquet=True))
+    for table in TABLES:
+        kept = parquet.read_table(BytesIO(files[f"{table.name}.parquet"]))
+        written = csv.read_csv(BytesIO(files[f"{table.name}.csv"]))
+        assert kept.num_rows and kept.column_names == written.column_names
+        assert kept.equals(written.cast(kept.schema))
+
+
+def test_the_readme_says_what_every_column_is(reference: ExportedRun) -> None:
+    readme = next(iter(dict(bundle(reference, parquet=True)).values())).decode()
+    for table in TABLES:
+        assert f"## Columns of `{table.name}`" in readme
+        assert all(words and f"| `{name}` | {words} |" in readme
+                   for name, words in table.words.items())
+    assert {*EPOCH_COLUMNS} == {field.name for field in fields(EpochRecord)}

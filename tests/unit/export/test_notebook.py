@@ -20,7 +20,7 @@ from mnist_core.data.mnist import Dataset
 from mnist_core.export.exported_run import ExportedRun
 from mnist_core.export.plain_pytorch.model_file import model_py
 from mnist_core.export.plain_pytorch.notebook import notebook_ipynb
-from mnist_core.export.tables import predictions_csv
+from mnist_core.export.tables import PREDICTION_TABLE
 from mnist_core.export.weights import weights_safetensors
 from mnist_core.ladders import STEPS
 from mnist_core.recipe.model import AdamW, Normalisation, Recipe
@@ -72,7 +72,7 @@ def test_it_runs_from_top_to_bottom(name: str, dataset: Dataset, tmp_path: Path,
     recipe = RECIPES[name].model_copy(update={"num_train": NUM_TRAIN, "batch_size": 5, "epochs": 2})
     run = untrained_run(recipe, data)
     (tmp_path / "weights.safetensors").write_bytes(weights_safetensors(run))
-    (tmp_path / "predictions.csv").write_bytes(predictions_csv(run))
+    (tmp_path / "predictions.csv").write_bytes(PREDICTION_TABLE.csv(run))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MNIST_DATA_DIR", str(tmp_path))
     exec(code(run), {})
@@ -93,7 +93,7 @@ def test_other_weights_are_found_out(dataset: Dataset, tmp_path: Path, one_threa
     for parameter in run.network.parameters():
         parameter.data.neg_()
     (tmp_path / "weights.safetensors").write_bytes(weights_safetensors(run))
-    (tmp_path / "predictions.csv").write_bytes(predictions_csv(run))
+    (tmp_path / "predictions.csv").write_bytes(PREDICTION_TABLE.csv(run))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MNIST_DATA_DIR", str(tmp_path))
     with pytest.raises(AssertionError, match=r"the lab read|read otherwise"):
