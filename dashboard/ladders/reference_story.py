@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.components.take_home.take_home import take_home
 from dashboard.navigation import page_paths
 from mnist_core.base.format import percent, unbroken
 from mnist_core.ladders import Step
@@ -41,6 +42,7 @@ def reference_story(step: Step) -> None:
                 "run": run.key}
             if page == page_paths.TRAIN or run.moments:
                 st.page_link(page, label=label, icon=f":material/{icon}:", query_params=address)
+    take_home(run.key)
 
 
 def _train(run: ReferenceRun) -> str:

@@ -32,7 +32,8 @@ class Row(TypedDict):
     Accuracies are in percent, ``created`` in UNIX seconds, 0 where it is not known; ``key`` is
     ``12`` for an own run and ``strategy-4@1`` for a reference run, whose ``number`` is 0;
     ``reached``: whether the best is what the ladder aims at; ``against_step``: see ``run_words``;
-    ``ends``: when one that trains will be over, as far as anybody knows, as ``created``.
+    ``brought``: whether it was trained in another lab; ``ends``: when one that trains will be over,
+    as far as anybody knows, as ``created``.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Row(TypedDict):
     step: str
     changes: str
     against_step: str
+    brought: bool
     epochs: int
     epochs_done: int
     best: float | None
@@ -114,7 +116,7 @@ def _own(entry: RunEntry) -> Row:
     return {
         "key": str(entry.id), "number": entry.id, "title": run_name(entry.id), "name": entry.name,
         "note": entry.note, "state": entry.state, "step": entry.step, "changes": entry.changes,
-        "against_step": entry.against_step,
+        "against_step": entry.against_step, "brought": entry.is_brought,
         "epochs": entry.num_epochs, "epochs_done": entry.epochs_done,
         "best": entry.best_test_accuracy, "seconds": entry.seconds, "ends": _ends(entry),
         "created": entry.created,
@@ -139,7 +141,8 @@ def _reference(run: ReferenceRun) -> Row:
         "key": run.key, "number": 0, "title": run.short_label, "name": "", "note": "",
         "state": REFERENCE, "step": run.step_id or OWN_RECIPE,
         "changes": changes_in_words(run.step_id, run.recipe),
-        "against_step": against_step(run.step_id, run.recipe), "epochs": run.recipe.epochs,
+        "against_step": against_step(run.step_id, run.recipe), "brought": False,
+        "epochs": run.recipe.epochs,
         "epochs_done": len(run.epochs()), "best": run.best_test_accuracy, "seconds": run.seconds,
         "ends": None, "created": 0, "parameters": run.parameters,
         "reached": _has_reached(run.step_id, run.best_test_accuracy),

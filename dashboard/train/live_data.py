@@ -44,6 +44,7 @@ def live_data(step: Step, recipe: Recipe, run: Run | None, epochs: Sequence[Epoc
     shown = link["replay"] or (str(run.id) if run else "")
     return {
         "run": run.id if run else None, "isQuickTry": run is not None and run.is_quick_try,
+        "isBrought": run is not None and run.is_brought,
         "title": f"{step.title}: the published curves",
         "step": step.id, "stepTitle": step_name(step),
         "named": one_line(run.name) if run else "",

@@ -5,6 +5,7 @@ from functools import lru_cache
 import streamlit as st
 
 from dashboard.components.run_note.run_note import run_note
+from dashboard.components.take_home.take_home import take_home
 from dashboard.display.plain_text import plain
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import go_to_page
@@ -44,6 +45,8 @@ def run_result(run: Run, step: Step) -> None:
     if epochs or run.state == "paused":
         # a paused run can be looked at and drawn for like a finished one
         _links(run)
+    if epochs and not run.is_active:
+        take_home(str(run.id))
     if run.state == "finished":
         what_next(run, step, epochs)
     if epochs:

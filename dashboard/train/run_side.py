@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.components.live_run.live_run import KEY, live_run
+from dashboard.components.take_home.take_home import take_home
 from dashboard.display.plain_text import quoted
 from dashboard.navigation import page_paths
 from dashboard.navigation.run_in_hand import HELP, found, runs_for_box
@@ -68,6 +69,8 @@ def run_side(step: Step, recipe: Recipe | None, run: Run | None) -> None:
     live_run(live_data(step, shown, run, epochs), on_moment=lambda: None, on_link=_looked_at)
     if run:
         run_result(run, step)
+    elif replayed := replayed_run():
+        take_home(replayed.key)
 
 
 def _looked_at() -> None:

@@ -71,6 +71,8 @@ export interface LiveData {
   run: number | null;
   /** fewer epochs or digits than its step has */
   isQuickTry: boolean;
+  /** from another lab: it never trains on */
+  isBrought: boolean;
   title: string;
   named: string;
   step: string;

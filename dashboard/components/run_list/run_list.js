@@ -2,9 +2,10 @@
 // around them, however many runs there are.
 
 import { addressOf, sayInAddress } from "../shared/address.js";
-import { Refused, replyOf, sentenceOf } from "../shared/client.js";
+import { answerOf, Refused, replyOf, sentenceOf } from "../shared/client.js";
 import { countOf } from "../shared/count.js";
 import { heldBy, make, partOf } from "../shared/element.js";
+import { saveFrom } from "../shared/save_file.js";
 import { classOf, COLUMNS, DEFAULT_SORT, rowElement } from "./table.js";
 
 /** @import { Options } from "../shared/client.js" */
@@ -13,6 +14,7 @@ import { classOf, COLUMNS, DEFAULT_SORT, rowElement } from "./table.js";
 
 /** @typedef {{ asked: Record<"search" | "step" | "state" | "sort" | "reference", string> }} ListData */
 /** @typedef {{ deleted: number, text: string }} Deletion that can be undone */
+/** @typedef {{ title: string, was_here: boolean }} BroughtRun */
 
 /**
  * A page of the list.
@@ -37,6 +39,7 @@ const LOOK_MS = 2000;
 const TYPING_MS = 120; // after the last letter
 const STATES = ["running", "queued", "paused", "interrupted", "stopped", "finished", "failed", "reference"];
 const MAX_COMPARED = 8;
+const MAX_TAKEN = 50;
 const PAGE = 100; // rows that are asked for together, and stand in one body of the table
 const MAX_PAGES = 6; // with rows in them; the others keep their height
 const ROW_HEIGHT = 57; // of a page that was not seen yet, until one was
@@ -53,6 +56,8 @@ class RunList {
     this.count = partOf(section, ".count");
     this.undo = partOf(section, ".undo");
     this.problem = partOf(section, ".problem");
+    this.told = partOf(section, ".told");
+    this.brought = partOf(section, ".bring input", HTMLInputElement);
     this.chosen = partOf(section, ".chosen");
     this.empty = partOf(section, ".empty");
     this.table = partOf(section, "table", HTMLTableElement);
@@ -73,6 +78,7 @@ class RunList {
     this.picked = /** @type {Set<string>} */ (new Set());
     this.found = 0;
     this.isEveryPicked = false;
+    this.isMaking = false; // files that are taken home
     /** @type {Asks} */
     this.asks = { choose: (key, isPicked, isRange) => this.choose(key, isPicked, isRange), open: (key) => this.setTrigger("opened", key),
       rename: (key, name) => this.rename(key, name), address: (key) => this.address(key) };
@@ -96,6 +102,7 @@ class RunList {
     fill(this.state, "Every state", STATES, data.asked.state);
     fill(this.step, "Every step", data.asked.step ? [data.asked.step] : [], data.asked.step);
     for (const input of [this.step, this.state, this.reference]) input.oninput = () => this.begin();
+    this.brought.onchange = () => this.bring();
     this.search.oninput = () => {
       clearTimeout(this.soon);
       this.soon = setTimeout(() => this.begin(), TYPING_MS);
@@ -319,7 +326,9 @@ class RunList {
     const own = chosen.filter((key) => !key.includes("@"));
     const remove = action("Delete", () => this.remove(own));
     remove.disabled = !own.length;
-    this.chosen.replaceChildren(make("span", "", `${names} chosen`), compare, remove,
+    const takeHome = action(chosen.length > MAX_TAKEN ? `Take home 1 to ${MAX_TAKEN}` : "Take home", () => this.takeHome(chosen));
+    takeHome.disabled = chosen.length > MAX_TAKEN || this.isMaking;
+    this.chosen.replaceChildren(make("span", "", `${names} chosen`), compare, takeHome, remove,
       action("Choose none", () => { this.picked.clear(); this.isEveryPicked = false; this.showPicked(); }));
   }
 
@@ -384,6 +393,38 @@ class RunList {
       ({ keys } = await this.answerTo(`run-list/keys?${asked}`));
     }, false);
     return keys;
+  }
+
+  /** @param {string[]} keys */
+  async takeHome(keys) {
+    this.isMaking = true;
+    this.showPicked();
+    this.tell(`The files of ${countOf(keys.length, "run")} are being made.`);
+    const path = keys.length > 1 ? `export.zip?runs=${keys.map(encodeURIComponent).join(",")}` : `trained/${encodeURIComponent(keys[0])}/export.zip`;
+    await this.attempt(async () => this.tell(`${await saveFrom(path)} is in your downloads.`), false);
+    this.isMaking = false;
+    if (!this.problem.hidden) this.told.hidden = true;
+    this.showPicked();
+  }
+
+  async bring() {
+    const [file] = this.brought.files ?? [];
+    if (!file) return;
+    this.tell(`${file.name} is being read.`);
+    await this.attempt(async () => {
+      const { runs } = await answerOf("import", { body: file });
+      this.tell(runs.map((/** @type {BroughtRun} */ run) => (run.was_here ? `${run.title} is here already.` : `Brought as ${run.title}.`)).join(" "));
+    });
+    // the same file may be chosen again
+    this.brought.value = "";
+    if (!this.problem.hidden) this.told.hidden = true;
+  }
+
+  /** @param {string} sentence */
+  tell(sentence) {
+    this.problem.hidden = true;
+    this.told.hidden = false;
+    this.told.textContent = sentence;
   }
 
   /** @param {string[]} own */

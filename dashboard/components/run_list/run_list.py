@@ -18,7 +18,11 @@ HTML = f"""
     <label title="{REFERENCE_WORDS}"><input class="reference" type="checkbox"> with reference
       runs</label>
     <span class="count" role="status"></span>
+    <label class="bring" title="A ZIP file that somebody took home from another lab"><input
+      type="file" accept=".zip" aria-label="Bring a run: a ZIP file of another lab"> Bring a
+      run</label>
   </div>
+  <p class="told" role="status" hidden></p>
   <div class="undo" role="status" hidden></div>
   <p class="problem" role="alert" hidden></p>
   <div class="chosen" role="group" aria-label="The chosen runs" hidden></div>

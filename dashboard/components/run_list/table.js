@@ -13,6 +13,7 @@ import { make } from "../shared/element.js";
  * @property {string} state
  * @property {string} changes what differs from its step
  * @property {"same" | "shorter" | "changed"} against_step
+ * @property {boolean} brought from another lab
  * @property {string} note
  * @property {number} epochs
  * @property {number} epochs_done
@@ -103,7 +104,8 @@ function runCell(row, asks) {
   };
   line.append(link);
   // its figures are not the step's
-  if (row.against_step === "shorter") line.append(make("span", "quick-try", "quick try"));
+  if (row.against_step === "shorter") line.append(make("span", "mark", "quick try"));
+  if (row.brought) line.append(make("span", "mark", "brought"));
   if (row.state !== "reference") line.append(nameButton(row, asks));
   return [line, ...(row.changes ? [make("div", "changes", row.changes)] : []),
     ...(row.note ? [make("div", "note", row.note)] : [])];
