@@ -5,7 +5,7 @@ import re
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from dashboard.components.modules import FOLDER, address_of, with_imports
+from dashboard.components.modules import FOLDER, ROOT, address_of, script_of, with_imports
 
 # Streamlit hands this over as a blob, which no relative address leads out of; the page's HTML says
 # where the server is (routes/page_html.py). A module that could not be fetched is asked for again
@@ -34,8 +34,8 @@ def component(name: str, *, html: str, isolate_styles: bool = True) -> Component
     element with ``isolate_styles=False`` lives in the page itself: its own styles must name its
     own class, and styles that a library puts into the page reach it.
     """
-    script = f"{name}/{name}.js"
-    styles = [(FOLDER / part).with_suffix(".css") for part in with_imports(script)]
+    script = script_of(name)
+    styles = [(ROOT / part).with_suffix(".css") for part in with_imports(script)]
     # a click on what has no script yet would be lost without a word
     waiting = re.sub(r"<(\w+)", r"<\1 inert data-waiting", html, count=1)
     return st.components.v2.component(

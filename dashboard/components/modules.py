@@ -1,7 +1,8 @@
 """The ES modules of all elements, as the browser gets them: as they are written, without a build.
 
 Their address holds a digest of them all. So a browser may keep them for good, a changed one has
-another address, and relative imports stay within one version.
+another address, and relative imports stay within one version. Below it they lie as in the project,
+since elements import what they share with the pages that leave the lab (``mnist_core/scripts``).
 """
 
 import re
@@ -10,15 +11,23 @@ from hashlib import sha256
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
+from mnist_core import scripts
+
 FOLDER = Path(__file__).parent
+ROOT = FOLDER.parents[1]
 _IMPORT = re.compile(r'^(?:import|export) [^;]*?"(\.[^"]+)";$', re.MULTILINE)
 
 
 @cache
 def modules() -> dict[str, str]:
-    """The text of each by its name, such as ``shared/client.js``."""
-    return {path.relative_to(FOLDER).as_posix(): path.read_text("utf-8")
-            for path in sorted(FOLDER.glob("*/*.js"))}
+    """The text of each by its name, such as ``dashboard/components/shared/client.js``."""
+    paths = [*FOLDER.glob("*/*.js"), *Path(scripts.__path__[0]).glob("*.js")]
+    return {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in sorted(paths)}
+
+
+def script_of(element: str) -> str:
+    """The name of an element's own module."""
+    return f"dashboard/components/{element}/{element}.js"
 
 
 @cache

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from dashboard.components.modules import address_of, with_imports
+from dashboard.components.modules import address_of, script_of, with_imports
 from dashboard.navigation.page_paths import ON_EVERY_PAGE, PAGES, Page
 from dashboard.routes.answers import Endpoint, costing
 
@@ -27,7 +27,7 @@ SERVER = '<script>window.__streamlit = { BACKEND_BASE_URL: new URL(".", location
 def page_html(page: Page) -> str:
     """What a page consists of before any script has run."""
     parts = dict.fromkeys(part for element in (*ON_EVERY_PAGE, *page.elements)
-                          for part in with_imports(f"{element}/{element}.js"))
+                          for part in with_imports(script_of(element)))
     # without these lines a browser learns of a module from the one that imports it
     preloads = [f'<link rel="modulepreload" href="{address_of(part)}">' for part in parts]
     head = "\n    ".join(("<head>", SERVER, *preloads))

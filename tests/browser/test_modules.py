@@ -6,7 +6,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.components.modules import address_of, version
+from dashboard.components.modules import address_of, script_of, version
 from dashboard.navigation.page_paths import PAGES
 
 # what shows that the elements of the page stand
@@ -17,7 +17,7 @@ STANDING = {
 
 # elements that come and go by themselves, and are never looked at
 FOR_EVERY_PAGE = {address_of(name) for name in (
-    "whole_address/whole_address.js", "into_view/into_view.js", "shared/address.js")}
+    script_of("whole_address"), script_of("into_view"), "dashboard/components/shared/address.js")}
 
 
 @pytest.mark.parametrize("name", [page.name for page in PAGES])
@@ -49,11 +49,11 @@ def test_a_browser_keeps_modules_for_good(page: Page, base_url: str) -> None:
 
 
 def test_another_version_has_no_modules(base_url: str) -> None:
-    known = httpx.get(f"{base_url}/{address_of('shared/client.js')}")
+    known = httpx.get(f"{base_url}/{address_of('dashboard/components/shared/client.js')}")
     assert known.status_code == 200
     assert known.headers["content-type"].startswith("text/javascript")
     assert "immutable" in known.headers["cache-control"]
-    for path in ("0000/shared/client.js", f"{version()}/shared/nothing.js",
+    for path in ("0000/shared/client.js", f"{version()}/dashboard/components/shared/nothing.js",
                  f"{version()}/component.py"):
         answer = httpx.get(f"{base_url}/api/modules/{path}")
         assert answer.status_code == 404, path

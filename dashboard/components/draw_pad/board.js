@@ -1,11 +1,12 @@
 // The drawing area as a person sees it: white ink on black, and a box around each digit found.
 
+import { SIDE } from "../../../mnist_core/scripts/sheet.js";
+import { paintCursor, paintStroke } from "../../../mnist_core/scripts/stroke_painter.js";
 import { make, partOf } from "../shared/element.js";
 import { penOf } from "../shared/pixels.js";
-import { SIDE } from "./sheet.js";
 
-/** @import { Pen } from "./pen.js" */
-/** @import { Picture, Sheet, Stroke } from "./sheet.js" */
+/** @import { Pen } from "../../../mnist_core/scripts/pen.js" */
+/** @import { Picture, Sheet, Stroke } from "../../../mnist_core/scripts/sheet.js" */
 /** @import { Digit } from "./reading.js" */
 
 const LABEL = 18; // pixels of the drawing that an answer above its box takes
@@ -34,39 +35,10 @@ export class Board {
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     context.setTransform(this.canvas.width / SIDE, 0, 0, this.canvas.height / SIDE, 0, 0);
     if (sheet.picture) this.picture(context, sheet.picture);
-    else for (const stroke of strokes) this.line(context, stroke, sheet.brush);
-    if (pen) this.cursor(context, pen, sheet.brush);
+    else for (const stroke of strokes) paintStroke(context, stroke, sheet.brush);
+    if (pen) paintCursor(context, pen, sheet.brush);
     const hidden = !sheet.isBlank || Boolean(pen?.cursor);
     this.hint.style.display = hidden ? "none" : "";
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {Stroke} stroke
-   * @param {number} brush
-   */
-  line(context, stroke, brush) {
-    context.beginPath();
-    context.moveTo(stroke[0][0], stroke[0][1]);
-    for (const [x, y] of stroke) context.lineTo(x, y);
-    context.lineWidth = brush;
-    context.lineCap = context.lineJoin = "round";
-    context.strokeStyle = "#fff";
-    context.stroke();
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {Pen} pen
-   * @param {number} brush
-   */
-  cursor(context, pen, brush) {
-    if (!pen.cursor) return;
-    context.beginPath();
-    context.arc(...pen.cursor, brush / 2 + 2, 0, 2 * Math.PI);
-    context.lineWidth = 2;
-    context.strokeStyle = pen.dipped ? "#F0B43C" : "#56B4E9";
-    context.stroke();
   }
 
   /**

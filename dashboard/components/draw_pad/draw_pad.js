@@ -2,21 +2,21 @@
 // page's script leave the drawing alone, and it is still there when a person comes back from
 // another page.
 
+import { Pen } from "../../../mnist_core/scripts/pen.js";
+import { Sheet, SIDE } from "../../../mnist_core/scripts/sheet.js";
 import { heldBy, isDark, partOf } from "../shared/element.js";
 import { greyCanvas } from "../shared/pixels.js";
 import { Asking } from "./asking.js";
 import { Board } from "./board.js";
-import { Pen } from "./pen.js";
 import { Pictures } from "./picture.js";
 import { Readings } from "./readings.js";
 import { Replay } from "./replay.js";
 import { Saving } from "./saving.js";
-import { Sheet, SIDE } from "./sheet.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
 /** @import { Answer, Question } from "./asking.js" */
 /** @import { Model } from "./reading.js" */
-/** @import { Content, Stroke } from "./sheet.js" */
+/** @import { Content, Stroke } from "../../../mnist_core/scripts/sheet.js" */
 
 /** @typedef {{ models: Model[], weights: string, version: unknown }} PadData */
 

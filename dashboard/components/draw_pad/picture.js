@@ -5,7 +5,7 @@ import { answerOf, sentenceOf } from "../shared/client.js";
 import { partOf } from "../shared/element.js";
 import { penOf, pngOf } from "../shared/pixels.js";
 
-/** @import { Picture } from "./sheet.js" */
+/** @import { Picture } from "../../../mnist_core/scripts/sheet.js" */
 
 /**
  * @typedef {object} Told

@@ -1,6 +1,6 @@
 // The strokes once more, at the pace at which they were drawn; waiting between two strokes is cut.
 
-/** @import { Stroke } from "./sheet.js" */
+/** @import { Stroke } from "../../../mnist_core/scripts/sheet.js" */
 
 const LONGEST_WAIT = 250; // milliseconds
 const STEADY = 12; // milliseconds a point, where the pace is not known

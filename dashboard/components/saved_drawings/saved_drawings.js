@@ -9,7 +9,7 @@ import { greyCanvas, pngOf } from "../shared/pixels.js";
 import { withoutDrawing } from "./measured.js";
 
 /** @import { Call } from "../shared/element.js" */
-/** @import { Content } from "../draw_pad/sheet.js" */
+/** @import { Content } from "../../../mnist_core/scripts/sheet.js" */
 /** @import { Drawing, Measured, Network } from "./measured.js" */
 
 /** @typedef {{ ladders: [id: string, title: string][], chosen: string }} GalleryData */

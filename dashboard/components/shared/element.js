@@ -13,31 +13,7 @@
 
 /** @typedef {(name: string, value: unknown) => void} Report reruns the page's script */
 
-/**
- * @template {keyof HTMLElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {string} [className]
- * @param {string | null} [text]
- */
-export function make(tag, className, text) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
-/**
- * A part that the element's HTML always has.
- * @template {Element} [Kind=HTMLElement]
- * @param {ParentNode} root
- * @param {string} selector
- * @param {new () => Kind} [kind] of which class it is, where more is asked of it than of any
- */
-export function partOf(root, selector, kind) {
-  const found = root.querySelector(selector);
-  if (!(found instanceof (kind ?? HTMLElement))) throw new Error(`An element has no ${selector}.`);
-  return /** @type {Kind} */ (found);
-}
+export { make, partOf } from "../../../mnist_core/scripts/dom.js";
 
 /**
  * The element around what an event began at, if there is one.

@@ -1,27 +1,16 @@
 // Colours of small pictures: on black, like the digits, on light and dark pages alike.
 
+import { signedColour } from "../../../mnist_core/scripts/signed_colour.js";
 import { partOf } from "./element.js";
+
+export { signedColour } from "../../../mnist_core/scripts/signed_colour.js";
 
 /** @typedef {number[]} Colour red, green and blue, to 255 */
 /** @typedef {{ bottom: number, top: number, gradient: string }} Scale */
 
-const NEGATIVE = [86, 180, 233];
-const POSITIVE = [240, 160, 40];
 // how strongly a pixel acts: black, red, orange, pale yellow; brighter all the way
 /** @type {Colour[]} */
 const RAMP = [[0, 0, 0], [120, 28, 40], [213, 94, 0], [240, 180, 60], [255, 245, 200]];
-
-/**
- * 128 is nothing, 255 the most, 1 the least; all above 128 is drawn white, mixed signs in two colours.
- * @param {number} value
- * @param {boolean} hasNegative
- * @returns {Colour}
- */
-export function signedColour(value, hasNegative) {
-  const share = (value - 128) / 127;
-  if (!hasNegative) return [255, 255, 255].map((part) => part * Math.max(0, share));
-  return (share < 0 ? NEGATIVE : POSITIVE).map((part) => part * Math.abs(share));
-}
 
 /**
  * @param {number} share

@@ -94,7 +94,8 @@ def test_its_server_answers_without_the_source_tree(site: Path, tmp_path: Path) 
     try:
         wait_until(lambda: answers(f"{address}/_stcore/health"), "it serves")
         assert call(f"{address}/api/steps")
-        with OPENER.open(f"{address}/{address_of('shared/client.js')}") as module:
+        client = address_of("dashboard/components/shared/client.js")
+        with OPENER.open(f"{address}/{client}") as module:
             assert b"export" in module.read()
     finally:
         server.send_signal(signal.SIGINT)

@@ -4,28 +4,35 @@ import re
 
 import pytest
 
-from dashboard.components.modules import FOLDER, address_of, modules, version, with_imports
+from dashboard.components.modules import (
+    FOLDER,
+    address_of,
+    modules,
+    script_of,
+    version,
+    with_imports,
+)
 from dashboard.navigation.page_paths import PAGES, Page
 from dashboard.routes.page_html import page_html
 
 ELEMENTS = sorted(path.parent.name for path in FOLDER.glob("*/*.py") if path.stem != "__init__")
-CLIENT = "shared/client.js"
+CLIENT = "dashboard/components/shared/client.js"
 ASKS = re.compile(r"\bfetch\(|EventSource\(|XMLHttpRequest|sendBeacon|WebSocket\(")
 
 
 def test_every_element_has_a_module_of_its_own() -> None:
-    assert [name for name in ELEMENTS if f"{name}/{name}.js" not in modules()] == []
+    assert [name for name in ELEMENTS if script_of(name) not in modules()] == []
 
 
 def test_every_module_belongs_to_an_element() -> None:
-    used = {part for name in ELEMENTS for part in with_imports(f"{name}/{name}.js")}
+    used = {part for name in ELEMENTS for part in with_imports(script_of(name))}
     assert used == modules().keys()
 
 
 @pytest.mark.parametrize("name", ELEMENTS)
 def test_a_module_comes_after_what_it_imports(name: str) -> None:
-    parts = with_imports(f"{name}/{name}.js")
-    assert parts[-1] == f"{name}/{name}.js"
+    parts = with_imports(script_of(name))
+    assert parts[-1] == script_of(name)
     assert len(parts) == len(set(parts))
     for place, part in enumerate(parts):
         assert set(with_imports(part)) <= set(parts[:place + 1])
@@ -51,5 +58,5 @@ def test_only_the_client_asks_the_server() -> None:
 def test_a_page_names_the_modules_of_its_elements(page: Page) -> None:
     html = page_html(page)
     for element in page.elements:
-        for part in with_imports(f"{element}/{element}.js"):
+        for part in with_imports(script_of(element)):
             assert html.count(f'<link rel="modulepreload" href="{address_of(part)}">') == 1

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { framesOf } from "../../../dashboard/components/draw_pad/replay.js";
-import { Sheet } from "../../../dashboard/components/draw_pad/sheet.js";
+import { Sheet } from "../../../mnist_core/scripts/sheet.js";
 import { accuracyRange, ghostCurves } from "../../../dashboard/components/live_run/figure.js";
 import { bestOf, epochEnds } from "../../../dashboard/components/live_run/replay.js";
 import { LayerList, widened } from "../../../dashboard/components/network_editor/layer_list.js";

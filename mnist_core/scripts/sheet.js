@@ -1,4 +1,4 @@
-// What is on the pad: strokes or a picture, and how it came there, so that it can be taken back.
+// What is on a pad: strokes or a picture, and how it came there, so that it can be taken back.
 
 /** @typedef {[x: number, y: number, at?: number]} Point in pixels of the drawing; at: milliseconds */
 /** @typedef {Point[]} Stroke */
@@ -11,6 +11,7 @@
  * @property {CanvasImageSource | null} ink what the server found of ink in it
  * @property {number} width
  * @property {number} height
+ * @property {Uint8Array} [digit] its pixels, where it is a digit of 28 x 28 as networks see it
  */
 
 /** @typedef {{ strokes: Stroke[], picture: Picture | null }} State */
