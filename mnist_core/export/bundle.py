@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from mnist_core.base.format import count_of
 from mnist_core.export.exported_run import ExportedRun
 from mnist_core.export.lab_file import LAB, lab_safetensors
+from mnist_core.export.network_page.page import network_html
 from mnist_core.export.onnx_model import model_onnx, without_onnx
 from mnist_core.export.plain_pytorch.model_file import model_py
 from mnist_core.export.plain_pytorch.notebook import notebook_ipynb
@@ -63,6 +64,10 @@ def comes_with_the_lab(run: ExportedRun) -> str:
 FILES: tuple[File, ...] = (
     File("report.html", "The whole run on a page or two: question, result, network, mistakes, "
          "evidence. Opens in any browser, and is made to be printed.", report_html, never),
+    File("network.html", "The network to try out, as one page that asks nobody for anything: open "
+         "it with a double click, or send it to a phone. It reads what you draw, shows what each "
+         "layer makes of it, and learns from corrections. It holds every weight, so that of a "
+         "large network is a large file.", network_html, without_weights),
     File("notebook.ipynb", "The training as plain PyTorch and torchvision, from the data to the "
          "worst mistakes. Opens in Jupyter, VS Code or Colab; it needs torch, torchvision and "
          "matplotlib, and checks weights.safetensors where that lies beside it.",

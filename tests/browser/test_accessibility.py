@@ -56,7 +56,7 @@ _PLOTS_WITHOUT_WORDS = """() => {
 }"""
 
 FINGER = 40  # pixels
-_ON_A_PHONE = """(finger) => {
+ON_A_PHONE = """(finger) => {
   const found = matchMedia("(pointer: coarse)").matches ? [] : ["this is no phone"];
   const targets = "a[href], button, input, select, textarea, summary, [role=button], [role=radio]";
   // links in running text are as high as it is; the matrix has boxes that choose the same
@@ -142,6 +142,6 @@ def test_no_serious_violation_and_every_plot_is_told_in_words(
     assert violations(page) == []
     assert cast(list[str], page.evaluate(_PLOTS_WITHOUT_WORDS)) == []
     if width == WIDTH:
-        assert cast(list[str], page.evaluate(_ON_A_PHONE, FINGER)) == []
+        assert cast(list[str], page.evaluate(ON_A_PHONE, FINGER)) == []
     else:
         assert unseen_stops(page) == []
