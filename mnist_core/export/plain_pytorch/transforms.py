@@ -23,23 +23,25 @@ def transform_lines(augmentations: Sequence[Augmentation]) -> list[str]:
 def _transform(augmentation: Augmentation) -> str:
     match augmentation:
         case Rotation() as own:
-            return _call("v2.RandomRotation", f"{own.degrees:g}",
+            return _call("v2.RandomRotation", _figure(own.degrees),
                          *_resampling(own.interpolation, "nearest", own.fill))
         case Affine() as own:
-            return _call("v2.RandomAffine", f"{own.degrees:g}", *_affine_options(own),
+            return _call("v2.RandomAffine", _figure(own.degrees), *_affine_options(own),
                          *_resampling(own.interpolation, "nearest", own.fill))
         case Perspective() as own:
-            return _call("v2.RandomPerspective", f"{own.distortion!r}", f"p={own.probability!r}",
+            return _call("v2.RandomPerspective", _figure(own.distortion),
+                         f"p={_figure(own.probability)}",
                          *_resampling(own.interpolation, "bilinear", own.fill))
         case Elastic() as own:
-            return _call("v2.ElasticTransform", f"alpha={own.alpha!r}", f"sigma={own.sigma!r}",
+            return _call("v2.ElasticTransform", f"alpha={_figure(own.alpha)}",
+                         f"sigma={_figure(own.sigma)}",
                          *_resampling(own.interpolation, "bilinear", own.fill))
         case Colour() as own:
             return _call("v2.ColorJitter", *(
-                f"{name}={value!r}" for name, value in (("brightness", own.brightness),
+                f"{name}={_figure(value)}" for name, value in (("brightness", own.brightness),
                                                         ("contrast", own.contrast)) if value))
         case Cutout() as own:
-            return _call("Cutout", f"size={own.size}", f"probability={own.probability!r}",
+            return _call("Cutout", f"size={own.size}", f"probability={_figure(own.probability)}",
                          f"fill={own.fill}")
     raise AssertionError(augmentation)
 
@@ -47,11 +49,11 @@ def _transform(augmentation: Augmentation) -> str:
 def _affine_options(affine: Affine) -> list[str]:
     options = []
     if affine.translate:
-        options.append(f"translate=({affine.translate!r}, {affine.translate!r})")
+        options.append(f"translate=({_figure(affine.translate)}, {_figure(affine.translate)})")
     if (affine.scale_min, affine.scale_max) != (1, 1):
-        options.append(f"scale=({affine.scale_min!r}, {affine.scale_max!r})")
+        options.append(f"scale=({_figure(affine.scale_min)}, {_figure(affine.scale_max)})")
     if affine.shear:
-        options.append(f"shear={affine.shear!r}")
+        options.append(f"shear={_figure(affine.shear)}")
     return options
 
 
@@ -63,6 +65,11 @@ def _resampling(interpolation: Interpolation, usual: Interpolation, fill: int) -
     if fill:
         options.append(f"fill={fill}")
     return options
+
+
+def _figure(value: float) -> str:
+    """``6`` for 6.0; exactly the number."""
+    return repr(value).removesuffix(".0")
 
 
 def _call(name: str, *arguments: str) -> str:
