@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "MNIST_"
 DEFAULT_HOME = Path("~/.mnist-drilldown")
-_FOLDERS = ("home", "data_dir")
+_FOLDERS = ("home", "data_dir", "tensorboard_dir")
 
 
 def _absolute(path: Path) -> Path:
@@ -46,7 +46,8 @@ def _lower(value: object) -> object:
 def _names(text: object) -> object:
     if not isinstance(text, str):
         return text
-    return [name.strip().lower().rstrip(".") for name in text.split(",") if name.strip()]
+    names = (name.strip().lower().rstrip(".") for name in text.split(","))
+    return list(dict.fromkeys(filter(None, names)))
 
 
 Folder = Annotated[Path, AfterValidator(_absolute)]
@@ -89,6 +90,12 @@ class Settings(BaseSettings):
     hosts: Annotated[tuple[HostName, ...], NoDecode, BeforeValidator(_names)] = Field(
         default=(), description="names of this server, parted by commas, such as "
         "lab.school.edu,*.lab.school.edu, without http:// and port; * is every name")
+    trackers: Annotated[tuple[Literal["tensorboard", "mlflow"], ...], NoDecode,
+                        BeforeValidator(_names)] = Field(
+        default=(), description="tensorboard, mlflow, or both parted by a comma: what hears of "
+        "runs while they train")
+    tensorboard_dir: Folder | None = Field(
+        default=None, description="a folder for TensorBoard's event files")
 
 
 def read_settings() -> Settings:

@@ -20,6 +20,9 @@ def export(
         "several names parted by commas.")] = None,
     parquet: Annotated[bool, typer.Option(
         "--parquet", help="The tables also as Parquet, which keeps their types.")] = False,
+    extra: Annotated[list[str] | None, typer.Option(
+        "--with", metavar="NAME", help="Also this folder, for another program: tensorboard or "
+        "mlflow; several as with --only.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write a run's report, network, notebook, weights and tables, with a README that says what
@@ -33,11 +36,11 @@ def export(
     from mnist_core.foreground.failed import Failed
     from mnist_core.library.library import Library
 
-    names = [name.strip() for text in only or [] for name in text.split(",") if name.strip()]
+    names, folders = _names(only), _names(extra)
     settings = read_settings()
     with opened_store(settings) as store:
         exported = exported_run(Library(store).find(run), at_hand(settings))
-    files = dict(bundle(exported, names, parquet=parquet))
+    files = dict(bundle(exported, names, folders, parquet=parquet))
     try:
         write_files(files.items(), target)
     except OSError as error:
@@ -51,3 +54,7 @@ def export(
     else:
         size = sum(map(len, files.values())) / 1e6
         typer.echo(f"{exported.title}: {len(files)} files in {target} ({size:,.1f} MB unpacked).")
+
+
+def _names(texts: list[str] | None) -> list[str]:
+    return [name.strip() for text in texts or [] for name in text.split(",") if name.strip()]

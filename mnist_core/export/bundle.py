@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from mnist_core.base.format import count_of
+from mnist_core.base.validation import one_of
 from mnist_core.export.exported_run import ExportedRun
 from mnist_core.export.lab_file import LAB, lab_safetensors
 from mnist_core.export.network_page.page import network_html
@@ -23,6 +24,7 @@ from mnist_core.export.tables import (
     PREDICTION_TABLE,
     TABLES,
 )
+from mnist_core.export.trackers import mlflow_folder, tensorboard_folder, without_tensorboard
 from mnist_core.export.weights import WEIGHTS, weights_safetensors
 
 README = "README.md"
@@ -42,6 +44,18 @@ class File:
     name: str
     words: str
     write: Callable[[ExportedRun], bytes]
+    missing: Callable[[ExportedRun], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Several files of a bundle that belong together; see ``File``. ``write`` names them within the
+    folder.
+    """
+
+    name: str
+    words: str
+    write: Callable[[ExportedRun], Mapping[str, bytes]]
     missing: Callable[[ExportedRun], str]
 
 
@@ -105,22 +119,36 @@ PARQUET: tuple[File, ...] = tuple(
          without_answers if table is PREDICTION_TABLE else never) for table in TABLES)
 """Written on wish."""
 
+FOLDERS: tuple[Folder, ...] = (
+    Folder("tensorboard", "Curves and recipe for TensorBoard: `tensorboard --logdir tensorboard`.",
+           tensorboard_folder, without_tensorboard),
+    Folder("mlflow", "The run for MLflow, in the form of its file store: `mlflow "
+           "migrate-filestore --source mlflow --target sqlite:///mlflow.db` brings it into a "
+           "database.", mlflow_folder, never),
+)
+"""Written on wish, too."""
 
-def bundle(run: ExportedRun, only: Collection[str] = (), *,
+
+def bundle(run: ExportedRun, only: Collection[str] = (), extra: Collection[str] = (), *,
            parquet: bool = False) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each file, ``README.md`` first; ``only`` some of them, by name.
+    """Name and bytes of each file, ``README.md`` first; ``only`` some of them, by name, and
+    besides the ``extra`` folders.
 
     ``parquet`` adds the tables in that form; a file of theirs may also be named. What cannot be
     written of this run is left out, and the README says why.
 
     Raises:
-        ValueError: ``only`` names a file that no bundle has, or one that cannot be written.
+        ValueError: ``only`` names a file that no bundle has, or one that cannot be written;
+            ``extra`` a folder of which the same is true.
     """
-    chosen = _chosen(run, only, parquet=parquet)
+    chosen, folders = _chosen(run, only, parquet=parquet), _chosen_folders(run, extra)
     if not only or README in only:
-        yield README, _readme(run, chosen)
+        yield README, _readme(run, chosen, folders)
     for file in chosen:
         yield file.name, file.write(run)
+    for folder in folders:
+        for name, data in folder.write(run).items():
+            yield f"{folder.name}/{name}", data
 
 
 def missing(run: ExportedRun) -> Mapping[str, str]:
@@ -140,7 +168,19 @@ def _chosen(run: ExportedRun, only: Collection[str], *, parquet: bool) -> list[F
         file.name in only or (file in PARQUET and parquet) or (file in FILES and not only))]
 
 
-def _readme(run: ExportedRun, files: list[File]) -> bytes:
+def _chosen_folders(run: ExportedRun, names: Collection[str]) -> list[Folder]:
+    known = [folder.name for folder in FOLDERS]
+    for name in names:
+        if name not in known:
+            raise ValueError(one_of("folder", name, known))
+    chosen = [folder for folder in FOLDERS if folder.name in names]
+    for folder in chosen:
+        if why := folder.missing(run):
+            raise ValueError(f"The folder {folder.name} cannot be written: {why}.")
+    return chosen
+
+
+def _readme(run: ExportedRun, files: list[File], folders: list[Folder]) -> bytes:
     score = "" if run.accuracy is None else f" It reads {run.accuracy:.2f} % of the test digits."
     lines = [
         f"# {run.title}", "",
@@ -148,7 +188,8 @@ def _readme(run: ExportedRun, files: list[File]) -> bytes:
         f"{count_of(len(run.epochs), 'epoch')} with MNIST Drill-Down.{score}", "",
         *_quick_try(run),
         "| file | what it is |", "|---|---|",
-        *(f"| `{file.name}` | {file.words} |" for file in files), "",
+        *(f"| `{file.name}` | {file.words} |" for file in files),
+        *(f"| `{folder.name}/` | {folder.words} |" for folder in folders), "",
         *(f"- `{name}` is not here: {why}." for name, why in missing(run).items()),
         *_columns(files)]
     return ("\n".join(lines).rstrip() + "\n").encode()

@@ -132,9 +132,10 @@ class LabRun:
         of_label = probabilities[np.arange(len(wrong)), wrong["label"].to_numpy()]
         return wrong.iloc[np.argsort(of_label, kind="stable")]
 
-    def export(self, path: str | Path, only: Collection[str] = ()) -> Path:
+    def export(self, path: str | Path, only: Collection[str] = (),
+               extra: Collection[str] = ()) -> Path:
         """Write its bundle, or ``only`` some of its files, to a new folder, or to a new file that
-        ends in ``.zip``; the path.
+        ends in ``.zip``; the path. ``extra`` brings "tensorboard" and "mlflow" along.
 
         Raises:
             ValueError: something is there already, or a file cannot be written of this run.
@@ -146,7 +147,7 @@ class LabRun:
         from mnist_core.lab.digits import digits
 
         target = Path(path)
-        write_files(bundle(exported_run(self.trained, digits()), only), target)
+        write_files(bundle(exported_run(self.trained, digits()), only, extra), target)
         return target
 
     def __repr__(self) -> str:

@@ -28,6 +28,7 @@ from mnist_core.runs.records.paused_evaluation import paused_evaluator
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.journal import Journal, LostRun
 from mnist_core.runs.worker.recorder import Recorder, Wishes
+from mnist_core.runs.worker.tracked import tracked
 from mnist_core.training.backends import AUTO
 from mnist_core.training.engine import train
 from mnist_core.training.events import EpochDone, Event, Started
@@ -90,9 +91,11 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, lease: 
                             lambda: [*journal.take_commands(), *wishes()],
                             look=paused_evaluator(run.recipe, data.test, device),
                             time_left=TimeLeft(run.recipe, len(data.test)))
-        for event in recorder.events():
-            _log_event(run.id, event)
-            yield event
+        with tracked(settings, run) as hear:
+            for event in recorder.events():
+                _log_event(run.id, event)
+                hear(event)
+                yield event
     except ValueError as error:
         journal.leave("failed", str(error))
         raise
