@@ -36,6 +36,9 @@ def reproduce(
 
     wanted = jobs_for(steps or [], parse_seeds(seeds))
     if not list_only:
+        if IS_INSTALLED:
+            raise ValueError("Reference runs are recorded into the source tree, which is not here; "
+                             "train STEP records a run of your own.")
         _train(wanted, jobs)
     absent = {job.key for job in missing(wanted)}
     keys = [job.key for job in wanted]

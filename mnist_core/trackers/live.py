@@ -5,6 +5,7 @@ down, slow or missing is given up with one line in the log.
 """
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +22,8 @@ BATCH_SECONDS = 1.0
 QUEUE_POINTS = 600
 # how long the end of a run waits for what is still to be written
 LAST_SECONDS = 3.0
+# characters of what a library says
+MOST_SHOWN = 300
 
 Open = Callable[[], Tracker]
 Hear = Callable[[Event], None]
@@ -58,6 +61,12 @@ def follow(trackers: Mapping[str, Open], run_id: int) -> Iterator[Hear]:
             thread.end(ending)
         for thread in threads:
             thread.wait(deadline)
+
+
+def _shown(error: Exception) -> str:
+    """Without the name and password of an address, which a library may repeat."""
+    text = re.sub(r"//[^/@\s]+@", "//…@", str(error))
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
 class _Points:
@@ -121,7 +130,7 @@ class _Thread:
         except Exception as error:
             missing = isinstance(error, ImportError)
             self._give_up("install mnist-drilldown[trackers]" if missing else
-                          f"{type(error).__name__}: {error}")
+                          f"{type(error).__name__}: {_shown(error)}")
 
     def _all_told(self) -> tuple[list[Point], Ending | None]:
         """Waits for something, then takes all that is there."""

@@ -84,6 +84,12 @@ def test_it_describes_a_step_without_the_source_tree(site: Path, tmp_path: Path)
     assert "9,436 parameters" in done.stdout
 
 
+def test_a_notebook_finds_the_reference_runs_in_it(site: Path, tmp_path: Path) -> None:
+    done = python(site, tmp_path, "-c", "import mnist_core as lab; print(lab.__file__); "
+                  "print(len(lab.run('strategy-4@1').history))")
+    assert done.stdout.splitlines() == [str(site / "mnist_core" / "__init__.py"), "15"], done.stderr
+
+
 def test_its_server_answers_without_the_source_tree(site: Path, tmp_path: Path) -> None:
     port = free_port()
     with (tmp_path / "log").open("wb") as log:
