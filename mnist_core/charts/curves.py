@@ -15,9 +15,10 @@ LARGEST_SHOWN = 5.0
 """The axis of losses ends at this multiple of the lowest loss of the highest curve."""
 
 
-def accuracy_chart(key: str, lines: Sequence[Line], target: float) -> Markup:
-    """Accuracies in percent."""
-    low, high = accuracy_range([line.values for line in lines], target)
+def accuracy_chart(key: str, lines: Sequence[Line], target: float,
+                   axis_for: Sequence[Line] = ()) -> Markup:
+    """Accuracies in percent; the axis shows all lines well, or those of ``axis_for``."""
+    low, high = accuracy_range([line.values for line in axis_for or lines], target)
     hidden = any(value < low for line in lines for value in line.values)
     told = " ".join([*(f"{line.name} ends at {line.values[-1]:.2f} % and is best, "
                        f"{max(line.values):.2f} %, in epoch "
@@ -28,11 +29,11 @@ def accuracy_chart(key: str, lines: Sequence[Line], target: float) -> Markup:
     return epoch_chart(key, title, told, lines, (low, high), " %", target)
 
 
-def loss_chart(key: str, lines: Sequence[Line]) -> Markup:
-    """Losses in nats."""
+def loss_chart(key: str, lines: Sequence[Line], axis_for: Sequence[Line] = ()) -> Markup:
+    """Losses in nats; the axis as that of accuracies."""
     told = " ".join(f"{line.name} ends at {loss_text(line.values[-1])}." for line in lines
                     if line.values and isfinite(line.values[-1]))
-    shown = loss_range([line.values for line in lines])
+    shown = loss_range([line.values for line in axis_for or lines])
     hidden = any(value > shown[1] for line in lines for value in line.values)
     title = "Loss in nats" + (", the highest values cut off" if hidden else "")
     return epoch_chart(key, title, told, lines, shown)

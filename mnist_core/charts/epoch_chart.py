@@ -7,7 +7,7 @@ from typing import Literal
 
 from mnist_core.base.markup import Markup, el, joined
 
-Role = Literal["train", "test", "published", "reference"]
+Role = Literal["train", "test", "published", "reference", "target"]
 Range = tuple[float, float]
 
 WIDTH, HEIGHT = 360, 205
@@ -59,7 +59,8 @@ def epoch_chart(key: str, title: str, told: str, lines: Sequence[Line], shown: R
         unit: behind each value of the axis.
     """
     lines = [line for line in lines if any(map(isfinite, line.values))]
-    names = _placed_names(lines)
+    aim = [] if target is None else [Line(f"target {target:g} %", "target", ())]
+    names = _placed_names([*lines, *aim])
     frame = _Frame(max((len(line.values) for line in lines), default=1), *shown,
                    top=TOP + LEGEND_LINE * (2.4 + max((row for _, row, _ in names), default=0)))
     height = frame.bottom + BOTTOM
@@ -102,11 +103,7 @@ def _axes(frame: _Frame, unit: str) -> Iterator[Markup]:
 def _target(frame: _Frame, target: float | None) -> Iterator[Markup]:
     if target is not None and frame.low <= target <= frame.high:
         y = frame.y(target)
-        # above its line where there is room, since curves come from below
-        name_y = y - 4 if y - LEGEND_LINE >= frame.top else y + 13
-        yield el("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="target")
-        yield el("text", f"target {target:g} %", x=LEFT + 4, y=name_y,
-                 class_="tick target-name")
+        yield el("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="line target")
 
 
 def _lines(lines: Sequence[Line], frame: _Frame) -> Iterator[Markup]:

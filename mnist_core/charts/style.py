@@ -11,12 +11,11 @@ CHART = """
 .chart .end { text-anchor: end; }
 .chart .middle { text-anchor: middle; }
 .chart .grid { stroke: var(--grid); }
-.chart .target { stroke: var(--target); stroke-width: 1.2; stroke-dasharray: 5 3; }
-.chart .target-name { fill: var(--target); }
 .chart .line { fill: none; stroke-width: 1.7; stroke-linejoin: round; }
 .chart .line.train { stroke: var(--train); }
 .chart .line.test { stroke: var(--test); }
 .chart .line.published { stroke: var(--published); stroke-dasharray: 5 3; }
+.chart .line.target { stroke: var(--target); stroke-width: 1.2; stroke-dasharray: 7 2; }
 .chart .line.reference { stroke: var(--reference); stroke-dasharray: 1.5 2.5; }
 .chart .dot.train { fill: var(--train); }
 .chart .dot.test { fill: var(--test); }

@@ -18,6 +18,7 @@ from mnist_core.cli.predict import predict
 from mnist_core.cli.reproduce import reproduce, results
 from mnist_core.cli.runs import runs
 from mnist_core.cli.serve import serve
+from mnist_core.cli.site import site
 from mnist_core.cli.steps import steps
 from mnist_core.cli.train import resume, train
 
@@ -28,6 +29,6 @@ app = typer.Typer(
     help="MNIST Drill-Down: published experiments to train, change and look into. Exit code "
          "0: done, 1: failed, 2: wrong input.")
 for command in (steps, describe, train, resume, runs, predict, export, lr_find, reproduce,
-                results, data, backup, restore, doctor, serve):
+                results, data, backup, restore, doctor, serve, site):
     app.command()(command)
 app.command("import")(bring)

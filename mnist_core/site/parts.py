@@ -1,0 +1,28 @@
+"""What several pages of the site have: their frame, and what a step changed."""
+
+from mnist_core.base.format import unbroken
+from mnist_core.base.markup import Markup, el
+from mnist_core.export.document import document
+from mnist_core.ladders import Step, step_before
+from mnist_core.recipe.diff import diff
+from mnist_core.site.style import STYLE
+
+NAME = "MNIST Drill-Down"
+
+
+def page(title: str, navigation: Markup | None, *main: Markup | None) -> bytes:
+    """A whole page; every link in it is relative, so that it works from anywhere."""
+    return document(title, STYLE, *(part for part in (
+        navigation, el("main", *main),
+        el("footer", f"Written by {NAME}, a lab in the browser to train, change and look into "
+                     "these experiments.")) if part is not None))
+
+
+def changes(step: Step, *, with_parameters: bool) -> Markup:
+    """What the step changed in the one before, piece by piece."""
+    before = step_before(step)
+    if before is None:
+        return el("p", "the starting point", class_="quiet")
+    found = [change.text for change in diff(before.recipe, step.recipe)
+             if with_parameters or change.about != "parameters"]
+    return el("ul", *(el("li", unbroken(text)) for text in found), class_="changes")

@@ -1,0 +1,127 @@
+"""The page of a step: its story, its figures, its curves, its network, and what else to open."""
+
+from collections.abc import Mapping
+
+from mnist_core.base.format import percent, unbroken
+from mnist_core.base.markup import Markup, el, joined, table
+from mnist_core.charts.curves import accuracy_chart, loss_chart
+from mnist_core.charts.epoch_chart import Line
+from mnist_core.findings.goal_checks import best_epoch, checks
+from mnist_core.ladders import Ladder, Step, find_ladder, step_after, step_before
+from mnist_core.network.course_table import COURSE_COLUMNS, cells, course_table
+from mnist_core.network.notices import sentences
+from mnist_core.reference.records import rank_words, runs_of_step, typical_run
+from mnist_core.reference.story import reference_sentences, seed_name, variant_runs
+from mnist_core.site.parts import NAME, changes, page
+
+DOORS = {"report.html": "Report of our training, to be printed",
+         "network.html": "Draw digits for the network"}
+"""Files beside the page, and what the links to them say."""
+
+
+def step_page(step: Step, doors: Mapping[str, str]) -> bytes:
+    """``doors`` are those of ``DOORS`` that a step may have; with each why it is not there, in a
+    sentence's end, which is empty where it is."""
+    ladder = find_ladder(step.ladder_id)
+    return page(
+        f"{step.id} · {step.title} · {NAME}", _navigation(step, ladder),
+        el("h1", f"{step.number} {step.title}"),
+        el("p", f"Step {step.number} of the ladder {ladder.title}, by {ladder.author}.",
+           class_="quiet"),
+        _doors(doors),
+        el("div", el("div", *_story(step), *_reference(step), *_errata(step)),
+           _result(step, ladder), class_="columns"),
+        _network(step))
+
+
+def _navigation(step: Step, ladder: Ladder) -> Markup:
+    before, after = step_before(step), step_after(step)
+    return el(
+        "nav", el("a", "All ladders", href=f"../../index.html#{ladder.id}"),
+        el("a", f"← {before.number} {before.title}", href=f"../{before.id}/index.html",
+           rel="prev") if before else None,
+        el("a", f"{after.number} {after.title} →", href=f"../{after.id}/index.html", rel="next",
+           class_="next") if after else None, aria_label="Steps")
+
+
+def _doors(doors: Mapping[str, str]) -> Markup:
+    there = [el("li", el("a", DOORS[name], href=name)) for name, why in doors.items() if not why]
+    told = (el("p", f"{DOORS[name]}: not here, since {why}.", class_="quiet")
+            for name, why in doors.items() if why)
+    return joined((el("ul", *there, class_="doors") if there else None, *told))
+
+
+def _story(step: Step) -> tuple[Markup | None, ...]:
+    before = step_before(step)
+    return (el("h2", "Target"), el("p", unbroken(step.target)),
+            el("h2", "What changed" + (f" since step {before.number}" if before else "")),
+            changes(step, with_parameters=True),
+            el("h2", "Lesson"), el("p", unbroken(step.lesson)),
+            el("h2", "Analysis of the published log"), el("p", unbroken(step.analysis)))
+
+
+def _reference(step: Step) -> tuple[Markup, ...]:
+    run, among = typical_run(step.id), rank_words(step.id)
+    if run is None:
+        return (el("h2", "Our reference run"), el("p", "Not measured: it was not trained again."))
+    told = (el("p", f"Told of reference {run.record.seed}, {among} by best test accuracy.",
+               class_="quiet"),) if among else ()
+    return (el("h2", "Our reference runs" if among else "Our reference run"), *told,
+            el("ul", *(el("li", unbroken(text)) for text in reference_sentences(step))))
+
+
+def _errata(step: Step) -> tuple[Markup, ...]:
+    if not step.errata:
+        return ()
+    return (el("h2", "What the README does not say"),
+            el("ul", *(el("li", unbroken(text)) for text in step.errata)))
+
+
+def _result(step: Step, ladder: Ladder) -> Markup:
+    log, published = step.log, step.published
+    runs = (*runs_of_step(step.id), *variant_runs(step))
+    rows = [("README", percent(published.best_train_accuracy),
+             percent(published.best_test_accuracy)),
+            ("Log, best epoch", _best(log.train_accuracy), _best(log.test_accuracy)),
+            *((seed_name(run), percent(run.epochs()[run.best_epoch - 1].train_accuracy),
+               f"{percent(run.best_test_accuracy)} (epoch {run.best_epoch})") for run in runs)]
+    # the axes are the published log's: a seed that never learned would press all into one line
+    accuracies = [Line("train, published", "train", log.train_accuracy),
+                  Line("test, published", "test", log.test_accuracy)]
+    losses = [Line("test, published", "test", log.test_loss)]
+    for run in runs_of_step(step.id):
+        name = f"test, reference {run.record.seed}"
+        epochs = run.epochs()
+        accuracies.append(Line(name, "reference", [epoch.test_accuracy for epoch in epochs]))
+        losses.append(Line(name, "reference", [epoch.test_loss for epoch in epochs]))
+    return el(
+        "section", el("h2", "Result"),
+        table("Accuracy", ("figures of", "train", "test"), rows, class_="accuracies"),
+        el("ul", *(el("li", f"{_MARKS[check.outcome]} {unbroken(check.text)}")
+                   for check in checks(step, ladder.goal))),
+        accuracy_chart("accuracy", accuracies, ladder.goal.test_accuracy, accuracies[:2]),
+        loss_chart("loss", losses, losses[:1]))
+
+
+_MARKS = {"met": "Met:", "partly": "In part:", "missed": "Missed:"}
+
+
+def _best(accuracies: tuple[float, ...]) -> str:
+    return f"{percent(max(accuracies))} (epoch {best_epoch(accuracies)})"
+
+
+def _network(step: Step) -> Markup:
+    described, printed = step.recipe.describe(), step.printed
+    rows = ([f"{cell:,}" if isinstance(cell, int) else cell
+             for cell in (printed.corrected(row) if printed else cells(row))]
+            for row in course_table(described.layers))
+    shown = table("Layers", [name.replace("_", " ") for name in COURSE_COLUMNS], rows, left=2,
+                  class_="layers", unseen=True)
+    return el(
+        "section", el("h2", "Network and receptive field"),
+        el("p", el("code", step.recipe.layers)),
+        el("div", shown, class_="scroll", tabindex=0, role="region", aria_label="Layers"),
+        el("p", "jin and jout: the jump, rin and rout: the receptive field, before and after the "
+                "layer, in pixels; nin and nout: the width of the map.", class_="quiet"),
+        el("p", f"A → B: {printed.source} says A where it is B.") if printed else None,
+        *(el("p", unbroken(text)) for text in sentences(described.layers)))

@@ -1,0 +1,133 @@
+"""The site is whole, small, always the same, and works from wherever it is put."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import partial
+from html import unescape
+from html.parser import HTMLParser
+from itertools import islice
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from urllib.parse import urldefrag, urljoin
+from urllib.request import urlopen
+
+import pytest
+from typer.testing import CliRunner
+
+from mnist_core.cli import app
+from mnist_core.export.archive import write_files
+from mnist_core.export.bundle import FILES
+from mnist_core.ladders import STEPS
+from mnist_core.site.files import site_files
+from tests.unit.conftest import Listen, Quiet
+
+MOST_BYTES = 15_000_000
+STEP_PAGES = {f"steps/{step_id}/index.html" for step_id in STEPS}
+
+
+class Links(HTMLParser):
+    """What a page leads to, and the ids that others may lead to."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.ids: Counter[str] = Counter()
+        self.feed(page.decode())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in ("href", "src", "xlink:href") and value and not value.startswith("data:"):
+                self.found.append(value)
+            if name == "id" and value:
+                self.ids[value] += 1
+
+
+@pytest.fixture(scope="module")
+def site() -> dict[str, bytes]:
+    """Without digits, whose pictures alone are left out then."""
+    return dict(site_files(None))
+
+
+@pytest.fixture(scope="module")
+def pages(site: Mapping[str, bytes]) -> dict[str, Links]:
+    return {name: Links(page) for name, page in site.items()}
+
+
+def test_every_link_leads_to_a_page_that_is_there(pages: Mapping[str, Links]) -> None:
+    for name, links in pages.items():
+        assert max(links.ids.values(), default=1) == 1, f"{name} has an id twice"
+        for link in links.found:
+            assert not re.match(r"/|[a-z]+:", link), f"{name} leads elsewhere: {link}"
+            path, anchor = urldefrag(link)
+            target = normpath(join(dirname(name), path)) if path else name
+            assert target in pages and (not anchor or anchor in pages[target].ids), (name, link)
+
+
+def test_nobody_is_asked_for_anything(site: Mapping[str, bytes]) -> None:
+    for name, page in site.items():
+        assert "default-src 'none'" in unescape(page.decode()), name
+        # a namespace of SVG is a name, which nobody is asked for
+        elsewhere = re.sub(rb"http://www\.w3\.org/\d+/\w+", b"", page)
+        assert not re.search(rb"https?://|url\((?!data:)", elsewhere), name
+
+
+def test_every_step_has_its_story_its_table_and_what_was_kept(site: Mapping[str, bytes]) -> None:
+    assert set(site) >= STEP_PAGES
+    assert b"Not measured" in site["steps/nets-1/index.html"]
+    assert "steps/nets-1/report.html" not in site
+    for step in STEPS.values():
+        page = site[f"steps/{step.id}/index.html"].decode()
+        assert step.title in page and page.count("<svg class=\"chart\"") == 2
+        assert ">rout</th>" in page
+    if "network.html" in {file.name for file in FILES}:
+        assert "steps/strategy-4/network.html" in site
+        assert "steps/finetune-0/network.html" not in site
+        assert b"no weights were kept" in site["steps/finetune-0/index.html"]
+
+
+def test_it_is_small_and_always_the_same(site: Mapping[str, bytes]) -> None:
+    assert sum(map(len, site.values())) <= MOST_BYTES
+    again = dict(islice(site_files(None), 9))
+    assert again == {name: site[name] for name in again}
+
+
+def test_below_a_path_of_a_plain_server_every_step_is_found(
+        site: Mapping[str, bytes], listen: Listen, tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    write_files(site.items(), tmp_path / "x" / "y")
+    start = f"{listen(partial(Quiet, directory=str(tmp_path)))}x/y/"
+    seen = {url.removeprefix(start) for url in _walked(start)}
+    assert seen - {""} == set(site)
+
+
+def _walked(start: str) -> Iterator[str]:
+    waiting, seen = [start], {start}
+    while waiting:
+        url = waiting.pop()
+        with urlopen(url) as answer:
+            page = answer.read()
+        yield url
+        for link in Links(page).found:
+            target = urldefrag(urljoin(url, link)).url
+            assert target.startswith(start)
+            if target not in seen:
+                seen.add(target)
+                waiting.append(target)
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    answer = CliRunner().invoke(app, ["site", str(tmp_path)])
+    assert answer.exit_code == 2 and "is not empty; name a new folder" in answer.output
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.slow
+def test_the_command_fills_an_empty_folder_with_everything(tmp_path: Path) -> None:
+    answer = CliRunner().invoke(app, ["site", str(tmp_path), "--json"])
+    assert answer.exit_code == 0, answer.output
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert sum(file.stat().st_size for file in files) <= MOST_BYTES
+    report = (tmp_path / "steps" / "strategy-4" / "report.html").read_bytes()
+    assert report.count(b'src="data:image/png;base64,') == 20
