@@ -29,6 +29,7 @@ SECTIONS = {
     "pictures": "Memory of a picture",
     "reading": "How well pages of digits are read",
     "scale": "Ten thousand runs",
+    "export": "A result that leaves the lab",
     "memory": "Memory of the server's process",
     "clocks": "What wall clocks can do to runs",
     "worker_memory": "Memory of a training worker",

@@ -34,6 +34,8 @@ class Wanted(Frozen):
 
     only: Annotated[str, Field(max_length=1000)] = ""
     """Their names, with commas between; all without it."""
+    parquet: bool = False
+    """The tables also as Parquet."""
 
     @property
     def names(self) -> list[str]:
@@ -76,8 +78,8 @@ def list_files(key: str) -> BundleFiles:
 def export_trained(key: str, query: Wanted) -> Response:
     """Everything of a trained network in one ZIP file: weights, figures, and what reads them."""
     run = exported(key)
-    return Response(zip_bytes(bundle(run, query.names)), media_type=ZIP,
-                    headers=download(f"{run.name}.zip"))
+    return Response(zip_bytes(bundle(run, query.names, parquet=query.parquet)),
+                    media_type=ZIP, headers=download(f"{run.name}.zip"))
 
 
 def export_run(run: str, query: Wanted) -> Response:

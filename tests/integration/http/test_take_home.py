@@ -41,6 +41,8 @@ def test_a_run_is_one_file_that_is_called_after_it(client: httpx.Client) -> None
         *whole}
     chosen = client.get("/api/runs/1/export.zip", params={"only": "recipe.json, epochs.csv"})
     assert files_of(chosen) == {name: whole[name] for name in ("epochs.csv", "recipe.json")}
+    with_parquet = files_of(client.get("/api/runs/1/export.zip", params={"parquet": "1"}))
+    assert with_parquet.keys() - whole.keys() >= {"epochs.parquet", "predictions.parquet"}
     one = client.get("/api/trained/1/files/epochs.csv")
     assert one.content == whole["epochs.csv"]
     assert one.headers["content-disposition"] == f'attachment; filename="{RUN}-epochs.csv"'
