@@ -8,10 +8,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,9 @@ from mnist_core.data.mnist import Dataset, Split
 from mnist_core.runs.worker.worker import train_run
 from mnist_core.trackers import live
 from mnist_core.trackers.tracker import Tracker
+from mnist_core.training.events import Batches, EpochDone, Event
 from tests.integration.runs_lab import Lab, Result, assert_same_bits, open_lab, result_of
+from tests.waiting import wait_until
 
 # the quickest run with two epochs and a curve
 QUICK = {"epochs": 2, "num_train": 640}
@@ -41,15 +44,17 @@ def every_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "BATCH_SECONDS", 0.0)
 
 
-def trained(lab: Lab, digits: Dataset) -> tuple[int, Result]:
+def trained(lab: Lab, digits: Dataset,
+            between: Callable[[Event], None] = lambda _: None) -> tuple[int, Result]:
+    """``between`` is called after each event that the trackers heard."""
     run_id = lab.create(**QUICK)
     lease = lab.store.claim(run_id, "here")
     assert lease
     before = torch.get_num_threads()
     try:
-        for _ in train_run(lab.store, lab.settings, digits, lab.store.run(run_id), lease,
-                           list):
-            pass
+        for event in train_run(lab.store, lab.settings, digits, lab.store.run(run_id), lease,
+                               list):
+            between(event)
     finally:
         torch.set_num_threads(before)
     return run_id, result_of(lab, run_id)
@@ -104,6 +109,8 @@ def hanging(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         def log_message(self, *_: object) -> None:
             pass
 
+    # or the run would be over before this process knows MLflow
+    import_module("mnist_core.trackers.mlflow_runs")
     listener = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     listener.daemon_threads = True
     threading.Thread(target=listener.serve_forever, daemon=True).start()
@@ -149,14 +156,20 @@ def test_a_server_that_hangs_costs_the_run_nothing_and_the_log_a_line(
         alone: Result, hanging: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
         digits: Dataset, caplog: pytest.LogCaptureFixture) -> None:
     monkeypatch.setattr(live, "LAST_SECONDS", 0.5)
-    monkeypatch.setattr(live, "QUEUE_POINTS", 4)
+    num_heard = 0
+
+    def let_it_come_to_that(event: Event) -> None:
+        nonlocal num_heard
+        num_heard += isinstance(event, Batches | EpochDone)
+        wait_until(lambda: hanging.num_logs >= min(num_heard, hanging.num_logs_answered + 1),
+                   "the server was told")
     lab = open_lab(tmp_path, monkeypatch, MNIST_TRACKERS="mlflow")
     with closing(lab.store), caplog.at_level(logging.WARNING):
-        _, result = trained(lab, digits)
+        _, result = trained(lab, digits, let_it_come_to_that)
     assert_same_bits(result, alone)
     assert hanging.num_logs == hanging.num_logs_answered + 1
     said = [record.message for record in caplog.records if "trains on" in record.message]
-    assert len(said) == 1 and said[0].startswith("mlflow gets no more of this run")
+    assert said == ["mlflow gets no more of this run, which trains on: it does not answer"]
 
 
 @pytest.mark.parametrize(("why", "sentence"), [
@@ -173,6 +186,24 @@ def test_a_tracker_that_fails_is_given_up_with_a_line(
             time.sleep(0.01)
     assert [record.message for record in caplog.records] == [
         f"mlflow gets no more of this run, which trains on: {sentence}"]
+
+
+def test_whoever_trains_never_waits_for_a_full_queue(
+        monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setattr(live, "QUEUE_POINTS", 4)
+    monkeypatch.setattr(live, "LAST_SECONDS", 0.0)
+    is_over = threading.Event()
+
+    def never() -> Tracker:
+        is_over.wait()
+        raise OSError
+
+    batch = Batches(0, (1.0,), (1.0,), (0.1,))
+    with caplog.at_level(logging.WARNING), live.follow({"mlflow": never}, 12) as hear:
+        for _ in range(10):
+            hear(batch)
+    is_over.set()
+    assert [record.message.rpartition(": ")[2] for record in caplog.records] == ["it is too slow"]
 
 
 def test_where_none_is_asked_for_none_is_imported() -> None:
