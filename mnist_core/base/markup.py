@@ -1,6 +1,6 @@
 """Elements of HTML and SVG as text; what is put in is escaped."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 
 _VOID = frozenset(("br", "circle", "img", "line", "link", "meta", "path", "polyline", "rect"))
@@ -39,13 +39,11 @@ def number(value: float) -> str:
 
 
 def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *,
-          left: int = 1, class_: str | None = None, unseen: bool = False,
-          strong: Callable[[Sequence[str]], bool] | None = None) -> Markup:
+          left: int = 1, class_: str | None = None, unseen: bool = False) -> Markup:
     """A table whose first cells are the headers of their rows.
 
     Args:
         left: so many columns are words; those after them are figures, aligned to the right.
-        strong: which rows stand out.
         unseen: its caption is for those alone who hear the page.
     """
     def place(index: int) -> str | None:
@@ -53,8 +51,7 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *
     head = el("tr", *(el("th", name, scope="col", class_=place(index))
                       for index, name in enumerate(columns)))
     body = (el("tr", *(el("th", cell, scope="row") if index == 0 else
-                       el("td", cell, class_=place(index)) for index, cell in enumerate(row)),
-               class_="strong" if strong and strong(row) else None)
+                       el("td", cell, class_=place(index)) for index, cell in enumerate(row)))
             for row in rows)
     return el("table", el("caption", caption, class_="unseen" if unseen else None),
               el("thead", head), el("tbody", *body), class_=class_)

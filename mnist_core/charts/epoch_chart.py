@@ -10,7 +10,7 @@ from mnist_core.base.markup import Markup, el, joined
 Role = Literal["train", "test", "published", "reference", "target"]
 Range = tuple[float, float]
 
-WIDTH, HEIGHT = 360, 205
+WIDTH, HEIGHT = 360, 195
 LEFT, RIGHT, TOP, BOTTOM = 46, 8, 8, 32
 LEGEND_LINE, SWATCH, CHARACTER = 16, 22, 6.1
 """Pixels: a line of names, a stroke before one, and a character of eleven pixels."""

@@ -66,8 +66,8 @@ def _both_ends(own: Side, other: Side) -> Iterator[Standing]:
         yield _standing(own, other, *ends, f"at the end, after {count_of(common, 'epoch')}")
         return
     yield _standing(own, other, common, common,
-                    f"after {count_of(common, 'epoch')}, the last that both have")
-    yield _standing(own, other, *ends, f"at the end of each, after {ends[0]} and {ends[1]}")
+                    f"both after {count_of(common, 'epoch')}")
+    yield _standing(own, other, *ends, f"at the end, after {ends[0]} and {ends[1]}")
 
 
 def _standing(own: Side, other: Side, epoch_own: int, epoch_other: int, when: str) -> Standing:

@@ -30,8 +30,8 @@ def matrix_and_mistakes(run: ExportedRun) -> Markup | None:
     words = el("div", el("p", f"{num_wrong:,} of {len(answers.labels):,} test digits were misread "
                               f"after epoch {epoch}."),
                el("p", confusion_sentence(answers)) if num_wrong else None,
-               el("p", "Rows: the label. Columns: what was read; right answers are left out. Last "
-                       "column: percent of the label read right.", class_="quiet"))
+               el("p", "Rows: the label. Columns: what was read; right answers are left out.",
+                  class_="quiet"))
     return el("section", el("h2", "Mistakes"),
               el("div", el("div", _matrix(counts), words),
                  _worst(run, answers, min(num_wrong, NUM_WORST), num_wrong),

@@ -1,7 +1,7 @@
 """The report put together: question, result, recipe, network, mistakes, evidence, and how it is
 repeated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mnist_core.base.format import count_of, one_line, percent, taken, unbroken
 from mnist_core.base.markup import Markup, el, table
@@ -96,20 +96,26 @@ def _against(run: ExportedRun) -> Markup | None:
 def _recipe(run: ExportedRun) -> Markup:
     words = recipe_words(run.recipe)
     network = words.pop(NETWORK)
-    published = recipe_words(run.step.recipe) if run.step else words
-    shown = [name for name, text in words.items() if text or published[name]]
-    is_changed = any(words[name] != published[name] for name in shown)
-    columns = ("setting", "this run", *(["the step"] if is_changed else []))
-    rows = [(name, *(one[name] or "none" for one in (words, published)[:len(columns) - 1]))
-            for name in shown]
-    half = -(-len(rows) // 2)
+    step = recipe_words(run.step.recipe) if run.step else words
+    changed = [(name, text or "none", step[name] or "none") for name, text in words.items()
+               if text != step[name]]
+    same = [(name, text) for name, text in words.items() if text and text == step[name]]
+    shown = el("p", "Network: ", el("code", network))
+    if not changed:
+        return _section("Recipe", shown, _in_two("Settings", ("setting", "value"), same))
     return _section(
-        "Recipe", el("p", "Network: ", el("code", network)),
-        el("div", *(table(caption, columns, part, left=3, unseen=True,
-                          strong=lambda row: len(set(row[1:])) > 1)
-                    for caption, part in (("Settings", rows[:half]),
-                                          ("Settings, continued", rows[half:])) if part),
-           class_="beside"))
+        "Recipe", shown,
+        _in_two("Changed settings", ("changed setting", "this run", "the step"), changed),
+        el("p", "As in the step: " + "; ".join(f"{name} {text}" for name, text in same) + "."))
+
+
+def _in_two(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup:
+    """A long narrow table as two beside each other."""
+    half = -(-len(rows) // 2)
+    return el("div", *(table(told, columns, part, left=len(columns), unseen=True)
+                       for told, part in ((caption, rows[:half]),
+                                          (f"{caption}, continued", rows[half:])) if part),
+              class_="beside")
 
 
 def _network(run: ExportedRun) -> Markup:

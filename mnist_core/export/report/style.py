@@ -25,20 +25,21 @@ ul {{ padding-left: 14pt; }}
 .beside {{ display: grid; grid-template-columns: 1fr 1fr; gap: 4pt 16pt; align-items: start; }}
 .matrix-and-worst {{ display: grid; grid-template-columns: 72mm minmax(0, 1fr); gap: 4pt 12pt;
     align-items: start; }}
-.chart {{ break-inside: avoid; }}
+.chart {{ break-inside: avoid; margin-bottom: 3pt; }}
+table, .beside {{ margin-bottom: 4pt; }}
 .scroll {{ overflow-x: auto; }}
-table {{ border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }}
+table {{ border-collapse: collapse; width: 100%; font-size: 8.5pt; line-height: 1.3;
+    font-variant-numeric: tabular-nums; }}
 caption {{ text-align: left; padding: 4pt 0 2pt; }}
-tr.strong th, tr.strong td {{ font-weight: 600; }}
-th, td {{ text-align: left; vertical-align: top; padding: 1.5pt 6pt 1.5pt 0; font-weight: 400;
+th, td {{ text-align: left; vertical-align: top; padding: 1.2pt 6pt 1.2pt 0; font-weight: 400;
     border-bottom: 1px solid var(--grid); }}
 thead th {{ color: var(--muted); border-bottom-color: var(--published); vertical-align: bottom; }}
 .figure {{ text-align: right; }}
 tr {{ break-inside: avoid; }}
 .layers {{ font-size: 8pt; }}
-.layers th, .layers td {{ padding: 1pt 4pt 1pt 0; }}
+.layers th, .layers td {{ padding: 0.7pt 4pt 0.7pt 0; }}
 .matrix {{ table-layout: fixed; margin-bottom: 4pt; font-size: 8pt; }}
-.matrix th, .matrix td {{ height: 13.5pt; padding: 0 2pt; text-align: right;
+.matrix th, .matrix td {{ height: 12.5pt; padding: 0 2pt; text-align: right;
     vertical-align: middle; }}
 .whole {{ break-inside: avoid; }}
 .matrix th:first-child {{ width: 11%; }}
@@ -47,6 +48,7 @@ tr {{ break-inside: avoid; }}
     f".matrix .e{level} {{ background: color-mix(in srgb, var(--train) {10 * level}%, "
     "var(--background)); }\n" for level in range(1, 11)) + """
 .matrix td.strong { color: #FFFFFF; }
+.matrix-and-worst p { margin-bottom: 2pt; font-size: 8.5pt; }
 .mistakes { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 5pt 4pt;
     margin: 0; padding: 0; list-style: none; font-size: 7pt; line-height: 1.2; }
 .mistakes li { display: flex; gap: 4px; break-inside: avoid; }

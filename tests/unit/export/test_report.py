@@ -89,8 +89,7 @@ def test_a_run_that_ended_early_is_compared_at_the_same_epoch_and_at_its_end() -
     found = standings(stopped)
     assert [(row.other, row.when) for row in found] == [
         (other, when) for other in ("the published log", "reference 1 of strategy-4")
-        for when in ("after 6 epochs, the last that both have",
-                     "at the end of each, after 6 and 15")]
+        for when in ("both after 6 epochs", "at the end, after 6 and 15")]
     log = STEP.log.test_accuracy
     assert [row.other_accuracy for row in found[:2]] == [log[5], log[14]]
     assert all(row.own_accuracy == run.epochs[5].test_accuracy for row in found)
