@@ -63,6 +63,7 @@ def code(run: ExportedRun) -> str:
                      if cell["cell_type"] == "code" and cell["id"] not in DRAWING)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", RECIPES)
 def test_it_runs_from_top_to_bottom(name: str, dataset: Dataset, tmp_path: Path, one_thread: None,
                                     monkeypatch: pytest.MonkeyPatch,

@@ -38,6 +38,8 @@ from mnist_core.training.schedule import rates
 from mnist_core.training.setup import initial_model, new_optimiser
 from tests.exported_runs import untrained_run
 
+pytestmark = pytest.mark.long
+
 SMALL = "conv5x5(2,s4) bn relu flatten linear(10)"
 # its loss goes up and down, so that a schedule has something to see
 RESTLESS = "conv5x5(2,s4) bn relu drop(.8) flatten linear(10)"
