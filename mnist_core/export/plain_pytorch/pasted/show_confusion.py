@@ -7,7 +7,8 @@ def show_confusion(labels: torch.Tensor, read: torch.Tensor) -> None:
     counts = torch.bincount(10 * labels + read, minlength=100).reshape(10, 10)
     mistakes = counts.clone().fill_diagonal_(0)
     _, axis = plt.subplots(figsize=(6, 6))
-    axis.imshow(mistakes.numpy(), cmap="Reds")
+    # black figures stay legible on the darkest red
+    axis.imshow(mistakes.numpy(), cmap="Reds", vmax=1.6 * max(int(mistakes.max()), 1))
     for row in range(10):
         for column in range(10):
             if counts[row, column]:
