@@ -81,7 +81,9 @@ def _bundles(archive: ZipFile) -> Iterator[Mapping[str, Member]]:
     found: dict[str, dict[str, Member]] = {}
     for member in members(archive):
         found.setdefault(member.folder, {})[member.name] = member
-    bundles = {folder: files for folder, files in found.items() if EVIDENCE in files}
+    # what a tracker was told of a run lies below it, and may have files of the same names
+    bundles = {folder: files for folder, files in found.items() if EVIDENCE in files and not any(
+        EVIDENCE in found.get(above, {}) for above in _folders_above(folder))}
     if not bundles:
         raise ValueError(f"it is no run that a lab exported, which has a file {EVIDENCE}")
     if len(bundles) > MAX_RUNS:
@@ -96,6 +98,11 @@ def _bundles(archive: ZipFile) -> Iterator[Mapping[str, Member]]:
         if len(PurePosixPath(folder).parts) > 2:
             raise ValueError("its runs lie too deep in folders")
         yield files
+
+
+def _folders_above(folder: str) -> list[str]:
+    """Those that it lies in, and the top; nothing lies above the top itself."""
+    return ["" if str(above) == "." else str(above) for above in PurePosixPath(folder).parents]
 
 
 def _read(archive: ZipFile, found: Mapping[str, Member], data: Dataset | None) -> BroughtRun:

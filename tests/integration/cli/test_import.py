@@ -169,6 +169,7 @@ def test_several_runs_come_in_folders_and_with_what_systems_add(
         for folder, of_run in (("all/run-1", files), ("all/run-2", other)):
             for name, data in of_run.items():
                 archive.writestr(f"{folder}/{name}", data)
+        archive.writestr("all/run-1/mlflow/artifacts/evidence.json", b"{}")
         archive.writestr("__MACOSX/all/run-1/._recipe.json", b"\0")
         archive.writestr("all/.DS_Store", b"\0")
     brought = empty_lab.result_here("import", both)
