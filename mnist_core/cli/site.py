@@ -21,13 +21,17 @@ def site(
     from mnist_core.data.mnist import at_hand
     from mnist_core.export.archive import write_files
     from mnist_core.foreground.failed import Failed
+    from mnist_core.foreground.notes import note
     from mnist_core.site.files import site_files
 
     if folder.is_dir():
         if any(folder.iterdir()):
             raise ValueError(f"{folder} is not empty; name a new folder, or an empty one.")
         folder = folder.resolve()
-    files = dict(site_files(at_hand(read_settings())))
+    files = {}
+    for name, content in site_files(at_hand(read_settings())):
+        files[name] = content
+        note(f"{name}, {len(content):,} bytes")
     try:
         if folder.is_dir():
             folder.rmdir()

@@ -1,6 +1,7 @@
 """The report as a browser shows and prints it: two pages of A4 at most, to be heard as well."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,10 @@ def test_a_report_prints_on_two_pages_and_breaks_no_rule(
         key: str, new_page: Callable[[], Page], tmp_path: Path, dataset: Dataset) -> None:
     file = tmp_path / "report.html"
     run = next(run for run in reference_runs() if run.key == key)
-    file.write_bytes(report_html(exported_run(run, dataset)))
+    # with pictures where the digits are at hand; without them the network need not read any
+    same = dataset.source.description == run.source
+    exported = replace(exported_run(run, None), data=dataset if same else None)
+    file.write_bytes(report_html(exported))
     page = new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
