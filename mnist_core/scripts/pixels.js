@@ -27,6 +27,9 @@ export function paintGrey(canvas, grey, width, height) {
   canvas.width = width;
   canvas.height = height;
   const image = new ImageData(width, height);
-  grey.forEach((value, place) => image.data.set([value, value, value, 255], 4 * place));
+  grey.forEach((value, place) => {
+    image.data.fill(value, 4 * place, 4 * place + 3);
+    image.data[4 * place + 3] = 255;
+  });
   penOf(canvas).putImageData(image, 0, 0);
 }

@@ -193,8 +193,10 @@ def test_a_tap_on_the_true_digit_teaches_it_until_it_forgets(page: Page, run: Ex
     expect(card).to_contain_text(f"Now: {true}")
     expect(page.locator(".outcome")).to_contain_text("1 of 1 taught drawing right")
     expect(page.locator(".outcome")).to_contain_text("Of the 10 test digits")
+    expect(page.locator(".answer .note")).to_contain_text("As you taught it.")
     page.get_by_role("button", name="Forget all").click()
     expect(digit).to_have_text(before)
+    expect(page.locator(".answer .note")).not_to_contain_text("taught")
     expect(card).to_have_count(0)
 
 

@@ -68,7 +68,9 @@ export class Network {
 
   /** @param {Uint8Array} pixels */
   input(pixels) {
-    return Float32Array.from(pixels, (value) => (value / 255 - this.mean) / this.std);
+    const values = new Float32Array(pixels.length);
+    for (let at = 0; at < values.length; at += 1) values[at] = (pixels[at] / 255 - this.mean) / this.std;
+    return values;
   }
 
   /**

@@ -24,7 +24,8 @@ const REST = 200; // milliseconds
 class Page {
   /** @param {PageData} data */
   constructor({ network, samples }) {
-    this.network = networkOf(network);
+    this.trained = networkOf(network);
+    this.network = this.trained; // as it was taught here
     this.sheet = new Sheet();
     this.canvas = partOf(document, ".ink", HTMLCanvasElement);
     this.hint = partOf(document, ".hint");
@@ -45,10 +46,10 @@ class Page {
     });
     for (const name of /** @type {const} */ (["undo", "redo", "clear"])) this.buttons[name].onclick = change(name);
     this.answer = new Answer();
-    this.maps = new Maps(this.network.layers);
+    this.maps = new Maps(this.trained.layers);
     const given = samplesOf(samples);
     this.samples = new Samples(given, (sample, canvas) => this.take(sample, canvas));
-    this.lesson = new Lesson(this.network, given, (taught) => {
+    this.lesson = new Lesson(this.trained, given, (taught) => {
       this.network = taught;
       this.read();
     });
@@ -85,9 +86,10 @@ class Page {
     const began = performance.now();
     const pixels = this.digit();
     const reading = pixels && this.network.read(pixels);
-    if (reading && pixels) this.answer.show(reading, pixels);
+    if (reading && pixels) this.answer.show(reading, pixels, this.network !== this.trained);
     else this.answer.blank();
     this.reads = performance.now() - began;
+    this.answer.tell(this.reads);
     this.lesson.look(pixels);
     this.samples.mark(pixels);
     this.maps.show(reading);

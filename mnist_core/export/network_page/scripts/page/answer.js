@@ -13,6 +13,7 @@ const NO_INK = new Uint8Array(SIZE * SIZE);
 
 export class Answer {
   constructor() {
+    this.root = partOf(document, ".answer");
     this.digit = partOf(document, ".answer .digit");
     this.words = partOf(document, ".answer .words");
     this.note = partOf(document, ".answer .note");
@@ -20,12 +21,12 @@ export class Answer {
     this.seen = partOf(document, ".seen canvas", HTMLCanvasElement);
     this.bars = Array.from({ length: 10 }, (_, digit) => {
       const bar = make("li");
-      const track = make("span", "track");
-      track.append(make("div", "fill"));
-      bar.append(make("span", "", String(digit)), track, make("span", "percent"));
-      return bar;
+      const [track, fill, words] = [make("span", "track"), make("div", "fill"), make("span", "percent")];
+      track.append(fill);
+      bar.append(make("span", "", String(digit)), track, words);
+      return { bar, fill, words };
     });
-    partOf(document, ".bars").append(...this.bars);
+    partOf(document, ".bars").append(...this.bars.map(({ bar }) => bar));
   }
 
   blank() {
@@ -41,16 +42,26 @@ export class Answer {
   /**
    * @param {Reading} reading
    * @param {Uint8Array} pixels
+   * @param {boolean} isTaught whether the network has learned on this page
    */
-  show({ digit, probabilities }, pixels) {
+  show({ digit, probabilities }, pixels, isTaught) {
     const sure = `${percent(probabilities[digit])} sure`;
     this.digit.textContent = String(digit);
     this.digit.classList.remove("blank");
     this.words.textContent = sure;
-    this.note.textContent = probabilities[digit] < UNSURE ? `Not sure: it could be ${second(probabilities)} as well.` : "";
+    const doubt = probabilities[digit] < UNSURE ? `Not sure: it could be ${second(probabilities)} as well.` : "";
+    this.note.textContent = [doubt, isTaught ? "As you taught it." : ""].join(" ").trim();
     this.fill(probabilities, digit);
     paintGrey(this.seen, pixels, SIZE, SIZE);
     this.speakSoon(`Read as ${digit}, ${sure}`);
+  }
+
+  /**
+   * How long it took from the strokes to this answer, for whoever measures.
+   * @param {number} milliseconds
+   */
+  tell(milliseconds) {
+    this.root.dataset.milliseconds = String(milliseconds);
   }
 
   /**
@@ -58,12 +69,12 @@ export class Answer {
    * @param {number | null} top
    */
   fill(shares, top) {
-    this.bars.forEach((bar, digit) => {
+    this.bars.forEach(({ bar, fill, words }, digit) => {
       bar.classList.toggle("top", digit === top);
       // the exact share, for whoever wants more than whole percents
       bar.dataset.share = String(shares[digit]);
-      partOf(bar, ".fill").style.transform = `scaleX(${shares[digit]})`;
-      partOf(bar, ".percent").textContent = top === null ? "" : percent(shares[digit]);
+      fill.style.transform = `scaleX(${shares[digit]})`;
+      words.textContent = top === null ? "" : percent(shares[digit]);
     });
   }
 

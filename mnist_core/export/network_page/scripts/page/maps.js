@@ -8,7 +8,7 @@ import { countOf } from "./words.js";
 /** @import { Layer, Values } from "../layers/layer.js" */
 /** @import { Reading } from "../network.js" */
 
-const TILE = 44; // screen pixels of a map in a row
+const TILE = 40; // screen pixels of a map in a row
 const GAP = 4;
 const LARGE_TILE = 116; // of an enlarged map, at least; on a phone less
 const PHONE_TILE = 72;
