@@ -43,7 +43,7 @@ class TakeHome {
     if (!this.details.open || this.listed === key) return;
     this.listed = key;
     try {
-      const { files } = await answerOf(`${this.path}/files`, { signal: this.leaving.signal });
+      const { files } = await answerOf(`${this.path}/files`, { body: {}, signal: this.leaving.signal });
       if (key === this.key) this.files.replaceChildren(...files.map((/** @type {BundleFile} */ file) => this.row(file)));
     } catch (error) {
       this.listed = "";

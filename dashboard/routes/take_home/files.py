@@ -143,7 +143,7 @@ TAKE_HOME_ROUTES = [
           answering(export_trained, "heavy", query=Wanted, answer=_WHOLE)),
     Route("/api/runs/{run}/export.zip",
           answering(export_run, "heavy", query=Wanted, answer=_WHOLE)),
-    Route("/api/trained/{key}/files", answering(list_files, "heavy")),
+    Route("/api/trained/{key}/files", answering(list_files, "heavy"), methods=["POST"]),
     Route("/api/trained/{key}/files/{file}",
           answering(show_file, "heavy", answer=Media(ANY_FILE, "The file."))),
     *_page_routes(),

@@ -35,7 +35,7 @@ def test_a_run_is_one_file_that_is_called_after_it(client: httpx.Client) -> None
     assert answer.headers["content-disposition"] == f'attachment; filename="{RUN}.zip"'
     assert answer.content == client.get("/api/trained/1/export.zip").content
     whole = files_of(answer)
-    listed = client.get("/api/trained/1/files").json()
+    listed = client.post("/api/trained/1/files").json()
     assert listed["name"] == RUN
     assert {one["name"] for one in listed["files"] if not one["missing"]} | {"README.md"} == {
         *whole}
@@ -124,6 +124,6 @@ def test_a_file_that_is_none_is_refused_in_a_sentence(client: httpx.Client) -> N
 
 
 def test_each_file_says_what_it_is(client: httpx.Client) -> None:
-    listed = client.get("/api/trained/strategy-4@1/files").json()["files"]
+    listed = client.post("/api/trained/strategy-4@1/files").json()["files"]
     assert [(one["name"], one["words"]) for one in listed] == [
         (file.name, file.words) for file in FILES]
