@@ -128,9 +128,9 @@ class _Thread:
                     return
         # whatever a library may raise, and PyTorch's training goes on beside it
         except Exception as error:
-            missing = isinstance(error, ImportError)
-            self._give_up("install mnist-drilldown[trackers]" if missing else
-                          f"{type(error).__name__}: {_shown(error)}")
+            self._give_up(
+                "it is not installed here (pip install tensorboard mlflow-skinny)"
+                if isinstance(error, ImportError) else f"{type(error).__name__}: {_shown(error)}")
 
     def _all_told(self) -> tuple[list[Point], Ending | None]:
         """Waits for something, then takes all that is there."""

@@ -173,7 +173,8 @@ def test_a_server_that_hangs_costs_the_run_nothing_and_the_log_a_line(
 
 
 @pytest.mark.parametrize(("why", "sentence"), [
-    (ImportError("No module named 'mlflow'"), "install mnist-drilldown[trackers]"),
+    (ImportError("No module named 'mlflow'"),
+     "it is not installed here (pip install tensorboard mlflow-skinny)"),
     (OSError("http://anna:hush@host/x is down"), "OSError: http://…@host/x is down")])
 def test_a_tracker_that_fails_is_given_up_with_a_line(
         why: Exception, sentence: str, caplog: pytest.LogCaptureFixture) -> None:
