@@ -1,9 +1,11 @@
 """The pictures of the README, from the real app: ``make screenshots``.
 
-Trains strategy-4 for three epochs on whatever MNIST is here, and takes every page at 1440 and 390
-pixels, light and dark.
+Trains strategy-4 for three epochs on whatever MNIST is here, and takes every page, in the states
+that it can be in, at 1440 and 390 pixels, light and dark; and of what can be taken home the files
+that a browser opens.
 """
 
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -19,14 +21,26 @@ SIZES = {1440: 1000, 390: 844}
 THEMES = ("light", "dark")
 PAGES = {
     "ladders": "/?ladder=finetune",
+    "step": "/?step=strategy-4",
     "network": "/network?step=strategy-4&view=sees&layer=18",
+    "layers": "/network?step=strategy-4",
+    "editor": "/network?step=nets-6&view=edit",
     "errors": "/errors?run={run}",
+    "changes": "/errors?run=strategy-4@1&show=changes",
+    "hard": "/errors?run=strategy-4@1&show=hard",
+    "digit": "/errors?run=strategy-4@1&digit=9729",
+    "errors-projector": "/errors?run=strategy-4@1&view=projector",
     "draw": "/draw?run={run}",
     "runs": "/runs",
     "compare": "/compare?runs=strategy-1@1,strategy-4@1,finetune-6@1,published:strategy-4",
     "projector": "/train?run={run}&view=projector",
+    "result": "/train?run={run}",
+    "recipe": "/train?step=strategy-4&dropout=0.05",
+    "glossary": "/glossary?term=receptive-field",
 }
 TRAIN = "/train?run={run}"
+REFERENCE = "strategy-4@1"
+TAKEN_HOME = ("network.html", "report.html")
 
 
 def main() -> None:
@@ -46,6 +60,7 @@ def main() -> None:
                         draw(page, SEVEN)
                         page.wait_for_timeout(1000)
                     _save(page, f"{name}-{theme}-{width}")
+        _taken_home(browser, Path(home) / "taken-home")
         browser.close()
 
 
@@ -60,6 +75,19 @@ def _train_page(browser: Browser, address: str, run: int) -> None:
     last = _open(browser, address + TRAIN.format(run=run), 1440, "light")
     last.wait_for_selector(".live[data-state=finished]", timeout=600_000)
     last.context.close()
+
+
+def _taken_home(browser: Browser, folder: Path) -> None:
+    """The exported files of a reference run, as whoever has no lab opens them."""
+    subprocess.run([sys.executable, "-m", "mnist_core", "export", REFERENCE, str(folder),
+                    "--only", ",".join(TAKEN_HOME)], check=True)
+    for theme in THEMES:
+        for width in SIZES:
+            for name in TAKEN_HOME:
+                page = _open(browser, (folder / name).as_uri(), width, theme)
+                if name == "network.html":
+                    page.get_by_role("button", name="7, test digit").click()
+                _save(page, f"{name.removesuffix('.html')}-at-home-{theme}-{width}")
 
 
 def _open(browser: Browser, url: str, width: int, theme: str) -> Page:
