@@ -15,7 +15,7 @@ down_revision = None
 def upgrade() -> None:
     connection = op.get_bind()
     there = sa.inspect(connection)
-    for table in _tables().sorted_tables:
+    for table in unnumbered_tables().sorted_tables:
         if not there.has_table(table.name):
             table.create(connection)
             continue
@@ -32,7 +32,7 @@ def upgrade() -> None:
                 index.create(connection)
 
 
-def _tables() -> sa.MetaData:
+def unnumbered_tables() -> sa.MetaData:
     """Those of 28 November 2026. What was added since the first has a default or may be empty."""
     tables = sa.MetaData()
     sa.Table(
