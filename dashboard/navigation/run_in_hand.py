@@ -7,10 +7,12 @@ run of the step that was opened last.
 """
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.components.take_home.take_home import take_home
 from dashboard.components.whole_address.whole_address import whole_address
 from dashboard.display.plain_text import plain, quoted
 from dashboard.navigation import page_paths
@@ -29,6 +31,14 @@ _CHOSEN = "run in hand"
 # what a page wrote into its address while nobody had chosen a run
 _ASSUMED = "assumed run"
 _STEP = "step in hand"
+
+
+class Head(NamedTuple):
+    """The places at the top of a page: its title, the box with what it shows, and beside that."""
+
+    title: DeltaGenerator
+    box: DeltaGenerator
+    beside: DeltaGenerator
 
 
 def run_in_hand() -> Trained | None:
@@ -95,20 +105,28 @@ def run_head(also: Callable[[str], Mapping[str, str]] = lambda key: {}
     """
     # before the head, where it may have to say something
     shown = run_in_hand()
-    title, box = head()
+    title, box, beside = head()
     with box:
         if shown:
             _run_box(shown, also)
         else:
             _nothing_yet()
+    with beside:
+        offer_to_take_home(shown)
     return title, shown
 
 
-def head() -> tuple[DeltaGenerator, DeltaGenerator]:
-    """The places of a page's title and, beside it, of the box with what the page shows."""
+def head() -> Head:
     # not at the right edge, where an opened digit would lie over it
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="large", key="head")
-    return row.container(width="content", gap=None), row.container(width=420)
+    return Head(row.container(width="content", gap=None), row.container(width=420),
+                row.container(width="content", gap=None))
+
+
+def offer_to_take_home(trained: Trained | None) -> None:
+    """As soon as there is something to take, and no more comes."""
+    if trained and trained.best_epoch and not trained.is_active:
+        take_home(trained.key, floats=True)
 
 
 def runs_for_box(options: RunOptions, shown: Trained | None) -> dict[str, Trained]:

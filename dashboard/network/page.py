@@ -10,7 +10,12 @@ import streamlit as st
 from dashboard.components.whole_address.whole_address import whole_address
 from dashboard.display.plain_text import plain
 from dashboard.navigation.address import asked
-from dashboard.navigation.run_in_hand import head, open_step, run_in_hand
+from dashboard.navigation.run_in_hand import (
+    head,
+    offer_to_take_home,
+    open_step,
+    run_in_hand,
+)
 from dashboard.navigation.run_options import RunOptions
 from dashboard.network import left_network
 from dashboard.network.difference import difference_view
@@ -43,10 +48,12 @@ def network_page() -> None:
     except ValueError as error:
         shown, problem = shown_network({"step": DEFAULT_STEP}), str(error)
     left_network.remember(shown)
-    title, box = head()
+    title, box, beside = head()
     title.title("What every layer sees", anchor=False)
     with box:
         _choose(shown)
+    with beside:
+        offer_to_take_home(shown.trained)
     if problem:
         st.warning(f"The address is wrong: {plain(problem)} Here is {DEFAULT_STEP} instead.",
                    icon=":material/info:")

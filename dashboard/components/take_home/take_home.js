@@ -21,6 +21,13 @@ class TakeHome {
     this.listed = ""; // the key whose files stand in the list
     this.leaving = new AbortController();
     details.ontoggle = () => this.list();
+    details.onkeydown = ({ key }) => {
+      if (key === "Escape" && details.classList.contains("floats")) details.open = false;
+    };
+    const { signal } = this.leaving;
+    document.addEventListener("pointerdown", (event) => {
+      if (details.classList.contains("floats") && !event.composedPath().includes(details)) details.open = false;
+    }, { signal });
     this.everything.onclick = () => this.save("export.zip");
   }
 
@@ -102,9 +109,10 @@ function withCode(text) {
   return text.split("`").map((part, place) => (place % 2 ? make("code", "", part) : part));
 }
 
-/** @param {Call<{ key: string }>} call */
+/** @param {Call<{ key: string, floats: boolean }>} call */
 export default function ({ parentElement, data }) {
   const { kept, end } = heldBy(partOf(parentElement, ".take-home", HTMLDetailsElement), TakeHome);
+  kept.details.classList.toggle("floats", data.floats);
   kept.show(data.key);
   return end;
 }

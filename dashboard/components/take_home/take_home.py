@@ -17,6 +17,9 @@ HTML = """
 _take_home = component("take_home", html=HTML)
 
 
-def take_home(key: str) -> None:
-    """The files of a trained network: a run's number, or ``strategy-4@1``."""
-    _take_home(key="take_home", data={"key": key})
+def take_home(key: str, *, floats: bool = False) -> None:
+    """The files of a trained network: a run's number, or ``strategy-4@1``.
+
+    What there is to choose from moves the page down, or ``floats`` over it.
+    """
+    _take_home(key="take_home", data={"key": key, "floats": floats})
