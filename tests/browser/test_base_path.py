@@ -29,7 +29,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.removesuffix("/lab")
 
 
-@pytest.fixture(scope="session", params=[(), (REWRITTEN,)],
+@pytest.fixture(scope="session", params=[(), pytest.param((REWRITTEN,), marks=pytest.mark.slow)],
                 ids=["the host's name is passed on", "the host's name is rewritten"])
 def base_url(lab: str, tmp_path_factory: pytest.TempPathFactory,
              request: pytest.FixtureRequest) -> Iterator[str]:

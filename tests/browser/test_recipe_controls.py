@@ -266,6 +266,7 @@ def test_the_finder_draws_its_curve_and_its_rate_is_applied(page: Page, base_url
     page.wait_for_url(re.compile("optimiser.lr="))
 
 
+@pytest.mark.slow
 def test_a_search_can_be_stopped(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/train?step=strategy-4")
     page.get_by_text("Find a learning rate").click()

@@ -10,6 +10,7 @@ from mnist_core.runs.worker.process import WORKER
 from tests.serving import call
 
 
+@pytest.mark.slow
 def test_a_killed_worker_reads_interrupted_and_the_curve_stays(page: Page, base_url: str) -> None:
     run = call(f"{base_url}/api/runs", {
         "step": "strategy-2", "set": {"num_train": 6000, "batch_size": 32, "epochs": 50}})["id"]
@@ -33,10 +34,6 @@ def test_a_killed_worker_reads_interrupted_and_the_curve_stays(page: Page, base_
     ("step=strategy-9", "unknown step `?strategy-9"),
     ("run=" + 23 * "9", "There is no run `?999"),
     ("step=strategy-4&dropout=1.5", "dropout is 1.5; it must be"),
-    ("step=strategy-4&batch_size=0", "batch_size is 0; it must be"),
-    ("step=strategy-4&batch_size=60001", "batch_size is 60,001; it must be"),
-    ("step=strategy-4&rotation=400", "rotation.degrees is 400; it must be"),
-    ("step=strategy-4&layers=conv3x3(9)%20gap%20flatten", "ends in 9 values"),
     ("step=strategy-4&layers=maxpool14%20conv3x3(10)%20flatten", "its input is 2x2"),
 ])
 def test_a_bad_link_gets_one_sentence(page: Page, base_url: str, link: str, sentence: str) -> None:

@@ -163,6 +163,7 @@ def test_a_run_whose_worker_is_killed_again_and_again_ends_in_the_same_bits(
     assert_same_bits(result_of(lab, killer.run_id), undisturbed)
 
 
+@pytest.mark.slow
 def test_a_run_paused_and_killed_while_an_epoch_is_measured_ends_in_the_same_bits(
         lab: Lab) -> None:
     with training(lab):

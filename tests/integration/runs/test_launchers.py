@@ -26,7 +26,8 @@ from tests.worker_agent import AgentLauncher, agent
 SHORT = {"num_train": 320, "epochs": 1}
 
 
-@pytest.fixture(params=["local", "agent"])
+# the local one trains all runs of the other files
+@pytest.fixture(params=[pytest.param("local", marks=pytest.mark.slow), "agent"])
 def launcher(request: pytest.FixtureRequest, lab: Lab) -> Iterator[Launcher]:
     with ExitStack() as stack:
         if request.param == "local":

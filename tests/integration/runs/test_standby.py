@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import psutil
+import pytest
 
 from mnist_core.base.source import ROOT
 from mnist_core.runs.artifacts.artifacts import WORKER_LOG
@@ -45,6 +46,7 @@ def test_a_run_by_a_standby_has_the_bits_of_any_other(lab: Lab, undisturbed: Res
     assert not [child for child in psutil.Process().children() if WORKER in child.cmdline()]
 
 
+@pytest.mark.slow
 def test_a_run_does_without_a_standby_that_died(lab: Lab) -> None:
     queue = lab.queue(standby=True)
     queue.start()

@@ -43,7 +43,7 @@ def home_of(labs: list[Lab], run_id: int) -> Lab:
     return lab
 
 
-@pytest.mark.parametrize("num_runs", [4, pytest.param(30, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("num_runs", [2, pytest.param(30, marks=pytest.mark.slow)])
 def test_both_train_each_run_once_and_only_its_own_home_resumes_it(
         labs: list[Lab], num_runs: int) -> None:
     first, _ = labs
