@@ -4,6 +4,9 @@ import gzip
 from pathlib import Path
 from zipfile import ZipFile
 
+from mnist_core.runs.database.migrations.versions.v0001_unnumbered import unnumbered_tables
+from mnist_core.runs.database.tables import RunRow
+
 FOLDER = Path(__file__).parent
 
 
@@ -21,3 +24,9 @@ def unpack_old_home(home: Path) -> None:
     """Put a home of 25 November 2026 into an empty folder."""
     with ZipFile(FOLDER / "2026-11-25.zip") as archive:
         archive.extractall(home)
+
+
+def later_columns() -> list[str]:
+    """Those of runs that revisions after the first one have added."""
+    before = unnumbered_tables().tables["runs"].columns
+    return [column.name for column in RunRow.__table__.columns if column.name not in before]

@@ -5,7 +5,6 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from mnist_core.runs.artifacts.artifacts import CHECKPOINT
-from mnist_core.runs.database.migrations.versions import v0001_unnumbered
 from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.records.deleted import (
     KEEP_SECONDS,
@@ -20,6 +19,7 @@ from mnist_core.runs.worker.journal import Journal, LostRun
 from mnist_core.training.events import Batches, Started
 from tests.checkpoints import checkpoint_at
 from tests.integration.runs_lab import Lab, either_database
+from tests.old_homes import later_columns
 
 pytestmark = either_database
 
@@ -122,9 +122,7 @@ def test_a_home_of_before_learns_to_keep_deleted_runs_apart(lab: Lab) -> None:
     with lab.store.engine.begin() as connection:
         for index in ("runs_by_step", "runs_without_words"):
             connection.exec_driver_sql(f"DROP INDEX {index}")
-        unnumbered = v0001_unnumbered.unnumbered_tables().tables["runs"].columns
-        later = {column.name for column in RunRow.__table__.columns} - {*unnumbered.keys()}
-        for column in ("note", "deleted", "state_before", *later):
+        for column in ("note", "deleted", "state_before", *later_columns()):
             connection.exec_driver_sql(f"ALTER TABLE runs DROP COLUMN {column}")
         connection.exec_driver_sql("DROP TABLE alembic_version")
     lab.store.engine.dispose()

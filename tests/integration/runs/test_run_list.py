@@ -25,6 +25,7 @@ from mnist_core.runs.records.run_list import (
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.journal import Journal
+from tests.old_homes import later_columns
 
 STEP = find_step("strategy-4")
 INDICES = {str(index.name) for index in RunRow.metadata.tables["runs"].indexes}
@@ -139,8 +140,7 @@ def test_an_older_database_is_described_and_indexed_when_it_is_opened(
             connection.execute(text(f"DROP INDEX {name}"))
         connection.execute(text("UPDATE runs SET changes = NULL, search_text = NULL, "
                                 "num_epochs = NULL, seed = NULL"))
-        # those of later revisions
-        for name in ("against_step", "claimed", "spent", "seconds_left"):
+        for name in later_columns():
             connection.execute(text(f"ALTER TABLE runs DROP COLUMN {name}"))
         connection.execute(text("DROP TABLE alembic_version"))
     opened = open_store(settings)
