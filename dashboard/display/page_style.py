@@ -33,6 +33,11 @@ _FOCUS = """
   [data-testid=stPageLink-NavLink], [data-testid=stHeader] button, summary, .glossary a
   ):focus-visible { outline: 2px solid %(train)s; outline-offset: 2px; border-radius: 4px; }
 """
+# Plotly's own colours are for a chart without a page around it
+_TOOLBAR = """
+.modebar-container .modebar-group { background: none !important; }
+.modebar-container .icon path { fill: currentColor !important; opacity: .75; }
+"""
 # a choice that is cut at the edge looks as if it ended there
 _NARROW = """
 @media (max-width: 640px) {
@@ -49,8 +54,6 @@ _TOUCH = TOUCH + """
   [data-testid=stMultiSelect] button, [data-testid=stSelectbox] button { margin-left: -8px; }
   .modebar-container { height: 100%; pointer-events: none; }
   .modebar-container .modebar { top: auto !important; bottom: -8px; pointer-events: auto; }
-  .modebar-container .modebar-group { background: none !important; }
-  .modebar-container .icon path { fill: currentColor !important; opacity: .75; }
 }
 """
 
@@ -58,4 +61,4 @@ _TOUCH = TOUCH + """
 def page_style(colours: Palette) -> str:
     """CSS for the page's own tree."""
     return (_PAGE + _FOCUS) % {"muted": colours.muted, "train": colours.train} + (
-        _HIDDEN + _TERMS + _NARROW + _TOUCH)
+        _HIDDEN + _TERMS + _TOOLBAR + _NARROW + _TOUCH)

@@ -7,11 +7,15 @@ import streamlit as st
 from dashboard.components.activity.activity import activity
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import go_to_page
+from dashboard.server.exposure import is_server_open
+from dashboard.server.listening import HOW_TO_CLOSE
 from dashboard.server.resources import data_state
 from dashboard.server.training_device import training_device
 from mnist_core.base.format import count_of
 from mnist_core.base.machine_limits import num_cores
 
+OPEN_HELP = ("Everybody who reaches this machine can open the lab, train, and delete runs. Started "
+             f"with {HOW_TO_CLOSE}, it listens for this machine alone.")
 _COMMANDS = re.compile(r"(`(?:python -m mnist_core data|git lfs pull)`)")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~$:#|]")
 
@@ -24,6 +28,8 @@ def status_line() -> None:
         st.caption(
             f":material/database: {state.fetching or (source.description if source else 'no data')}"
             f" · :material/memory: {_device()}", width="content")
+        if is_server_open():
+            st.caption(":material/lan: open to the network", width="content", help=OPEN_HELP)
         if opened := activity():
             go_to_page(page_paths.TRAIN, run=str(opened))
     if state.error:

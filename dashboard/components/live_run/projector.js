@@ -16,7 +16,11 @@ export class Projector {
   constructor(root, chart, changed) {
     this.root = root;
     this.chart = chart;
-    this.switch = new ProjectorSwitch(partOf(root, ".views"), { apply: (on) => this.apply(on), changed });
+    this.switch = new ProjectorSwitch(partOf(root, ".views"), {
+      apply: (on) => this.apply(on), changed,
+      // who follows sees the run, not the controls that start another one
+      fitsPhone: true,
+    });
     // the window changes, and so does what stands above the chart
     this.watcher = new ResizeObserver(() => this.switch.isOn && this.fit());
     this.watcher.observe(chart.host);

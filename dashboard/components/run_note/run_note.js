@@ -30,6 +30,8 @@ class RunNote {
         if (event instanceof KeyboardEvent && event.key === "Enter" && (event.ctrlKey || event.metaKey || part === "name")) this.save(part);
       };
     }
+    this.onHide = () => this.saveAll({ isLeaving: true });
+    window.addEventListener("pagehide", this.onHide);
   }
 
   get parts() {
@@ -74,15 +76,18 @@ class RunNote {
     this.timers[part] = setTimeout(() => this.save(part), wait);
   }
 
-  /** @param {Part} part */
-  async save(part) {
+  /**
+   * @param {Part} part
+   * @param {{ isLeaving?: boolean }} [how]
+   */
+  async save(part, { isLeaving = false } = {}) {
     clearTimeout(this.timers[part]);
     const { stored } = this;
     const key = this.key(part);
     const text = this.fields[part].value;
     if (!stored || remembered(key) === null) return;
     try {
-      await replyOf(`runs/${stored.run}/${part}`, { body: { [part]: text } });
+      await replyOf(`runs/${stored.run}/${part}`, { body: { [part]: text }, isLeaving });
       // what was typed meanwhile is not there yet
       if (remembered(key) === text) remember(key, null);
       if (this.stored?.run === stored.run) this.status.textContent = "Saved.";
@@ -93,11 +98,13 @@ class RunNote {
     }
   }
 
-  saveAll() {
-    for (const part of this.parts) this.save(part);
+  /** @param {{ isLeaving?: boolean }} [how] */
+  saveAll(how) {
+    for (const part of this.parts) this.save(part, how);
   }
 
   destroy() {
+    window.removeEventListener("pagehide", this.onHide);
     this.saveAll();
     this.stored = null;
     for (const part of this.parts) clearTimeout(this.timers[part]);

@@ -20,8 +20,8 @@ export function chartConfig(about, extra = {}) {
     name: `Save as ${format.toUpperCase()}`, title: `Save as ${format.toUpperCase()}`, icon,
     click: (/** @type {PlotlyHost} */ host) => savePicture(host, about(), format),
   });
-  // where nothing can hover, the pictures are always offered, and fingers zoom by themselves
-  const isTouched = matchMedia("(hover: none)").matches;
+  // where fingers point nothing hovers, so the pictures are always offered; fingers zoom by themselves
+  const isTouched = matchMedia("(pointer: coarse)").matches;
   return {
     displaylogo: false, responsive: true, showSendToCloud: false, plotlyServerURL: "",
     ...(isTouched && { displayModeBar: true }),

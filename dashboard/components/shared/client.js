@@ -12,6 +12,7 @@ import { make } from "./element.js";
  * @property {AbortSignal} [signal] ends the question, also while it waits
  * @property {string | null} [version] what is known of a list already; a reply of 304 says that it
  *   is still so
+ * @property {boolean} [isLeaving] the page may be gone before the server has heard it all
  */
 
 const MOST_TRIES = 10;
@@ -28,9 +29,9 @@ export class Refused extends Error {}
  * @param {Options} [options]
  * @returns {Promise<Response>}
  */
-export async function replyOf(path, { body, signal, version } = {}) {
+export async function replyOf(path, { body, signal, version, isLeaving } = {}) {
   for (let tries = 1; ; tries += 1) {
-    const reply = await sent(path, typeof body === "function" ? body() : body, signal, version);
+    const reply = await sent(path, typeof body === "function" ? body() : body, { signal, version, isLeaving });
     if (reply.ok || reply.status === 304) return reply;
     const sentence = await refusalOf(reply);
     if (reply.status !== 429 || tries === MOST_TRIES) throw new Refused(sentence);
@@ -125,10 +126,9 @@ export function sentenceOf(error) {
 /**
  * @param {string} path
  * @param {unknown} body
- * @param {AbortSignal} [signal]
- * @param {string | null} [version]
+ * @param {Omit<Options, "body">} options
  */
-async function sent(path, body, signal, version) {
+async function sent(path, body, { signal, version, isLeaving }) {
   const isFile = body instanceof Blob;
   const isPost = body !== undefined;
   const headers = new Headers();
@@ -136,7 +136,7 @@ async function sent(path, body, signal, version) {
   if (version) headers.set("If-None-Match", version);
   try {
     return await fetch(addressOf(`api/${path}`), {
-      method: isPost ? "POST" : "GET", headers, signal, cache: version ? "no-store" : "default",
+      method: isPost ? "POST" : "GET", headers, signal, cache: version ? "no-store" : "default", keepalive: isLeaving,
       body: isFile ? body : JSON.stringify(body),
     });
   } catch (error) {

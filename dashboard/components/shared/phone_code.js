@@ -9,8 +9,12 @@ import { make } from "./element.js";
 const SVG = "http://www.w3.org/2000/svg";
 
 export class PhoneCode {
-  /** @param {HTMLElement} group where the window is put that shows it */
-  constructor(group) {
+  /**
+   * @param {HTMLElement} group where the window is put that shows it
+   * @param {boolean} asShown whether a phone opens the view of the projector, too
+   */
+  constructor(group, asShown) {
+    this.asShown = asShown;
     this.dialog = make("dialog", "phone-code");
     this.dialog.setAttribute("aria-label", "Follow on a phone");
     this.dialog.onclick = () => this.dialog.close();
@@ -28,7 +32,7 @@ export class PhoneCode {
     this.dialog.replaceChildren(make("p", "", "…"));
     this.dialog.showModal();
     try {
-      const answer = await answerOf(`on-a-phone?${new URLSearchParams({ page: followed(window.location.href) })}`);
+      const answer = await answerOf(`on-a-phone?${new URLSearchParams({ page: followed(window.location.href, this.asShown) })}`);
       this.dialog.replaceChildren(...shown(answer));
     } catch (error) {
       this.dialog.replaceChildren(make("p", "", sentenceOf(error)));
@@ -47,10 +51,11 @@ export class PhoneCode {
 /**
  * The page as somebody looks at it on a phone.
  * @param {string} href
+ * @param {boolean} asShown in the view of the projector
  */
-export function followed(href) {
+export function followed(href, asShown) {
   const address = new URL(href);
-  address.searchParams.delete("view");
+  if (!asShown) address.searchParams.delete("view");
   address.hash = "";
   return address.href;
 }

@@ -25,8 +25,9 @@ export class ProjectorSwitch {
    * @param {object} view
    * @param {(on: boolean) => void} view.apply
    * @param {(on: boolean) => void} view.changed by a person: keeps the link true
+   * @param {boolean} [view.fitsPhone] whether a phone that follows opens this view
    */
-  constructor(group, { apply, changed }) {
+  constructor(group, { apply, changed, fitsPhone = false }) {
     this.apply = apply;
     this.changed = changed;
     this.isOn = false;
@@ -35,7 +36,7 @@ export class ProjectorSwitch {
     this.button.setAttribute("aria-keyshortcuts", PROJECTOR_KEY);
     this.button.append(make("span"), make("kbd"));
     this.button.onclick = () => this.toggle();
-    this.phone = new PhoneCode(group);
+    this.phone = new PhoneCode(group, fitsPhone);
     group.append(this.phone.button, this.button);
     this.onKey = (/** @type {KeyboardEvent} */ event) => {
       const isWanted = isShortcut(event) && event.key.toLowerCase() === PROJECTOR_KEY;

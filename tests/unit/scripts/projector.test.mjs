@@ -14,5 +14,6 @@ test("letters are read from eight metres, and never smaller than on the page", (
 });
 
 test("a phone opens the same page, not the projector's view of it", () => {
-  assert.equal(followed("http://localhost:8501/lab/train?run=12&view=projector#x"), "http://localhost:8501/lab/train?run=12");
+  assert.equal(followed("http://localhost:8501/lab/errors?run=12&view=projector#x", false), "http://localhost:8501/lab/errors?run=12");
+  assert.equal(followed("http://localhost:8501/train?run=12&view=projector#x", true), "http://localhost:8501/train?run=12&view=projector");
 });
