@@ -50,6 +50,7 @@ def step_cards(ladder: Ladder, mine: Mapping[str, BestOfStep], opened: Step | No
 def _card(step: Step, mine: BestOfStep, on_click: Callable[[str], None], *,
           is_open: bool) -> None:
     with st.container(gap="xsmall"):
+        st.caption(step.id)
         st.markdown(f"##### {step.number} {step.title}", anchors=False)
         # the card gives the number of parameters below
         chips([change for change in changes(step) if change.about != "parameters"],

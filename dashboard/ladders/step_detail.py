@@ -8,7 +8,7 @@ from dashboard.components.into_view.into_view import into_view
 from dashboard.components.still_chart.still_chart import still_chart
 from dashboard.display.theme import palette
 from dashboard.figures.published_log_chart import hidden_epochs, log_chart
-from dashboard.glossary.marked import TermLinks
+from dashboard.glossary.marked import TermLinks, link
 from dashboard.ladders.reference_story import reference_accuracies, reference_rows, reference_story
 from dashboard.ladders.step_cards import changes, chips
 from dashboard.navigation import page_paths
@@ -58,7 +58,9 @@ def _head(ladder: Ladder, step: Step) -> None:
                       vertical_alignment="center"):
         with st.container(gap=None, width="content"):
             st.markdown(f"### {step.number} {step.title}", anchors=False)
-            st.caption(f"{ladder.title}, [the author's notebook]({_notebook(ladder, step)})")
+            field = step.recipe.describe().layers[-1].receptive_field
+            st.caption(f"{step.id} · {link('receptive-field', 'receptive field')} {field} · "
+                       f"{ladder.title}, [the author's notebook]({_notebook(ladder, step)})")
         with st.container(horizontal=True, width="content"):
             if st.button("Train this step", type="primary", icon=":material/play_arrow:"):
                 go_to_page(page_paths.TRAIN, step=step.id)

@@ -198,7 +198,7 @@ export class RunChart {
 
   accuracyRange() {
     return accuracyRange(this.measured.map((epoch) => epoch.test_accuracy), this.measured.map((epoch) => epoch.train_accuracy),
-      [...(this.data.published?.test_accuracy || []), ...(this.data.reference?.test_accuracy || [])]);
+      [...(this.data.published?.test_accuracy || []), ...(this.data.reference?.test_accuracy || [])], this.epochs ?? this.data.epochs);
   }
 
   // a straight scale begins high and would end flat: the first epoch's loss is cut off once it is over

@@ -56,6 +56,7 @@ export const LIVE = LINES.map((_, trace) => trace)
   .filter((trace) => LINES[trace].of || OF_BATCHES.includes(trace) || trace === TRACE.best);
 /** @type {TraceName[]} */
 const LOSS_GHOSTS = ["publishedLoss", "referenceLoss"];
+const FEW_EPOCHS = 3;
 const AXES = ["xaxis", "yaxis", "yaxis2", "yaxis3"];
 // labels that can be read without knowing how logarithmic axes abbreviate; fewer in large letters
 const LOSS_TICKS = [10, 5, 3, 2, 1, 0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.003, 0.002, 0.001];
@@ -254,10 +255,13 @@ export function layoutStyle(c, size, scale) {
  * @param {number[]} test
  * @param {number[]} train
  * @param {number[]} ghost
+ * @param {number} numEpochs of the whole run
  */
-export function accuracyRange(test, train, ghost) {
+export function accuracyRange(test, train, ghost, numEpochs) {
   const best = Math.max(...(test.length ? test : ghost), 0);
   const top = Math.max(...train, best) > 99.75 ? 100.05 : 99.8;
+  // all that a run of few epochs has would lie below what matters of a long one
+  if (test.length && numEpochs <= FEW_EPOCHS) return [Math.min(97.5, Math.floor(Math.min(...train, ...test)) - 1), top];
   if (!best || best >= 98.5) return [97.5, top];
   if (best >= 96) return [94, 100];
   return [Math.max(0, Math.floor(best / 10) * 10 - 20), 100];

@@ -108,11 +108,12 @@ test("the best epoch is the first of equals, by held-out digits where there are 
 });
 
 test("the axis of accuracy shows what matters once the network is near the target", () => {
-  assert.deepEqual(accuracyRange([], [], []), [97.5, 99.8]);
-  assert.deepEqual(accuracyRange([55], [50], []), [30, 100]);
-  assert.deepEqual(accuracyRange([97], [96], []), [94, 100]);
-  assert.deepEqual(accuracyRange([99.5], [99.9], []), [97.5, 100.05]);
-  assert.deepEqual(accuracyRange([], [], [99.4]), [97.5, 99.8]);
+  assert.deepEqual(accuracyRange([], [], [], 15), [97.5, 99.8]);
+  assert.deepEqual(accuracyRange([55], [50], [], 15), [30, 100]);
+  assert.deepEqual(accuracyRange([97], [96], [], 15), [94, 100]);
+  assert.deepEqual(accuracyRange([99.5], [99.9], [], 15), [97.5, 100.05]);
+  assert.deepEqual(accuracyRange([], [], [99.4], 15), [97.5, 99.8]);
+  assert.deepEqual(accuracyRange([98.6], [93.4], [99.4], 1), [92, 99.8]);
 });
 
 test("curves behind a run begin with epoch 1, and none is none", () => {
