@@ -14,7 +14,7 @@ from dashboard.ladders.step_cards import changes, chips
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import go_to_page
 from mnist_core.base.format import percent, unbroken
-from mnist_core.findings.goal_checks import Check, best_epoch, checks
+from mnist_core.findings.goal_checks import Check, best_epoch_number, checks
 from mnist_core.ladders import Ladder, Step, step_before
 from mnist_core.ladders.labels import step_name
 
@@ -99,14 +99,14 @@ def _result(ladder: Ladder, step: Step) -> None:
         title=f"{step_name(step)}: published accuracy, best {log.best_test_accuracy:.2f} %",
         alt=f"Published accuracy by epoch: test accuracy ends at {log.test_accuracy[-1]:.2f} % "
             f"and is best, {log.best_test_accuracy:.2f} %, in epoch "
-            f"{best_epoch(log.test_accuracy)} of {len(log.test_accuracy)}.")
+            f"{best_epoch_number(log.test_accuracy)} of {len(log.test_accuracy)}.")
     hidden = hidden_epochs(log)
     if hidden:
         st.caption(f"Below the axis, in whole or in part: {_epochs(hidden)}.")
 
 
 def _best(accuracies: tuple[float, ...]) -> str:
-    return f"{percent(max(accuracies))} (epoch {best_epoch(accuracies)})"
+    return f"{percent(max(accuracies))} (epoch {best_epoch_number(accuracies)})"
 
 
 def _line(check: Check) -> str:

@@ -16,7 +16,7 @@ class Check:
     text: str
 
 
-def best_epoch(accuracies: Sequence[float]) -> int:
+def best_epoch_number(accuracies: Sequence[float]) -> int:
     """The first epoch, from 1, that has the highest accuracy."""
     return accuracies.index(max(accuracies)) + 1
 
@@ -27,7 +27,8 @@ def checks(step: Step, goal: Goal) -> tuple[Check, ...]:
     at_target = sum(map(goal.is_reached, accuracies[-NUM_LAST:]))
     first = next((epoch for epoch, value in enumerate(accuracies, start=1)
                   if goal.is_reached(value)), None)
-    where = f"{goal.test_accuracy:.2f} % or more in {at_target} of the last {NUM_LAST} epochs"
+    where = (f"{goal.test_accuracy:.2f} % or more in {at_target} of the last {NUM_LAST} published "
+             "epochs")
     if at_target == NUM_LAST:
         accuracy = Check("met", f"{where}: held")
     elif first:

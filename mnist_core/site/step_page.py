@@ -6,7 +6,7 @@ from mnist_core.base.format import percent, unbroken
 from mnist_core.base.markup import Markup, el, joined, table
 from mnist_core.charts.curves import accuracy_chart, loss_chart
 from mnist_core.charts.epoch_chart import Line
-from mnist_core.findings.goal_checks import best_epoch, checks
+from mnist_core.findings.goal_checks import best_epoch_number, checks
 from mnist_core.ladders import Ladder, Step, find_ladder, step_after, step_before
 from mnist_core.network.course_table import COURSE_COLUMNS, cells, course_table
 from mnist_core.network.notices import sentences
@@ -107,7 +107,7 @@ _MARKS = {"met": "Met:", "partly": "In part:", "missed": "Missed:"}
 
 
 def _best(accuracies: tuple[float, ...]) -> str:
-    return f"{percent(max(accuracies))} (epoch {best_epoch(accuracies)})"
+    return f"{percent(max(accuracies))} (epoch {best_epoch_number(accuracies)})"
 
 
 def _network(step: Step) -> Markup:
