@@ -9,8 +9,7 @@ from dashboard.compare.moments import Moments
 from dashboard.compare.runs import Compared
 from dashboard.compare.tables import badge, table
 from mnist_core.charts.palette import Palette
-from mnist_core.findings.same_epoch import LEVEL
-from mnist_core.findings.significance import DigitComparison, compare_seeds, p_text
+from mnist_core.findings.significance import LEVEL, DigitComparison, compare_seeds, p_text
 from mnist_core.library.library import Library
 from mnist_core.library.seed_replicates import accuracy_by_seed, is_same_recipe
 from mnist_core.trained.trained import Moment

@@ -11,6 +11,8 @@ from mnist_core.base.format import count_of
 from mnist_core.findings.seeds import Spread, spread
 from mnist_core.trained.trained import Answers
 
+LEVEL = 0.05
+"""A difference that chance makes less often than this is called more than chance."""
 INTERVAL = 0.95
 """How sure the interval around a difference of means is."""
 SAME = 1e-9
@@ -142,7 +144,7 @@ def chance_words(p_value: float) -> str:
     """``that could easily be chance (p = 0.42)``."""
     if p_value >= 0.2:
         words = "that could easily be chance"
-    elif p_value >= 0.05:
+    elif p_value >= LEVEL:
         words = "that could still be chance"
     elif p_value >= 0.01:
         words = "that is probably more than chance"
