@@ -8,7 +8,12 @@ from dashboard.compare.runs import Compared
 from dashboard.glossary.marked import link
 from mnist_core.base.format import percent
 from mnist_core.findings.same_epoch import compare_at
-from mnist_core.findings.significance import AccuracyComparison, DigitComparison, chance_words
+from mnist_core.findings.significance import (
+    LEVEL,
+    AccuracyComparison,
+    DigitComparison,
+    chance_words,
+)
 
 MCNEMAR = link("mcnemar", "McNemar's test")
 
@@ -26,11 +31,17 @@ class Finding:
 
     @property
     def title(self) -> str:
-        """``A is behind C after 2 epochs, 98.31 % to 98.42 %``."""
+        """``A is behind C after 2 epochs, 98.31 % to 98.42 %``; neither is called ahead where the
+        difference may be chance."""
         ours, theirs = self.moments.accuracy(self.first), self.moments.accuracy(self.second)
-        words = "level with" if ours == theirs else "ahead of" if ours > theirs else "behind"
-        return (f"{self.first.letter} is {words} {self.second.letter} "
-                f"{self.moments.words(self.first, self.second)}, {percent(ours)} to "
+        one, other = self.first.letter, self.second.letter
+        if ours == theirs:
+            told = f"{one} is level with {other}"
+        elif self.compared and self.compared.p_value >= LEVEL:
+            told = f"{one} and {other}: within chance"
+        else:
+            told = f"{one} is {'ahead of' if ours > theirs else 'behind'} {other}"
+        return (f"{told} {self.moments.words(self.first, self.second)}, {percent(ours)} to "
                 f"{percent(theirs)}")
 
     @property

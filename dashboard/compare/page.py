@@ -131,11 +131,10 @@ def _head(runs: list[Compared], moments: Moments, found: Finding | None) -> None
     if found:
         st.title(found.title, anchor=False)
         told.append(found.chance)
-        ahead = [letter for letter, reached in measured.items()
-                 if reached == max(measured.values())]
+        highest = max(measured.values())
         if len(measured) > 2:
-            told.append(f"Of all, {listed(ahead)} {'is' if len(ahead) == 1 else 'are'} ahead with "
-                        f"{percent(max(measured.values()))}.")
+            at = [letter for letter, reached in measured.items() if reached == highest]
+            told.append(f"The highest of all: {percent(highest)}, {listed(at)}.")
     else:
         only = next((run for run in runs if run.letter in measured), None)
         st.title(f"{only.short_label}: {percent(moments.accuracy(only))} after epoch "

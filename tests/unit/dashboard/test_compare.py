@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,8 @@ from dashboard.compare.compare_curves import (
     smoothed_loss,
 )
 from dashboard.compare.difference import as_evaluation
+from dashboard.compare.finding import finding_of
+from dashboard.compare.moments import moments_of
 from dashboard.compare.pairs import read_pair
 from dashboard.compare.runs import (
     PUBLISHED,
@@ -138,6 +141,16 @@ class TestRuns:
     @pytest.mark.parametrize("ladder", [ladder.id for ladder in LADDERS])
     def test_every_ladder_fits(self, library: Library, ladder: str) -> None:
         assert 2 <= len(compared(library, *ladder_keys(ladder))) <= 8
+
+
+class TestFinding:
+    def test_neither_is_called_ahead_where_the_difference_may_be_chance(
+            self, library: Library) -> None:
+        runs = compared(library, "strategy-1@1", "strategy-3@1", "strategy-4@1")
+        moments = moments_of(runs, "last")
+        titles = [finding_of(*pair, moments).title for pair in combinations(runs, 2)]
+        assert [title.split(" after ")[0] for title in titles] == [
+            "A is behind B", "A is behind C", "B and C: within chance"]
 
 
 class TestTables:
