@@ -46,8 +46,8 @@ export class Mistakes {
     const sheet = await createImageBitmap(pngOf(answer.sprite));
     if (this.told !== told) return;
     this.section.hidden = !answer.digits.length;
-    partOf(this.section, "p").textContent =
-      `Worst of ${answer.wrong.toLocaleString("en")} mistakes after epoch ${answer.epoch}, true → read`;
+    const epoch = `epoch ${answer.epoch}${answer.moment === "best" ? ", its best" : ""}`;
+    partOf(this.section, "p").textContent = `Worst of ${answer.wrong.toLocaleString("en")} mistakes after ${epoch}, true → read`;
     partOf(this.section, "ol").replaceChildren(...answer.digits.map((/** @type {WorstDigit} */ digit, /** @type {number} */ place) => this.item(answer, digit, place, sheet)));
   }
 
