@@ -187,7 +187,7 @@ class Live {
     this.root.dataset.state = state;
     this.root.dataset.replay = message.replayed ? "on" : "off";
     this.find("headline").textContent = headline(this.name, message);
-    this.find("facts").textContent = facts(message);
+    this.find("facts").textContent = facts(message, measured);
     const percent = total ? (100 * position) / total : 0;
     this.filled.style.width = `${percent}%`;
     this.bar.setAttribute("aria-valuenow", percent.toFixed(0));

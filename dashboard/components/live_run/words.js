@@ -24,13 +24,16 @@ export function headline(name, message) {
   return `${words} · epoch ${epoch} of ${message.epochs_total}, batch ${position - (epoch - 1) * perEpoch} of ${perEpoch}`;
 }
 
-/** @param {Message} message */
-export function facts(message) {
+/**
+ * @param {Message} message
+ * @param {Epoch[]} measured whose time alone is what other pages tell
+ */
+export function facts(message, measured = []) {
   const { state, total } = message;
   const words = [
     message.digits_a_second && `${message.digits_a_second.toLocaleString("en")} digits/s`,
     total && timeLeft(message),
-    message.took && `took ${taken(message.took)}`,
+    message.took && timeTaken(message.took, measured),
     message.device && (message.device === "cpu" ? "CPU" : message.device.toUpperCase()),
     message.path,
     message.replayed,
@@ -39,6 +42,16 @@ export function facts(message) {
     state === "running" && !total && "starting the worker",
   ].filter(Boolean).join(" · ");
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/**
+ * @param {number} seconds
+ * @param {Epoch[]} measured
+ */
+function timeTaken(seconds, measured) {
+  const words = taken(seconds);
+  const isMore = taken(measured.reduce((sum, epoch) => sum + epoch.seconds, 0)) !== words;
+  return `took ${words}${isMore ? " with start and pauses" : ""}`;
 }
 
 /** @param {Message} message */

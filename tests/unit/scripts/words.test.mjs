@@ -33,7 +33,10 @@ test("the time is what is left, or what it took", () => {
   assert.equal(facts({ ...alone, phase: "testing", seconds_left: 8.4 }), "9 s left");
   assert.equal(facts({ ...alone, phase: "training", seconds_left: null }), "Measuring how long it takes");
   assert.equal(facts({ ...alone, state: "paused", seconds_left: 8.4 }), "9 s to go");
-  assert.equal(facts({ ...alone, state: "finished", seconds_left: null, took: 72 }), "Took 1 min 12 s");
+  const over = { ...alone, state: "finished", seconds_left: null, took: 72 };
+  const epochs = (/** @type {number[]} */ ...seconds) => seconds.map((each, at) => ({ ...EPOCH, epoch: at + 1, seconds: each }));
+  assert.equal(facts(over, epochs(32, 40)), "Took 1 min 12 s");
+  assert.equal(facts(over, epochs(25, 31)), "Took 1 min 12 s with start and pauses");
   assert.deepEqual([0.4, 59.7, 60, 72, 3599, 7512].map(taken), ["0 s", "1 min", "1 min", "1 min 12 s", "59 min 59 s", "2 h 5 min"]);
 });
 
