@@ -38,7 +38,8 @@ def ladder_page() -> None:
     terms = TermLinks()
     _credit(ladder, terms)
     st.caption(f"{PUBLISHED_WORDS} {REFERENCE_WORDS} {OWN_WORDS} Test accuracy at the best epoch, "
-               "of reference runs the mean over their seeds.")
+               "of reference runs the mean over their seeds. Quick tries, with fewer epochs or "
+               "digits than the step, do not count.")
     step_cards(ladder, best_by_step(readable()), opened, _open, _close)
     if opened:
         step_detail(ladder, opened, terms)

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Mapping
 import streamlit as st
 
 from mnist_core.base.change import Change
-from mnist_core.base.format import percent
+from mnist_core.base.format import percent, unbroken
 from mnist_core.ladders import Ladder, Step, step_before
 from mnist_core.recipe.diff import diff
 from mnist_core.reference.records import runs_of_step
-from mnist_core.reference.story import mean_best
+from mnist_core.reference.story import mean_best, never_learned_words
 from mnist_core.runs.records.run_list import BestOfStep
 
 CARD_WIDTH = 155
@@ -62,6 +62,8 @@ def _card(step: Step, mine: BestOfStep, on_click: Callable[[str], None], *,
             num_seeds = len(runs_of_step(step.id))
             _figure("Reference" + (f", mean of {num_seeds}" if num_seeds > 1 else ""),
                     percent(mean_best(step)))
+            if unlearned := never_learned_words(step):
+                st.caption(unbroken(unlearned))
             if mine.same is None and mine.changed is not None:
                 _figure("Own", percent(mine.changed), (
                     "Your best run of this step with something changed in it; unchanged it has "

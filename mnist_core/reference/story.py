@@ -3,7 +3,8 @@
 from functools import lru_cache
 from statistics import fmean
 
-from mnist_core.findings.analysis import analysis
+from mnist_core.base.format import count_of
+from mnist_core.findings.analysis import CHANCE_PERCENT, analysis
 from mnist_core.findings.seeds import seed_report
 from mnist_core.findings.significance import compare_seeds
 from mnist_core.ladders import Step, find_step, step_before
@@ -19,6 +20,17 @@ def mean_best(step: Step) -> float | None:
     """The best test accuracy of the step's reference runs, mean over their seeds."""
     runs = runs_of_step(step.id)
     return fmean(run.best_test_accuracy for run in runs) if runs else None
+
+
+def never_learned_words(step: Step) -> str:
+    """``1 of 2 seeds never learned: 11.35 %, 95.68 %``, in words for whoever reads their mean;
+    empty where all of them learned."""
+    bests = [run.best_test_accuracy for run in runs_of_step(step.id)]
+    num = sum(best < CHANCE_PERCENT for best in bests)
+    if not num:
+        return ""
+    figures = ", ".join(f"{best:.2f} %" for best in bests)
+    return f"{num} of {count_of(len(bests), 'seed')} never learned: {figures}"
 
 
 def variant_runs(step: Step) -> list[ReferenceRun]:

@@ -19,6 +19,7 @@ from mnist_core.reference.records import (
     typical_run,
 )
 from mnist_core.reference.results import PAGE, results_page
+from mnist_core.reference.story import never_learned_words
 from mnist_core.reference.summary import summaries
 from mnist_core.training.evaluate import evaluate
 
@@ -117,3 +118,9 @@ def test_the_run_that_stands_for_a_step_is_neither_its_first_seed_nor_its_best()
     assert rank_words("drilldown-1") == "the better of 2 seeds"
     assert rank_words("models-1") == "the middle of 3 seeds"
     assert rank_words("strategy-4") == ""
+
+
+def test_a_mean_of_which_a_seed_never_learned_is_told_with_its_seeds() -> None:
+    told = {step.id: words for step in STEPS.values() if (words := never_learned_words(step))}
+    assert told["drilldown-1"] == "1 of 2 seeds never learned: 11.35 %, 95.68 %"
+    assert "strategy-4" not in told
