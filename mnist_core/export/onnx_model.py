@@ -21,6 +21,7 @@ from mnist_core.network.notation import (
     Linear,
     MaxPool,
     Relu,
+    to_text,
 )
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def model_onnx(run: ExportedRun) -> bytes:
         producer_name="MNIST Drill-Down", doc_string=run.title)
     accuracy = "" if run.accuracy is None else f"{run.accuracy:.2f}"
     helper.set_model_props(model, {
-        "title": run.title, "layers": run.recipe.layers, "recipe": run.recipe.to_json(),
+        "title": run.title, "layers": to_text(run.recipe.network), "recipe": run.recipe.to_json(),
         "test_accuracy_percent": accuracy})
     onnx.checker.check_model(model, full_check=True)
     data: bytes = model.SerializeToString(deterministic=True)

@@ -5,6 +5,7 @@ import json
 from safetensors.torch import save
 
 from mnist_core.export.exported_run import ExportedRun
+from mnist_core.network.notation import to_text
 
 WEIGHTS = "weights.safetensors"
 _LENGTH_BYTES = 8
@@ -18,8 +19,9 @@ def weights_safetensors(run: ExportedRun) -> bytes:
     recipe = run.recipe
     epoch = run.best_epoch if run.moment == "best" else len(run.epochs)
     return _in_order(save(run.network.state_dict(), metadata={
-        "title": run.title, "layers": recipe.layers, "mean": repr(recipe.normalisation.mean),
-        "std": repr(recipe.normalisation.std), "recipe": recipe.to_json(), "epoch": str(epoch)}))
+        "title": run.title, "layers": to_text(recipe.network), "recipe": recipe.to_json(),
+        "mean": repr(recipe.normalisation.mean), "std": repr(recipe.normalisation.std),
+        "epoch": str(epoch)}))
 
 
 def _in_order(file: bytes) -> bytes:

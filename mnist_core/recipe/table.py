@@ -31,12 +31,16 @@ def differing_rows(recipes: Sequence[Recipe]) -> tuple[KeyRow, ...]:
     columns = [recipe_words(recipe) for recipe in recipes]
     rows = (KeyRow(name, tuple(column[name] or NONE for column in columns))
             for name in (columns[0] if columns else ()))
-    return tuple(row for row in rows if len(set(row.texts)) > 1)
+    # how much dropout there is has a row of its own
+    has_one_network = len({with_dropout(recipe.network, 0) for recipe in recipes}) <= 1
+    return tuple(row for row in rows if len(set(row.texts)) > 1
+                 and not (row.name == NETWORK and has_one_network))
 
 
 def recipe_words(recipe: Recipe) -> dict[str, str]:
-    """Every key in words, by the same names for all; empty where it does nothing."""
-    return {NETWORK: _network_words(recipe.network), "dropout": _dropout_words(recipe.network),
+    """Every key in words, by the same names for all; empty where it does nothing. The network is
+    as it is trained, with the dropout that is set."""
+    return {NETWORK: to_text(recipe.network), "dropout": _dropout_words(recipe.network),
              "normalisation": f"{figure(recipe.normalisation.mean)}/"
                               f"{figure(recipe.normalisation.std)}",
              **augmentation_words(recipe), "batch size": figure(recipe.batch_size),
@@ -46,11 +50,6 @@ def recipe_words(recipe: Recipe) -> dict[str, str]:
              "epochs": figure(recipe.epochs), "seed": str(recipe.seed),
              "training digits": figure(recipe.num_train or NUM_TRAIN),
              "held out": figure(recipe.held_out) if recipe.held_out else ""}
-
-
-def _network_words(layers: tuple[Layer, ...]) -> str:
-    """The notation with all dropout alike: how much there is has a row of its own."""
-    return to_text(with_dropout(layers, 0.1))
 
 
 def _dropout_words(layers: tuple[Layer, ...]) -> str:

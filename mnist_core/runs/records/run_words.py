@@ -7,6 +7,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from mnist_core.ladders.labels import OWN_RECIPE
+from mnist_core.network.notation import to_text
 from mnist_core.recipe.model import NUM_TRAIN, Recipe, read_recipe
 from mnist_core.runs.database.tables import RunRow
 
@@ -26,7 +27,7 @@ def changes_in_words(step_id: str | None, recipe: Recipe) -> str:
 
     step = STEPS.get(step_id or "")
     if step is None:
-        return recipe.layers
+        return to_text(recipe.network)
     # runs often differ by their seed alone, and a comparison takes about a millisecond
     same_seed = recipe.model_copy(update={"seed": step.recipe.seed})
     seed = f"seed {recipe.seed}" if recipe.seed != step.recipe.seed else ""

@@ -24,6 +24,12 @@ def test_a_change_of_dropout_alone_is_no_other_network() -> None:
         KeyRow("dropout", ("0.1 ×5", "0.05 ×5", "none")),)
 
 
+def test_a_network_is_told_as_it_is_trained() -> None:
+    words = recipe_words(changed(layers="conv3x3(4) drop(.1) gap conv1x1(10) flatten",
+                                 dropout=0.05))
+    assert words["network"] == "conv3x3(4) drop(.05) gap conv1x1(10) flatten"
+
+
 def test_recipes_that_train_the_same_have_no_rows() -> None:
     assert differing_rows([STEP, changed(device="cpu"), changed(num_train=60_000)]) == ()
     assert differing_rows([STEP]) == ()
