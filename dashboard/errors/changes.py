@@ -1,4 +1,5 @@
-"""A view of the Errors page: what a step fixed and what it broke, against the step before."""
+"""A view of the Errors page: what a step fixed and broke against the step before, or what somebody
+changed in a step, against that step."""
 
 import numpy as np
 import streamlit as st
@@ -7,7 +8,9 @@ from dashboard.errors.view import ErrorsView, counted, show_wall
 from dashboard.navigation.address import linked
 from dashboard.readings.other_networks import Witness, witnesses
 from mnist_core.insight.hardness import fixed_and_broken
-from mnist_core.ladders import find_step, step_before
+from mnist_core.ladders import Step, find_step, step_before
+from mnist_core.recipe.diff import diff_text
+from mnist_core.reference.records import typical_run
 from mnist_core.trained.trained import Trained, with_step
 
 FIXED, BROKEN, STILL = "fixed", "broken", "still"
@@ -34,7 +37,7 @@ def changes(shown: ErrorsView) -> None:
         format_func=lambda key: choices[key][0].label)]
     change = fixed_and_broken(answers.correct, shown.evaluation.correct)
     groups = {FIXED: change.fixed, BROKEN: change.broken, STILL: change.still_wrong}
-    st.caption(_relation(shown.trained, before))
+    st.caption(relation(shown.trained, before))
     group = st.segmented_control(
         "Digits", list(groups), required=True, key="change",
         on_change=linked("change", groups, _OLDER),
@@ -50,27 +53,41 @@ def changes(shown: ErrorsView) -> None:
 
 
 def in_order(trained: Trained, found: list[Witness]) -> list[Witness]:
-    """Networks of the step before come first, of the same kind (reference or own) before others;
-    then the same step's, then all others."""
-    step = find_step(trained.step_id) if trained.step_id else None
-    earlier = step_before(step) if step else None
+    """The one to compare with first: for a run that changed its step the step's typical reference
+    run, for any other the step before, of the same kind (reference or own)."""
+    step, earlier = _step_and_earlier(trained)
+    is_changed = step is not None and _changes_its_step(trained, step)
+    wanted = [one.id for one in ((step, earlier) if is_changed else (earlier, step)) if one]
+    typical = {run.key for step_id in wanted if (run := typical_run(step_id))}
 
-    def distance(witness: Witness) -> tuple[bool, bool, bool]:
+    def distance(witness: Witness) -> tuple[int, bool, bool]:
         other, _ = witness
-        return (earlier is None or other.step_id != earlier.id, other.step_id != trained.step_id,
-                other.is_reference != trained.is_reference)
+        place = wanted.index(other.step_id) if other.step_id in wanted else len(wanted)
+        return (place, other.is_reference != (trained.is_reference or is_changed),
+                other.key not in typical)
     return sorted(found, key=distance)
 
 
-def _relation(trained: Trained, before: Trained) -> str:
-    """Why this comparison: from the step before, or from wherever."""
-    step = find_step(trained.step_id) if trained.step_id else None
-    earlier = step_before(step) if step else None
-    names = f"From {with_step(before)} to {with_step(trained)}"
+def relation(trained: Trained, before: Trained) -> str:
+    """What was changed from one to the other, and what there is to know where that is no step."""
+    step, earlier = _step_and_earlier(trained)
+    changed = diff_text(before.recipe, trained.recipe) or "the same recipe"
+    told = f"From {with_step(before)} to {with_step(trained)}: {changed}."
     if step is None:
-        return f"{names}. An own recipe has no step before it; choose what to compare with."
+        return f"{told} An own recipe has no step before it; choose what to compare with."
+    if before.step_id == step.id:
+        return told
     if earlier is None:
-        return f"{names}. {step.id} is the first of its ladder; choose what to compare with."
-    if before.step_id != earlier.id:
-        return f"{names}. The step before is {earlier.id}."
-    return f"{names}: {earlier.title} → {step.title}."
+        return f"{told} {step.id} is the first of its ladder; choose what to compare with."
+    return told if before.step_id == earlier.id else f"{told} The step before is {earlier.id}."
+
+
+def _step_and_earlier(trained: Trained) -> tuple[Step | None, Step | None]:
+    step = find_step(trained.step_id) if trained.step_id else None
+    return step, step_before(step) if step else None
+
+
+def _changes_its_step(trained: Trained, step: Step) -> bool:
+    """In more than the seed; a reference run stands for its step, whatever its reading."""
+    same_seed = trained.recipe.model_copy(update={"seed": step.recipe.seed})
+    return not trained.is_reference and bool(diff_text(step.recipe, same_seed))

@@ -16,13 +16,16 @@ from dashboard.admission.limits import HEAVY
 from dashboard.components.whole_address.whole_address import TO_SAY
 from dashboard.errors import matrix_and_wall
 from dashboard.errors import page as errors_page
+from dashboard.errors.changes import in_order, relation
 from dashboard.server import resources
 from dashboard.server.fallback import FallbackLibrary
 from mnist_core.base.source import ROOT
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
+from mnist_core.reference.records import reference_runs, typical_run
 from mnist_core.runs.artifacts.artifacts import BEST_WEIGHTS
 from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.runs.records.paused_evaluation import PausedEvaluation
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.worker.journal import Journal
@@ -213,6 +216,21 @@ def test_a_box_lists_the_newest_runs_and_the_one_of_the_link(
     assert [option.partition(" ·")[0] for option in box.options[:4]] == [
         "Run 1", "Run 5", "Run 4", "strategy-4"]
     assert "The newest of 5 runs. For another, type its number or some words" in box.help
+
+
+@pytest.mark.skipif(not typical_run("strategy-4"), reason="no reference runs")
+def test_a_run_that_changed_its_step_is_first_held_against_that_step(store: Store) -> None:
+    recipe = find_step("strategy-4").recipe
+    changed = recipe.model_copy(update={"dropout": 0.05, "epochs": 2})
+    known = [(run, answers) for run in reference_runs() if (answers := run.answers())]
+    own, same = (OwnRun(store, store.create(each, step_id="strategy-4"))
+                 for each in (changed, recipe.model_copy(update={"seed": 7})))
+    before, _ = in_order(own, known)[0]
+    assert relation(own, before) == (
+        f"From strategy-4 · reference 1 to Run {own.key} · strategy-4: dropout 0.1 → 0.05, "
+        "epochs 15 → 2.")
+    for other in (same, before):
+        assert in_order(other, known)[0][0].key == "strategy-3@1"
 
 
 # what links said before their words became keys, and what they say now
