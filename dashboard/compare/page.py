@@ -38,6 +38,7 @@ from dashboard.display.plain_text import plain
 from dashboard.display.theme import palette
 from dashboard.navigation.address import asked, linked
 from dashboard.navigation.run_in_hand import chosen_key, run_head, step_in_hand
+from dashboard.navigation.run_in_hand import found as run_of
 from dashboard.navigation.run_options import RunOptions
 from dashboard.server.resources import library
 from mnist_core.base.format import percent
@@ -95,13 +96,19 @@ def _places(hand: Trained | None) -> Places:
     left_with, left = _as_left()
     if hand and left_with == hand.key:
         return left
-    return default_places(library(), hand if chosen_key() else None, step_in_hand())
+    return _suggested(hand if chosen_key() else None)
+
+
+def _suggested(chosen: Trained | None) -> Places:
+    return default_places(library(), chosen, step_in_hand())
 
 
 def _with_instead(key: str) -> Places:
-    """Another run in hand, in the place of the one before."""
-    before, places = _as_left()
-    return with_run_instead(places, before, key)
+    """Another run in hand, with what it suggests in the place of what the one before did."""
+    _, places = _as_left()
+    after = run_of(key)
+    return with_run_instead(places, _suggested(run_of(chosen_key())),
+                            _suggested(after)) if after else places
 
 
 def _as_left() -> tuple[str, Places]:

@@ -5,6 +5,7 @@ became free stays in the address as an empty one, and the next run takes the fir
 """
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 LETTERS = "ABCDEFGH"
 MAX_RUNS = len(LETTERS)
@@ -33,11 +34,20 @@ def with_run(places: Places, key: str) -> Places:
     return (*places, key)
 
 
-def with_run_instead(places: Places, before: str, key: str) -> Places:
-    """The run in the place of the one before; as they were if it is there already."""
-    if key in places or before not in places:
-        return with_run(places, key)
-    return tuple(key if other == before else other for other in places)
+def with_run_instead(places: Places, before: Places, after: Places) -> Places:
+    """Another run, the first of ``after``, and its companions in the places of those ``before``.
+
+    Whom a person added keeps the place, and whom a person took away stays away. As they were if
+    the run is there already.
+    """
+    key = after[0]
+    if key in places:
+        return places
+    instead = dict(zip_longest(before, after[:len(before)], fillvalue=""))
+    followed = [instead.get(other, other) for other in places]
+    if set(places) == set(before):
+        followed += after[len(before):]
+    return with_run(read_places(write_places(tuple(followed))), key)
 
 
 def without_run(places: Places, key: str) -> Places:

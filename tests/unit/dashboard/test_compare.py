@@ -32,6 +32,7 @@ from dashboard.compare.slots import (
     read_places,
     taken,
     with_run,
+    with_run_instead,
     without_run,
     write_places,
 )
@@ -88,6 +89,19 @@ class TestPlaces:
         full = tuple(map(str, range(8)))
         assert with_run(full, "9") == full
         assert taken(with_run(("", *full[1:]), "9")) == ["9", *full[1:]]
+
+    def test_another_run_brings_its_own_companions_and_leaves_what_was_added(self) -> None:
+        nets, strategy = (("1", "nets-6@1", "published:nets-6"),
+                          ("2", "strategy-4@1", "published:strategy-4"))
+        assert with_run_instead(nets, nets, strategy) == strategy
+        assert with_run_instead((*nets, "9"), nets, strategy) == (*strategy, "9")
+        # the reference was taken away, and the run itself
+        assert with_run_instead(("1", "", nets[2]), nets, strategy) == ("2", "", strategy[2])
+        assert with_run_instead(("", nets[1]), nets, strategy) == ("2", strategy[1])
+        # more companions, or fewer; a run that is there already
+        assert with_run_instead(nets[:2], nets[:2], strategy) == strategy
+        assert with_run_instead(nets, nets, ("3", "strategy-4@1")) == ("3", "strategy-4@1")
+        assert with_run_instead((*nets, "2"), nets, strategy) == (*nets, "2")
 
     def test_a_pair_is_always_two_different_runs_that_are_there(self) -> None:
         assert read_pair("CA", "ABC") == ("C", "A")
