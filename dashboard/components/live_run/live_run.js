@@ -245,7 +245,7 @@ class Live {
     const { figure, words } = result(measured, this.message, this.data);
     this.find("figure").textContent = figure;
     this.find("verdict").textContent = isOver && verdict && last
-      ? [against(last, this.data.reference), verdict].filter(Boolean).join(" · ") : words;
+      ? [`after epoch ${last.epoch}`, against(last, this.data.reference), verdict].filter(Boolean).join(" · ") : words;
     this.find("about").textContent = [this.data.stepTitle, this.link.replay ? "" : this.data.named].filter(Boolean).join(" · ");
   }
 
