@@ -54,7 +54,7 @@ class TestLadders:
         app = open_page(page_paths.LADDERS, step=step_id)
         assert not app.exception and not app.warning
         assert all(part in texts(app) for part in ("Target", "What changed", "Lesson",
-                                                   "Analysis", "of the last 5 epochs"))
+                                                   "Analysis", "of the last 5 published epochs"))
         assert app.code[0].value == STEPS[step_id].recipe.layers
         assert [button.label for button in app.button][-2:] == ["Train this step", "Look inside"]
 
