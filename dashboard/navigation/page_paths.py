@@ -42,10 +42,12 @@ PAGES = (
     Page(LADDERS, "Ladders", "stairs", ("still_chart",)),
     Page(TRAIN, "Train", "show_chart", ("recipe_form", "consequences", "live_run")),
     Page(RUNS, "Runs", "list", ("run_list",)),
-    Page(NETWORK, "Network", "layers", ("layer_table",)),
-    Page(ERRORS, "Errors", "grid_view", ("projector", "confusion_matrix", "digit_wall")),
-    Page(DRAW, "Draw", "draw", ("projector", "draw_pad", "saved_drawings")),
-    Page(COMPARE, "Compare", "compare_arrows", ("run_chips", "still_chart", "digit_wall")),
+    Page(NETWORK, "Network", "layers", ("take_home", "layer_table")),
+    Page(ERRORS, "Errors", "grid_view", (
+        "take_home", "projector", "confusion_matrix", "digit_wall")),
+    Page(DRAW, "Draw", "draw", ("take_home", "projector", "draw_pad", "saved_drawings")),
+    Page(COMPARE, "Compare", "compare_arrows", (
+        "take_home", "run_chips", "still_chart", "digit_wall")),
     Page(GLOSSARY, "Glossary", "dictionary", ()),
 )
 """In the order of the menu; the first one lies at the server's root."""

@@ -74,7 +74,7 @@ class TakeHome {
       open.setAttribute("aria-label", `Open ${name} in a new tab`);
       row.append(open);
     }
-    const said = make("span", "words");
+    const said = make("span", "said");
     said.append(...withCode(missing ? `Not here: ${missing}.` : words));
     row.append(said);
     return row;

@@ -7,7 +7,7 @@ HTML = """
   <summary><span class="symbol" aria-hidden="true">download</span>Take home</summary>
   <div class="choice">
     <p class="whole"><button type="button" class="everything">Everything (.zip)</button>
-      <span class="words">All of these, with a README that says how each is opened.</span></p>
+      <span class="said">All of these, with a README that says how each is opened.</span></p>
     <p class="status" role="status"></p>
     <ul class="files" aria-label="Single files"></ul>
   </div>
