@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.state import get_session_state
 
-from dashboard.components.whole_address.whole_address import whole_address
+from dashboard.components.whole_address.whole_address import asked_for, whole_address
 
 # how the curves are looked at, beside which: it stays while something else changes
 LIVE_VIEW = ("view", "replay", "speed")
@@ -74,8 +74,9 @@ def go_to_page(page: str, **parameters: str) -> None:
 def arrive(page: str) -> None:
     """On the page of this name: what it was opened with, in the place of the page before's."""
     name, parameters = st.session_state.pop(_NEXT, ("", {}))
-    if name == page:
+    if name == page and parameters != dict(st.query_params.items()):
         fill_in(**{**dict.fromkeys(st.query_params), **parameters})
+        asked_for()
 
 
 def show(**parameters: str) -> None:

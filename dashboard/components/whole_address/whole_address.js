@@ -5,8 +5,17 @@ import { sayForPage } from "../shared/address.js";
 
 /** @import { Call } from "../shared/element.js" */
 
-/** @param {Call<{ page: string, parameters: Record<string, string | null> }>} call */
+/** @typedef {{ page: string, parameters: Record<string, string | null>, run: number, arrived: boolean }} Said */
+
+let arrivedAt = -1; // the last run of the script that was an arrival
+
+/** @param {Call<Said>} call */
 export default function ({ data }) {
   // whoever goes Back quickly is on another page already
-  if (window.location.pathname.split("/").at(-1) === data.page) sayForPage(data.parameters);
+  if (window.location.pathname.split("/").at(-1) !== data.page) return;
+  sayForPage(data.parameters);
+  if (!data.arrived || data.run === arrivedAt) return;
+  arrivedAt = data.run;
+  // Streamlit reads the address again only when the history moves, and sends its older one till then
+  window.dispatchEvent(new PopStateEvent("popstate", { state: window.history.state }));
 }
