@@ -124,7 +124,7 @@ def test_several_digits_are_boxed_and_read_as_a_number(
     expect(page.locator(".box")).to_have_count(3)
     expect(big(page)).to_have_text("170")
     page.get_by_role("button", name="Digit 2 of 3: 7").click()
-    expect(page.locator(".words")).to_have_text(re.compile("^7: "))
+    expect(page.locator(".pad .words")).to_have_text(re.compile("^7: "))
     page.get_by_text("Several digits").click()
     expect(page.locator(".box")).to_have_count(0)
     page.get_by_text("Several digits").click()
@@ -159,7 +159,7 @@ def test_a_page_is_boxed_and_a_click_on_a_digit_opens_and_saves_it(
     assert (zero["x"] + zero["width"] / 2 - board["x"]) / board["width"] == pytest.approx(
         middle, abs=0.01)
     page.locator(".box").nth(3).click()
-    expect(page.locator(".words")).to_have_text(re.compile("^0: "))
+    expect(page.locator(".pad .words")).to_have_text(re.compile("^0: "))
     expect(page.locator(".box").nth(3)).to_have_class(re.compile("chosen"))
     before = call(f"{base_url}/api/drawings")["num"]
     page.get_by_role("button", name="Save as 0").click()
@@ -169,8 +169,15 @@ def test_a_page_is_boxed_and_a_click_on_a_digit_opens_and_saves_it(
     # the ring of a 0: no ink in its middle
     pixels = np.frombuffer(b64decode(kept["drawings"][0]["pixels"]), np.uint8).reshape(28, 28)
     assert not pixels[13:16, 13:16].any() and pixels.any()
-    expect(page.locator(".box").nth(4)).to_have_class(re.compile("chosen"))
-    call(f"{base_url}/api/drawings/{kept['drawings'][0]['id']}/delete", {})
+    # it stays the one in hand: a second tap corrects the label of the same drawing
+    page.get_by_role("button", name="Save as 6").click()
+    expect(page.locator(".saved")).to_contain_text("Saved as 6 instead of 0")
+    expect(page.locator(".box").nth(3)).to_have_class(re.compile("chosen"))
+    expect(page.locator(".box b")).to_have_text(["1", "7", "7", "0 → 6", "1"])
+    expect(page.get_by_role("button", name="Digit 4 of 5: 0, saved as 6")).to_be_visible()
+    mended = call(f"{base_url}/api/drawings")
+    assert mended["num"] == before + 1 and mended["drawings"][0]["digit"] == 6
+    call(f"{base_url}/api/drawings/{mended['drawings'][0]['id']}/delete", {})
     clear(page)
 
 

@@ -4,6 +4,7 @@ import { SIDE } from "../../../mnist_core/scripts/sheet.js";
 import { paintCursor, paintStroke } from "../../../mnist_core/scripts/stroke_painter.js";
 import { make, partOf } from "../shared/element.js";
 import { penOf } from "../shared/pixels.js";
+import { savedWord } from "./reading.js";
 
 /** @import { Pen } from "../../../mnist_core/scripts/pen.js" */
 /** @import { Picture, Sheet, Stroke } from "../../../mnist_core/scripts/sheet.js" */
@@ -55,10 +56,11 @@ export class Board {
   /**
    * Boxes are shares of the sides of what was read: of the canvas, or of the picture on it.
    * @param {Digit[]} digits
+   * @param {(number | null)[]} truths what each was saved as
    * @param {number} chosen
    * @param {Picture | null} picture
    */
-  mark(digits, chosen, picture) {
+  mark(digits, truths, chosen, picture) {
     this.boxes.replaceChildren();
     if (digits.length < 2) return;
     const [left, top, width, height] = picture ? placeOf(picture) : [0, 0, SIDE, SIDE];
@@ -67,7 +69,7 @@ export class Board {
       const style = { left: left + box[0] * width, top: top + box[1] * height, width: (box[2] - box[0]) * width, height: (box[3] - box[1]) * height };
       for (const [name, value] of Object.entries(style)) mark.style.setProperty(name, `${(100 * value) / SIDE}%`);
       const [{ digit }] = readings;
-      if (digit !== undefined) mark.append(make("b", box[1] * height < LABEL ? "inside" : "", String(digit)));
+      if (digit !== undefined) mark.append(make("b", box[1] * height < LABEL ? "inside" : "", `${digit}${savedWord(digit, truths[place])}`));
       // a pen draws across the boxes of a drawing
       if (picture) {
         mark.classList.add("clickable");

@@ -16,6 +16,7 @@ import { Saving } from "./saving.js";
 /** @import { Call, Report } from "../shared/element.js" */
 /** @import { Answer, Question } from "./asking.js" */
 /** @import { Model } from "./reading.js" */
+/** @import { Kept } from "./saving.js" */
 /** @import { Content, Stroke } from "../../../mnist_core/scripts/sheet.js" */
 
 /** @typedef {{ models: Model[], weights: string, version: unknown }} PadData */
@@ -23,7 +24,7 @@ import { Saving } from "./saving.js";
 const RAW_WORDS = "Only centred digits are saved: switch Raw resize off first.";
 /** @type {("raw" | "several" | "maps")[]} */
 const SWITCHES = ["raw", "several", "maps"];
-const kept = { sheet: new Sheet(), raw: false, several: true, maps: false };
+const kept = { sheet: new Sheet(), raw: false, several: true, maps: false, saved: /** @type {Map<string, Kept>} */ (new Map()) };
 
 class Pad {
   /** @param {HTMLElement} section */
@@ -52,7 +53,9 @@ class Pad {
       begin: () => this.readings.complain("", "picture"), take: (picture) => this.take({ picture }),
       refuse: (sentence) => this.readings.complain(sentence, "picture"),
     });
-    this.saving = new Saving(section, { drawing: () => this.drawnDigit(), saved: () => this.next() });
+    this.saving = new Saving(section, kept.saved, {
+      shown: () => this.readings.shown, drawing: () => this.drawnDigit(), saved: () => this.marks(),
+    });
     this.opened = (/** @type {Event} */ event) => this.take(/** @type {CustomEvent<Content>} */ (event).detail);
     document.addEventListener("drawing-opened", this.opened);
     this.listen();
@@ -188,7 +191,9 @@ class Pad {
   }
 
   marks() {
-    this.board.mark(kept.raw ? [] : this.readings.digits, this.readings.chosen, this.sheet.picture);
+    const truths = this.saving.truths(this.readings.digits);
+    this.board.mark(kept.raw ? [] : this.readings.digits, truths, this.readings.chosen, this.sheet.picture);
+    this.readings.markSaved(truths);
     this.buttons.inside.disabled = !this.readings.shown;
     const is = Boolean(this.readings.shown) && !kept.raw;
     this.saving.allow(is, this.readings.shown && kept.raw ? RAW_WORDS : "");
@@ -224,12 +229,6 @@ class Pad {
 
   drawnDigit() {
     return { ...this.sheet.drawing(), several: kept.several, place: this.readings.chosen };
-  }
-
-  // after one of several digits was saved, the next one
-  next() {
-    const { digits, chosen } = this.readings;
-    if (chosen + 1 < digits.length) this.readings.choose(chosen + 1);
   }
 
   lookInside() {

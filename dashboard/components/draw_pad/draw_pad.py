@@ -52,7 +52,7 @@ HTML = f"""
     <div class="after">
       <button type="button" class="inside" disabled>Look inside</button>
       <div class="saving" role="group" aria-label="Save this drawing with its true digit">
-        <span>Save as</span><span class="truths"></span>
+        <span>What is it? Save it as</span><span class="truths"></span>
         <span class="saved" role="status"></span>
       </div>
     </div>

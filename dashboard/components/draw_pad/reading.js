@@ -136,9 +136,22 @@ export class Reading {
       }));
     }
     this.big.querySelectorAll("button").forEach((button, place) => {
-      button.textContent = String(readings[place].digit);
+      button.dataset.digit = String(readings[place].digit);
       button.setAttribute("aria-pressed", String(place === chosen));
-      button.setAttribute("aria-label", `Digit ${place + 1} of ${readings.length}: ${readings[place].digit}`);
+    });
+  }
+
+  /**
+   * Behind each of several digits, what it was saved as.
+   * @param {(number | null)[]} truths
+   */
+  markSaved(truths) {
+    this.big.querySelectorAll("button").forEach((button, place) => {
+      const [digit, truth] = [Number(button.dataset.digit), truths[place] ?? null];
+      button.replaceChildren(String(digit));
+      if (truth !== null) button.append(make("small", "", savedWord(digit, truth)));
+      const saved = truth === null ? "" : `, saved as ${truth}`;
+      button.setAttribute("aria-label", `Digit ${place + 1} of ${truths.length}: ${digit}${saved}`);
     });
   }
 
@@ -186,6 +199,16 @@ export class Reading {
     this.note.textContent = text;
     this.note.classList.toggle("warn", warn);
   }
+}
+
+/**
+ * " → 9" behind what was read; nothing behind what was not saved.
+ * @param {number} digit as it was read
+ * @param {number | null} truth as it was saved
+ */
+export function savedWord(digit, truth) {
+  if (truth === null) return "";
+  return truth === digit ? " ✓" : ` → ${truth}`;
 }
 
 /** @param {number} percent */

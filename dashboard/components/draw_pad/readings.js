@@ -111,6 +111,11 @@ export class Readings {
     this.markRaw(raw);
   }
 
+  /** @param {(number | null)[]} truths what each digit was saved as */
+  markSaved(truths) {
+    for (const model of this.models) model.markSaved(truths);
+  }
+
   /** @param {string[]} sentences what could not be told apart */
   warn(sentences) {
     this.find("warnings").textContent = sentences.join(" ");

@@ -111,7 +111,7 @@ class Gallery {
   count(num) {
     this.find("count").textContent = num
       ? `${num.toLocaleString("en")} on this server, for everyone who uses it`
-      : "None yet: draw a digit, then say what it is with “Save as”. They stay on this server.";
+      : "None yet: draw a digit, then say what it is with “Save it as”. They stay on this server.";
     for (const name of ["some", "download", "measuring"]) this.find(name).hidden = !num;
     if (!num) this.find("result").replaceChildren();
   }
