@@ -96,10 +96,11 @@ def test_another_layer_is_chosen_with_the_keyboard(page: Page, base_url: str) ->
 
 def test_play_goes_from_layer_to_layer_until_somebody_has_seen_enough(
         page: Page, base_url: str) -> None:
-    page.goto(f"{base_url}/network?step=strategy-4&view=sees&layer=4")
-    explorer_at(page, "4,13,13")
+    page.goto(f"{base_url}/network?step=strategy-4&view=sees&layer=22")
+    explorer_at(page, "22,2,2")
     page.get_by_role("button", name="Play").click()
     chosen = page.locator('.explorer .layers [aria-selected="true"]')
+    expect(chosen).to_have_text(re.compile("^1conv3x3"))
     expect(chosen).to_have_text(re.compile(r"^8maxpool25 \+ 1 × 1 = 6"))
     expect(page.locator(".explorer .sum-of-layer dl.field")).to_contain_text(
         "field + (kernel − 1) × jump = 5 + 1 × 1 = 6")
@@ -107,6 +108,8 @@ def test_play_goes_from_layer_to_layer_until_somebody_has_seen_enough(
     expect(page.locator(".explorer .theory h4")).to_have_text("Can see: 6 × 6 pixels")
     page.locator(".explorer summary").click()
     expect(page.locator(".explorer dl.others")).to_contain_text("jump × stride = 1 × 2 = 2")
+    page.get_by_role("button", name="Play").click()
+    assert not (chosen.text_content() or "").startswith("1conv"), "it goes on where it was paused"
 
 
 def test_an_edited_network_is_seen_as_it_is_before_training(page: Page, base_url: str) -> None:

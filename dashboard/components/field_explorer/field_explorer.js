@@ -54,8 +54,9 @@ class Explorer {
     this.question = new LatestQuestion("field",
       (/** @type {Answer} */ answer, took) => this.show(answer, took), (sentence) => this.complain(sentence));
     this.isPlaying = false;
+    this.pausedAt = /** @type {number | null} */ (null); // the layer that Play goes on from
     this.playButton = partOf(section, ".play", HTMLButtonElement);
-    this.playButton.onclick = () => (this.isPlaying ? this.pause() : this.play());
+    this.playButton.onclick = () => this.playOrPause();
     this.list.onclick = (event) => {
       const item = around(event, "li");
       if (item && !item.ariaDisabled) this.walkTo(Number(item.dataset.layer));
@@ -65,6 +66,7 @@ class Explorer {
     this.map.onkeydown = (event) => this.walkMap(event);
     this.channels.onchange = () => {
       this.channel = this.channels.value === "" ? null : Number(this.channels.value);
+      this.titleMap();
       this.ask();
     };
   }
@@ -133,9 +135,17 @@ class Explorer {
       ...[...Array(channels).keys()].map((index) => new Option(`${index + 1}`, `${index + 1}`)));
     this.map.setAttribute("aria-label", `Map of ${token}, ${size} by ${size}; arrow keys move`);
     this.explain();
+    this.titleMap();
     if (row === null && this.shown) this.grow(before, number);
     this.ask();
     this.tellSoon();
+  }
+
+  // at once, since Play may be further before the server has answered; what is still shown of
+  // another layer fades
+  titleMap() {
+    partOf(this.section, ".map h4").textContent = `Map of ${this.layer.token}${this.channel === null ? ", mean size of its channels" : ""}`;
+    this.section.classList.toggle("late", Boolean(this.shown) && this.shown?.layer !== this.at[0]);
   }
 
   // the arithmetic of the layer: its field's in sight, the rest on demand
@@ -180,11 +190,19 @@ class Explorer {
     step();
   }
 
+  playOrPause() {
+    if (!this.isPlaying) return this.play();
+    this.pause();
+    [this.pausedAt] = this.at;
+  }
+
+  // the story of a field begins at the first layer, whichever one was in sight
   play() {
     const { layers } = this.data;
+    const goesOn = this.pausedAt === this.at[0] && neighbour(layers, this.at[0], 1) !== null;
     this.isPlaying = true;
     this.playButton.textContent = "Pause";
-    if (neighbour(layers, this.at[0], 1) === null) this.goTo(neighbour(layers, 0, 1) ?? 1);
+    if (!goesOn) this.goTo(neighbour(layers, 0, 1) ?? 1);
     this.wait();
   }
 
@@ -201,6 +219,7 @@ class Explorer {
   pause() {
     clearTimeout(this.playing);
     this.isPlaying = false;
+    this.pausedAt = null;
     this.playButton.textContent = "Play";
     if (!this.frame) this.drawTheoryOf(this.shown);
   }
@@ -283,7 +302,7 @@ class Explorer {
     this.shown = answer;
     const { token } = this.layer;
     const [fresh, trained] = answer.fields;
-    partOf(this.section, ".map h4").textContent = `Map of ${token}${this.channel === null ? ", mean size of its channels" : ""}`;
+    this.section.classList.remove("late");
     this.drawMap();
     colourBar(partOf(this.section, ".map .bar"), signedScale(answer.map.low, answer.map.high));
     if (!this.isPlaying && !this.frame) this.drawTheoryOf(answer);
