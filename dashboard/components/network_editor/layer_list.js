@@ -107,15 +107,30 @@ export class LayerList {
 }
 
 /**
- * A block whose convolutions are as wide as the last one before its place.
- * @param {string} block
+ * Layers whose convolutions are as wide as the last one before their place. Those of a block also
+ * pad as their neighbours do; a single layer says itself whether it pads.
+ * @param {string} layers one token or several
  * @param {string[]} tokens
  * @param {number} place
  */
-export function fitted(block, tokens, place) {
+export function fitted(layers, tokens, place) {
   const before = tokens.slice(0, place).findLast((token) => /^conv\d+x\d+\((?:\d+(?:->|→))?\d+/.test(token));
   const width = before && /^conv\d+x\d+\((?:\d+(?:->|→))?(\d+)/.exec(before)?.[1];
-  return width ? block.replace(/(conv3x3\()\d+/g, `$1${width}`) : block;
+  const wide = width ? layers.replace(/(conv3x3\()\d+/g, `$1${width}`) : layers;
+  const isBlock = (layers.match(TOKEN) ?? []).length > 1;
+  return isBlock && padsAt(tokens, place) ? wide.replace(/(conv3x3\(\d+)\)/g, "$1,p1)") : wide;
+}
+
+/**
+ * Whether the convolution before this place pads, or where there is none the one behind it. One of
+ * 1x1 has nothing to pad.
+ * @param {string[]} tokens
+ * @param {number} place
+ */
+export function padsAt(tokens, place) {
+  const slides = (/** @type {string} */ token) => /^conv(?!1x1)\d+x\d+\(/.test(token);
+  const neighbour = tokens.slice(0, place).findLast(slides) ?? tokens.slice(place).find(slides);
+  return /,p[1-9]/.test(neighbour ?? "");
 }
 
 /**

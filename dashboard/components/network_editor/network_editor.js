@@ -6,7 +6,7 @@ import { fillTable, withCode } from "../shared/layer_rows.js";
 import { remember, remembered } from "../shared/tab_memory.js";
 import { makeDraggable } from "./drag.js";
 import { freeName, keepDrafts, keptDrafts, without, withDraft } from "./drafts.js";
-import { fitted, LayerList, TOKEN, widened } from "./layer_list.js";
+import { fitted, LayerList, padsAt, TOKEN, widened } from "./layer_list.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
 /** @import { LayerTable } from "../shared/layer_rows.js" */
@@ -34,6 +34,8 @@ import { fitted, LayerList, TOKEN, widened } from "./layer_list.js";
 
 /** @typedef {LayerTable & Answer} Description */
 
+// of the kinds that the server names, those that the picker begins with
+const [UNPADDED, PADDED] = ["conv3x3(12)", "conv3x3(12,p1)"];
 const ASK_MS = 60;
 const TELL_MS = 900;
 /** @type {Record<string, string>} */
@@ -59,9 +61,11 @@ class Editor {
     this.kind.replaceChildren(...Object.entries(data.kinds).map(([name, kinds]) => {
       const group = document.createElement("optgroup");
       group.label = name;
-      group.append(...kinds.map((kind) => new Option(kind)));
+      group.append(...kinds.map((kind) => new Option(kind, kind)));
       return group;
     }));
+    this.hasPicked = false; // else the picker says what goes best with the layer that is chosen
+    this.kind.onchange = () => { this.hasPicked = true; };
     this.draftBox = partOf(section, ".draft", HTMLSelectElement);
     this.nameBox = partOf(section, ".draft-name", HTMLInputElement);
     this.draft = /** @type {string | null} */ (null); // the name of the one that is open
@@ -328,6 +332,19 @@ class Editor {
     this.button("up").disabled = none || this.chosen === 0;
     this.button("down").disabled = none || this.chosen === this.list.tokens.length - 1;
     for (const verb of ["fewer", "more"]) this.button(verb).disabled = none || widened(token, 1) === null;
+    this.fitKinds();
+  }
+
+  // where Insert puts a layer
+  get place() {
+    return this.list.tokens.length ? this.chosen + 1 : 0;
+  }
+
+  // the picker says what Insert puts in: a convolution as its neighbours are
+  fitKinds() {
+    const { list: { tokens }, place } = this;
+    for (const option of this.kind.options) option.textContent = fitted(option.value, tokens, place);
+    if (!this.hasPicked) this.kind.value = padsAt(tokens, place) ? PADDED : UNPADDED;
   }
 
   chooseAtCaret() {
@@ -356,7 +373,7 @@ class Editor {
       else list.redo();
       told = verb === "undo" ? "Undone" : "Redone";
     } else if (verb === "insert" || verb === "block") {
-      const place = token === undefined ? 0 : chosen + 1;
+      const { place } = this;
       const kind = fitted(verb === "block" ? this.data.block : this.kind.value, list.tokens, place);
       list.insert(place, kind);
       this.chosen = place + (kind.match(TOKEN) ?? []).length - 1;

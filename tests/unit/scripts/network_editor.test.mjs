@@ -36,10 +36,17 @@ test("another spelling is no change to undo", () => {
 
 test("a block is as wide as the last convolution before it", () => {
   const tokens = ["conv3x3(1->8,p1)", "relu", "conv1x1(24)"];
-  assert.equal(fitted("conv3x3(12) relu bn", tokens, 2), "conv3x3(8) relu bn");
+  assert.equal(fitted("conv3x3(12)", tokens, 2), "conv3x3(8)");
   assert.equal(fitted("conv3x3(12,p1) relu", tokens, 3), "conv3x3(24,p1) relu");
-  assert.equal(fitted("conv3x3(12) relu bn", tokens, 0), "conv3x3(12) relu bn");
+  assert.equal(fitted("conv3x3(12) relu bn", [], 0), "conv3x3(12) relu bn");
   assert.equal(fitted("gap conv1x1(10) flatten", tokens, 3), "gap conv1x1(10) flatten");
+});
+
+test("a block pads as the convolution before it does, at the beginning as the one behind", () => {
+  const tokens = ["conv5x5(1->8,p2)", "relu", "maxpool2", "conv3x3(8->16)", "conv1x1(24)"];
+  assert.equal(fitted("conv3x3(12) relu bn", tokens, 0), "conv3x3(12,p1) relu bn");
+  assert.equal(fitted("conv3x3(12) relu bn", tokens, 3), "conv3x3(8,p1) relu bn");
+  assert.equal(fitted("conv3x3(12) relu bn", tokens, 5), "conv3x3(24) relu bn");
 });
 
 test("the draft changed last comes first, and too many lose the oldest", () => {
