@@ -334,9 +334,15 @@ def test_look_inside_opens_the_drawn_digit_on_the_network_page(
     page.goto(f"{base_url}/draw?run={RUN}")
     draw(page, SEVEN)
     expect(big(page)).to_have_text("7")
+    page.set_viewport_size({"width": 1280, "height": 400})
     page.get_by_role("button", name="Look inside").click()
     page.wait_for_url(re.compile(r"/network\?.*digit=drawn"))
-    expect(page.get_by_role("radio", name="The digit drawn last")).to_be_checked()
+    drawn = page.get_by_role("radio", name="The digit drawn last")
+    expect(drawn).to_be_checked()
+    expect(page.get_by_role("heading", name="What every layer sees")).to_be_in_viewport()
+    page.get_by_role("radio", name="What it sees").click()
+    page.wait_for_url(re.compile(r"/network\?.*view=sees.*digit=drawn"))
+    expect(drawn).to_be_checked()
 
 
 def test_a_finger_draws_on_a_phone(browser: Browser, base_url: str) -> None:
