@@ -1,5 +1,6 @@
 """Editing a network: the address follows, and it can be trained or kept as an own recipe."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -8,6 +9,7 @@ from dashboard.components.network_editor.network_editor import KEY, network_edit
 from dashboard.display.plain_text import plain
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import go_to_page, kept
+from dashboard.network import left_network
 from dashboard.network.totals import budgets
 from dashboard.network.viewed_network import ViewedNetwork
 from dashboard.server.resources import own_recipes
@@ -35,6 +37,8 @@ def edit_view(shown: ViewedNetwork, _: Description) -> None:
             st.query_params.pop("layers", None)
         else:
             st.query_params["layers"] = layers
+        # at once: whoever leaves the page now would end this run of its script before it remembers
+        left_network.remember(replace(shown, layers=layers))
 
     def train() -> None:
         st.session_state[TRAIN] = st.session_state[KEY].train
