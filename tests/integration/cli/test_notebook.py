@@ -34,6 +34,8 @@ def run_notebook(step_id: str, changed: dict[str, Any], dataset: Dataset, tmp_pa
         write_mnist(dataset, folder)
     monkeypatch.setenv("MNIST_DATA_DIR", str(dataset.source.folder or folder))
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    # what Streamlit sets for itself would be the kernel's, too
+    monkeypatch.delenv("MPLBACKEND", raising=False)
     notebook = nbformat.read(  # type: ignore[no-untyped-call]
         folder / "notebook.ipynb", as_version=4)
     NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder)}}).execute()

@@ -23,6 +23,7 @@ def test_jobs_are_the_steps_with_their_variants_seed_by_seed() -> None:
         jobs_for(["nets-22"], (1,))
 
 
+@pytest.mark.slow
 def test_an_interrupted_job_goes_on_and_is_recorded(lab: Lab, dataset: Dataset, tmp_path: Path
                                                     ) -> None:
     if dataset.source.is_sample:

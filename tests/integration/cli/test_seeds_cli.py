@@ -152,6 +152,7 @@ def test_ctrl_c_keeps_the_seeds_that_finished_and_says_how_many(empty_lab: Lab) 
     assert [run["state"] for run in empty_lab.runs()] == ["stopped", "finished"]
 
 
+@pytest.mark.slow
 def test_ctrl_c_while_together_leaves_runs_that_go_on_alone(empty_lab: Lab) -> None:
     process = empty_lab.start("train", *TINY, "--epochs", "60", "--seeds", "0-1", "--together",
                               "--json")

@@ -90,6 +90,7 @@ def test_a_notebook_finds_the_reference_runs_in_it(site: Path, tmp_path: Path) -
     assert done.stdout.splitlines() == [str(site / "mnist_core" / "__init__.py"), "15"], done.stderr
 
 
+@pytest.mark.slow
 def test_its_server_answers_without_the_source_tree(site: Path, tmp_path: Path) -> None:
     port = free_port()
     with (tmp_path / "log").open("wb") as log:

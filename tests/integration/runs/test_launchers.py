@@ -26,8 +26,7 @@ from tests.worker_agent import AgentLauncher, agent
 SHORT = {"num_train": 320, "epochs": 1}
 
 
-# the local one trains all runs of the other files
-@pytest.fixture(params=[pytest.param("local", marks=pytest.mark.slow), "agent"])
+@pytest.fixture(params=["local", "agent"])
 def launcher(request: pytest.FixtureRequest, lab: Lab) -> Iterator[Launcher]:
     with ExitStack() as stack:
         if request.param == "local":
@@ -47,6 +46,7 @@ def ending_of(handle: Handle) -> Ending:
     return wait_until(handle.poll, "it has ended", 90)
 
 
+@pytest.mark.slow
 def test_a_worker_trains_its_run_and_ends_well(lab: Lab, launcher: Launcher) -> None:
     run = lab.create(**SHORT)
     handle = launcher.start(claimed(lab, run))
@@ -56,6 +56,7 @@ def test_a_worker_trains_its_run_and_ends_well(lab: Lab, launcher: Launcher) -> 
     assert b"epoch 1" in (lab.store.artifacts.read(run, WORKER_LOG) or b"")
 
 
+@pytest.mark.slow
 def test_a_stopped_worker_saves_and_leaves(lab: Lab, launcher: Launcher) -> None:
     run = lab.create()
     handle = launcher.start(claimed(lab, run))
