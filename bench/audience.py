@@ -18,7 +18,7 @@ import numpy as np
 from bench.report import machine, table
 from bench.server import Server, server
 from bench.viewers import Watched, audience
-from mnist_core.base.machine_limits import num_cores
+from mnist_core.base.machine.machine_limits import num_cores
 
 STEP = "strategy-4"
 

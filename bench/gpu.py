@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench.report import machine, table
-from mnist_core.base.devices import device_state
+from mnist_core.base.machine.devices import device_state
 
 ALL_SECONDS = 470.0
 PROGRAM = (sys.executable, "-m", "bench.gpu_parts")

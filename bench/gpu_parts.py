@@ -25,8 +25,8 @@ from bench.canonical import Canonical, unpack
 from bench.server import server
 from bench.viewers import audience
 from mnist_core.augment.pipeline import augment, draw
-from mnist_core.base.devices import device_state
-from mnist_core.base.machine_limits import num_cores
+from mnist_core.base.machine.devices import device_state
+from mnist_core.base.machine.machine_limits import num_cores
 from mnist_core.base.rng import generator
 from mnist_core.base.settings import read_settings
 from mnist_core.data.mnist import Dataset, Split, load

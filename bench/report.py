@@ -3,8 +3,8 @@
 import os
 from importlib.metadata import version
 
-from mnist_core.base.devices import device_state
-from mnist_core.base.machine_limits import num_cores
+from mnist_core.base.machine.devices import device_state
+from mnist_core.base.machine.machine_limits import num_cores
 from mnist_core.base.markdown import table
 from mnist_core.runs.database.machine import this_machine
 

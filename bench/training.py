@@ -19,7 +19,7 @@ import torch
 
 from bench.canonical import Canonical, unpack
 from bench.report import machine, table
-from mnist_core.base.devices import device_state
+from mnist_core.base.machine.devices import device_state
 from mnist_core.base.settings import read_settings
 from mnist_core.data.mnist import Dataset, Split, load
 from mnist_core.ladders import find_step

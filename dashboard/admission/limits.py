@@ -13,7 +13,7 @@ from dashboard.admission.pool import Pool
 from dashboard.admission.ration import Ration
 from dashboard.admission.seats import HeldBytes, Seats
 from dashboard.server.resources import store
-from mnist_core.base.machine_limits import num_cores
+from mnist_core.base.machine.machine_limits import num_cores
 from mnist_core.runs.database.failures import AnyDatabaseError
 
 Cost = Literal["light", "heavy", "stream", "process", "file"]

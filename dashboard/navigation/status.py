@@ -12,7 +12,7 @@ from dashboard.server.listening import HOW_TO_CLOSE
 from dashboard.server.resources import data_state
 from dashboard.server.training_device import training_device
 from mnist_core.base.format import count_of
-from mnist_core.base.machine_limits import num_cores
+from mnist_core.base.machine.machine_limits import num_cores
 
 OPEN_HELP = ("Everybody who reaches this machine can open the lab, train, and delete runs. Started "
              f"with {HOW_TO_CLOSE}, it listens for this machine alone.")

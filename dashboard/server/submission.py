@@ -3,7 +3,7 @@
 import threading
 
 from dashboard.server.resources import data_state, settings, store
-from mnist_core.base.devices import device_state, may_have_gpu
+from mnist_core.base.machine.devices import device_state, may_have_gpu
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.capacity import check_queue

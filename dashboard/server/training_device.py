@@ -7,8 +7,8 @@ import time
 from functools import cache
 
 from dashboard.server.resources import settings
-from mnist_core.base.devices import DeviceState, may_have_gpu
-from mnist_core.base.gpu_check import checked_device
+from mnist_core.base.machine.devices import DeviceState, may_have_gpu
+from mnist_core.base.machine.gpu_check import checked_device
 
 # a card may fail or come back while the server runs; a look takes some seconds of one core
 LOOK_AGAIN_SECONDS = 600.0

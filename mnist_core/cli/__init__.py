@@ -6,21 +6,21 @@ need it, so that the others answer at once.
 
 import typer
 
-from mnist_core.cli.backup import backup, restore
-from mnist_core.cli.bring import bring
-from mnist_core.cli.data import data
-from mnist_core.cli.describe import describe
-from mnist_core.cli.doctor import doctor
+from mnist_core.cli.commands.backup import backup, restore
+from mnist_core.cli.commands.bring import bring
+from mnist_core.cli.commands.data import data
+from mnist_core.cli.commands.describe import describe
+from mnist_core.cli.commands.doctor import doctor
+from mnist_core.cli.commands.export import export
+from mnist_core.cli.commands.lr_find import lr_find
+from mnist_core.cli.commands.predict import predict
+from mnist_core.cli.commands.reproduce import reproduce, results
+from mnist_core.cli.commands.runs import runs
+from mnist_core.cli.commands.serve import serve
+from mnist_core.cli.commands.site import site
+from mnist_core.cli.commands.steps import steps
+from mnist_core.cli.commands.train import resume, train
 from mnist_core.cli.errors import Commands
-from mnist_core.cli.export import export
-from mnist_core.cli.lr_find import lr_find
-from mnist_core.cli.predict import predict
-from mnist_core.cli.reproduce import reproduce, results
-from mnist_core.cli.runs import runs
-from mnist_core.cli.serve import serve
-from mnist_core.cli.site import site
-from mnist_core.cli.steps import steps
-from mnist_core.cli.train import resume, train
 
 app = typer.Typer(
     cls=Commands, no_args_is_help=True, add_completion=False, rich_markup_mode=None,

@@ -6,7 +6,7 @@ from dataclasses import asdict
 import torch
 import typer
 
-from mnist_core.base.devices import device_state, is_gpu_error, is_out_of_memory
+from mnist_core.base.machine.devices import device_state, is_gpu_error, is_out_of_memory
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.cli.errors import FAILED, opened_store
 from mnist_core.cli.output import print_json, print_table

@@ -11,8 +11,8 @@ GPU_SECONDS = 25.0
 
 
 def gpu() -> Answer:
-    from mnist_core.base.devices import may_have_gpu
-    from mnist_core.base.gpu_check import checked_device
+    from mnist_core.base.machine.devices import may_have_gpu
+    from mnist_core.base.machine.gpu_check import checked_device
     from mnist_core.base.settings import read_settings
 
     wanted = read_settings().device
@@ -45,7 +45,7 @@ def _driver() -> str:
 
 
 def cores() -> Answer:
-    from mnist_core.base.machine_limits import num_cores
+    from mnist_core.base.machine.machine_limits import num_cores
     from mnist_core.base.settings import read_settings
     from mnist_core.runs.worker.process import worker_threads
 
@@ -85,7 +85,7 @@ def compiled_loops() -> Answer:
 
 
 def memory() -> Answer:
-    from mnist_core.base.machine_limits import free_bytes
+    from mnist_core.base.machine.machine_limits import free_bytes
     from mnist_core.training.memory import WORKER_BYTES
 
     free = free_bytes()

@@ -4,8 +4,8 @@ from contextlib import suppress
 
 import torch
 
-from mnist_core.base.devices import device_state
 from mnist_core.base.format import taken
+from mnist_core.base.machine.devices import device_state
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data import mnist
 from mnist_core.data.mnist import Dataset

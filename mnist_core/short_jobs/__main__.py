@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from mnist_core.base.devices import device_state
 from mnist_core.base.log import start_logging
-from mnist_core.base.process_priority import step_back
+from mnist_core.base.machine.devices import device_state
+from mnist_core.base.machine.process_priority import step_back
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mnist import load
 from mnist_core.recipe.model import Recipe, read_recipe

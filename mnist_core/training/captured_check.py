@@ -11,7 +11,7 @@ from copy import deepcopy
 import torch
 from torch import Tensor, nn
 
-from mnist_core.base.devices import is_gpu_error, is_out_of_memory
+from mnist_core.base.machine.devices import is_gpu_error, is_out_of_memory
 from mnist_core.base.rng import generator, seed_default
 from mnist_core.network.geometry import IMAGE_SIZE, NUM_CLASSES
 from mnist_core.recipe.model import SGD, Recipe

@@ -10,7 +10,7 @@ import psutil
 import torch
 
 from mnist_core.base.format import count_of
-from mnist_core.base.machine_limits import free_bytes, total_bytes
+from mnist_core.base.machine.machine_limits import free_bytes, total_bytes
 from mnist_core.network.geometry import LayerGeometry
 from mnist_core.network.notation import BatchNorm, Drop, Relu
 from mnist_core.recipe.model import Recipe

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from mnist_core.base.machine_limits import free_bytes
+from mnist_core.base.machine.machine_limits import free_bytes
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.worker.process import WORKER, own_session, worker_environment
 from mnist_core.training.memory import WORKER_BYTES

@@ -13,7 +13,7 @@ from itertools import islice
 import setproctitle
 import torch
 
-from mnist_core.base.process_priority import step_back
+from mnist_core.base.machine.process_priority import step_back
 from mnist_core.base.settings import read_settings
 from mnist_core.data.mnist import Dataset, Source, Split
 from mnist_core.recipe.model import Recipe

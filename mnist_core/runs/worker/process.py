@@ -6,7 +6,7 @@ import subprocess
 import sys
 from typing import IO, Any
 
-from mnist_core.base.machine_limits import num_cores
+from mnist_core.base.machine.machine_limits import num_cores
 from mnist_core.base.source import ROOT
 from mnist_core.fast.waiting_threads import SPINS
 from mnist_core.runs.lease.lease import Lease

@@ -10,10 +10,15 @@ from types import FrameType
 import torch
 from sqlalchemy.exc import DBAPIError
 
-from mnist_core.base.devices import device_state, gpu_sentence, is_gpu_error, is_out_of_memory
 from mnist_core.base.format import count_of
 from mnist_core.base.log import of_run, start_logging
-from mnist_core.base.machine_limits import num_cores
+from mnist_core.base.machine.devices import (
+    device_state,
+    gpu_sentence,
+    is_gpu_error,
+    is_out_of_memory,
+)
+from mnist_core.base.machine.machine_limits import num_cores
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mnist import Dataset, load
 from mnist_core.runs.artifacts.artifacts import WORKER_LOG, ArtifactStore

@@ -18,7 +18,7 @@ from dashboard.navigation import page_paths
 from dashboard.network.totals import budget_words
 from dashboard.server import resources
 from mnist_core.charts.palette import DARK, LIGHT
-from mnist_core.cli.steps import steps
+from mnist_core.cli.commands.steps import steps
 from mnist_core.data.mnist import Dataset
 from mnist_core.findings.report import goal_of, verdict
 from mnist_core.ladders import LADDERS, STEPS, Goal, Ladder, find_ladder, published_log

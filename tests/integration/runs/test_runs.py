@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from dashboard.routes.runs.feed import Cursor, Feed
-from mnist_core.base.devices import DeviceState
+from mnist_core.base.machine.devices import DeviceState
 from mnist_core.base.source import ROOT
 from mnist_core.cli import app
 from mnist_core.data.mnist import Dataset, Split

@@ -9,8 +9,8 @@ import torch
 from dashboard.navigation import status
 from dashboard.server import training_device
 from dashboard.server.training_device import TrainingDevice
-from mnist_core.base import devices
-from mnist_core.base.devices import (
+from mnist_core.base.machine import devices
+from mnist_core.base.machine.devices import (
     DeviceState,
     device_state,
     gpu_problem,
@@ -18,7 +18,7 @@ from mnist_core.base.devices import (
     is_gpu_error,
     is_out_of_memory,
 )
-from mnist_core.base.gpu_check import checked_device
+from mnist_core.base.machine.gpu_check import checked_device
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.long

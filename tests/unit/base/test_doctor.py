@@ -10,7 +10,7 @@ from typing import NoReturn
 import psutil
 import pytest
 
-from mnist_core.base.devices import DeviceState
+from mnist_core.base.machine.devices import DeviceState
 from mnist_core.base.settings import read_settings
 from mnist_core.doctor import examination as room
 from mnist_core.doctor import processors, serving, software, storage
@@ -119,8 +119,8 @@ def test_packages_that_are_missing_or_other_than_tested_are_named(
 def test_a_gpu_is_good_bad_or_missing(monkeypatch: pytest.MonkeyPatch, state: DeviceState,
                                       wanted: str, expected: str) -> None:
     monkeypatch.setenv("MNIST_DEVICE", wanted)
-    monkeypatch.setattr("mnist_core.base.devices.may_have_gpu", lambda: True)
-    monkeypatch.setattr("mnist_core.base.gpu_check.checked_device", lambda *_: state)
+    monkeypatch.setattr("mnist_core.base.machine.devices.may_have_gpu", lambda: True)
+    monkeypatch.setattr("mnist_core.base.machine.gpu_check.checked_device", lambda *_: state)
     answer = processors.gpu()
     assert answer.state == expected
     assert_sentences(answer)
@@ -129,7 +129,7 @@ def test_a_gpu_is_good_bad_or_missing(monkeypatch: pytest.MonkeyPatch, state: De
 
 def test_more_runs_at_a_time_than_cores_are_bad(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MNIST_SLOTS", "64")
-    monkeypatch.setattr("mnist_core.base.machine_limits.num_cores", lambda: 2)
+    monkeypatch.setattr("mnist_core.base.machine.machine_limits.num_cores", lambda: 2)
     answer = processors.cores()
     assert answer.state == "bad" and "MNIST_SLOTS to 2" in answer.words
 
@@ -143,7 +143,7 @@ def test_loops_that_can_be_kept_nowhere_are_bad(monkeypatch: pytest.MonkeyPatch,
 
 
 def test_too_little_memory_is_bad(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mnist_core.base.machine_limits.free_bytes", lambda: 10**8)
+    monkeypatch.setattr("mnist_core.base.machine.machine_limits.free_bytes", lambda: 10**8)
     assert processors.memory().state == "bad"
 
 

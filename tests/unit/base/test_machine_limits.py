@@ -6,8 +6,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from mnist_core.base import machine_limits
-from mnist_core.base.machine_limits import free_bytes, num_cores
+from mnist_core.base.machine import machine_limits
+from mnist_core.base.machine.machine_limits import free_bytes, num_cores
 
 MEGABYTE = 10**6
 GROUPS = "/sys/fs/cgroup"

@@ -1,4 +1,4 @@
-"""Asks a process of its own what trains here: ``python -m mnist_core.base.gpu_check``.
+"""Asks a process of its own what trains here: ``python -m mnist_core.base.machine.gpu_check``.
 
 The server must not touch CUDA itself: that takes half a gigabyte of the card for as long as it
 runs, and a driver that hangs would hang everybody.
@@ -10,7 +10,7 @@ import subprocess
 import sys
 from dataclasses import asdict
 
-from mnist_core.base.devices import DeviceState, device_state
+from mnist_core.base.machine.devices import DeviceState, device_state
 from mnist_core.base.source import ROOT
 
 SECONDS = 60.0

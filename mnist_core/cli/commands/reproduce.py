@@ -71,7 +71,7 @@ def results(
 
 
 def _train(wanted: "tuple[Job, ...]", num_jobs: int) -> None:
-    from mnist_core.base.machine_limits import num_cores
+    from mnist_core.base.machine.machine_limits import num_cores
     from mnist_core.base.settings import read_settings
     from mnist_core.foreground.training import load_digits
     from mnist_core.reference.reproduce import Recorded, missing

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mnist_core.cli.commands.train import settings_of
 from mnist_core.cli.output import AsJson, print_json
-from mnist_core.cli.train import settings_of
 from mnist_core.foreground.failed import Failed
 from mnist_core.foreground.notes import note
 
