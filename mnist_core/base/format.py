@@ -38,6 +38,11 @@ def about(seconds: float) -> str:
     return f"{minutes} min" if minutes < 90 else f"{minutes / 60:.1f} h"
 
 
+def comma_parts(text: str) -> list[str]:
+    """What stands between the commas, without spaces around it; nothing that is empty."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
 def count_of(num: int, noun: str) -> str:
     """``1 run``, ``1,250 runs``, ``2 batches``, ``2 epochs``."""
     ending = "" if num == 1 else "es" if noun.endswith("tch") else "s"

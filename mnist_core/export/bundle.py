@@ -205,7 +205,6 @@ def _columns(files: list[File]) -> list[str]:
 
 
 def _quick_try(run: ExportedRun) -> list[str]:
-    if not (run.is_quick_try and run.step):
+    if not run.shortened:
         return []
-    return [f"It was a quick try: fewer epochs or digits than {run.step.id} has. Its figures are "
-            "not the step's.", ""]
+    return [f"It was a quick try: {run.shortened}. Its figures are not the step's.", ""]

@@ -14,16 +14,21 @@ UNSEEN = """
 
 def document(title: str, style: str, *body: str) -> bytes:
     """The page; its policy allows nothing but this very style and pictures within it."""
-    policy = (f"default-src 'none'; style-src {digest(style)}; img-src data:; "
-              "base-uri 'none'; form-action 'none'")
     head = el("head", el("meta", charset="utf-8"),
-              el("meta", http_equiv="Content-Security-Policy", content=policy),
+              el("meta", http_equiv="Content-Security-Policy", content=policy(style)),
               el("meta", name="viewport", content="width=device-width, initial-scale=1"),
               el("title", title), el("style", Markup(style)))
     page = el("html", head, el("body", *body), lang="en")
     return joined((Markup("<!DOCTYPE html>\n"), page, Markup("\n"))).encode()
 
 
-def digest(text: str) -> str:
+def policy(style: str, script: str = "") -> str:
+    """The content security policy of a page that has just this style, and this script if any."""
+    of_script = f"script-src {_digest(script)}; " if script else ""
+    return (f"default-src 'none'; {of_script}style-src {_digest(style)}; img-src data:; "
+            "base-uri 'none'; form-action 'none'")
+
+
+def _digest(text: str) -> str:
     """A script or a style as a policy allows it: just this text."""
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import STEPS
+from mnist_core.ladders.labels import file_name
 from mnist_core.ladders.step import Step
 from mnist_core.network.geometry import Description
 from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN, Recipe
@@ -70,7 +71,14 @@ class ExportedRun:
         """What its files and folders are called: ``run-12-strategy-4``, ``strategy-4@1``."""
         if self.is_reference:
             return self.key
-        return f"run-{self.key}-{self.step.id if self.step else 'own-recipe'}"
+        return file_name(self.key, self.step.id if self.step else None)
+
+    @property
+    def shortened(self) -> str:
+        """What a quick try has less of than its step, as a sentence goes on; empty of any other."""
+        if not (self.is_quick_try and self.step):
+            return ""
+        return f"fewer epochs or digits than {self.step.id} has"
 
     @property
     def described(self) -> Description:

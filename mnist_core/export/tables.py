@@ -6,7 +6,7 @@ as the same float32 or float64. Parquet keeps the types.
 
 import csv
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from io import BytesIO, StringIO
 
 import numpy as np
@@ -19,6 +19,7 @@ from mnist_core.network.geometry import NUM_CLASSES
 Columns = Mapping[str, Sequence[object] | NDArray[np.generic]]
 
 EPOCHS = "epochs.csv"
+PROBABILITIES = tuple(f"probability_{digit}" for digit in range(NUM_CLASSES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Table:
 
 
 def _epochs(run: ExportedRun) -> Columns:
-    return {name: [asdict(epoch)[name] for epoch in run.epochs] for name in EPOCH_COLUMNS}
+    return {name: [getattr(epoch, name) for epoch in run.epochs] for name in EPOCH_COLUMNS}
 
 
 def _batches(run: ExportedRun) -> Columns:
@@ -67,7 +68,7 @@ def _predictions(run: ExportedRun) -> Columns:
     probabilities = evaluation.probabilities
     return {"index": np.arange(len(evaluation.labels)), "label": evaluation.labels,
             "read": evaluation.predicted,
-            **{f"probability_{digit}": probabilities[:, digit] for digit in range(NUM_CLASSES)}}
+            **{name: probabilities[:, digit] for digit, name in enumerate(PROBABILITIES)}}
 
 
 def _layers(run: ExportedRun) -> Columns:
@@ -94,8 +95,8 @@ _PREDICTION_WORDS = {
     "index": "place in MNIST's test set, counted from 0",
     "label": "the published label",
     "read": "the most probable class",
-    **{f"probability_{digit}": f"that it is a {digit}, as a share of 1"
-       for digit in range(NUM_CLASSES)}}
+    **{name: f"that it is a {digit}, as a share of 1"
+       for digit, name in enumerate(PROBABILITIES)}}
 _LAYER_WORDS = {
     "layer": "place in the network, counted from 1", "operation": "in layer notation",
     "nin": "width of the map that comes in, in positions", "in_ch": "its channels",

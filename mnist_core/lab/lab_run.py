@@ -10,11 +10,10 @@ import numpy as np
 import pandas as pd
 
 from mnist_core.base.format import count_of
-from mnist_core.export.tables import EPOCH_COLUMNS
+from mnist_core.export.tables import EPOCH_COLUMNS, PROBABILITIES
 from mnist_core.ladders import STEPS
 from mnist_core.ladders.step import Step
 from mnist_core.network.course_table import COURSE_COLUMNS, cells, course_table
-from mnist_core.network.geometry import NUM_CLASSES
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import Recipe
 from mnist_core.trained.evidence import Evidence
@@ -23,7 +22,6 @@ from mnist_core.trained.trained import Moment, Trained
 if TYPE_CHECKING:
     from torch import nn
 
-PROBABILITIES = [f"probability_{digit}" for digit in range(NUM_CLASSES)]
 # a notebook's line about a run shows how it ended
 _ROWS_SHOWN = 5
 
@@ -116,7 +114,7 @@ class LabRun:
                              + ("its epoch is not measured, or it has no weights." if same else
                                 f"it was tested on {trained.source or 'other digits'}; name a "
                                 "folder that holds them in MNIST_DATA_DIR."))
-        table = pd.DataFrame(evaluation.probabilities, columns=PROBABILITIES)
+        table = pd.DataFrame(evaluation.probabilities, columns=list(PROBABILITIES))
         table.insert(0, "label", evaluation.labels)
         table.insert(1, "read", evaluation.predicted)
         table.index.name = "index"
@@ -128,7 +126,7 @@ class LabRun:
         """
         table = self.predictions(moment)
         wrong = table[table["read"] != table["label"]]
-        probabilities = wrong[PROBABILITIES].to_numpy()
+        probabilities = wrong[list(PROBABILITIES)].to_numpy()
         of_label = probabilities[np.arange(len(wrong)), wrong["label"].to_numpy()]
         return wrong.iloc[np.argsort(of_label, kind="stable")]
 

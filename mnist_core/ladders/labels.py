@@ -34,6 +34,11 @@ def run_name(number: int, *parts: str | None) -> str:
     return " · ".join((f"Run {number}", *filter(None, parts)))
 
 
+def file_name(key: str, step_id: str | None) -> str:
+    """What files and folders of an own run are called: ``run-12-strategy-4``."""
+    return f"run-{key}-{step_id or OWN_RECIPE.replace(' ', '-')}"
+
+
 def scored(name: str, accuracy: float | None) -> str:
     """The name and the best test accuracy, in percent."""
     return name if accuracy is None else f"{name} · {accuracy:.2f} %"

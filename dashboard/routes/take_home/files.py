@@ -14,6 +14,7 @@ from dashboard.routes.drawing.predict import one_thread
 from dashboard.routes.runs.runs import existing_run
 from dashboard.routes.trained.trained import existing_trained
 from dashboard.server.resources import data_state
+from mnist_core.base.format import comma_parts
 from mnist_core.base.frozen import Frozen
 from mnist_core.export.archive import zip_bytes
 from mnist_core.export.bundle import FILES, bundle, missing
@@ -39,7 +40,7 @@ class Wanted(Frozen):
 
     @property
     def names(self) -> list[str]:
-        return [name.strip() for name in self.only.split(",") if name.strip()]
+        return comma_parts(self.only)
 
 
 class BundleFile(TypedDict):

@@ -22,11 +22,12 @@ from dashboard.routes.bodies import check_own_page
 from dashboard.routes.contract import Media
 from dashboard.routes.take_home.files import ZIP, download, exported
 from dashboard.routes.trained.trained import existing_trained
+from mnist_core.base.format import comma_parts
 from mnist_core.base.frozen import Frozen
 from mnist_core.export.archive import add_file
 from mnist_core.export.bundle import bundle
+from mnist_core.importing.importing import MAX_RUNS
 
-MOST = 50
 MOST_TRIES = 30
 
 
@@ -41,16 +42,20 @@ class Chosen(Frozen):
     @property
     def keys(self) -> tuple[str, ...]:
         """Each once."""
-        return tuple(dict.fromkeys(filter(None, map(str.strip, self.runs.split(",")))))
+        return _keys(self.runs)
 
     @field_validator("runs")
     @classmethod
     def _a_few(cls, text: str) -> str:
-        num = len(dict.fromkeys(filter(None, map(str.strip, text.split(",")))))
-        if not 1 <= num <= MOST:
-            raise ValueError(f"runs names {num}; name 1 to {MOST} runs, such as "
+        num = len(_keys(text))
+        if not 1 <= num <= MAX_RUNS:
+            raise ValueError(f"runs names {num}; name 1 to {MAX_RUNS} runs, such as "
                              "runs=12,strategy-4@1")
         return text
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(comma_parts(text)))
 
 
 @taking("stream", query=Chosen, answer=Media(ZIP, "A folder a run."))

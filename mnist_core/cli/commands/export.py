@@ -27,6 +27,7 @@ def export(
 ) -> None:
     """Write a run's report, network, notebook, weights and tables, with a README that says what
     each is."""
+    from mnist_core.base.format import comma_parts
     from mnist_core.base.settings import read_settings
     from mnist_core.cli.errors import opened_store
     from mnist_core.data.mnist import at_hand
@@ -36,7 +37,7 @@ def export(
     from mnist_core.foreground.failed import Failed
     from mnist_core.library.library import Library
 
-    names, folders = _names(only), _names(extra)
+    names, folders = (comma_parts(",".join(texts or [])) for texts in (only, extra))
     settings = read_settings()
     with opened_store(settings) as store:
         exported = exported_run(Library(store).find(run), at_hand(settings))
@@ -54,7 +55,3 @@ def export(
     else:
         size = sum(map(len, files.values())) / 1e6
         typer.echo(f"{exported.title}: {len(files)} files in {target} ({size:,.1f} MB unpacked).")
-
-
-def _names(texts: list[str] | None) -> list[str]:
-    return [name.strip() for text in texts or [] for name in text.split(",") if name.strip()]

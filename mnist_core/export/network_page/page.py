@@ -11,7 +11,7 @@ from string import Template
 from typing import Any
 
 from mnist_core.base.format import count_of
-from mnist_core.export.document import digest
+from mnist_core.export.document import policy
 from mnist_core.export.exported_run import ExportedRun
 from mnist_core.export.network_page.samples import samples
 from mnist_core.export.network_page.saved_network import saved_network
@@ -32,7 +32,7 @@ def network_html(run: ExportedRun) -> bytes:
     script = inlined(_FOLDER / "scripts" / "page.js")
     data = {"network": saved_network(run.recipe, run.network), "samples": samples(run)}
     page = Template((_FOLDER / "page.html").read_text("utf-8")).substitute(
-        policy=_policy(style, script), title=_line(run.title), facts=_line(_facts(run)),
+        policy=policy(style, script), title=_line(run.title), facts=_line(_facts(run)),
         remarks="".join(f'<p class="remark">{escape(remark)}</p>' for remark in _remarks(run)),
         last=escape(_last_trained(run)), style=style, script=script, data=_in_script(data))
     return page.encode()
@@ -53,8 +53,8 @@ def _facts(run: ExportedRun) -> str:
 
 def _remarks(run: ExportedRun) -> list[str]:
     remarks = [run.note] if run.note else []
-    if run.is_quick_try and run.step:
-        remarks.append(f"A quick try: fewer epochs or digits than {run.step.id} has.")
+    if run.shortened:
+        remarks.append(f"A quick try: {run.shortened}.")
     if run.described.multiply_adds > _MANY_MULTIPLY_ADDS:
         remarks.append("This is a large network: it answers once the pen rests, and its file holds "
                        "every weight.")
@@ -63,11 +63,6 @@ def _remarks(run: ExportedRun) -> list[str]:
 
 def _last_trained(run: ExportedRun) -> str:
     return [row.token for row in run.described.layers if row.parameters][-1]
-
-
-def _policy(style: str, script: str) -> str:
-    return (f"default-src 'none'; script-src {digest(script)}; "
-            f"style-src {digest(style)}; img-src data:; base-uri 'none'; form-action 'none'")
 
 
 def _in_script(data: dict[str, Any]) -> str:

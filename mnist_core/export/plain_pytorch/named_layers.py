@@ -8,7 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mnist_core.network.geometry import Description, LayerGeometry
-from mnist_core.network.notation import BatchNorm, Conv, Drop, Layer, Linear
+from mnist_core.network.notation import (
+    AvgPool,
+    BatchNorm,
+    Conv,
+    Drop,
+    GlobalPool,
+    Layer,
+    Linear,
+    MaxPool,
+    Relu,
+)
 
 _KINDS: dict[type[Layer], str] = {Conv: "conv", Linear: "linear", BatchNorm: "bn", Drop: "drop"}
 
@@ -73,7 +83,7 @@ def _groups(named: tuple[NamedLayer, ...]) -> Iterator[tuple[NamedLayer, ...]]:
     """What follows a convolution or linear layer belongs to it, up to four layers a line."""
     group: list[NamedLayer] = []
     for layer in named:
-        follows = isinstance(layer.layer, BatchNorm | Drop) or layer.row.token == "relu"
+        follows = isinstance(layer.layer, BatchNorm | Drop | Relu)
         if group and (not follows or len(group) == 4 or _is_pooling(group[0])):
             yield tuple(group)
             group = []
@@ -82,7 +92,7 @@ def _groups(named: tuple[NamedLayer, ...]) -> Iterator[tuple[NamedLayer, ...]]:
 
 
 def _is_pooling(layer: NamedLayer) -> bool:
-    return layer.row.token == "gap" or layer.row.token.startswith(("maxpool", "avgpool"))
+    return isinstance(layer.layer, MaxPool | AvgPool | GlobalPool)
 
 
 def _unused(name: str, used: set[str]) -> str:

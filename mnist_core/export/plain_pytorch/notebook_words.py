@@ -52,8 +52,8 @@ def _figures(run: ExportedRun) -> list[str]:
     if len(run.epochs) < run.recipe.epochs:
         told.append(f"It was stopped after {len(run.epochs)} of {run.recipe.epochs} epochs; this "
                     "notebook trains all of them.")
-    if run.is_quick_try and run.step:
-        told.append(f"It was a quick try: fewer epochs or digits than {run.step.id} has.")
+    if run.shortened:
+        told.append(f"It was a quick try: {run.shortened}.")
     if not run.is_on_full_mnist:
         told.append("It was trained and tested on other digits than those here "
                     f"({escaped(run.source or 'which ones is not known')}), so that its figures "

@@ -1,7 +1,7 @@
 """The augmentations of a recipe as torchvision's transforms, as Python source.
 
-Each acts on one digit, uint8 [1, 28, 28], as the lab's do: ``tests/unit/export/test_transforms.py``
-holds the pixels of both against each other.
+Each acts on one digit, uint8 [1, 28, 28], as the lab's do:
+``tests/unit/export/test_plain_transforms.py`` holds the pixels of both against each other.
 """
 
 from collections.abc import Sequence

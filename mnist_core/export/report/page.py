@@ -32,9 +32,8 @@ def report_html(run: ExportedRun) -> bytes:
 
 def _head(run: ExportedRun) -> Markup:
     told = []
-    if run.is_quick_try and run.step:
-        told.append(f"A quick try: fewer epochs or digits than {run.step.id} has. Its figures are "
-                    "not the step's.")
+    if run.shortened:
+        told.append(f"A quick try: {run.shortened}. Its figures are not the step's.")
     if is_on_sample(run):
         told.append(SAMPLE_WORDS)
     if len(run.epochs) < run.recipe.epochs:

@@ -16,9 +16,9 @@ from mnist_core.recipe.model import Recipe
 from mnist_core.runs.artifacts.artifacts import BEST_PREDICTIONS, BEST_WEIGHTS, LAST_PREDICTIONS
 from mnist_core.runs.database.machine import Machine
 from mnist_core.runs.database.run import DELETED, Run
-from mnist_core.runs.database.tables import CurveRow, EpochRow, RunRow
+from mnist_core.runs.database.tables import CurveRow, RunRow
 from mnist_core.runs.records.run_words import describe
-from mnist_core.runs.records.store import MAX_NAME, MAX_NOTE, Store, epochs_of
+from mnist_core.runs.records.store import MAX_NAME, MAX_NOTE, Store, epoch_row, epochs_of
 from mnist_core.trained.evidence import Evidence
 from mnist_core.trained.history import Curve
 from mnist_core.training.epoch_record import EpochRecord, best_epoch
@@ -85,9 +85,7 @@ def keep_brought(store: Store, brought: BroughtRun) -> Run:
         session.flush()
         run_id = row.id
         row.kept_at = store.artifacts.place(run_id)
-        session.add_all(EpochRow(run_id=run_id, **{
-            name: getattr(epoch, name) for name in EpochRecord.__dataclass_fields__})
-            for epoch in brought.epochs)
+        session.add_all(epoch_row(run_id, epoch) for epoch in brought.epochs)
         session.add_all(_curve_rows(run_id, brought))
         try:
             _write_files(store, run_id, brought)

@@ -74,6 +74,7 @@ RESUMABLE = ("paused", "stopped", "interrupted", "failed")
 STOPPABLE = ("queued", "paused", "interrupted", "running")
 MAX_NAME = 80
 MAX_NOTE = 2000
+_EPOCH_FIELDS = tuple(EpochRecord.__dataclass_fields__)
 PAGE = 100
 ALL_RUNS = RunQuery()
 _log = logging.getLogger(__name__)
@@ -371,12 +372,15 @@ def _told(state: str, verb: str) -> str | None:
     return None
 
 
+def epoch_row(run_id: int, epoch: EpochRecord) -> EpochRow:
+    return EpochRow(run_id=run_id, **{name: getattr(epoch, name) for name in _EPOCH_FIELDS})
+
+
 def epochs_of(session: Session, run_id: int) -> list[EpochRecord]:
     """The measured epochs of a run, in order."""
-    fields = EpochRecord.__dataclass_fields__
     rows = session.scalars(select(EpochRow).where(EpochRow.run_id == run_id)
                            .order_by(EpochRow.epoch))
-    return [EpochRecord(**{name: getattr(row, name) for name in fields}) for row in rows]
+    return [EpochRecord(**{name: getattr(row, name) for name in _EPOCH_FIELDS}) for row in rows]
 
 
 def unheld(session: Session, run_id: int) -> RunRow | None:

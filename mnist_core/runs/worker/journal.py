@@ -27,8 +27,8 @@ from mnist_core.runs.lease.clock import database_now
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.records.paused_evaluation import PausedEvaluation
 from mnist_core.runs.records.queue_order import at_the_head
-from mnist_core.runs.records.store import Store, epochs_of
-from mnist_core.training.epoch_record import EpochRecord, best_epoch
+from mnist_core.runs.records.store import Store, epoch_row, epochs_of
+from mnist_core.training.epoch_record import best_epoch
 from mnist_core.training.events import (
     Batches,
     Checkpoint,
@@ -217,9 +217,7 @@ class Journal:
             self._write_file(BEST_WEIGHTS, safetensors_bytes(event.weights))
 
         def write(session: Session) -> None:
-            fields = EpochRecord.__dataclass_fields__
-            session.add(EpochRow(run_id=self.run_id,
-                                 **{name: getattr(event, name) for name in fields}))
+            session.add(epoch_row(self.run_id, event))
             best = {"best_epoch": event.epoch, "best_test_accuracy": event.test_accuracy}
             self._update(session, epochs_done=event.epoch, **self._left,
                          **(best if event.is_best else {}))
