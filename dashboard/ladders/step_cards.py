@@ -6,10 +6,8 @@ import streamlit as st
 
 from mnist_core.base.change import Change
 from mnist_core.base.format import percent, unbroken
-from mnist_core.ladders import Ladder, Step, step_before
-from mnist_core.recipe.diff import diff
-from mnist_core.reference.records import runs_of_step
-from mnist_core.reference.story import mean_best, never_learned_words
+from mnist_core.ladders import Ladder, Step, step_changes
+from mnist_core.reference.story import mean_best, never_learned_words, reference_label
 from mnist_core.runs.records.run_list import BestOfStep
 
 CARD_WIDTH = 155
@@ -20,12 +18,6 @@ _WRAPPED = """<style>
 [class*=st-key-chips] p span.stMarkdownBadge {white-space: normal; overflow-wrap: anywhere;
     line-height: 1.4; margin: 2px 1px; padding: 1px .35rem}
 </style>"""
-
-
-def changes(step: Step) -> tuple[Change, ...]:
-    """What this step changed in the one before; nothing for the first."""
-    before = step_before(step)
-    return diff(before.recipe, step.recipe) if before else ()
 
 
 def chips(found: Iterable[Change], key: str) -> None:
@@ -53,15 +45,13 @@ def _card(step: Step, mine: BestOfStep, on_click: Callable[[str], None], *,
         st.caption(step.id)
         st.markdown(f"##### {step.number} {step.title}", anchors=False)
         # the card gives the number of parameters below
-        chips([change for change in changes(step) if change.about != "parameters"],
+        chips([change for change in step_changes(step) if change.about != "parameters"],
               step.id)
     with st.container(gap="small"):
         with st.container(gap=None):
             _figure("Parameters", _size(step.published.parameters))
             _figure("Published", percent(step.log.best_test_accuracy))
-            num_seeds = len(runs_of_step(step.id))
-            _figure("Reference" + (f", mean of {num_seeds}" if num_seeds > 1 else ""),
-                    percent(mean_best(step)))
+            _figure(reference_label(step), percent(mean_best(step)))
             if unlearned := never_learned_words(step):
                 st.caption(unbroken(unlearned))
             if mine.same is None and mine.changed is not None:

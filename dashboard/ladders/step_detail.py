@@ -9,14 +9,16 @@ from dashboard.components.still_chart.still_chart import still_chart
 from dashboard.display.theme import palette
 from dashboard.figures.published_log_chart import hidden_epochs, log_chart
 from dashboard.glossary.marked import TermLinks, link
-from dashboard.ladders.reference_story import reference_accuracies, reference_rows, reference_story
-from dashboard.ladders.step_cards import changes, chips
+from dashboard.ladders.reference_story import reference_accuracies, reference_story
+from dashboard.ladders.step_cards import chips
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import go_to_page
-from mnist_core.base.format import percent, unbroken
+from mnist_core.base.format import unbroken
 from mnist_core.findings.goal_checks import Check, best_epoch_number, checks
-from mnist_core.ladders import Ladder, Step, step_before
+from mnist_core.ladders import Ladder, Step, step_before, step_changes
 from mnist_core.ladders.labels import step_name
+from mnist_core.reference.records import typical_run
+from mnist_core.reference.story import accuracy_rows
 
 _ICONS = {"met": ":green[:material/check:]", "partly": ":orange[:material/remove:]",
           "missed": ":red[:material/close:]"}
@@ -73,7 +75,7 @@ def _story(step: Step, terms: TermLinks) -> None:
     before = step_before(step)
     st.markdown("#### What changed" + (f" since step {before.number}" if before else ""),
                 anchors=False)
-    chips(changes(step), f"opened-{step.id}")
+    chips(step_changes(step), f"opened-{step.id}")
     _paragraph("Lesson", terms.marked(step.lesson))
     _paragraph("Analysis of the published log", terms.marked(step.analysis))
     reference_story(step)
@@ -84,14 +86,12 @@ def _paragraph(title: str, text: str) -> None:
 
 
 def _result(ladder: Ladder, step: Step) -> None:
-    log, published = step.log, step.published
+    log = step.log
     st.markdown("#### Result", anchors=False)
     st.markdown(
         "| | Train | Test |\n|:--|--:|--:|\n"
-        f"| README | {percent(published.best_train_accuracy)} "
-        f"| {percent(published.best_test_accuracy)} |\n"
-        f"| Log, best epoch | {_best(log.train_accuracy)} | {_best(log.test_accuracy)} |\n"
-        + reference_rows(step))
+        + "".join(f"| {' | '.join(row)} |\n" for row in accuracy_rows(step))
+        + ("" if typical_run(step.id) else "| Reference run | not measured | |"))
     st.markdown("  \n".join(_line(check) for check in checks(step, ladder.goal)))
     still_chart(
         log_chart(log, ladder.goal.test_accuracy, palette(), reference_accuracies(step)),
@@ -103,10 +103,6 @@ def _result(ladder: Ladder, step: Step) -> None:
     hidden = hidden_epochs(log)
     if hidden:
         st.caption(f"Below the axis, in whole or in part: {_epochs(hidden)}.")
-
-
-def _best(accuracies: tuple[float, ...]) -> str:
-    return f"{percent(max(accuracies))} (epoch {best_epoch_number(accuracies)})"
 
 
 def _line(check: Check) -> str:

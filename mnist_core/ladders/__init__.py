@@ -4,12 +4,14 @@ One module a ladder; the types are in ``step``, the published per-epoch logs in
 ``published_logs.json``.
 """
 
+from mnist_core.base.change import Change
 from mnist_core.base.validation import one_of
 from mnist_core.ladders import drilldown, finetune, models, nets, strategy
 from mnist_core.ladders.step import Goal, Ladder, Log, Published, Step, Variant, published_log
+from mnist_core.recipe.diff import diff
 
 __all__ = ["LADDERS", "STEPS", "Goal", "Ladder", "Log", "Published", "Step", "Variant",
-           "find_ladder", "find_step", "published_log", "step_after", "step_before"]
+           "find_ladder", "find_step", "published_log", "step_after", "step_before", "step_changes"]
 
 LADDERS: tuple[Ladder, ...] = (strategy.LADDER, drilldown.LADDER, models.LADDER, nets.LADDER,
                                finetune.LADDER)
@@ -37,6 +39,12 @@ def find_step(step_id: str) -> Step:
     if step_id not in STEPS:
         raise ValueError(one_of("step", step_id, list(STEPS)))
     return STEPS[step_id]
+
+
+def step_changes(step: Step) -> tuple[Change, ...]:
+    """What this step changed in the one before; nothing for the first."""
+    before = step_before(step)
+    return diff(before.recipe, step.recipe) if before else ()
 
 
 def step_before(step: Step) -> Step | None:

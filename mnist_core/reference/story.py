@@ -1,15 +1,18 @@
 """What our own trainings of a published step came to, in sentences."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from statistics import fmean
 
-from mnist_core.base.format import count_of
+from mnist_core.base.format import count_of, percent
 from mnist_core.findings.analysis import CHANCE_PERCENT, analysis
+from mnist_core.findings.goal_checks import best_epoch_number
 from mnist_core.findings.seeds import seed_report
 from mnist_core.findings.significance import compare_seeds
 from mnist_core.ladders import Step, find_step, step_before
 from mnist_core.reference.records import (
     ReferenceRun,
+    rank_words,
     reference_runs,
     runs_of_step,
     typical_run,
@@ -20,6 +23,35 @@ def mean_best(step: Step) -> float | None:
     """The best test accuracy of the step's reference runs, mean over their seeds."""
     runs = runs_of_step(step.id)
     return fmean(run.best_test_accuracy for run in runs) if runs else None
+
+
+def reference_label(step: Step) -> str:
+    """What stands before ``mean_best``: ``Reference, mean of 2``."""
+    num_seeds = len(runs_of_step(step.id))
+    return f"Reference, mean of {num_seeds}" if num_seeds > 1 else "Reference"
+
+
+def told_of(step: Step) -> str:
+    """Which of several reference runs the sentences are about; empty where there is one."""
+    run, among = typical_run(step.id), rank_words(step.id)
+    return f"Told of reference {run.record.seed}, {among} by best test accuracy." if (
+        run and among) else ""
+
+
+def accuracy_rows(step: Step) -> list[tuple[str, str, str]]:
+    """Whose figures, and the accuracies on the training and on the test digits: of the README, of
+    the published log, of each reference run, and of those of the step's other readings."""
+    published, log = step.published, step.log
+    runs = (*runs_of_step(step.id), *_variant_runs(step))
+    return [("README", percent(published.best_train_accuracy),
+             percent(published.best_test_accuracy)),
+            ("Log, best epoch", _best(log.train_accuracy), _best(log.test_accuracy)),
+            *((_seed_name(run), percent(run.epochs()[run.best_epoch - 1].train_accuracy),
+               f"{percent(run.best_test_accuracy)} (epoch {run.best_epoch})") for run in runs)]
+
+
+def _best(accuracies: Sequence[float]) -> str:
+    return f"{percent(max(accuracies))} (epoch {best_epoch_number(accuracies)})"
 
 
 def never_learned_words(step: Step) -> str:
@@ -33,12 +65,12 @@ def never_learned_words(step: Step) -> str:
     return f"{num} of {count_of(len(bests), 'seed')} never learned: {figures}"
 
 
-def variant_runs(step: Step) -> list[ReferenceRun]:
+def _variant_runs(step: Step) -> list[ReferenceRun]:
     """The reference runs of the step's other readings."""
     return [run for run in reference_runs() if run.step_id == step.id and run.record.variant]
 
 
-def seed_name(run: ReferenceRun) -> str:
+def _seed_name(run: ReferenceRun) -> str:
     """``Reference 1``, and what its variant does differently."""
     titles = {variant.id: f", {variant.title}" for variant in find_step(run.step_id).variants}
     return f"Reference {run.record.seed}{titles.get(run.record.variant or '', '')}"

@@ -7,8 +7,7 @@ from mnist_core.base.markup import Markup, el
 from mnist_core.charts.ladder_map import Dot, ladder_map
 from mnist_core.ladders import LADDERS, STEPS, Ladder, Step
 from mnist_core.ladders.labels import PUBLISHED_WORDS, REFERENCE_WORDS, step_name
-from mnist_core.reference.records import runs_of_step
-from mnist_core.reference.story import mean_best
+from mnist_core.reference.story import mean_best, reference_label
 from mnist_core.site.parts import NAME, changes, page
 
 WIDE, NARROW = (1040, 460), (360, 420)
@@ -51,11 +50,10 @@ def _ladder(ladder: Ladder) -> Markup:
 
 
 def _card(step: Step) -> Markup:
-    num_seeds = len(runs_of_step(step.id))
-    seeds = f", mean of {num_seeds}" if num_seeds > 1 else ""
+    mean = mean_best(step)
     shown = {"Parameters": f"{step.published.parameters:,}",
              "Published": percent(step.log.best_test_accuracy),
-             f"Reference{seeds}": percent(mean_best(step)) if num_seeds else "not measured"}
+             reference_label(step): "not measured" if mean is None else percent(mean)}
     return el("li", el("h3", el("a", f"{step.number} {step.title}", href=_href(step))),
               changes(step, with_parameters=False),
               el("dl", *(el("div", el("dt", name), el("dd", value))

@@ -3,8 +3,7 @@
 from mnist_core.base.format import unbroken
 from mnist_core.base.markup import Markup, el
 from mnist_core.export.document import document
-from mnist_core.ladders import Step, step_before
-from mnist_core.recipe.diff import diff
+from mnist_core.ladders import Step, step_before, step_changes
 from mnist_core.site.style import STYLE
 
 NAME = "MNIST Drill-Down"
@@ -20,9 +19,8 @@ def page(title: str, navigation: Markup | None, *main: Markup | None) -> bytes:
 
 def changes(step: Step, *, with_parameters: bool) -> Markup:
     """What the step changed in the one before, piece by piece."""
-    before = step_before(step)
-    if before is None:
+    if step_before(step) is None:
         return el("p", "the starting point", class_="quiet")
-    found = [change.text for change in diff(before.recipe, step.recipe)
+    found = [change.text for change in step_changes(step)
              if with_parameters or change.about != "parameters"]
     return el("ul", *(el("li", unbroken(text)) for text in found), class_="changes")

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 
-from mnist_core.base.format import percent, unbroken
+from mnist_core.base.format import unbroken
 from mnist_core.base.markup import Markup, el, joined, table
 from mnist_core.charts.curves import accuracy_chart, loss_chart
 from mnist_core.charts.epoch_chart import Line
-from mnist_core.findings.goal_checks import best_epoch_number, checks
+from mnist_core.findings.goal_checks import checks
 from mnist_core.ladders import Ladder, Step, find_ladder, step_after, step_before
 from mnist_core.network.course_table import COURSE_COLUMNS, cells, course_table
 from mnist_core.network.notices import sentences
-from mnist_core.reference.records import rank_words, runs_of_step, typical_run
-from mnist_core.reference.story import reference_sentences, seed_name, variant_runs
+from mnist_core.reference.records import runs_of_step
+from mnist_core.reference.story import accuracy_rows, reference_sentences, told_of
 from mnist_core.site.parts import NAME, changes, page
 
 DOORS = {"report.html": "Report of our training, to be printed",
@@ -61,13 +61,12 @@ def _story(step: Step) -> tuple[Markup | None, ...]:
 
 
 def _reference(step: Step) -> tuple[Markup, ...]:
-    run, among = typical_run(step.id), rank_words(step.id)
-    if run is None:
+    sentences_of_runs, told = reference_sentences(step), told_of(step)
+    if not sentences_of_runs:
         return (el("h2", "Our reference run"), el("p", "Not measured: it was not trained again."))
-    told = (el("p", f"Told of reference {run.record.seed}, {among} by best test accuracy.",
-               class_="quiet"),) if among else ()
-    return (el("h2", "Our reference runs" if among else "Our reference run"), *told,
-            el("ul", *(el("li", unbroken(text)) for text in reference_sentences(step))))
+    return (el("h2", "Our reference runs" if told else "Our reference run"),
+            *((el("p", told, class_="quiet"),) if told else ()),
+            el("ul", *(el("li", unbroken(text)) for text in sentences_of_runs)))
 
 
 def _errata(step: Step) -> tuple[Markup, ...]:
@@ -78,13 +77,7 @@ def _errata(step: Step) -> tuple[Markup, ...]:
 
 
 def _result(step: Step, ladder: Ladder) -> Markup:
-    log, published = step.log, step.published
-    runs = (*runs_of_step(step.id), *variant_runs(step))
-    rows = [("README", percent(published.best_train_accuracy),
-             percent(published.best_test_accuracy)),
-            ("Log, best epoch", _best(log.train_accuracy), _best(log.test_accuracy)),
-            *((seed_name(run), percent(run.epochs()[run.best_epoch - 1].train_accuracy),
-               f"{percent(run.best_test_accuracy)} (epoch {run.best_epoch})") for run in runs)]
+    log = step.log
     # the axes are the published log's: a seed that never learned would press all into one line
     accuracies = [Line("train, published", "train", log.train_accuracy),
                   Line("test, published", "test", log.test_accuracy)]
@@ -96,7 +89,8 @@ def _result(step: Step, ladder: Ladder) -> Markup:
         losses.append(Line(name, "reference", [epoch.test_loss for epoch in epochs]))
     return el(
         "section", el("h2", "Result"),
-        table("Accuracy", ("figures of", "train", "test"), rows, class_="accuracies"),
+        table("Accuracy", ("figures of", "train", "test"), accuracy_rows(step),
+              class_="accuracies"),
         el("ul", *(el("li", f"{_MARKS[check.outcome]} {unbroken(check.text)}")
                    for check in checks(step, ladder.goal))),
         accuracy_chart("accuracy", accuracies, ladder.goal.test_accuracy, accuracies[:2]),
@@ -104,10 +98,6 @@ def _result(step: Step, ladder: Ladder) -> Markup:
 
 
 _MARKS = {"met": "Met:", "partly": "In part:", "missed": "Missed:"}
-
-
-def _best(accuracies: tuple[float, ...]) -> str:
-    return f"{percent(max(accuracies))} (epoch {best_epoch_number(accuracies)})"
 
 
 def _network(step: Step) -> Markup:

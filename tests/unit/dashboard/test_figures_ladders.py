@@ -12,13 +12,12 @@ from dashboard.figures.ladder_chart import (
 )
 from dashboard.figures.published_log_chart import hidden_epochs, log_chart
 from dashboard.figures.targets import distinct, target_text
-from dashboard.ladders.step_cards import changes
 from mnist_core.charts.curves import lowest_shown
 from mnist_core.charts.labels import Canvas, label_box, overlap, place_labels
 from mnist_core.charts.ladder_scale import FLOOR, MAIN_HIGH, Scale, is_below, scale_for
 from mnist_core.charts.palette import DARK, LIGHT
 from mnist_core.findings.goal_checks import best_epoch_number, checks
-from mnist_core.ladders import LADDERS, STEPS, Goal, Ladder, Step, find_ladder
+from mnist_core.ladders import LADDERS, STEPS, Goal, Ladder, Step, find_ladder, step_changes
 
 ALL_STEPS = pytest.mark.parametrize("step", STEPS.values(), ids=list(STEPS))
 SMALL_STEPS = pytest.mark.parametrize(
@@ -211,5 +210,5 @@ class TestResult:
         assert outcomes("nets-6") == ["partly", "met", "missed"]
 
     def test_the_first_step_of_a_ladder_changes_nothing(self) -> None:
-        assert all(not changes(ladder.steps[0]) for ladder in LADDERS)
-        assert all(changes(step) for ladder in LADDERS for step in ladder.steps[1:])
+        assert all(not step_changes(ladder.steps[0]) for ladder in LADDERS)
+        assert all(step_changes(step) for ladder in LADDERS for step in ladder.steps[1:])
