@@ -6,9 +6,10 @@ from mnist_core.base.format import unbroken
 from mnist_core.base.markup import Markup, el, joined, table
 from mnist_core.charts.curves import accuracy_chart, loss_chart
 from mnist_core.charts.epoch_chart import Line
+from mnist_core.export.course_columns import COLUMN_WORDS, course_columns
 from mnist_core.findings.goal_checks import checks
 from mnist_core.ladders import Ladder, Step, find_ladder, step_after, step_before
-from mnist_core.network.course_table import COURSE_COLUMNS, cells, course_table
+from mnist_core.network.course_table import cells, course_table
 from mnist_core.network.notices import sentences
 from mnist_core.reference.records import runs_of_step
 from mnist_core.reference.story import accuracy_rows, reference_sentences, told_of
@@ -102,16 +103,10 @@ _MARKS = {"met": "Met:", "partly": "In part:", "missed": "Missed:"}
 
 def _network(step: Step) -> Markup:
     described, printed = step.recipe.describe(), step.printed
-    rows = ([f"{cell:,}" if isinstance(cell, int) else cell
-             for cell in (printed.corrected(row) if printed else cells(row))]
-            for row in course_table(described.layers))
-    shown = table("Layers", [name.replace("_", " ") for name in COURSE_COLUMNS], rows, left=2,
-                  class_="layers", unseen=True)
+    rows = map(printed.corrected if printed else cells, course_table(described.layers))
     return el(
         "section", el("h2", "Network and receptive field"),
         el("p", el("code", step.recipe.layers)),
-        el("div", shown, class_="scroll", tabindex=0, role="region", aria_label="Layers"),
-        el("p", "jin and jout: the jump, rin and rout: the receptive field, before and after the "
-                "layer, in pixels; nin and nout: the width of the map.", class_="quiet"),
+        course_columns(rows, "Layers", unseen=True), el("p", f"{COLUMN_WORDS}.", class_="quiet"),
         el("p", f"A → B: {printed.source} says A where it is B.") if printed else None,
         *(el("p", unbroken(text)) for text in sentences(described.layers)))

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from mnist_core.base.format import count_of, one_line, percent, taken, unbroken
 from mnist_core.base.markup import Markup, el, table
+from mnist_core.export.course_columns import COLUMN_WORDS, course_columns
 from mnist_core.export.document import document
 from mnist_core.export.exported_run import ExportedRun
 from mnist_core.export.report.against import is_on_sample, standings
@@ -14,7 +15,7 @@ from mnist_core.export.report.style import STYLE
 from mnist_core.export.report.training import charts, epochs_table
 from mnist_core.findings.analysis import curve_sentences
 from mnist_core.findings.report import OWN_LADDER, goal_of, verdict
-from mnist_core.network.course_table import COURSE_COLUMNS, cells, course_table
+from mnist_core.network.course_table import cells, course_table
 from mnist_core.network.notices import sentences
 from mnist_core.recipe.table import NETWORK, recipe_words
 
@@ -119,17 +120,11 @@ def _in_two(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]])
 
 def _network(run: ExportedRun) -> Markup:
     described = run.described
-    rows = ([f"{cell:,}" if isinstance(cell, int) else cell for cell in cells(row)]
-            for row in course_table(described.layers))
-    shown = table("jin and jout: the jump, rin and rout: the receptive field, before and after the "
-                  "layer, in pixels; nin and nout: the width of the map",
-                  [name.replace("_", " ") for name in COURSE_COLUMNS], rows, left=2,
-                  class_="layers")
+    rows = map(cells, course_table(described.layers))
     told = (f"{run.parameters:,} parameters, {described.multiply_adds:,} multiply-adds a digit.",
             *sentences(described.layers))
     return _section("Network and receptive field",
-                    el("div", shown, class_="scroll", tabindex=0, role="region",
-                       aria_label="Layers"), el("p", " ".join(told)), class_="whole")
+                    course_columns(rows, COLUMN_WORDS), el("p", " ".join(told)), class_="whole")
 
 
 def _note(run: ExportedRun) -> Markup | None:
