@@ -34,6 +34,12 @@ def light_only() -> str:
     return f":root {{ color-scheme: light; {variables(LIGHT)} }}\n"
 
 
+def by_switch() -> str:
+    """Light, or dark where the page's root says ``data-theme="dark"``."""
+    return (f":root {{ color-scheme: light; {variables(LIGHT)} }}\n"
+            f":root[data-theme=dark] {{ color-scheme: dark; {variables(DARK)} }}\n")
+
+
 def light_and_dark() -> str:
     """As the person's system is set."""
     return (f":root {{ color-scheme: light dark; {variables(LIGHT)} }}\n"

@@ -11,6 +11,7 @@ from string import Template
 from typing import Any
 
 from mnist_core.base.format import count_of
+from mnist_core.charts.style import by_switch
 from mnist_core.export.document import policy
 from mnist_core.export.exported_run import ExportedRun
 from mnist_core.export.network_page.samples import samples
@@ -28,7 +29,7 @@ def network_html(run: ExportedRun) -> bytes:
     Weights are the exact float32 values, in base64: four thirds of four bytes a parameter.
     """
     assert run.network is not None
-    style = (_FOLDER / "page.css").read_text("utf-8")
+    style = by_switch() + (_FOLDER / "page.css").read_text("utf-8")
     script = inlined(_FOLDER / "scripts" / "page.js")
     data = {"network": saved_network(run.recipe, run.network), "samples": samples(run)}
     page = Template((_FOLDER / "page.html").read_text("utf-8")).substitute(
