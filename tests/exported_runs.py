@@ -8,10 +8,10 @@ import torch
 from torch import nn
 
 from mnist_core.base.rng import generator
-from mnist_core.data.mnist import Dataset, Split
+from mnist_core.data.mnist import FULL_MNIST, Dataset, Split
 from mnist_core.export.exported_run import ExportedRun
 from mnist_core.network.build import build
-from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN, Recipe
+from mnist_core.recipe.model import NUM_TRAIN, Recipe
 from mnist_core.trained.trained import BatchCurve, answers_of
 from mnist_core.training.epoch_record import EpochRecord
 from mnist_core.training.evaluate import evaluate
@@ -62,7 +62,7 @@ def untrained_run(recipe: Recipe, data: Dataset | None = None) -> ExportedRun:
         curve=BatchCurve(np.empty(0, np.int64), nothing, nothing, nothing), network=network,
         kept_answers={"best": answers_of(evaluation)} if evaluation else {},
         train_accuracy_in_eval_mode=None, evaluation=evaluation, last_evaluation=evaluation,
-        data=data, source=f"MNIST {NUM_TRAIN:,} + {NUM_TEST:,}", given_name="", note="",
+        data=data, source=FULL_MNIST, given_name="", note="",
         evidence=None)
 
 

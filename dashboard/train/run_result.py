@@ -11,6 +11,7 @@ from dashboard.navigation import page_paths
 from dashboard.navigation.address import go_to_page
 from dashboard.server.resources import store
 from dashboard.train.what_next import what_next
+from mnist_core.data.mnist import FULL_MNIST
 from mnist_core.findings.analysis import analysis
 from mnist_core.findings.log_text import log_text
 from mnist_core.findings.report import OWN_LADDER, goal_of, verdict
@@ -51,7 +52,7 @@ def run_result(run: Run, step: Step) -> None:
         what_next(run, step, epochs)
     if epochs:
         _log(run, epochs)
-    if run.source and "sample" in run.source.lower():
+    if run.source not in (None, FULL_MNIST):
         st.warning("Trained on the offline sample: these numbers do not compare with the "
                    "published ones.", icon=":material/info:")
     _keep(run)
@@ -60,7 +61,7 @@ def run_result(run: Run, step: Step) -> None:
 def _standing(run: Run, step: Step, epochs: list[EpochRecord]) -> str:
     """At the same epoch as the step's reference run and its published log."""
     typical = typical_run(step.id)
-    if run.step_id != step.id or (run.source and "sample" in run.source.lower()):
+    if run.step_id != step.id or run.source not in (None, FULL_MNIST):
         return ""
     others = [Side("published", published_epochs(step.log))]
     if typical:

@@ -28,9 +28,12 @@ from mnist_core.data.files import (
 from mnist_core.data.mirrors import FetchError, Limits, Progress, fetch_files
 from mnist_core.data.sample import sample
 from mnist_core.data.search import Search, Unusable
+from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN
 
 HOW_TO_GET_MNIST = ("For the full set run `python -m mnist_core data` with internet access, or set "
                     "MNIST_DATA_DIR to a folder that holds its four files.")
+FULL_MNIST = f"MNIST {NUM_TRAIN:,} + {NUM_TEST:,}"
+"""How the source of all of MNIST's digits is described, whatever folder they lie in."""
 _ARCHIVES = (".zip", ".tar", ".tgz", ".7z")
 
 
@@ -205,7 +208,7 @@ def _full_set(settings: Settings, there: Search) -> Dataset:
     elif from_home and settings.data_dir and folder != settings.data_dir:
         notice = f"{_lacks(settings)}; the copy in {folder} is used."
     return Dataset(train, test, Source("home" if from_home else "folder",
-                                       f"MNIST {len(train):,} + {len(test):,}", folder, notice))
+                                       FULL_MNIST, folder, notice))
 
 
 def _sample(settings: Settings, there: Search, failure: str) -> Dataset:

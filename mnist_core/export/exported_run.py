@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mnist_core.data.mnist import Dataset
+from mnist_core.data.mnist import FULL_MNIST, Dataset
 from mnist_core.ladders import STEPS
 from mnist_core.ladders.labels import file_name
 from mnist_core.ladders.step import Step
 from mnist_core.network.geometry import Description
-from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN, Recipe
+from mnist_core.recipe.model import Recipe
 from mnist_core.trained.evidence import Evidence
 from mnist_core.trained.trained import Answers, BatchCurve, Moment, Trained
 from mnist_core.training.epoch_record import EpochRecord
@@ -92,7 +92,7 @@ class ExportedRun:
     @property
     def is_on_full_mnist(self) -> bool:
         """Whether the digits that it was trained and tested on are all of MNIST's."""
-        return self.source == f"MNIST {NUM_TRAIN:,} + {NUM_TEST:,}"
+        return self.source == FULL_MNIST
 
     @property
     def accuracy(self) -> float | None:
