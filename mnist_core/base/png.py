@@ -1,4 +1,4 @@
-"""A grey picture as text that a page can hold."""
+"""A grey picture as a PNG file, and as text that a page can hold."""
 
 from base64 import b64encode
 from io import BytesIO
@@ -8,8 +8,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 
-def png_base64(pixels: NDArray[np.uint8]) -> str:
-    """The PNG file of uint8 [height, width], as base64."""
+def png_bytes(pixels: NDArray[np.uint8]) -> bytes:
+    """The PNG file of uint8 [height, width]."""
     file = BytesIO()
     Image.fromarray(pixels).save(file, "PNG")
-    return b64encode(file.getvalue()).decode()
+    return file.getvalue()
+
+
+def png_base64(pixels: NDArray[np.uint8]) -> str:
+    return b64encode(png_bytes(pixels)).decode()

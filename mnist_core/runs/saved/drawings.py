@@ -7,13 +7,12 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 
 import numpy as np
-from PIL import Image
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from mnist_core.base.png import png_bytes
 from mnist_core.drawn.digits import DrawnDigit
 from mnist_core.drawn.drawing import Strokes
 from mnist_core.drawn.paper import Grey
@@ -74,7 +73,7 @@ class Drawings:
              "strokes": _to_be_kept(drawn.strokes)})
         row = DrawingRow(created=time.time(), digit=digit, pixels=drawn.stages.digit.tobytes(),
                          strokes=strokes,
-                         picture=png(drawn.stages.canvas) if strokes is None else None)
+                         picture=png_bytes(drawn.stages.canvas) if strokes is None else None)
         with Session(self.store.engine) as session:
             session.add(row)
             session.commit()
@@ -142,13 +141,6 @@ def _to_be_kept(strokes: Strokes) -> list[list[list[float]]]:
                          f"{MOST_POINTS:,}: draw it in fewer.")
     return [[[round(value, DECIMALS) for value in point] for point in stroke]
             for stroke in strokes]
-
-
-def png(grey: Grey) -> bytes:
-    """A grey picture as a PNG file."""
-    file = BytesIO()
-    Image.fromarray(grey).save(file, "PNG")
-    return file.getvalue()
 
 
 def _kept(row: DrawingRow) -> KeptDrawing:

@@ -8,7 +8,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 
-from mnist_core.runs.saved.drawings import KeptDigit, KeptDrawing, png
+from mnist_core.base.png import png_bytes
+from mnist_core.runs.saved.drawings import KeptDigit, KeptDrawing
 
 README = """Drawings of digits, kept with MNIST Drill-Down.
 
@@ -34,7 +35,7 @@ def zip_of(drawings: Callable[[], Iterable[KeptDrawing]]) -> bytes:
             facts.write(b"]")
         for drawing in drawings():
             name = f"{drawing.id}-is-{drawing.digit}.png"
-            archive.writestr(f"digits/{name}", png(drawing.pixels))
+            archive.writestr(f"digits/{name}", png_bytes(drawing.pixels))
             if drawing.picture is not None:
                 archive.writestr(f"ink/{name}", drawing.picture)
             digits.append(KeptDigit(drawing.id, drawing.created, drawing.digit, drawing.pixels))
