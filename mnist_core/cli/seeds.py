@@ -15,9 +15,8 @@ from mnist_core.findings.seeds import Spread, seed_report
 from mnist_core.foreground.failed import Failed
 from mnist_core.foreground.notes import note
 from mnist_core.foreground.training import (
-    device_for,
+    digits_to_train,
     leave,
-    load_digits,
     record_new,
     say_recorded,
     train_recorded,
@@ -34,9 +33,7 @@ from mnist_core.runs.records.store import Store
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.runs.worker.together import record_together
 from mnist_core.runs.worker.worker import Signals, lost_gpu
-from mnist_core.training.backends import AUTO, choose_backend
 from mnist_core.training.events import EpochDone
-from mnist_core.training.setup import check_start
 from mnist_core.training.time_left import TimeLeft
 
 
@@ -58,10 +55,7 @@ def train_seeds_of(step: Step | None, recipe: Recipe, seeds: Sequence[int], thre
         Exit: some seeds did not finish, which has been said.
     """
     settings = read_settings()
-    device = device_for(settings, recipe)
-    chosen = choose_backend(path or AUTO, device)
-    data = load_digits(settings)
-    check_start(recipe, len(data.train), chosen, device)
+    data, device = digits_to_train(settings, recipe, path)
     recipes = [recipe.model_copy(update={"seed": seed}) for seed in seeds]
     with opened_store(settings) as store:
         signals = Signals("stop")

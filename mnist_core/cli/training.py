@@ -10,7 +10,13 @@ from mnist_core.findings.log_text import log_text
 from mnist_core.findings.report import goal_of, verdict
 from mnist_core.foreground.failed import Failed
 from mnist_core.foreground.notes import note
-from mnist_core.foreground.training import device_for, load_digits, record_new, train_recorded
+from mnist_core.foreground.training import (
+    device_for,
+    digits_to_train,
+    load_digits,
+    record_new,
+    train_recorded,
+)
 from mnist_core.ladders import Step
 from mnist_core.ladders.labels import OWN_RECIPE, run_name
 from mnist_core.recipe.model import NUM_TEST, Recipe
@@ -19,8 +25,6 @@ from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.worker.worker import Signals
-from mnist_core.training.backends import AUTO, choose_backend
-from mnist_core.training.setup import check_start
 
 EPOCH_KEYS = ("epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds")
 
@@ -34,10 +38,7 @@ def train_new(step: Step | None, recipe: Recipe, threads: int | None, path: str 
         Failed: it could not be trained to its end.
     """
     settings = read_settings()
-    device = device_for(settings, recipe)
-    chosen = choose_backend(path or AUTO, device)
-    data = load_digits(settings)
-    check_start(recipe, len(data.train), chosen, device)
+    data, _ = digits_to_train(settings, recipe, path)
     with opened_store(settings) as store:
         signals = Signals("stop")
         run = record_new(store, step, recipe, threads, path)

@@ -25,6 +25,8 @@ from mnist_core.runs.records.store import Store
 from mnist_core.runs.worker.journal import Journal, LostRun
 from mnist_core.runs.worker.recorder import Wishes
 from mnist_core.runs.worker.worker import train_run
+from mnist_core.training.backends import AUTO, choose_backend
+from mnist_core.training.setup import check_start
 
 
 def load_digits(settings: Settings) -> Dataset:
@@ -34,6 +36,21 @@ def load_digits(settings: Settings) -> Dataset:
     if data.source.notice:
         note(data.source.notice)
     return data
+
+
+def digits_to_train(settings: Settings, recipe: Recipe,
+                    path: str | None = None) -> tuple[Dataset, torch.device]:
+    """The digits, and where they are trained on, once all is asked that a training is refused for
+    before its first batch; ``path`` is the backend, by default the fastest one.
+
+    Raises:
+        ValueError: it cannot be trained here.
+    """
+    device = device_for(settings, recipe)
+    backend = choose_backend(path or AUTO, device)
+    data = load_digits(settings)
+    check_start(recipe, len(data.train), backend, device)
+    return data, device
 
 
 def device_for(settings: Settings, recipe: Recipe) -> torch.device:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from mnist_core.base.settings import read_settings
-from mnist_core.foreground.training import device_for, load_digits, record_new, train_recorded
+from mnist_core.foreground.training import digits_to_train, record_new, train_recorded
 from mnist_core.lab.lab_run import LabRun
 from mnist_core.lab.runs import opened_store, recipe_of
 from mnist_core.ladders import find_step
@@ -15,8 +15,6 @@ from mnist_core.ladders.step import Step
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.runs.worker.recorder import Wishes
-from mnist_core.training.backends import AUTO, choose_backend
-from mnist_core.training.setup import check_start
 
 
 def train(what: str | Step | Recipe, changes: Mapping[str, object] | None = None, *,
@@ -40,10 +38,7 @@ def train(what: str | Step | Recipe, changes: Mapping[str, object] | None = None
     given = more if epochs is None else {"epochs": epochs, **more}
     recipe = recipe_of(what, changes, **given)
     settings = read_settings()
-    device = device_for(settings, recipe)
-    backend = choose_backend(AUTO, device)
-    data = load_digits(settings)
-    check_start(recipe, len(data.train), backend, device)
+    data, _ = digits_to_train(settings, recipe)
     store = opened_store()
     run = record_new(store, step, recipe, threads, None, name)
     with _interrupts() as wishes:
