@@ -16,7 +16,10 @@ NODE := $(and $(shell command -v node),$(shell command -v npm))
 .PHONY: run test test-fast test-slow unit integration integration-runs integration-others \
 	browser browser-beside browser-again lint types scripts bench screenshots clean
 
-run: .venv/installed
+# what only a class needs
+CLASS := $(if $(filter class login,$(MNIST_MODE)),.venv/installed-class)
+
+run: .venv/installed $(CLASS)
 	@exec $(BIN)/python -m mnist_core serve --host '$(HOST)' --port '$(PORT)' \
 		--base-path '$(BASE_PATH)'
 
@@ -101,7 +104,11 @@ screenshots: .venv/installed-dev
 	$(BIN)/python -m mnist_core.training.compile_loops
 	@touch $@
 
-.venv/installed-dev: .venv/installed requirements-dev.txt
+.venv/installed-class: .venv/installed requirements-class.txt
+	$(PIP) -r requirements-class.txt
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-class.txt requirements-dev.txt
 	$(PIP) -r requirements-dev.txt
 	@touch $@
 

@@ -11,6 +11,7 @@ try:
     from dashboard.routes.all_routes import ROUTES
     from dashboard.routes.base_path import base_path, below
     from dashboard.server.resources import lifespan
+    from dashboard.web.identity import Identity
     from dashboard.web.middleware import DOORS
     from dashboard.web.request_log import RequestLog
     from mnist_core.base.source import PACKAGES
@@ -22,4 +23,5 @@ except (ImportError, OSError) as error:
 
 app = st.App(PACKAGES / "dashboard" / "frame.py",
              routes=below(base_path(), ROUTES), lifespan=lifespan,
-             middleware=[Middleware(RequestLog), *DOORS, Middleware(Admission)])
+             middleware=[Middleware(RequestLog), *DOORS, Middleware(Identity),
+                         Middleware(Admission)])

@@ -1,4 +1,4 @@
-"""Who asks, as far as limits are concerned: an address, since nobody has to say a name."""
+"""Who asks, as far as limits are concerned: an address, or the person where there are people."""
 
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
@@ -9,6 +9,7 @@ from mnist_core.base.log import asked_by
 # what one household or one phone is given; each of its addresses would be another visitor else
 IPV6_PREFIX = 64
 LOCAL = "127.0.0.1"
+_NAMED = "mnist.visitor"
 
 
 def visitor_of(scope: Scope) -> str:
@@ -16,8 +17,15 @@ def visitor_of(scope: Scope) -> str:
 
     Behind a proxy on this machine the server has put the forwarded address here already.
     """
+    if _NAMED in scope:
+        return str(scope[_NAMED])
     client = scope.get("client")
     return named(client[0]) if client else LOCAL
+
+
+def as_visitor(scope: Scope, name: str) -> None:
+    """A class comes from one address: each person of it is a visitor of its own."""
+    scope[_NAMED] = name
 
 
 def this_visitor() -> str:

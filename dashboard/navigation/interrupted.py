@@ -15,11 +15,13 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.display.plain_text import plain, quoted, with_commands
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import go_to_page
+from dashboard.people.identity import allow, this_person
 from dashboard.server.resources import store
 from dashboard.server.run_errors import trouble
 from mnist_core.ladders.labels import OWN_RECIPE, run_name
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.lease import STALE_SECONDS
+from mnist_core.runs.people.rights import NotAllowed
 from mnist_core.runs.records.run_list import run_ids
 from mnist_core.runs.records.run_query import RunQuery
 
@@ -36,8 +38,7 @@ def interrupted_runs(shown: str | None) -> None:
     Args:
         shown: the run whose own page this is: its controls offer the same already.
     """
-    found = [run_id for run_id in run_ids(store(), RunQuery(states=("interrupted",)))
-             if str(run_id) != shown]
+    found = [run_id for run_id in run_ids(store(), _to_offer()) if str(run_id) != shown]
     if len(found) == 1:
         with _line():
             run = store().run(found[0])
@@ -60,6 +61,13 @@ def summary(runs: Sequence[int]) -> str:
     if len(runs) > MAX_NAMED:
         named.append(f"{len(runs) - MAX_NAMED:,} more")
     return f"{len(runs):,} runs were interrupted: {', '.join(named[:-1])} and {named[-1]}"
+
+
+def _to_offer() -> RunQuery:
+    """The interrupted runs that are for whoever looks to resume: one's own, or all."""
+    person = this_person()
+    mine = person.id if person and not person.is_teacher else None
+    return RunQuery(states=("interrupted",), owner=mine)
 
 
 def _name(run: Run) -> str:
@@ -100,7 +108,7 @@ def _offer_all(runs: Sequence[int]) -> None:
     # the rows travel only when somebody wants them
     if each.open:
         with each, st.container(height=LIST_HEIGHT, border=False):
-            for run in store().runs(RunQuery(states=("interrupted",)), limit=MAX_LISTED):
+            for run in store().runs(_to_offer(), limit=MAX_LISTED):
                 with st.container(horizontal=True, vertical_alignment="center"):
                     _offer(run, f"{_name(run)}, {_place(run)}")
             if len(runs) > MAX_LISTED:
@@ -111,8 +119,9 @@ def _offer_all(runs: Sequence[int]) -> None:
 def _ask(runs: Sequence[int], verb: str) -> None:
     for run_id in runs:
         try:
+            allow("command a run", store().run(run_id).owner)
             store().ask(run_id, verb)
-        except ValueError as error:
+        except (ValueError, NotAllowed) as error:
             # somebody else was quicker
             st.toast(with_commands(str(error)), icon=":material/info:")
 

@@ -12,7 +12,7 @@ from dashboard.navigation.address import go_to_page, kept
 from dashboard.network import left_network
 from dashboard.network.totals import budgets
 from dashboard.network.viewed_network import ViewedNetwork
-from dashboard.server.resources import own_recipes
+from dashboard.people.identity import own_recipes
 from mnist_core.base.format import one_line
 from mnist_core.ladders import STEPS
 from mnist_core.library.library import DEFAULT_STEP

@@ -8,10 +8,13 @@ from dashboard.routes.drawing.picture import PICTURE_ROUTES
 from dashboard.routes.drawing.predict import PREDICT_ROUTES
 from dashboard.routes.field import FIELD_ROUTES
 from dashboard.routes.glossary import GLOSSARY_ROUTES
+from dashboard.routes.guard import guarded
 from dashboard.routes.health import HEALTH_ROUTES
 from dashboard.routes.nowhere import nowhere
 from dashboard.routes.on_a_phone import PHONE_ROUTES
 from dashboard.routes.page_html import PAGE_ROUTES
+from dashboard.routes.people.join import PEOPLE_ROUTES
+from dashboard.routes.people.join_page import JOIN_ROUTES
 from dashboard.routes.runs.activity import ACTIVITY_ROUTES
 from dashboard.routes.runs.batch import BATCH_ROUTES
 from dashboard.routes.runs.events import EVENT_ROUTES
@@ -36,7 +39,9 @@ _KNOWN = [
     *FIELD_ROUTES,
     *GLOSSARY_ROUTES,
     *HEALTH_ROUTES,
+    *JOIN_ROUTES,
     *MAP_ROUTES,
+    *PEOPLE_ROUTES,
     *PHONE_ROUTES,
     *PICTURE_ROUTES,
     *PREDICT_ROUTES,
@@ -50,4 +55,4 @@ _KNOWN = [
     *API_ROUTES,
 ]
 _WITH_DOCS = [*_KNOWN, *docs_routes(_KNOWN)]
-ROUTES = [*_WITH_DOCS, nowhere(_WITH_DOCS)]
+ROUTES = guarded([*_WITH_DOCS, nowhere(_WITH_DOCS)])

@@ -14,6 +14,7 @@ from dashboard.routes.bodies import SMALL, Most, Refusal, check_own_page, read_b
 from dashboard.routes.contract import Body, Contract, Json, Media, Nothing, contract_of
 from dashboard.server.resources import settings
 from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
+from mnist_core.runs.people.rights import NotAllowed
 from mnist_core.runs.records.capacity import QueueFull
 
 MAX_SENTENCE = 900
@@ -121,6 +122,10 @@ def refused(error: Exception) -> Response:
             return busy_response(error)
         case Refusal():
             return JSONResponse({"error": str(error)}, error.status)
+        case NotAllowed() if error.is_stranger:
+            return JSONResponse({"error": str(error)}, 401, {"WWW-Authenticate": "Bearer"})
+        case NotAllowed():
+            return JSONResponse({"error": str(error)}, 403)
         case QueueFull():
             return busy_response(Busy(str(error), QUEUE_RETRY_SECONDS))
         case LookupError():

@@ -22,7 +22,6 @@ from mnist_core.data.mnist import Dataset, NoDigits, fingerprint, load
 from mnist_core.runs.database.failures import DatabaseError, write_sentence
 from mnist_core.runs.database.sqlite import fold_in
 from mnist_core.runs.records.store import Store
-from mnist_core.runs.saved.own_recipes import OwnRecipes
 
 # asks the driver's library whether there is a GPU, so that this process never initialises CUDA
 os.environ.setdefault("PYTORCH_NVML_BASED_CUDA_CHECK", "1")
@@ -117,10 +116,6 @@ def store() -> Store:
         DatabaseError: its database is damaged, locked or does not answer.
     """
     return _keeper().store()
-
-
-def own_recipes() -> OwnRecipes:
-    return OwnRecipes(store().engine)
 
 
 def readable() -> Store:

@@ -14,8 +14,11 @@ from mnist_core.training.setup import check_digits
 _submitting = threading.Lock()
 
 
-def submit(recipe: Recipe, step_id: str | None, name: str = "") -> Run:
+def submit(recipe: Recipe, step_id: str | None, name: str = "", *,
+           owner: int | None = None) -> Run:
     """Queue a run, unless there is nothing to train it on.
+
+    ``owner`` is the person whose run it is, where the lab knows people.
 
     Raises:
         ValueError: why not.
@@ -27,7 +30,7 @@ def submit(recipe: Recipe, step_id: str | None, name: str = "") -> Run:
     # one after the other: a hundred that ask together must not all find the last place
     with _submitting:
         check_queue(store(), settings(), recipe)
-        return store().create(recipe, step_id=step_id, name=name)
+        return store().create(recipe, step_id=step_id, name=name, owner=owner)
 
 
 def _check_trainable(recipe: Recipe, available: int) -> None:

@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 PREFIX = "MNIST_"
 DEFAULT_HOME = Path("~/.mnist-drilldown")
 _FOLDERS = ("home", "data_dir", "tensorboard_dir")
+_HIDDEN = {"database_url": "not a database address", "teacher_key": "not a key"}
+"""What an error says in place of a value that may hold a password."""
 
 
 def _absolute(path: Path) -> Path:
@@ -96,6 +98,15 @@ class Settings(BaseSettings):
         "runs while they train")
     tensorboard_dir: Folder | None = Field(
         default=None, description="a folder for TensorBoard's event files")
+    mode: Annotated[Literal["alone", "class", "login"], BeforeValidator(_lower)] = Field(
+        default="alone", description="alone, class or login: whether people join with a class "
+        "code, or log in with an account")
+    class_code: Annotated[str, Field(pattern=r"^\s*([A-Za-z0-9][\s\-_]*){6,32}$")] | None = Field(
+        default=None, description="6 to 32 letters and digits that a class types to join")
+    # a password, so neither a printed Settings nor an error shows it
+    teacher_key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{12,64}$")] | None = Field(
+        default=None, repr=False, description="12 to 64 letters, digits, - or _ that make the "
+        "teacher's link")
 
 
 def read_settings() -> Settings:
@@ -124,5 +135,5 @@ def _mistake(name: str, given: object) -> str:
     if name in _FOLDERS and Path(str(given)).parts[:1] == ("~",):
         return (f"{PREFIX}{name.upper()} is {given!r}, but HOME is not set: write the whole path, "
                 "or set HOME")
-    shown = "not a database address" if name == "database_url" else repr(given)
+    shown = _HIDDEN.get(name, repr(given))
     return (f"{PREFIX}{name.upper()} is {shown}, but must be {allowed}")

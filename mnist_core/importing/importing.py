@@ -52,11 +52,12 @@ class Brought:
 
 
 def bring(store: Store, settings: Settings, file: BinaryIO, called: str,
-          data: Dataset | None) -> tuple[Brought, ...]:
+          data: Dataset | None, owner: int | None = None) -> tuple[Brought, ...]:
     """Record every run of a bundle, or of several bundles in one file.
 
     ``called`` is the file in sentences; ``data`` are the digits that the lab has at hand, whose
-    labels those of a run on the same digits must be.
+    labels those of a run on the same digits must be; ``owner`` is the person who brings them, where
+    the lab knows people.
 
     Raises:
         ValueError: one sentence: it is no such file, or something in it cannot be. Nothing is left.
@@ -68,12 +69,12 @@ def bring(store: Store, settings: Settings, file: BinaryIO, called: str,
     except ValueError as error:
         raise ValueError(f"{called} was not brought: {str(error).rstrip('.')}.") from None
     check_disk(settings.home, sum(run.num_bytes for run in runs))
-    return tuple(_brought(store, run) for run in runs)
+    return tuple(_brought(store, run, owner) for run in runs)
 
 
-def _brought(store: Store, run: BroughtRun) -> Brought:
+def _brought(store: Store, run: BroughtRun, owner: int | None) -> Brought:
     same = run_like(store, run)
-    return Brought(same or keep_brought(store, run), same is not None)
+    return Brought(same or keep_brought(store, run, owner), same is not None)
 
 
 def _bundles(archive: ZipFile) -> Iterator[Mapping[str, Member]]:

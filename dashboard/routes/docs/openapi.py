@@ -17,7 +17,7 @@ from mnist_core.runs.records.store import VERBS
 
 REF = "#/components/schemas/{model}"
 ROOMS = {"runs": "Runs", "trained": "Trained networks", "take_home": "Take home",
-         "drawing": "Drawings", "": "The lab",
+         "drawing": "Drawings", "people": "People", "": "The lab",
          "docs": "Documentation"}
 PATH_PARAMETERS: Mapping[str, Json] = {
     "run": {"type": "integer", "minimum": 1, "description": "The number of a run."},
@@ -36,7 +36,9 @@ PATH_PARAMETERS: Mapping[str, Json] = {
 }
 _ERRORS = {
     400: "A mistake in the request: what is wrong, and what is allowed.",
-    403: "The request comes from the page of another site.",
+    401: "Nobody has joined the class in this browser, or the token is nobody's.",
+    403: "The request comes from the page of another site, or it would change what is somebody "
+         "else's.",
     404: "What the request names is not there.",
     408: "The body stopped on its way.",
     413: "The body is too large.",

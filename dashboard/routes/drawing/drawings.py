@@ -12,6 +12,7 @@ from starlette.routing import Route
 from typing_extensions import TypedDict
 
 from dashboard.admission.answered import answered
+from dashboard.people.identity import allow, this_owner
 from dashboard.routes.answers import answering, refused, taking
 from dashboard.routes.bodies import check_own_page
 from dashboard.routes.contract import Media
@@ -135,7 +136,7 @@ def keep(body: Keeping) -> Kept:
         raise ValueError(f"The drawing shows {len(digits)} digits; there is none at place "
                          f"{body.place}, counted from 0.")
     number = drawings().keep(digits[body.place], body.digit, width=body.width, height=body.height,
-                             brush=body.pen)
+                             brush=body.pen, owner=this_owner())
     return {"id": number, "num": drawings().num()}
 
 
@@ -149,7 +150,9 @@ def show_drawing(drawing: str) -> WholeDrawing:
 
 def delete_drawing(drawing: str) -> NumKept:
     """Delete a drawing for good."""
-    drawings().delete(_existing(drawing).id)
+    kept = _existing(drawing)
+    allow("delete a drawing", kept.owner)
+    drawings().delete(kept.id)
     return {"num": drawings().num()}
 
 

@@ -1,11 +1,14 @@
 """What the list of runs asks of the server: its rows, renaming, deleting and undoing."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import ConfigDict, Field, field_validator
 from starlette.routing import Route
 from typing_extensions import TypedDict
 
+from dashboard.people.identity import allow
+from dashboard.people.mode import knows_people
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import MAX_PAGE, NUMBER_OF_A_ROW, RunFilter, check_states, when_changed
 from dashboard.routes.runs.runs import existing_run
@@ -14,7 +17,13 @@ from dashboard.server.resources import store
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.validation import one_of
 from mnist_core.runs.database.row_number import LARGEST
-from mnist_core.runs.records.deleted import Deletion, delete_runs, deletions, restore_runs
+from mnist_core.runs.records.deleted import (
+    Deletion,
+    delete_runs,
+    deletions,
+    owners_of,
+    restore_runs,
+)
 from mnist_core.runs.records.run_list import LATEST, SORTS, run_ids
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import PAGE
@@ -171,6 +180,7 @@ def list_known(body: RunNumbers) -> Known:
 
 def delete_many(body: RunNumbers) -> Deleted:
     """Delete runs, so that it can be undone for some minutes; those that a worker holds stay."""
+    _allow_to_delete(body.runs)
     deleted = delete_runs(store(), body.runs)
     gone = set(deleted)
     return {"deleted": list(deleted), "kept": [run for run in body.runs if run not in gone]}
@@ -180,21 +190,33 @@ def restore_many(body: DeletedAt | RunNumbers) -> Restored:
     """Bring deleted runs back: these, or all that were deleted at one moment."""
     asked = body.runs if isinstance(body, RunNumbers) else [
         run_id for one in deletions(store()) if one.at == body.deleted for run_id in one.run_ids]
+    _allow_to_delete(asked)
     return {"restored": list(restore_runs(store(), asked))}
 
 
 def name_run(run: str, body: NewName) -> NamedRun:
     """Give a run a name, at most 80 characters of it."""
-    run_id = existing_run(run).id
-    store().rename(run_id, body.name)
-    return {"name": store().run(run_id).name}
+    found = existing_run(run)
+    allow("describe a run", found.owner)
+    store().rename(found.id, body.name)
+    return {"name": store().run(found.id).name}
 
 
 def annotate_run(run: str, body: NewNote) -> NotedRun:
     """Write a note to a run."""
-    run_id = existing_run(run).id
-    store().annotate(run_id, body.note)
-    return {"note": store().run(run_id).note}
+    found = existing_run(run)
+    allow("describe a run", found.owner)
+    store().annotate(found.id, body.note)
+    return {"note": store().run(found.id).note}
+
+
+def _allow_to_delete(run_ids: Sequence[int]) -> None:
+    """Raises:
+        NotAllowed: one of them is not for whoever asks to delete.
+    """
+    if knows_people():
+        for owner in {*owners_of(store(), run_ids).values()}:
+            allow("delete a run", owner)
 
 
 def _undoable(deletion: Deletion) -> Undoable:

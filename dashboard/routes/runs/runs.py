@@ -8,6 +8,7 @@ from pydantic import ConfigDict
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from dashboard.people.identity import allow, this_owner
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import RunPage, when_changed
 from dashboard.routes.runs.feed import took
@@ -112,14 +113,17 @@ def show_run(run: str) -> RunDetails:
 def create_run(body: FromStep | OwnRecipe) -> RunJson:
     """Queue a run: of a published step with some settings changed, or of a whole recipe."""
     if isinstance(body, OwnRecipe):
-        return run_json(submit(body.recipe, None, body.name))
+        return run_json(submit(body.recipe, None, body.name, owner=this_owner()))
     step = find_step(body.step)
-    return run_json(submit(apply(step.recipe, body.set or {}), step.id, body.name))
+    return run_json(submit(apply(step.recipe, body.set or {}), step.id, body.name,
+                           owner=this_owner()))
 
 
 def command_run(run: str, verb: str) -> RunJson:
     """Pause a run, resume it, train one batch of a paused one (``step``), or stop it."""
-    return run_json(store().ask(existing_run(run).id, verb))
+    found = existing_run(run)
+    allow("command a run", found.owner)
+    return run_json(store().ask(found.id, verb))
 
 
 def existing_run(text: str) -> Run:

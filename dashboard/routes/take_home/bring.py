@@ -8,6 +8,7 @@ from starlette.routing import Route
 from typing_extensions import TypedDict
 
 from dashboard.admission.answered import answered
+from dashboard.people.identity import this_owner
 from dashboard.routes.answers import refused, taking
 from dashboard.routes.bodies import Most, read_bytes
 from dashboard.routes.contract import Media
@@ -43,7 +44,8 @@ async def import_runs(request: Request) -> Response:
 
 
 def _brought(data: bytes) -> BroughtRuns:
-    brought = bring(store(), settings(), BytesIO(data), "The file", data_state().dataset)
+    brought = bring(store(), settings(), BytesIO(data), "The file", data_state().dataset,
+                    this_owner())
     return {"runs": [{**run_json(one.run), "title": OwnRun(store(), one.run).title,
                       "was_here": one.was_here} for one in brought]}
 

@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard.navigation.address import LIVE_VIEW, fill_in, kept
 from dashboard.navigation.run_in_hand import chosen_key, found, step_in_hand
-from dashboard.server.resources import own_recipes
+from dashboard.people.identity import own_recipes
 from mnist_core.ladders import Step
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import Scalar, apply, changed_overrides, recipe_keys

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.display.plain_text import with_commands
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import go_to_page
-from dashboard.server.resources import own_recipes
+from dashboard.people.identity import allow, is_allowed, own_recipes
 from dashboard.train.recipe.link import OWN, begin_with, go_to, linked_own_recipe
 from mnist_core.ladders import STEPS, Step
 from mnist_core.ladders.labels import OWN_RECIPE, step_name
@@ -78,13 +78,18 @@ def _actions(name: str, step: Step, recipe: Recipe,
     """What each button does, that of most people first; the own recipe that is shown afterwards.
     """
     recipes = own_recipes()
-    if own is None:
+    if own is None or not is_allowed("change a recipe", own.owner):
         return {"Save": lambda: recipes.add(name, step.id, recipe)}
 
+    def change() -> OwnRecipe:
+        allow("change a recipe", own.owner)
+        return recipes.change(own, name, recipe)
+
     def delete() -> None:
+        allow("change a recipe", own.owner)
         recipes.delete(own)
 
-    return {"Save": lambda: recipes.change(own, name, recipe),
+    return {"Save": change,
             "Save as new": lambda: recipes.add(name, step.id, recipe),
             "Duplicate": lambda: recipes.duplicate(own),
             "Delete": delete}

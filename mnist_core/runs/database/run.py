@@ -67,6 +67,8 @@ class Run:
     brought: float | None = None
     """When it was brought from another lab; None for one of this lab."""
     is_attached: bool
+    owner: int | None = None
+    """The person whose run it is; None where the lab knows no people."""
 
     @property
     def is_brought(self) -> bool:
@@ -139,6 +141,7 @@ def run_from(row: RunRow, now: Now) -> Run:
         device_note=row.device_note or "", path=row.path,
         threads=row.threads, source=row.source, machine=machine_from_json(row.machine),
         kept_at=row.kept_at, error=row.error, brought=row.brought, is_attached=attached,
+        owner=row.owner,
     )
 
 

@@ -106,6 +106,8 @@ class RunRow(Base):
     deleted: Mapped[float | None]
     """When; then ``state`` is "deleted" and ``state_before`` what undoing puts back."""
     state_before: Mapped[str | None]
+    owner: Mapped[int | None]
+    """The person whose run it is; empty where nobody was asked for a name."""
 
 
 QUIETLY: dict[str, Any] = {"revision": RunRow.revision}
@@ -168,6 +170,7 @@ class DrawingRow(Base):
     pixels: Mapped[bytes] = mapped_column(LargeBinary)
     strokes: Mapped[str | None]
     picture: Mapped[bytes | None] = mapped_column(LargeBinary)
+    owner: Mapped[int | None]
 
 
 class RecipeRow(Base):
@@ -182,6 +185,76 @@ class RecipeRow(Base):
     step_id: Mapped[str]
     recipe: Mapped[str]
     created: Mapped[float]
+    owner: Mapped[int | None]
+
+
+class ClassroomRow(Base):
+    """A class whose people share the lab, in the mode "class"."""
+
+    __tablename__ = "classrooms"
+    # a cookie of a deleted class must never be one of another
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    """What its people type to join, as ``class_code.normal_code`` writes it."""
+    created: Mapped[float]
+    last_opened: Mapped[float]
+
+
+class PersonRow(Base):
+    """Somebody who joined a class, or logged in. Times are UNIX seconds."""
+
+    __tablename__ = "people"
+    __table_args__ = (
+        Index("people_by_nickname", "classroom", "folded_nickname", unique=True),
+        Index("people_by_words", "words_digest", unique=True),
+        Index("people_by_account", "account", unique=True),
+        # what is a deleted person's must never become another's
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    classroom: Mapped[int | None] = mapped_column(ForeignKey("classrooms.id"))
+    """Empty for whoever logged in with an account."""
+    nickname: Mapped[str]
+    folded_nickname: Mapped[str]
+    """As two nicknames are compared: ``nickname.folded``."""
+    role: Mapped[str]
+    words_digest: Mapped[str | None]
+    """Of the three words to come back with (``return_words``), which are not kept."""
+    account: Mapped[str | None]
+    """Who the OpenID provider says it is: its address and the subject."""
+    sign_in: Mapped[int] = mapped_column(default=1, server_default="1")
+    """Counts how often everybody signed in as this person was signed out: older cookies are
+    void."""
+    created: Mapped[float]
+    last_seen: Mapped[float]
+
+
+class TokenRow(Base):
+    """A bearer token, with which a program acts for a person."""
+
+    __tablename__ = "tokens"
+    __table_args__ = (Index("tokens_by_person", "person"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    digest: Mapped[str] = mapped_column(unique=True)
+    """SHA-256; the token itself is shown once and not kept."""
+    created: Mapped[float]
+    last_used: Mapped[float | None]
+
+
+class SecretRow(Base):
+    """What all servers of this database share and nobody else knows, such as the key that signs
+    cookies."""
+
+    __tablename__ = "secrets"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
 
 
 class HealthRow(Base):

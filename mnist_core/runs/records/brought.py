@@ -72,13 +72,16 @@ def run_like(store: Store, brought: BroughtRun) -> Run | None:
     return next((run for run in map(store.run, alike) if run.recipe == brought.recipe), None)
 
 
-def keep_brought(store: Store, brought: BroughtRun) -> Run:
+def keep_brought(store: Store, brought: BroughtRun, owner: int | None = None) -> Run:
     """Record it under a number of this lab; where that fails, no row and no file is left.
+
+    ``owner`` is the person who brought it, where the lab knows people.
 
     Raises:
         OSError: its files cannot be written.
     """
     row = _row(brought)
+    row.owner = owner
     describe(row, brought.recipe)
     with Session(store.engine) as session:
         session.add(row)

@@ -52,6 +52,13 @@ def delete_runs(store: Store, run_ids: Collection[int]) -> tuple[int, ...]:
     return tuple(sorted(gone))
 
 
+def owners_of(store: Store, run_ids: Collection[int]) -> dict[int, int | None]:
+    """By run, deleted or not, whose it is; without those that there are not."""
+    with Session(store.engine) as session:
+        return {run_id: owner for some in _batches(run_ids) for run_id, owner in session.execute(
+            select(RunRow.id, RunRow.owner).where(RunRow.id.in_(some)))}
+
+
 def delete_run(store: Store, run_id: int) -> None:
     """Put one run apart.
 

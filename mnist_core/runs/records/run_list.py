@@ -49,6 +49,7 @@ class RunEntry:
     parameters: int
     device_note: str | None
     is_brought: bool
+    owner: int | None
     seconds: float
     seconds_left: float | None
 
@@ -83,7 +84,7 @@ def run_entries(store: Store, query: RunQuery, *, sort: str = LATEST, first: int
         RunRow.created, func.coalesce(RunRow.seed, 0).label("seed"),
         func.coalesce(RunRow.num_epochs, 0).label("num_epochs"), RunRow.epochs_done,
         RunRow.best_test_accuracy, RunRow.parameters, RunRow.device_note,
-        RunRow.brought.is_not(None).label("is_brought"), _seconds().label("seconds"),
+        RunRow.brought.is_not(None).label("is_brought"), RunRow.owner, _seconds().label("seconds"),
         RunRow.seconds_left)
     # the times of runs that are left out are not added up
     shown = (select(RunRow.id).where(*conditions).order_by(*_order(sort))

@@ -28,6 +28,7 @@ class RunQuery:
         min_accuracy: percent, reached at the best epoch.
         against_step: one of these words for how it stands against its step (``run_words``).
         parameters, num_epochs: of the recipe.
+        owner: of this person.
     """
 
     text: str = ""
@@ -41,6 +42,7 @@ class RunQuery:
     against_step: tuple[str, ...] = ()
     parameters: int | None = None
     num_epochs: int | None = None
+    owner: int | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = [RunRow.state != DELETED]
@@ -63,7 +65,7 @@ class RunQuery:
         if self.against_step:
             found.append(RunRow.against_step.in_(self.against_step))
         for column, value in ((RunRow.source, self.source), (RunRow.parameters, self.parameters),
-                              (RunRow.num_epochs, self.num_epochs)):
+                              (RunRow.num_epochs, self.num_epochs), (RunRow.owner, self.owner)):
             if value is not None:
                 found.append(column == value)
         return found

@@ -6,7 +6,7 @@ They lie in the lab's database beside its runs and go nowhere else.
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from sqlalchemy import delete, func, select
@@ -39,6 +39,8 @@ class KeptDigit:
     created: float
     digit: int
     pixels: Grey
+    owner: int | None = field(default=None, kw_only=True)
+    """The person who drew it, where the lab knows people."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +59,7 @@ class Drawings:
     store: Store
 
     def keep(self, drawn: DrawnDigit, digit: int, *, width: int, height: int,
-             brush: float) -> int:
+             brush: float, owner: int | None = None) -> int:
         """Keep one digit, drawn on a canvas of so many pixels; its number.
 
         Raises:
@@ -72,7 +74,7 @@ class Drawings:
             {"width": width, "height": height, "brush": brush,
              "strokes": _to_be_kept(drawn.strokes)})
         row = DrawingRow(created=time.time(), digit=digit, pixels=drawn.stages.digit.tobytes(),
-                         strokes=strokes,
+                         strokes=strokes, owner=owner,
                          picture=png_bytes(drawn.stages.canvas) if strokes is None else None)
         with Session(self.store.engine) as session:
             session.add(row)
@@ -82,14 +84,15 @@ class Drawings:
     def page(self, *, digit: int | None = None, before: int | None = None,
              limit: int | None = PAGE) -> list[KeptDigit]:
         """The newest first; only those of one digit, only those numbered below ``before``."""
-        query = select(DrawingRow.id, DrawingRow.created, DrawingRow.digit, DrawingRow.pixels)
+        query = select(DrawingRow.id, DrawingRow.created, DrawingRow.digit, DrawingRow.pixels,
+                       DrawingRow.owner)
         if digit is not None:
             query = query.where(DrawingRow.digit == digit)
         if before is not None:
             query = query.where(DrawingRow.id < before)
         with Session(self.store.engine) as session:
-            return [KeptDigit(number, created, label, _grey(pixels))
-                    for number, created, label, pixels in session.execute(
+            return [KeptDigit(number, created, label, _grey(pixels), owner=owner)
+                    for number, created, label, pixels, owner in session.execute(
                         query.order_by(DrawingRow.id.desc()).limit(limit))]
 
     def each(self) -> Iterator[KeptDrawing]:
@@ -145,7 +148,7 @@ def _to_be_kept(strokes: Strokes) -> list[list[list[float]]]:
 
 def _kept(row: DrawingRow) -> KeptDrawing:
     return KeptDrawing(row.id, row.created, row.digit, _grey(row.pixels), row.strokes,
-                       row.picture)
+                       row.picture, owner=row.owner)
 
 
 def _grey(pixels: bytes) -> Grey:

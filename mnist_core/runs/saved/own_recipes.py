@@ -4,7 +4,7 @@ import logging
 import time
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, Select, delete, select
 from sqlalchemy.orm import Session
 
 from mnist_core.recipe.model import NewerVersion, Recipe, read_recipe
@@ -24,18 +24,22 @@ class OwnRecipe:
     name: str
     step_id: str
     recipe: Recipe
+    owner: int | None = None
 
 
 class OwnRecipes:
-    """All of them, in the lab's database. Two of them never have the same name."""
+    """Those of one person, in the lab's database; all of them where the lab knows no people.
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    Two of them never have the same name.
+    """
+
+    def __init__(self, engine: Engine, owner: int | None = None) -> None:
+        self._engine, self._owner = engine, owner
 
     def all(self) -> list[OwnRecipe]:
         """By name; without those that only a newer version of the lab can read."""
         with Session(self._engine) as session:
-            rows = session.scalars(select(RecipeRow)).all()
+            rows = session.scalars(self._mine()).all()
             found = []
             for row in rows:
                 try:
@@ -45,6 +49,7 @@ class OwnRecipes:
             return sorted(found, key=lambda own: own.name.casefold())
 
     def find(self, recipe_id: int) -> OwnRecipe | None:
+        """The one of this number, whosever it is: a link to it can be handed on."""
         with Session(self._engine) as session:
             row = session.get(RecipeRow, recipe_id) if is_row_number(recipe_id) else None
             return _from_row(row) if row else None
@@ -56,8 +61,8 @@ class OwnRecipes:
             ValueError: there is no name, or one that is taken.
         """
         with Session(self._engine) as session:
-            row = RecipeRow(name=_checked(session, name), step_id=step_id,
-                            recipe=recipe.to_json(), created=time.time())
+            row = RecipeRow(name=self._checked(session, name), step_id=step_id,
+                            recipe=recipe.to_json(), created=time.time(), owner=self._owner)
             session.add(row)
             session.commit()
             return _from_row(row)
@@ -72,7 +77,7 @@ class OwnRecipes:
             row = session.get(RecipeRow, own.id)
             if row is None:
                 raise ValueError(f"The recipe {own.name} was deleted; save it as a new one.")
-            row.name, row.recipe = _checked(session, name, own.id), recipe.to_json()
+            row.name, row.recipe = self._checked(session, name, own.id), recipe.to_json()
             session.commit()
             return _from_row(row)
 
@@ -92,21 +97,25 @@ class OwnRecipes:
             session.commit()
             return is_gone
 
+    def _mine(self) -> Select[RecipeRow]:
+        rows = select(RecipeRow)
+        return rows if self._owner is None else rows.where(RecipeRow.owner == self._owner)
 
-def _checked(session: Session, name: str, own_id: int | None = None) -> str:
-    name = " ".join(name.split())
-    if not name:
-        raise ValueError("Give the recipe a name first.")
-    if len(name) > MAX_NAME:
-        raise ValueError(f"The name is {len(name)} characters long; at most {MAX_NAME} fit.")
-    for other in session.scalars(select(RecipeRow)):
-        if other.name.casefold() == name.casefold() and other.id != own_id:
-            raise ValueError(f"There is already a recipe named {other.name}; choose another name.")
-    return name
+    def _checked(self, session: Session, name: str, own_id: int | None = None) -> str:
+        name = " ".join(name.split())
+        if not name:
+            raise ValueError("Give the recipe a name first.")
+        if len(name) > MAX_NAME:
+            raise ValueError(f"The name is {len(name)} characters long; at most {MAX_NAME} fit.")
+        for other in session.scalars(self._mine()):
+            if other.name.casefold() == name.casefold() and other.id != own_id:
+                raise ValueError(f"There is already a recipe named {other.name}; choose another "
+                                 "name.")
+        return name
 
 
 def _from_row(row: RecipeRow) -> OwnRecipe:
     try:
-        return OwnRecipe(row.id, row.name, row.step_id, read_recipe(row.recipe))
+        return OwnRecipe(row.id, row.name, row.step_id, read_recipe(row.recipe), row.owner)
     except ValueError as error:
         raise NewerVersion(f"the recipe {row.name}", error) from None

@@ -188,7 +188,7 @@ def test_a_database_of_a_newer_lab_is_refused_and_not_changed(database_url: str)
     engine = open_database(database_url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-        connection.execute(text("ALTER TABLE runs ADD owner VARCHAR"))
+        connection.execute(text("ALTER TABLE runs ADD newer VARCHAR"))
         connection.execute(text("DROP INDEX runs_by_best"))
     engine.dispose()
     with pytest.raises(NewerDatabase, match=r"a newer version of the lab.*update this one"):

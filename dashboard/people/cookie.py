@@ -1,0 +1,47 @@
+"""The cookie by which a browser is known again: signed, so that nobody can make one up."""
+
+from collections.abc import Mapping
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from starlette.responses import Response
+
+from dashboard.server.resources import store
+from mnist_core.runs.people.person import Person
+from mnist_core.runs.people.secrets import COOKIE_KEY, shared_secret
+
+NAME = "mnist_person"
+# a term; whoever comes back later has three words
+KEPT_SECONDS = 180 * 24 * 3600
+
+
+def signed(person: Person) -> str:
+    return _serializer().dumps([person.id, person.sign_in])
+
+
+def read(cookies: Mapping[str, str]) -> tuple[int, int] | None:
+    """A person's number and the sign-in that the cookie is of; None without a true cookie."""
+    text = cookies.get(NAME)
+    if not text:
+        return None
+    try:
+        match _serializer().loads(text):
+            case [int(person_id), int(sign_in)]:
+                return person_id, sign_in
+    except BadSignature:
+        pass
+    return None
+
+
+def give(response: Response, person: Person, path: str, *, is_secure: bool) -> None:
+    """Have the browser keep it for pages below ``path``."""
+    response.set_cookie(NAME, signed(person), max_age=KEPT_SECONDS, path=path, httponly=True,
+                        samesite="lax", secure=is_secure)
+
+
+def take(response: Response, path: str) -> None:
+    """Have the browser forget it."""
+    response.delete_cookie(NAME, path=path, httponly=True, samesite="lax")
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(shared_secret(store().engine, COOKIE_KEY), salt=NAME)

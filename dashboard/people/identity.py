@@ -1,0 +1,88 @@
+"""Who asks, for whatever answers a request or makes a page.
+
+A browser says it by its cookie, a program by a bearer token. Requests pass ``web/identity.py``,
+which notes the person; the script of a page reads the cookie that its tab was opened with.
+"""
+
+import threading
+import time
+from collections.abc import Mapping
+from contextvars import ContextVar
+
+import streamlit as st
+
+from dashboard.people import cookie
+from dashboard.people.mode import knows_people, people
+from dashboard.server.resources import store
+from mnist_core.runs.people.person import Person
+from mnist_core.runs.people.rights import Act, check, may
+from mnist_core.runs.saved.own_recipes import OwnRecipes
+
+KNOWN_SECONDS = 2.0
+"""For so long a person is not looked up again: that somebody was signed out works after that."""
+MOST_KNOWN = 2_000
+
+asking: ContextVar[Person | None] = ContextVar("asking", default=None)
+"""The person whose request is answered now."""
+_known: dict[tuple[int, int], tuple[float, Person | None]] = {}
+_lock = threading.Lock()
+
+
+def this_person() -> Person | None:
+    """Whose request is answered, or whose page is made; None for a stranger, and in the mode
+    "alone"."""
+    if not knows_people():
+        return None
+    return asking.get() or person_of(st.context.cookies)
+
+
+def this_owner() -> int | None:
+    """To whom belongs what is made now; None in the mode "alone"."""
+    person = this_person()
+    return person.id if person else None
+
+
+def allow(act: Act, owner: int | None = None) -> None:
+    """Raises:
+        NotAllowed: whoever asks may not do this to what is ``owner``'s.
+    """
+    if knows_people():
+        check(this_person(), act, owner)
+
+
+def is_allowed(act: Act, owner: int | None = None) -> bool:
+    return not knows_people() or may(this_person(), act, owner)
+
+
+def own_recipes() -> OwnRecipes:
+    """The own recipes of whoever asks."""
+    return OwnRecipes(store().engine, this_owner())
+
+
+def person_of(cookies: Mapping[str, str]) -> Person | None:
+    """Whom a browser's cookies name."""
+    found = cookie.read(cookies)
+    return None if found is None else _looked_up(found)
+
+
+def forget(person: Person) -> None:
+    """Look this person up again: the name, the role or the sign-in changed."""
+    with _lock:
+        for key in [key for key in _known if key[0] == person.id]:
+            del _known[key]
+
+
+def _looked_up(key: tuple[int, int]) -> Person | None:
+    now = time.monotonic()
+    with _lock:
+        at, person = _known.get(key, (-KNOWN_SECONDS, None))
+    if now - at < KNOWN_SECONDS:
+        return person
+    person = people().signed_in(*key)
+    if person:
+        people().seen(person)
+    with _lock:
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        _known[key] = now, person
+    return person

@@ -1,0 +1,38 @@
+"""What the mode of the lab says: whether it knows people, which class it is, who leads it."""
+
+from functools import lru_cache
+
+from dashboard.server.resources import settings, store
+from mnist_core.runs.people.classrooms import Classroom, open_classroom
+from mnist_core.runs.people.people import People
+from mnist_core.runs.people.secrets import TEACHER_KEY, shared_secret
+from mnist_core.runs.people.tokens import Tokens
+from mnist_core.runs.records.store import Store
+
+
+def knows_people() -> bool:
+    """Whether anybody is asked for a name; False where one person is alone with the lab."""
+    return settings().mode != "alone"
+
+
+def people() -> People:
+    return People(store().engine)
+
+
+def tokens() -> Tokens:
+    return Tokens(store().engine)
+
+
+def classroom() -> Classroom:
+    """The class of this server, in the mode "class"."""
+    return _classroom(store(), settings().class_code)
+
+
+def teacher_key() -> str:
+    """What the teacher's link holds."""
+    return settings().teacher_key or shared_secret(store().engine, TEACHER_KEY)
+
+
+@lru_cache(maxsize=4)
+def _classroom(store: Store, code: str | None) -> Classroom:
+    return open_classroom(store.engine, code)

@@ -1,0 +1,1 @@
+"""Joining a class, and what a person may ask about oneself."""

@@ -1,0 +1,47 @@
+"""People, their classes and tokens, and whose a run, a drawing or a recipe is."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    for table in ("runs", "drawings", "recipes"):
+        op.add_column(table, sa.Column("owner", sa.Integer))
+    op.create_table(
+        "classrooms",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("code", sa.String, nullable=False, unique=True),
+        sa.Column("created", sa.Double, nullable=False),
+        sa.Column("last_opened", sa.Double, nullable=False),
+        sqlite_autoincrement=True)
+    op.create_table(
+        "people",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("classroom", sa.Integer, sa.ForeignKey("classrooms.id")),
+        sa.Column("nickname", sa.String, nullable=False),
+        sa.Column("folded_nickname", sa.String, nullable=False),
+        sa.Column("role", sa.String, nullable=False),
+        sa.Column("words_digest", sa.String),
+        sa.Column("account", sa.String),
+        sa.Column("sign_in", sa.Integer, nullable=False, server_default="1"),
+        sa.Column("created", sa.Double, nullable=False),
+        sa.Column("last_seen", sa.Double, nullable=False),
+        sqlite_autoincrement=True)
+    op.create_index("people_by_nickname", "people", ["classroom", "folded_nickname"], unique=True)
+    op.create_index("people_by_words", "people", ["words_digest"], unique=True)
+    op.create_index("people_by_account", "people", ["account"], unique=True)
+    op.create_table(
+        "tokens",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("person", sa.Integer, sa.ForeignKey("people.id", ondelete="CASCADE"),
+                  nullable=False),
+        sa.Column("name", sa.String, nullable=False),
+        sa.Column("digest", sa.String, nullable=False, unique=True),
+        sa.Column("created", sa.Double, nullable=False),
+        sa.Column("last_used", sa.Double))
+    op.create_index("tokens_by_person", "tokens", ["person"])
+    op.create_table("secrets", sa.Column("name", sa.String, primary_key=True),
+                    sa.Column("value", sa.String, nullable=False))

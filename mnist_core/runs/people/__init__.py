@@ -1,0 +1,1 @@
+"""Who uses the lab, where it knows people: classes, nicknames, roles and what each may do."""

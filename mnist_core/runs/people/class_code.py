@@ -1,0 +1,24 @@
+"""The code that a class types to join, and the key in its teacher's link."""
+
+import re
+import secrets
+
+# without I, L, O, 0 and 1, which are taken for each other on a blackboard
+LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+LENGTH = 6
+"""31 to the power of 6 are 888 million; wrong ones are limited to some a minute."""
+MIN_LENGTH, MAX_LENGTH = 6, 32
+
+
+def new_code() -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+
+
+def new_teacher_key() -> str:
+    """144 bits, as they stand in an address."""
+    return secrets.token_urlsafe(18)
+
+
+def normal_code(text: str) -> str:
+    """A code as it is compared: capitals, without spaces and dashes."""
+    return re.sub(r"[\s\-_]+", "", text).upper()

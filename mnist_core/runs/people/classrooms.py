@@ -1,0 +1,50 @@
+"""Classes: opened by their code, kept until somebody deletes them."""
+
+import time
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from mnist_core.runs.database.tables import ClassroomRow
+from mnist_core.runs.people.class_code import new_code, normal_code
+
+
+@dataclass(frozen=True, slots=True)
+class Classroom:
+    """One class. ``created`` in UNIX seconds."""
+
+    id: int
+    code: str
+    created: float
+
+
+def open_classroom(engine: Engine, code: str | None) -> Classroom:
+    """The class with this code, made where there is none yet.
+
+    Without a code it is the class that was opened last, so that next week's lesson finds this
+    week's people; where there was none, a new one with a code made up.
+    """
+    with Session(engine) as session:
+        wanted = normal_code(code) if code else session.scalar(
+            select(ClassroomRow.code).order_by(ClassroomRow.last_opened.desc()).limit(1))
+        wanted = wanted or new_code()
+        row = _found(session, wanted)
+        now = time.time()
+        if row is None:
+            session.add(ClassroomRow(code=wanted, created=now, last_opened=now))
+            try:
+                session.commit()
+            except IntegrityError:
+                # another server was quicker
+                session.rollback()
+            row = _found(session, wanted)
+            assert row is not None
+        row.last_opened = now
+        session.commit()
+        return Classroom(row.id, row.code, row.created)
+
+
+def _found(session: Session, code: str) -> ClassroomRow | None:
+    return session.scalar(select(ClassroomRow).where(ClassroomRow.code == code))
