@@ -15,9 +15,11 @@ from dashboard.display.theme import palette
 from dashboard.glossary.place import go_to
 from dashboard.navigation.address import arrive
 from dashboard.navigation.interrupted import interrupted_runs
-from dashboard.navigation.page_paths import PAGES, TRAIN
+from dashboard.navigation.page_paths import CLASS_PAGES, PAGES, TRAIN
 from dashboard.navigation.run_in_hand import chosen_key
 from dashboard.navigation.status import status_line
+from dashboard.people.identity import this_person
+from dashboard.people.mode import knows_people
 from dashboard.server.fallback import records
 from dashboard.server.resources import settings, store
 from mnist_core.base.log import asked_by
@@ -28,6 +30,7 @@ from mnist_core.runs.database.failures import (
     read_only_sentence,
     write_sentence,
 )
+from mnist_core.runs.people.rights import NotAllowed
 
 # Streamlit knows no address for whoever sits at this machine
 asked_by.set(st.context.ip_address or "localhost")
@@ -35,9 +38,16 @@ st.set_page_config(page_title="MNIST Drill-Down", layout="wide",
                    page_icon=str(Path(__file__).parent / "favicon.png"))
 st.html(f"<style>{page_style(palette())}</style>")
 
+person = this_person()
+if knows_people() and not person:
+    # removed from the class, or signed out, while this tab was open
+    st.info("You are not in this class any more.", icon=":material/person_off:")
+    st.link_button("Join the class", "join")
+    st.stop()
 page = st.navigation(
     [st.Page(page.path, title=page.title, icon=f":material/{page.icon}:", default=page is PAGES[0])
-     for page in PAGES], position="top")
+     for page in (*PAGES, *(CLASS_PAGES if person else ()))
+     if not page.is_the_teachers or (person and person.is_teacher)], position="top")
 problem = st.container()
 asked_term = frame()
 if asked_term:
@@ -61,6 +71,8 @@ try:
 except Busy as busy:
     with problem:
         wait_and_try_again(busy)
+except NotAllowed as error:
+    problem.error(str(error), icon=":material/lock:")
 except NewerVersion as error:
     # another run can be opened, from the list, which needs no recipe
     problem.error(str(error), icon=":material/update:")

@@ -12,12 +12,14 @@ class Page:
 
     ``icon`` is a Material symbol's name. ``elements`` are those of ``dashboard.components`` that
     the page is never without: a browser fetches their modules while Streamlit starts.
+    ``is_the_teachers``: nobody else has it in the menu.
     """
 
     path: str
     title: str
     icon: str
     elements: tuple[str, ...]
+    is_the_teachers: bool = False
 
     @property
     def name(self) -> str:
@@ -37,6 +39,7 @@ ERRORS = _path("errors")
 DRAW = _path("draw")
 COMPARE = _path("compare")
 GLOSSARY = _path("glossary")
+ME = _path("me")
 
 PAGES = (
     Page(LADDERS, "Ladders", "stairs", ("still_chart",)),
@@ -51,6 +54,11 @@ PAGES = (
     Page(GLOSSARY, "Glossary", "dictionary", ()),
 )
 """In the order of the menu; the first one lies at the server's root."""
+
+CLASS_PAGES = (
+    Page(ME, "Me", "person", ()),
+)
+"""Further ones, where the lab knows people."""
 
 ON_EVERY_PAGE = ("frame", "activity")
 """Elements of the frame around each page."""

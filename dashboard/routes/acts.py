@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dashboard.navigation.page_paths import PAGES
+from dashboard.navigation.page_paths import CLASS_PAGES, PAGES
 from mnist_core.runs.people.rights import Act
 
 ACTS: Mapping[str, Act] = {
@@ -14,7 +14,8 @@ ACTS: Mapping[str, Act] = {
     "POST /api/{path:path}": "load a file",
     "GET /join": "load a file",
     "GET /api/health": "see health",
-    **dict.fromkeys(("GET /", *(f"GET /{page.name}" for page in PAGES[1:])), "open a page"),
+    "GET /": "open a page",
+    **dict.fromkeys((f"GET /{page.name}" for page in (*PAGES[1:], *CLASS_PAGES)), "open a page"),
     # people
     "GET /api/me": "load a file",
     "POST /api/join": "join",

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import streamlit
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard.components.modules import address_of, script_of, with_imports
-from dashboard.navigation.page_paths import ON_EVERY_PAGE, PAGES, Page
+from dashboard.navigation.page_paths import CLASS_PAGES, ON_EVERY_PAGE, PAGES, Page
+from dashboard.people.mode import knows_people
 from dashboard.routes.answers import Endpoint, costing
+from dashboard.routes.base_path import base_path
 
 HTML = Path(streamlit.__file__).parent / "static" / "index.html"
 # Every page lies right below the server's root. Without this line Streamlit's script looks below
@@ -38,10 +40,12 @@ def page_endpoint(page: Page) -> Endpoint:
     """What answers at a page's address."""
     @costing("file")
     async def endpoint(_: Request) -> Response:
+        if page in CLASS_PAGES and not knows_people():
+            return RedirectResponse(f"{base_path()}/", 303)
         return HTMLResponse(page_html(page), headers={"Cache-Control": "no-cache"})
     return endpoint
 
 
 PAGE_ROUTES = [
     Route("/", page_endpoint(PAGES[0])),
-    *(Route(f"/{page.name}", page_endpoint(page)) for page in PAGES[1:])]
+    *(Route(f"/{page.name}", page_endpoint(page)) for page in (*PAGES[1:], *CLASS_PAGES))]

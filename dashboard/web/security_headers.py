@@ -13,7 +13,7 @@ from hashlib import sha256
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.navigation.page_paths import PAGES
+from dashboard.navigation.page_paths import CLASS_PAGES, PAGES
 from dashboard.routes.page_html import HTML, page_html
 
 SANDBOX = "sandbox "
@@ -45,7 +45,7 @@ def security_headers() -> dict[str, str]:
     """Each header and its value."""
     return {
         "Content-Security-Policy": content_security_policy(
-            (HTML.read_text("utf-8"), *map(page_html, PAGES))),
+            (HTML.read_text("utf-8"), *map(page_html, (*PAGES, *CLASS_PAGES)))),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "no-referrer",

@@ -1,0 +1,16 @@
+"""The Me page: who one is in the class."""
+
+import streamlit as st
+
+from dashboard.display.plain_text import plain
+from dashboard.people.identity import this_person
+
+
+def me_page() -> None:
+    """Draw the page."""
+    person = this_person()
+    if person is None:
+        st.info("Nobody has joined in this browser.", icon=":material/person_off:")
+        return
+    st.title(plain(person.nickname), anchor=False)
+    st.caption(person.role)
