@@ -14,7 +14,7 @@ from mnist_core.runs.records.run_list import num_runs
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import ALL_RUNS
 
-MOST_LISTED = 100
+MOST_LISTED = 50
 MOST_LOOKED_AT = 500
 """Whether a run has something to show is asked of its files."""
 MOST_LABELS = 2_000

@@ -56,14 +56,16 @@ function scaled({ pixels, width: inkWidth, height: inkHeight }) {
   const [width, height] = [Math.ceil(inkWidth / CELL - 1e-6), Math.ceil(inkHeight / CELL - 1e-6)];
   const left = Math.max(0, width * CELL - inkWidth) >> 1;
   const top = Math.max(0, height * CELL - inkHeight) >> 1;
-  const counts = new Uint16Array(width);
   const sums = new Uint16Array(width * height);
   for (let row = 0; row < inkHeight; row += 1) {
-    counts.fill(0);
     const start = row * inkWidth;
-    for (let column = 0; column < inkWidth; column += 1) counts[(column + left) >> 4] += pixels[start + column];
-    const cells = ((row + top) >> 4) * width;
-    for (let cell = 0; cell < width; cell += 1) sums[cells + cell] += Math.floor((255 * counts[cell]) / CELL + 0.5);
+    const end = start + inkWidth;
+    let place = ((row + top) / CELL | 0) * width;
+    for (let at = start, next = start + CELL - left; at < end; next += CELL, place += 1) {
+      let count = 0;
+      for (; at < next && at < end; at += 1) count += pixels[at];
+      sums[place] += (255 * count) / CELL + 0.5 | 0;
+    }
   }
   return { grey: Uint8Array.from(sums, (sum) => Math.floor(sum / CELL + 0.5)), width, height };
 }

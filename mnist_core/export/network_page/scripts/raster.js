@@ -78,7 +78,10 @@ export class Raster {
     const rows = corners.map(([, y]) => y);
     const last = Math.min(Math.max(...rows), this.height);
     for (let row = Math.max(Math.min(...rows), 0); row <= last; row += 1) {
-      const crossings = crossingsOf(edges, row, last).sort((one, other) => one - other);
+      const crossings = crossingsOf(edges, row, last);
+      // in most rows there are two
+      if (crossings.length === 2 && crossings[0] > crossings[1]) crossings.reverse();
+      else if (crossings.length > 2) crossings.sort((one, other) => one - other);
       for (let place = 1; place < crossings.length; place += 2) this.fillRow(row, roundUp(crossings[place - 1]), roundDown(crossings[place]));
     }
   }
@@ -93,12 +96,13 @@ export class Raster {
 function crossingsOf(edges, row, last) {
   /** @type {number[]} */
   const crossings = [];
-  edges.forEach((edge, place) => {
-    if (row < edge.low || row > edge.high) return;
+  for (let place = 0; place < edges.length; place += 1) {
+    const edge = edges[place];
+    if (row < edge.low || row > edge.high) continue;
     const at = crossing(edge, row);
     if (row === edge.high && row < last) crossings.push(at, at);
     else crossings.push(edge.slope && (row === edge.low || row === edge.high) ? atCorner(edges.slice(0, place), edge, row, at) : at);
-  });
+  }
   return crossings;
 }
 
