@@ -1,6 +1,7 @@
 """network.html, opened from the disk with the network cut: it reads as the lab does, and learns."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -17,11 +18,15 @@ from mnist_core.data.normalise import normalise
 from mnist_core.drawn.drawing import stages_from_strokes
 from mnist_core.export.exported_run import ExportedRun, exported_run
 from mnist_core.export.network_page.page import network_html
+from mnist_core.ladders import STEPS
+from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import reference_runs
 from tests.browser.phone import as_phone
 from tests.browser.strokes import SEVEN
 from tests.browser.test_accessibility import FINGER, ON_A_PHONE, unseen_stops, violations
+from tests.exported_runs import untrained_run
 from tests.pen_digits import CANVAS, WHY_NOT, PenDigit, Strokes, pen_digits
+from tests.unit.export.test_network_scripts import random_networks
 
 RUN = "strategy-4@1"
 NUM_TEST_DIGITS = 1_000
@@ -36,13 +41,19 @@ _DRAW = """async (strokes) => {
   const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   const tell = (type, [clientX, clientY]) => canvas.dispatchEvent(
     new PointerEvent(type, { pointerId: 7, button: 0, clientX, clientY, bubbles: true }));
+  const answer = document.querySelector(".answer");
+  // a large network reads once the pen rests
+  const told = () => Number(answer.dataset.milliseconds) < 100 ? frame() : new Promise((resolve) => {
+    new MutationObserver((_, observer) => { observer.disconnect(); resolve(); })
+      .observe(answer, { attributeFilter: ["data-milliseconds"] });
+  });
   document.querySelector(".clear").click();
   const shown = [];
   for (const stroke of strokes) {
     tell("pointerdown", stroke[0]);
     for (const place of stroke.slice(1)) tell("pointermove", place);
     tell("pointerup", stroke.at(-1));
-    await frame();
+    await told();
     shown.push({
       shares: [...document.querySelectorAll(".bars li")].map((bar) => Number(bar.dataset.share)),
       digit: document.querySelector(".answer .digit").textContent,
@@ -69,6 +80,12 @@ def file(run: ExportedRun, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def page(new_page: Callable[[], Page], file: Path) -> Iterator[Page]:
+    with opened(new_page, file) as page:
+        yield page
+
+
+@contextmanager
+def opened(new_page: Callable[[], Page], file: Path) -> Iterator[Page]:
     """The open file; whatever it asks for is refused, and fails the test."""
     page = new_page()
     asked: list[str] = []
@@ -158,6 +175,19 @@ def test_thirty_pens_stroke_by_stroke_are_read_as_in_the_lab(page: Page, run: Ex
 def test_three_hundred_pens_stroke_by_stroke_are_read_as_in_the_lab(
         page: Page, run: ExportedRun) -> None:
     check_pens(page, run, pens(300))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("layers", [*(step.recipe.layers for step in STEPS.values()),
+                                    *random_networks()])
+def test_the_network_of_every_step_and_random_ones_read_as_in_pytorch(
+        new_page: Callable[[], Page], tmp_path: Path, layers: str) -> None:
+    """Every layer of the notation, each with random weights; all steps have the same pad."""
+    run, file = untrained_run(Recipe(layers=layers)), tmp_path / "network.html"
+    file.write_bytes(network_html(run))
+    with opened(new_page, file) as page:
+        check_pens(page, run, pens(3))
+        page.close()
 
 
 def test_a_digit_is_drawn_by_keys_and_taken_back(page: Page) -> None:
