@@ -14,8 +14,7 @@ from mnist_core.export.plain_pytorch.training_code import (
     scheduler_lines,
     steps_every_batch,
 )
-from mnist_core.export.plain_pytorch.transforms import transform_lines
-from mnist_core.recipe.model import Recipe
+from mnist_core.export.plain_pytorch.transforms import pasted_modules, transform_lines
 from mnist_core.recipe.schedules import Constant, Plateau
 
 _PASTED = ("read_mnist", "digits", "show_digits", "predict", "show_curves", "show_confusion",
@@ -62,7 +61,7 @@ if os.path.exists("predictions.csv"):
 
 
 def imports_code(run: ExportedRun) -> str:
-    names = [*_PASTED, *(["cutout"] if _has_cutout(run.recipe) else [])]
+    names = [*_PASTED, *pasted_modules(run.recipe.augmentations)]
     return f"{import_block(_IMPORTS | imports_of(*names))}\n\n{_SETTINGS}"
 
 
@@ -99,7 +98,7 @@ def transforms_code(run: ExportedRun) -> str:
               "train_set = Digits(train_images, train_labels, "
               f"{'augmented' if augmentations else 'to_input'})",
               f"train_loader = DataLoader(train_set, batch_size={recipe.batch_size}, shuffle=True)"]
-    classes = [code_of("cutout")] if _has_cutout(recipe) else []
+    classes = [code_of(name) for name in pasted_modules(recipe.augmentations)]
     return "\n\n\n".join([*classes, code_of("digits"), "\n".join(lines)])
 
 
@@ -184,7 +183,3 @@ def check_code(run: ExportedRun) -> str:
 def _measured(split: str) -> list[str]:
     return [f"    {split}_loss, {split}_accuracy = loss_and_accuracy(",
             f"        predict(measured, {split}_images, to_input), {split}_labels)"]
-
-
-def _has_cutout(recipe: Recipe) -> bool:
-    return recipe.cutout is not None and bool(recipe.cutout.parts)

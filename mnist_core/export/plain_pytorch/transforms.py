@@ -5,6 +5,7 @@ Each acts on one digit, uint8 [1, 28, 28], as the lab's do:
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from mnist_core.augment.affine import Affine
 from mnist_core.augment.augmentation import Augmentation, Interpolation
@@ -15,12 +16,30 @@ from mnist_core.augment.perspective import Perspective
 from mnist_core.augment.rotation import Rotation
 
 
+@dataclass(frozen=True, slots=True)
+class _Transform:
+    """An expression that makes it; ``pasted`` is the module of ``pasted/`` that holds its class,
+    and empty for one of torchvision's."""
+
+    expression: str
+    pasted: str
+
+
 def transform_lines(augmentations: Sequence[Augmentation]) -> list[str]:
     """One expression each, in the order in which they act; what does nothing is left out."""
+    return [one.expression for one in _transforms(augmentations)]
+
+
+def pasted_modules(augmentations: Sequence[Augmentation]) -> list[str]:
+    """The modules of ``pasted/`` that hold the classes of these expressions."""
+    return list(dict.fromkeys(one.pasted for one in _transforms(augmentations) if one.pasted))
+
+
+def _transforms(augmentations: Sequence[Augmentation]) -> list[_Transform]:
     return [_transform(one) for one in augmentations if one.parts]
 
 
-def _transform(augmentation: Augmentation) -> str:
+def _transform(augmentation: Augmentation) -> _Transform:
     match augmentation:
         case Rotation() as own:
             return _call("v2.RandomRotation", _figure(own.degrees),
@@ -42,7 +61,7 @@ def _transform(augmentation: Augmentation) -> str:
                                                         ("contrast", own.contrast)) if value))
         case Cutout() as own:
             return _call("Cutout", f"size={own.size}", f"probability={_figure(own.probability)}",
-                         f"fill={own.fill}")
+                         f"fill={own.fill}", pasted="cutout")
     raise AssertionError(augmentation)
 
 
@@ -72,5 +91,5 @@ def _figure(value: float) -> str:
     return repr(value).removesuffix(".0")
 
 
-def _call(name: str, *arguments: str) -> str:
-    return f"{name}({', '.join(arguments)})"
+def _call(name: str, *arguments: str, pasted: str = "") -> _Transform:
+    return _Transform(f"{name}({', '.join(arguments)})", pasted)

@@ -4,6 +4,7 @@ For the same parameters they give the same pixels, and over many draws the same 
 """
 
 import re
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -25,8 +26,8 @@ from mnist_core.augment.rotation import Rotation
 from mnist_core.augment.warp import Warp, affine_matrices, resampled
 from mnist_core.base.rng import generator
 from mnist_core.data.mnist import Dataset
-from mnist_core.export.plain_pytorch.pasted import cutout
-from mnist_core.export.plain_pytorch.transforms import transform_lines
+from mnist_core.export.plain_pytorch import pasted
+from mnist_core.export.plain_pytorch.transforms import pasted_modules, transform_lines
 from mnist_core.ladders import STEPS
 
 pytestmark = pytest.mark.long
@@ -47,9 +48,12 @@ AUGMENTATIONS: tuple[Augmentation, ...] = (
 
 
 def theirs(augmentation: Augmentation) -> Any:
-    """What the notebook writes."""
+    """What the notebook writes, beside the modules that it pastes."""
+    known: dict[str, Any] = {"v2": v2}
+    for name in pasted_modules([augmentation]):
+        known |= vars(import_module(f"{pasted.__name__}.{name}"))
     expression, = transform_lines([augmentation])
-    return eval(expression, {"v2": v2, "Cutout": cutout.Cutout})
+    return eval(expression, known)
 
 
 def fixed(augmentation: Augmentation, transform: Any, digits: Tensor) -> tuple[Tensor, Tensor]:
