@@ -11,6 +11,7 @@ from mnist_core.findings.report import goal_of
 from mnist_core.ladders.labels import OWN_RECIPE, run_name
 from mnist_core.reference.records import ReferenceRun, reference_runs
 from mnist_core.runs.records.run_list import (
+    SORTS,
     RunEntry,
     num_runs,
     run_entries,
@@ -25,19 +26,18 @@ REFERENCE = "reference"
 """The state of every reference run, which the lab's database does not know."""
 
 
-
 class Row(TypedDict):
-    """A run as the list of all runs shows it.
+    """A run as the list of all runs shows it. What it is sorted by is called as in ``RunEntry``.
 
     Accuracies are in percent, ``created`` in UNIX seconds, 0 where it is not known; ``key`` is
-    ``12`` for an own run and ``strategy-4@1`` for a reference run, whose ``number`` is 0;
+    ``12`` for an own run and ``strategy-4@1`` for a reference run, whose ``id`` is 0;
     ``reached``: whether the best is what the ladder aims at; ``against_step``: see ``run_words``;
     ``brought``: whether it was trained in another lab; ``ends``: when one that trains will be over,
     as far as anybody knows, as ``created``.
     """
 
     key: str
-    number: int
+    id: int
     title: str
     name: str
     note: str
@@ -48,17 +48,12 @@ class Row(TypedDict):
     brought: bool
     epochs: int
     epochs_done: int
-    best: float | None
+    best_test_accuracy: float | None
     seconds: float | None
     ends: float | None
     created: float
     parameters: int
     reached: bool
-
-
-# of each order: where its value stands in a row
-_FIGURES = {"run": "number", "state": "state", "epochs": "epochs_done", "best": "best",
-            "parameters": "parameters", "time": "seconds", "begun": "created"}
 
 
 def run_rows(store: Store, query: RunQuery | None, references: Sequence[Row], *, sort: str,
@@ -99,13 +94,13 @@ def num_rows(store: Store, query: RunQuery | None, references: Sequence[Row]) ->
 
 def in_order(rows: Sequence[Row], sort: str) -> list[Row]:
     """As the database orders own runs: without a figure last, among equals the newest first."""
-    name, sign = sort.removeprefix("-"), -1 if sort.startswith("-") else 1
+    figure, sign = SORTS[sort.removeprefix("-")], -1 if sort.startswith("-") else 1
 
     def compare(one: Row, other: Row) -> int:
-        a, b = (step_rank(row["step"]) if name == "step" else cast(Any, row)[_FIGURES[name]]
+        a, b = (step_rank(row["step"]) if figure == "step_id" else cast(Any, row)[figure]
                 for row in (one, other))
         if a == b:
-            return int(other["number"] - one["number"])
+            return int(other["id"] - one["id"])
         if a is None or b is None:
             return 1 if a is None else -1
         return sign if a > b else -sign
@@ -114,13 +109,12 @@ def in_order(rows: Sequence[Row], sort: str) -> list[Row]:
 
 def _own(entry: RunEntry) -> Row:
     return {
-        "key": str(entry.id), "number": entry.id, "title": run_name(entry.id), "name": entry.name,
+        "key": str(entry.id), "id": entry.id, "title": run_name(entry.id), "name": entry.name,
         "note": entry.note, "state": entry.state, "step": entry.step, "changes": entry.changes,
         "against_step": entry.against_step, "brought": entry.is_brought,
         "epochs": entry.num_epochs, "epochs_done": entry.epochs_done,
-        "best": entry.best_test_accuracy, "seconds": entry.seconds, "ends": _ends(entry),
-        "created": entry.created,
-        "parameters": entry.parameters,
+        "best_test_accuracy": entry.best_test_accuracy, "seconds": entry.seconds,
+        "ends": _ends(entry), "created": entry.created, "parameters": entry.parameters,
         "reached": _has_reached(entry.step_id, entry.best_test_accuracy),
     }
 
@@ -138,13 +132,13 @@ def _references() -> tuple[Row, ...]:
 
 def _reference(run: ReferenceRun) -> Row:
     return {
-        "key": run.key, "number": 0, "title": run.short_label, "name": "", "note": "",
+        "key": run.key, "id": 0, "title": run.short_label, "name": "", "note": "",
         "state": REFERENCE, "step": run.step_id or OWN_RECIPE,
         "changes": changes_in_words(run.step_id, run.recipe),
         "against_step": against_step(run.step_id, run.recipe), "brought": False,
-        "epochs": run.recipe.epochs,
-        "epochs_done": len(run.epochs()), "best": run.best_test_accuracy, "seconds": run.seconds,
-        "ends": None, "created": 0, "parameters": run.parameters,
+        "epochs": run.recipe.epochs, "epochs_done": len(run.epochs()),
+        "best_test_accuracy": run.best_test_accuracy, "seconds": run.seconds, "ends": None,
+        "created": 0, "parameters": run.parameters,
         "reached": _has_reached(run.step_id, run.best_test_accuracy),
     }
 

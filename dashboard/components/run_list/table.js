@@ -17,7 +17,7 @@ import { make } from "../shared/element.js";
  * @property {string} note
  * @property {number} epochs
  * @property {number} epochs_done
- * @property {number | null} best test accuracy, percent
+ * @property {number | null} best_test_accuracy percent
  * @property {boolean} reached whether that is what its ladder aims at
  * @property {number} parameters
  * @property {number | null} seconds
@@ -42,20 +42,23 @@ import { make } from "../shared/element.js";
  * @property {boolean} isNumber
  * @property {boolean} isFalling
  * @property {(row: RunRow, asks: Asks) => string | HTMLElement[]} cell writes a run into it
+ * @property {900 | 640} [hidesBelow] pixels that the list is wide
  * @property {(row: RunRow) => boolean} [isMet]
  */
 
 /** @type {Column[]} */
 export const COLUMNS = [
   { key: "run", title: "Run", isNumber: false, isFalling: true, cell: runCell },
-  { key: "step", title: "Step", isNumber: false, isFalling: false, cell: (row) => row.step },
+  { key: "step", title: "Step", isNumber: false, isFalling: false, hidesBelow: 640, cell: (row) => row.step },
   { key: "state", title: "State", isNumber: false, isFalling: false, cell: (row) => row.state },
-  { key: "epochs", title: "Epochs", isNumber: true, isFalling: true, cell: (row) => `${row.epochs_done} of ${row.epochs}` },
-  { key: "best", title: "Best test %", isNumber: true, isFalling: true, cell: (row) => row.best?.toFixed(2) ?? "",
+  { key: "epochs", title: "Epochs", isNumber: true, isFalling: true, hidesBelow: 640,
+    cell: (row) => `${row.epochs_done} of ${row.epochs}` },
+  { key: "best", title: "Best test %", isNumber: true, isFalling: true, cell: (row) => row.best_test_accuracy?.toFixed(2) ?? "",
     isMet: (row) => row.reached },
-  { key: "parameters", title: "Parameters", isNumber: true, isFalling: true, cell: (row) => row.parameters.toLocaleString("en") },
-  { key: "time", title: "Time", isNumber: true, isFalling: true, cell: timeCell },
-  { key: "begun", title: "Begun", isNumber: true, isFalling: true, cell: (row) => moment(row.created) },
+  { key: "parameters", title: "Parameters", isNumber: true, isFalling: true, hidesBelow: 900,
+    cell: (row) => row.parameters.toLocaleString("en") },
+  { key: "time", title: "Time", isNumber: true, isFalling: true, hidesBelow: 640, cell: timeCell },
+  { key: "begun", title: "Begun", isNumber: true, isFalling: true, hidesBelow: 900, cell: (row) => moment(row.created) },
 ];
 export const DEFAULT_SORT = "-run";
 
@@ -83,8 +86,8 @@ export function rowElement(row, asks) {
 }
 
 /** @param {Column} column */
-export function classOf({ key, isNumber }) {
-  return isNumber ? `${key} number` : key;
+export function classOf({ key, isNumber, hidesBelow }) {
+  return [key, ...(isNumber ? ["number"] : []), ...(hidesBelow ? [`hides-below-${hidesBelow}`] : [])].join(" ");
 }
 
 /**

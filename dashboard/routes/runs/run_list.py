@@ -45,7 +45,7 @@ class RowFilter(RunFilter):
     @classmethod
     def _column(cls, text: str) -> str:
         if text.removeprefix("-") not in SORTS:
-            raise ValueError(one_of("sort", text, SORTS))
+            raise ValueError(one_of("sort", text, tuple(SORTS)))
         return text
 
     @field_validator("state")

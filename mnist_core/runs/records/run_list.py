@@ -1,12 +1,13 @@
 """Lists of runs, page by page: what tells one run from another, without its recipe."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, select
 from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
@@ -22,7 +23,11 @@ COMPARABLE = RunQuery(states=("finished",), is_measured=True, on_all_digits=True
                       against_step=("same", "changed"))
 """Runs whose best accuracy may stand beside that of a published step: no quick tries."""
 LATEST = "-run"
-SORTS = ("run", "step", "state", "epochs", "best", "parameters", "time", "begun")
+SORTS: Mapping[str, str] = {
+    "run": "id", "step": "step_id", "state": "state", "epochs": "epochs_done",
+    "best": "best_test_accuracy", "parameters": "parameters", "time": "seconds",
+    "begun": "created"}
+"""What a list can be sorted by: the name in addresses, and the one in ``COLUMNS``."""
 VERSION_SECONDS = 1.0
 """For so long one look at the database answers everybody who asks whether a list changed."""
 
@@ -63,6 +68,30 @@ class RunEntry:
         return self.against_step == "shorter"
 
 
+COLUMNS: Mapping[str, SQLColumnExpression[Any]] = {
+    "id": RunRow.id,
+    "step_id": RunRow.step_id,
+    "name": RunRow.name,
+    "note": func.coalesce(RunRow.note, ""),
+    "changes": func.coalesce(RunRow.changes, ""),
+    "against_step": func.coalesce(RunRow.against_step, "changed"),
+    "state": state_now(),
+    "created": RunRow.created,
+    "seed": func.coalesce(RunRow.seed, 0),
+    "num_epochs": func.coalesce(RunRow.num_epochs, 0),
+    "epochs_done": RunRow.epochs_done,
+    "best_test_accuracy": RunRow.best_test_accuracy,
+    "parameters": RunRow.parameters,
+    "device_note": RunRow.device_note,
+    "is_brought": RunRow.brought.is_not(None),
+    "owner": RunRow.owner,
+    "seconds": (select(func.coalesce(func.sum(EpochRow.seconds), 0.0))
+                .where(EpochRow.run_id == RunRow.id).correlate(RunRow).scalar_subquery()),
+    "seconds_left": RunRow.seconds_left,
+}
+"""The fields of a ``RunEntry`` as the database tells them."""
+
+
 def run_entries(store: Store, query: RunQuery, *, sort: str = LATEST, first: int = 0,
                 limit: int | None = PAGE, before: int | None = None) -> list[RunEntry]:
     """Some of the runs that are meant.
@@ -76,16 +105,7 @@ def run_entries(store: Store, query: RunQuery, *, sort: str = LATEST, first: int
     conditions = query.conditions()
     if before is not None:
         conditions.append(RunRow.id < before)
-    columns = (
-        RunRow.id, RunRow.step_id, RunRow.name, func.coalesce(RunRow.note, "").label("note"),
-        func.coalesce(RunRow.changes, "").label("changes"),
-        func.coalesce(RunRow.against_step, "changed").label("against_step"),
-        state_now().label("state"),
-        RunRow.created, func.coalesce(RunRow.seed, 0).label("seed"),
-        func.coalesce(RunRow.num_epochs, 0).label("num_epochs"), RunRow.epochs_done,
-        RunRow.best_test_accuracy, RunRow.parameters, RunRow.device_note,
-        RunRow.brought.is_not(None).label("is_brought"), RunRow.owner, _seconds().label("seconds"),
-        RunRow.seconds_left)
+    columns: list[ColumnElement[Any]] = [column.label(name) for name, column in COLUMNS.items()]
     # the times of runs that are left out are not added up
     shown = (select(RunRow.id).where(*conditions).order_by(*_order(sort))
              .offset(first).limit(limit).subquery())
@@ -163,17 +183,9 @@ def _read_version(store: Store) -> str:
                    digest_size=8).hexdigest()
 
 
-def _seconds() -> ColumnElement[float]:
-    return (select(func.coalesce(func.sum(EpochRow.seconds), 0.0))
-            .where(EpochRow.run_id == RunRow.id).correlate(RunRow).scalar_subquery())
-
-
 def _order(sort: str) -> list[ColumnElement[Any]]:
-    columns: dict[str, Any] = {
-        "run": RunRow.id, "step": _rank(), "state": state_now(), "epochs": RunRow.epochs_done,
-        "best": RunRow.best_test_accuracy, "parameters": RunRow.parameters, "time": _seconds(),
-        "begun": RunRow.created}
-    column = columns[sort.removeprefix("-")]
+    figure = SORTS[sort.removeprefix("-")]
+    column = _rank() if figure == "step_id" else COLUMNS[figure]
     order = column.desc() if sort.startswith("-") else column.asc()
     return [order.nulls_last(), RunRow.id.desc()]
 

@@ -56,7 +56,7 @@ def listed(client: TestClient, **asked: Any) -> dict[str, Any]:
 
 
 def numbers(client: TestClient, **asked: Any) -> list[int]:
-    return [row["number"] for row in listed(client, **asked)["rows"]]
+    return [row["id"] for row in listed(client, **asked)["rows"]]
 
 
 def change(store: Store, run_id: int, **values: Any) -> None:
@@ -75,11 +75,10 @@ def test_a_row_tells_a_run_from_all_others(store: Store, client: TestClient) -> 
         session.commit()
     row, = listed(client)["rows"]
     assert row == {
-        "key": str(run), "number": run, "title": f"Run {run}", "name": "Anna", "note": "",
+        "key": str(run), "id": run, "title": f"Run {run}", "name": "Anna", "note": "",
         "state": "queued", "step": STEP.id, "epochs": STEP.recipe.epochs,
         "changes": "dropout 0.1 → 0.05, seed 3", "against_step": "changed", "epochs_done": 0,
-        "brought": False,
-        "best": None, "seconds": 41.0, "ends": None,
+        "brought": False, "best_test_accuracy": None, "seconds": 41.0, "ends": None,
         "created": store.run(run).created, "parameters": 9436, "reached": False}
 
 
@@ -190,7 +189,7 @@ def test_words_are_looked_for_in_all_that_a_row_says(
 def test_reference_runs_are_listed_where_they_are_wanted(store: Store, client: TestClient) -> None:
     queued(store)
     every = listed(client, reference="1")
-    assert every["rows"][0]["number"] == 1
+    assert every["rows"][0]["id"] == 1
     assert every["found"] == every["num"] == 1 + len(reference_runs())
     only = listed(client, state="reference", q="strategy-4")
     assert {row["key"] for row in only["rows"]} >= {"strategy-4@1"}
