@@ -9,7 +9,8 @@ from mnist_core.recipe.diff import diff_text
 FORMAT = 1
 """Of what `import` reads: `evidence.json`, `recipe.json`, `epochs.csv` and the safetensors files.
 
-One more means that an older lab cannot read them.
+One more means that an older lab cannot read them. A figure more of each epoch needs none: an older
+lab leaves out a column that it does not know.
 """
 RECIPE, EVIDENCE = "recipe.json", "evidence.json"
 

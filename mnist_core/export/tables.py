@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from mnist_core.export.exported_run import ExportedRun
 from mnist_core.network.course_table import COURSE_COLUMNS, cells, course_table
 from mnist_core.network.geometry import NUM_CLASSES
+from mnist_core.training.epoch_record import EPOCH_COLUMNS
 
 Columns = Mapping[str, Sequence[object] | NDArray[np.generic]]
 
@@ -76,16 +77,6 @@ def _layers(run: ExportedRun) -> Columns:
     return {name: [row[index] for row in rows] for index, name in enumerate(COURSE_COLUMNS)}
 
 
-_EPOCH_WORDS = {
-    "epoch": "counted from 1",
-    "train_loss": "mean cross-entropy of the batches as they were trained, in nats",
-    "train_accuracy": "percent of the training digits read right while it learned",
-    "test_loss": "mean cross-entropy of the test digits, in nats",
-    "test_accuracy": "percent of the test digits read right",
-    "held_out_loss": "the same of the held-out digits, in nats; empty where none were held out",
-    "held_out_accuracy": "percent of the held-out digits read right",
-    "seconds": "how long the epoch took"}
-EPOCH_COLUMNS = tuple(_EPOCH_WORDS)
 _BATCH_WORDS = {
     "batch": "counted from 0 over the whole run; of reference runs as many as a chart needs",
     "loss": "mean cross-entropy of its digits, in nats",
@@ -107,7 +98,7 @@ _LAYER_WORDS = {
     "rout": "receptive field after it", "act_size": "values of the map that comes in",
     "params": "parameters of the layer"}
 
-EPOCH_TABLE = Table("epochs", _EPOCH_WORDS, _epochs)
+EPOCH_TABLE = Table("epochs", EPOCH_COLUMNS, _epochs)
 BATCH_TABLE = Table("batches", _BATCH_WORDS, _batches)
 PREDICTION_TABLE = Table("predictions", _PREDICTION_WORDS, _predictions)
 LAYER_TABLE = Table("layers", _LAYER_WORDS, _layers)

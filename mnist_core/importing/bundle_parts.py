@@ -3,13 +3,14 @@
 import csv
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import MISSING, fields
 from datetime import date
 from io import StringIO
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import AfterValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError, create_model
 from safetensors import SafetensorError
 
 from mnist_core.base.format import count_of
@@ -17,18 +18,17 @@ from mnist_core.base.frozen import Frozen
 from mnist_core.base.validation import checked, sentences
 from mnist_core.export.lab_file import CURVE, LAB, LABELS, curve_of, log_probabilities
 from mnist_core.export.records import EVIDENCE, FORMAT, RECIPE
-from mnist_core.export.tables import EPOCH_COLUMNS, EPOCHS
+from mnist_core.export.tables import EPOCHS
 from mnist_core.export.weights import WEIGHTS
 from mnist_core.network.geometry import NUM_CLASSES
 from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN, Recipe, read_recipe
 from mnist_core.runs.records.store import MAX_NAME, MAX_NOTE
 from mnist_core.trained.evidence import Evidence
 from mnist_core.trained.history import Curve
-from mnist_core.training.epoch_record import EpochRecord
+from mnist_core.training.epoch_record import Amount, EpochRecord
 
 BYTES_A_WEIGHT = 4
 HEADER_BYTES = 1_000_000
-LARGEST_FLOAT = 3.4e38
 # of rounding: the logarithm of a probability that is 1
 SLACK = 1e-3
 
@@ -45,8 +45,6 @@ def _day(text: str) -> str:
 
 Text = Annotated[str, Field(max_length=300), AfterValidator(_printable)]
 Word = Annotated[Text, Field(min_length=1)]
-Percent = Annotated[float, Field(ge=0, le=100)]
-Amount = Annotated[float, Field(ge=0, le=LARGEST_FLOAT)]
 Digits = NDArray[np.uint8]
 
 
@@ -85,17 +83,16 @@ class RunPart(Frozen):
         return Evidence(**self.evidence.model_dump()) if self.evidence else None
 
 
-class EpochPart(Frozen):
-    """A row of ``epochs.csv``: see ``EpochRecord``."""
+def _epoch_part() -> type[Frozen]:
+    kinds = get_type_hints(EpochRecord, include_extras=True)
+    parts: dict[str, Any] = {
+        field.name: (kinds[field.name], ... if field.default is MISSING else field.default)
+        for field in fields(EpochRecord)}
+    return create_model("EpochPart", __base__=Frozen, **parts)
 
-    epoch: Annotated[int, Field(ge=1)]
-    train_loss: Amount
-    train_accuracy: Percent
-    test_loss: Amount
-    test_accuracy: Percent
-    held_out_loss: Amount | None
-    held_out_accuracy: Percent | None
-    seconds: Amount
+
+EpochPart = _epoch_part()
+"""A row of ``epochs.csv``: the fields of an ``EpochRecord``."""
 
 
 def read_run_part(data: bytes) -> RunPart:
@@ -122,27 +119,34 @@ def read_recipe_part(data: bytes) -> Recipe:
 
 
 def read_epochs(data: bytes, recipe: Recipe) -> tuple[EpochRecord, ...]:
-    """At least one, and no more than the recipe asks for, counted from 1."""
+    """At least one, and no more than the recipe asks for, counted from 1.
+
+    An older lab measured less, and what a newer one measures besides is left out.
+    """
     try:
         head, *rows = csv.reader(StringIO(data.decode(), newline=""), strict=True)
     except (ValueError, csv.Error):
         raise ValueError(f"{EPOCHS} is no table") from None
-    if tuple(head) != EPOCH_COLUMNS or any(len(row) != len(EPOCH_COLUMNS) for row in rows):
-        raise ValueError(f"{EPOCHS} must have the columns {', '.join(EPOCH_COLUMNS)} in every row")
+    required = [name for name, field in EpochPart.model_fields.items() if field.is_required()]
+    if (not set(required) <= set(head) or len(set(head)) != len(head)
+            or any(len(row) != len(head) for row in rows)):
+        raise ValueError(f"{EPOCHS} must have the columns {', '.join(required)} in every row, and "
+                         "none twice")
     if not 1 <= len(rows) <= recipe.epochs:
         raise ValueError(f"{EPOCHS} has {count_of(len(rows), 'epoch')}, and the recipe asks for "
                          f"{recipe.epochs:,}")
     epochs = []
     for number, row in enumerate(rows, start=1):
-        figures = {name: text or None for name, text in zip(EPOCH_COLUMNS, row, strict=True)}
+        figures = {name: text or None for name, text in zip(head, row, strict=True)
+                   if name in EpochPart.model_fields}
         try:
-            epoch = checked(EpochPart, figures)
+            epoch = EpochRecord(**checked(EpochPart, figures).model_dump())
         except ValueError as error:
             raise ValueError(f"{EPOCHS}, epoch {number}: {error}") from None
         if epoch.epoch != number or bool(recipe.held_out) != (epoch.held_out_loss is not None):
             raise ValueError(f"{EPOCHS} does not count its epochs from 1, or its held-out digits "
                              "are not the recipe's")
-        epochs.append(EpochRecord(**epoch.model_dump()))
+        epochs.append(epoch)
     return tuple(epochs)
 
 

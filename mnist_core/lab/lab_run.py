@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from mnist_core.base.format import count_of
-from mnist_core.export.tables import EPOCH_COLUMNS, PROBABILITIES
+from mnist_core.export.tables import PROBABILITIES
 from mnist_core.ladders import STEPS
 from mnist_core.ladders.step import Step
 from mnist_core.network.course_table import COURSE_COLUMNS, cells, course_table
@@ -18,6 +18,7 @@ from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import Recipe
 from mnist_core.trained.evidence import Evidence
 from mnist_core.trained.trained import Moment, Trained
+from mnist_core.training.epoch_record import EPOCH_COLUMNS
 
 if TYPE_CHECKING:
     from torch import nn

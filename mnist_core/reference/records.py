@@ -8,11 +8,11 @@ for the test digits; ``weights.safetensors`` the network at its best epoch, wher
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from mnist_core.base.source import ROOT
 from mnist_core.ladders.labels import reference_name, scored
@@ -20,7 +20,7 @@ from mnist_core.network.notation import parse
 from mnist_core.recipe.model import Recipe
 from mnist_core.trained.evidence import Evidence
 from mnist_core.trained.trained import Answers, BatchCurve, Moment
-from mnist_core.training.epoch_record import EpochRecord
+from mnist_core.training.epoch_record import EpochRecord, Percent
 
 if TYPE_CHECKING:
     from torch import nn
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from mnist_core.training.evaluate import Evaluation
 
 FOLDER = ROOT / "reference"
-Percent = Annotated[float, Field(ge=0, le=100)]
 RECORD, ARRAYS, WEIGHTS = "record.json", "arrays.npz", "weights.safetensors"
 
 

@@ -1,7 +1,18 @@
-"""What is recorded of a measured epoch, wherever it is told: events, database, HTTP, exports."""
+"""What is recorded of a measured epoch, wherever it is told: events, database, HTTP, exports.
 
-from collections.abc import Iterable
+Each figure says what it is in words, and between which limits a file must have it to be read.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Annotated, get_type_hints
+
+from pydantic import Field
+from pydantic.fields import FieldInfo
+
+LARGEST_FLOAT = 3.4e38
+Percent = Annotated[float, Field(ge=0, le=100)]
+Amount = Annotated[float, Field(ge=0, le=LARGEST_FLOAT)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -9,16 +20,30 @@ class EpochRecord:
     """One epoch, counted from 1, trained and measured. Accuracies in percent, losses in nats.
 
     ``train_*`` are running figures over the epoch's batches. ``seconds`` holds training and test.
+    What came later has a default, with which older files and rows are read.
     """
 
-    epoch: int
-    train_loss: float
-    train_accuracy: float
-    test_loss: float
-    test_accuracy: float
-    held_out_loss: float | None
-    held_out_accuracy: float | None
-    seconds: float
+    epoch: Annotated[int, Field(ge=1, description="counted from 1")]
+    train_loss: Annotated[Amount, Field(
+        description="mean cross-entropy of the batches as they were trained, in nats")]
+    train_accuracy: Annotated[Percent, Field(
+        description="percent of the training digits read right while it learned")]
+    test_loss: Annotated[Amount, Field(
+        description="mean cross-entropy of the test digits, in nats")]
+    test_accuracy: Annotated[Percent, Field(
+        description="percent of the test digits read right")]
+    held_out_loss: Annotated[Amount | None, Field(
+        description="the same of the held-out digits, in nats; empty where none were held out")
+    ] = None
+    held_out_accuracy: Annotated[Percent | None, Field(
+        description="percent of the held-out digits read right")] = None
+    seconds: Annotated[Amount, Field(description="how long the epoch took")]
+
+
+EPOCH_COLUMNS: Mapping[str, str] = {
+    name: FieldInfo.from_annotation(kind).description or ""
+    for name, kind in get_type_hints(EpochRecord, include_extras=True).items()}
+"""The columns of a table of epochs, each with its words."""
 
 
 def best_epoch(epochs: Iterable[EpochRecord]) -> EpochRecord | None:

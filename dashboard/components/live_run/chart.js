@@ -2,12 +2,13 @@
 
 import { chartConfig } from "../shared/chart_picture.js";
 import { loadPlotly } from "../shared/plotly.js";
+import { batchCurves, epochCurves, epochValues, ghostCurves, ghostValues, isInLegend, LIVE, TRACE } from "./chart_lines.js";
 import { CurveDetail } from "./detail.js";
-import { accuracyRange, ghostCurves, layout, layoutStyle, LINES, LIVE, paletteOf, TRACE, traces, traceStyle } from "./figure.js";
+import { accuracyRange, layout, layoutStyle, paletteOf, traces, traceStyle } from "./figure.js";
 import { ChartView } from "./view.js";
 
 /** @import { About } from "../shared/chart_picture.js" */
-/** @import { Scale, Size, TraceName } from "./figure.js" */
+/** @import { Scale, Size } from "./figure.js" */
 /** @import { Epoch, LiveData, Message, Palette } from "./messages.js" */
 /** @import { RunKey } from "./view.js" */
 
@@ -97,21 +98,19 @@ export class RunChart {
     if (message.reset) this.clear();
     this.numPoints += at.length;
     this.measured.push(...epochs);
-    /** @type {{ x: number[][], y: number[][] }} */
+    /** @type {{ x: number[][], y: (number | null)[][] }} */
     const updates = { x: [], y: [] };
     /** @type {number[]} */
     const indices = [];
-    /** @type {(trace: number, xs: number[], ys: number[]) => void} */
+    /** @type {(trace: number, xs: number[], ys: (number | null)[]) => void} */
     const push = (trace, xs, ys) => {
       if (!xs.length) return;
       updates.x.push(xs);
       updates.y.push(ys);
       indices.push(trace);
     };
-    push(TRACE.batch, at, batches.loss);
-    push(TRACE.smooth, at, batches.smoothed);
-    push(TRACE.lr, at, batches.lr);
-    for (const [trace, { of }] of LINES.entries()) if (of) push(trace, x, epochs.map(of));
+    for (const [trace, y] of batchCurves(batches)) push(trace, at, y);
+    for (const [trace, y] of epochCurves(epochs)) push(trace, x, y);
     if (indices.length) Plotly.extendTraces(this.host, updates, indices);
     this.host.dataset.batches = String(message.position);
     this.host.dataset.points = String(this.numPoints);
@@ -156,11 +155,11 @@ export class RunChart {
   ghosts() {
     const told = this.ghostsAsText();
     if (told !== this.ghostsTold) {
-      const curves = Object.entries(ghostCurves(this.data));
+      const curves = ghostCurves(this.data);
       Plotly.restyle(this.host, {
         x: curves.map(([, { x }]) => x), y: curves.map(([, { y }]) => y), name: curves.map(([, { name }]) => name),
-        showlegend: curves.map(([name, { x }]) => x.length > 0 && name.endsWith("Loss")),
-      }, curves.map(([name]) => TRACE[/** @type {TraceName} */ (name)]));
+        showlegend: curves.map(([trace, curve]) => isInLegend(trace, curve)),
+      }, curves.map(([trace]) => trace));
     }
     this.ghostsTold = told;
     this.rescale();
@@ -197,17 +196,15 @@ export class RunChart {
   }
 
   accuracyRange() {
-    return accuracyRange(this.measured.map((epoch) => epoch.test_accuracy), this.measured.map((epoch) => epoch.train_accuracy),
-      [...(this.data.published?.test_accuracy || []), ...(this.data.reference?.test_accuracy || [])], this.epochs ?? this.data.epochs);
+    return accuracyRange(this.measured, this.data, this.epochs ?? this.data.epochs);
   }
 
   // a straight scale begins high and would end flat: the first epoch's loss is cut off once it is over
   linearTop() {
     const smooth = this.host.data[TRACE.smooth];
     const from = this.measured.length > 1 ? smooth.x.findIndex((/** @type {number} */ x) => x >= 0.5) : 0;
-    const known = [...smooth.y.slice(Math.max(0, from)), ...this.measured.map((epoch) => epoch.test_loss)];
-    const ghosts = [...(this.data.published?.test_loss || []), ...(this.data.reference?.test_loss || [])];
-    return 1.1 * Math.max(0.05, ...(known.length ? known : ghosts));
+    const known = [...smooth.y.slice(Math.max(0, from)), ...epochValues("y", this.measured)];
+    return 1.1 * Math.max(0.05, ...(known.length ? known : ghostValues("y", this.data)));
   }
 
   /** @param {Scale} scale */

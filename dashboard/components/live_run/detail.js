@@ -1,7 +1,7 @@
 // A long curve is thinned for the whole of its run; the part that a person zooms into is asked for again.
 
 import { answerOf } from "../shared/client.js";
-import { TRACE } from "./figure.js";
+import { batchCurves, TRACE } from "./chart_lines.js";
 
 /** @import { Batches } from "./messages.js" */
 /** @import { RunChart } from "./chart.js" */
@@ -47,13 +47,11 @@ export class CurveDetail {
    * @param {Batches} batches
    * @param {number} perEpoch
    */
-  draw({ at, loss, smoothed, lr }, perEpoch) {
-    if (!at.length) return;
+  draw(batches, perEpoch) {
+    if (!batches.at.length) return;
     const { host } = this.chart;
-    const x = at.map((batch) => (batch + 1) / perEpoch);
-    /** @type {[number, number[]][]} */
-    const curves = [[TRACE.batch, loss], [TRACE.smooth, smoothed], [TRACE.lr, lr]];
-    const merged = curves.map(([trace, y]) => {
+    const x = batches.at.map((batch) => (batch + 1) / perEpoch);
+    const merged = batchCurves(batches).map(([trace, y]) => {
       const drawn = host.data[trace];
       const start = drawn.x.findIndex((/** @type {number} */ value) => value >= x[0]);
       const after = drawn.x.findIndex((/** @type {number} */ value) => value > x[x.length - 1]);

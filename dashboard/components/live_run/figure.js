@@ -1,61 +1,14 @@
 // How the curves of a run look: their colours, traces and axes. Nothing here changes a chart.
 
 import { isDark } from "../shared/element.js";
+import { epochValues, ghostCurves, ghostValues, isInLegend, LINES } from "./chart_lines.js";
 
-/** @import { Epoch, Ghost, LiveData, Palette } from "./messages.js" */
+/** @import { Line } from "./chart_lines.js" */
+/** @import { Epoch, LiveData, Palette } from "./messages.js" */
 
 /** @typedef {{ height: number, width: number | undefined, font: number, scale: number, family: string }} Size in pixels */
 /** @typedef {"log" | "linear"} Scale of the loss */
 
-/**
- * @typedef {object} Line
- * @property {string} name
- * @property {string} group
- * @property {string} colour
- * @property {number} width
- * @property {string} [axis]
- * @property {string} [dash]
- * @property {number} [marker]
- * @property {number} [opacity]
- * @property {string} [only]
- * @property {string} [symbol]
- * @property {boolean} [silent]
- * @property {(epoch: Epoch) => number} [of] what it draws of each measured epoch
- */
-
-/**
- * @typedef {"batch" | "smooth" | "testLoss" | "publishedLoss" | "train" | "test" | "published" | "lr" | "plan"
- *   | "referenceLoss" | "reference" | "best"} TraceName
- */
-
-/**
- * In the order in which they are drawn. A group is one entry of the legend, for both panels.
- * @type {Record<TraceName, Line>}
- */
-const NAMED_LINES = {
-  batch: { name: "batch", group: "batch", colour: "faint", width: 1, silent: true },
-  smooth: { name: "train, smoothed", group: "train", colour: "train", width: 2 },
-  testLoss: { name: "test", group: "test", colour: "test", width: 2, marker: 6, of: (epoch) => epoch.test_loss },
-  publishedLoss: { name: "published", group: "published", colour: "published", width: 1.5, dash: "dot" },
-  train: { name: "train", group: "train", axis: "y2", colour: "train", width: 2, marker: 5, of: (epoch) => epoch.train_accuracy },
-  test: { name: "test", group: "test", axis: "y2", colour: "test", width: 2, marker: 6, of: (epoch) => epoch.test_accuracy },
-  published: { name: "published", group: "published", axis: "y2", colour: "published", width: 1.5, dash: "dot" },
-  lr: { name: "learning rate", group: "lr", axis: "y3", colour: "muted", width: 2 },
-  plan: { name: "planned", group: "lr", axis: "y3", colour: "muted", width: 1.5, dash: "dot", opacity: 0.6 },
-  referenceLoss: { name: "reference", group: "reference", colour: "reference", width: 1.5, dash: "dash" },
-  reference: { name: "reference", group: "reference", axis: "y2", colour: "reference", width: 1.5, dash: "dash" },
-  best: { name: "best", group: "test", axis: "y2", colour: "test", width: 2, marker: 14, only: "markers+text", symbol: "circle-open" },
-};
-export const LINES = Object.values(NAMED_LINES);
-/** The place of each line among the traces of the chart. */
-export const TRACE = /** @type {Record<TraceName, number>} */ (
-  Object.fromEntries(Object.keys(NAMED_LINES).map((name, place) => [name, place])));
-const OF_BATCHES = [TRACE.batch, TRACE.smooth, TRACE.lr];
-/** What a run draws while it trains; the rest stands before it begins. */
-export const LIVE = LINES.map((_, trace) => trace)
-  .filter((trace) => LINES[trace].of || OF_BATCHES.includes(trace) || trace === TRACE.best);
-/** @type {TraceName[]} */
-const LOSS_GHOSTS = ["publishedLoss", "referenceLoss"];
 const FEW_EPOCHS = 3;
 const AXES = ["xaxis", "yaxis", "yaxis2", "yaxis3"];
 // labels that can be read without knowing how logarithmic axes abbreviate; fewer in large letters
@@ -75,21 +28,6 @@ export function paletteOf(element, palettes) {
 }
 
 /**
- * What stands in the chart before any run: the published log, the reference run and the plan.
- * @param {LiveData} data
- * @returns {Partial<Record<TraceName, { x: number[], y: number[], name: string }>>}
- */
-export function ghostCurves(data) {
-  /** @type {(ghost: Ghost | null, what: "test_loss" | "test_accuracy") => { x: number[], y: number[], name: string }} */
-  const curve = (ghost, what) => ({ x: (ghost?.test_accuracy || []).map((_, index) => index + 1), y: ghost?.[what] || [], name: ghost?.name || "" });
-  return {
-    publishedLoss: curve(data.published, "test_loss"), published: curve(data.published, "test_accuracy"),
-    referenceLoss: curve(data.reference, "test_loss"), reference: curve(data.reference, "test_accuracy"),
-    plan: { x: data.lr?.at || [], y: data.lr?.value || [], name: "planned" },
-  };
-}
-
-/**
  * @param {LiveData} data
  * @param {Palette} c
  * @param {Size} size
@@ -97,25 +35,23 @@ export function ghostCurves(data) {
  * @returns {PlotlyTrace[]}
  */
 export function traces(data, c, size, hidden) {
-  const curves = ghostCurves(data);
-  /** @type {PlotlyTrace[]} */
-  const shown = LINES.map((line) => {
+  const ghosts = new Map(ghostCurves(data));
+  return LINES.map((line, trace) => {
     const percent = line.axis === "y2";
+    const ghost = ghosts.get(trace);
     return {
-      type: "scatter", x: [], y: [], name: line.name, legendgroup: line.group, yaxis: line.axis || "y",
+      type: "scatter", x: [], y: [], name: line.name, legendgroup: line.group, yaxis: line.axis,
       mode: modeOf(line, size), opacity: opacityOf(line, size),
       line: { color: c[line.colour], width: thickness(line, size), dash: line.dash || "solid" },
       marker: { color: c[line.colour], size: (line.marker || 6) * size.scale, symbol: line.symbol || "circle", line: { width: outline(line) * size.scale } },
-      showlegend: !line.axis && line.group in { batch: 0, train: 0, test: 0, published: 0, reference: 0 },
+      showlegend: isInLegend(trace, ghost),
       visible: hidden.includes(line.group) ? "legendonly" : true,
       ...(line.silent || line.only ? { hoverinfo: "skip" }
         : { hovertemplate: (percent ? "%{y:.2f} %" : "%{y:.4g}") + `<extra>${line.name}</extra>` }),
       ...(line.only ? { textposition: "top center", textfont: { color: c[line.colour] }, cliponaxis: false } : {}),
+      ...ghost,
     };
   });
-  for (const [trace, curve] of Object.entries(curves)) Object.assign(shown[TRACE[/** @type {TraceName} */ (trace)]], curve);
-  for (const name of LOSS_GHOSTS) shown[TRACE[name]].showlegend = Boolean(curves[name]?.x.length);
-  return shown;
 }
 
 /**
@@ -252,16 +188,16 @@ export function layoutStyle(c, size, scale) {
 
 /**
  * Zoom to where it matters: near the target once the network is near it.
- * @param {number[]} test
- * @param {number[]} train
- * @param {number[]} ghost
+ * @param {Epoch[]} epochs measured so far
+ * @param {LiveData} data
  * @param {number} numEpochs of the whole run
  */
-export function accuracyRange(test, train, ghost, numEpochs) {
-  const best = Math.max(...(test.length ? test : ghost), 0);
-  const top = Math.max(...train, best) > 99.75 ? 100.05 : 99.8;
+export function accuracyRange(epochs, data, numEpochs) {
+  const shown = epochValues("y2", epochs);
+  const best = Math.max(...(epochs.length ? epochs.map((epoch) => epoch.test_accuracy) : ghostValues("y2", data)), 0);
+  const top = Math.max(...shown, best) > 99.75 ? 100.05 : 99.8;
   // all that a run of few epochs has would lie below what matters of a long one
-  if (test.length && numEpochs <= FEW_EPOCHS) return [Math.min(97.5, Math.floor(Math.min(...train, ...test)) - 1), top];
+  if (epochs.length && numEpochs <= FEW_EPOCHS) return [Math.min(97.5, Math.floor(Math.min(...shown)) - 1), top];
   if (!best || best >= 98.5) return [97.5, top];
   if (best >= 96) return [94, 100];
   return [Math.max(0, Math.floor(best / 10) * 10 - 20), 100];

@@ -5,7 +5,8 @@ import { test } from "node:test";
 
 import { framesOf } from "../../../dashboard/components/draw_pad/replay.js";
 import { Sheet } from "../../../mnist_core/scripts/sheet.js";
-import { accuracyRange, ghostCurves } from "../../../dashboard/components/live_run/figure.js";
+import { ghostCurves, TRACE } from "../../../dashboard/components/live_run/chart_lines.js";
+import { accuracyRange } from "../../../dashboard/components/live_run/figure.js";
 import { bestOf, epochEnds } from "../../../dashboard/components/live_run/replay.js";
 import { LayerList, widened } from "../../../dashboard/components/network_editor/layer_list.js";
 import { inWords, ofGroup, same, tidy } from "../../../dashboard/components/recipe_form/values.js";
@@ -108,18 +109,21 @@ test("the best epoch is the first of equals, by held-out digits where there are 
 });
 
 test("the axis of accuracy shows what matters once the network is near the target", () => {
-  assert.deepEqual(accuracyRange([], [], [], 15), [97.5, 99.8]);
-  assert.deepEqual(accuracyRange([55], [50], [], 15), [30, 100]);
-  assert.deepEqual(accuracyRange([97], [96], [], 15), [94, 100]);
-  assert.deepEqual(accuracyRange([99.5], [99.9], [], 15), [97.5, 100.05]);
-  assert.deepEqual(accuracyRange([], [], [99.4], 15), [97.5, 99.8]);
-  assert.deepEqual(accuracyRange([98.6], [93.4], [99.4], 1), [92, 99.8]);
+  const nothing = { published: null, reference: null, lr: null };
+  const published = { ...nothing, published: { name: "published", test_accuracy: [99.4], test_loss: [0.02] } };
+  const epochs = (test, train) => [{ test_accuracy: test, train_accuracy: train, test_loss: 0.1 }];
+  assert.deepEqual(accuracyRange([], nothing, 15), [97.5, 99.8]);
+  assert.deepEqual(accuracyRange(epochs(55, 50), nothing, 15), [30, 100]);
+  assert.deepEqual(accuracyRange(epochs(97, 96), nothing, 15), [94, 100]);
+  assert.deepEqual(accuracyRange(epochs(99.5, 99.9), nothing, 15), [97.5, 100.05]);
+  assert.deepEqual(accuracyRange([], published, 15), [97.5, 99.8]);
+  assert.deepEqual(accuracyRange(epochs(98.6, 93.4), published, 1), [92, 99.8]);
 });
 
 test("curves behind a run begin with epoch 1, and none is none", () => {
-  const { published, reference } = ghostCurves({ published: { name: "published", test_accuracy: [98, 99], test_loss: [0.1, 0.05] }, reference: null, lr: null });
-  assert.deepEqual(published, { x: [1, 2], y: [98, 99], name: "published" });
-  assert.deepEqual(reference, { x: [], y: [], name: "" });
+  const curves = new Map(ghostCurves({ published: { name: "published", test_accuracy: [98, 99], test_loss: [0.1, 0.05] }, reference: null, lr: null }));
+  assert.deepEqual(curves.get(TRACE.published), { x: [1, 2], y: [98, 99], name: "published" });
+  assert.deepEqual(curves.get(TRACE.reference), { x: [], y: [], name: "" });
 });
 
 test("nothing is black, the most is brightest, and signs have colours of their own", () => {
