@@ -18,6 +18,7 @@ from dashboard.routes.people.join_page import JOIN_ROUTES
 from dashboard.routes.runs.activity import ACTIVITY_ROUTES
 from dashboard.routes.runs.batch import BATCH_ROUTES
 from dashboard.routes.runs.events import EVENT_ROUTES
+from dashboard.routes.runs.queue import QUEUE_ROUTES
 from dashboard.routes.runs.run_list import RUN_LIST_ROUTES
 from dashboard.routes.runs.runs import API_ROUTES
 from dashboard.routes.short_jobs import SHORT_JOB_ROUTES
@@ -45,6 +46,7 @@ _KNOWN = [
     *PHONE_ROUTES,
     *PICTURE_ROUTES,
     *PREDICT_ROUTES,
+    *QUEUE_ROUTES,
     *RUN_LIST_ROUTES,
     *PAGE_ROUTES,
     *SHORT_JOB_ROUTES,

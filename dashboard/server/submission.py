@@ -2,11 +2,13 @@
 
 import threading
 
+from dashboard.server.forecast import seconds_of
 from dashboard.server.resources import data_state, settings, store
 from mnist_core.base.machine.devices import device_state, may_have_gpu
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.database.run import Run
-from mnist_core.runs.records.capacity import check_queue
+from mnist_core.runs.people.caps import NO_CAPS, caps_of, check_caps
+from mnist_core.runs.records.capacity import check_queue, run_bytes
 from mnist_core.training.backends import AUTO, choose_backend
 from mnist_core.training.memory import check_whole_memory
 from mnist_core.training.setup import check_digits
@@ -30,7 +32,18 @@ def submit(recipe: Recipe, step_id: str | None, name: str = "", *,
     # one after the other: a hundred that ask together must not all find the last place
     with _submitting:
         check_queue(store(), settings(), recipe)
+        _check_caps(recipe, owner)
         return store().create(recipe, step_id=step_id, name=name, owner=owner)
+
+
+def _check_caps(recipe: Recipe, owner: int | None) -> None:
+    """Raises:
+        ValueError: it would be more than one person may take.
+    """
+    caps = caps_of(settings())
+    if caps != NO_CAPS:
+        check_caps(store().engine, caps, owner, new_bytes=run_bytes(recipe),
+                   seconds=None if caps.minutes is None else seconds_of(recipe))
 
 
 def _check_trainable(recipe: Recipe, available: int) -> None:

@@ -84,6 +84,22 @@ class Settings(BaseSettings):
     max_queued: int = Field(
         default=200, ge=1, le=100_000,
         description="a whole number from 1 to 100,000: how many runs may wait in the queue")
+    max_queued_each: int = Field(
+        default=10, ge=1, le=100_000,
+        description="a whole number from 1 to 100,000: how many runs of one person may wait in the "
+                    "queue, where people are known")
+    max_running_each: int = Field(
+        default=1, ge=1, le=10_000,
+        description="a whole number from 1 to 10,000: how many runs of one person train at the "
+                    "same time, where people are known")
+    max_run_minutes: float | None = Field(
+        default=None, gt=0, le=100_000,
+        description="minutes, at most 100,000: how long a run may take, as far as can be told "
+                    "before; where people are known it is 30 by default")
+    max_disk_each_mb: int = Field(
+        default=500, ge=1, le=100_000_000,
+        description="a whole number of megabytes from 1 to 100,000,000: what the runs of one "
+                    "person may take on the disk, where people are known")
     device: Literal["auto", "cpu", "cuda"] = Field(
         default="auto", description="auto, cpu or cuda")
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = (

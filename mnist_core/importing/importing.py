@@ -31,6 +31,7 @@ from mnist_core.importing.bundle_parts import (
 from mnist_core.importing.zip_file import Member, members, opened, read
 from mnist_core.ladders import STEPS
 from mnist_core.runs.database.run import Run
+from mnist_core.runs.people.caps import caps_of, check_disk_each, is_capped
 from mnist_core.runs.records.brought import BroughtRun, keep_brought, run_like
 from mnist_core.runs.records.capacity import check_disk
 from mnist_core.runs.records.store import Store
@@ -68,7 +69,10 @@ def bring(store: Store, settings: Settings, file: BinaryIO, called: str,
             runs = [_read(archive, found, data) for found in _bundles(archive)]
     except ValueError as error:
         raise ValueError(f"{called} was not brought: {str(error).rstrip('.')}.") from None
-    check_disk(settings.home, sum(run.num_bytes for run in runs))
+    num_bytes = sum(run.num_bytes for run in runs)
+    check_disk(settings.home, num_bytes)
+    if owner is not None and is_capped(store.engine, owner):
+        check_disk_each(store.engine, caps_of(settings), owner, num_bytes)
     return tuple(_brought(store, run, owner) for run in runs)
 
 

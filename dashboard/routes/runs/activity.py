@@ -11,8 +11,10 @@ from hashlib import blake2b
 from starlette.routing import Route
 from typing_extensions import TypedDict
 
+from dashboard.people.identity import this_person
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import when_changed
+from dashboard.routes.runs.queue_look import ordinal, queue_now, wait_words
 from dashboard.server.resources import store
 from mnist_core.base.format import about
 from mnist_core.base.shared_look import SharedLook
@@ -38,8 +40,22 @@ class Activity(TypedDict):
 
 
 def show_activity() -> Activity:
-    """What trains, what is paused and how many runs wait, in words."""
-    return _shared(store()).now()
+    """What trains, what is paused and how many runs wait, in words; of whoever asks also the place
+    in the queue."""
+    told = _shared(store()).now()
+    person = this_person()
+    return told if person is None else {"parts": [*_own_place(person.id), *told["parts"]]}
+
+
+def _own_place(owner: int) -> list[ActivityPart]:
+    """``you are 3rd in the queue, starts in about 4 min``, of the first of one's runs that wait."""
+    look = queue_now()
+    found = look.view.first_of(owner)
+    if found is None:
+        return []
+    place, run = found
+    words = wait_words(run, is_paused=look.view.is_paused)
+    return [_of(run.run_id, f"you are {ordinal(place + 1)} in the queue, {words}")]
 
 
 def activity(store: Store) -> Activity:

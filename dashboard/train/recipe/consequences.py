@@ -11,9 +11,10 @@ import torch
 
 from dashboard.components.consequences.consequences import consequences, num_redraws
 from dashboard.display.plain_text import with_commands
+from dashboard.server.forecast import device_of
 from dashboard.server.resources import data_state, store
 from dashboard.train.preview import NUM_DIGITS, augmented_digits, planned_rates
-from dashboard.train.recipe.duration import device_of, known_duration, speed_key, start_seconds
+from dashboard.train.recipe.duration import known_duration, speed_key, start_seconds
 from mnist_core.augment.augmentation import Augmentation
 from mnist_core.augment.ink_lost import ink_lost
 from mnist_core.base.format import in_millions

@@ -4,23 +4,19 @@ from dataclasses import dataclass
 
 import torch
 
+from dashboard.server.forecast import device_of
 from dashboard.server.resources import settings, store
-from dashboard.server.training_device import training_device
 from mnist_core.base.format import count_of
 from mnist_core.data.mnist import Dataset
 from mnist_core.recipe.cost import cost_key
 from mnist_core.recipe.model import Recipe
-from mnist_core.runs.records.past_speed import past_overhead, past_speed
+from mnist_core.runs.records.past_speed import START_SECONDS, past_overhead, past_speed
 from mnist_core.runs.worker.process import worker_threads
 from mnist_core.short_jobs.probe import Speed
 from mnist_core.training.backends import AUTO, choose_backend
 
 # what was measured since this server started: seconds an epoch, by what decides them
 _measured: dict[tuple[str, int], Speed] = {}
-
-
-# until the first batch, where no run has shown it yet: a worker on standby begins
-START_SECONDS = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +62,3 @@ def keep_measurement(recipe: Recipe, num_train: int, speed: Speed) -> None:
 
 def _key(recipe: Recipe, num_train: int) -> tuple[str, int]:
     return f"{cost_key(recipe)}/{device_of(recipe)}", num_train
-
-
-def device_of(recipe: Recipe) -> str:
-    """Where a worker of this server would train it: cpu or cuda."""
-    wanted = recipe.device if recipe.device != "auto" else settings().device
-    return "cpu" if wanted == "cpu" else training_device().type

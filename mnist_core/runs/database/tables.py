@@ -34,6 +34,9 @@ class RunRow(Base):
         # the best run of each step is found without reading a single row
         Index("runs_by_step", "step_id", "state", "against_step", "best_test_accuracy", "source"),
         Index("runs_by_best", "best_test_accuracy"),
+        # whose runs they are, and who was served longest ago
+        Index("runs_by_owner", "owner", "claimed", sqlite_where=text("owner IS NOT NULL"),
+              postgresql_where=text("owner IS NOT NULL")),
         Index("runs_without_words", "id", sqlite_where=text("against_step IS NULL"),
               postgresql_where=text("against_step IS NULL")),
         # a link to a deleted run must never show another one
@@ -77,7 +80,8 @@ class RunRow(Base):
     server: Mapped[str | None]
     """The process whose queue gave it to its worker; empty for one trained at the command line."""
     priority: Mapped[int] = mapped_column(default=0, server_default="0")
-    """Of queued runs the highest goes first: 1 for one that goes on, 0 for a new one."""
+    """Of queued runs the highest goes first: 2 for one whose place the teacher chose, 1 for one
+    that goes on, 0 for a new one."""
     queue_number: Mapped[int] = mapped_column(default=0, server_default="0")
     """Among runs of one priority the lowest goes first."""
     generation: Mapped[int] = mapped_column(default=0)
@@ -230,6 +234,19 @@ class PersonRow(Base):
     void."""
     created: Mapped[float]
     last_seen: Mapped[float]
+
+
+class QueueRow(Base):
+    """One row: what the servers of this database agree on of the queue, where it is fair between
+    people."""
+
+    __tablename__ = "queue"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    is_paused: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """No run starts until the teacher lets the queue go on."""
+    last_run: Mapped[int | None]
+    """The run whose turn came last."""
 
 
 class TokenRow(Base):

@@ -167,7 +167,7 @@ class RunQueue:
         held_here = mine | {run.lease.run_id for run in orphans}
         while used < self._settings.slots and self._store.next_queued() is not None:
             turn = take_next(self._store.engine, self._server, held_here, self._store.can_train,
-                             self._settings.max_running)
+                             self._settings.max_running, self._store.fair)
             if turn is None:
                 break
             used += 1

@@ -1,5 +1,6 @@
 """How long a recipe's epochs took when they, or ones just like them, were trained here before."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
@@ -7,6 +8,8 @@ from statistics import median
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from mnist_core.network.geometry import describe
+from mnist_core.network.notation import parse
 from mnist_core.recipe.cost import cost_key, digits_an_epoch
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.runs.database.tables import EpochRow, RunRow
@@ -15,6 +18,11 @@ from mnist_core.runs.records.store import Store
 # older runs are not looked at: the page asks again with every change
 MOST_RUNS = 200
 NUM_NEWEST = 5
+START_SECONDS = 4.0
+"""Until the first batch, where no run has shown it yet: a worker on standby begins."""
+USUAL_PACE = 2e-10
+"""Seconds a multiply-add of a trained digit, forward and backward, where nothing was trained yet:
+of two cores of a usual processor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,66 @@ def past_overhead(store: Store) -> float | None:
     return median(seconds) if seconds else None
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How quickly this lab trains, from its newest runs: a forecast for any recipe.
+
+    Attributes:
+        by_cost: seconds a digit of recipes whose batches cost the same, by device and cost.
+        by_device: seconds a multiply-add, for all others.
+        overhead: seconds that a run takes beside its epochs.
+    """
+
+    by_cost: Mapping[tuple[str, str], float]
+    by_device: Mapping[str, float]
+    overhead: float
+
+    def seconds(self, recipe: Recipe, num_train: int, num_test: int, device: str, *,
+                epochs: int | None = None) -> float:
+        """What a run of ``recipe`` takes, or so many epochs of it, its start included."""
+        a_digit = self.by_cost.get((device, cost_key(recipe)))
+        if a_digit is None:
+            a_digit = self.by_device.get(device, USUAL_PACE) * _multiply_adds(recipe.layers)
+        num = recipe.epochs if epochs is None else epochs
+        return self.overhead + num * digits_an_epoch(num_train, num_test) * a_digit
+
+
+def read_pace(store: Store, num_test: int, threads: int) -> Pace:
+    """From the runs that were trained with so many threads, or on a GPU."""
+    epoch = (select(func.avg(EpochRow.seconds)).where(EpochRow.run_id == RunRow.id)
+             .correlate(RunRow).scalar_subquery())
+    query = (select(RunRow.recipe, RunRow.num_train, RunRow.threads, RunRow.device,
+                    epoch.label("seconds"))
+             .where(RunRow.epochs_done > 0, RunRow.device.is_not(None), RunRow.num_train > 0,
+                    RunRow.server.is_not(None))
+             .order_by(RunRow.id.desc()).limit(MOST_RUNS))
+    by_cost: dict[tuple[str, str], float] = {}
+    paces: dict[str, list[float]] = {}
+    with Session(store.engine) as session:
+        rows = session.execute(query).all()
+    for text, num_train, used, name, seconds in rows:
+        device = "cpu" if name.startswith("cpu") else "cuda"
+        if not seconds or (device == "cpu" and used != threads):
+            continue
+        try:
+            key, layers = _key(text), read_recipe(text).layers
+        except ValueError:
+            # of a newer version
+            continue
+        a_digit = seconds / digits_an_epoch(num_train, num_test)
+        # the newest counts
+        by_cost.setdefault((device, key), a_digit)
+        paces.setdefault(device, []).append(a_digit / _multiply_adds(layers))
+    overhead = past_overhead(store)
+    return Pace(by_cost, {device: median(found) for device, found in paces.items()},
+                START_SECONDS if overhead is None else overhead)
+
+
 @lru_cache(maxsize=1024)
 def _key(recipe: str) -> str:
     return cost_key(read_recipe(recipe))
+
+
+@lru_cache(maxsize=1024)
+def _multiply_adds(layers: str) -> int:
+    return max(1, describe(parse(layers)).multiply_adds)

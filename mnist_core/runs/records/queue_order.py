@@ -2,14 +2,14 @@
 
 A run that goes on stands before new ones, and among its like whoever came first. A paused run gives
 up its slot but keeps its worker; once it is asked to go on it waits here as any other, and is told
-when its turn has come.
+when its turn has come. Where people are known, ``fair_order`` says who is next.
 """
 
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, ScalarSelect, func, select, text, update
 from sqlalchemy.orm import Session, aliased
@@ -19,7 +19,10 @@ from mnist_core.runs.lease.clock import database_now, read_now
 from mnist_core.runs.lease.lease import Lease, is_held
 from mnist_core.runs.lease.process_identity import life_of, read_identity
 
-NEW, GOES_ON = 0, 1
+if TYPE_CHECKING:
+    from mnist_core.runs.records.fair_order import FairOrder
+
+NEW, GOES_ON, CHOSEN = 0, 1, 2
 ORDER = (RunRow.priority.desc(), RunRow.queue_number, RunRow.id)
 # of those that stand first, some may be for other servers to tell that their turn has come
 MOST_LOOKED_AT = 100
@@ -106,7 +109,8 @@ def waiting(session: Session) -> list[Waiting]:
 
 
 def take_next(engine: Engine, server: str, paused: Collection[int],
-              can_train: Callable[[Waiting], bool], max_running: int | None = None) -> Turn | None:
+              can_train: Callable[[Waiting], bool], max_running: int | None = None,
+              fair: "FairOrder | None" = None) -> Turn | None:
     """Give the run at the head of the queue to ``server``; None where none may start.
 
     Args:
@@ -114,17 +118,20 @@ def take_next(engine: Engine, server: str, paused: Collection[int],
         paused: runs with a worker of this server's: those of others are theirs to go on with.
         can_train: of a run that no worker has, whether this machine can.
         max_running: how many runs may train on all servers of this database together.
+        fair: the order between people, where they are known.
     """
-    with _alone(engine) as session:
+    with alone_at_the_queue(engine) as session:
         if max_running is not None and num_running(session) >= max_running:
             return None
-        runs = waiting(session)
+        runs = fair.waiting(session) if fair else waiting(session)
         now = read_now(session)
         for run in runs:
             seen = Lease(run.id, run.lease)
             if not is_held(run.worker, run.heartbeat, now):
                 lease = take(session, seen, server, server) if can_train(run) else None
                 if lease:
+                    if fair:
+                        fair.was_served(session, run.id)
                     session.commit()
                     return Turn(lease, goes_on=False)
             # the condition: its worker may leave at this moment
@@ -132,6 +139,8 @@ def take_next(engine: Engine, server: str, paused: Collection[int],
                     RunRow.id == run.id, RunRow.lease == run.lease, RunRow.state == "queued",
                     RunRow.worker.is_not(None)).values(state="running")):
                 session.add(CommandRow(run_id=run.id, verb="resume"))
+                if fair:
+                    fair.was_served(session, run.id)
                 session.commit()
                 return Turn(seen, goes_on=True)
         return None
@@ -155,7 +164,7 @@ def _next_number() -> ScalarSelect[int]:
 
 
 @contextmanager
-def _alone(engine: Engine) -> Iterator[Session]:
+def alone_at_the_queue(engine: Engine) -> Iterator[Session]:
     """A transaction that no other of its kind runs beside, so that counting and taking are one."""
     with Session(engine) as session:
         if engine.dialect.name == "sqlite":

@@ -47,6 +47,7 @@ from mnist_core.runs.database.tables import (
 )
 from mnist_core.runs.lease.clock import Now, database_now, read_now
 from mnist_core.runs.lease.lease import Lease, is_held
+from mnist_core.runs.records.fair_order import FairOrder
 from mnist_core.runs.records.queue_order import (
     ORDER,
     Waiting,
@@ -86,12 +87,14 @@ T = TypeVar("T")
 class Store:
     """Reads and control. What a worker writes goes through its ``Journal`` alone.
 
-    What is committed through ``engine`` is on the disk when the commit returns.
+    What is committed through ``engine`` is on the disk when the commit returns. ``fair`` is the
+    order of the queue between people, where they are known.
     """
 
     def __init__(self, engine: Engine, artifacts: ArtifactStore, *,
-                 is_read_only: bool = False) -> None:
+                 is_read_only: bool = False, fair: FairOrder | None = None) -> None:
         self.engine = engine
+        self.fair = fair
         self.artifacts = artifacts
         self.is_read_only = is_read_only
 
@@ -286,7 +289,8 @@ class Store:
         One that has trained is left to a machine that has its files.
         """
         with Session(self.engine) as session:
-            return next((row.id for row in waiting(session) if self.can_train(row)), None)
+            runs = self.fair.waiting(session) if self.fair else waiting(session)
+            return next((row.id for row in runs if self.can_train(row)), None)
 
     def queued(self, limit: int | None = None) -> list[int]:
         """The waiting runs, in the order in which they start."""
@@ -442,7 +446,8 @@ def open_store(settings: Settings, artifacts: ArtifactStore | None = None) -> St
         return Store(open_for_reading(url), artifacts, is_read_only=True)
     if not is_there:
         never_number_again(engine, max(artifacts.runs(), default=0))
-    return Store(engine, artifacts)
+    fair = None if settings.mode == "alone" else FairOrder(settings.max_running_each)
+    return Store(engine, artifacts, fair=fair)
 
 
 @lru_cache(maxsize=32)

@@ -31,8 +31,8 @@ NAMED: dict[str, object] = {"run": 1, "verb": "resume", "key": "1", "index": 0, 
                             "ladder": "strategy", "version": version(),
                             "name": next(iter(modules())), "file": "recipe.json"}
 CHANGED = {"/api/runs/{run}/{verb}": {"run": 2}, "/api/drawings/{drawing}/delete": {"drawing": 2}}
-# nobody joins a lab that knows no people; tests/integration/people asks these
-OF_A_CLASS = ("/api/join",)
+# a lab that knows no people has none who join or lead; tests/integration/people asks these
+OF_A_CLASS = ("/api/join", "/api/queue/hold", "/api/queue/move", "/api/queue/order")
 QUERIES = {"/api/export.zip": "?runs=1,strategy-4@1"}
 
 

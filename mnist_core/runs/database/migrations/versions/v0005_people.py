@@ -10,6 +10,14 @@ down_revision = "0004"
 def upgrade() -> None:
     for table in ("runs", "drawings", "recipes"):
         op.add_column(table, sa.Column("owner", sa.Integer))
+    op.create_index("runs_by_owner", "runs", ["owner", "claimed"],
+                    sqlite_where=sa.text("owner IS NOT NULL"),
+                    postgresql_where=sa.text("owner IS NOT NULL"))
+    op.create_table(
+        "queue",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("is_paused", sa.Boolean, nullable=False, server_default=sa.text("false")),
+        sa.Column("last_run", sa.Integer))
     op.create_table(
         "classrooms",
         sa.Column("id", sa.Integer, primary_key=True),

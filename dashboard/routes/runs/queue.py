@@ -1,0 +1,146 @@
+"""``/api/queue``: who trains, who waits and for how long; and what the teacher changes of it."""
+
+import json
+import time
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+from starlette.routing import Route
+from typing_extensions import TypedDict
+
+from dashboard.people.identity import this_person
+from dashboard.people.mode import knows_people
+from dashboard.routes.answers import answering
+from dashboard.routes.paging import NUMBER_OF_A_ROW, when_changed
+from dashboard.routes.runs.queue_look import queue_now
+from dashboard.server.resources import store
+from mnist_core.base.frozen import Frozen
+from mnist_core.ladders.labels import OWN_RECIPE
+from mnist_core.runs.people.queue_moves import hold_queue, move_run, order_fairly
+
+ROUNDED_SECONDS = 5
+"""So that an answer stays the same while a forecast only comes true."""
+
+
+class QueuedRun(TypedDict):
+    """A run that waits, ``place`` from 1; ``who`` is its owner's nickname, None where nobody is
+    known.
+
+    ``takes`` in seconds; ``starts`` in UNIX seconds, None while nobody can know. ``chosen``: the
+    teacher chose its place.
+    """
+
+    run: int
+    step: str
+    who: str | None
+    mine: bool
+    quick_try: bool
+    chosen: bool
+    place: int
+    takes: int
+    starts: int | None
+
+
+class TrainingRun(TypedDict):
+    """A run that trains; ``ends`` in UNIX seconds, None while nobody can know."""
+
+    run: int
+    step: str
+    who: str | None
+    mine: bool
+    quick_try: bool
+    epoch: int
+    epochs: int
+    ends: int | None
+
+
+class QueueNow(TypedDict):
+    """``waiting`` in the order in which they will start, as far as anybody can know."""
+
+    paused: bool
+    training: list[TrainingRun]
+    waiting: list[QueuedRun]
+
+
+class Hold(Frozen):
+    """Whether runs wait until the teacher lets the queue go on."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"paused": False}]})
+
+    paused: Annotated[bool, Field(strict=True)]
+
+
+class Place(Frozen):
+    """Where a run is to stand; 1 starts next."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"run": 1, "place": 1}]})
+
+    run: Annotated[int, Field(strict=True), NUMBER_OF_A_ROW]
+    place: Annotated[int, Field(strict=True, ge=1, le=100_000)]
+
+
+def show_queue() -> QueueNow:
+    """Who trains, who waits, in which order, and for about how long."""
+    return _queue_json()
+
+
+def hold(body: Hold) -> QueueNow:
+    """Let no run start until the queue goes on, or let it go on; those that train are left."""
+    return _changed(lambda: hold_queue(store().engine, is_paused=body.paused))
+
+
+def move(body: Place) -> QueueNow:
+    """Have a run that waits stand at a place; those before it keep theirs."""
+    order = [run.run_id for run in queue_now().view.waiting]
+    return _changed(lambda: move_run(store().engine, body.run, body.place - 1, order))
+
+
+def order() -> QueueNow:
+    """Take back all places that were chosen: the queue is fair between people again."""
+    return _changed(lambda: order_fairly(store().engine))
+
+
+def _changed(change: Callable[[], None]) -> QueueNow:
+    if not knows_people():
+        raise ValueError("Nobody leads this queue: the lab runs for one person (MNIST_MODE=alone).")
+    change()
+    return _queue_json(after=time.monotonic())
+
+
+def _queue_json(after: float = 0.0) -> QueueNow:
+    look = queue_now(after)
+    view, person = look.view, this_person()
+    mine = person.id if person else -1
+    # a moment stays true while a list is not read again
+    now = time.time() - (time.monotonic() - view.at)
+    return {
+        "paused": view.is_paused,
+        "training": [{
+            "run": run.id, "step": run.step_id or OWN_RECIPE, "who": look.who(run.owner),
+            "mine": run.owner == mine, "quick_try": run.is_quick_try,
+            "epoch": min(run.epochs_done + 1, run.num_epochs), "epochs": run.num_epochs,
+            "ends": _moment(now, run.seconds_left)} for run in view.training],
+        "waiting": [{
+            "run": run.run_id, "step": run.step, "who": look.who(run.owner),
+            "mine": run.owner == mine, "quick_try": run.is_quick, "chosen": run.is_chosen,
+            "place": place, "takes": round(run.takes), "starts": _moment(now, run.waits)}
+            for place, run in enumerate(view.waiting, start=1)],
+    }
+
+
+def _moment(now: float, seconds: float | None) -> int | None:
+    return None if seconds is None else ROUNDED_SECONDS * round((now + seconds) / ROUNDED_SECONDS)
+
+
+def _version() -> str:
+    return blake2b(json.dumps(_queue_json()).encode(), digest_size=8).hexdigest()
+
+
+QUEUE_ROUTES = [
+    Route("/api/queue", when_changed(answering(show_queue, "light"), _version)),
+    Route("/api/queue/hold", answering(hold, "light", body=Hold), methods=["POST"]),
+    Route("/api/queue/move", answering(move, "light", body=Place), methods=["POST"]),
+    Route("/api/queue/order", answering(order, "light"), methods=["POST"]),
+]

@@ -1,0 +1,60 @@
+"""One look at the queue a second for everybody: those who wait, those who watch, the teacher."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dashboard.people.mode import knows_people, people
+from dashboard.server.forecast import seconds_of
+from dashboard.server.resources import settings, store
+from mnist_core.base.format import about
+from mnist_core.base.shared_look import SharedLook
+from mnist_core.runs.people.queue_view import QueueView, WaitingRun, view_queue
+from mnist_core.runs.records.store import Store
+
+LOOK_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLook:
+    """The queue at one moment; ``names`` are the nicknames of those whose runs are in it."""
+
+    view: QueueView
+    names: Mapping[int, str]
+
+    def who(self, owner: int | None) -> str | None:
+        return None if owner is None else self.names.get(owner)
+
+
+def queue_now(after: float = 0.0) -> QueueLook:
+    """At most a second old; read anew where that was before ``after``, by ``time.monotonic``."""
+    return _shared(store()).now(lambda look: look.view.at >= after)
+
+
+def wait_words(run: WaitingRun, *, is_paused: bool) -> str:
+    """``starts in about 4 min``: what can be said of it."""
+    if is_paused:
+        return "paused by the teacher"
+    if run.waits is None:
+        return "nobody can know yet when it starts"
+    return "starts in a moment" if run.waits < 3 else f"starts in about {about(run.waits)}"
+
+
+def ordinal(number: int) -> str:
+    """``1st``, ``2nd``, ``3rd``, ``11th``, ``22nd``."""
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    is_teen = 10 < number % 100 < 20
+    return f"{number:,}{'th' if is_teen else endings.get(number % 10, 'th')}"
+
+
+@lru_cache(maxsize=4)
+def _shared(store: Store) -> SharedLook[QueueLook]:
+    return SharedLook(lambda: _look(store), LOOK_SECONDS)
+
+
+def _look(store: Store) -> QueueLook:
+    slots = min(settings().slots, settings().max_running or settings().slots)
+    view = view_queue(store, slots, seconds_of)
+    owners = {*(run.owner for run in view.training), *(run.owner for run in view.waiting)}
+    known = [owner for owner in owners if owner is not None]
+    return QueueLook(view, people().nicknames(known) if knows_people() and known else {})

@@ -1,0 +1,43 @@
+"""How long a run of a recipe will take on this server, before it has begun."""
+
+from functools import lru_cache
+
+from dashboard.server.resources import data_state, settings, store
+from dashboard.server.training_device import training_device
+from mnist_core.base.shared_look import SharedLook
+from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN, Recipe
+from mnist_core.runs.records.past_speed import Pace, read_pace
+from mnist_core.runs.records.store import Store
+from mnist_core.runs.worker.process import worker_threads
+from mnist_core.training.setup import num_trained
+
+LOOK_SECONDS = 5.0
+
+
+def device_of(recipe: Recipe) -> str:
+    """Where a worker of this server would train it: cpu or cuda."""
+    wanted = recipe.device if recipe.device != "auto" else settings().device
+    return "cpu" if wanted == "cpu" else training_device().type
+
+
+def seconds_of(recipe: Recipe, epochs: int | None = None) -> float:
+    """What the whole run takes, or so many epochs of it, its start included.
+
+    Raises:
+        ValueError: it cannot be trained on the digits that are here.
+    """
+    data = data_state().dataset
+    num_train = num_trained(recipe, len(data.train) if data else NUM_TRAIN)
+    return _pace(store()).now().seconds(recipe, num_train, _num_test(), device_of(recipe),
+                                        epochs=epochs)
+
+
+@lru_cache(maxsize=4)
+def _pace(store: Store) -> SharedLook[Pace]:
+    return SharedLook(lambda: read_pace(store, _num_test(), worker_threads(settings().slots)),
+                      LOOK_SECONDS)
+
+
+def _num_test() -> int:
+    data = data_state().dataset
+    return len(data.test) if data else NUM_TEST

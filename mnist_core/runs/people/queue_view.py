@@ -1,0 +1,102 @@
+"""The queue as everybody may see it: who trains, who waits, and for about how long."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mnist_core.ladders.labels import OWN_RECIPE
+from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.people.waiting_time import Training, play_forward
+from mnist_core.runs.records.fair_order import read_queue
+from mnist_core.runs.records.queue_order import CHOSEN, held_runs
+from mnist_core.runs.records.run_query import RunQuery
+from mnist_core.runs.records.store import Store
+
+Forecast = Callable[[Recipe, int], float]
+"""Seconds that so many epochs of a recipe take, the start included."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRun:
+    """``takes`` and ``waits`` in seconds; ``waits`` is None while nobody can know when it starts.
+
+    ``is_chosen``: the teacher chose its place.
+    """
+
+    run_id: int
+    step: str
+    owner: int | None
+    is_quick: bool
+    is_chosen: bool
+    takes: float
+    waits: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """``at`` by ``time.monotonic``; ``waiting`` in the order in which they will start."""
+
+    at: float
+    is_paused: bool
+    training: tuple[Run, ...]
+    waiting: tuple[WaitingRun, ...]
+
+    def first_of(self, owner: int) -> tuple[int, WaitingRun] | None:
+        """Of somebody's runs that wait the first, and its place from 0."""
+        return next(((place, run) for place, run in enumerate(self.waiting) if run.owner == owner),
+                    None)
+
+
+def view_queue(store: Store, slots: int, forecast: Forecast) -> QueueView:
+    """What the queue looks like now.
+
+    Args:
+        slots: how many runs train at the same time.
+    """
+    at = time.monotonic()
+    training = tuple(reversed(store.runs(RunQuery(states=("running",)))))
+    by_server = {run_id for run_id, held in held_runs(store.engine).items()
+                 if held.server is not None}
+    with Session(store.engine) as session:
+        queue = read_queue(session, store.fair.max_running_each if store.fair else None)
+        rows = {row.id: row for row in session.execute(
+            select(RunRow.id, RunRow.step_id, RunRow.recipe, RunRow.epochs_done,
+                   RunRow.seconds_left).where(RunRow.state == "queued"))}
+    waiting = {run.id: run for run in queue.waiting if run.id in rows}
+    takes = {run_id: _takes(rows[run_id].recipe, rows[run_id].epochs_done,
+                            rows[run_id].seconds_left, forecast) for run_id in waiting}
+    waits = play_forward(queue, [Training(run.owner, _left(run, forecast)) for run in training
+                                 if run.id in by_server], takes, slots, time.time())
+    return QueueView(at, queue.is_paused, training, tuple(
+        WaitingRun(wait.run_id, rows[wait.run_id].step_id or OWN_RECIPE,
+                   waiting[wait.run_id].owner, waiting[wait.run_id].is_quick,
+                   waiting[wait.run_id].priority >= CHOSEN, takes[wait.run_id], wait.seconds)
+        for wait in waits if wait.run_id in waiting))
+
+
+def _takes(recipe: str, epochs_done: int, seconds_left: float | None, forecast: Forecast) -> float:
+    if seconds_left is not None:
+        return seconds_left
+    try:
+        known = read_recipe(recipe)
+    except ValueError:
+        # of a newer version: its worker will say so at once
+        return 0.0
+    return forecast(known, known.epochs - epochs_done)
+
+
+def _left(run: Run, forecast: Forecast) -> float:
+    """Of a run that trains; one that has just started does not say it yet."""
+    if run.seconds_left is not None:
+        return run.seconds_left
+    try:
+        whole = forecast(run.recipe, run.num_epochs - run.epochs_done)
+    except ValueError:
+        return 0.0
+    since = time.time() - run.started if run.started else 0.0
+    return max(1.0, whole - since)

@@ -1,0 +1,81 @@
+"""How long each run of the queue still waits: the queue played forward, turn by turn."""
+
+import heapq
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from mnist_core.runs.records.fair_order import FairQueue, FairWaiting
+from mnist_core.runs.records.queue_order import CHOSEN
+
+BETWEEN_SECONDS = 0.3
+"""From the end of a run until the queue has looked and the next has begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """A run that holds a slot, and how long it still takes."""
+
+    owner: int | None
+    seconds_left: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A run that waits; ``seconds`` until it starts, None while nobody can know that."""
+
+    run_id: int
+    seconds: float | None
+
+
+def play_forward(queue: FairQueue, training: Iterable[Training], durations: Mapping[int, float],
+                 slots: int, now: float) -> list[Wait]:
+    """The runs in the order in which they will start.
+
+    Args:
+        training: the runs that hold slots now.
+        durations: how long each run that waits will take, start included, in seconds.
+        slots: how many runs train at the same time.
+        now: in UNIX seconds, as the turns of ``queue`` say who was served when.
+    """
+    turns = replace(queue.turns, running=Counter(queue.turns.running),
+                    served=dict(queue.turns.served))
+    running, served = Counter(turns.running), dict(turns.served)
+    # of each person and kind only the first can be next
+    lines = {key: list(runs)[::-1] for key, runs in groupby(
+        sorted(queue.waiting, key=lambda run: (*_line(run), *_own_order(run))), key=_line)}
+    ends = [(one.seconds_left, number, one.owner) for number, one in enumerate(training)]
+    heapq.heapify(ends)
+    found: list[Wait] = []
+    clock, last = 0.0, turns.last
+    while any(lines.values()):
+        heads = [runs[-1] for runs in lines.values() if runs]
+        turns = replace(turns, running=running, served=served, last=last)
+        chosen = turns.next_of(heads) if len(ends) < slots else None
+        if chosen is None:
+            if not ends:
+                # such as a cap of none
+                break
+            at, _, owner = heapq.heappop(ends)
+            clock = max(clock, at + BETWEEN_SECONDS)
+            running[owner] -= 1
+            continue
+        lines[_line(chosen)].pop()
+        found.append(Wait(chosen.id, None if queue.is_paused else clock))
+        running[chosen.owner] += 1
+        served[chosen.owner] = now + clock
+        last = chosen.owner, chosen.is_quick
+        # all numbers differ, as owners cannot be compared
+        heapq.heappush(ends, (clock + durations.get(chosen.id, 0.0), 1_000_000 + len(found),
+                              chosen.owner))
+    known = {wait.run_id for wait in found}
+    return found + [Wait(run.id, None) for run in queue.waiting if run.id not in known]
+
+
+def _line(run: FairWaiting) -> tuple[bool, bool, int, bool]:
+    return run.priority >= CHOSEN, run.owner is None, run.owner or 0, run.is_quick
+
+
+def _own_order(run: FairWaiting) -> tuple[int, int, int]:
+    return -run.priority, run.queue_number, run.id
