@@ -56,7 +56,8 @@ integration-runs: .venv/installed-dev
 	$(BIN)/python -m pytest tests/integration/runs
 
 integration-others: .venv/installed-dev
-	$(BIN)/python -m pytest tests/integration/cli tests/integration/http tests/integration/pages
+	$(BIN)/python -m pytest tests/integration/cli tests/integration/http tests/integration/pages \
+		tests/integration/people tests/integration/challenges
 
 # what takes minutes: twenty kills of one run, every page in every theme and width, and in Firefox and
 # WebKit

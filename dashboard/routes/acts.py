@@ -20,6 +20,16 @@ ACTS: Mapping[str, Act] = {
     "GET /api/me": "load a file",
     "POST /api/join": "join",
     "POST /api/leave": "join",
+    # the challenge
+    "GET /api/challenge": "look",
+    "GET /api/challenges/{challenge}": "look",
+    "GET /api/runs/{run}/challenge": "look",
+    "POST /api/challenge/submit": "submit",
+    "POST /api/challenge/withdraw": "withdraw a submission",
+    "GET /api/challenge/ranking.csv": "lead the class",
+    "POST /api/challenge": "lead the class",
+    "POST /api/challenge/close": "lead the class",
+    "POST /api/challenge/open": "lead the class",
     # what is here
     "GET /api/activity": "look",
     "GET /api/drawings": "look",

@@ -1,6 +1,7 @@
 """Every HTTP route beside Streamlit's own."""
 
 from dashboard.routes.assets import ASSET_ROUTES
+from dashboard.routes.challenge.challenge import CHALLENGE_ROUTES
 from dashboard.routes.describe import DESCRIBE_ROUTES
 from dashboard.routes.docs.docs import docs_routes
 from dashboard.routes.drawing.drawings import DRAWING_ROUTES
@@ -34,6 +35,7 @@ _KNOWN = [
     *ACTIVITY_ROUTES,
     *ASSET_ROUTES,
     *BATCH_ROUTES,
+    *CHALLENGE_ROUTES,
     *DESCRIBE_ROUTES,
     *DIGIT_ROUTES,
     *DRAWING_ROUTES,

@@ -24,3 +24,8 @@ class SharedLook(Generic[Look]):
                 self._look = self._read()
                 self._due = time.monotonic() + self._seconds
             return self._look
+
+    def forget(self) -> None:
+        """It changed here: whoever asks next reads it anew."""
+        with self._lock:
+            self._due = 0.0

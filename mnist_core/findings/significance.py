@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import signal, stats
 
 from mnist_core.base.format import count_of
 from mnist_core.findings.seeds import Spread, spread
@@ -122,6 +122,27 @@ def mcnemar_p_value(num_only_a: int, num_only_b: int) -> float:
     """How often a fair coin splits this many digits at least as unevenly; 1 where none differ."""
     num = num_only_a + num_only_b
     return float(stats.binomtest(num_only_a, num).pvalue) if num else 1.0
+
+
+def paired_p_value(differences: NDArray[np.int64]) -> float:
+    """McNemar's test where each side has read every digit with as many seeds as the other.
+
+    ``differences`` [N] says how many more of A's networks read each digit right than of B's. If
+    both are equally good, a fair coin decides each sign: how often do they add up to at least as
+    much (exact; Fisher's sign-flip test)? With one seed each that is ``mcnemar_p_value``.
+    """
+    sizes = np.bincount(np.abs(differences))
+    total = abs(int(differences.sum()))
+    # how likely each sum is, from -reach to reach
+    chances = np.ones(1)
+    for size, num in enumerate(map(int, sizes)):
+        if size and num:
+            of_size = np.zeros(2 * size * num + 1)
+            of_size[::2 * size] = stats.binom.pmf(np.arange(num + 1), num, 0.5)
+            chances = signal.convolve(chances, of_size)
+    reach = len(chances) // 2
+    sums = np.abs(np.arange(-reach, reach + 1))
+    return min(1.0, float(chances[sums >= total].sum()))
 
 
 def compare_seeds(a: Sequence[float], b: Sequence[float]) -> SeedComparison | None:

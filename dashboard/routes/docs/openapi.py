@@ -17,7 +17,7 @@ from mnist_core.runs.records.store import VERBS
 
 REF = "#/components/schemas/{model}"
 ROOMS = {"runs": "Runs", "trained": "Trained networks", "take_home": "Take home",
-         "drawing": "Drawings", "people": "People", "": "The lab",
+         "drawing": "Drawings", "people": "People", "challenge": "Challenge", "": "The lab",
          "docs": "Documentation"}
 PATH_PARAMETERS: Mapping[str, Json] = {
     "run": {"type": "integer", "minimum": 1, "description": "The number of a run."},
@@ -28,6 +28,7 @@ PATH_PARAMETERS: Mapping[str, Json] = {
     "index": {"type": "integer", "minimum": 0, "examples": [0], "description":
               "The place of a digit in the test set, from 0."},
     "drawing": {"type": "integer", "minimum": 1, "description": "The number of a drawing."},
+    "challenge": {"type": "integer", "minimum": 1, "description": "The number of a challenge."},
     "version": {"type": "string", "description": "That of the scripts, as a page names it."},
     "name": {"type": "string", "description": "The path of a script."},
     "file": {"enum": [file.name for file in FILES], "description":

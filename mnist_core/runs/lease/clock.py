@@ -59,3 +59,10 @@ def read_now(session: Session) -> Now:
     assert seconds is not None
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     return Now(float(seconds), this_boot() if is_sqlite else None)
+
+
+def read_time(session: Session) -> float:
+    """UNIX seconds, by the one clock of all servers: PostgreSQL's; of SQLite's machine its own."""
+    if session.get_bind().dialect.name == "sqlite":
+        return time.time()
+    return read_now(session).seconds

@@ -17,7 +17,9 @@ Act = Literal[
     "open a page", "look", "ask", "train", "draw", "keep a recipe", "bring a run", "be oneself",
     # to what is somebody's
     "command a run", "describe a run", "delete a run", "delete a drawing", "change a recipe",
+    "withdraw a submission",
     # to the class
+    "submit",
     "lead the class",
 ]
 
@@ -38,6 +40,8 @@ RULES: dict[Act, Rule] = {
     "delete a run": "owner",
     "delete a drawing": "owner",
     "change a recipe": "owner",
+    "withdraw a submission": "owner",
+    "submit": "member",
     "lead the class": "teacher",
 }
 _REFUSALS: dict[Rule, str] = {

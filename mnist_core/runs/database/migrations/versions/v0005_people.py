@@ -53,3 +53,42 @@ def upgrade() -> None:
     op.create_index("tokens_by_person", "tokens", ["person"])
     op.create_table("secrets", sa.Column("name", sa.String, primary_key=True),
                     sa.Column("value", sa.String, nullable=False))
+    op.create_table(
+        "challenges",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("classroom", sa.Integer, sa.ForeignKey("classrooms.id", ondelete="CASCADE"),
+                  nullable=False),
+        sa.Column("rules", sa.String, nullable=False),
+        sa.Column("secret", sa.String, nullable=False),
+        sa.Column("created", sa.Double, nullable=False),
+        sa.Column("opened", sa.Double),
+        sa.Column("closed", sa.Double),
+        sa.Column("open_in", sa.Integer, unique=True),
+        sa.Column("num_changes", sa.Integer, nullable=False, server_default="0"),
+        sqlite_autoincrement=True)
+    op.create_index("challenges_by_classroom", "challenges", ["classroom", "id"])
+    op.create_table(
+        "submissions",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("challenge", sa.Integer, sa.ForeignKey("challenges.id", ondelete="CASCADE"),
+                  nullable=False),
+        sa.Column("person", sa.Integer, sa.ForeignKey("people.id", ondelete="CASCADE"),
+                  nullable=False),
+        sa.Column("run_numbers", sa.String),
+        sa.Column("parameters", sa.Integer, nullable=False),
+        sa.Column("first_accuracy", sa.Double, nullable=False),
+        sa.Column("submitted", sa.Double, nullable=False),
+        sa.Column("withdrawn", sa.Double),
+        sqlite_autoincrement=True)
+    op.create_index("submissions_by_challenge", "submissions",
+                    ["challenge", "person", "run_numbers"], unique=True)
+    op.create_index("submissions_by_person", "submissions", ["person"])
+    op.create_table(
+        "submitted_runs",
+        sa.Column("submission", sa.Integer, sa.ForeignKey("submissions.id", ondelete="CASCADE"),
+                  primary_key=True),
+        sa.Column("run_number", sa.Integer, primary_key=True),
+        sa.Column("recipe", sa.String, nullable=False),
+        sa.Column("seconds", sa.Double, nullable=False),
+        sa.Column("weights", sa.LargeBinary, nullable=False),
+        sa.Column("answers", sa.LargeBinary, nullable=False))
