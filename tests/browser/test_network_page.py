@@ -43,7 +43,8 @@ _DRAW = """async (strokes) => {
     new PointerEvent(type, { pointerId: 7, button: 0, clientX, clientY, bubbles: true }));
   const answer = document.querySelector(".answer");
   // a large network reads once the pen rests
-  const told = () => Number(answer.dataset.milliseconds) < 100 ? frame() : new Promise((resolve) => {
+  const isLarge = () => Number(answer.dataset.milliseconds) > 100;
+  const told = () => !isLarge() ? frame() : new Promise((resolve) => {
     new MutationObserver((_, observer) => { observer.disconnect(); resolve(); })
       .observe(answer, { attributeFilter: ["data-milliseconds"] });
   });

@@ -22,6 +22,7 @@ from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.process import WORKER
 from mnist_core.trained.history import Curve
 from mnist_core.training.checkpoint import TrainingState, from_bytes
+from tests.forked_workers import ForkedWorkers
 from tests.waiting import wait_until
 
 LAYERS = ("conv3x3(8,s2) relu bn drop(.1) maxpool2 conv3x3(12) relu bn drop(.1) gap conv1x1(10) "
@@ -49,8 +50,14 @@ class Lab:
     settings: Settings
     store: Store
 
-    def queue(self, *, standby: bool = False, launcher: Launcher | None = None) -> RunQueue:
-        return RunQueue(self.store, self.settings, standby=standby, launcher=launcher)
+    def queue(self, *, launcher: Launcher | None = None) -> RunQueue:
+        """Its workers are forked, if no other launcher is given."""
+        return RunQueue(self.store, self.settings, launcher=launcher or ForkedWorkers(
+            self.store.artifacts, self.settings.slots))
+
+    def queue_of_processes(self, *, standby: bool = False) -> RunQueue:
+        """As a server has it."""
+        return RunQueue(self.store, self.settings, standby=standby)
 
     def create(self, **settings: Any) -> int:
         # one thread: on batches this small they only wait for each other

@@ -4,8 +4,11 @@ import gzip
 from pathlib import Path
 from zipfile import ZipFile
 
+from sqlalchemy import Connection, text
+from sqlalchemy.schema import DropTable
+
 from mnist_core.runs.database.migrations.versions.v0001_unnumbered import unnumbered_tables
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables import Base
 
 FOLDER = Path(__file__).parent
 
@@ -26,7 +29,14 @@ def unpack_old_home(home: Path) -> None:
         archive.extractall(home)
 
 
-def later_columns() -> list[str]:
-    """Those of runs that revisions after the first one have added."""
-    before = unnumbered_tables().tables["runs"].columns
-    return [column.name for column in RunRow.__table__.columns if column.name not in before]
+def take_revisions_back(connection: Connection) -> None:
+    """Leave the database without the tables and columns that counted revisions have added."""
+    before = unnumbered_tables().tables
+    for table in reversed(Base.metadata.sorted_tables):
+        if table.name not in before:
+            connection.execute(DropTable(table))
+            continue
+        for column in table.columns:
+            if column.name not in before[table.name].columns:
+                connection.execute(text(f"ALTER TABLE {table.name} DROP COLUMN {column.name}"))
+    connection.execute(text("DROP TABLE alembic_version"))

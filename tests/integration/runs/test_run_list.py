@@ -25,7 +25,7 @@ from mnist_core.runs.records.run_list import (
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.journal import Journal
-from tests.old_homes import later_columns
+from tests.old_homes import take_revisions_back
 
 STEP = find_step("strategy-4")
 INDICES = {str(index.name) for index in RunRow.metadata.tables["runs"].indexes}
@@ -140,9 +140,7 @@ def test_an_older_database_is_described_and_indexed_when_it_is_opened(
             connection.execute(text(f"DROP INDEX {name}"))
         connection.execute(text("UPDATE runs SET changes = NULL, search_text = NULL, "
                                 "num_epochs = NULL, seed = NULL"))
-        for name in later_columns():
-            connection.execute(text(f"ALTER TABLE runs DROP COLUMN {name}"))
-        connection.execute(text("DROP TABLE alembic_version"))
+        take_revisions_back(connection)
     opened = open_store(settings)
     assert {index["name"] for index in inspect(opened.engine).get_indexes("runs")} == INDICES
     entry, = run_entries(opened, RunQuery(text="0.05"))

@@ -32,7 +32,7 @@ def waiting(seconds: float = 60) -> psutil.Process:
 
 
 def test_a_run_by_a_standby_has_the_bits_of_any_other(lab: Lab, undisturbed: Result) -> None:
-    queue = lab.queue(standby=True)
+    queue = lab.queue_of_processes(standby=True)
     queue.start()
     process = waiting()
     run = lab.create()
@@ -48,7 +48,7 @@ def test_a_run_by_a_standby_has_the_bits_of_any_other(lab: Lab, undisturbed: Res
 
 @pytest.mark.slow
 def test_a_run_does_without_a_standby_that_died(lab: Lab) -> None:
-    queue = lab.queue(standby=True)
+    queue = lab.queue_of_processes(standby=True)
     queue.start()
     waiting().kill()
     run = lab.create()
@@ -57,7 +57,7 @@ def test_a_run_does_without_a_standby_that_died(lab: Lab) -> None:
 
 
 def test_what_a_standby_says_of_its_run_is_in_the_log_of_the_run(lab: Lab) -> None:
-    queue = lab.queue(standby=True)
+    queue = lab.queue_of_processes(standby=True)
     queue.start()
     waiting()
     run = lab.create(layers="gap bn conv1x1(10) flatten", num_train=17)
