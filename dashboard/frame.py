@@ -16,6 +16,7 @@ from dashboard.glossary.place import go_to
 from dashboard.navigation.address import arrive
 from dashboard.navigation.interrupted import interrupted_runs
 from dashboard.navigation.page_paths import CLASS_PAGES, PAGES, TRAIN
+from dashboard.navigation.place import note_place
 from dashboard.navigation.run_in_hand import chosen_key
 from dashboard.navigation.status import status_line
 from dashboard.people.identity import this_person
@@ -63,6 +64,8 @@ try:
                 is_training = page.url_path == Path(TRAIN).stem
                 interrupted_runs(st.query_params.get("run", chosen_key()) if is_training else None)
         page.run()
+    if person:
+        note_place(person, page.title, page.url_path)
     if records.error:
         problem.error(with_commands(write_sentence(settings(), records.error)),
                       icon=":material/error:")

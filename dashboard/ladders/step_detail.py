@@ -13,6 +13,7 @@ from dashboard.ladders.reference_story import reference_accuracies, reference_st
 from dashboard.ladders.step_cards import chips
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import go_to_page
+from dashboard.navigation.everybody_here import offer_button
 from mnist_core.base.format import unbroken
 from mnist_core.findings.goal_checks import Check, best_epoch_number, checks
 from mnist_core.ladders import Ladder, Step, step_before, step_changes
@@ -68,6 +69,7 @@ def _head(ladder: Ladder, step: Step) -> None:
                 go_to_page(page_paths.TRAIN, step=step.id)
             if st.button("Look inside", icon=":material/layers:"):
                 go_to_page(page_paths.NETWORK, step=step.id)
+            offer_button(step.id)
 
 
 def _story(step: Step, terms: TermLinks) -> None:

@@ -40,6 +40,7 @@ DRAW = _path("draw")
 COMPARE = _path("compare")
 GLOSSARY = _path("glossary")
 ME = _path("me")
+BOARD = _path("board")
 
 PAGES = (
     Page(LADDERS, "Ladders", "stairs", ("still_chart",)),
@@ -56,6 +57,7 @@ PAGES = (
 """In the order of the menu; the first one lies at the server's root."""
 
 CLASS_PAGES = (
+    Page(BOARD, "Class", "groups", ("class_board",), is_the_teachers=True),
     Page(ME, "Me", "person", ()),
 )
 """Further ones, where the lab knows people."""

@@ -7,6 +7,9 @@ import streamlit as st
 from dashboard.components.activity.activity import activity
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import go_to_page
+from dashboard.navigation.everybody_here import open_offer
+from dashboard.people.identity import is_allowed
+from dashboard.people.mode import knows_people
 from dashboard.server.exposure import is_server_open
 from dashboard.server.listening import HOW_TO_CLOSE
 from dashboard.server.resources import data_state
@@ -30,8 +33,11 @@ def status_line() -> None:
             f" · :material/memory: {_device()}", width="content")
         if is_server_open():
             st.caption(":material/lan: open to the network", width="content", help=OPEN_HELP)
-        if opened := activity():
-            go_to_page(page_paths.TRAIN, run=str(opened))
+        opened = activity(is_leading=knows_people() and is_allowed("lead the class"))
+        if opened.run:
+            go_to_page(page_paths.TRAIN, run=str(opened.run))
+        if opened.offer:
+            open_offer(opened.offer)
     if state.error:
         st.error(_banner(state.error, state.detail), icon=":material/error:")
     elif source and source.notice:

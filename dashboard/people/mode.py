@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from dashboard.server.resources import settings, store
-from mnist_core.runs.people.classrooms import Classroom, open_classroom
+from mnist_core.runs.people.classrooms import LOGIN_CODE, Classroom, open_classroom
 from mnist_core.runs.people.people import People
 from mnist_core.runs.people.secrets import TEACHER_KEY, shared_secret
 from mnist_core.runs.people.tokens import Tokens
@@ -24,8 +24,20 @@ def tokens() -> Tokens:
 
 
 def classroom() -> Classroom:
-    """The class of this server, in the mode "class"."""
-    return _classroom(store(), settings().class_code)
+    """The class of this server; in the mode "login" that of all accounts."""
+    is_login = settings().mode == "login"
+    return _classroom(store(), LOGIN_CODE if is_login else settings().class_code)
+
+
+def this_class() -> Classroom:
+    """The same, for what is asked by HTTP.
+
+    Raises:
+        LookupError: there is no class where one person is alone with the lab.
+    """
+    if not knows_people():
+        raise LookupError('There is no class: the lab runs in the mode "alone".')
+    return classroom()
 
 
 def teacher_key() -> str:

@@ -30,6 +30,13 @@ ACTS: Mapping[str, Act] = {
     "POST /api/challenge": "lead the class",
     "POST /api/challenge/close": "lead the class",
     "POST /api/challenge/open": "lead the class",
+    # the class
+    "GET /api/board": "lead the class",
+    "POST /api/class/names": "lead the class",
+    "POST /api/class/offer": "lead the class",
+    "POST /api/class/offer/end": "lead the class",
+    "POST /api/people/{person}/pause": "lead the class",
+    "POST /api/people/{person}/words": "lead the class",
     # what is here
     "GET /api/activity": "look",
     "GET /api/drawings": "look",

@@ -14,6 +14,7 @@ from dashboard.routes.health import HEALTH_ROUTES
 from dashboard.routes.nowhere import nowhere
 from dashboard.routes.on_a_phone import PHONE_ROUTES
 from dashboard.routes.page_html import PAGE_ROUTES
+from dashboard.routes.people.board import BOARD_ROUTES
 from dashboard.routes.people.join import PEOPLE_ROUTES
 from dashboard.routes.people.join_page import JOIN_ROUTES
 from dashboard.routes.runs.activity import ACTIVITY_ROUTES
@@ -35,6 +36,7 @@ _KNOWN = [
     *ACTIVITY_ROUTES,
     *ASSET_ROUTES,
     *BATCH_ROUTES,
+    *BOARD_ROUTES,
     *CHALLENGE_ROUTES,
     *DESCRIBE_ROUTES,
     *DIGIT_ROUTES,

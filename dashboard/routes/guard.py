@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from dashboard.people.identity import asking
 from dashboard.people.mode import knows_people
+from dashboard.people.presence import PRESENCE
 from dashboard.routes.acts import ACTS
 from dashboard.routes.answers import Endpoint, refused
 from dashboard.routes.base_path import base_path
@@ -44,6 +45,8 @@ def _guarded(endpoint: Endpoint, act: Act) -> Endpoint:
             check(person, act, person.id if is_owners and person else None)
         except NotAllowed as error:
             return _to_join(request) if act == "open a page" else refused(error)
+        if person and request.method == "POST":
+            PRESENCE.does_something(person)
         return await endpoint(request)
     # what is said of the endpoint is true of the guarded one
     behind.__dict__.update(endpoint.__dict__)

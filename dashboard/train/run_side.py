@@ -6,6 +6,7 @@ from dashboard.components.live_run.live_run import KEY, live_run
 from dashboard.components.take_home.take_home import take_home
 from dashboard.display.plain_text import quoted
 from dashboard.navigation import page_paths
+from dashboard.navigation.everybody_here import offer_button
 from dashboard.navigation.run_in_hand import HELP, found, runs_for_box
 from dashboard.navigation.run_options import RunOptions
 from dashboard.server.resources import readable, store
@@ -40,6 +41,8 @@ def open_a_run(step: Step, run: Run | None) -> None:
     options.hint(with_help=True)
     if shown is None:
         _offer_the_one_that_trains()
+    else:
+        offer_button(shown.key)
 
 
 def _open(step: Step, key: str | None) -> None:

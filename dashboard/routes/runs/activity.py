@@ -7,11 +7,13 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NotRequired
 
 from starlette.routing import Route
 from typing_extensions import TypedDict
 
 from dashboard.people.identity import this_person
+from dashboard.people.offers import ShownOffer, offered
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import when_changed
 from dashboard.routes.runs.queue_look import ordinal, queue_now, wait_words
@@ -36,7 +38,10 @@ class ActivityPart(TypedDict):
 
 
 class Activity(TypedDict):
+    """``offer``, where the lab knows people, is what the teacher offers to everybody."""
+
     parts: list[ActivityPart]
+    offer: NotRequired[ShownOffer | None]
 
 
 def show_activity() -> Activity:
@@ -44,7 +49,8 @@ def show_activity() -> Activity:
     in the queue."""
     told = _shared(store()).now()
     person = this_person()
-    return told if person is None else {"parts": [*_own_place(person.id), *told["parts"]]}
+    return told if person is None else {
+        "parts": [*_own_place(person.id), *told["parts"]], "offer": offered()}
 
 
 def _own_place(owner: int) -> list[ActivityPart]:

@@ -204,6 +204,13 @@ class ClassroomRow(Base):
     """What its people type to join, as ``class_code.normal_code`` writes it."""
     created: Mapped[float]
     last_opened: Mapped[float]
+    num_joined: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many students joined so far: the last one's number."""
+    shown_as: Mapped[str] = mapped_column(default="nicknames", server_default="nicknames")
+    """As what screens show people, one of ``shown_names.ShownAs``."""
+    offered: Mapped[str | None]
+    """What the teacher offers to everybody: a step's id or the key of a run."""
+    offered_at: Mapped[float | None]
 
 
 class PersonRow(Base):
@@ -220,10 +227,14 @@ class PersonRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     classroom: Mapped[int | None] = mapped_column(ForeignKey("classrooms.id"))
-    """Empty for whoever logged in with an account."""
+    """Of those who logged in with an account it is one of its own (``LOGIN_CODE``)."""
     nickname: Mapped[str]
     folded_nickname: Mapped[str]
     """As two nicknames are compared: ``nickname.folded``."""
+    number: Mapped[int | None]
+    """A student's, among those of the class, as they joined."""
+    name: Mapped[str | None]
+    """What the OpenID provider calls them; nobody else is asked for a name."""
     role: Mapped[str]
     words_digest: Mapped[str | None]
     """Of the three words to come back with (``return_words``), which are not kept."""

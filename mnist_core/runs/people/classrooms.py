@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 from mnist_core.runs.database.tables import ClassroomRow
 from mnist_core.runs.people.class_code import new_code, normal_code
 
+LOGIN_CODE = "LOGIN"
+"""That of the class of all who log in with an account; too short to be anybody's code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Classroom:
@@ -28,7 +31,8 @@ def open_classroom(engine: Engine, code: str | None) -> Classroom:
     """
     with Session(engine) as session:
         wanted = normal_code(code) if code else session.scalar(
-            select(ClassroomRow.code).order_by(ClassroomRow.last_opened.desc()).limit(1))
+            select(ClassroomRow.code).where(ClassroomRow.code != LOGIN_CODE)
+            .order_by(ClassroomRow.last_opened.desc()).limit(1))
         wanted = wanted or new_code()
         row = _found(session, wanted)
         now = time.time()

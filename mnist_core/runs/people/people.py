@@ -3,19 +3,21 @@
 import hmac
 import time
 from collections.abc import Collection
+from contextlib import suppress
 from hashlib import sha256
 
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from mnist_core.runs.database.tables import PersonRow
-from mnist_core.runs.people.classrooms import Classroom
+from mnist_core.runs.database.tables import ClassroomRow, PersonRow
+from mnist_core.runs.people.classrooms import LOGIN_CODE, Classroom, open_classroom
 from mnist_core.runs.people.person import Person, Role, folded, nickname_of, person_from
 from mnist_core.runs.people.return_words import new_words, normal_words
 from mnist_core.runs.people.secrets import WORDS_KEY, shared_secret
 
 TEACHER = "Teacher"
+MOST_OF_ONE_NAME = 100
 SEEN_SECONDS = 10.0
 """That somebody is here is written down no more often."""
 
@@ -90,10 +92,15 @@ class People:
         with Session(self._engine) as session:
             row = session.scalar(select(PersonRow).where(PersonRow.account == account))
             if row:
-                row.role = role
+                row.role, row.name = role, nickname
                 session.commit()
                 return person_from(row)
-        return self._add(None, nickname_of(nickname), role, account=account)
+        room, wanted = open_classroom(self._engine, LOGIN_CODE), nickname_of(nickname)
+        for number in range(1, MOST_OF_ONE_NAME):
+            with suppress(NicknameTaken):
+                return self._add(room.id, wanted if number == 1 else f"{wanted[:20]} {number}",
+                                 role, account=account, name=nickname)
+        raise AssertionError(f"{MOST_OF_ONE_NAME} people are called {wanted}")
 
     def signed_in(self, person_id: int, sign_in: int) -> Person | None:
         """Whoever a cookie names; None if everybody who was signed in so was signed out."""
@@ -148,12 +155,17 @@ class People:
                 PersonRow.id == person.id, PersonRow.last_seen < now).values(last_seen=now))
             session.commit()
 
-    def _add(self, classroom: int | None, nickname: str, role: Role, *,
-             words_digest: str | None = None, account: str | None = None) -> Person:
+    def _add(self, classroom: int, nickname: str, role: Role, *, words_digest: str | None = None,
+             account: str | None = None, name: str | None = None) -> Person:
         now = time.time()
         with Session(self._engine) as session:
+            # counted by the row itself, so that no two who join at once get one number
+            number = None if role == "teacher" else session.scalar(
+                update(ClassroomRow).where(ClassroomRow.id == classroom)
+                .values(num_joined=ClassroomRow.num_joined + 1)
+                .returning(ClassroomRow.num_joined))
             row = PersonRow(classroom=classroom, nickname=nickname,
-                            folded_nickname=folded(nickname), role=role,
+                            folded_nickname=folded(nickname), role=role, number=number, name=name,
                             words_digest=words_digest, account=account, created=now, last_seen=now)
             session.add(row)
             _commit(session, nickname)

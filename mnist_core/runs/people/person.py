@@ -16,7 +16,7 @@ _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Times in UNIX seconds. ``classroom`` is None for whoever logged in with an account."""
+    """Times in UNIX seconds. ``number`` is a student's among those of the class."""
 
     id: int
     classroom: int | None
@@ -25,6 +25,7 @@ class Person:
     sign_in: int
     created: float
     last_seen: float
+    number: int | None = None
 
     @property
     def is_teacher(self) -> bool:
@@ -34,7 +35,7 @@ class Person:
 def person_from(row: PersonRow) -> Person:
     return Person(row.id, row.classroom, row.nickname,
                   "teacher" if row.role == "teacher" else "student", row.sign_in, row.created,
-                  row.last_seen)
+                  row.last_seen, row.number)
 
 
 def nickname_of(text: str) -> str:

@@ -24,6 +24,10 @@ def upgrade() -> None:
         sa.Column("code", sa.String, nullable=False, unique=True),
         sa.Column("created", sa.Double, nullable=False),
         sa.Column("last_opened", sa.Double, nullable=False),
+        sa.Column("num_joined", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("shown_as", sa.String, nullable=False, server_default="nicknames"),
+        sa.Column("offered", sa.String),
+        sa.Column("offered_at", sa.Double),
         sqlite_autoincrement=True)
     op.create_table(
         "people",
@@ -31,6 +35,8 @@ def upgrade() -> None:
         sa.Column("classroom", sa.Integer, sa.ForeignKey("classrooms.id")),
         sa.Column("nickname", sa.String, nullable=False),
         sa.Column("folded_nickname", sa.String, nullable=False),
+        sa.Column("number", sa.Integer),
+        sa.Column("name", sa.String),
         sa.Column("role", sa.String, nullable=False),
         sa.Column("words_digest", sa.String),
         sa.Column("account", sa.String),

@@ -1,0 +1,41 @@
+"""The teacher's board: who is here, what each is doing, and the class chart."""
+
+
+from dashboard.components.class_board.class_board import class_board
+from dashboard.display.theme import palette
+from dashboard.navigation import page_paths
+from dashboard.navigation.address import asked, go_to_page
+from dashboard.people.identity import allow
+from dashboard.people.mode import classroom
+from dashboard.server.resources import settings
+from mnist_core.ladders import LADDERS, Ladder
+from mnist_core.ladders.labels import step_name
+
+ADDRESS = ("show", "sort", "ladder")
+
+
+def board_page() -> None:
+    """Draw the page."""
+    allow("lead the class")
+    is_class = settings().mode == "class"
+    told = class_board({
+        "asked": {name: asked(name) for name in ADDRESS},
+        "code": classroom().code if is_class else "",
+        # those who joined with a code have no other name than their nickname
+        "shownAs": ["nicknames", "numbers"] if is_class else ["names", "nicknames", "numbers"],
+        "steps": [{"key": step.id, "words": step_name(step)}
+                  for ladder in LADDERS for step in ladder.steps],
+        "ladders": [_charted(ladder) for ladder in LADDERS]})
+    if told.opened:
+        go_to_page(page_paths.TRAIN, run=str(told.opened))
+    if told.spotlight:
+        go_to_page(page_paths.TRAIN, run=str(told.spotlight), view="projector")
+
+
+def _charted(ladder: Ladder) -> dict[str, object]:
+    """A ladder as the class chart shows it behind the class."""
+    return {"id": ladder.id, "title": ladder.title, "colour": palette().ladders[ladder.id],
+            "accuracy": ladder.goal.test_accuracy, "parameters": ladder.goal.max_parameters,
+            "steps": [{"number": step.number, "words": step_name(step),
+                       "parameters": step.published.parameters,
+                       "accuracy": step.log.best_test_accuracy} for step in ladder.steps]}

@@ -1,0 +1,82 @@
+// What the teacher offers to everybody: one line over the foot of the page, which takes neither the
+// keyboard nor the place of what somebody does. Whoever answered does not see it again in this tab.
+
+import { addressOf } from "../shared/address.js";
+import { sentenceOf, replyOf } from "../shared/client.js";
+import { make } from "../shared/element.js";
+import { remember, remembered } from "../shared/tab_memory.js";
+
+/** @typedef {{ key: string, at: number, words: string, address: string }} Offer */
+
+const ANSWERED = "answered offer";
+
+export class OfferLine {
+  /**
+   * @param {HTMLElement} host
+   * @param {(key: string) => void} open
+   */
+  constructor(host, open) {
+    this.open = open;
+    this.offer = /** @type {Offer | null} */ (null);
+    this.line = make("div", "offer");
+    this.line.popover = "manual";
+    this.line.setAttribute("role", "status");
+    this.words = make("bdi", "words");
+    const label = make("span", "", "Everybody here: ");
+    label.append(this.words);
+    this.link = make("a", "open", "Open");
+    this.link.onclick = (event) => this.accept(event);
+    this.later = this.button("Not now", () => this.answer());
+    this.end = this.button("End", () => this.finish());
+    this.line.append(label, this.link, this.later, this.end);
+    host.append(this.line);
+  }
+
+  /**
+   * @param {Offer | null} offer
+   * @param {boolean} isOwn whether whoever sees it can end it
+   */
+  show(offer, isOwn) {
+    this.offer = offer && remembered(ANSWERED) !== offer.at ? offer : null;
+    if (this.offer) {
+      if (this.words.textContent !== this.offer.words) this.words.textContent = this.offer.words;
+      this.link.href = addressOf(this.offer.address);
+      this.end.hidden = !isOwn;
+    }
+    if (Boolean(this.offer) !== this.line.matches(":popover-open")) this.line.togglePopover();
+  }
+
+  /** @param {MouseEvent} event */
+  accept(event) {
+    const key = this.offer?.key ?? "";
+    const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+    if (!isElsewhere) event.preventDefault();
+    this.answer();
+    if (!isElsewhere) this.open(key);
+  }
+
+  answer() {
+    remember(ANSWERED, this.offer?.at ?? null);
+    this.show(null, false);
+  }
+
+  async finish() {
+    try {
+      await replyOf("class/offer/end", { body: {} });
+      this.show(null, false);
+    } catch (error) {
+      this.words.textContent = sentenceOf(error);
+    }
+  }
+
+  /**
+   * @param {string} words
+   * @param {() => void} act
+   */
+  button(words, act) {
+    const button = make("button", "", words);
+    button.type = "button";
+    button.onclick = act;
+    return button;
+  }
+}

@@ -1,0 +1,223 @@
+// The teacher's board: everybody of the class at this moment. It asks once a second; 304 while nothing
+// changed. How long somebody has waited grows here, by the server's clock.
+
+import { sayInAddress } from "../shared/address.js";
+import { answerOf, Refused, replyOf, sentenceOf } from "../shared/client.js";
+import { heldBy, make, partOf } from "../shared/element.js";
+import { letterSize, ProjectorSwitch } from "../shared/projector_switch.js";
+import { ClassChart } from "./class_chart.js";
+import { OfferForm } from "./offer_form.js";
+import { PersonDialog } from "./person_dialog.js";
+import { TileElement } from "./tile.js";
+import { countWords, ordered } from "./words.js";
+
+/** @import { Call, Report } from "../shared/element.js" */
+/** @import { Board, Sent } from "./messages.js" */
+/** @import { Sort } from "./words.js" */
+
+const ASK_AGAIN = 1000; // milliseconds
+const ASK_BEHIND = 5000; // while the tab is hidden
+const VIEW = "projector";
+const NAMED = { names: "Names", nicknames: "Nicknames", numbers: "Numbers" };
+
+class ClassBoard {
+  /** @param {HTMLElement} section */
+  constructor(section) {
+    this.section = section;
+    this.sent = /** @type {Sent | null} */ (null);
+    this.board = /** @type {Board | null} */ (null);
+    this.report = /** @type {Report} */ (() => {});
+    this.version = /** @type {string | null} */ (null);
+    this.ahead = 0; // seconds of the server's clock before this one's
+    this.sort = /** @type {Sort} */ ("name");
+    this.isChart = false;
+    this.tiles = /** @type {Map<number, TileElement>} */ (new Map());
+    this.list = partOf(section, ".tiles");
+    this.ladder = partOf(section, ".ladder", HTMLSelectElement);
+    this.problem = partOf(section, ".problem");
+    const open = (/** @type {number} */ run) => this.report("opened", run);
+    this.chart = new ClassChart(partOf(section, ".chart"), open);
+    this.offer = new OfferForm(partOf(section, ".offer", HTMLFormElement), {
+      changed: () => this.ask(), failed: (error) => this.complain(sentenceOf(error)) });
+    const dialog = new PersonDialog(partOf(section, "dialog", HTMLDialogElement), {
+      spotlight: (run) => this.report("spotlight", run), offer: (key) => this.offer.offer(key), changed: () => this.ask() });
+    this.asks = { open, choose: dialog.open.bind(dialog) };
+    this.switch = new ProjectorSwitch(partOf(section, ".views"), {
+      apply: (on) => this.project(on), changed: (on) => sayInAddress({ view: on ? VIEW : null }) });
+    this.leaving = new AbortController();
+    const { signal } = this.leaving;
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.ask(); }, { signal });
+    window.addEventListener("resize", () => this.fit(), { signal });
+  }
+
+  /**
+   * @param {Sent} sent
+   * @param {Report} report
+   */
+  show(sent, report) {
+    this.report = report;
+    const isFirst = !this.sent;
+    this.sent = sent;
+    if (!isFirst) return this.draw();
+    const { asked, code, shownAs, steps, ladders } = sent;
+    if (asked.sort === "waiting" || asked.sort === "best") this.sort = asked.sort;
+    this.isChart = asked.show === "chart";
+    this.ladder.replaceChildren(...ladders.map(({ id, title }) => new Option(title, id)));
+    if (ladders.some(({ id }) => id === asked.ladder)) this.ladder.value = asked.ladder;
+    this.ladder.onchange = () => { sayInAddress({ ladder: this.ladder.value }); this.draw(); };
+    partOf(this.section, ".code").replaceChildren(...(code ? ["Class code ", make("b", "", code)] : []));
+    partOf(this.section, ".shown-as").append(...shownAs.map((choice) => choiceButton(choice, NAMED[choice])));
+    this.offer.list(steps);
+    this.choose(".show", (choice) => { this.isChart = choice === "chart"; sayInAddress({ show: this.isChart ? choice : null }); });
+    this.choose(".sort", (choice) => { this.sort = /** @type {Sort} */ (choice); sayInAddress({ sort: choice === "name" ? null : choice }); });
+    this.choose(".shown-as", (choice) => this.showPeopleAs(choice));
+    this.switch.show(new URLSearchParams(window.location.search).get("view") === VIEW);
+    this.draw();
+    this.ask();
+  }
+
+  /**
+   * @param {string} selector of a group of buttons
+   * @param {(choice: string) => void} chosen
+   */
+  choose(selector, chosen) {
+    partOf(this.section, selector).onclick = ({ target }) => {
+      const { choice } = target instanceof HTMLElement ? target.dataset : {};
+      if (!choice) return;
+      chosen(choice);
+      this.draw();
+    };
+  }
+
+  /** @param {string} choice */
+  async showPeopleAs(choice) {
+    try {
+      await answerOf("class/names", { body: { shown_as: choice } });
+      await this.ask();
+    } catch (error) {
+      this.complain(sentenceOf(error));
+    }
+  }
+
+  async ask() {
+    clearTimeout(this.timer);
+    const { signal } = this.leaving;
+    try {
+      const reply = await replyOf("board", { version: this.version, signal });
+      const told = Date.parse(reply.headers.get("Date") ?? "");
+      if (told) this.ahead = (told - Date.now()) / 1000;
+      if (reply.status !== 304) this.board = await reply.json();
+      this.version = reply.headers.get("ETag");
+      this.complain("");
+    } catch (error) {
+      if (!signal.aborted) this.complain(error instanceof Refused ? error.message : "The server does not answer; this is the class as it was last seen.");
+      this.version = null;
+    }
+    if (signal.aborted) return;
+    this.draw();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(), document.hidden ? ASK_BEHIND : ASK_AGAIN);
+  }
+
+  /** @param {string} sentence */
+  complain(sentence) {
+    this.problem.hidden = !sentence;
+    if (this.problem.textContent !== sentence) this.problem.textContent = sentence;
+  }
+
+  draw() {
+    const { board, sent, section } = this;
+    press(partOf(section, ".show"), this.isChart ? "chart" : "people");
+    press(partOf(section, ".sort"), this.sort);
+    partOf(section, ".sort").hidden = this.isChart;
+    this.ladder.hidden = !this.isChart;
+    this.list.hidden = this.isChart;
+    this.chart.host.hidden = !this.isChart;
+    if (!board || !sent) return;
+    press(partOf(section, ".shown-as"), board.shown_as);
+    const counts = countWords(board.people);
+    const counted = partOf(section, ".counts");
+    if (counted.textContent !== counts) counted.textContent = counts;
+    this.offer.show(board.offer);
+    const empty = partOf(section, ".empty");
+    empty.hidden = board.people.length > 0;
+    empty.textContent = sent.code ? `Nobody has joined yet. The class code is ${sent.code}.` : "Nobody has logged in yet.";
+    if (this.isChart) this.chart.show(board.people, sent.ladders[this.ladder.selectedIndex]);
+    else this.drawTiles(board);
+  }
+
+  /** @param {Board} board */
+  drawTiles({ people }) {
+    const now = Date.now() / 1000 + this.ahead;
+    const known = new Set(people.map(({ person }) => person));
+    for (const [person, tile] of this.tiles) {
+      if (known.has(person)) continue;
+      tile.element.remove();
+      this.tiles.delete(person);
+    }
+    for (const [place, person] of ordered(people, this.sort).entries()) {
+      const tile = this.tiles.get(person.person) ?? new TileElement(this.asks);
+      this.tiles.set(person.person, tile);
+      tile.show(person, now);
+      // one that stands where it stood keeps the keyboard's focus
+      if (this.list.children[place] !== tile.element) this.list.insertBefore(tile.element, this.list.children[place] ?? null);
+    }
+    this.fit();
+  }
+
+  /** @param {boolean} on */
+  project(on) {
+    const { section } = this;
+    section.classList.toggle("projected", on);
+    // above everything else that the page shows
+    section.popover = on ? "manual" : null;
+    if (on) section.showPopover();
+    this.fit();
+    this.draw();
+  }
+
+  // so many columns that all tiles are seen at once, as long as letters can be read from afar
+  fit() {
+    const { section } = this;
+    if (!this.switch.isOn) return;
+    const { innerWidth: width, innerHeight: height } = window;
+    const unit = letterSize({ width, height });
+    section.style.setProperty("--unit", `${unit}px`);
+    const most = Math.max(1, Math.floor(width / (9 * unit)));
+    const columns = Math.min(most, Math.max(Math.ceil(Math.sqrt((this.tiles.size * width) / height / 1.6)), 1));
+    this.list.style.setProperty("--columns", String(columns));
+  }
+
+  destroy() {
+    this.leaving.abort();
+    clearTimeout(this.timer);
+    this.switch.destroy();
+    this.chart.destroy();
+  }
+}
+
+/**
+ * @param {string} choice
+ * @param {string} words
+ */
+function choiceButton(choice, words) {
+  const button = make("button", "", words);
+  button.type = "button";
+  button.dataset.choice = choice;
+  return button;
+}
+
+/**
+ * @param {HTMLElement} group
+ * @param {string} chosen
+ */
+function press(group, chosen) {
+  for (const button of group.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.dataset.choice === chosen));
+}
+
+/** @param {Call<Sent>} call */
+export default function ({ parentElement, data, setTriggerValue }) {
+  const { kept: board, end } = heldBy(partOf(parentElement, ".board"), ClassBoard);
+  board.show(data, setTriggerValue);
+  return end;
+}

@@ -1,0 +1,60 @@
+"""What screens call the people of a class: by name, by nickname, or by number alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, cast, get_args
+
+from sqlalchemy import Engine, select, update
+from sqlalchemy.orm import Session
+
+from mnist_core.base.validation import one_of
+from mnist_core.runs.database.tables import ClassroomRow, PersonRow
+
+ShownAs = Literal["names", "nicknames", "numbers"]
+"""``names`` are those of accounts; whoever has none is shown by nickname."""
+SHOWN_AS: tuple[ShownAs, ...] = get_args(ShownAs)
+GONE = "somebody"
+"""Whoever was removed from the class."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNames:
+    """What everybody is called on every screen at this moment, by person."""
+
+    shown_as: ShownAs
+    names: Mapping[int, str]
+
+    def of(self, person_id: int) -> str:
+        return self.names.get(person_id, GONE)
+
+
+def read_shown_names(engine: Engine, classroom_id: int) -> ShownNames:
+    """As the teacher of this class chose; people of other classes have names, too."""
+    with Session(engine) as session:
+        shown_as = cast(ShownAs, session.scalar(
+            select(ClassroomRow.shown_as).where(ClassroomRow.id == classroom_id)) or "nicknames")
+        rows = session.execute(select(PersonRow.id, PersonRow.nickname, PersonRow.name,
+                                      PersonRow.number, PersonRow.role)).all()
+    return ShownNames(shown_as, {
+        row.id: _shown(shown_as, row.nickname, row.name, row.number, row.role) for row in rows})
+
+
+def show_as(engine: Engine, classroom_id: int, shown_as: str) -> None:
+    """Raises:
+        ValueError: people cannot be shown like this.
+    """
+    if shown_as not in SHOWN_AS:
+        raise ValueError(one_of("shown_as", shown_as, SHOWN_AS))
+    with Session(engine) as session:
+        session.execute(update(ClassroomRow).where(ClassroomRow.id == classroom_id)
+                        .values(shown_as=shown_as))
+        session.commit()
+
+
+def _shown(shown_as: ShownAs, nickname: str, name: str | None, number: int | None, role: str
+           ) -> str:
+    if shown_as == "names":
+        return name or nickname
+    if shown_as == "nicknames":
+        return nickname
+    return "Teacher" if role == "teacher" else f"Student {number}"
