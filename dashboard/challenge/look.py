@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import TypedDict
 
-from dashboard.challenge.shown_names import shown_names
 from dashboard.people.mode import classroom, knows_people
+from dashboard.people.shown_name import shown_names
 from dashboard.server.resources import store
 from mnist_core.base.shared_look import SharedLook
 from mnist_core.runs.challenges.challenges import Challenge, Challenges

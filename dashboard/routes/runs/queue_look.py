@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dashboard.people.mode import knows_people, people
+from dashboard.people.mode import knows_people
+from dashboard.people.shown_name import shown_names
 from dashboard.server.forecast import seconds_of
 from dashboard.server.resources import settings, store
 from mnist_core.base.format import about
@@ -57,4 +58,4 @@ def _look(store: Store) -> QueueLook:
     view = view_queue(store, slots, seconds_of)
     owners = {*(run.owner for run in view.training), *(run.owner for run in view.waiting)}
     known = [owner for owner in owners if owner is not None]
-    return QueueLook(view, people().nicknames(known) if knows_people() and known else {})
+    return QueueLook(view, shown_names(known) if knows_people() and known else {})

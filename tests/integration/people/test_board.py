@@ -1,0 +1,144 @@
+"""The teacher's board on the real server: what it shows, and what a teacher does from it."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.integration.drawing_lab import own_lab
+from tests.serving import dashboard
+
+CODE = "7B-2026"
+KEY = "a-key-of-the-teacher"
+OFFER_SECONDS = 2.0
+ASKS_AGAIN_SECONDS = 1.5
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home = tmp_path_factory.mktemp("board") / "home"
+    with own_lab(home) as store:
+        store.close()
+    with dashboard(home, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_MODE="class",
+                   MNIST_SLOTS="1", MNIST_CLASS_CODE=CODE, MNIST_TEACHER_KEY=KEY) as address:
+        with httpx.Client(base_url=address, timeout=30) as client:
+            # it has the one slot, so that others wait
+            client.post("/api/join", json={"teacher": KEY})
+            client.post("/api/runs", json={"step": "strategy-4"})
+        yield address
+
+
+@pytest.fixture
+def teacher(address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=address, timeout=30) as client:
+        client.post("/api/join", json={"teacher": KEY})
+        yield client
+        client.post("/api/class/offer/end", json={})
+        client.post("/api/class/names", json={"shown_as": "nicknames"})
+
+
+@pytest.fixture
+def join(address: str) -> Iterator[Callable[[str], httpx.Client]]:
+    clients: list[httpx.Client] = []
+
+    def join(nickname: str) -> httpx.Client:
+        clients.append(httpx.Client(base_url=address, timeout=30))
+        clients[-1].post("/api/join", json={"code": CODE, "nickname": nickname})
+        return clients[-1]
+    yield join
+    for client in clients:
+        client.close()
+
+
+def tile_of(teacher: httpx.Client, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(tile for tile in teacher.get("/api/board").json()["people"]
+                                 if tile["name"] == name)
+    return found
+
+
+def test_a_board_shows_what_somebody_does_and_pauses_it(
+        teacher: httpx.Client, join: Callable[[str], httpx.Client]) -> None:
+    anna = join("Anna")
+    run = anna.post("/api/runs", json={"step": "strategy-4", "set": {"epochs": 2}}).json()["id"]
+    time.sleep(1.1)  # one look a second
+    tile = tile_of(teacher, "Anna")
+    assert (tile["seen"], tile["number"], tile["num_waiting"], tile["marks"]) == (None, 1, 1, [])
+    assert (tile["doing"]["run"], tile["doing"]["state"], tile["doing"]["is_quick_try"]) == (
+        run, "queued", True)
+    assert "epochs" in tile["doing"]["changes"]
+    assert teacher.post(f"/api/people/{tile['person']}/pause", json={}).json() == {"paused": [run]}
+    assert tile_of(teacher, "Anna")["doing"]["state"] == "paused"
+
+
+def test_a_board_that_did_not_change_is_not_sent(
+        teacher: httpx.Client, join: Callable[[str], httpx.Client]) -> None:
+    join("Paul")
+    tag = teacher.get("/api/board").headers["ETag"]
+    deadline = time.monotonic() + 10
+    while teacher.get("/api/board", headers={"If-None-Match": tag}).status_code != 304:
+        assert time.monotonic() < deadline
+        tag = teacher.get("/api/board").headers["ETag"]
+        time.sleep(0.2)
+
+
+def test_an_offer_is_on_every_screen_within_two_seconds_and_ends(
+        teacher: httpx.Client, join: Callable[[str], httpx.Client]) -> None:
+    student = join("Ole")
+    assert student.get("/api/activity").json()["offer"] is None
+    teacher.post("/api/class/offer", json={"key": "strategy-4"})
+    at = time.monotonic()
+    while not (offer := student.get("/api/activity").json()["offer"]):
+        assert time.monotonic() - at < OFFER_SECONDS - ASKS_AGAIN_SECONDS
+    assert offer["words"].startswith("strategy-4 · ") and offer["address"] == "?step=strategy-4"
+    run = student.post("/api/runs", json={"step": "strategy-4", "set": {"epochs": 1}}).json()["id"]
+    offer = teacher.post("/api/class/offer", json={"key": str(run)}).json()["offer"]
+    assert (offer["words"], offer["address"]) == (
+        f"Run {run} · strategy-4 · Ole", f"train?run={run}")
+    assert teacher.post("/api/class/offer", json={"key": "nothing"}).status_code == 400
+    assert student.post("/api/class/offer/end", json={}).status_code == 403
+    teacher.post("/api/class/offer/end", json={})
+    time.sleep(0.5)
+    assert student.get("/api/activity").json()["offer"] is None
+
+
+def test_where_numbers_are_chosen_no_answer_tells_a_name(
+        teacher: httpx.Client, join: Callable[[str], httpx.Client]) -> None:
+    student = join("Xanthippe")
+    run = student.post("/api/runs", json={"step": "strategy-4", "set": {"epochs": 1}}).json()["id"]
+    number = tile_of(teacher, "Xanthippe")["number"]
+    teacher.post("/api/class/names", json={"shown_as": "numbers"})
+    offer = teacher.post("/api/class/offer", json={"key": str(run)}).json()["offer"]
+    assert offer["words"].endswith(f"Student {number}")
+    other = join("Somebody else")
+    for path in ("/api/board", "/api/activity", "/api/run-list", f"/api/runs/{run}"):
+        for client in (teacher, other):
+            assert "Xanthippe" not in client.get(path).text
+    assert teacher.post("/api/class/names", json={"shown_as": "faces"}).status_code == 400
+
+
+def test_a_lost_student_comes_back_with_new_words(
+        teacher: httpx.Client, join: Callable[[str], httpx.Client], address: str) -> None:
+    join("Lost")
+    person = tile_of(teacher, "Lost")["person"]
+    words = teacher.post(f"/api/people/{person}/words", json={}).json()["words"]
+    with httpx.Client(base_url=address) as device:
+        assert device.post("/api/join", json={"words": words}).json()["nickname"] == "Lost"
+    assert teacher.post("/api/people/9999/words", json={}).status_code == 404
+
+
+def test_names_and_offers_outlive_the_server(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    settings = {"MNIST_DATABASE_URL": "", "MNIST_DEVICE": "cpu", "MNIST_MODE": "class",
+                "MNIST_CLASS_CODE": CODE, "MNIST_TEACHER_KEY": KEY}
+    with httpx.Client() as client:
+        with dashboard(home, **settings) as address:
+            client.post(f"{address}/api/join", json={"teacher": KEY})
+            client.post(f"{address}/api/class/offer", json={"key": "strategy-4"})
+            client.post(f"{address}/api/class/names", json={"shown_as": "numbers"})
+        with dashboard(home, **settings) as address:
+            client.post(f"{address}/api/join", json={"teacher": KEY})
+            board = client.get(f"{address}/api/board").json()
+            assert (board["offer"]["key"], board["shown_as"]) == ("strategy-4", "numbers")
