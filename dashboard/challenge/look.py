@@ -6,7 +6,6 @@ the teacher has opened it.
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from typing_extensions import TypedDict
 
@@ -14,15 +13,13 @@ from dashboard.people.mode import classroom, knows_people
 from dashboard.people.shown_name import shown_names
 from dashboard.server.resources import store
 from mnist_core.base.shared_look import SharedLook
+from mnist_core.challenges.fitted import Moved, fitted_words, moved
+from mnist_core.challenges.ranking import Place, ranked, shared_words
 from mnist_core.runs.challenges.challenges import Challenge, Challenges
 from mnist_core.runs.challenges.submissions import Submission, Submissions
 from mnist_core.runs.records.store import Store
 
-if TYPE_CHECKING:
-    from mnist_core.challenges.ranking import Place
-
 LOOK_SECONDS = 1.0
-GONE = "somebody who left"
 NO_PEOPLE = "This lab knows no people: start it with `MNIST_MODE=class` to set a challenge."
 
 
@@ -48,7 +45,8 @@ class RankedEntry(TypedDict):
 class ChallengeJson(TypedDict):
     """``rules`` are told in words; ``ends`` in UNIX seconds, empty where that is open. ``state`` is
     running, ended, opened (the second half decides) or closed. ``shared`` says of each shared place
-    that chance cannot tell who is better.
+    that chance cannot tell who is better; ``fitted``, once the second half is open, how many had
+    only fitted the first.
     """
 
     id: int
@@ -59,6 +57,7 @@ class ChallengeJson(TypedDict):
     is_opened: bool
     ranking: list[RankedEntry]
     shared: list[str]
+    fitted: str
 
 
 class ShownChallenge(TypedDict):
@@ -105,13 +104,13 @@ def shown() -> ShownChallenge:
 
 def told(challenge: Challenge) -> ChallengeJson:
     """One of them as it stands, with its ranking."""
-    places, shared = _ranking(store(), challenge)
+    places, shared, fitted = _ranking(store(), challenge)
     names = shown_names({one.person for one, _ in places})
     return {"id": challenge.id, "title": challenge.title, "rules": [*challenge.rules.words()],
             "ends": challenge.rules.ends, "state": challenge.state(challenges().now()),
             "is_opened": challenge.opened is not None, "shared": [*shared],
-            "ranking": [{**entry, "name": names.get(one.person, GONE)}  # type: ignore[typeddict-item]
-                        for one, entry in places]}
+            "fitted": fitted,
+            "ranking": [{**entry, "name": names[one.person]} for one, entry in places]}
 
 
 def changed() -> None:
@@ -141,30 +140,31 @@ def _shared(store: Store, classroom_id: int) -> SharedLook[_Look]:
 
 
 @lru_cache(maxsize=32)
-def _ranking(store: Store, challenge: Challenge) -> tuple[
-        list[tuple[Submission, dict[str, Any]]], tuple[str, ...]]:
+def _ranking(store: Store, challenge: Challenge
+             ) -> tuple[list[tuple[Submission, RankedEntry]], tuple[str, ...], str]:
     """Worked out once for each version of a challenge: the submissions that stand, the best first,
     without names."""
-    from mnist_core.challenges.fitted import moved
-    from mnist_core.challenges.ranking import ranked, shared_words
-
     found = Submissions(store, challenge)
     standing = {one.id: one for one in found.standing()}
     if not standing:
-        return [], ()
+        return [], (), ""
     entries, half = found.entries(standing.values())
     if challenge.opened is None:
         places = ranked(entries, half)
         return [(standing[place.key], _entry(standing[place.key], place, place))
-                for place in places], shared_words(places)
+                for place in places], shared_words(places), ""
     both = moved(entries, half)
-    return [(standing[one.after.key], _entry(standing[one.after.key], one.before, one.after) | {
-        "second_half": one.after.accuracy, "moved": one.words,
-        "only_fitted": one.has_only_fitted}) for one in both], shared_words(
-            [one.after for one in both])
+    return [(standing[one.after.key], _decided(standing[one.after.key], one)) for one in both
+            ], shared_words([one.after for one in both]), fitted_words(both)
 
 
-def _entry(submission: Submission, first: "Place", place: "Place") -> dict[str, Any]:
-    return {"submission": submission.id, "place": place.words, "first_place": first.words,
-            "parameters": submission.parameters, "seconds": submission.seconds,
-            "first_half": first.accuracy, "second_half": None, "moved": "", "only_fitted": False}
+def _entry(submission: Submission, first: Place, place: Place) -> RankedEntry:
+    return {"submission": submission.id, "name": "", "place": place.words,
+            "first_place": first.words, "parameters": submission.parameters,
+            "seconds": submission.seconds, "first_half": first.accuracy, "second_half": None,
+            "moved": "", "only_fitted": False}
+
+
+def _decided(submission: Submission, both: Moved) -> RankedEntry:
+    return {**_entry(submission, both.before, both.after), "second_half": both.after.accuracy,
+            "moved": both.words, "only_fitted": both.has_only_fitted}

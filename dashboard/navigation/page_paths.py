@@ -41,6 +41,7 @@ COMPARE = _path("compare")
 GLOSSARY = _path("glossary")
 ME = _path("me")
 BOARD = _path("board")
+CHALLENGE = _path("challenge")
 
 PAGES = (
     Page(LADDERS, "Ladders", "stairs", ("still_chart",)),
@@ -58,6 +59,7 @@ PAGES = (
 
 CLASS_PAGES = (
     Page(BOARD, "Class", "groups", ("class_board",), is_the_teachers=True),
+    Page(CHALLENGE, "Challenge", "trophy", ("projector", "challenge_board")),
     Page(ME, "Me", "person", ()),
 )
 """Further ones, where the lab knows people."""

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import streamlit as st
 
+from dashboard.challenge.offer import offer
 from dashboard.components.run_note.run_note import run_note
 from dashboard.components.take_home.take_home import take_home
 from dashboard.display.plain_text import plain
@@ -48,6 +49,7 @@ def run_result(run: Run, step: Step) -> None:
         _links(run)
     if epochs and not run.is_active:
         take_home(str(run.id))
+        offer(run)
     if run.state == "finished":
         what_next(run, step, epochs)
     if epochs:

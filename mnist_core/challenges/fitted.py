@@ -72,3 +72,13 @@ def _surplus(entry: Entry, entries: Sequence[Entry], half: NDArray[np.bool_]
         return surplus, 1.0
     test = stats.ttest_ind(first, second, equal_var=False, alternative="greater")
     return surplus, float(test.pvalue)
+
+
+def fitted_words(found: Sequence[Moved]) -> str:
+    """``2 of 12 had only fitted the first half.``, or why nobody can say."""
+    if len(found) < FEWEST:
+        return f"Of fewer than {FEWEST} nobody can say who had only fitted the first half."
+    num = sum(one.has_only_fitted for one in found)
+    if num:
+        return f"{num} of {len(found)} had only fitted the first half."
+    return "Nobody had only fitted the first half: no fall is larger than chance makes it."

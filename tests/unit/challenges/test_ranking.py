@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_core.challenges.fitted import moved
+from mnist_core.challenges.fitted import fitted_words, moved
 from mnist_core.challenges.halves import first_half, new_secret
 from mnist_core.challenges.ranking import Entry, ranked, shared_words
 from mnist_core.findings.significance import mcnemar_p_value, paired_p_value
@@ -122,11 +122,13 @@ class TestFitted:
         assert last.has_only_fitted
         assert last.words.startswith("fell 6 places: had only fitted the first half (1.")
         assert [one.has_only_fitted for one in moved(entries, self.half)[:-1]] == [False] * 6
+        assert fitted_words(moved(entries, self.half)) == "1 of 7 had only fitted the first half."
 
     def test_a_half_that_is_harder_for_all_accuses_nobody(self) -> None:
         entries = [self.made(key, 20, 80, key) for key in range(8)]
         assert not any(one.has_only_fitted for one in moved(entries, self.half))
         assert {one.words for one in moved(entries, self.half)} == {"kept its place"}
+        assert fitted_words(moved(entries, self.half)).startswith("Nobody")
 
     def test_chance_accuses_hardly_anybody(self) -> None:
         accused = [one.has_only_fitted for seed in range(20) for one in moved(
@@ -137,4 +139,5 @@ class TestFitted:
     def test_of_two_nobody_can_say_it(self) -> None:
         one, other = moved([self.made(1, 5, 90, 1), self.made(2, 40, 40, 2)], self.half)
         assert (one.surplus, other.surplus) == (None, None)
+        assert fitted_words((one, other)).startswith("Of fewer than 3")
         assert (one.words, other.words) == ("rose 1 place", "fell 1 place")
