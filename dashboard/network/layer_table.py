@@ -4,7 +4,7 @@ import csv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from itertools import count
+from itertools import count, islice
 
 from typing_extensions import TypedDict
 
@@ -60,16 +60,6 @@ ARITHMETIC: dict[Quantity, tuple[str, str]] = {
                                    "value begins; negative pixels lie in the border"),
     "parameters": ("Parameters", "kernel² × inputs × outputs, and one for each bias"),
 }
-COURSE_HELP = {
-    "nin": "Width of the map before the layer.", "in_ch": "Channels before the layer.",
-    "out_ch": "Channels after the layer.", "padding": "Rows and columns of zeros around the map.",
-    "kernel": "Width of the window.", "stride": "Positions that the window moves at a time.",
-    "nout": "Width of the map after the layer.", "jin": "Jump before the layer.",
-    "jout": "Jump after the layer.", "rin": "Receptive field before the layer.",
-    "rout": "Receptive field after the layer.",
-    "act_size": "Values in the layer's input, as the courses count: nin² × in_ch.",
-    "params": "Parameters.",
-}
 SIGNS = {"added": "+ added", "removed": "− removed", "changed": "≠ changed", "same": ""}
 
 
@@ -124,8 +114,8 @@ def course_data(layers: Sequence[LayerGeometry], printed: PrintedTable | None) -
     return {
         "columns": [head("place", "#", "Place in the network.", numeric=True),
                     head("layer", "Operation", "As it is written in the notation."),
-                    *(head(name, name, COURSE_HELP[name], numeric=True)
-                      for name in COURSE_COLUMNS[2:])],
+                    *(head(name, name, f"{words[0].upper()}{words[1:]}.", numeric=True)
+                      for name, words in islice(COURSE_COLUMNS.items(), 2, None))],
         "rows": [row(course.layer - 1, [
             f"{cell:,}" if isinstance(cell, int) else cell
             for cell in (printed.corrected(course) if printed else cells(course))])

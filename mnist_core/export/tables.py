@@ -88,18 +88,9 @@ _PREDICTION_WORDS = {
     "read": "the most probable class",
     **{name: f"that it is a {digit}, as a share of 1"
        for digit, name in enumerate(PROBABILITIES)}}
-_LAYER_WORDS = {
-    "layer": "place in the network, counted from 1", "operation": "in layer notation",
-    "nin": "width of the map that comes in, in positions", "in_ch": "its channels",
-    "out_ch": "channels of the map that goes out", "padding": "positions added at each side",
-    "kernel": "width of the window", "stride": "positions from one window to the next",
-    "nout": "width of the map that goes out", "jin": "jump before the layer, in input pixels",
-    "jout": "jump after it", "rin": "receptive field before the layer, in input pixels",
-    "rout": "receptive field after it", "act_size": "values of the map that comes in",
-    "params": "parameters of the layer"}
 
 EPOCH_TABLE = Table("epochs", EPOCH_COLUMNS, _epochs)
 BATCH_TABLE = Table("batches", _BATCH_WORDS, _batches)
 PREDICTION_TABLE = Table("predictions", _PREDICTION_WORDS, _predictions)
-LAYER_TABLE = Table("layers", _LAYER_WORDS, _layers)
+LAYER_TABLE = Table("layers", COURSE_COLUMNS, _layers)
 TABLES = (EPOCH_TABLE, BATCH_TABLE, PREDICTION_TABLE, LAYER_TABLE)

@@ -5,7 +5,7 @@ slides a window or has parameters.
 jump, ``nin`` and ``nout`` the width of the map.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
 from mnist_core.network.geometry import LayerGeometry
@@ -35,7 +35,17 @@ class CourseRow:
     params: int
 
 
-COURSE_COLUMNS = tuple(field.name for field in fields(CourseRow))
+COURSE_COLUMNS: Mapping[str, str] = {
+    "layer": "place in the network, counted from 1", "operation": "in layer notation",
+    "nin": "width of the map that comes in, in positions", "in_ch": "its channels",
+    "out_ch": "channels of the map that goes out", "padding": "positions added at each side",
+    "kernel": "width of the window", "stride": "positions from one window to the next",
+    "nout": "width of the map that goes out", "jin": "jump before the layer, in input pixels",
+    "jout": "jump after it", "rin": "receptive field before the layer, in input pixels",
+    "rout": "receptive field after it", "act_size": "values of the map that comes in",
+    "params": "parameters of the layer"}
+"""What each is, as the end of a sentence."""
+assert tuple(COURSE_COLUMNS) == tuple(field.name for field in fields(CourseRow))
 
 
 def course_table(rows: Sequence[LayerGeometry]) -> tuple[CourseRow, ...]:
