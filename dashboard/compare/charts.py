@@ -17,7 +17,9 @@ from dashboard.figures.ladder_chart import Mark, alt_text, ladder_chart
 from dashboard.figures.time_chart import Timed, time_alt_text, time_chart
 from dashboard.ladders.charted import Charted, charted
 from dashboard.navigation.address import linked
-from dashboard.server.resources import library, readable
+from dashboard.people.identity import this_owner
+from dashboard.people.looking import library
+from dashboard.server.resources import readable
 from mnist_core.charts.palette import Palette
 from mnist_core.findings.report import goal_of
 from mnist_core.ladders.labels import run_name
@@ -74,7 +76,7 @@ def all_runs_section(runs: Sequence[Compared]) -> None:
     """Accuracy against size and against time, the compared runs by their letters."""
     st.subheader("Among all runs", anchor=False)
     colours = palette()
-    mine = charted(readable())
+    mine = charted(readable(), this_owner())
     own, references = _others(mine, runs)
     marks = [*own, *references,
              *(Timed(mark, run.seconds, run.goal) for run in runs

@@ -14,7 +14,8 @@ from dashboard.components.digit_wall.digit_wall import digit_wall
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
 from dashboard.errors.wall import wall_data
-from dashboard.server.resources import data_state, library
+from dashboard.people.looking import library
+from dashboard.server.resources import data_state
 from mnist_core.data.label_errors import LABEL_ERRORS
 from mnist_core.findings.significance import AccuracyComparison, DigitComparison
 from mnist_core.trained.trained import Answers

@@ -5,10 +5,11 @@ import streamlit as st
 from dashboard.compare.runs import Compared
 from dashboard.display.plain_text import with_commands
 from dashboard.navigation import page_paths
-from dashboard.people.identity import this_owner
+from dashboard.people.identity import allow, this_owner
 from dashboard.server.submission import submit
 from mnist_core.library.library import Library
 from mnist_core.library.seed_replicates import active_replicates, free_seeds, is_same_recipe
+from mnist_core.runs.people.rights import NotAllowed
 from mnist_core.trained.trained import Trained
 
 NUM_MORE = 2
@@ -41,10 +42,11 @@ def _queue(library: Library, run: Compared) -> None:
     # a reference run says where it was trained; another seed is trained where this server trains
     recipe = run.recipe if run.kind == "own" else run.recipe.model_copy(update={"device": "auto"})
     try:
+        allow("train")
         for seed in free_seeds(library, recipe, NUM_MORE):
             submit(recipe.model_copy(update={"seed": seed}), run.step_id,
                    owner=this_owner())
-    except ValueError as error:
+    except (ValueError, NotAllowed) as error:
         st.error(with_commands(str(error)), icon=":material/error:")
         return
     st.rerun()

@@ -40,7 +40,7 @@ from dashboard.navigation.address import asked, linked
 from dashboard.navigation.run_in_hand import chosen_key, run_head, step_in_hand
 from dashboard.navigation.run_in_hand import found as run_of
 from dashboard.navigation.run_options import RunOptions
-from dashboard.server.resources import library
+from dashboard.people.looking import library
 from mnist_core.base.format import percent
 from mnist_core.ladders import LADDERS
 from mnist_core.ladders.labels import OWN_WORDS, PUBLISHED_WORDS, REFERENCE_WORDS

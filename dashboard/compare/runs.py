@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from dashboard.compare.slots import LETTERS, MAX_RUNS, Places
+from dashboard.people.whose import label_of
 from mnist_core.findings.report import NUM_LAST, Verdict, goal_of, verdict
 from mnist_core.findings.same_epoch import Side, published_epochs
 from mnist_core.ladders import LADDERS, STEPS, Goal, Step, find_step, step_before
@@ -139,7 +140,7 @@ def choices(own: Iterable[Trained], library: Library, shown: Sequence[Compared]
     """What can be added, ``own`` runs among them: the label of each key, those of the steps in
     sight first."""
     known: dict[str, tuple[str | None, str]] = {
-        run.key: (run.step_id, run.label) for run in own}
+        run.key: (run.step_id, label_of(run)) for run in own}
     known |= {run.key: (run.step_id, run.label) for run in library.references()}
     known |= {PUBLISHED + step.id: (step.id, _published_label(step)) for step in STEPS.values()}
     keys, steps = {run.key for run in shown}, {run.step_id for run in shown}
@@ -154,7 +155,7 @@ def _find(library: Library, place: int, key: str) -> Compared:
     trained = library.find(key)
     name = f"{trained.short_label}, quick try" if trained.is_quick_try else trained.short_label
     return Compared(
-        place=place, key=trained.key, label=trained.label, short_label=name,
+        place=place, key=trained.key, label=label_of(trained), short_label=name,
         kind="reference" if trained.is_reference else "own", step_id=trained.step_id,
         recipe=trained.recipe, parameters=trained.parameters, num_batches=trained.num_batches,
         epochs=trained.epochs(), trained=trained)

@@ -4,7 +4,8 @@ import streamlit as st
 
 from dashboard.navigation.address import asked
 from dashboard.navigation.run_options import RunOptions
-from dashboard.server.resources import library
+from dashboard.people.looking import library
+from dashboard.people.whose import label_of
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.trained.trained import Trained
 
@@ -32,7 +33,7 @@ def models_beside(first: Trained) -> list[Trained]:
         else:
             st.query_params.pop(NAME, None)
 
-    named = options.named({key: run.label for key, run in others.items()})
+    named = options.named({key: label_of(run) for key, run in others.items()})
     keys = st.multiselect("Beside it", list(others), key=BOX, max_selections=MOST,
                           format_func=named, on_change=chosen,
                           accept_new_options=options.is_cut, help=options.help, select_all=False,

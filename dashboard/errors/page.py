@@ -19,6 +19,7 @@ from dashboard.errors.matrix_and_wall import matrix_and_wall
 from dashboard.errors.view import ErrorsView
 from dashboard.navigation.address import linked
 from dashboard.navigation.run_in_hand import nothing_to_show, run_head
+from dashboard.people.looking import library
 from dashboard.readings.readings import (
     can_be_read,
     is_same_data,
@@ -26,7 +27,7 @@ from dashboard.readings.readings import (
     why_not_shown,
     why_nothing,
 )
-from dashboard.server.resources import data_state, library
+from dashboard.server.resources import data_state
 from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.trained.trained import Moment, Trained, with_step
 from mnist_core.training.evaluate import Evaluation

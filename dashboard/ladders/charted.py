@@ -1,6 +1,6 @@
 """My own finished runs, as many of them as a chart shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mnist_core.runs.records.run_list import COMPARABLE, RunEntry, num_runs, run_entries
 from mnist_core.runs.records.store import Store
@@ -24,10 +24,12 @@ class Charted:
             "shown.")
 
 
-def charted(store: Store) -> Charted:
-    """All finished runs that were tested on all digits, or the newest and the best of many."""
-    newest = run_entries(store, COMPARABLE, limit=MOST_NEWEST)
+def charted(store: Store, owner: int | None = None) -> Charted:
+    """All finished runs that were tested on all digits, or the newest and the best of many; where
+    people are known, those of one person."""
+    mine = replace(COMPARABLE, owner=owner)
+    newest = run_entries(store, mine, limit=MOST_NEWEST)
     best = [] if len(newest) < MOST_NEWEST else run_entries(
-        store, COMPARABLE, sort="-best", limit=MOST_BEST)
+        store, mine, sort="-best", limit=MOST_BEST)
     shown = {run.id: run for run in (*newest, *best)}
-    return Charted(tuple(shown.values()), num_runs(store, COMPARABLE))
+    return Charted(tuple(shown.values()), num_runs(store, mine))

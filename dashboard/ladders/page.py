@@ -15,6 +15,7 @@ from dashboard.ladders.step_cards import step_cards
 from dashboard.ladders.step_detail import bring_into_view, step_detail
 from dashboard.navigation.address import asked, show
 from dashboard.navigation.run_in_hand import open_step, take_along
+from dashboard.people.identity import this_owner
 from dashboard.server.resources import readable
 from mnist_core.base.format import unbroken
 from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder, find_step
@@ -40,7 +41,7 @@ def ladder_page() -> None:
     st.caption(f"{PUBLISHED_WORDS} {REFERENCE_WORDS} {OWN_WORDS} Test accuracy at the best epoch, "
                "of reference runs the mean over their seeds. Quick tries, with fewer epochs or "
                "digits than the step, do not count.")
-    step_cards(ladder, best_by_step(readable()), opened, _open, _close)
+    step_cards(ladder, best_by_step(readable(), this_owner()), opened, _open, _close)
     if opened:
         step_detail(ladder, opened, terms)
     bring_into_view(opened)
@@ -80,7 +81,7 @@ def _follow() -> None:
 
 
 def _chart(ladder: Ladder, opened: Step | None) -> None:
-    mine = charted(readable())
+    mine = charted(readable(), this_owner())
     marks = [Mark(run_name(run.id, run.name), run.parameters, run.best_test_accuracy)
              for run in mine.runs if run.best_test_accuracy is not None]
     references = [Mark(run.short_label, run.parameters, run.best_test_accuracy)

@@ -18,10 +18,14 @@ from dashboard.display.plain_text import plain, quoted
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import asked
 from dashboard.navigation.run_options import RUN_KEY, RunOptions
-from dashboard.server.resources import library, readable
+from dashboard.people.identity import this_owner
+from dashboard.people.looking import library
+from dashboard.people.whose import label_of
+from dashboard.server.resources import readable
 from mnist_core.ladders import STEPS
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.reference.records import ReferenceRun
+from mnist_core.runs.people.rights import NotAllowed
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.trained.trained import Trained
 
@@ -161,7 +165,7 @@ def _run_box(shown: Trained, also: Callable[[str], Mapping[str, str]]) -> None:
 
     st.selectbox("Run", list(known), key=BOX, on_change=chosen,
                  accept_new_options=options.is_cut, help=options.help or HELP,
-                 format_func=options.named({key: one.label for key, one in known.items()}))
+                 format_func=options.named({key: label_of(one) for key, one in known.items()}))
     options.hint()
     whole_address(run=shown.key)
 
@@ -177,13 +181,14 @@ def found(key: str) -> Trained | None:
     """The run with this key; None where there is none."""
     try:
         return library().find(key) if RUN_KEY.fullmatch(key) else None
-    except ValueError:
+    except (ValueError, NotAllowed):
         return None
 
 
 def _default() -> Trained | None:
     """A reference run: an own one may have failed, been cut short, or be somebody else's."""
-    return _best_reference() or next(library().own(RunQuery(has_begun=True)), None)
+    return _best_reference() or next(
+        library().own(RunQuery(has_begun=True, owner=this_owner())), None)
 
 
 def _best_reference(*, with_weights: bool = False) -> ReferenceRun | None:
@@ -207,7 +212,7 @@ def _say_gone(key: str, default: Trained | None) -> None:
 
 
 def _nothing_yet() -> None:
-    active = next(readable().newest(RunQuery(states=("queued",))), None)
+    active = next(readable().newest(RunQuery(states=("queued",), owner=this_owner())), None)
     if active:
         st.info(f"Run {active.id} waits in the queue; there is something to see here after its "
                 "first epoch.", icon=":material/hourglass_empty:")

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from dashboard.display.plain_text import plain
-from dashboard.server.resources import library, readable
+from dashboard.people.looking import allow_to_look, in_sight, library
+from dashboard.server.resources import readable
 from mnist_core.runs.database.row_number import row_number
+from mnist_core.runs.people.rights import NotAllowed
 from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.runs.records.run_list import num_runs
 from mnist_core.runs.records.run_query import RunQuery
@@ -37,7 +39,7 @@ class RunOptions:
     @property
     def num(self) -> int:
         """All runs that there are for this box."""
-        return num_runs(readable(), self.query)
+        return num_runs(readable(), in_sight(self.query))
 
     @property
     def is_cut(self) -> bool:
@@ -111,7 +113,7 @@ class RunOptions:
             if with_help:
                 st.caption(self.help or "")
             return
-        found = num_runs(readable(), replace(self.query, text=self.words))
+        found = num_runs(readable(), in_sight(replace(self.query, text=self.words)))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(f"{found:,} of {self.num:,} runs have these words.", width="content")
             # plain text: what somebody typed is no Markdown
@@ -141,6 +143,7 @@ class RunOptions:
     def _own(self, key: str) -> OwnRun | None:
         try:
             run = OwnRun(readable(), readable().run(row_number(key) or 0))
-        except ValueError:
+            allow_to_look(run.run.owner)
+        except (ValueError, NotAllowed):
             return None
         return run if self.is_ready(run) else None

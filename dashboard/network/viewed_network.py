@@ -13,7 +13,9 @@ from typing import Literal
 from torch import nn
 
 from dashboard.navigation.run_options import RunOptions
-from dashboard.server.resources import library
+from dashboard.people.identity import this_owner
+from dashboard.people.looking import library
+from dashboard.people.whose import label_of
 from mnist_core.ladders import STEPS, find_step
 from mnist_core.ladders.labels import step_name
 from mnist_core.library.library import DEFAULT_STEP
@@ -115,8 +117,8 @@ def shown_network(address: Mapping[str, str]) -> ViewedNetwork:
     """
     if address.get("run"):
         trained = library().find(address["run"])
-        shown = ViewedNetwork(f"run={trained.key}", trained.label, trained.step_id, trained.recipe,
-                      to_text(trained.recipe.network), trained)
+        shown = ViewedNetwork(f"run={trained.key}", label_of(trained), trained.step_id,
+                              trained.recipe, to_text(trained.recipe.network), trained)
     else:
         step = find_step(address.get("step") or DEFAULT_STEP)
         shown = ViewedNetwork(f"step={step.id}", step_name(step), step.id, step.recipe,
@@ -136,7 +138,7 @@ def titles(options: RunOptions, *sources: str) -> dict[str, str]:
     own = options.listed(also=[source.removeprefix("run=") for source in sources])
     trained: tuple[Trained, ...] = (*own, *library().references())
     return ({f"step={step.id}": step_name(step) for step in STEPS.values()}
-            | {f"run={one.key}": one.label for one in trained})
+            | {f"run={one.key}": label_of(one) for one in trained})
 
 
 def source_of(typed: object, options: RunOptions) -> str | None:
@@ -166,7 +168,7 @@ def _now(trained: Trained) -> str:
 def _trained_as_published(step_id: str) -> Trained | None:
     """A reference run of the step, else its newest own run with the step's own network."""
     step = STEPS[step_id]
-    begun = library().own(RunQuery(step=step_id, has_begun=True))
+    begun = library().own(RunQuery(step=step_id, has_begun=True, owner=this_owner()))
     candidates = chain[Trained](library().references(), begun)
     return next((trained for trained in candidates if trained.step_id == step_id and
                  trained.recipe.network == step.recipe.network and trained.moments), None)

@@ -3,11 +3,20 @@
 from functools import lru_cache
 
 from dashboard.server.resources import settings, store
-from mnist_core.runs.people.classrooms import LOGIN_CODE, Classroom, open_classroom
+from mnist_core.base.shared_look import SharedLook
+from mnist_core.runs.people.classrooms import (
+    LOGIN_CODE,
+    Classroom,
+    close_looking,
+    is_closed,
+    open_classroom,
+)
 from mnist_core.runs.people.people import People
 from mnist_core.runs.people.secrets import TEACHER_KEY, shared_secret
 from mnist_core.runs.people.tokens import Tokens
 from mnist_core.runs.records.store import Store
+
+LOOK_SECONDS = 1.0
 
 
 def knows_people() -> bool:
@@ -40,9 +49,26 @@ def this_class() -> Classroom:
     return classroom()
 
 
+def is_looking_closed() -> bool:
+    """Whether students see only their own runs: a second after the teacher chose it at the latest.
+    """
+    return _closed(store(), classroom().id).now()
+
+
+def only_own_runs(wanted: bool) -> None:
+    """Have students see only their own runs, or everybody's again."""
+    close_looking(store().engine, classroom().id, is_closed=wanted)
+    _closed(store(), classroom().id).forget()
+
+
 def teacher_key() -> str:
     """What the teacher's link holds."""
     return settings().teacher_key or shared_secret(store().engine, TEACHER_KEY)
+
+
+@lru_cache(maxsize=4)
+def _closed(store: Store, classroom_id: int) -> SharedLook[bool]:
+    return SharedLook(lambda: is_closed(store.engine, classroom_id), LOOK_SECONDS)
 
 
 @lru_cache(maxsize=4)

@@ -4,9 +4,10 @@ from functools import lru_cache
 
 from typing_extensions import TypedDict
 
+from dashboard.people.looking import library
 from dashboard.people.mode import classroom, knows_people
 from dashboard.people.shown_name import shown_name
-from dashboard.server.resources import library, store
+from dashboard.server.resources import store
 from mnist_core.base.shared_look import SharedLook
 from mnist_core.base.validation import shortened
 from mnist_core.ladders import STEPS

@@ -5,7 +5,8 @@ from typing import Literal
 
 import torch
 
-from dashboard.server.resources import data_state, library
+from dashboard.people.looking import library
+from dashboard.server.resources import data_state
 from mnist_core.insight.features import GrowingFeatures
 from mnist_core.trained.trained import Moment, Trained
 from mnist_core.training.evaluate import CHUNK

@@ -5,7 +5,7 @@ from itertools import chain, islice
 
 import numpy as np
 
-from dashboard.server.resources import library
+from dashboard.people.looking import library
 from mnist_core.data.mnist import Dataset
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.trained.trained import Answers, Trained

@@ -9,6 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.admission.answered import answered
+from dashboard.people.identity import this_owner
+from dashboard.people.looking import in_sight
+from dashboard.people.mode import is_looking_closed, knows_people
+from dashboard.people.shown_name import shown_as
 from dashboard.routes.answers import ApiEndpoint, declared, refused
 from dashboard.server.resources import store
 from mnist_core.base.frozen import Frozen
@@ -32,6 +36,8 @@ class RunFilter(Frozen):
                                 f"{', '.join(STATES)}.")] = ""
     step: str = ""
     """A step's id, or ``own recipe``."""
+    mine: bool = False
+    """Only those of whoever asks, where people are known."""
 
     @field_validator("state")
     @classmethod
@@ -40,8 +46,9 @@ class RunFilter(Frozen):
 
     @property
     def run_query(self) -> RunQuery:
-        return RunQuery(text=self.q.replace("\0", ""), states=_states(self.state),
-                        step=self.step.replace("\0", ""))
+        return in_sight(RunQuery(
+            text=self.q.replace("\0", ""), states=_states(self.state),
+            step=self.step.replace("\0", ""), owner=this_owner() if self.mine else None))
 
 
 class RunPage(RunFilter):
@@ -70,8 +77,12 @@ def _states(text: str) -> tuple[str, ...]:
 
 
 def runs_version() -> str:
-    """One for all lists of runs, and read once a second however many people ask."""
-    return list_version(store())
+    """One for all lists of runs, and read once a second however many people ask; where people are
+    known, what each may change differs."""
+    version = list_version(store())
+    if not knows_people():
+        return version
+    return f"{version}-{this_owner()}-{is_looking_closed()}-{shown_as()}"
 
 
 def when_changed(endpoint: ApiEndpoint, version_of: Callable[[], str] = runs_version

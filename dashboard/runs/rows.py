@@ -7,6 +7,9 @@ from typing import Any, cast
 
 from typing_extensions import TypedDict
 
+from dashboard.people.identity import is_allowed
+from dashboard.people.mode import knows_people
+from dashboard.people.shown_name import shown_names
 from mnist_core.findings.report import goal_of
 from mnist_core.ladders.labels import OWN_RECIPE, run_name
 from mnist_core.reference.records import ReferenceRun, reference_runs
@@ -33,7 +36,8 @@ class Row(TypedDict):
     ``12`` for an own run and ``strategy-4@1`` for a reference run, whose ``id`` is 0;
     ``reached``: whether the best is what the ladder aims at; ``against_step``: see ``run_words``;
     ``brought``: whether it was trained in another lab; ``ends``: when one that trains will be over,
-    as far as anybody knows, as ``created``.
+    as far as anybody knows, as ``created``. ``owner`` is a person's number and ``whose`` the
+    nickname, where people are known; ``changeable``: whether whoever asks may change it.
     """
 
     key: str
@@ -54,6 +58,9 @@ class Row(TypedDict):
     created: float
     parameters: int
     reached: bool
+    owner: int | None
+    whose: str
+    changeable: bool
 
 
 def run_rows(store: Store, query: RunQuery | None, references: Sequence[Row], *, sort: str,
@@ -72,7 +79,20 @@ def run_rows(store: Store, query: RunQuery | None, references: Sequence[Row], *,
         before = [row for row in references if in_order([row, own[0]], sort)[0] is row]
         references = [row for row in references if row not in before]
         skipped += len(before)
-    return in_order([*own, *references], sort)[first - skipped:first - skipped + limit]
+    return _with_owners(
+        in_order([*own, *references], sort)[first - skipped:first - skipped + limit])
+
+
+def _with_owners(rows: list[Row]) -> list[Row]:
+    """The same, with what follows of who asks; alone it follows nothing."""
+    if knows_people():
+        names = shown_names({row["owner"] for row in rows if row["owner"] is not None})
+        for row in rows:
+            if row["state"] != REFERENCE:
+                owner = row["owner"]
+                row["whose"] = names.get(owner, "") if owner is not None else ""
+                row["changeable"] = is_allowed("describe a run", owner)
+    return rows
 
 
 def reference_rows(query: RunQuery) -> list[Row]:
@@ -116,6 +136,7 @@ def _own(entry: RunEntry) -> Row:
         "best_test_accuracy": entry.best_test_accuracy, "seconds": entry.seconds,
         "ends": _ends(entry), "created": entry.created, "parameters": entry.parameters,
         "reached": _has_reached(entry.step_id, entry.best_test_accuracy),
+        "owner": entry.owner, "whose": "", "changeable": True,
     }
 
 
@@ -140,6 +161,7 @@ def _reference(run: ReferenceRun) -> Row:
         "best_test_accuracy": run.best_test_accuracy, "seconds": run.seconds, "ends": None,
         "created": 0, "parameters": run.parameters,
         "reached": _has_reached(run.step_id, run.best_test_accuracy),
+        "owner": None, "whose": "", "changeable": False,
     }
 
 

@@ -9,7 +9,10 @@ from dashboard.components.live_run.live_run import SPEEDS
 from dashboard.display.plain_text import with_commands
 from dashboard.navigation.address import LIVE_VIEW, asked
 from dashboard.navigation.run_in_hand import found
-from dashboard.server.resources import data_state, library
+from dashboard.people.identity import is_allowed
+from dashboard.people.looking import library
+from dashboard.people.whose import whose
+from dashboard.server.resources import data_state
 from dashboard.train.preview import planned_lr
 from mnist_core.base.format import one_line
 from mnist_core.charts.palette import DARK, LIGHT
@@ -30,13 +33,15 @@ def live_data(step: Step, recipe: Recipe, run: Run | None, epochs: Sequence[Epoc
               ) -> dict[str, object]:
     """Everything that the element draws besides what it hears by itself.
 
-    ``run`` is a number or None, ``named`` what somebody called it; ``published`` and ``reference``
-    are ghosts (``label``, ``name`` in the legend, ``test_accuracy`` in percent and ``test_loss`` by
-    epoch) or None; ``lr`` is the planned schedule (``at`` in epochs, ``value``); ``moment`` is the
-    run as this script sees it; ``verdict`` is one sentence, empty while it may change; ``replay``
-    what can be played again (``key``, ``name``, ``epochs``, ``verdict`` and the ``words`` of its
-    button) or None; ``link`` how it is looked at. ``target`` is the accuracy that the
-    ladder of the run, or of the step, aims at.
+    ``run`` is a number or None, ``whose`` what whoever it belongs to is called, if that is
+    somebody else, ``mayCommand`` whether whoever looks may pause and stop it, ``named`` what it
+    was called; ``published`` and ``reference`` are ghosts (``label``, ``name`` in the legend,
+    ``test_accuracy`` in percent and ``test_loss`` by epoch) or None; ``lr`` is the planned
+    schedule (``at`` in epochs, ``value``); ``moment`` is the run as this script sees it;
+    ``verdict`` is one sentence, empty while it may change; ``replay`` what can be played again
+    (``key``, ``name``, ``epochs``, ``verdict`` and the ``words`` of its button) or None; ``link``
+    how it is looked at. ``target`` is the accuracy that the ladder of the run, or of the step,
+    aims at.
     """
     replayed = replayable(step, run)
     link = live_link(replayed)
@@ -45,6 +50,8 @@ def live_data(step: Step, recipe: Recipe, run: Run | None, epochs: Sequence[Epoc
     return {
         "run": run.id if run else None, "isQuickTry": run is not None and run.is_quick_try,
         "isBrought": run is not None and run.is_brought,
+        "whose": whose(run.owner) if run else "",
+        "mayCommand": run is None or is_allowed("command a run", run.owner),
         "title": f"{step.title}: the published curves",
         "step": step.id, "stepTitle": step_name(step),
         "named": one_line(run.name) if run else "",

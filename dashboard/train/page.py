@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.display.plain_text import quoted, with_commands
 from dashboard.navigation.run_in_hand import chosen_key, put_down, put_in_hand, step_in_hand
+from dashboard.people.looking import allow_to_look
 from dashboard.server.resources import store
 from dashboard.train.live_data import replayed_run
 from dashboard.train.recipe.consequences import show_consequences
@@ -15,6 +16,7 @@ from mnist_core.ladders import STEPS, Step, find_step
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.runs.database.row_number import row_number
 from mnist_core.runs.database.run import Run
+from mnist_core.runs.people.rights import NotAllowed
 from mnist_core.runs.records.own_run import OwnRun
 
 
@@ -70,9 +72,15 @@ def _linked_run() -> Run | None:
     if text is None:
         return None
     try:
-        return store().run(row_number(text) or 0)
+        run = store().run(row_number(text) or 0)
     except ValueError:
         gone = (f"Run {text} was deleted" if text == chosen_key() else
                 f"There is no run {quoted(text[:20])}")
         st.error(f"{gone}; pick a step and start one.", icon=":material/error:")
         return None
+    try:
+        allow_to_look(run.owner)
+    except NotAllowed as error:
+        st.error(str(error), icon=":material/lock:")
+        return None
+    return run

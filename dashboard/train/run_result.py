@@ -10,6 +10,7 @@ from dashboard.components.take_home.take_home import take_home
 from dashboard.display.plain_text import plain
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import go_to_page
+from dashboard.people.identity import allow, is_allowed
 from dashboard.server.resources import store
 from dashboard.train.what_next import what_next
 from mnist_core.data.mnist import FULL_MNIST
@@ -115,13 +116,24 @@ def _log(run: Run, epochs: list[EpochRecord]) -> None:
                 height=LOG_HEIGHT)
 
 
+def _described(run: Run) -> None:
+    """Somebody else's name and note of it, to be read."""
+    told = " · ".join(filter(None, (run.name, run.note)))
+    if told:
+        st.caption(f":material/notes: {plain(told)}")
+
+
 def _keep(run: Run) -> None:
     """A name, a note, and Delete, which needs no question because it can be undone."""
+    if not is_allowed("describe a run", run.owner):
+        _described(run)
+        return
     run_note(run.id, run.name, run.note)
     if run.is_active or run.is_attached:
         return
     if st.button("Delete this run", icon=":material/delete:", type="tertiary",
                  help="It can be undone for ten minutes, on the page Runs."):
+        allow("delete a run", run.owner)
         delete_run(store(), run.id)
         # there it can be undone
         go_to_page(page_paths.RUNS)

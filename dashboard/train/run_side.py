@@ -9,6 +9,8 @@ from dashboard.navigation import page_paths
 from dashboard.navigation.everybody_here import offer_button
 from dashboard.navigation.run_in_hand import HELP, found, runs_for_box
 from dashboard.navigation.run_options import RunOptions
+from dashboard.people.identity import this_owner
+from dashboard.people.whose import label_of
 from dashboard.server.resources import readable, store
 from dashboard.train.live_data import live_data, replayed_run, write_link
 from dashboard.train.recipe.link import go_to
@@ -33,7 +35,7 @@ def open_a_run(step: Step, run: Run | None) -> None:
         key = options.chosen(st.session_state[BOX])
         _open(step, key)
 
-    named = options.named({"": NEW, **{key: other.label for key, other in known.items()}})
+    named = options.named({"": NEW, **{key: label_of(other) for key, other in known.items()}})
     st.session_state[BOX] = shown.key if shown else None
     st.selectbox("Run", [None, *known], key=BOX, on_change=chosen, placeholder=NEW,
                  accept_new_options=options.is_cut, help=HELP,
@@ -56,7 +58,7 @@ def _open(step: Step, key: str | None) -> None:
 
 def _offer_the_one_that_trains() -> None:
     """Whoever opens the page to watch need not look for it."""
-    *_, first = (None, *readable().newest(RunQuery(states=("running",))))
+    *_, first = (None, *readable().newest(RunQuery(states=("running",), owner=this_owner())))
     if first is None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):

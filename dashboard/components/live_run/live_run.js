@@ -119,7 +119,7 @@ class Live {
     if (run !== null && this.run !== undefined && this.run !== run) this.comeIntoView();
     this.run = run;
     this.moment = "";
-    this.name = `Run ${run}${this.data.isQuickTry ? " · quick try" : ""}${this.data.isBrought ? " · brought" : ""}`;
+    this.name = `Run ${run}${this.data.whose ? ` · ${this.data.whose}` : ""}${this.data.isQuickTry ? " · quick try" : ""}${this.data.isBrought ? " · brought" : ""}`;
     this.close();
     this.chart.follow(run, null);
     this.mistakes.hide();
@@ -193,7 +193,7 @@ class Live {
     this.bar.setAttribute("aria-valuenow", percent.toFixed(0));
     this.find("problem").hidden = !message.error;
     this.find("problem").textContent = message.error || "";
-    this.controls.show(message.replayed || this.data.isBrought ? "idle" : state);
+    this.controls.show(message.replayed || this.data.isBrought || !this.data.mayCommand ? "idle" : state);
     this.offerReplay(!message.replayed);
     this.judge();
     const moment = `${this.name}/${state}/${measured.length}`;

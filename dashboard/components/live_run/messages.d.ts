@@ -73,6 +73,10 @@ export interface LiveData {
   isQuickTry: boolean;
   /** from another lab: it never trains on */
   isBrought: boolean;
+  /** what its owner is called, if that is somebody else */
+  whose: string;
+  /** whoever looks may pause and stop it */
+  mayCommand: boolean;
   title: string;
   named: string;
   step: string;

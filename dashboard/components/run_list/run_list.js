@@ -12,7 +12,7 @@ import { classOf, COLUMNS, DEFAULT_SORT, rowElement } from "./table.js";
 /** @import { Call, Report } from "../shared/element.js" */
 /** @import { Asks, RunRow } from "./table.js" */
 
-/** @typedef {{ asked: Record<"search" | "step" | "state" | "sort" | "reference", string> }} ListData */
+/** @typedef {{ asked: Record<"search" | "step" | "state" | "sort" | "reference" | "mine", string>, knowsPeople: boolean }} ListData */
 /** @typedef {{ deleted: number, text: string }} Deletion that can be undone */
 /** @typedef {{ title: string, was_here: boolean }} BroughtRun */
 
@@ -53,6 +53,9 @@ class RunList {
     this.step = partOf(section, ".step", HTMLSelectElement);
     this.state = partOf(section, ".state", HTMLSelectElement);
     this.reference = partOf(section, ".reference", HTMLInputElement);
+    this.mine = partOf(section, ".mine input", HTMLInputElement);
+    this.columns = COLUMNS;
+    this.locked = /** @type {Set<string>} */ (new Set()); // somebody else's, as far as they were seen
     this.count = partOf(section, ".count");
     this.undo = partOf(section, ".undo");
     this.problem = partOf(section, ".problem");
@@ -99,9 +102,12 @@ class RunList {
     this.sort = data.asked.sort || DEFAULT_SORT;
     this.search.value = data.asked.search;
     this.reference.checked = Boolean(data.asked.reference);
+    this.mine.checked = Boolean(data.asked.mine);
+    partOf(this.section, ".mine").hidden = !data.knowsPeople;
+    this.columns = COLUMNS.filter(({ isOfPeople }) => data.knowsPeople || !isOfPeople);
     fill(this.state, "Every state", STATES, data.asked.state);
     fill(this.step, "Every step", data.asked.step ? [data.asked.step] : [], data.asked.step);
-    for (const input of [this.step, this.state, this.reference]) input.oninput = () => this.begin();
+    for (const input of [this.step, this.state, this.reference, this.mine]) input.oninput = () => this.begin();
     this.brought.onchange = () => this.bring();
     this.search.oninput = () => {
       clearTimeout(this.soon);
@@ -117,7 +123,7 @@ class RunList {
     this.asking.abort();
     this.asking = new AbortController();
     this.query = new URLSearchParams(Object.entries({ q: this.search.value.trim(), step: this.step.value, state: this.state.value,
-      reference: this.reference.checked ? "1" : "", sort: this.sort }).filter(([, value]) => value));
+      reference: this.reference.checked ? "1" : "", mine: this.mine.checked ? "1" : "", sort: this.sort }).filter(([, value]) => value));
     this.version = null;
     this.isEveryPicked = false;
     this.tellAddress();
@@ -241,7 +247,7 @@ class RunList {
     const num = Math.min(PAGE, this.found - place * PAGE);
     const height = body.rows.length > 1 ? body.offsetHeight : num * this.rowHeight();
     const cell = make("td");
-    cell.colSpan = COLUMNS.length + 1;
+    cell.colSpan = this.columns.length + 1;
     cell.style.height = `${height}px`;
     const row = make("tr", "gap");
     row.append(cell);
@@ -290,9 +296,11 @@ class RunList {
    */
   element(row) {
     const text = JSON.stringify(row);
+    if (row.changeable || row.state === "reference") this.locked.delete(row.key);
+    else this.locked.add(row.key);
     const known = this.elements.get(row.key);
     if (known?.text === text) return known.element;
-    const element = rowElement(row, this.asks);
+    const element = rowElement(row, this.asks, this.columns);
     this.elements.set(row.key, { text, element });
     return element;
   }
@@ -325,7 +333,9 @@ class RunList {
     else compare.setAttribute("aria-disabled", "true");
     const own = chosen.filter((key) => !key.includes("@"));
     const remove = action("Delete", () => this.remove(own));
-    remove.disabled = !own.length;
+    const isOthers = own.some((key) => this.locked.has(key));
+    remove.disabled = !own.length || isOthers;
+    remove.title = isOthers ? "Some of these are somebody else's: only their owner or the teacher may delete them." : "";
     const takeHome = action(chosen.length > MAX_TAKEN ? `Take home 1 to ${MAX_TAKEN}` : "Take home", () => this.takeHome(chosen));
     takeHome.disabled = chosen.length > MAX_TAKEN || this.isMaking;
     this.chosen.replaceChildren(make("span", "", `${names} chosen`), compare, takeHome, remove,
@@ -500,7 +510,7 @@ class RunList {
     all.onclick = () => this.pickEvery(all.checked);
     const pick = make("td", "pick");
     pick.append(all);
-    this.head.replaceChildren(pick, ...COLUMNS.map((column) => {
+    this.head.replaceChildren(pick, ...this.columns.map((column) => {
       const { key, title, isFalling } = column;
       const head = make("th", classOf(column));
       head.dataset.column = key;
@@ -520,6 +530,7 @@ class RunList {
     const [search, step, state] = [this.search.value.trim(), this.step.value, this.state.value];
     const reference = this.reference.checked;
     sayInAddress({ search: search || null, step: step || null, state: state || null, reference: reference ? "1" : null,
+      mine: this.mine.checked ? "1" : null,
       sort: this.sort === DEFAULT_SORT ? null : this.sort });
   }
 

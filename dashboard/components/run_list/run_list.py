@@ -17,6 +17,7 @@ HTML = f"""
     <select class="state" aria-label="State"></select>
     <label title="{REFERENCE_WORDS}"><input class="reference" type="checkbox"> with reference
       runs</label>
+    <label class="mine" hidden title="Runs of yours alone"><input type="checkbox"> mine</label>
     <span class="count" role="status"></span>
     <label class="bring" title="A ZIP file that somebody took home from another lab"><input
       type="file" accept=".zip" aria-label="Bring a run: a ZIP file of another lab"> Bring a
@@ -40,8 +41,8 @@ def run_list(data: dict[str, Any]) -> str | None:
     """Show all runs; the key of the one that a person just opened, if any.
 
     Args:
-        data: ``asked``: what the address says of ``search``, ``step``, ``state``, ``sort`` and
-            ``reference``.
+        data: ``asked``: what the address says of ``search``, ``step``, ``state``, ``sort``,
+            ``reference`` and ``mine``; ``knowsPeople``: whether runs are somebody's.
     """
     opened: str | None = _run_list(key="run_list", data=data,
                                    on_opened_change=lambda: None).opened

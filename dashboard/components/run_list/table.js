@@ -23,6 +23,8 @@ import { make } from "../shared/element.js";
  * @property {number | null} seconds
  * @property {number | null} ends UNIX seconds, of one that trains
  * @property {number | null} created
+ * @property {string} whose nickname of its owner
+ * @property {boolean} changeable by whoever looks
  */
 
 /**
@@ -43,12 +45,14 @@ import { make } from "../shared/element.js";
  * @property {boolean} isFalling
  * @property {(row: RunRow, asks: Asks) => string | HTMLElement[]} cell writes a run into it
  * @property {900 | 640} [hidesBelow] pixels that the list is wide
+ * @property {boolean} [isOfPeople] shown only where people are known
  * @property {(row: RunRow) => boolean} [isMet]
  */
 
 /** @type {Column[]} */
 export const COLUMNS = [
   { key: "run", title: "Run", isNumber: false, isFalling: true, cell: runCell },
+  { key: "whose", title: "Whose", isNumber: false, isFalling: false, isOfPeople: true, cell: (row) => [make("bdi", "", row.whose)] },
   { key: "step", title: "Step", isNumber: false, isFalling: false, hidesBelow: 640, cell: (row) => row.step },
   { key: "state", title: "State", isNumber: false, isFalling: false, cell: (row) => row.state },
   { key: "epochs", title: "Epochs", isNumber: true, isFalling: true, hidesBelow: 640,
@@ -65,8 +69,9 @@ export const DEFAULT_SORT = "-run";
 /**
  * @param {RunRow} row
  * @param {Asks} asks
+ * @param {Column[]} columns
  */
-export function rowElement(row, asks) {
+export function rowElement(row, asks, columns) {
   const element = make("tr");
   element.dataset.key = row.key;
   element.dataset.state = row.state;
@@ -76,7 +81,7 @@ export function rowElement(row, asks) {
   box.onclick = (event) => asks.choose(row.key, box.checked, event.shiftKey);
   const pick = make("td", "pick");
   pick.append(box);
-  element.append(pick, ...COLUMNS.map((column) => {
+  element.append(pick, ...columns.map((column) => {
     const cell = make("td", classOf(column));
     cell.classList.toggle("is-met", Boolean(column.isMet?.(row)));
     cell.append(...[column.cell(row, asks)].flat());
@@ -109,7 +114,8 @@ function runCell(row, asks) {
   // its figures are not the step's
   if (row.against_step === "shorter") line.append(make("span", "mark", "quick try"));
   if (row.brought) line.append(make("span", "mark", "brought"));
-  if (row.state !== "reference") line.append(nameButton(row, asks));
+  if (row.changeable) line.append(nameButton(row, asks));
+  else if (row.name) line.append(make("span", "named", row.name));
   return [line, ...(row.changes ? [make("div", "changes", row.changes)] : []),
     ...(row.note ? [make("div", "note", row.note)] : [])];
 }

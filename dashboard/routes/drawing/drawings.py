@@ -13,13 +13,14 @@ from typing_extensions import TypedDict
 
 from dashboard.admission.answered import answered
 from dashboard.people.identity import allow, this_owner
+from dashboard.people.looking import library
 from dashboard.routes.answers import answering, refused, taking
 from dashboard.routes.bodies import check_own_page
 from dashboard.routes.contract import Media
 from dashboard.routes.drawing.predict import one_thread
 from dashboard.routes.drawing.predict_question import MOST, Drawing, is_drawn
 from dashboard.routes.paging import NUMBER_OF_A_ROW
-from dashboard.server.resources import library, store
+from dashboard.server.resources import store
 from mnist_core.base.frozen import Frozen
 from mnist_core.ladders import find_ladder
 from mnist_core.library.ladder_on_digits import Score, networks_of, scores

@@ -17,6 +17,7 @@ from PIL import Image
 from starlette.routing import Route
 from typing_extensions import TypedDict
 
+from dashboard.people.looking import library
 from dashboard.routes.answers import answering
 from dashboard.routes.drawing.predict_question import (
     MOST,
@@ -24,7 +25,6 @@ from dashboard.routes.drawing.predict_question import (
     RunName,
     is_drawn,
 )
-from dashboard.server.resources import library
 from mnist_core.data.normalise import normalise
 from mnist_core.drawn.digits import DrawnDigit, Page
 from mnist_core.drawn.drawing import raw_resize

@@ -54,14 +54,14 @@ def show_activity() -> Activity:
 
 
 def _own_place(owner: int) -> list[ActivityPart]:
-    """``you are 3rd in the queue, starts in about 4 min``, of the first of one's runs that wait."""
+    """``you are 3rd in the queue · starts in about 4 min``: one's first run that waits."""
     look = queue_now()
     found = look.view.first_of(owner)
     if found is None:
         return []
     place, run = found
     words = wait_words(run, is_paused=look.view.is_paused)
-    return [_of(run.run_id, f"you are {ordinal(place + 1)} in the queue, {words}")]
+    return [_of(run.run_id, f"you are {ordinal(place + 1)} in the queue · {words}")]
 
 
 def activity(store: Store) -> Activity:

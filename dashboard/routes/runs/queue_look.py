@@ -17,7 +17,7 @@ LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class QueueLook:
+class SeenQueue:
     """The queue at one moment; ``names`` are the nicknames of those whose runs are in it."""
 
     view: QueueView
@@ -27,7 +27,7 @@ class QueueLook:
         return None if owner is None else self.names.get(owner)
 
 
-def queue_now(after: float = 0.0) -> QueueLook:
+def queue_now(after: float = 0.0) -> SeenQueue:
     """At most a second old; read anew where that was before ``after``, by ``time.monotonic``."""
     return _shared(store()).now(lambda look: look.view.at >= after)
 
@@ -49,13 +49,13 @@ def ordinal(number: int) -> str:
 
 
 @lru_cache(maxsize=4)
-def _shared(store: Store) -> SharedLook[QueueLook]:
+def _shared(store: Store) -> SharedLook[SeenQueue]:
     return SharedLook(lambda: _look(store), LOOK_SECONDS)
 
 
-def _look(store: Store) -> QueueLook:
+def _look(store: Store) -> SeenQueue:
     slots = min(settings().slots, settings().max_running or settings().slots)
     view = view_queue(store, slots, seconds_of)
     owners = {*(run.owner for run in view.training), *(run.owner for run in view.waiting)}
     known = [owner for owner in owners if owner is not None]
-    return QueueLook(view, shown_names(known) if knows_people() and known else {})
+    return SeenQueue(view, shown_names(known) if knows_people() and known else {})

@@ -4,9 +4,10 @@ One look at the queue a second answers everybody who waits, however many do.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
+from dashboard.routes.runs.queue_look import queue_now, wait_words
 from mnist_core.base.format import about
 from mnist_core.base.shared_look import SharedLook
 from mnist_core.ladders.labels import OWN_RECIPE
@@ -21,11 +22,15 @@ MAX_NAMED = 2
 
 @dataclass(frozen=True, slots=True)
 class QueueLook:
-    """The queue at one moment: who trains, in words, and the place of each run that waits."""
+    """The queue at one moment: who trains, in words, and the place of each run that waits.
+
+    ``starts`` says when each starts, in words, where people are known.
+    """
 
     training: tuple[str, ...]
     first_waiting: tuple[str, ...]
     places: Mapping[int, int]
+    starts: Mapping[int, str] = field(default_factory=dict)
 
     def is_next(self, run_id: int) -> bool:
         return self.places.get(run_id) == 0
@@ -34,17 +39,29 @@ class QueueLook:
         """``second in the queue, behind run 12 (strategy-4, epoch 3 of 15, about 2 min)``."""
         num_before = self.places[run_id]
         named = [*self.training, *self.first_waiting[:num_before]]
-        return place_text(named, num_before - len(self.first_waiting[:num_before]))
+        told = place_text(named, num_before - len(self.first_waiting[:num_before]))
+        return f"{told}; {self.starts[run_id]}" if run_id in self.starts else told
 
 
 def queue_look(store: Store) -> QueueLook:
     """What the queue looks like now."""
+    if store.fair:
+        return _fair_look()
     training = reversed(store.runs(RunQuery(states=("running",))))
     waiting = store.queued()
     return QueueLook(
         tuple(_training(run) for run in training),
         tuple(_named(store.run(run_id), "waiting") for run_id in waiting[:MAX_NAMED]),
         {run_id: place for place, run_id in enumerate(waiting)})
+
+
+def _fair_look() -> QueueLook:
+    view = queue_now().view
+    return QueueLook(
+        tuple(_training(run) for run in view.training),
+        tuple(f"run {run.run_id} ({run.step}, waiting)" for run in view.waiting[:MAX_NAMED]),
+        {run.run_id: place for place, run in enumerate(view.waiting)},
+        {run.run_id: wait_words(run, is_paused=view.is_paused) for run in view.waiting})
 
 
 def shared_look(store: Store, run_id: int) -> QueueLook:

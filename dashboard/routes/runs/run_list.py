@@ -7,7 +7,8 @@ from pydantic import ConfigDict, Field, field_validator
 from starlette.routing import Route
 from typing_extensions import TypedDict
 
-from dashboard.people.identity import allow
+from dashboard.people.identity import allow, is_allowed
+from dashboard.people.looking import in_sight
 from dashboard.people.mode import knows_people
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import MAX_PAGE, NUMBER_OF_A_ROW, RunFilter, check_states, when_changed
@@ -62,7 +63,8 @@ class RowFilter(RunFilter):
         if self.state == REFERENCE:
             return None, reference_rows(RunQuery(text=self.q, step=self.step))
         query = self.run_query
-        return query, reference_rows(query) if self.reference and not query.states else []
+        shows_references = self.reference and not query.states and query.owner is None
+        return query, reference_rows(query) if shows_references else []
 
 
 class RowPage(RowFilter):
@@ -154,9 +156,9 @@ def list_rows(query: RowPage) -> Rows:
         "rows": run_rows(store(), asked, references, sort=query.sort, first=query.first,
                          limit=query.limit),
         "found": num_rows(store(), asked, references),
-        "num": num_rows(store(), RunQuery(), every),
+        "num": num_rows(store(), in_sight(RunQuery()), every),
         "steps": known_steps(store()),
-        "deleted": [_undoable(one) for one in deletions(store())],
+        "deleted": [_undoable(one) for one in deletions(store()) if _may_undo(one)],
     }
 
 
@@ -174,7 +176,7 @@ def list_keys(query: KeyPage) -> Keys:
 
 def list_known(body: RunNumbers) -> Known:
     """Those of these runs that are there still."""
-    known = set(run_ids(store(), RunQuery()))
+    known = set(run_ids(store(), in_sight(RunQuery())))
     return {"runs": [run_id for run_id in body.runs if run_id in known]}
 
 
@@ -217,6 +219,11 @@ def _allow_to_delete(run_ids: Sequence[int]) -> None:
     if knows_people():
         for owner in {*owners_of(store(), run_ids).values()}:
             allow("delete a run", owner)
+
+
+def _may_undo(deletion: Deletion) -> bool:
+    return not knows_people() or all(is_allowed("delete a run", owner) for owner in {
+        *owners_of(store(), deletion.run_ids).values()})
 
 
 def _undoable(deletion: Deletion) -> Undoable:

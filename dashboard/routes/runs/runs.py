@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from dashboard.people.identity import allow, this_owner
+from dashboard.people.looking import allow_to_look
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import RunPage, when_changed
 from dashboard.routes.runs.feed import took
@@ -131,11 +132,14 @@ def existing_run(text: str) -> Run:
 
     Raises:
         LookupError: there is none.
+        NotAllowed: it is not for whoever asks to look at.
     """
     try:
-        return store().run(row_number(text) or 0)
+        run = store().run(row_number(text) or 0)
     except ValueError:
         raise LookupError(f"There is no run {text[:20]}; GET /api/runs lists them all.") from None
+    allow_to_look(run.owner)
+    return run
 
 
 API_ROUTES = [

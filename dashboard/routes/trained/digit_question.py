@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from dashboard.people.looking import library
 from dashboard.readings.readings import is_same_data, reading, why_not_shown, why_nothing
-from dashboard.server.resources import data_state, library
+from dashboard.server.resources import data_state
 from mnist_core.base.frozen import Frozen
 from mnist_core.data.mnist import Dataset
 from mnist_core.trained.trained import Moment, Trained

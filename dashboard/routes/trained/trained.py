@@ -6,10 +6,11 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from starlette.routing import Route
 
+from dashboard.people.looking import library
 from dashboard.routes.answers import answering
 from dashboard.routes.runs.latest_mistakes import LatestMistakes, latest_mistakes
 from dashboard.routes.runs.recorded import CurvePart, Recorded, part_json, recorded_json
-from dashboard.server.resources import data_state, library
+from dashboard.server.resources import data_state
 from mnist_core.base.frozen import Frozen
 from mnist_core.trained.trained import Trained
 

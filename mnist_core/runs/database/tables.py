@@ -204,6 +204,8 @@ class ClassroomRow(Base):
     """What its people type to join, as ``class_code.normal_code`` writes it."""
     created: Mapped[float]
     last_opened: Mapped[float]
+    is_closed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Its students see only their own runs."""
     num_joined: Mapped[int] = mapped_column(default=0, server_default="0")
     """How many students joined so far: the last one's number."""
     shown_as: Mapped[str] = mapped_column(default="nicknames", server_default="nicknames")

@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -48,6 +48,21 @@ def open_classroom(engine: Engine, code: str | None) -> Classroom:
         row.last_opened = now
         session.commit()
         return Classroom(row.id, row.code, row.created)
+
+
+def is_closed(engine: Engine, classroom_id: int) -> bool:
+    """Whether the students of this class see only their own runs."""
+    with Session(engine) as session:
+        return bool(session.scalar(select(ClassroomRow.is_closed)
+                                   .where(ClassroomRow.id == classroom_id)))
+
+
+def close_looking(engine: Engine, classroom_id: int, *, is_closed: bool) -> None:
+    """Have the students of this class see only their own runs, or everybody's again."""
+    with Session(engine) as session:
+        session.execute(update(ClassroomRow).where(ClassroomRow.id == classroom_id)
+                        .values(is_closed=is_closed))
+        session.commit()
 
 
 def _found(session: Session, code: str) -> ClassroomRow | None:

@@ -16,7 +16,8 @@ Act = Literal[
     # for each who joined
     "open a page", "look", "ask", "train", "draw", "keep a recipe", "bring a run", "be oneself",
     # to what is somebody's
-    "command a run", "describe a run", "delete a run", "delete a drawing", "change a recipe",
+    "command a run", "describe a run", "delete a run", "look at a closed run",
+    "delete a drawing", "change a recipe",
     "withdraw a submission",
     # to the class
     "submit",
@@ -38,6 +39,8 @@ RULES: dict[Act, Rule] = {
     "command a run": "owner",
     "describe a run": "owner",
     "delete a run": "owner",
+    # where the teacher closed looking; else to look is enough
+    "look at a closed run": "owner",
     "delete a drawing": "owner",
     "change a recipe": "owner",
     "withdraw a submission": "owner",

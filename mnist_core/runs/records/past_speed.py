@@ -102,8 +102,14 @@ def read_pace(store: Store, num_test: int, threads: int) -> Pace:
              .order_by(RunRow.id.desc()).limit(MOST_RUNS))
     by_cost: dict[tuple[str, str], float] = {}
     paces: dict[str, list[float]] = {}
+    # of a first epoch nothing is recorded, but its worker says what is left of it all
+    left = RunRow.num_epochs - RunRow.position * 1.0 / RunRow.num_batches
+    first = (select(RunRow.recipe, RunRow.num_train, RunRow.threads, RunRow.device,
+                    (RunRow.seconds_left / left).label("seconds"))
+             .where(RunRow.state == "running", RunRow.epochs_done == 0, RunRow.seconds_left > 0,
+                    RunRow.num_batches > 0, RunRow.device.is_not(None)))
     with Session(store.engine) as session:
-        rows = session.execute(query).all()
+        rows = [*session.execute(first), *session.execute(query)]
     for text, num_train, used, name, seconds in rows:
         device = "cpu" if name.startswith("cpu") else "cuda"
         if not seconds or (device == "cpu" and used != threads):

@@ -1,7 +1,7 @@
 """Lists of runs, page by page: what tells one run from another, without its recipe."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import groupby
@@ -26,7 +26,7 @@ LATEST = "-run"
 SORTS: Mapping[str, str] = {
     "run": "id", "step": "step_id", "state": "state", "epochs": "epochs_done",
     "best": "best_test_accuracy", "parameters": "parameters", "time": "seconds",
-    "begun": "created"}
+    "begun": "created", "whose": "owner"}
 """What a list can be sorted by: the name in addresses, and the one in ``COLUMNS``."""
 VERSION_SECONDS = 1.0
 """For so long one look at the database answers everybody who asks whether a list changed."""
@@ -144,12 +144,16 @@ class BestOfStep:
     changed: float | None = None
 
 
-def best_by_step(store: Store) -> dict[str, BestOfStep]:
-    """What the runs of each step came to on the whole test set; quick tries do not count."""
+def best_by_step(store: Store, owner: int | None = None) -> dict[str, BestOfStep]:
+    """What the runs of each step came to on the whole test set; quick tries do not count.
+
+    ``owner``: only those of this person.
+    """
     with Session(store.engine) as session:
         rows = session.execute(
             select(RunRow.step_id, RunRow.against_step, func.max(RunRow.best_test_accuracy))
-            .where(*COMPARABLE.conditions()).group_by(RunRow.step_id, RunRow.against_step))
+            .where(*replace(COMPARABLE, owner=owner).conditions())
+            .group_by(RunRow.step_id, RunRow.against_step))
         found: dict[str, dict[str, float]] = {}
         for step_id, against_step, best in rows:
             if step_id and against_step and best is not None:

@@ -72,7 +72,7 @@ def test_everybody_sees_who_waits_and_which_is_ones_own(lesson: Lesson) -> None:
     assert all(run["starts"] is None for run in seen["waiting"])
     assert seen["waiting"][0]["takes"] > seen["waiting"][1]["takes"] > 0
     words = [part["words"] for part in lesson.ben.get("/api/activity").json()["parts"]]
-    assert "you are 2nd in the queue, paused by the teacher" in words
+    assert "you are 2nd in the queue · paused by the teacher" in words
     assert not [part for part in lesson.teacher.get("/api/activity").json()["parts"]
                 if "you are" in part["words"]]
 

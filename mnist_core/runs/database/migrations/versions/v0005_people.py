@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String, nullable=False, unique=True),
         sa.Column("created", sa.Double, nullable=False),
         sa.Column("last_opened", sa.Double, nullable=False),
+        sa.Column("is_closed", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.Column("num_joined", sa.Integer, nullable=False, server_default="0"),
         sa.Column("shown_as", sa.String, nullable=False, server_default="nicknames"),
         sa.Column("offered", sa.String),
