@@ -1,16 +1,13 @@
 """A page's address as a phone in the same network opens it."""
 
-import socket
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from dashboard.server.listening import HOW_TO_OPEN, is_loopback, own_addresses
+from dashboard.server.listening import HOW_TO_OPEN
+from mnist_core.base.machine.addresses import is_loopback, network_address
 
 CLOSED = ("No phone reaches this server: it listens for this machine alone. Start it with "
           f"{HOW_TO_OPEN}, and everybody in your network can open this page and use the lab.")
-# of those that documentation may name: nothing is sent there, the system only says which of this
-# machine's addresses would be asked from
-ELSEWHERE = ("192.0.2.1", 9)
 
 
 def phone_address(page: str, hosts: Sequence[str], *, is_open: bool) -> str | None:
@@ -23,18 +20,8 @@ def phone_address(page: str, hosts: Sequence[str], *, is_open: bool) -> str | No
     if not is_loopback(parts.hostname or ""):
         return page
     named = next((name for name in hosts if "*" not in name and not is_loopback(name)), None)
-    own = named or (_network_address() if is_open else None)
+    own = named or (network_address() if is_open else None)
     if own is None:
         return None
     host = f"[{own}]" if ":" in own else own
     return parts._replace(netloc=f"{host}:{parts.port}" if parts.port else host).geturl()
-
-
-def _network_address() -> str | None:
-    """That of the network that this machine reaches others by: containers have more of them."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
-        try:
-            asking.connect(ELSEWHERE)
-            return str(asking.getsockname()[0])
-        except OSError:
-            return next(iter(own_addresses()), None)

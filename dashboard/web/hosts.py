@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from dashboard.server.listening import is_loopback, own_names
+from mnist_core.base.machine.addresses import is_loopback, own_names
 
 ANY = "*"
 _HTTP_ANSWER = "websocket.http.response"

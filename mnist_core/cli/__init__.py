@@ -13,6 +13,7 @@ from mnist_core.cli.commands.describe import describe
 from mnist_core.cli.commands.doctor import doctor
 from mnist_core.cli.commands.export import export
 from mnist_core.cli.commands.lr_find import lr_find
+from mnist_core.cli.commands.people import people
 from mnist_core.cli.commands.predict import predict
 from mnist_core.cli.commands.reproduce import reproduce, results
 from mnist_core.cli.commands.runs import runs
@@ -32,3 +33,4 @@ for command in (steps, describe, train, resume, runs, predict, export, lr_find, 
                 results, data, backup, restore, doctor, serve, site):
     app.command()(command)
 app.command("import")(bring)
+app.add_typer(people, name="people")

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from mnist_core.base.machine.addresses import default_host
+from mnist_core.base.settings import read_settings
 from mnist_core.base.source import ROOT
 from mnist_core.cli.errors import FAILED
 from mnist_core.foreground.notes import note
@@ -19,12 +21,13 @@ _LISTENING = "dashboard.server.listening"
 def serve(
     host: Annotated[str, typer.Option(
         metavar="ADDRESS", help="Who may open the lab: localhost is this machine alone, 0.0.0.0 "
-        "everybody who reaches it.")] = "localhost",
+        "everybody who reaches it. Without it localhost, and 0.0.0.0 for a class.")] = "",
     port: Annotated[str, typer.Option(metavar="N", help="Its port.")] = PORT,
     base_path: Annotated[str, typer.Option(
         metavar="PATH", help="Below which path of the host the pages lie, behind a proxy.")] = "",
 ) -> None:
     """Open the dashboard, by default at http://localhost:8501. Ctrl-C ends it."""
+    host = host or default_host(read_settings().mode)
     if subprocess.run([sys.executable, "-m", _LISTENING, host, port], cwd=ROOT, check=False
                       ).returncode:
         note(f"More about this machine: {'' if port == PORT else f'PORT={port} '}{sys.executable} "

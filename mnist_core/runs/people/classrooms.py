@@ -65,5 +65,19 @@ def close_looking(engine: Engine, classroom_id: int, *, is_closed: bool) -> None
         session.commit()
 
 
+def find_classroom(engine: Engine, code: str | None) -> Classroom | None:
+    """The class with this code, or the one that was opened last; None where there is none."""
+    with Session(engine) as session:
+        row = _found(session, normal_code(code)) if code else session.scalar(
+            select(ClassroomRow).order_by(ClassroomRow.last_opened.desc()).limit(1))
+        return Classroom(row.id, row.code, row.created) if row else None
+
+
+def is_there(engine: Engine, classroom: Classroom) -> bool:
+    """Whether nobody has removed it."""
+    with Session(engine) as session:
+        return session.get(ClassroomRow, classroom.id) is not None
+
+
 def _found(session: Session, code: str) -> ClassroomRow | None:
     return session.scalar(select(ClassroomRow).where(ClassroomRow.code == code))

@@ -96,7 +96,7 @@ class RunQueue:
             with suppress(LostRun, SQLAlchemyError):
                 child.journal.leave("interrupted")
             with suppress(SQLAlchemyError):
-                self._log_end(child.journal.run_id, ending)
+                self._log_end(child, ending)
         with suppress(SQLAlchemyError):
             purge(self._store, older_than_seconds=0)
 
@@ -142,12 +142,15 @@ class RunQueue:
                 child.journal.leave("interrupted", f"The worker {ending.words}. Resume goes on "
                                     "from the last checkpoint.")
             self._children.remove(child)
-            self._log_end(child.journal.run_id, ending)
+            self._log_end(child, ending)
 
-    def _log_end(self, run_id: int, ending: Ending | None) -> None:
+    def _log_end(self, child: _Child, ending: Ending | None) -> None:
+        run_id = child.lease.run_id
         try:
             run = self._store.run(run_id)
         except ValueError:
+            # one that was killed could not clear up after itself
+            child.journal.clear_if_removed()
             _log.info("deleted while it trained", extra=of_run(run_id))
             return
         _log.log(logging.INFO if ending and ending.is_good else logging.WARNING,

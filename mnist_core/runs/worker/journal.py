@@ -136,6 +136,13 @@ class Journal:
             select(RunRow.lease, RunRow.worker).where(RunRow.id == self.run_id)
             ).one_or_none() == (self._lease.number, None))
 
+    def clear_if_removed(self) -> None:
+        """Delete what was written of a run that is gone for good: nobody else knows of it."""
+        with Session(self._store.engine) as session:
+            is_there = session.scalar(select(RunRow.id).where(RunRow.id == self.run_id))
+        if not is_there:
+            self._store.artifacts.delete(self.run_id)
+
     def take_commands(self) -> list[str]:
         """The commands since the last call, oldest first."""
         heard: dict[int, str] = {}

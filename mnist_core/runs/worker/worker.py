@@ -177,6 +177,8 @@ def work(lease: Lease, artifacts: ArtifactStore | None = None) -> int:
         _last_words(Journal(store, lease), error, store.artifacts.place(lease.run_id))
         return 1
     finally:
+        with suppress(DBAPIError, OSError):
+            journal.clear_if_removed()
         store.close()
     return 0
 

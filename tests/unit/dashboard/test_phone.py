@@ -11,7 +11,7 @@ LOCAL = "http://localhost:8501/train?run=12"
 
 @pytest.fixture(autouse=True)
 def in_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(phone, "_network_address", lambda: "192.168.1.5")
+    monkeypatch.setattr(phone, "network_address", lambda: "192.168.1.5")
 
 
 @pytest.mark.parametrize(("page", "hosts", "is_open", "expected"), [

@@ -4,8 +4,9 @@ import socket
 
 import pytest
 
-from dashboard.server.listening import is_open, opened_sentence, own_names, problem
+from dashboard.server.listening import opened_sentence, problem
 from dashboard.web.hosts import host_name, is_allowed
+from mnist_core.base.machine.addresses import is_open, own_names
 from mnist_core.base.settings import read_settings
 
 
