@@ -2,8 +2,9 @@
 PORT ?= 8501
 # below which path of the host the pages lie, as behind a proxy; empty: at its root
 BASE_PATH ?=
-# who may open the lab: localhost is this machine alone, 0.0.0.0 everybody who reaches it
-HOST ?= localhost
+# who may open the lab: localhost is this machine alone, 0.0.0.0 everybody who reaches it; empty:
+# this machine alone, or everybody where it is a class that is to join
+HOST ?=
 PYTHON ?= python3
 BIN := .venv/bin
 # what runs side by side says what it has to say in one piece, where make can do that
@@ -16,8 +17,9 @@ NODE := $(and $(shell command -v node),$(shell command -v npm))
 .PHONY: run test test-fast test-slow unit integration integration-runs integration-others \
 	browser browser-beside browser-again lint types scripts bench screenshots clean
 
-# what only a class needs
-CLASS := $(if $(filter class login,$(MNIST_MODE)),.venv/installed-class)
+# what only a class needs; the mode is a variable, or stands in .env
+MODE := $(or $(MNIST_MODE),$(shell sed -n 's/^ *MNIST_MODE *= *["'\'']*\([A-Za-z]*\).*/\1/p' .env 2>/dev/null))
+CLASS := $(if $(filter-out alone,$(shell echo '$(MODE)' | tr A-Z a-z)),.venv/installed-class)
 
 run: .venv/installed $(CLASS)
 	@exec $(BIN)/python -m mnist_core serve --host '$(HOST)' --port '$(PORT)' \

@@ -8,9 +8,9 @@ from starlette.middleware import Middleware
 
 try:
     from dashboard.admission.requests import Admission
+    from dashboard.people.opening import lifespan
     from dashboard.routes.all_routes import ROUTES
     from dashboard.routes.base_path import base_path, below
-    from dashboard.server.resources import lifespan
     from dashboard.web.identity import Identity
     from dashboard.web.middleware import DOORS
     from dashboard.web.request_log import RequestLog

@@ -31,7 +31,8 @@ def status_line() -> None:
         st.caption(
             f":material/database: {state.fetching or (source.description if source else 'no data')}"
             f" · :material/memory: {_device()}", width="content")
-        if is_server_open():
+        # a class is open to those who join; they need not be told
+        if is_server_open() and not knows_people():
             st.caption(":material/lan: open to the network", width="content", help=OPEN_HELP)
         opened = activity(is_leading=knows_people() and is_allowed("lead the class"))
         if opened.run:

@@ -2,15 +2,8 @@
 
 from streamlit import config
 
-from dashboard.server.listening import is_open, opened_sentence
+from mnist_core.base.machine.addresses import is_open
 
 
 def is_server_open() -> bool:
     return is_open(config.get_option("server.address"))
-
-
-def say_if_open() -> None:
-    """One line on the terminal of a server that others reach."""
-    if is_server_open():
-        print(opened_sentence(config.get_option("server.address"),
-                              config.get_option("server.port")), flush=True)

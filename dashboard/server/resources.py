@@ -11,7 +11,6 @@ from functools import cache
 
 import streamlit as st
 
-from dashboard.server.exposure import say_if_open
 from dashboard.server.fallback import FallbackLibrary, nothing, records
 from dashboard.server.keepers import QueueKeeper, StoreKeeper
 from dashboard.server.nodelay import send_at_once
@@ -19,6 +18,7 @@ from mnist_core.base.log import start_logging
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mirrors import Progress
 from mnist_core.data.mnist import Dataset, NoDigits, fingerprint, load
+from mnist_core.doctor.mode import mode_problem
 from mnist_core.runs.database.failures import DatabaseError, write_sentence
 from mnist_core.runs.database.sqlite import fold_in
 from mnist_core.runs.records.store import Store
@@ -162,6 +162,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Start the queue with the server and let its workers save when the server ends."""
     try:
         start_logging("server", settings().log_level)
+        if problem := mode_problem(settings()):
+            raise ValueError(problem)
         with suppress(DatabaseError):
             # what fails here passes, or is told on the pages
             store()
@@ -174,7 +176,6 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     send_at_once()
     queue().start()
     _log.info("serves the lab in %s", settings().home)
-    say_if_open()
     try:
         yield
     finally:

@@ -57,6 +57,8 @@ Folder = Annotated[Path, AfterValidator(_absolute)]
 HostName = Annotated[str, Field(
     pattern=r"^(\*|(\*\.)?[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|[0-9a-f:]+)$")]
 
+Account = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
+
 
 class Settings(BaseSettings):
     """Every setting has a default; its description says what is allowed."""
@@ -119,6 +121,9 @@ class Settings(BaseSettings):
         "code, or log in with an account")
     class_code: Annotated[str, Field(pattern=r"^\s*([A-Za-z0-9][\s\-_]*){6,32}$")] | None = Field(
         default=None, description="6 to 32 letters and digits that a class types to join")
+    teachers: Annotated[tuple[Account, ...], NoDecode, BeforeValidator(_names)] = Field(
+        default=(), description="e-mail addresses, parted by commas: who is a teacher in the mode "
+        "login; all others are students")
     # a password, so neither a printed Settings nor an error shows it
     teacher_key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{12,64}$")] | None = Field(
         default=None, repr=False, description="12 to 64 letters, digits, - or _ that make the "

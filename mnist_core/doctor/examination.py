@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from mnist_core.doctor import processors, serving, software, storage
+from mnist_core.doctor import mode, processors, serving, software, storage
 from mnist_core.doctor.check import Answer, Check, checked
 
 ALL_SECONDS = 55.0
@@ -25,6 +25,7 @@ QUESTIONS: dict[str, Callable[[], Answer]] = {
     "home": storage.home,
     "disk": storage.disk,
     "database": storage.database,
+    "mode": mode.mode,
     "port": serving.port,
     "base path": serving.base_path,
     "browser for tests": serving.browser,

@@ -19,7 +19,11 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 def port() -> Answer:
     """Whether ``make run`` could listen, or already does."""
-    host, number = os.environ.get("HOST") or "localhost", os.environ.get("PORT") or "8501"
+    from mnist_core.base.machine.addresses import default_host
+    from mnist_core.base.settings import read_settings
+
+    host = os.environ.get("HOST") or default_host(read_settings().mode)
+    number = os.environ.get("PORT") or "8501"
     if number.isdecimal() and _is_the_lab(number):
         return good(f"The lab is running at http://localhost:{number}{_base_path()}.")
     done = subprocess.run([sys.executable, "-m", _LISTENING, host, number], cwd=ROOT,

@@ -2,12 +2,17 @@
 
 import re
 import secrets
+from itertools import pairwise
 
 # without I, L, O, 0 and 1, which are taken for each other on a blackboard
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 LENGTH = 6
 """31 to the power of 6 are 888 million; wrong ones are limited to some a minute."""
 MIN_LENGTH, MAX_LENGTH = 6, 32
+
+_TRIED_FIRST = ("PASSWORD", "TEACHER", "STUDENT", "SCHOOL", "CLASSROOM", "CLASSCODE", "LETMEIN",
+                "QWERTY", "MNIST")
+_FEW = 4
 
 
 def new_code() -> str:
@@ -22,3 +27,11 @@ def new_teacher_key() -> str:
 def normal_code(text: str) -> str:
     """A code as it is compared: capitals, without spaces and dashes."""
     return re.sub(r"[\s\-_]+", "", text).upper()
+
+
+def is_guessable(code: str) -> bool:
+    """Whether somebody who tries some codes would begin with it."""
+    normal = normal_code(code)
+    steps = {ord(after) - ord(before) for before, after in pairwise(normal)}
+    return (len(set(normal)) < _FEW or steps in ({1}, {-1})
+            or any(normal.startswith(word) for word in _TRIED_FIRST))
