@@ -1,6 +1,7 @@
 """The cookie by which a browser is known again: signed, so that nobody can make one up."""
 
 from collections.abc import Mapping
+from urllib.parse import quote, unquote
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from starlette.responses import Response
@@ -10,8 +11,11 @@ from mnist_core.runs.people.person import Person
 from mnist_core.runs.people.secrets import COOKIE_KEY, shared_secret
 
 NAME = "mnist_person"
+WANTED = "mnist_wanted"
+"""The page that was wanted before one had to log in elsewhere."""
 # a term; whoever comes back later has three words
 KEPT_SECONDS = 180 * 24 * 3600
+WANTED_SECONDS = 600
 
 
 def signed(person: Person) -> str:
@@ -41,6 +45,23 @@ def give(response: Response, person: Person, path: str, *, is_secure: bool) -> N
 def take(response: Response, path: str) -> None:
     """Have the browser forget it."""
     response.delete_cookie(NAME, path=path, httponly=True, samesite="lax")
+
+
+def remember_wanted(response: Response, page: str, path: str) -> None:
+    """Have the browser keep which page of this server it came for."""
+    # the server's own pages begin with one slash, other servers' addresses with two or none
+    if page.startswith("/") and not page.startswith(("//", "/\\")):
+        response.set_cookie(WANTED, quote(page), max_age=WANTED_SECONDS, path=path, httponly=True,
+                            samesite="lax")
+
+
+def wanted(cookies: Mapping[str, str]) -> str | None:
+    page = unquote(cookies.get(WANTED, ""))
+    return page if page.startswith("/") and not page.startswith(("//", "/\\")) else None
+
+
+def forget_wanted(response: Response, path: str) -> None:
+    response.delete_cookie(WANTED, path=path, httponly=True, samesite="lax")
 
 
 def _serializer() -> URLSafeSerializer:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from dashboard.people import cookie
 from dashboard.people.identity import asking
 from dashboard.people.mode import knows_people
 from dashboard.people.presence import PRESENCE
@@ -16,7 +17,9 @@ from dashboard.routes.answers import Endpoint, refused
 from dashboard.routes.base_path import base_path
 from mnist_core.runs.people.rights import RULES, Act, NotAllowed, check
 
-JOIN = "/join"
+JOIN = "join"
+NOT_KEPT = {"Cache-Control": "no-store"}
+
 
 def guarded(routes: Iterable[Route], acts: Mapping[str, Act] = ACTS) -> list[Route]:
     """The same routes, each behind its act.
@@ -47,6 +50,11 @@ def _guarded(endpoint: Endpoint, act: Act) -> Endpoint:
             return _to_join(request) if act == "open a page" else refused(error)
         if person and request.method == "POST":
             PRESENCE.does_something(person)
+        if act == "open a page" and (page := cookie.wanted(request.cookies)):
+            # back from the provider of accounts, which leads to the root
+            response = RedirectResponse(f"./{page.lstrip('/')}", 303, NOT_KEPT)
+            cookie.forget_wanted(response, base_path() or "/")
+            return response
         return await endpoint(request)
     # what is said of the endpoint is true of the guarded one
     behind.__dict__.update(endpoint.__dict__)
@@ -58,5 +66,5 @@ def _to_join(request: Request) -> Response:
     """Whoever opens a page joins first, and comes to that page then."""
     path = request.url.path.removeprefix(base_path())
     wanted = f"{path}?{request.url.query}" if request.url.query else path
-    return RedirectResponse(f"{base_path()}{JOIN}?{urlencode({'to': wanted})}", 303,
-                            {"Cache-Control": "no-store"})
+    # from the page's own address, so that it is right below a prefix that only a proxy knows
+    return RedirectResponse(f"{JOIN}?{urlencode({'to': wanted})}", 303, NOT_KEPT)
