@@ -15,7 +15,7 @@ from dashboard.display.theme import palette
 from dashboard.glossary.place import go_to
 from dashboard.navigation.address import arrive
 from dashboard.navigation.interrupted import interrupted_runs
-from dashboard.navigation.page_paths import CLASS_PAGES, PAGES, TRAIN
+from dashboard.navigation.page_paths import CLASS_PAGES, PAGES, TRAIN, title_of
 from dashboard.navigation.place import note_place
 from dashboard.navigation.run_in_hand import chosen_key
 from dashboard.navigation.status import status_line
@@ -46,7 +46,8 @@ if knows_people() and not person:
     st.link_button("Join the class", "join")
     st.stop()
 page = st.navigation(
-    [st.Page(page.path, title=page.title, icon=f":material/{page.icon}:", default=page is PAGES[0])
+    [st.Page(page.path, title=title_of(page, person), icon=f":material/{page.icon}:",
+             default=page is PAGES[0])
      for page in (*PAGES, *(CLASS_PAGES if person else ()))
      if not page.is_the_teachers or (person and person.is_teacher)], position="top")
 problem = st.container()

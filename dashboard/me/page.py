@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from dashboard.components.me.me import me_card
 from dashboard.display.plain_text import plain
 from dashboard.people.identity import this_person
+from dashboard.server.resources import settings
 
 
 def me_page() -> None:
@@ -14,3 +16,4 @@ def me_page() -> None:
         return
     st.title(plain(person.nickname), anchor=False)
     st.caption(person.role)
+    me_card(settings().mode, person.nickname)

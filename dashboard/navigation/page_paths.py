@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from dashboard.display.plain_text import plain
 from mnist_core.base.source import ROOT
+from mnist_core.runs.people.person import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,20 @@ PAGES = (
 CLASS_PAGES = (
     Page(BOARD, "Class", "groups", ("class_board",), is_the_teachers=True),
     Page(CHALLENGE, "Challenge", "trophy", ("projector", "challenge_board")),
-    Page(ME, "Me", "person", ()),
+    Page(ME, "Me", "person", ("me",)),
 )
 """Further ones, where the lab knows people."""
+
+MAX_SHOWN = 14
+
+
+def title_of(page: Page, person: Person | None) -> str:
+    """As the menu has it; one's own page by one's own name."""
+    if person is None or page.path != ME:
+        return page.title
+    name = person.nickname
+    return plain(name if len(name) <= MAX_SHOWN else f"{name[:MAX_SHOWN - 1].rstrip()}…")
+
 
 ON_EVERY_PAGE = ("frame", "activity")
 """Elements of the frame around each page."""

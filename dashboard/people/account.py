@@ -28,6 +28,7 @@ LOG_IN, LOG_OUT = "auth/login", "auth/logout"
 DEFAULT_PROVIDER = "default"
 _NAMES = ("nickname", "given_name", "preferred_username", "name", "email")
 _NOBODY = "Somebody"
+MAX_NAME = 80
 
 Claims = Mapping[str, Any]
 
@@ -54,8 +55,10 @@ def account_of(claims: Claims) -> str:
 
 def person_with(claims: Claims) -> Person:
     """The person of an account, made at the first log-in; teachers are those of the settings."""
+    name = claims.get("name")
     return people().log_in(account_of(claims), _nickname(claims),
-                           "teacher" if _is_teacher(claims) else "student")
+                           "teacher" if _is_teacher(claims) else "student",
+                           " ".join(name.split())[:MAX_NAME] if isinstance(name, str) else None)
 
 
 def providers() -> list[str]:

@@ -6,14 +6,15 @@ which notes the person; the script of a page reads the cookie that its tab was o
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from contextvars import ContextVar
 
 import streamlit as st
 
 from dashboard.people import cookie
+from dashboard.people.account import account_of, claims_of, person_with
 from dashboard.people.mode import knows_people, people
-from dashboard.server.resources import store
+from dashboard.server.resources import settings, store
 from mnist_core.runs.people.person import Person
 from mnist_core.runs.people.rights import Act, check, may
 from mnist_core.runs.saved.own_recipes import OwnRecipes
@@ -24,7 +25,7 @@ MOST_KNOWN = 2_000
 
 asking: ContextVar[Person | None] = ContextVar("asking", default=None)
 """The person whose request is answered now."""
-_known: dict[tuple[int, int], tuple[float, Person | None]] = {}
+_known: dict[Hashable, tuple[float, Person | None]] = {}
 _lock = threading.Lock()
 
 
@@ -61,24 +62,28 @@ def own_recipes() -> OwnRecipes:
 
 def person_of(cookies: Mapping[str, str]) -> Person | None:
     """Whom a browser's cookies name."""
+    if settings().mode == "login":
+        claims = claims_of(cookies)
+        return None if claims is None else _looked_up(
+            (account_of(claims), claims.get("email")), lambda: person_with(claims))
     found = cookie.read(cookies)
-    return None if found is None else _looked_up(found)
+    return None if found is None else _looked_up(found, lambda: people().signed_in(*found))
 
 
 def forget(person: Person) -> None:
     """Look this person up again: the name, the role or the sign-in changed."""
     with _lock:
-        for key in [key for key in _known if key[0] == person.id]:
+        for key in [key for key, (_, known) in _known.items() if known and known.id == person.id]:
             del _known[key]
 
 
-def _looked_up(key: tuple[int, int]) -> Person | None:
+def _looked_up(key: Hashable, look: Callable[[], Person | None]) -> Person | None:
     now = time.monotonic()
     with _lock:
         at, person = _known.get(key, (-KNOWN_SECONDS, None))
     if now - at < KNOWN_SECONDS:
         return person
-    person = people().signed_in(*key)
+    person = look()
     if person:
         people().seen(person)
     with _lock:

@@ -9,6 +9,7 @@ from mnist_core.runs.people.classrooms import (
     Classroom,
     close_looking,
     is_closed,
+    is_there,
     open_classroom,
 )
 from mnist_core.runs.people.people import People
@@ -33,9 +34,10 @@ def tokens() -> Tokens:
 
 
 def classroom() -> Classroom:
-    """The class of this server; in the mode "login" that of all accounts."""
+    """The class of this server, another one once it was removed; in the mode "login" that of all
+    accounts."""
     is_login = settings().mode == "login"
-    return _classroom(store(), LOGIN_CODE if is_login else settings().class_code)
+    return _classroom(store(), LOGIN_CODE if is_login else settings().class_code).now()
 
 
 def this_class() -> Classroom:
@@ -72,5 +74,12 @@ def _closed(store: Store, classroom_id: int) -> SharedLook[bool]:
 
 
 @lru_cache(maxsize=4)
-def _classroom(store: Store, code: str | None) -> Classroom:
-    return open_classroom(store.engine, code)
+def _classroom(store: Store, code: str | None) -> SharedLook[Classroom]:
+    found: Classroom | None = None
+
+    def look() -> Classroom:
+        nonlocal found
+        if found is None or not is_there(store.engine, found):
+            found = open_classroom(store.engine, code)
+        return found
+    return SharedLook(look, LOOK_SECONDS)

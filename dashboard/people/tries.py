@@ -38,3 +38,5 @@ class Tries:
 
 
 TRIES = Tries()
+# an old program that asks on must keep nobody from joining
+TOKEN_TRIES = Tries()

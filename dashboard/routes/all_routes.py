@@ -17,6 +17,7 @@ from dashboard.routes.page_html import PAGE_ROUTES
 from dashboard.routes.people.board import BOARD_ROUTES
 from dashboard.routes.people.join import PEOPLE_ROUTES
 from dashboard.routes.people.join_page import JOIN_ROUTES
+from dashboard.routes.people.oneself import ONESELF_ROUTES
 from dashboard.routes.runs.activity import ACTIVITY_ROUTES
 from dashboard.routes.runs.batch import BATCH_ROUTES
 from dashboard.routes.runs.events import EVENT_ROUTES
@@ -46,6 +47,7 @@ _KNOWN = [
     *HEALTH_ROUTES,
     *JOIN_ROUTES,
     *MAP_ROUTES,
+    *ONESELF_ROUTES,
     *PEOPLE_ROUTES,
     *PHONE_ROUTES,
     *PICTURE_ROUTES,

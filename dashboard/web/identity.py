@@ -9,13 +9,18 @@ from http.cookies import CookieError, SimpleCookie
 
 import anyio
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from dashboard.admission.visitors import as_visitor
+from dashboard.admission.busy import Busy, busy_response
+from dashboard.admission.visitors import as_visitor, visitor_of
 from dashboard.people.identity import asking, person_of
 from dashboard.people.mode import knows_people, tokens
+from dashboard.people.tries import TOKEN_TRIES
+from dashboard.routes.answers import refused
+from dashboard.server.resources import settings
+from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
 from mnist_core.runs.people.person import Person
 from mnist_core.runs.people.rights import NotAllowed
 
@@ -33,9 +38,18 @@ class Identity:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket") or not knows_people():
             return await self._app(scope, receive, send)
-        person = await _person(Headers(scope=scope))
+        try:
+            person = await _person(scope)
+        except Busy as busy:
+            return await _answer(scope, receive, send, busy_response(busy))
+        except DatabaseError as error:
+            if not is_trouble(error):
+                raise
+            sentence = write_sentence(settings(), error)
+            return await _answer(scope, receive, send, JSONResponse({"error": sentence}, 503))
         if person is None and any(door in scope["path"] for door in STREAMLIT_DOORS):
-            return await _refuse(scope, receive, send)
+            stranger = NotAllowed("member", is_stranger=True)
+            return await _answer(scope, receive, send, refused(stranger))
         if person:
             as_visitor(scope, f"person {person.id}")
         noted = asking.set(person)
@@ -45,11 +59,12 @@ class Identity:
             asking.reset(noted)
 
 
-async def _person(headers: Headers) -> Person | None:
+async def _person(scope: Scope) -> Person | None:
+    headers = Headers(scope=scope)
     asked = headers.get("authorization", "")
     if asked.lower().startswith(BEARER):
         token = asked[len(BEARER):].strip()
-        return await anyio.to_thread.run_sync(lambda: tokens().holder(token))
+        return await anyio.to_thread.run_sync(_holder, token, visitor_of(scope))
     try:
         found = SimpleCookie(headers.get("cookie", ""))
     except CookieError:
@@ -58,8 +73,19 @@ async def _person(headers: Headers) -> Person | None:
     return await anyio.to_thread.run_sync(person_of, cookies) if cookies else None
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+def _holder(token: str, visitor: str) -> Person | None:
+    """Whose token it is; tokens that are nobody's are refused after some of them.
+
+    A true one is asked for first: nobody finds one of 192 bits, and a class is at one address.
+    """
+    person = tokens().holder(token)
+    if person is None:
+        TOKEN_TRIES.check(visitor)
+        TOKEN_TRIES.was_wrong(visitor)
+    return person
+
+
+async def _answer(scope: Scope, receive: Receive, send: Send, response: Response) -> None:
     if scope["type"] == "websocket":
         return await WebSocketClose(POLICY_VIOLATION)(scope, receive, send)
-    sentence = str(NotAllowed("member", is_stranger=True))
-    return await JSONResponse({"error": sentence}, 401)(scope, receive, send)
+    return await response(scope, receive, send)

@@ -13,6 +13,7 @@ import { make } from "./element.js";
  * @property {string | null} [version] what is known of a list already; a reply of 304 says that it
  *   is still so
  * @property {boolean} [isLeaving] the page may be gone before the server has heard it all
+ * @property {number} [tries] how often it is asked while the server is busy
  */
 
 const MOST_TRIES = 10;
@@ -22,19 +23,29 @@ const BUSY_STYLE = "position: fixed; bottom: 1rem; left: 50%; transform: transla
   + "font: 14px/1.4 'Source Sans', sans-serif; white-space: nowrap; pointer-events: none";
 
 /** The server has said why not; any other error means that it was not heard. */
-export class Refused extends Error {}
+export class Refused extends Error {
+  /**
+   * @param {string} sentence
+   * @param {Record<string, string>} [answer] what else it said, such as which field it is about
+   */
+  constructor(sentence, answer = {}) {
+    super(sentence);
+    this.answer = answer;
+  }
+}
 
 /**
  * @param {string} path below `api/`
  * @param {Options} [options]
  * @returns {Promise<Response>}
  */
-export async function replyOf(path, { body, signal, version, isLeaving } = {}) {
+export async function replyOf(path, { body, signal, version, isLeaving, tries: mostTries = MOST_TRIES } = {}) {
   for (let tries = 1; ; tries += 1) {
     const reply = await sent(path, typeof body === "function" ? body() : body, { signal, version, isLeaving });
     if (reply.ok || reply.status === 304) return reply;
-    const sentence = await refusalOf(reply);
-    if (reply.status !== 429 || tries === MOST_TRIES) throw new Refused(sentence);
+    const answer = await refusalOf(reply);
+    if (reply.status === 401 && !isLeaving) joinAgain();
+    if (reply.status !== 429 || tries >= mostTries) throw new Refused(answer.error, answer);
     await whileBusy(Number(reply.headers.get("Retry-After")) || 2, signal);
   }
 }
@@ -144,13 +155,23 @@ async function sent(path, body, { signal, version, isLeaving }) {
   }
 }
 
-/** @param {Response} reply */
+/**
+ * @param {Response} reply
+ * @returns {Promise<Record<string, string> & { error: string }>}
+ */
 async function refusalOf(reply) {
   try {
-    return (await reply.json()).error;
+    return await reply.json();
   } catch {
-    return `The server answers with ${reply.status}; try again in a moment.`;
+    return { error: `The server answers with ${reply.status}; try again in a moment.` };
   }
+}
+
+/** Whoever was removed from the class, or signed out, while the page was open is no one here now. */
+function joinAgain() {
+  const root = addressOf(".");
+  const page = `/${window.location.href.slice(root.length)}`;
+  window.location.assign(addressOf(`join?${new URLSearchParams({ to: page })}`));
 }
 
 /**

@@ -28,6 +28,7 @@ PATH_PARAMETERS: Mapping[str, Json] = {
     "index": {"type": "integer", "minimum": 0, "examples": [0], "description":
               "The place of a digit in the test set, from 0."},
     "person": {"type": "integer", "minimum": 1, "description": "The number of a person."},
+    "token": {"type": "integer", "minimum": 1, "description": "The number of a token."},
     "drawing": {"type": "integer", "minimum": 1, "description": "The number of a drawing."},
     "challenge": {"type": "integer", "minimum": 1, "description": "The number of a challenge."},
     "version": {"type": "string", "description": "That of the scripts, as a page names it."},

@@ -22,6 +22,7 @@ from dashboard.routes.bodies import check_own_page
 from dashboard.server.resources import settings
 from mnist_core.base.frozen import Frozen
 from mnist_core.runs.people.class_code import normal_code
+from mnist_core.runs.people.people import NicknameTaken
 from mnist_core.runs.people.person import Person
 
 MAX_TEXT = 200
@@ -69,29 +70,28 @@ class Left(TypedDict):
     left: str | None
 
 
-class Me(TypedDict):
-    """In the mode "alone" nobody has a name, and everybody may do everything."""
+class AtField(ValueError):
+    """What is wrong with one field of the form; ``free`` is a nickname that nobody has."""
 
-    mode: str
-    nickname: str | None
-    role: str | None
+    def __init__(self, sentence: str, field: str, free: str = "") -> None:
+        super().__init__(sentence)
+        self.field, self.free = field, free
 
 
-class Wrong(ValueError):
+class Wrong(AtField):
     """A code, words or a key that are not right: too many of them are refused."""
 
 
 @taking("light", body=Joining | ComingBack | Teaching, answer=Joined)
 async def join(request: Request, body: Joining | ComingBack | Teaching) -> Response:
     """Join the class, or come back to it; the answer's cookie says who asks from then on."""
-    visitor = visitor_of(request.scope)
     try:
         check_own_page(request)
-        TRIES.check(visitor)
-        person, words = await answered(request, "light", partial(_person, body))
+        person, words = await answered(
+            request, "light", partial(_tried, body, visitor_of(request.scope)))
+    except AtField as error:
+        return JSONResponse({"error": str(error), "field": error.field, "free": error.free}, 400)
     except Exception as error:
-        if isinstance(error, Wrong):
-            TRIES.was_wrong(visitor)
         return refused(error)
     response = JSONResponse(Joined(nickname=person.nickname, role=person.role, words=words))
     cookie.give(response, person, base_path() or "/", is_secure=request.url.scheme == "https")
@@ -107,12 +107,14 @@ async def leave(request: Request) -> Response:
     return response
 
 
-@taking("light", answer=Me)
-async def me(_: Request) -> Response:
-    """Who asks."""
-    person = this_person()
-    return JSONResponse(Me(mode=settings().mode, nickname=person.nickname if person else None,
-                           role=person.role if person else None))
+def _tried(body: Joining | ComingBack | Teaching, visitor: str) -> tuple[Person, str]:
+    # asked by the thread that looks: many that ask together are not all let through
+    TRIES.check(visitor)
+    try:
+        return _person(body)
+    except Wrong:
+        TRIES.was_wrong(visitor)
+        raise
 
 
 def _person(body: Joining | ComingBack | Teaching) -> tuple[Person, str]:
@@ -120,24 +122,29 @@ def _person(body: Joining | ComingBack | Teaching) -> tuple[Person, str]:
         raise ValueError('Nobody joins this lab: it does not run in the mode "class".')
     match body:
         case Joining():
-            if normal_code(body.code) != classroom().code:
+            if not compare_digest(normal_code(body.code).encode(), classroom().code.encode()):
                 raise Wrong("This is not the code of the class; it stands on the teacher's "
-                            "screen.")
-            return people().join(classroom(), body.nickname)
+                            "screen.", "code")
+            try:
+                return people().join(classroom(), body.nickname)
+            except NicknameTaken as error:
+                free = people().free_nickname(classroom(), body.nickname)
+                raise AtField(str(error), "nickname", free) from None
+            except ValueError as error:
+                raise AtField(str(error), "nickname") from None
         case ComingBack():
             try:
                 return people().come_back(classroom(), body.words), ""
             except ValueError as error:
-                raise Wrong(str(error)) from None
+                raise Wrong(str(error), "words") from None
         case Teaching():
             if not compare_digest(body.teacher.encode(), teacher_key().encode()):
                 raise Wrong("This is not the teacher's link; it stands in the terminal in which "
-                            "the lab was started.")
+                            "the lab was started.", "teacher")
             person = people().teacher(classroom())
             forget(person)
             return person, ""
 
 
 PEOPLE_ROUTES = [Route("/api/join", join, methods=["POST"]),
-                 Route("/api/leave", leave, methods=["POST"]),
-                 Route("/api/me", me)]
+                 Route("/api/leave", leave, methods=["POST"])]

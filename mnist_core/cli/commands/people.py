@@ -59,6 +59,9 @@ def teacher(
     from mnist_core.runs.people.secrets import TEACHER_KEY, shared_secret
 
     settings = read_settings()
+    if settings.mode == "login":
+        raise ValueError("In the mode login there is no teacher's link: MNIST_TEACHERS names the "
+                         "teachers by their e-mail addresses.")
     with opened_store(settings) as store:
         code = open_classroom(store.engine, settings.class_code).code
         key = settings.teacher_key or shared_secret(store.engine, TEACHER_KEY)

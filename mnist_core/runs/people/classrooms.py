@@ -69,7 +69,8 @@ def find_classroom(engine: Engine, code: str | None) -> Classroom | None:
     """The class with this code, or the one that was opened last; None where there is none."""
     with Session(engine) as session:
         row = _found(session, normal_code(code)) if code else session.scalar(
-            select(ClassroomRow).order_by(ClassroomRow.last_opened.desc()).limit(1))
+            select(ClassroomRow).where(ClassroomRow.code != LOGIN_CODE)
+            .order_by(ClassroomRow.last_opened.desc()).limit(1))
         return Classroom(row.id, row.code, row.created) if row else None
 
 

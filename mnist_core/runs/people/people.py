@@ -3,7 +3,6 @@
 import hmac
 import time
 from collections.abc import Collection
-from contextlib import suppress
 from hashlib import sha256
 
 from sqlalchemy import Engine, select, update
@@ -12,12 +11,18 @@ from sqlalchemy.orm import Session
 
 from mnist_core.runs.database.tables import ClassroomRow, PersonRow
 from mnist_core.runs.people.classrooms import LOGIN_CODE, Classroom, open_classroom
-from mnist_core.runs.people.person import Person, Role, folded, nickname_of, person_from
+from mnist_core.runs.people.person import (
+    Person,
+    Role,
+    folded,
+    nickname_of,
+    numbered,
+    person_from,
+)
 from mnist_core.runs.people.return_words import new_words, normal_words
 from mnist_core.runs.people.secrets import WORDS_KEY, shared_secret
 
 TEACHER = "Teacher"
-MOST_OF_ONE_NAME = 100
 SEEN_SECONDS = 10.0
 """That somebody is here is written down no more often."""
 
@@ -44,6 +49,13 @@ class People:
                            words_digest=self._digest(words))
         return person, words
 
+    def free_nickname(self, classroom: Classroom, nickname: str) -> str:
+        """One like it that nobody of the class has: ``Anna 2``."""
+        with Session(self._engine) as session:
+            taken = set(session.scalars(select(PersonRow.folded_nickname).where(
+                PersonRow.classroom == classroom.id)))
+        return next(name for name in numbered(nickname) if folded(name) not in taken)
+
     def teacher(self, classroom: Classroom) -> Person:
         """The teacher of a class: one person, on however many devices."""
         with Session(self._engine) as session:
@@ -52,13 +64,7 @@ class People:
                 PersonRow.words_digest.is_(None)))
             if row:
                 return person_from(row)
-        names = (TEACHER, *(f"{TEACHER} {number}" for number in range(2, 100)))
-        for name in names:
-            try:
-                return self._add(classroom.id, name, "teacher")
-            except NicknameTaken:
-                continue
-        raise AssertionError("a hundred people are called Teacher")
+        return self._add(classroom.id, self.free_nickname(classroom, TEACHER), "teacher")
 
     def come_back(self, classroom: Classroom, words: str) -> Person:
         """Whoever was given these three words.
@@ -84,23 +90,24 @@ class People:
             session.commit()
         return words
 
-    def log_in(self, account: str, nickname: str, role: Role) -> Person:
+    def log_in(self, account: str, nickname: str, role: Role, name: str | None = None) -> Person:
         """Whoever an OpenID provider calls ``account``; a new person the first time.
 
-        A nickname that is taken gets a number.
+        A nickname that is taken then gets a number. ``name`` is the one in the account.
         """
-        with Session(self._engine) as session:
-            row = session.scalar(select(PersonRow).where(PersonRow.account == account))
-            if row:
-                row.role, row.name = role, nickname
-                session.commit()
-                return person_from(row)
-        room, wanted = open_classroom(self._engine, LOGIN_CODE), nickname_of(nickname)
-        for number in range(1, MOST_OF_ONE_NAME):
-            with suppress(NicknameTaken):
-                return self._add(room.id, wanted if number == 1 else f"{wanted[:20]} {number}",
-                                 role, account=account, name=nickname)
-        raise AssertionError(f"{MOST_OF_ONE_NAME} people are called {wanted}")
+        person = self._of_account(account, role, name)
+        if person:
+            return person
+        room = open_classroom(self._engine, LOGIN_CODE)
+        try:
+            return self._add(room.id, self.free_nickname(room, nickname), role, account=account,
+                             name=name or nickname)
+        except NicknameTaken:
+            # another request of the same browser was quicker
+            person = self._of_account(account, role, name)
+            if person is None:
+                raise
+            return person
 
     def signed_in(self, person_id: int, sign_in: int) -> Person | None:
         """Whoever a cookie names; None if everybody who was signed in so was signed out."""
@@ -154,6 +161,16 @@ class People:
             session.execute(update(PersonRow).where(
                 PersonRow.id == person.id, PersonRow.last_seen < now).values(last_seen=now))
             session.commit()
+
+    def _of_account(self, account: str, role: Role, name: str | None) -> Person | None:
+        with Session(self._engine) as session:
+            row = session.scalar(select(PersonRow).where(PersonRow.account == account))
+            if row is None:
+                return None
+            if (row.role, row.name) != (role, name or row.name):
+                row.role, row.name = role, name or row.name
+                session.commit()
+            return person_from(row)
 
     def _add(self, classroom: int, nickname: str, role: Role, *, words_digest: str | None = None,
              account: str | None = None, name: str | None = None) -> Person:

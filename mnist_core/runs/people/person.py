@@ -1,7 +1,9 @@
 """A person of the lab, and the nickname that others see."""
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Literal
 
 from mnist_core.runs.database.tables import PersonRow
@@ -63,3 +65,12 @@ def nickname_of(text: str) -> str:
 def folded(nickname: str) -> str:
     """What two nicknames that look alike have in common: no capitals, wide letters or spaces."""
     return "".join(unicodedata.normalize("NFKC", nickname).casefold().split())
+
+
+def numbered(nickname: str) -> Iterator[str]:
+    """The nickname, then ``Anna 2``, ``Anna 3`` and so on, each short enough to be one."""
+    name = nickname_of(nickname)
+    yield name
+    for number in count(2):
+        end = f" {number}"
+        yield f"{name[:MAX_NICKNAME - len(end)].rstrip()}{end}"

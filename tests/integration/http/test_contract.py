@@ -27,14 +27,16 @@ API = [route for route in ROUTES if route.path.startswith("/api/") and route is 
 DOCUMENT = openapi(API)
 each_route = pytest.mark.parametrize("route", API, ids=lambda route: f"{route.path}")
 # of what an example of a route takes from the lab; another run or drawing where it changes that
-NAMED: dict[str, object] = {"run": 1, "verb": "resume", "key": "1", "index": 0, "drawing": 1,
-                            "challenge": 1, "person": 1, "ladder": "strategy",
+NAMED: dict[str, object] = {"token": 1, "run": 1, "verb": "resume", "key": "1", "index": 0,
+                            "drawing": 1, "challenge": 1, "person": 1, "ladder": "strategy",
                             "version": version(), "name": next(iter(modules())),
                             "file": "recipe.json"}
 CHANGED = {"/api/runs/{run}/{verb}": {"run": 2}, "/api/drawings/{drawing}/delete": {"drawing": 2}}
 # a lab that knows no people has none who join or lead; tests/integration/people and challenges ask
 # these
-OF_A_CLASS = ("/api/join", "/api/queue/hold", "/api/queue/move", "/api/queue/order",
+OF_A_CLASS = ("/api/join", "/api/me/nickname", "/api/me/words", "/api/me/sign-out-others",
+              "/api/me/tokens", "/api/me/tokens/{token}/delete",
+              "/api/queue/hold", "/api/queue/move", "/api/queue/order",
               "/api/challenge/close", "/api/challenge/open", "/api/challenge/ranking.csv",
               "/api/challenge/submit", "/api/challenge/withdraw",
               "/api/challenges/{challenge}", "/api/runs/{run}/challenge",

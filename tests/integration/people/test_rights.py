@@ -69,7 +69,7 @@ def asked(client: httpx.Client, route: Route, lesson: Classroom) -> int:
     """The status of a request that does nothing where it is allowed: it lacks what it needs."""
     path = route.path.replace("{run}", str(lesson.run)).replace("{drawing}", str(lesson.drawing))
     path = path.replace("{verb:str}", "nothing").replace("{key}", "strategy-4@1")
-    path = path.replace("{index}", "0").replace("{ladder}", "none").replace("{file}", "none")
+    path = path.replace("{token}", "0").replace("{index}", "0").replace("{ladder}", "none").replace("{file}", "none")
     path = path.replace("{version}", "1").replace("{name:path}", "none").replace(
         "{path:path}", "none")
     if "POST" not in (route.methods or ()):

@@ -1,0 +1,103 @@
+"""What one changes about oneself, and that tokens, cookies and words end when they are to end."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import httpx
+import pytest
+
+from dashboard.people.identity import KNOWN_SECONDS
+from tests.integration.people.test_rights import CODE, joined
+from tests.serving import dashboard
+from tests.waiting import wait_until
+
+Browser = Callable[[], httpx.Client]
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Opens browsers before the server of a class."""
+    home = tmp_path_factory.mktemp("oneself") / "home"
+    with ExitStack() as stack:
+        address = stack.enter_context(dashboard(
+            home, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_MODE="class",
+            MNIST_CLASS_CODE=CODE))
+        yield lambda: stack.enter_context(httpx.Client(base_url=address, timeout=30))
+
+
+def is_known(client: httpx.Client) -> bool:
+    return client.get("/api/runs").status_code == 200
+
+
+def test_a_taken_nickname_is_said_at_its_field_with_a_free_one(browser: Browser) -> None:
+    joined(browser(), {"code": CODE, "nickname": "Ada"})
+    answer = browser().post("/api/join", json={"code": CODE, "nickname": "ADA"})
+    assert answer.status_code == 400
+    told = answer.json()
+    assert (told["field"], told["free"]) == ("nickname", "ADA 2") and "called ADA" in told["error"]
+    wrong = browser().post("/api/join", json={"code": "another", "nickname": "Ada"})
+    assert wrong.json()["field"] == "code" and not wrong.json()["free"], (
+        "whoever has no code learns no nickname")
+
+
+def test_the_words_bring_one_back_until_there_are_new_ones(browser: Browser) -> None:
+    first, second = browser(), browser()
+    old = joined(first, {"code": CODE, "nickname": "Bea"})["words"]
+    assert joined(second, {"words": old.upper()})["nickname"] == "Bea"
+    new = first.post("/api/me/words", json={}).json()["words"]
+    assert second.post("/api/join", json={"words": old}).json()["field"] == "words"
+    assert joined(browser(), {"words": new})["nickname"] == "Bea"
+
+
+def test_other_devices_are_signed_out_and_this_one_is_not(browser: Browser) -> None:
+    here, there = browser(), browser()
+    words = joined(here, {"code": CODE, "nickname": "Cem"})["words"]
+    joined(there, {"words": words})
+    assert here.post("/api/me/sign-out-others", json={}).status_code == 200
+    wait_until(lambda: not is_known(there), "the other device is signed out", 3 * KNOWN_SECONDS)
+    assert is_known(here)
+    assert here.post("/api/leave", json={}).json() == {"left": "Cem"}
+    assert not is_known(here)
+
+
+def test_a_new_nickname_is_seen_at_once(browser: Browser) -> None:
+    client = browser()
+    joined(client, {"code": CODE, "nickname": "Dan"})
+    assert client.post("/api/me/nickname", json={"nickname": " 丹 "}).json()["nickname"] == "丹"
+    assert client.get("/api/me").json()["nickname"] == "丹"
+    joined(browser(), {"code": CODE, "nickname": "Dan"})
+    answer = client.post("/api/me/nickname", json={"nickname": "dan"})
+    assert answer.status_code == 400 and "called dan already" in answer.json()["error"]
+
+
+def test_a_token_acts_for_its_owner_and_makes_no_other(browser: Browser) -> None:
+    client, program = browser(), browser()
+    joined(client, {"code": CODE, "nickname": "Eli"})
+    token = client.post("/api/me/tokens", json={"name": "notebook"}).json()["token"]
+    program.headers["Authorization"] = f"Bearer {token}"
+    assert program.get("/api/me").json()["nickname"] == "Eli"
+    for path, body in (("tokens", {"name": "more"}), ("words", {}), ("sign-out-others", {})):
+        assert program.post(f"/api/me/{path}", json=body).status_code == 403
+    known, = client.get("/api/me/tokens").json()["tokens"]
+    assert known["name"] == "notebook" and known["last_used"] and token not in str(known)
+    # another's tokens are none of one's business
+    other = browser()
+    joined(other, {"code": CODE, "nickname": "Eve"})
+    assert other.post(f"/api/me/tokens/{known['id']}/delete", json={}).status_code == 404
+    assert client.post(f"/api/me/tokens/{known['id']}/delete", json={}).json() == {"tokens": []}
+    assert program.get("/api/runs").status_code == 401
+
+
+def test_tokens_cannot_be_tried_and_true_ones_are_not_limited(browser: Browser) -> None:
+    client = browser()
+    joined(client, {"code": CODE, "nickname": "Fay"})
+    true = {"Authorization": "Bearer "
+            + client.post("/api/me/tokens", json={"name": "notebook"}).json()["token"]}
+    program = browser()
+    wrong = [program.get("/api/runs", headers={"Authorization": f"Bearer mnist_{number}"})
+             for number in range(40)]
+    assert wrong[0].status_code == 401 and wrong[-1].status_code == 429
+    assert int(wrong[-1].headers["Retry-After"]) <= 60
+    assert program.get("/api/runs", headers=true).status_code == 200
+    # nor do they keep anybody from joining
+    joined(browser(), {"code": CODE, "nickname": "Gus"})
