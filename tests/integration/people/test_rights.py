@@ -69,9 +69,9 @@ def asked(client: httpx.Client, route: Route, lesson: Classroom) -> int:
     """The status of a request that does nothing where it is allowed: it lacks what it needs."""
     path = route.path.replace("{run}", str(lesson.run)).replace("{drawing}", str(lesson.drawing))
     path = path.replace("{verb:str}", "nothing").replace("{key}", "strategy-4@1")
-    path = path.replace("{token}", "0").replace("{index}", "0").replace("{ladder}", "none").replace("{file}", "none")
+    path = path.replace("{index}", "0").replace("{ladder}", "none").replace("{file}", "none")
     path = path.replace("{version}", "1").replace("{name:path}", "none").replace(
-        "{path:path}", "none")
+        "{path:path}", "none").replace("{token}", "0")
     if "POST" not in (route.methods or ()):
         with client.stream("GET", path) as answer:
             return answer.status_code
