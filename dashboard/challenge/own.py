@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.challenge.fit_words import fit_words
-from dashboard.challenge.look import changed, submissions
+from dashboard.challenge.look import challenges, changed, submissions
 from dashboard.display.plain_text import plain
 from dashboard.navigation import page_paths
 from dashboard.navigation.run_in_hand import chosen_key
@@ -36,16 +36,17 @@ def own_submissions(challenge: Challenge, person: Person) -> None:
         st.page_link(page_paths.TRAIN, label="Train", icon=":material/show_chart:")
     best = next((one.id for one in submissions(challenge).standing()
                  if one.person == person.id), None)
+    is_running = challenge.state(challenges().now()) == "running"
     for one in reversed(those):
-        _line(challenge, one, is_best=one.id == best)
+        _line(challenge, one, is_best=one.id == best, is_running=is_running)
 
 
-def _line(challenge: Challenge, one: Submission, *, is_best: bool) -> None:
+def _line(challenge: Challenge, one: Submission, *, is_best: bool, is_running: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         word = "withdrawn" if one.is_withdrawn else "**this one counts**" if is_best else "kept"
-        st.markdown(f"{names_of(one)} · {percent(one.first_accuracy)} on the first half · {word}",
-                    width="content")
-        if challenge.takes_runs and not one.is_withdrawn:
+        st.markdown(f"{names_of(one)} · {percent(one.first_accuracy)} on the first half · {word} · "
+                    f"[its network](api/challenge/submissions/{one.id})", width="content")
+        if is_running and not one.is_withdrawn:
             st.button("Withdraw", key=f"withdraw {one.id}", type="tertiary",
                       on_click=_withdraw, args=(challenge, one))
 

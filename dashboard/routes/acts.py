@@ -29,6 +29,7 @@ ACTS: Mapping[str, Act] = {
     "POST /api/me/tokens/{token}/delete": "be oneself",
     # the challenge
     "GET /api/challenge": "look",
+    "GET /api/challenge/submissions/{submission}": "look",
     "GET /api/challenges/{challenge}": "look",
     "GET /api/runs/{run}/challenge": "look",
     "POST /api/challenge/submit": "submit",

@@ -57,6 +57,7 @@ const OPENED = [
   { title: "From first to second", cell: ({ moved }) => moved, kind: "words" },
 ];
 const DECIDES = {
+  ended: "Time is over. A run that finished before can be submitted until the teacher opens the second half of the test digits, which decides.",
   hidden: "Ranked by one half of the test digits. The other half decides, and nothing of it is told before the teacher opens it.",
   open: "The second half of the test digits decides; the ranking told nothing of it before.",
 };
@@ -120,7 +121,7 @@ class ChallengeBoard {
   draw(challenge) {
     this.part(".title").textContent = challenge.title;
     this.part(".rules").replaceChildren(...(challenge.rules.length ? challenge.rules : ["no limits"]).map((words) => make("li", "", words)));
-    this.part(".decides").textContent = challenge.is_opened ? DECIDES.open : DECIDES.hidden;
+    this.part(".decides").textContent = challenge.is_opened ? DECIDES.open : challenge.state === "ended" ? DECIDES.ended : DECIDES.hidden;
     this.part(".none").textContent = challenge.ranking.length ? "" : "Nobody has submitted a run yet.";
     this.part(".scroll").hidden = !challenge.ranking.length;
     this.part(".shared").replaceChildren(...[...challenge.shared, challenge.fitted].filter(Boolean).map((words) => make("li", "", words)));

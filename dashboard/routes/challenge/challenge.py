@@ -3,7 +3,9 @@
 import json
 from dataclasses import replace
 from hashlib import blake2b
+from io import BytesIO
 from typing import Annotated
+from zipfile import ZipFile
 
 from pydantic import ConfigDict, Field
 from starlette.responses import Response
@@ -157,6 +159,21 @@ def save_ranking(query: ChallengeChoice) -> Response:
         "Content-Disposition": f'attachment; filename="challenge-{challenge.id}.csv"'})
 
 
+def save_submission(submission: str) -> Response:
+    """What was submitted: the recipe of each of its runs, and its weights as safetensors."""
+    number = row_number(submission) or 0
+    for challenge in challenges().all():
+        those = submissions(challenge)
+        if found := those.find(number):
+            file = BytesIO()
+            with ZipFile(file, "w") as archive:
+                for name, data in those.files(found).items():
+                    archive.writestr(name, data)
+            return Response(file.getvalue(), media_type="application/zip", headers={
+                "Content-Disposition": f'attachment; filename="submission-{number}.zip"'})
+    raise LookupError(f"There is no submission {submission[:20]}.")
+
+
 def _latest() -> Challenge:
     if found := challenges().latest():
         return found
@@ -199,6 +216,9 @@ CHALLENGE_ROUTES = [
     Route("/api/challenge/ranking.csv", answering(
         save_ranking, "light", query=ChallengeChoice,
         answer=Media("text/csv", "A row an entry, the best first."))),
+    Route("/api/challenge/submissions/{submission}", answering(
+        save_submission, "light",
+        answer=Media("application/zip", "A recipe and a file of weights for each of its runs."))),
     Route("/api/challenge/submit", answering(submit_run, "light", body=Submitting),
           methods=["POST"]),
     Route("/api/challenge/withdraw", answering(withdraw, "light", body=Withdrawing),

@@ -31,6 +31,8 @@ PATH_PARAMETERS: Mapping[str, Json] = {
     "token": {"type": "integer", "minimum": 1, "description": "The number of a token."},
     "drawing": {"type": "integer", "minimum": 1, "description": "The number of a drawing."},
     "challenge": {"type": "integer", "minimum": 1, "description": "The number of a challenge."},
+    "submission": {"type": "integer", "minimum": 1, "description":
+                   "The number of a submission to a challenge."},
     "version": {"type": "string", "description": "That of the scripts, as a page names it."},
     "name": {"type": "string", "description": "The path of a script."},
     "file": {"enum": [file.name for file in FILES], "description":

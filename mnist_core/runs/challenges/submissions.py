@@ -142,6 +142,16 @@ class Submissions:
                 raise ValueError("This submission was withdrawn already.")
             session.commit()
 
+    def files(self, submission: Submission) -> dict[str, bytes]:
+        """By name, the recipe and the weights of each of its runs, as they were submitted."""
+        with Session(self._store.engine) as session:
+            runs = session.execute(
+                select(SubmittedRunRow.run_number, SubmittedRunRow.recipe, SubmittedRunRow.weights)
+                .where(SubmittedRunRow.submission == submission.id)
+                .order_by(SubmittedRunRow.run_number)).all()
+        return {f"run-{number}{ending}": data for number, recipe, weights in runs for ending, data
+                in ((".recipe.json", recipe.encode()), (".safetensors", weights))}
+
     def entries(self, submissions: Collection[Submission]
                 ) -> tuple[list[Entry], NDArray[np.bool_]]:
         """What their networks read right, digit by digit, and the first half of the digits.

@@ -4,8 +4,9 @@ import csv
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO
+from io import BytesIO, StringIO
 from typing import Any
+from zipfile import ZipFile
 
 import httpx
 import numpy as np
@@ -156,6 +157,20 @@ def test_the_ranking_as_a_table(lesson: Lesson) -> None:
     assert [row["second half %"] for row in before] == ["", ""]
     lesson.ask("teacher", "/api/challenge/open", {})
     assert all(float(row["second half %"]) > 90 for row in rows())
+
+
+def test_what_was_submitted_can_be_taken_out_when_its_run_is_gone(lesson: Lesson) -> None:
+    lesson.ask("teacher", "/api/challenge", {"title": "Kept"})
+    run = lesson.store.run(lesson.runs["Chen"])
+    number = lesson.ask("Chen", "/api/challenge/submit", {"run": run.id}).json()["submission"]
+    lesson.ask("Chen", "/api/run-list/delete", {"runs": [run.id]})
+    answer = lesson.ask("Anna", f"/api/challenge/submissions/{number}")
+    with ZipFile(BytesIO(answer.content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    assert files == {f"run-{run.id}.recipe.json": run.recipe_json.encode(),
+                     f"run-{run.id}.safetensors": b"weights of run %d" % run.id}
+    assert lesson.ask("Anna", "/api/challenge/submissions/1000").status_code == 404
+    lesson.ask("Chen", "/api/run-list/restore", {"runs": [run.id]})
 
 
 def test_who_knows_it_already_is_told_so(lesson: Lesson) -> None:

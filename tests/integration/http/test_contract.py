@@ -28,7 +28,8 @@ DOCUMENT = openapi(API)
 each_route = pytest.mark.parametrize("route", API, ids=lambda route: f"{route.path}")
 # of what an example of a route takes from the lab; another run or drawing where it changes that
 NAMED: dict[str, object] = {"token": 1, "run": 1, "verb": "resume", "key": "1", "index": 0,
-                            "drawing": 1, "challenge": 1, "person": 1, "ladder": "strategy",
+                            "drawing": 1, "challenge": 1, "submission": 1, "person": 1,
+                            "ladder": "strategy",
                             "version": version(), "name": next(iter(modules())),
                             "file": "recipe.json"}
 CHANGED = {"/api/runs/{run}/{verb}": {"run": 2}, "/api/drawings/{drawing}/delete": {"drawing": 2}}
@@ -38,7 +39,8 @@ OF_A_CLASS = ("/api/join", "/api/me/nickname", "/api/me/words", "/api/me/sign-ou
               "/api/me/tokens", "/api/me/tokens/{token}/delete",
               "/api/queue/hold", "/api/queue/move", "/api/queue/order",
               "/api/challenge/close", "/api/challenge/open", "/api/challenge/ranking.csv",
-              "/api/challenge/submit", "/api/challenge/withdraw",
+              "/api/challenge/submit", "/api/challenge/submissions/{submission}",
+              "/api/challenge/withdraw",
               "/api/challenges/{challenge}", "/api/runs/{run}/challenge",
               "/api/board", "/api/class/names", "/api/class/offer", "/api/class/offer/end",
               "/api/people/{person}/pause", "/api/people/{person}/words")
