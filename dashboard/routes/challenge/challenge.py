@@ -24,6 +24,7 @@ from dashboard.challenge.look import (
 )
 from dashboard.challenge.ranking_table import ranking_csv
 from dashboard.people.identity import allow, this_owner
+from dashboard.people.looking import allow_to_look
 from dashboard.routes.answers import answering
 from dashboard.routes.contract import Media
 from dashboard.routes.paging import when_changed
@@ -165,6 +166,7 @@ def save_submission(submission: str) -> Response:
     for challenge in challenges().all():
         those = submissions(challenge)
         if found := those.find(number):
+            allow_to_look(found.person)
             file = BytesIO()
             with ZipFile(file, "w") as archive:
                 for name, data in those.files(found).items():

@@ -15,12 +15,13 @@ import pytest
 from mnist_core.challenges.halves import first_half
 from mnist_core.recipe.model import NUM_TEST
 from mnist_core.runs.challenges.challenges import Challenges
-from mnist_core.runs.people.classrooms import open_classroom
+from mnist_core.runs.people.classrooms import close_looking, open_classroom
 from mnist_core.runs.people.people import People
 from mnist_core.runs.records.store import Store
 from tests.integration.drawing_lab import own_lab
 from tests.made_runs import LABELS, made_run
 from tests.serving import dashboard
+from tests.waiting import wait_until
 
 CODE, KEY = "7B2026", "a-key-of-the-teacher"
 NAMES = ("Anna", "=1+1", "Chen", "Dora")
@@ -170,6 +171,12 @@ def test_what_was_submitted_can_be_taken_out_when_its_run_is_gone(lesson: Lesson
     assert files == {f"run-{run.id}.recipe.json": run.recipe_json.encode(),
                      f"run-{run.id}.safetensors": b"weights of run %d" % run.id}
     assert lesson.ask("Anna", "/api/challenge/submissions/1000").status_code == 404
+    classroom = open_classroom(lesson.store.engine, CODE)
+    close_looking(lesson.store.engine, classroom.id, is_closed=True)
+    wait_until(lambda: [lesson.ask(who, f"/api/challenge/submissions/{number}").status_code
+                        for who in ("Anna", "Chen", "teacher")] == [403, 200, 200],
+               "only its owner and the teacher look at it")
+    close_looking(lesson.store.engine, classroom.id, is_closed=False)
     lesson.ask("Chen", "/api/run-list/restore", {"runs": [run.id]})
 
 
