@@ -17,7 +17,7 @@ from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.runs.records.store import Store
 from mnist_core.trained.trained import with_step
 
-# with the 1.5 s after which screens ask again: two seconds, whichever server somebody is at
+# with the 1.3 s after which screens ask again: two seconds, whichever server somebody is at
 LOOK_SECONDS = 0.4
 
 

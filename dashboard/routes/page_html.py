@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from dashboard.components.modules import address_of, script_of, with_imports
 from dashboard.navigation.page_paths import CLASS_PAGES, ON_EVERY_PAGE, PAGES, Page
+from dashboard.people.identity import is_allowed
 from dashboard.people.mode import knows_people
 from dashboard.routes.answers import Endpoint, costing
 from dashboard.routes.base_path import base_path
@@ -40,7 +41,8 @@ def page_endpoint(page: Page) -> Endpoint:
     """What answers at a page's address."""
     @costing("file")
     async def endpoint(_: Request) -> Response:
-        if page in CLASS_PAGES and not knows_people():
+        is_for_nobody = page in CLASS_PAGES and not knows_people()
+        if is_for_nobody or (page.is_the_teachers and not is_allowed("lead the class")):
             return RedirectResponse(f"{base_path()}/", 303)
         return HTMLResponse(page_html(page), headers={"Cache-Control": "no-cache"})
     return endpoint

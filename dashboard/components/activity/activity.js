@@ -12,7 +12,7 @@ import { heldBy, make, partOf } from "../shared/element.js";
 /** @typedef {{ parts: Part[], offer?: Offer | null }} Told offer: where the lab knows people */
 
 const ASK_AGAIN = 2000; // milliseconds
-const ASK_FOR_OFFERS = 1500; // so that one is seen within two seconds
+const ASK_FOR_OFFERS = 1300; // so that one is seen within two seconds
 const ASK_BEHIND = 5000; // while the tab is hidden; browsers may make more of it
 const AWAY = "the server does not answer";
 

@@ -9,6 +9,7 @@ import { remember, remembered } from "../shared/tab_memory.js";
 /** @typedef {{ key: string, at: number, words: string, address: string }} Offer */
 
 const ANSWERED = "answered offer";
+const BOARD = "/board"; // which says itself what is offered
 
 export class OfferLine {
   /**
@@ -37,7 +38,8 @@ export class OfferLine {
    * @param {boolean} isOwn whether whoever sees it can end it
    */
   show(offer, isOwn) {
-    this.offer = offer && remembered(ANSWERED) !== offer.at ? offer : null;
+    const isSeen = isOwn && window.location.pathname.endsWith(BOARD);
+    this.offer = offer && !isSeen && remembered(ANSWERED) !== offer.at ? offer : null;
     if (this.offer) {
       if (this.words.textContent !== this.offer.words) this.words.textContent = this.offer.words;
       this.link.href = addressOf(this.offer.address);

@@ -24,7 +24,7 @@ export class TileElement {
     this.nameText = this.name.appendChild(make("bdi"));
     this.name.onclick = () => this.tile && asks.choose(this.tile);
     this.marks = make("span", "marks");
-    this.place = make("p", "place");
+    this.place = make("span", "place");
     this.run = runLink((run) => asks.open(run));
     this.state = make("span", "state");
     this.accuracy = make("b", "accuracy");
@@ -33,12 +33,12 @@ export class TileElement {
     this.best = runLink((run) => asks.open(run));
     this.best.className = "best";
     const head = make("div", "head");
-    head.append(this.name, this.marks);
+    head.append(this.name, this.place);
     const line = make("p", "line");
-    line.append(this.state, this.accuracy);
+    line.append(this.state, this.marks, this.accuracy);
     const foot = make("p", "foot");
     foot.append(this.run, this.best);
-    this.element.append(head, this.place, line, this.curve.element, this.changes, foot);
+    this.element.append(head, line, this.curve.element, this.changes, foot);
   }
 
   /**
@@ -55,6 +55,7 @@ export class TileElement {
     this.name.title = `More about ${name}`;
     say(this.marks, marks.map((mark) => MARKS[mark]).join(", "));
     say(this.place, placeWords(tile, now));
+    this.place.title = tile.place;
     say(this.state, stateWords(doing, now));
     say(this.accuracy, doing?.accuracy ? doing.accuracy.toFixed(2) : "");
     this.curve.show(doing);

@@ -14,7 +14,7 @@ from tests.serving import dashboard
 CODE = "7B-2026"
 KEY = "a-key-of-the-teacher"
 OFFER_SECONDS = 2.0
-ASKS_AGAIN_SECONDS = 1.5
+ASKS_AGAIN_SECONDS = 1.3
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +117,13 @@ def test_where_numbers_are_chosen_no_answer_tells_a_name(
         for client in (teacher, other):
             assert "Xanthippe" not in client.get(path).text
     assert teacher.post("/api/class/names", json={"shown_as": "faces"}).status_code == 400
+
+
+def test_the_page_is_the_teachers_alone(
+        teacher: httpx.Client, join: Callable[[str], httpx.Client]) -> None:
+    assert teacher.get("/board").status_code == 200
+    answer = join("Curious").get("/board")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
 
 
 def test_a_lost_student_comes_back_with_new_words(
