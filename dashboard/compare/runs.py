@@ -15,6 +15,7 @@ from mnist_core.ladders.labels import published_name, scored
 from mnist_core.library.library import DEFAULT_STEP, Library
 from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import typical_run
+from mnist_core.runs.people.rights import NotAllowed
 from mnist_core.trained.trained import Trained
 from mnist_core.training.epoch_record import EpochRecord, best_epoch
 
@@ -97,7 +98,7 @@ def find_compared(library: Library, places: Places) -> tuple[list[Compared], lis
     for place, key in enumerate(places[:MAX_RUNS]):
         try:
             run = _find(library, place, key) if key else None
-        except ValueError as error:
+        except (ValueError, NotAllowed) as error:
             problems.append(str(error))
         else:
             # a step's id may mean a run that has a place already

@@ -56,7 +56,12 @@ def is_allowed(act: Act, owner: int | None = None) -> bool:
 
 
 def own_recipes() -> OwnRecipes:
-    """The own recipes of whoever asks."""
+    """The own recipes of whoever asks.
+
+    Raises:
+        NotAllowed: whoever asks was removed from the class.
+    """
+    allow("keep a recipe")
     return OwnRecipes(store().engine, this_owner())
 
 

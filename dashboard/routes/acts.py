@@ -89,6 +89,7 @@ ACTS: Mapping[str, Act] = {
     "POST /api/drawings": "draw",
     "POST /api/drawings/{drawing}/delete": "delete a drawing",
     "POST /api/import": "bring a run",
+    "POST /api/class/looking": "lead the class",
     "POST /api/queue/hold": "lead the class",
     "POST /api/queue/move": "lead the class",
     "POST /api/queue/order": "lead the class",

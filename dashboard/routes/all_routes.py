@@ -17,6 +17,7 @@ from dashboard.routes.page_html import PAGE_ROUTES
 from dashboard.routes.people.board import BOARD_ROUTES
 from dashboard.routes.people.join import PEOPLE_ROUTES
 from dashboard.routes.people.join_page import JOIN_ROUTES
+from dashboard.routes.people.looking import LOOKING_ROUTES
 from dashboard.routes.people.oneself import ONESELF_ROUTES
 from dashboard.routes.runs.activity import ACTIVITY_ROUTES
 from dashboard.routes.runs.batch import BATCH_ROUTES
@@ -46,6 +47,7 @@ _KNOWN = [
     *GLOSSARY_ROUTES,
     *HEALTH_ROUTES,
     *JOIN_ROUTES,
+    *LOOKING_ROUTES,
     *MAP_ROUTES,
     *ONESELF_ROUTES,
     *PEOPLE_ROUTES,

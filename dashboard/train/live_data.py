@@ -22,6 +22,7 @@ from mnist_core.ladders.labels import step_name
 from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import rank_words, typical_run
 from mnist_core.runs.database.run import Run
+from mnist_core.runs.people.rights import NotAllowed
 from mnist_core.trained.trained import Trained
 from mnist_core.training.epoch_record import EpochRecord
 
@@ -74,7 +75,7 @@ def replayable(step: Step, run: Run | None) -> Trained | None:
     if linked:
         try:
             return library().find(linked)
-        except ValueError as error:
+        except (ValueError, NotAllowed) as error:
             st.error(with_commands(str(error)), icon=":material/error:")
     if run:
         is_over = not run.is_active and not run.is_attached and run.position > 0

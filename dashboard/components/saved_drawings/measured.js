@@ -1,6 +1,6 @@
 // How the steps of a ladder read the saved drawings.
 
-/** @typedef {{ id: number, digit: number, pixels: string }} Drawing digit: what it shall be */
+/** @typedef {{ id: number, digit: number, pixels: string, changeable?: boolean }} Drawing digit: what it shall be; changeable by whoever looks */
 /** @typedef {{ label: string, accuracy: number, wrong: [id: number, read: number][] }} Network */
 /** @typedef {{ steps: { title: string, networks: Network[] }[], num: number, newest: number, drawings: Drawing[] }} Measured newest: no later drawing was read */
 

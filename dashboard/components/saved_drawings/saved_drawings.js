@@ -130,7 +130,7 @@ class Gallery {
     remove.setAttribute("aria-label", `Delete drawing ${drawing.id}, a ${drawing.digit}`);
     remove.title = "Delete";
     remove.onclick = () => this.remove(drawing.id, card);
-    card.append(open, remove);
+    card.append(open, ...(drawing.changeable === false ? [] : [remove]));
     return card;
   }
 

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from typing_extensions import TypedDict
 
 from dashboard.admission.answered import answered
-from dashboard.people.identity import allow, this_owner
+from dashboard.people.identity import allow, is_allowed, this_owner
 from dashboard.people.looking import library
 from dashboard.routes.answers import answering, refused, taking
 from dashboard.routes.bodies import check_own_page
@@ -56,12 +56,14 @@ class DrawingPage(Frozen):
 
 
 class Summary(TypedDict):
-    """``created`` in UNIX seconds; ``pixels``, 784 bytes in base64, is what networks are given."""
+    """``created`` in UNIX seconds; ``pixels``, 784 bytes in base64, is what networks are given;
+    ``changeable``: whoever asks may delete it."""
 
     id: int
     digit: int
     created: float
     pixels: str
+    changeable: bool
 
 
 class DrawingList(TypedDict):
@@ -208,6 +210,7 @@ def _existing(text: str) -> KeptDrawing:
 
 def _summary(drawing: KeptDigit) -> Summary:
     return {"id": drawing.id, "digit": drawing.digit, "created": drawing.created,
+            "changeable": is_allowed("delete a drawing", drawing.owner),
             "pixels": b64encode(drawing.pixels.tobytes()).decode()}
 
 

@@ -13,7 +13,9 @@ from starlette.routing import Route
 from typing_extensions import TypedDict
 
 from dashboard.people.identity import this_person
+from dashboard.people.mode import knows_people
 from dashboard.people.offers import ShownOffer, offered
+from dashboard.people.shown_name import shown_name
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import when_changed
 from dashboard.routes.runs.queue_look import ordinal, queue_now, wait_words
@@ -69,8 +71,7 @@ def activity(store: Store) -> Activity:
     training = [*reversed(store.runs(RunQuery(states=("running",))))]
     paused = run_ids(store, RunQuery(states=("paused",)))
     waiting = num_runs(store, RunQuery(states=("queued",)))
-    parts = [_of(run.id, training_words(run))
-             for run in training[:MAX_NAMED]]
+    parts = [_of(run.id, training_words(run, _who(run))) for run in training[:MAX_NAMED]]
     parts += _more(training, "training")
     if waiting:
         parts.append(_of(None, f"{waiting:,} waiting"))
@@ -79,14 +80,20 @@ def activity(store: Store) -> Activity:
     return {"parts": parts or [_of(None, "nothing in the queue")]}
 
 
-def training_words(run: Run) -> str:
-    """``training run 3 · strategy-4 · epoch 2 of 5 · about 40 s left``."""
-    told = [f"{run.phase} run {run.id} · {run.step_id or OWN_RECIPE}"]
+def training_words(run: Run, who: str = "") -> str:
+    """``training run 3 · strategy-4 · epoch 2 of 5 · about 40 s left``; ``who``: whose it is."""
+    name = f"run {run.id} of {who}" if who else f"run {run.id}"
+    told = [f"{run.phase} {name} · {run.step_id or OWN_RECIPE}"]
     if run.total_batches:
         told.append(f"epoch {min(run.epochs_done + 1, run.num_epochs)} of {run.num_epochs}")
     if run.seconds_left is not None:
         told.append(f"about {about(run.seconds_left)} left")
     return " · ".join(told)
+
+
+def _who(run: Run) -> str:
+    # for everybody alike: one look is shown to all
+    return shown_name(run.owner) if run.owner is not None and knows_people() else ""
 
 
 @lru_cache(maxsize=4)

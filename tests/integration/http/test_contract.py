@@ -38,6 +38,7 @@ CHANGED = {"/api/runs/{run}/{verb}": {"run": 2}, "/api/drawings/{drawing}/delete
 OF_A_CLASS = ("/api/join", "/api/me/nickname", "/api/me/words", "/api/me/sign-out-others",
               "/api/me/tokens", "/api/me/tokens/{token}/delete",
               "/api/queue/hold", "/api/queue/move", "/api/queue/order",
+              "/api/class/looking",
               "/api/challenge/close", "/api/challenge/open", "/api/challenge/ranking.csv",
               "/api/challenge/submit", "/api/challenge/submissions/{submission}",
               "/api/challenge/withdraw",

@@ -38,7 +38,7 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
         store.close()
     with dashboard(home, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_MODE="class",
                    MNIST_CLASS_CODE=CODE, MNIST_TEACHER_KEY=KEY, MNIST_MAX_QUEUED_EACH="3",
-                   MNIST_MAX_RUN_MINUTES="60", MNIST_MAX_DISK_EACH_MB="20") as address:
+                   MNIST_MAX_RUN_MINUTES="60", MNIST_MAX_DISK_EACH_MB="40") as address:
         clients = [httpx.Client(base_url=address, timeout=30) for _ in range(3)]
         joined(clients[0], {"teacher": KEY})
         joined(clients[1], {"code": CODE, "nickname": "Anna"})
@@ -52,7 +52,7 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
 def an_empty_queue_on_hold(lesson: Lesson) -> Iterator[None]:
     assert lesson.lead("hold", paused=True).json()["paused"] is True
     yield
-    for run in lesson.queue()["waiting"]:
+    for run in lesson.lead("hold", paused=True).json()["waiting"]:
         lesson.teacher.post(f"/api/runs/{run['run']}/stop")
 
 
@@ -115,7 +115,44 @@ def test_a_cap_is_said_and_is_not_the_teachers(lesson: Lesson) -> None:
     long = lesson.ben.post("/api/runs", json={"step": "strategy-4", "set": {"epochs": 1_000}})
     assert "a run may take 60 min (MNIST_MAX_RUN_MINUTES)" in long.json()["error"]
     large = lesson.ben.post("/api/runs", json={
-        "layers": "flatten linear(900) relu linear(10)", "epochs": 1, "num_train": 500})
-    assert "one person may take 20 MB (MNIST_MAX_DISK_EACH_MB)" in large.json()["error"]
+        "layers": "flatten linear(2000) relu linear(10)", "epochs": 1, "num_train": 500})
+    assert "one person may take 40 MB (MNIST_MAX_DISK_EACH_MB)" in large.json()["error"]
     for _ in range(4):
         queued(lesson.teacher, QUICK)
+
+
+def test_where_looking_is_closed_http_finds_only_ones_own(lesson: Lesson) -> None:
+    annas = queued(lesson.anna, LONG)
+
+    def seen(client: httpx.Client) -> tuple[int, bool, bool]:
+        listed = [row["key"] for row in client.get("/api/run-list").json()["rows"]]
+        runs = [run["id"] for run in client.get("/api/runs").json()]
+        return client.get(f"/api/runs/{annas}").status_code, str(annas) in listed, annas in runs
+    assert seen(lesson.ben) == (200, True, True)
+    before = lesson.ben.get("/api/run-list").headers["ETag"]
+    assert lesson.anna.post("/api/class/looking", json={"own_only": True}).status_code == 403
+    try:
+        assert lesson.teacher.post("/api/class/looking", json={"own_only": True}).is_success
+        # what a browser kept of the list is no answer any more
+        again = lesson.ben.get("/api/run-list", headers={"If-None-Match": before})
+        assert again.status_code == 200
+        assert seen(lesson.ben) == (403, False, False)
+        assert seen(lesson.anna) == seen(lesson.teacher) == (200, True, True)
+        assert lesson.ben.get(f"/api/trained/{annas}/curve").status_code == 403
+        assert lesson.ben.get(f"/api/runs/{annas}/events").status_code == 403
+    finally:
+        lesson.teacher.post("/api/class/looking", json={"own_only": False})
+
+
+def test_a_list_says_whose_a_run_is_and_finds_ones_own(lesson: Lesson) -> None:
+    annas, bens = queued(lesson.anna, LONG), queued(lesson.ben, LONG)
+    rows = {row["id"]: row for row in lesson.ben.get("/api/run-list").json()["rows"]}
+    told = [(rows[run]["whose"], rows[run]["changeable"]) for run in (annas, bens)]
+    assert told == [("Anna", False), ("Ben", True)]
+    mine = lesson.ben.get("/api/run-list?mine=1&sort=whose").json()["rows"]
+    assert {row["whose"] for row in mine} == {"Ben"}
+    lesson.ben.post(f"/api/runs/{bens}/stop")
+    lesson.ben.post("/api/run-list/delete", json={"runs": [bens]})
+    # nobody is offered to undo what somebody else deleted
+    assert lesson.ben.get("/api/run-list").json()["deleted"]
+    assert not lesson.anna.get("/api/run-list").json()["deleted"]
