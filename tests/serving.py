@@ -22,12 +22,13 @@ OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @contextmanager
-def dashboard(home: Path, *, base_path: str = "", **environment: str) -> Iterator[str]:
+def dashboard(home: Path, *, base_path: str = "", port: int | None = None,
+              **environment: str) -> Iterator[str]:
     """Start the dashboard with ``home`` as MNIST_HOME; yields its address and ends it again.
 
     ``base_path`` is where on the host it lies, such as ``/lab``.
     """
-    port = free_port()
+    port = port or free_port()
     address = f"http://localhost:{port}{base_path}"
     log = home.with_suffix(".log")
     with log.open("wb") as output:
