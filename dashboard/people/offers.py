@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing_extensions import TypedDict
 
 from dashboard.people.looking import library
-from dashboard.people.mode import classroom, knows_people
+from dashboard.people.mode import classroom, is_looking_closed, knows_people
 from dashboard.people.shown_name import shown_name
 from dashboard.server.resources import store
 from mnist_core.base.shared_look import SharedLook
@@ -39,10 +39,13 @@ def offer_to_all(key: str) -> None:
     """Offer this step or run.
 
     Raises:
-        ValueError: there is none with this key.
+        ValueError: there is none with this key, or nobody may look at it.
     """
     if _shown(key, 0.0) is None:
         raise ValueError(f"There is no step or run `{shortened(key)}` to offer.")
+    if is_looking_closed() and key not in STEPS and "@" not in key:
+        raise ValueError("Students see only their own runs now; a run can be offered once they may "
+                         "look at others'.")
     offer(store().engine, classroom().id, key)
     _look(store()).forget()
 

@@ -44,6 +44,7 @@ ACTS: Mapping[str, Act] = {
     "POST /api/class/offer": "lead the class",
     "POST /api/class/offer/end": "lead the class",
     "POST /api/people/{person}/pause": "lead the class",
+    "POST /api/people/{person}/remove": "lead the class",
     "POST /api/people/{person}/words": "lead the class",
     # what is here
     "GET /api/activity": "look",

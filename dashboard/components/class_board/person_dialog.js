@@ -41,6 +41,7 @@ export class PersonDialog {
         this.spotlight(run), this.button(`Offer run ${run} to everybody`, async () => { this.asks.offer(String(run)); this.dialog.close(); })]),
       this.button("Pause all runs", () => this.pause(tile)),
       this.button("New three words to come back with", () => this.renew(tile)),
+      this.button("Remove from the class", async () => this.askToRemove(tile)),
       this.told,
       this.button("Close", async () => this.dialog.close()));
     this.dialog.showModal();
@@ -71,6 +72,16 @@ export class PersonDialog {
     const { words } = await answerOf(`people/${person}/words`, { body: {} });
     this.told.replaceChildren(make("b", "words", words), make("span", "", " Shown this once. "),
       make("bdi", "", name), " comes back with them on the page where one joins; the old ones are void.");
+  }
+
+  /** @param {Tile} tile */
+  askToRemove(tile) {
+    const sure = make("span", "", " is removed with all their runs, drawings and recipes, for good. ");
+    this.told.replaceChildren(make("bdi", "", tile.name), sure, this.button("Remove for good", async () => {
+      await answerOf(`people/${tile.person}/remove`, { body: {} });
+      this.asks.changed();
+      this.dialog.close();
+    }));
   }
 
   /**

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 from dashboard.board.tiles import Board, board_version, forget_board, show_board
 from dashboard.people.mode import people, this_class
 from dashboard.people.offers import ShownOffer, end_the_offer, offer_to_all, offered
+from dashboard.people.removing import remove_for_good
 from dashboard.people.shown_name import show_class_as
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import when_changed
@@ -53,6 +54,13 @@ class Paused(TypedDict):
     """The runs that were asked to pause."""
 
     paused: list[int]
+
+
+class RemovedPerson(TypedDict):
+    """How much of theirs is gone."""
+
+    runs: int
+    drawings: int
 
 
 class NewWords(TypedDict):
@@ -114,6 +122,18 @@ def give_new_words(person: str) -> NewWords:
     return {"words": people().renew_words(found)}
 
 
+def remove_person(person: str) -> RemovedPerson:
+    """Remove somebody from the class for good, with all that is theirs: runs, also those that
+    train, drawings, recipes, tokens."""
+    found = _of_this_class(person)
+    if found.is_teacher:
+        raise ValueError("A teacher cannot be removed from the board; `python -m mnist_core people "
+                         "remove` does it.")
+    removed = remove_for_good(found)
+    forget_board()
+    return {"runs": removed.runs, "drawings": removed.drawings}
+
+
 def _of_this_class(text: str) -> Person:
     """Raises:
         LookupError: nobody of this class has this number.
@@ -132,5 +152,6 @@ BOARD_ROUTES = [
     Route("/api/class/offer/end", answering(end_offer, "light"), methods=["POST"]),
     Route("/api/class/names", answering(show_people_as, "light", body=Shown), methods=["POST"]),
     Route("/api/people/{person}/pause", answering(pause_runs_of, "light"), methods=["POST"]),
+    Route("/api/people/{person}/remove", answering(remove_person, "light"), methods=["POST"]),
     Route("/api/people/{person}/words", answering(give_new_words, "light"), methods=["POST"]),
 ]

@@ -44,7 +44,8 @@ OF_A_CLASS = ("/api/join", "/api/me/nickname", "/api/me/words", "/api/me/sign-ou
               "/api/challenge/withdraw",
               "/api/challenges/{challenge}", "/api/runs/{run}/challenge",
               "/api/board", "/api/class/names", "/api/class/offer", "/api/class/offer/end",
-              "/api/people/{person}/pause", "/api/people/{person}/words")
+              "/api/people/{person}/pause", "/api/people/{person}/remove",
+              "/api/people/{person}/words")
 QUERIES = {"/api/export.zip": "?runs=1,strategy-4@1"}
 
 

@@ -54,9 +54,15 @@ def join(address: str) -> Iterator[Callable[[str], httpx.Client]]:
 
 
 def tile_of(teacher: httpx.Client, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(tile for tile in teacher.get("/api/board").json()["people"]
-                                 if tile["name"] == name)
-    return found
+    """As soon as the board has it, which looks once a second."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        for tile in teacher.get("/api/board").json()["people"]:
+            if tile["name"] == name:
+                found: dict[str, Any] = tile
+                return found
+        time.sleep(0.1)
+    raise AssertionError(f"{name} is not on the board")
 
 
 def test_a_board_shows_what_somebody_does_and_pauses_it(
@@ -113,7 +119,8 @@ def test_where_numbers_are_chosen_no_answer_tells_a_name(
     offer = teacher.post("/api/class/offer", json={"key": str(run)}).json()["offer"]
     assert offer["words"].endswith(f"Student {number}")
     other = join("Somebody else")
-    for path in ("/api/board", "/api/activity", "/api/run-list", f"/api/runs/{run}"):
+    for path in ("/api/board", "/api/activity", "/api/run-list", "/api/queue",
+                 "/api/challenge", f"/api/runs/{run}"):
         for client in (teacher, other):
             assert "Xanthippe" not in client.get(path).text
     assert teacher.post("/api/class/names", json={"shown_as": "faces"}).status_code == 400
@@ -134,6 +141,20 @@ def test_a_lost_student_comes_back_with_new_words(
     with httpx.Client(base_url=address) as device:
         assert device.post("/api/join", json={"words": words}).json()["nickname"] == "Lost"
     assert teacher.post("/api/people/9999/words", json={}).status_code == 404
+
+
+def test_whoever_is_removed_is_gone_with_all_of_theirs(
+        teacher: httpx.Client, join: Callable[[str], httpx.Client]) -> None:
+    gone = join("Gone")
+    run = gone.post("/api/runs", json={"step": "strategy-4", "set": {"epochs": 1}}).json()["id"]
+    person = tile_of(teacher, "Gone")["person"]
+    assert gone.post(f"/api/people/{person}/remove", json={}).status_code == 403
+    assert teacher.post(f"/api/people/{person}/remove", json={}).json() == {
+        "runs": 1, "drawings": 0}
+    assert gone.get("/api/runs").status_code == 401
+    assert teacher.get(f"/api/runs/{run}").status_code == 404
+    assert "Gone" not in teacher.get("/api/board").text
+    assert teacher.post(f"/api/people/{person}/remove", json={}).status_code == 404
 
 
 def test_names_and_offers_outlive_the_server(tmp_path: Path) -> None:
