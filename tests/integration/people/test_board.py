@@ -10,6 +10,7 @@ import pytest
 
 from tests.integration.drawing_lab import own_lab
 from tests.serving import dashboard
+from tests.waiting import wait_until
 
 CODE = "7B-2026"
 KEY = "a-key-of-the-teacher"
@@ -55,22 +56,22 @@ def join(address: str) -> Iterator[Callable[[str], httpx.Client]]:
 
 def tile_of(teacher: httpx.Client, name: str) -> dict[str, Any]:
     """As soon as the board has it, which looks once a second."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        for tile in teacher.get("/api/board").json()["people"]:
-            if tile["name"] == name:
-                found: dict[str, Any] = tile
-                return found
-        time.sleep(0.1)
-    raise AssertionError(f"{name} is not on the board")
+    def found() -> dict[str, Any] | None:
+        people = teacher.get("/api/board").json()["people"]
+        return next((tile for tile in people if tile["name"] == name), None)
+    return wait_until(found, f"{name} is on the board")
+
+
+def doing(teacher: httpx.Client, name: str) -> dict[str, Any] | None:
+    tile = tile_of(teacher, name)
+    return tile if tile["doing"] else None
 
 
 def test_a_board_shows_what_somebody_does_and_pauses_it(
         teacher: httpx.Client, join: Callable[[str], httpx.Client]) -> None:
     anna = join("Anna")
     run = anna.post("/api/runs", json={"step": "strategy-4", "set": {"epochs": 2}}).json()["id"]
-    time.sleep(1.1)  # one look a second
-    tile = tile_of(teacher, "Anna")
+    tile = wait_until(lambda: doing(teacher, "Anna"), "the run is on the board")
     assert (tile["seen"], tile["number"], tile["num_waiting"], tile["marks"]) == (None, 1, 1, [])
     assert (tile["doing"]["run"], tile["doing"]["state"], tile["doing"]["is_quick_try"]) == (
         run, "queued", True)
@@ -82,12 +83,11 @@ def test_a_board_shows_what_somebody_does_and_pauses_it(
 def test_a_board_that_did_not_change_is_not_sent(
         teacher: httpx.Client, join: Callable[[str], httpx.Client]) -> None:
     join("Paul")
-    tag = teacher.get("/api/board").headers["ETag"]
-    deadline = time.monotonic() + 10
-    while teacher.get("/api/board", headers={"If-None-Match": tag}).status_code != 304:
-        assert time.monotonic() < deadline
+
+    def is_not_sent() -> bool:
         tag = teacher.get("/api/board").headers["ETag"]
-        time.sleep(0.2)
+        return teacher.get("/api/board", headers={"If-None-Match": tag}).status_code == 304
+    wait_until(is_not_sent, "the board is not sent again", 10)
 
 
 def test_an_offer_is_on_every_screen_within_two_seconds_and_ends(
@@ -106,8 +106,7 @@ def test_an_offer_is_on_every_screen_within_two_seconds_and_ends(
     assert teacher.post("/api/class/offer", json={"key": "nothing"}).status_code == 400
     assert student.post("/api/class/offer/end", json={}).status_code == 403
     teacher.post("/api/class/offer/end", json={})
-    time.sleep(0.5)
-    assert student.get("/api/activity").json()["offer"] is None
+    wait_until(lambda: student.get("/api/activity").json()["offer"] is None, "it is gone", 2)
 
 
 def test_where_numbers_are_chosen_no_answer_tells_a_name(
