@@ -47,7 +47,7 @@ def fit_of(store: Store, rules: Rules, run: Run, person: int, now: float) -> Fit
         findings = judge(rules, _facts(store, run, now))
     except NewerVersion as error:
         return Fit(str(error))
-    if rules.num_seeds == 1:
+    if rules.num_seeds == 1 or not all(finding.fits for finding in findings):
         return Fit("", findings, (run.id,))
     alike: dict[int, int] = {}
     for other in _alike(store, run, person):

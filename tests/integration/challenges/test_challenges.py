@@ -183,6 +183,14 @@ def test_a_run_that_does_not_fit_is_refused_with_all_that_is_wrong(school: Class
         False, True, False]
 
 
+def test_of_a_run_that_does_not_fit_nothing_is_said_of_further_seeds(school: ClassLab) -> None:
+    rules = Rules(title="Small", most_parameters=10, num_seeds=3)
+    run = made_run(school.store, school.anna, range(50))
+    fit = school.submissions(school.challenges.add(rules)).fit_of(run, school.anna)
+    assert [one.words for one in fit.findings] == [f"{run.parameters:,} parameters, at most 10"]
+    assert not fit.fits
+
+
 def test_several_seeds_are_one_submission_and_nobody_picks_the_lucky_ones(
         school: ClassLab) -> None:
     rules = Rules(title="Three seeds", num_seeds=3)
