@@ -109,7 +109,7 @@ def events(lines: Iterator[str]) -> Messages:
 
 @contextmanager
 def serving(home: Path) -> Iterator[Server]:
-    with (dashboard(home, **ENVIRONMENT) as url,
+    with (dashboard(home, port=None, **ENVIRONMENT) as url,
           httpx.Client(base_url=url, timeout=30, trust_env=False) as client):
         yield Server(url, home, client)
 

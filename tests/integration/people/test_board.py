@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -157,15 +158,14 @@ def test_whoever_is_removed_is_gone_with_all_of_theirs(
 
 
 def test_names_and_offers_outlive_the_server(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    settings = {"MNIST_DATABASE_URL": "", "MNIST_DEVICE": "cpu", "MNIST_MODE": "class",
-                "MNIST_CLASS_CODE": CODE, "MNIST_TEACHER_KEY": KEY}
+    served = partial(dashboard, tmp_path / "home", MNIST_DATABASE_URL="", MNIST_DEVICE="cpu",
+                     MNIST_MODE="class", MNIST_CLASS_CODE=CODE, MNIST_TEACHER_KEY=KEY)
     with httpx.Client() as client:
-        with dashboard(home, **settings) as address:
+        with served() as address:
             client.post(f"{address}/api/join", json={"teacher": KEY})
             client.post(f"{address}/api/class/offer", json={"key": "strategy-4"})
             client.post(f"{address}/api/class/names", json={"shown_as": "numbers"})
-        with dashboard(home, **settings) as address:
+        with served() as address:
             client.post(f"{address}/api/join", json={"teacher": KEY})
             board = client.get(f"{address}/api/board").json()
             assert (board["offer"]["key"], board["shown_as"]) == ("strategy-4", "numbers")
