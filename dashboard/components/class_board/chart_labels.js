@@ -11,10 +11,11 @@ const CHARACTER = 0.56; // of the letters' height
  * @param {number} letters their height in pixels
  * @param {number} radius of a dot
  * @param {Box} plot
+ * @param {{ x: number, y: number }[]} [others] dots without a name of their own here
  * @returns {(Place | null)[]}
  */
-export function placeLabels(dots, letters, radius, plot) {
-  const taken = dots.map(({ x, y }) => ({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius }));
+export function placeLabels(dots, letters, radius, plot, others = []) {
+  const taken = [...dots, ...others].map(({ x, y }) => ({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius }));
   return dots.map((dot) => {
     const width = CHARACTER * letters * [...dot.words].length;
     const gap = radius + letters / 4;

@@ -55,12 +55,11 @@ export class ClassChart {
   draw(dots, ladder, { width, height, letters }) {
     const plot = { left: 4.2 * letters, right: width - letters, top: letters, bottom: height - 3.4 * letters };
     const scale = new Scale([...dots, ...ladder.steps, ladder], plot);
-    const radius = 0.42 * letters;
     const focused = /** @type {ShadowRoot} */ (this.svg.getRootNode()).activeElement?.getAttribute("data-run");
     this.svg.replaceChildren(
       ...axes(scale, letters), ...goal(ladder, scale, letters),
       ...ladder.steps.map((step) => ghost(step, ladder, scale, letters)),
-      ...this.dots(dots, scale, letters, radius));
+      ...this.dots(dots, ladder, scale, letters));
     if (focused) /** @type {SVGAElement | null} */ (this.svg.querySelector(`[data-run="${focused}"]`))?.focus();
     this.svg.setAttribute("aria-label", `Accuracy against parameters: ${countOf(dots.length, "student")}, and the published steps of ${ladder.title}`);
     this.legend.replaceChildren(
@@ -70,13 +69,15 @@ export class ClassChart {
 
   /**
    * @param {Dot[]} dots
+   * @param {ChartedLadder} ladder
    * @param {Scale} scale
    * @param {number} letters
-   * @param {number} radius
    */
-  dots(dots, scale, letters, radius) {
+  dots(dots, ladder, scale, letters) {
+    const radius = 0.42 * letters;
+    const ghosts = ladder.steps.map(({ parameters, accuracy }) => ({ x: scale.x(parameters), y: scale.y(accuracy) }));
     const placed = dots.map((dot) => ({ x: scale.x(dot.parameters), y: scale.y(dot.accuracy), words: dot.name }));
-    const labels = placeLabels(placed, letters, radius, scale.plot);
+    const labels = placeLabels(placed, letters, radius, scale.plot, ghosts);
     return dots.map((dot, index) => {
       const { x, y } = placed[index];
       const link = shape("a", { href: addressOf(`train?run=${dot.run}`), class: dot.isTry ? "dot try" : "dot", "data-run": dot.run });
