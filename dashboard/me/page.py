@@ -16,4 +16,4 @@ def me_page() -> None:
         return
     st.title(plain(person.nickname), anchor=False)
     st.caption(person.role)
-    me_card(settings().mode, person.nickname)
+    me_card(settings().mode, person.nickname, person.role)

@@ -23,8 +23,8 @@ KNOWN_SECONDS = 2.0
 """For so long a person is not looked up again: that somebody was signed out works after that."""
 MOST_KNOWN = 2_000
 
-asking: ContextVar[Person | None] = ContextVar("asking", default=None)
-"""The person whose request is answered now."""
+asking: ContextVar[Person | None] = ContextVar("asking")
+"""The person whose request is answered now, None for a stranger's; not set in a page's script."""
 _known: dict[Hashable, tuple[float, Person | None]] = {}
 _lock = threading.Lock()
 
@@ -34,7 +34,10 @@ def this_person() -> Person | None:
     "alone"."""
     if not knows_people():
         return None
-    return asking.get() or person_of(st.context.cookies)
+    try:
+        return asking.get()
+    except LookupError:
+        return person_of(st.context.cookies)
 
 
 def this_owner() -> int | None:

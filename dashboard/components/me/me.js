@@ -6,7 +6,7 @@ import { heldBy, make, partOf } from "../shared/element.js";
 
 /** @import { Call } from "../shared/element.js" */
 
-/** @typedef {{ mode: string, nickname: string }} Told */
+/** @typedef {{ mode: string, nickname: string, role: string }} Told */
 /** @typedef {{ id: number, name: string, created: number, last_used: number | null }} Token */
 
 class Me {
@@ -29,7 +29,11 @@ class Me {
   }
 
   /** @param {Told} told */
-  show({ mode, nickname }) {
+  show({ mode, nickname, role }) {
+    const isStudent = role === "student";
+    partOf(this.section, ".of-a-student").hidden = mode !== "class" || !isStudent;
+    partOf(this.section, ".back").textContent = isStudent
+      ? "Your three words bring you back." : "The teacher's link brings you back.";
     partOf(this.section, ".of-a-class").hidden = mode !== "class";
     partOf(this.section, ".of-an-account").hidden = mode !== "login";
     if (this.shown !== nickname) this.nickname.value = nickname;

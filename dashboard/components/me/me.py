@@ -11,7 +11,7 @@ HTML = f"""
       <button>Rename</button></span>
     <p class="status" role="status"></p>
   </form>
-  <div class="of-a-class">
+  <div class="of-a-student">
     <h2>My three words</h2>
     <p>They bring you back from another device. Nobody can read them again, not even the teacher;
       new ones replace the old.</p>
@@ -19,12 +19,14 @@ HTML = f"""
     <p class="row"><button type="button" class="new-words">New words</button>
       <button type="button" class="copy copy-words" hidden>Copy</button></p>
     <p class="status words-status" role="status"></p>
+  </div>
+  <div class="of-a-class">
     <h2>Other devices</h2>
     <p>Signs you out wherever else you joined: a phone that is lost, a computer of the school.</p>
     <p class="row"><button type="button" class="others">Sign out other devices</button></p>
     <p class="status others-status" role="status"></p>
     <h2>This browser</h2>
-    <p>Leave it when somebody else uses it next. Your three words bring you back.</p>
+    <p>Leave it when somebody else uses it next. <span class="back"></span></p>
     <p class="row"><button type="button" class="leave">Leave this browser</button></p>
     <p class="status leave-status" role="status"></p>
   </div>
@@ -55,6 +57,6 @@ HTML = f"""
 _me = component("me", html=HTML)
 
 
-def me_card(mode: str, nickname: str) -> None:
+def me_card(mode: str, nickname: str, role: str) -> None:
     """Show it; what is changed goes to the server by itself."""
-    _me(key="me", data={"mode": mode, "nickname": nickname})
+    _me(key="me", data={"mode": mode, "nickname": nickname, "role": role})

@@ -95,13 +95,19 @@ def rename(body: NewNickname) -> Me:
 @taking("light", answer=NewWords)
 async def renew_words(request: Request) -> Response:
     """Get three new words to come back with; a program cannot, only who sits at the browser."""
-    return await _by_browser(request, lambda person: NewWords(words=people().renew_words(person)))
+    def renewed(person: Person) -> NewWords:
+        _check_class()
+        if person.is_teacher:
+            raise ValueError("A teacher comes back by the teacher's link, without words.")
+        return NewWords(words=people().renew_words(person))
+    return await _by_browser(request, renewed)
 
 
 @taking("light", answer=Nothing)
 async def sign_out_others(request: Request) -> Response:
     """Sign this person out on all devices but in this browser, which gets a new cookie."""
     def signed_out(person: Person) -> Person | None:
+        _check_class()
         people().sign_out_everywhere(person)
         forget(person)
         return people().person(person.id)
@@ -150,6 +156,11 @@ def _at_a_browser(request: Request) -> Person:
     if "authorization" in request.headers:
         raise Refusal(403, "A token may not do this; open the page Me in a browser.")
     return person
+
+
+def _check_class() -> None:
+    if settings().mode != "class":
+        raise ValueError("Whoever logs in with an account comes back with it; look there.")
 
 
 def _oneself() -> Person:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from dashboard.people.identity import KNOWN_SECONDS
-from tests.integration.people.test_rights import CODE, joined
+from tests.integration.people.test_rights import CODE, KEY, joined
 from tests.serving import dashboard
 from tests.waiting import wait_until
 
@@ -21,7 +21,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with ExitStack() as stack:
         address = stack.enter_context(dashboard(
             home, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_MODE="class",
-            MNIST_CLASS_CODE=CODE))
+            MNIST_CLASS_CODE=CODE, MNIST_TEACHER_KEY=KEY))
         yield lambda: stack.enter_context(httpx.Client(base_url=address, timeout=30))
 
 
@@ -47,6 +47,17 @@ def test_the_words_bring_one_back_until_there_are_new_ones(browser: Browser) -> 
     new = first.post("/api/me/words", json={}).json()["words"]
     assert second.post("/api/join", json={"words": old}).json()["field"] == "words"
     assert joined(browser(), {"words": new})["nickname"] == "Bea"
+
+
+def test_a_teacher_is_one_person_and_has_no_words(browser: Browser) -> None:
+    first, second = browser(), browser()
+    for client in (first, second):
+        joined(client, {"teacher": KEY})
+    refused = first.post("/api/me/words", json={})
+    assert refused.status_code == 400 and "teacher's link" in refused.json()["error"]
+    first.post("/api/me/nickname", json={"nickname": "Ms Lea"})
+    wait_until(lambda: second.get("/api/me").json()["nickname"] == "Ms Lea", "both are one",
+               3 * KNOWN_SECONDS)
 
 
 def test_other_devices_are_signed_out_and_this_one_is_not(browser: Browser) -> None:

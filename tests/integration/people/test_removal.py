@@ -18,8 +18,6 @@ from mnist_core.runs.saved.own_recipes import OwnRecipes
 from tests.integration.runs_lab import Lab, either_database, recipe_of
 from tests.waiting import wait_until
 
-pytestmark = either_database
-
 
 def train(lab: Lab, person: Person, **settings: int) -> int:
     return lab.store.create(recipe_of(**settings), threads=1, owner=person.id).id
@@ -36,11 +34,13 @@ def rows_of(lab: Lab, run_id: int) -> list[str]:
                 and session.execute(select(table).where(table.c.run_id == run_id)).first()]
 
 
-@pytest.mark.parametrize("ends", ["by itself", "by a kill", "while it is paused"])
+@pytest.mark.parametrize(("lab", "ends"), [
+    ("sqlite", "by itself"), ("postgresql", "by itself"), ("sqlite", "by a kill"),
+    ("sqlite", "while it is paused")], indirect=["lab"])
 def test_a_run_that_trains_goes_with_whose_it_is(lab: Lab, ends: str) -> None:
     people, classroom = People(lab.store.engine), open_classroom(lab.store.engine, None)
     anna, bo = (people.join(classroom, name)[0] for name in ("Anna", "Bo"))
-    queue = lab.queue()
+    queue = lab.queue_of_processes()
     queue.start()
     try:
         trains, waits = train(lab, anna, epochs=200), train(lab, anna)
@@ -67,6 +67,7 @@ def test_a_run_that_trains_goes_with_whose_it_is(lab: Lab, ends: str) -> None:
         assert session.scalars(select(RunRow.id)).all() == [others]
 
 
+@either_database
 def test_a_class_goes_with_its_people_and_all_that_is_theirs(lab: Lab) -> None:
     engine = lab.store.engine
     people, gone, kept = People(engine), open_classroom(engine, "7B-2026"), open_classroom(
@@ -91,6 +92,7 @@ def test_a_class_goes_with_its_people_and_all_that_is_theirs(lab: Lab) -> None:
     assert late not in [run.id for run in lab.store.runs()]
 
 
+@either_database
 def test_people_are_named_by_number_or_by_nickname(lab: Lab) -> None:
     people: Callable[[str], Person] = lambda name: People(lab.store.engine).join(  # noqa: E731
         open_classroom(lab.store.engine, "7B-2026"), name)[0]
