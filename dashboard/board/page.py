@@ -5,6 +5,7 @@ from dashboard.components.class_board.class_board import class_board
 from dashboard.display.theme import palette
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import asked, go_to_page
+from dashboard.navigation.run_in_hand import take_along
 from dashboard.people.identity import allow
 from dashboard.people.mode import classroom
 from dashboard.server.resources import settings
@@ -17,6 +18,7 @@ ADDRESS = ("show", "sort", "ladder")
 def board_page() -> None:
     """Draw the page."""
     allow("lead the class")
+    take_along()
     is_class = settings().mode == "class"
     told = class_board({
         "asked": {name: asked(name) for name in ADDRESS},

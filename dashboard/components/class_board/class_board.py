@@ -29,7 +29,8 @@ HTML = """
       maxlength="60"></label>
     <datalist id="board-steps"></datalist>
     <button type="submit">Offer to everybody</button>
-    <p class="offered" hidden><span></span> <button type="button">End</button></p>
+    <p class="offered" hidden><span>Offered to everybody:</span> <bdi></bdi>
+      <button type="button">End</button></p>
   </form>
   <p class="problem" role="alert" hidden></p>
   <p class="empty" hidden></p>

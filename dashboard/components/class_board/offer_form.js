@@ -38,7 +38,7 @@ export class OfferForm {
   /** @param {Offer | null} offer */
   show(offer) {
     this.offered.hidden = !offer;
-    partOf(this.offered, "span").textContent = offer ? `Offered to everybody: ${offer.words}` : "";
+    partOf(this.offered, "bdi").textContent = offer?.words ?? "";
   }
 
   /** @param {string} text as somebody types it, such as `strategy-4` or `Run 12` */
