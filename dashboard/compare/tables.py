@@ -15,7 +15,8 @@ from mnist_core.recipe.table import NETWORK, KeyRow, differing_rows
 
 DASH = "–"
 MEAN = "mean of last 5"
-UNEVEN = ("best", "last", MEAN, "time")
+TRAINING_TIME = "training time"
+UNEVEN = ("best", "last", MEAN, TRAINING_TIME)
 """Columns whose figures mean little beside each other after unequally many epochs."""
 
 
@@ -67,7 +68,7 @@ def results_table(runs: Sequence[Compared], colours: Palette) -> str:
         ("last", [run.last.test_accuracy if run.last else None for run in runs], percent, True),
         (MEAN, [run.mean_of_last for run in runs], percent, True),
         ("parameters", [run.parameters for run in runs], _whole, False),
-        ("time", [run.seconds for run in runs], duration, False),
+        (TRAINING_TIME, [run.seconds for run in runs], duration, False),
     ]
     head = "".join(f'<th scope="col" class="figure">{name}</th>' for name, *_ in columns)
     rows = []

@@ -9,6 +9,9 @@ from dashboard.components.into_view.into_view import KEY as INTO_VIEW
 from dashboard.components.whole_address.whole_address import KEY as WHOLE_ADDRESS
 from mnist_core.charts.palette import Palette
 
+BELOW_THE_PAD, BELOW_ALL = "below_the_pad", "below_all"
+"""Containers that stand further down on a phone than their place in the page's script."""
+
 # the navigation bar leaves room for a header that this app does not have; and captions, chosen
 # options and the hints on buttons get the contrast that WCAG asks for, which Streamlit's own lack
 _PAGE = """
@@ -39,10 +42,13 @@ _TOOLBAR = """
 .modebar-container .icon path { fill: currentColor !important; opacity: .75; }
 """
 # a choice that is cut at the edge looks as if it ended there
-_NARROW = """
-@media (max-width: 640px) {
-  [data-testid=stButtonGroup] [role=radiogroup] { flex-wrap: wrap; overflow: visible; }
-}
+_NARROW = f"""
+@media (max-width: 640px) {{
+  [data-testid=stButtonGroup] [role=radiogroup] {{ flex-wrap: wrap; overflow: visible; }}
+  .st-key-head {{ gap: .25rem !important; }}
+  [data-testid=stLayoutWrapper]:has(> .st-key-{BELOW_THE_PAD}) {{ order: 1; }}
+  [data-testid=stLayoutWrapper]:has(> .st-key-{BELOW_ALL}) {{ order: 2; }}
+}}
 """
 # small things that Streamlit draws within a line keep their place, and take a finger around it;
 # a chart's toolbar stands beside the name of its last axis, where it covers nothing

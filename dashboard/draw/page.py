@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.components.draw_pad.draw_pad import draw_pad
 from dashboard.components.projector.projector import projector
 from dashboard.components.saved_drawings.saved_drawings import saved_drawings
+from dashboard.display.page_style import BELOW_ALL, BELOW_THE_PAD
 from dashboard.draw.models_beside import models_beside
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import go_to_page, linked
@@ -34,7 +35,8 @@ def draw_page() -> None:
         return
     with top:
         projector("draw")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    # on a phone they stand below the pad (page_style)
+    with st.container(horizontal=True, vertical_alignment="bottom", key=BELOW_THE_PAD):
         with st.container(width=640):
             models = [trained, *models_beside(trained)]
         moments = [moment for moment in WEIGHTS
@@ -48,8 +50,9 @@ def draw_page() -> None:
     every = LOOK_SECONDS if any(model.is_active for model in models) else None
     st.fragment(_pad, run_every=every)(models, st.session_state["weights"])
     step_id = trained.step_id or DEFAULT_STEP
-    saved_drawings([(ladder.id, ladder.title) for ladder in LADDERS],
-                   find_step(step_id).ladder_id)
+    with st.container(key=BELOW_ALL):
+        saved_drawings([(ladder.id, ladder.title) for ladder in LADDERS],
+                       find_step(step_id).ladder_id)
 
 
 def _pad(models: Sequence[Trained], weights: Moment) -> None:

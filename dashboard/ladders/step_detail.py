@@ -61,8 +61,8 @@ def _head(ladder: Ladder, step: Step) -> None:
                       vertical_alignment="center"):
         with st.container(gap=None, width="content"):
             st.markdown(f"### {step.number} {step.title}", anchors=False)
-            field = step.recipe.describe().layers[-1].receptive_field
-            st.caption(f"{step.id} · {link('receptive-field', 'receptive field')} {field} · "
+            st.caption(f"{step.id} · {link('receptive-field', 'sees')} "
+                       f"{step.recipe.describe().sees} · "
                        f"{ladder.title}, [the author's notebook]({_notebook(ladder, step)})")
         with st.container(horizontal=True, width="content"):
             if st.button("Train this step", type="primary", icon=":material/play_arrow:"):

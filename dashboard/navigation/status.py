@@ -11,14 +11,19 @@ from dashboard.navigation.everybody_here import open_offer
 from dashboard.people.identity import is_allowed
 from dashboard.people.mode import knows_people
 from dashboard.server.exposure import is_server_open
-from dashboard.server.listening import HOW_TO_CLOSE
+from dashboard.server.listening import HOW_TO_CLOSE, HOW_TO_OPEN
 from dashboard.server.resources import data_state
 from dashboard.server.training_device import training_device
 from mnist_core.base.format import count_of
 from mnist_core.base.machine.machine_limits import num_cores
 
-OPEN_HELP = ("Everybody who reaches this machine can open the lab, train, and delete runs. Started "
-             f"with {HOW_TO_CLOSE}, it listens for this machine alone.")
+OPEN_HELP = ("Everybody who reaches this machine can open the lab, train, and delete runs. "
+             f"Started with `{HOW_TO_CLOSE}`, it listens for this machine alone; with "
+             "`MNIST_MODE=class` everybody joins with a code first.")
+CLOSED_HELP = ("Nobody else reaches this lab. For others in your network, stop it and start it "
+               f"with `{HOW_TO_OPEN}`; they then open it at this machine's address, which stands "
+               "in the terminal. With `MNIST_MODE=class` before it, everybody joins with a code "
+               "first.")
 _COMMANDS = re.compile(r"(`(?:python -m mnist_core data|git lfs pull)`)")
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~$:#|]")
 
@@ -34,6 +39,8 @@ def status_line() -> None:
         # a class is open to those who join; they need not be told
         if is_server_open() and not knows_people():
             st.caption(":material/lan: open to the network", width="content", help=OPEN_HELP)
+        elif not knows_people():
+            st.caption(":material/lock: this machine alone", width="content", help=CLOSED_HELP)
         opened = activity(is_leading=knows_people() and is_allowed("lead the class"))
         if opened.run:
             go_to_page(page_paths.TRAIN, run=str(opened.run))

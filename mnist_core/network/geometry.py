@@ -88,6 +88,15 @@ class Description:
         return "flatten" if self.layers[self._head].token == "flatten" else "last pooling"
 
     @property
+    def sees(self) -> str:
+        """The receptive field wherever one might look for it: ``22 pixels before the last pooling,
+        28 at the output``."""
+        last, before = self.layers[-1].receptive_field, self.before_pooling.receptive_field
+        if not self._head:
+            return f"{last} pixels at the output"
+        return f"{before} pixels before the {self.head_begins_with}, {last} at the output"
+
+    @property
     def _head(self) -> int:
         """The index of the layer that makes the map a single position; 0 where none does."""
         for index in range(len(self.layers) - 1, 0, -1):

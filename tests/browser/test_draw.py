@@ -325,7 +325,10 @@ def test_a_drawing_is_kept_measured_opened_again_and_deleted(
     clear(page)
     card.click()
     expect(big(page)).to_have_text("7")
-    page.get_by_role("button", name=re.compile("Delete drawing")).click()
+    delete = page.get_by_role("button", name=re.compile("Delete drawing"))
+    delete.click()
+    expect(delete).to_have_text("Delete?")
+    delete.click()
     expect(card).to_have_count(0)
 
 

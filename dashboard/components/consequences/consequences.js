@@ -22,8 +22,7 @@ import { ConsequencesBar } from "./bar.js";
  * @property {number} max_parameters of the ladder, as max_epochs
  * @property {number} max_epochs
  * @property {string} multiply_adds_words of a digit
- * @property {number} sees pixels, at the place that `sees_where` says
- * @property {string} sees_where
+ * @property {string} sees in words: how many pixels, and where
  * @property {number} epochs
  * @property {Speed | null} duration where it is known already
  * @property {boolean} measures whether the speed may be measured now
@@ -85,15 +84,14 @@ class Panel {
   /**
    * @param {string} costs
    * @param {string} sees
-   * @param {string} where
    */
-  facts(costs, sees, where) {
+  facts(costs, sees) {
     // a term stays the same link while its number stays: somebody may be reading what it means
     const line = this.find("facts");
-    if (line.dataset.told === costs + sees + where) return;
-    line.dataset.told = costs + sees + where;
+    if (line.dataset.told === costs + sees) return;
+    line.dataset.told = costs + sees;
     line.replaceChildren(costs, termLink("multiply-adds", "multiply-adds"), " a digit · ",
-      termLink("receptive-field", sees), ` ${where}`);
+      termLink("receptive-field", "sees"), ` ${sees}`);
   }
 
   size() {
@@ -112,7 +110,7 @@ class Panel {
     mark.style.left = `${(100 * limit) / full}%`;
     meter.replaceChildren(this.filled, mark);
     meter.setAttribute("aria-label", `${parameters.toLocaleString("en")} parameters, ${words}`);
-    this.facts(`${this.data.multiply_adds_words} `, `sees ${this.data.sees} pixels`, this.data.sees_where);
+    this.facts(`${this.data.multiply_adds_words} `, this.data.sees);
   }
 
   // nobody waits for a measurement: the figure comes when it is there

@@ -145,8 +145,9 @@ export class Control {
    * @param {Value} published
    * @param {string | undefined} unset what an empty control stands for
    * @param {string} problem
+   * @param {string} remark where there is no problem
    */
-  mark(differs, published, unset, problem) {
+  mark(differs, published, unset, problem, remark = "") {
     const { field, element, input } = this;
     element.classList.toggle("changed", differs);
     const words = inWords(field, published, unset);
@@ -158,7 +159,7 @@ export class Control {
       input.placeholder = unset ?? "";
       input.disabled = this.slider.disabled = absent && !problem;
     }
-    this.note.textContent = problem || (absent ? "This network has no dropout layer; add drop(.1) to its layers." : "");
+    this.note.textContent = problem || (absent ? "This network has no dropout layer; add drop(.1) to its layers." : remark);
     element.classList.toggle("wrong", Boolean(problem));
     if (problem) input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");

@@ -254,6 +254,26 @@ class Form {
     this.report(true);
   }
 
+  /** @param {string} name */
+  meant(name) {
+    return this.allDigits(name, this.values[name]);
+  }
+
+  /**
+   * As many digits as there are, said by a number or by none.
+   * @param {string} name
+   * @param {Value} value
+   */
+  allDigits(name, value) {
+    return name === "num_train" && Number(value) >= this.data.numDigits ? null : value;
+  }
+
+  /** Whoever reads drop(.1) in the layers learns which rate is trained with. */
+  rateInForce() {
+    const { dropout } = this.values;
+    return typeof dropout === "number" ? `Every drop layer has the rate ${dropout}, as Dropout below Regularisation says.` : "";
+  }
+
   get isWrong() {
     return [...this.controls.values()].some((control) => control.problem && !control.element.hidden);
   }
@@ -329,9 +349,9 @@ class Form {
       const { field, element } = control;
       element.hidden = field.kinds.length > 0 && !field.kinds.includes(String(this.values[`${field.name.split(".")[0]}.kind`]));
       const before = published(field.name, this.values, this.origin);
-      const differs = !element.hidden && !same(this.values[field.name], before);
+      const differs = !element.hidden && !same(this.meant(field.name), this.allDigits(field.name, before));
       const problem = element.hidden ? "" : control.problem || (this.data.problems[field.name] ?? "");
-      control.mark(differs, before, this.data.unset[field.name], problem);
+      control.mark(differs, before, this.data.unset[field.name], problem, field.name === "layers" ? this.rateInForce() : "");
       if (this.values[field.name] === null) control.move(this.shown(field));
       const box = /** @type {HTMLElement | null} */ (element.closest("[data-group]"));
       if (differs && box) changed[box.dataset.group ?? ""] = (changed[box.dataset.group ?? ""] ?? 0) + 1;

@@ -61,7 +61,7 @@ export const COLUMNS = [
     isMet: (row) => row.reached },
   { key: "parameters", title: "Parameters", isNumber: true, isFalling: true, hidesBelow: 900,
     cell: (row) => row.parameters.toLocaleString("en") },
-  { key: "time", title: "Time", isNumber: true, isFalling: true, hidesBelow: 640, cell: timeCell },
+  { key: "time", title: "Training time", isNumber: true, isFalling: true, hidesBelow: 640, cell: timeCell },
   { key: "begun", title: "Begun", isNumber: true, isFalling: true, hidesBelow: 900, cell: (row) => moment(row.created) },
 ];
 export const DEFAULT_SORT = "-run";

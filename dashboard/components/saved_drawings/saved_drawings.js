@@ -15,6 +15,7 @@ import { withoutDrawing } from "./measured.js";
 /** @typedef {{ ladders: [id: string, title: string][], chosen: string }} GalleryData */
 /** @typedef {{ num: number, drawings: Drawing[], cursor: string | null }} Drawings cursor: where the next ones begin */
 
+const ASKED_MS = 4000;
 const MOST_WRONG = 40; // shown in a row of the table; the server sends as many
 
 class Gallery {
@@ -129,7 +130,10 @@ class Gallery {
     remove.type = "button";
     remove.setAttribute("aria-label", `Delete drawing ${drawing.id}, a ${drawing.digit}`);
     remove.title = "Delete";
-    remove.onclick = () => this.remove(drawing.id, card);
+    remove.onclick = () => {
+      if (remove.classList.contains("asks")) this.remove(drawing.id, card);
+      else askFirst(remove);
+    };
     card.append(open, ...(drawing.changeable === false ? [] : [remove]));
     return card;
   }
@@ -252,6 +256,19 @@ function option(value, text) {
   const item = make("option", "", text);
   item.value = value;
   return item;
+}
+
+/**
+ * A drawing is everybody's, and gone for good: the first tap asks, the second deletes.
+ * @param {HTMLButtonElement} button
+ */
+function askFirst(button) {
+  button.textContent = "Delete?";
+  button.classList.add("asks");
+  setTimeout(() => {
+    button.textContent = "×";
+    button.classList.remove("asks");
+  }, ASKED_MS);
 }
 
 /** @param {string} pixels */

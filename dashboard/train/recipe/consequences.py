@@ -59,9 +59,7 @@ def consequences_data(recipe: Recipe, goal: Goal, data: Dataset, num_train: int,
     return {
         "parameters": description.parameters, "max_parameters": goal.max_parameters,
         "multiply_adds_words": in_millions(description.multiply_adds),
-        "sees": description.before_pooling.receptive_field,
-        "sees_where": (f"before the {description.head_begins_with}"
-                       if description.head_begins_with else "at the output"),
+        "sees": description.sees,
         "epochs": recipe.epochs, "max_epochs": goal.max_epochs,
         "rates": planned_rates(recipe, num_train),
         "digits": b64encode(augmented_digits(recipe, data, shake)).decode(),

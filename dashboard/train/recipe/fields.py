@@ -106,7 +106,8 @@ GROUPS = (
     )),
     Group("network", "Network", (
         Field(name="layers", label="Layers",
-              hint="One token a layer, in the order in which they act."),
+              hint="One token a layer, in the order in which they act. The rate of dropout is set "
+                   "under Regularisation."),
         Field(name="normalisation.mean", label="Pixel mean", usual=(0, 1), step=0.01,
               is_detail=True, hint="Subtracted from every pixel, which is 0 to 1."),
         Field(name="normalisation.std", label="Pixel deviation", usual=(0.1, 1), step=0.01,

@@ -80,8 +80,5 @@ def _network_table(description: "Description", table: Table, printed: "PrintedTa
 
 
 def _sum_up(description: "Description") -> None:
-    end = f"{description.layers[-1].receptive_field} pixels at the end"
-    sight = (f"{description.before_pooling.receptive_field} before the "
-             f"{description.head_begins_with}, {end}" if description.head_begins_with else end)
     typer.echo(f"{description.parameters:,} parameters, {description.multiply_adds:,} "
-               f"multiply-adds a digit; sees {sight}.")
+               f"multiply-adds a digit; sees {description.sees}.")

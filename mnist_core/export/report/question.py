@@ -40,7 +40,7 @@ def _of_the_step(step: Step) -> str:
     before = step_before(step)
     if before is None:
         return "It is the first step of its ladder."
-    return (f"The step itself changed in {step_name(before)}: "
+    return (f"The step itself changed, against {step_name(before)}: "
             f"{diff_text(before.recipe, step.recipe) or 'nothing'}.")
 
 

@@ -77,7 +77,8 @@ def test_the_command_trains_the_very_same_recipe(recipe: Recipe, has_step: bool,
 def test_the_question_is_what_was_changed_in_which_step() -> None:
     first, of_the_step, _ = question(own(changed(dropout=0.05, batch_size=64)))
     assert first == "Changed in strategy-4 · LR schedule: dropout 0.1 → 0.05, batch 256 → 64."
-    assert of_the_step.startswith("The step itself changed in strategy-3 · Augmentation: batch 128")
+    assert of_the_step.startswith(
+        "The step itself changed, against strategy-3 · Augmentation: batch 128")
     assert question(own(STEP.recipe))[0] == "strategy-4 · LR schedule, trained as published."
     assert question(own(STEP.recipe, step=None)) == (
         "A recipe of its own, of no published step.",)
