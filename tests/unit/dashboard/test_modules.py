@@ -1,6 +1,7 @@
 """The scripts of all elements: which belong together, and that only the client asks the server."""
 
 import re
+from posixpath import dirname, join, normpath
 
 import pytest
 
@@ -17,6 +18,7 @@ from dashboard.routes.page_html import page_html
 
 ELEMENTS = sorted(path.parent.name for path in FOLDER.glob("*/*.py") if path.stem != "__init__")
 CLIENT = "dashboard/components/shared/client.js"
+LATER = re.compile(r'\bawait import\("(\.[^"]+)"\)')
 ASKS = re.compile(r"\bfetch\(|EventSource\(|XMLHttpRequest|sendBeacon|WebSocket\(")
 
 
@@ -27,6 +29,9 @@ def test_every_element_has_a_module_of_its_own() -> None:
 def test_every_module_belongs_to_an_element() -> None:
     # the page on which one joins has a script, and is no page of Streamlit's
     used = {part for name in (*ELEMENTS, "join") for part in with_imports(script_of(name))}
+    # what an element imports only once it is needed
+    used |= {normpath(join(dirname(name), part)) for name in used
+             for part in LATER.findall(modules()[name])}
     assert used == modules().keys()
 
 
