@@ -11,14 +11,15 @@ FROM python:${PYTHON}-slim AS packages
 ARG DEVICE=cpu
 RUN python -m venv /venv
 ENV PATH=/venv/bin:$PATH PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
-COPY requirements.txt requirements-dev.txt ./
+COPY requirements.txt requirements-class.txt requirements-dev.txt ./
 # PyPI's PyTorch brings CUDA along, 5 GB of it; PyTorch's own index has the same version without
 RUN if [ "$DEVICE" = cpu ]; then \
         grep -E '^torch(vision)?==' requirements.txt > torch.txt && \
         pip install --index-url https://download.pytorch.org/whl/cpu -r torch.txt; \
     fi
 # and PostgreSQL's driver, of all that only the tests and a department need
-RUN grep -E '^psycopg' requirements-dev.txt > driver.txt && pip install -r requirements.txt -r driver.txt
+RUN grep -E '^psycopg' requirements-dev.txt > driver.txt && \
+    pip install -r requirements.txt -r requirements-class.txt -r driver.txt
 
 FROM python:${PYTHON}-slim
 # what PyTorch's and Numba's threads share their work with

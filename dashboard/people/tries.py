@@ -12,6 +12,8 @@ from dashboard.admission.busy import Busy
 # a class joins from one address, and one in three mistypes the code
 EACH = parse("30/minute")
 IN_ALL = parse("120/minute")
+AT_LEAST_SECONDS = 10
+"""Pages ask a busy server again by themselves, and this one not."""
 SENTENCE = "Too many wrong tries from here; wait a minute, then try again."
 
 
@@ -29,7 +31,7 @@ class Tries:
         for rate, name in ((EACH, visitor), (IN_ALL, "all")):
             if not self._limiter.test(rate, name):
                 reset = self._limiter.get_window_stats(rate, name).reset_time - time.time()
-                raise Busy(SENTENCE, reset)
+                raise Busy(SENTENCE, max(reset, AT_LEAST_SECONDS))
 
     def was_wrong(self, visitor: str) -> None:
         with self._lock:

@@ -7,6 +7,8 @@ import { answerOf, Refused, sentenceOf } from "../shared/client.js";
 /** @typedef {"known" | "forms" | "welcome"} View */
 
 const TEACHER = "#teacher=";
+// of a busy server; after too many wrong tries it takes a minute, which is said
+const PATIENCE = 5; // seconds
 const FIELDS = ["code", "nickname", "words"];
 const asked = new URLSearchParams(window.location.search);
 
@@ -69,7 +71,7 @@ async function join(body, id) {
   forgetProblems();
   document.body.classList.add("waits");
   try {
-    return await answerOf("join", { body, tries: 1 });
+    return await answerOf("join", { body, patience: PATIENCE });
   } catch (error) {
     showProblem(error, id);
     return null;

@@ -13,7 +13,7 @@ import { make } from "./element.js";
  * @property {string | null} [version] what is known of a list already; a reply of 304 says that it
  *   is still so
  * @property {boolean} [isLeaving] the page may be gone before the server has heard it all
- * @property {number} [tries] how often it is asked while the server is busy
+ * @property {number} [patience] seconds; if the server says to ask again later than that, it is not
  */
 
 const MOST_TRIES = 10;
@@ -39,14 +39,15 @@ export class Refused extends Error {
  * @param {Options} [options]
  * @returns {Promise<Response>}
  */
-export async function replyOf(path, { body, signal, version, isLeaving, tries: mostTries = MOST_TRIES } = {}) {
+export async function replyOf(path, { body, signal, version, isLeaving, patience = Infinity } = {}) {
   for (let tries = 1; ; tries += 1) {
     const reply = await sent(path, typeof body === "function" ? body() : body, { signal, version, isLeaving });
     if (reply.ok || reply.status === 304) return reply;
     const answer = await refusalOf(reply);
     if (reply.status === 401 && !isLeaving) joinAgain();
-    if (reply.status !== 429 || tries >= mostTries) throw new Refused(answer.error, answer);
-    await whileBusy(Number(reply.headers.get("Retry-After")) || 2, signal);
+    const seconds = Number(reply.headers.get("Retry-After")) || 2;
+    if (reply.status !== 429 || tries === MOST_TRIES || seconds > patience) throw new Refused(answer.error, answer);
+    await whileBusy(seconds, signal);
   }
 }
 

@@ -4,6 +4,7 @@ The routes are those that the server has, so a new one is tried here, too.
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -139,8 +140,12 @@ def test_wrong_codes_are_limited_and_right_ones_are_not_counted(tmp_path: Path) 
     home = tmp_path / "home"
     with dashboard(home, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_MODE="class",
                    MNIST_CLASS_CODE=CODE) as address, httpx.Client(base_url=address) as client:
-        for number in range(40):
-            joined(client, {"code": "7b 2026", "nickname": f"Student {number}"})
+        def join(number: int) -> None:
+            with httpx.Client(base_url=address, timeout=60) as own:
+                joined(own, {"code": "7b 2026", "nickname": f"Student {number}"})
+        # a whole class at once, from one address
+        with ThreadPoolExecutor(40) as students:
+            list(students.map(join, range(40)))
         wrong = [client.post("/api/join", json={"code": f"WRONG{number}", "nickname": "Eve"})
                  for number in range(40)]
         statuses = [answer.status_code for answer in wrong]
