@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Annotated
 
@@ -10,11 +11,11 @@ from pydantic import ConfigDict, Field
 from starlette.routing import Route
 from typing_extensions import TypedDict
 
-from dashboard.people.identity import this_person
+from dashboard.people.identity import this_owner
 from dashboard.people.mode import knows_people
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import NUMBER_OF_A_ROW, when_changed
-from dashboard.routes.runs.queue_look import queue_now
+from dashboard.routes.runs.queue_look import SeenQueue, queue_now
 from dashboard.server.resources import store
 from mnist_core.base.frozen import Frozen
 from mnist_core.ladders.labels import OWN_RECIPE
@@ -110,24 +111,44 @@ def _changed(change: Callable[[], None]) -> QueueNow:
 
 
 def _queue_json(after: float = 0.0) -> QueueNow:
-    look = queue_now(after)
-    view, person = look.view, this_person()
-    mine = person.id if person else -1
+    told, _ = _told(queue_now(after))
+    owner = this_owner()
+    return {"paused": told["paused"],
+            "training": [{**run, "mine": _is(owner, by)} for run, by in told["training"]],
+            "waiting": [{**run, "mine": _is(owner, by)} for run, by in told["waiting"]]}
+
+
+def _is(owner: int | None, other: int | None) -> bool:
+    return owner is not None and owner == other
+
+
+class _Told(TypedDict):
+    """The queue as it is told to anybody, each run beside whose it is."""
+
+    paused: bool
+    training: list[tuple[TrainingRun, int | None]]
+    waiting: list[tuple[QueuedRun, int | None]]
+
+
+@lru_cache(maxsize=2)
+def _told(look: SeenQueue) -> tuple[_Told, str]:
+    """What one look has to say, and the version of that: made once for all who ask."""
+    view = look.view
     # a moment stays true while a list is not read again
     now = time.time() - (time.monotonic() - view.at)
-    return {
+    told: _Told = {
         "paused": view.is_paused,
-        "training": [{
+        "training": [({
             "run": run.id, "step": run.step_id or OWN_RECIPE, "who": look.who(run.owner),
-            "mine": run.owner == mine, "quick_try": run.is_quick_try,
+            "mine": False, "quick_try": run.is_quick_try,
             "epoch": min(run.epochs_done + 1, run.num_epochs), "epochs": run.num_epochs,
-            "ends": _moment(now, run.seconds_left)} for run in view.training],
-        "waiting": [{
+            "ends": _moment(now, run.seconds_left)}, run.owner) for run in view.training],
+        "waiting": [({
             "run": run.run_id, "step": run.step, "who": look.who(run.owner),
-            "mine": run.owner == mine, "quick_try": run.is_quick, "chosen": run.is_chosen,
-            "place": place, "takes": round(run.takes), "starts": _moment(now, run.waits)}
-            for place, run in enumerate(view.waiting, start=1)],
-    }
+            "mine": False, "quick_try": run.is_quick, "chosen": run.is_chosen,
+            "place": place, "takes": round(run.takes), "starts": _moment(now, run.waits)},
+            run.owner) for place, run in enumerate(view.waiting, start=1)]}
+    return told, blake2b(json.dumps(told).encode(), digest_size=8).hexdigest()
 
 
 def _moment(now: float, seconds: float | None) -> int | None:
@@ -135,7 +156,8 @@ def _moment(now: float, seconds: float | None) -> int | None:
 
 
 def _version() -> str:
-    return blake2b(json.dumps(_queue_json()).encode(), digest_size=8).hexdigest()
+    _, version = _told(queue_now())
+    return f"{version}-{this_owner()}"
 
 
 QUEUE_ROUTES = [

@@ -16,7 +16,7 @@ from mnist_core.runs.records.store import Store
 LOOK_SECONDS = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SeenQueue:
     """The queue at one moment; ``names`` are the nicknames of those whose runs are in it."""
 

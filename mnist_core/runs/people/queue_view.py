@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -83,11 +84,17 @@ def _takes(recipe: str, epochs_done: int, seconds_left: float | None, forecast: 
     if seconds_left is not None:
         return seconds_left
     try:
-        known = read_recipe(recipe)
+        known = _read(recipe)
     except ValueError:
         # of a newer version: its worker will say so at once
         return 0.0
     return forecast(known, known.epochs - epochs_done)
+
+
+@lru_cache(maxsize=2048)
+def _read(recipe: str) -> Recipe:
+    # the same ones wait from look to look
+    return read_recipe(recipe)
 
 
 def _left(run: Run, forecast: Forecast) -> float:

@@ -72,7 +72,8 @@ class Pace:
     """How quickly this lab trains, from its newest runs: a forecast for any recipe.
 
     Attributes:
-        by_cost: seconds a digit of recipes whose batches cost the same, by device and cost.
+        by_cost: seconds a digit of recipes whose batches cost the same, by device and cost; of the
+            newest few the median, since others use the machine, too.
         by_device: seconds a multiply-add, for all others.
         overhead: seconds that a run takes beside its epochs.
     """
@@ -84,7 +85,7 @@ class Pace:
     def seconds(self, recipe: Recipe, num_train: int, num_test: int, device: str, *,
                 epochs: int | None = None) -> float:
         """What a run of ``recipe`` takes, or so many epochs of it, its start included."""
-        a_digit = self.by_cost.get((device, cost_key(recipe)))
+        a_digit = self.by_cost.get((device, _cost(recipe)))
         if a_digit is None:
             a_digit = self.by_device.get(device, USUAL_PACE) * _multiply_adds(recipe.layers)
         num = recipe.epochs if epochs is None else epochs
@@ -100,7 +101,7 @@ def read_pace(store: Store, num_test: int, threads: int) -> Pace:
              .where(RunRow.epochs_done > 0, RunRow.device.is_not(None), RunRow.num_train > 0,
                     RunRow.server.is_not(None))
              .order_by(RunRow.id.desc()).limit(MOST_RUNS))
-    by_cost: dict[tuple[str, str], float] = {}
+    by_cost: dict[tuple[str, str], list[float]] = {}
     paces: dict[str, list[float]] = {}
     # of a first epoch nothing is recorded, but its worker says what is left of it all
     left = RunRow.num_epochs - RunRow.position * 1.0 / RunRow.num_batches
@@ -120,17 +121,22 @@ def read_pace(store: Store, num_test: int, threads: int) -> Pace:
             # of a newer version
             continue
         a_digit = seconds / digits_an_epoch(num_train, num_test)
-        # the newest counts
-        by_cost.setdefault((device, key), a_digit)
+        by_cost.setdefault((device, key), []).append(a_digit)
         paces.setdefault(device, []).append(a_digit / _multiply_adds(layers))
     overhead = past_overhead(store)
-    return Pace(by_cost, {device: median(found) for device, found in paces.items()},
+    return Pace({cost: median(found[:NUM_NEWEST]) for cost, found in by_cost.items()},
+                {device: median(found) for device, found in paces.items()},
                 START_SECONDS if overhead is None else overhead)
 
 
 @lru_cache(maxsize=1024)
 def _key(recipe: str) -> str:
     return cost_key(read_recipe(recipe))
+
+
+@lru_cache(maxsize=2048)
+def _cost(recipe: Recipe) -> str:
+    return cost_key(recipe)
 
 
 @lru_cache(maxsize=1024)

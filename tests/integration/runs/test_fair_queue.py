@@ -1,7 +1,7 @@
 """The queue between people, on both databases: who is served, what the teacher changes, caps."""
 
+import random
 import threading
-from collections.abc import Callable
 
 import pytest
 
@@ -153,11 +153,17 @@ def test_the_view_says_who_waits_and_for_how_long(store: Store, people: list[int
     assert view.first_of(anna) == (1, view.waiting[1])
 
 
+def test_the_order_that_is_told_is_the_one_in_which_runs_are_taken(
+        store: Store, people: list[int]) -> None:
+    choose = random.Random(5)
+    for _ in range(40):
+        queued(store, choose.choice([None, *people]), choose.choice([STEP.recipe, QUICK]))
+    told = [run.run_id for run in view_queue(store, 1, lambda *_: 10.0).waiting]
+    assert [served(store) for _ in told] == told
+
+
 def settings_of(lab: Lab, **changed: object) -> Settings:
     return lab.settings.model_copy(update={"mode": "class", **changed})
-
-
-Check = Callable[[int, float], None]
 
 
 def test_each_cap_is_refused_in_a_sentence_and_a_teacher_is_not_capped(
