@@ -56,7 +56,9 @@ AT_HELP = ("The same epoch is the last one that all have. The end and the best e
 
 def compare_page() -> None:
     """Draw the page."""
-    title, hand = run_head(lambda key: {RUNS: write_places(_with_instead(key))})
+    # in a row of its own: what it says may be long or short, and nothing below it moves aside
+    title = st.container()
+    _, hand = run_head(lambda key: {RUNS: write_places(_with_instead(key))})
     runs, problems = find_compared(library(), _places(hand))
     places = _places_of(runs)
     whole_address(**{RUNS: write_places(places)})
