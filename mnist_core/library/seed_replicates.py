@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain, count, islice
 
 from mnist_core.library.library import Library
@@ -10,7 +11,7 @@ from mnist_core.runs.database.run import ACTIVE
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.trained.trained import Moment, Trained
 
-MOST_RUNS = 500
+MOST_RUNS = 200
 """How many own runs of the same size and length are compared, the newest of them."""
 
 
@@ -35,8 +36,9 @@ def active_replicates(library: Library, recipe: Recipe) -> Iterator[Trained]:
 def _own(library: Library, recipe: Recipe, query: RunQuery) -> Iterator[Trained]:
     alike = library.own(replace(query, parameters=recipe.describe().parameters,
                                 num_epochs=recipe.epochs))
+    wanted = _without_seed(recipe)
     return (trained for trained in islice(alike, MOST_RUNS)
-            if is_same_recipe(trained.recipe, recipe))
+            if _without_seed(trained.recipe) == wanted)
 
 
 def accuracy_by_seed(library: Library, trained: Trained, at: Moment | int) -> dict[int, float]:
@@ -64,5 +66,6 @@ def free_seeds(library: Library, recipe: Recipe, num: int) -> tuple[int, ...]:
     return tuple(islice((seed for seed in count(1) if seed not in taken), num))
 
 
+@lru_cache(maxsize=2048)
 def _without_seed(recipe: Recipe) -> Recipe:
     return recipe.model_copy(update={"seed": 0, "device": "auto"})
