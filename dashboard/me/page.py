@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.components.me.me import me_card
 from dashboard.display.plain_text import plain
+from dashboard.me.after import show_after_lesson
 from dashboard.people.identity import this_person
 from dashboard.server.resources import settings
 
@@ -16,4 +17,5 @@ def me_page() -> None:
         return
     st.title(plain(person.nickname), anchor=False)
     st.caption(person.role)
+    show_after_lesson(person)
     me_card(settings().mode, person.nickname, person.role)

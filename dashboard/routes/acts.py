@@ -46,6 +46,11 @@ ACTS: Mapping[str, Act] = {
     "POST /api/people/{person}/pause": "lead the class",
     "POST /api/people/{person}/remove": "lead the class",
     "POST /api/people/{person}/words": "lead the class",
+    "GET /api/class/lesson.csv": "lead the class",
+    "GET /api/class/lesson.html": "lead the class",
+    "GET /api/me/lesson.csv": "be oneself",
+    "GET /api/me/lesson.html": "be oneself",
+    "GET /api/people/{person}/lesson.html": "lead the class",
     # what is here
     "GET /api/activity": "look",
     "GET /api/drawings": "look",

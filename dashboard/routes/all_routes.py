@@ -17,6 +17,7 @@ from dashboard.routes.page_html import PAGE_ROUTES
 from dashboard.routes.people.board import BOARD_ROUTES
 from dashboard.routes.people.join import PEOPLE_ROUTES
 from dashboard.routes.people.join_page import JOIN_ROUTES
+from dashboard.routes.people.lesson import LESSON_ROUTES
 from dashboard.routes.people.looking import LOOKING_ROUTES
 from dashboard.routes.people.oneself import ONESELF_ROUTES
 from dashboard.routes.runs.activity import ACTIVITY_ROUTES
@@ -48,6 +49,7 @@ _KNOWN = [
     *HEALTH_ROUTES,
     *JOIN_ROUTES,
     *LOOKING_ROUTES,
+    *LESSON_ROUTES,
     *MAP_ROUTES,
     *ONESELF_ROUTES,
     *PEOPLE_ROUTES,

@@ -101,7 +101,7 @@ def show_people_as(body: Shown) -> NowShown:
 
 def pause_runs_of(person: str) -> Paused:
     """Pause whatever one person has in training or in the queue."""
-    found = _of_this_class(person)
+    found = person_of_this_class(person)
     paused = []
     for run in run_ids(store(), RunQuery(states=("running", "queued"), owner=found.id)):
         try:
@@ -116,7 +116,7 @@ def pause_runs_of(person: str) -> Paused:
 
 def give_new_words(person: str) -> NewWords:
     """Three new words for somebody who cannot come back."""
-    found = _of_this_class(person)
+    found = person_of_this_class(person)
     if found.is_teacher:
         raise ValueError("A teacher comes back by the teacher's link.")
     return {"words": people().renew_words(found)}
@@ -125,7 +125,7 @@ def give_new_words(person: str) -> NewWords:
 def remove_person(person: str) -> RemovedPerson:
     """Remove somebody from the class for good, with all that is theirs: runs, also those that
     train, drawings, recipes, tokens."""
-    found = _of_this_class(person)
+    found = person_of_this_class(person)
     if found.is_teacher:
         raise ValueError("A teacher cannot be removed from the board; `python -m mnist_core people "
                          "remove` does it.")
@@ -134,7 +134,7 @@ def remove_person(person: str) -> RemovedPerson:
     return {"runs": removed.runs, "drawings": removed.drawings}
 
 
-def _of_this_class(text: str) -> Person:
+def person_of_this_class(text: str) -> Person:
     """Raises:
         LookupError: nobody of this class has this number.
     """

@@ -1,0 +1,70 @@
+"""What one person tried: their runs, the best among them, and their notes."""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mnist_core.findings.report import OWN_LADDER
+from mnist_core.ladders import STEPS, Ladder, find_ladder
+from mnist_core.runs.records.run_list import RunEntry, run_entries
+from mnist_core.runs.records.run_query import RunQuery
+from mnist_core.runs.records.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """A person as screens call them, with their runs, the oldest first."""
+
+    name: str
+    runs: tuple[RunEntry, ...]
+
+    @property
+    def finished(self) -> tuple[RunEntry, ...]:
+        """Those that were trained here to their end and measured."""
+        return tuple(run for run in self.runs if run.state == "finished" and not run.is_brought
+                     and run.best_test_accuracy is not None)
+
+    @property
+    def best(self) -> RunEntry | None:
+        """The best finished run; a quick try only where there is nothing else."""
+        return max(self.finished, default=None, key=lambda run: (
+            not run.is_quick_try, run.best_test_accuracy or 0.0, -run.parameters))
+
+    @property
+    def num_quick_tries(self) -> int:
+        return sum(run.is_quick_try for run in self.runs)
+
+    @property
+    def seconds(self) -> float:
+        """How long all of them trained."""
+        return sum(run.seconds for run in self.runs if not run.is_brought)
+
+    @property
+    def noted(self) -> tuple[RunEntry, ...]:
+        """The runs with a note."""
+        return tuple(run for run in self.runs if run.note.strip())
+
+
+def read_learner(store: Store, person: int, name: str, day: date | None = None) -> Learner:
+    """A person's runs, or only those that were begun on one day."""
+    runs = run_entries(store, RunQuery(owner=person), sort="run", limit=None)
+    return Learner(name, tuple(run for run in runs if day in (None, day_of(run))))
+
+
+def day_of(run: RunEntry) -> date:
+    """When it was begun, by the clock on the server's wall."""
+    return date.fromtimestamp(run.created)
+
+
+def begun(run: RunEntry) -> str:
+    """``29 Nov 14:05``."""
+    moment = time.localtime(run.created)
+    return f"{moment.tm_mday} {time.strftime('%b %H:%M', moment)}"
+
+
+def ladder_of(runs: Sequence[RunEntry]) -> Ladder:
+    """That of most of these runs."""
+    found = Counter(STEPS[run.step_id].ladder_id for run in runs if run.step_id in STEPS)
+    return find_ladder(found.most_common(1)[0][0]) if found else OWN_LADDER

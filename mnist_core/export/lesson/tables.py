@@ -1,0 +1,45 @@
+"""The lesson as tables for a spreadsheet: a row a run, or a row a student."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from mnist_core.base.spreadsheet import spreadsheet_csv
+from mnist_core.export.lesson.learner import Learner
+from mnist_core.runs.records.run_list import RunEntry
+
+RUN_COLUMNS = ("student", "run", "name", "step", "changed", "quick try", "state", "begun (UTC)",
+               "epochs", "best test accuracy %", "parameters", "seconds of training", "note")
+STUDENT_COLUMNS = ("student", "runs", "finished", "quick tries", "best test accuracy %",
+                   "best is a quick try", "its run", "its step", "its changes", "its parameters",
+                   "seconds of training", "notes")
+
+
+def runs_csv(learners: Sequence[Learner]) -> str:
+    return spreadsheet_csv(RUN_COLUMNS, (
+        (learner.name, *_run(run)) for learner in learners for run in learner.runs))
+
+
+def students_csv(learners: Sequence[Learner]) -> str:
+    return spreadsheet_csv(STUDENT_COLUMNS, map(_student, learners))
+
+
+def _run(run: RunEntry) -> Iterator[object]:
+    yield from (run.id, run.name, run.step, run.changes, _yes(run.is_quick_try), run.state)
+    yield f"{datetime.fromtimestamp(run.created, UTC):%Y-%m-%d %H:%M:%S}"
+    yield from (run.epochs_done, _percent(run), run.parameters, f"{run.seconds:.1f}", run.note)
+
+
+def _student(learner: Learner) -> tuple[object, ...]:
+    best = learner.best
+    of_best = ((_percent(best), _yes(best.is_quick_try), best.id, best.step, best.changes,
+                best.parameters) if best else (None,) * 6)
+    return (learner.name, len(learner.runs), len(learner.finished), learner.num_quick_tries,
+            *of_best, f"{learner.seconds:.1f}", len(learner.noted))
+
+
+def _percent(run: RunEntry) -> str | None:
+    return None if run.best_test_accuracy is None else f"{run.best_test_accuracy:.2f}"
+
+
+def _yes(is_so: bool) -> str:
+    return "yes" if is_so else "no"
