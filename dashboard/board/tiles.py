@@ -14,7 +14,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from dashboard.people.mode import this_class
+from dashboard.people.mode import is_looking_closed, this_class
 from dashboard.people.offers import ShownOffer, offered
 from dashboard.people.presence import PRESENCE, Place
 from dashboard.people.shown_name import shown_as, shown_name
@@ -75,6 +75,9 @@ class Tile(TypedDict):
 
 
 class Board(TypedDict):
+    """``own_only``: students see only their own runs."""
+
+    own_only: bool
     shown_as: ShownAs
     offer: ShownOffer | None
     people: list[Tile]
@@ -117,8 +120,10 @@ def _reader(store: Store) -> Callable[[], _Look]:
                    if not one.person.is_teacher]
         small = curves.of(one.now for one in at_work if one.now)
         now = time.time()
-        board: Board = {"shown_as": shown_as(), "offer": offered(), "people": [
-            _tile(one, small[one.now.id] if one.now else SmallCurve(), now) for one in at_work]}
+        board: Board = {
+            "own_only": is_looking_closed(), "shown_as": shown_as(), "offer": offered(),
+            "people": [_tile(one, small[one.now.id] if one.now else SmallCurve(), now)
+                       for one in at_work]}
         return _Look(board, blake2b(json.dumps(board).encode(), digest_size=8).hexdigest())
     return read
 

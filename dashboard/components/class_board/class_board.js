@@ -44,6 +44,13 @@ class ClassBoard {
     this.asks = { open, choose: dialog.open.bind(dialog) };
     this.switch = new ProjectorSwitch(partOf(section, ".views"), {
       apply: (on) => this.project(on), changed: (on) => sayInAddress({ view: on ? VIEW : null }) });
+    this.ownOnly = partOf(section, ".own-only input", HTMLInputElement);
+    this.ownOnly.onchange = () => {
+      const { checked } = this.ownOnly;
+      // until the server has heard it
+      if (this.board) this.board.own_only = checked;
+      this.change("class/looking", { own_only: checked });
+    };
     this.leaving = new AbortController();
     const { signal } = this.leaving;
     document.addEventListener("visibilitychange", () => { if (!document.hidden) this.ask(); }, { signal });
@@ -70,7 +77,7 @@ class ClassBoard {
     this.offer.list(steps);
     this.choose(".show", (choice) => { this.isChart = choice === "chart"; sayInAddress({ show: this.isChart ? choice : null }); });
     this.choose(".sort", (choice) => { this.sort = /** @type {Sort} */ (choice); sayInAddress({ sort: choice === "name" ? null : choice }); });
-    this.choose(".shown-as", (choice) => this.showPeopleAs(choice));
+    this.choose(".shown-as", (choice) => this.change("class/names", { shown_as: choice }));
     this.switch.show(new URLSearchParams(window.location.search).get("view") === VIEW);
     this.draw();
     this.ask();
@@ -89,10 +96,14 @@ class ClassBoard {
     };
   }
 
-  /** @param {string} choice */
-  async showPeopleAs(choice) {
+  /**
+   * Something that is true of the whole class.
+   * @param {string} path
+   * @param {object} body
+   */
+  async change(path, body) {
     try {
-      await answerOf("class/names", { body: { shown_as: choice } });
+      await answerOf(path, { body });
       await this.ask();
     } catch (error) {
       this.complain(sentenceOf(error));
@@ -135,6 +146,7 @@ class ClassBoard {
     this.chart.host.hidden = !this.isChart;
     if (!board || !sent) return;
     press(partOf(section, ".shown-as"), board.shown_as);
+    this.ownOnly.checked = board.own_only;
     const counts = countWords(board.people);
     const counted = partOf(section, ".counts");
     if (counted.textContent !== counts) counted.textContent = counts;

@@ -31,6 +31,7 @@ HTML = """
     <button type="submit">Offer to everybody</button>
     <p class="offered" hidden><span>Offered to everybody:</span> <bdi></bdi>
       <button type="button">End</button></p>
+    <label class="own-only"><input type="checkbox"> Students see only their own runs</label>
   </form>
   <p class="problem" role="alert" hidden></p>
   <p class="empty" hidden></p>

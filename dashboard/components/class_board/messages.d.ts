@@ -47,6 +47,8 @@ export interface Offer {
 }
 
 export interface Board {
+  /** Students see only their own runs. */
+  own_only: boolean;
   shown_as: "names" | "nicknames" | "numbers";
   offer: Offer | null;
   people: Tile[];

@@ -6,6 +6,7 @@ from pydantic import ConfigDict, Field
 from starlette.routing import Route
 from typing_extensions import TypedDict
 
+from dashboard.board.tiles import forget_board
 from dashboard.people.mode import only_own_runs, this_class
 from dashboard.routes.answers import answering
 from mnist_core.base.frozen import Frozen
@@ -27,6 +28,7 @@ def look_at_own_only(body: Looking) -> LookingNow:
     """Have students see only their own runs, or everybody's again."""
     this_class()
     only_own_runs(body.own_only)
+    forget_board()
     return {"own_only": body.own_only}
 
 
