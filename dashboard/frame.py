@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.admission.busy import Busy
 from dashboard.admission.pages import wait_and_try_again
-from dashboard.components.frame.frame import frame
+from dashboard.components.frame.frame import frame, no_ones_frame
 from dashboard.components.whole_address.whole_address import said_last
 from dashboard.display.page_style import page_style
 from dashboard.display.plain_text import with_commands
@@ -44,6 +44,7 @@ if knows_people() and not person:
     # removed from the class, or signed out, while this tab was open
     st.info("You are not in this class any more.", icon=":material/person_off:")
     st.link_button("Join the class", "join")
+    no_ones_frame()
     st.stop()
 page = st.navigation(
     [st.Page(page.path, title=title_of(page, person), icon=f":material/{page.icon}:",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard.people.identity import KNOWN_SECONDS
 from mnist_core.base.settings import Settings
 from mnist_core.runs.people.removal import remove_people
 from mnist_core.runs.people.roster import named, roster
@@ -95,6 +96,24 @@ def test_open_pages_of_whoever_is_removed_lead_to_joining(new_page: Callable[[],
     remove(home, "Bo")
     for tab in (page, other):
         expect(tab.get_by_role("heading")).to_contain_text("Join the class")
+
+
+def test_other_tabs_of_this_browser_stay_when_other_devices_are_signed_out(
+        new_page: Callable[[], Page], lab: tuple[str, Path]) -> None:
+    url, _ = lab
+    page, other = new_page(), new_page()
+    page.goto(f"{url}/join?code=7B2026&to=%2Fme")
+    join(page, "Eli")
+    page.get_by_role("link", name="Go to the lab").click()
+    other.goto(f"{url}/train")
+    other.locator(".live .main-svg").first.wait_for()
+    page.get_by_role("button", name="Sign out other devices").click()
+    page.wait_for_timeout(1000 * KNOWN_SECONDS)
+    # its connection has the cookie of before, as the next question shows: it is made anew by itself
+    with other.expect_navigation():
+        other.get_by_test_id("stTopNavLink").filter(has_text="Runs").click()
+    expect(other.get_by_test_id("stTopNavLink").filter(has_text="Eli")).to_be_visible()
+    expect(other.get_by_text("You are not in this class")).to_have_count(0)
 
 
 def test_a_restart_in_mid_lesson_asks_nobody_to_join_again(new_page: Callable[[], Page],

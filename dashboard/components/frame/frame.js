@@ -1,5 +1,6 @@
 // What every page has: a marked term tells what it means, and the menu of a phone closes.
 
+import { answerOf, joinAgain } from "../shared/client.js";
 import { heldBy, partOf } from "../shared/element.js";
 import { closeMenuOnceChosen } from "./menu.js";
 import { TermBox } from "./term_box.js";
@@ -21,8 +22,19 @@ class Frame {
   }
 }
 
-/** @param {Call<object>} call */
-export default function ({ parentElement, setTriggerValue }) {
+/**
+ * A tab's connection knows the cookie that it was opened with; the browser may have a newer one by now,
+ * such as after other devices were signed out in another tab.
+ */
+async function comeIn() {
+  const { nickname } = await answerOf("me");
+  if (nickname === null) joinAgain();
+  else window.location.reload();
+}
+
+/** @param {Call<{ is_stranger?: boolean } | null>} call */
+export default function ({ parentElement, data, setTriggerValue }) {
+  if (data?.is_stranger) comeIn();
   const { kept, end } = heldBy(parentElement, Frame);
   kept.terms.onSee = (key) => setTriggerValue("see", key);
   return end;

@@ -19,3 +19,8 @@ def frame() -> str | None:
     """Watch over the page; the key of a term whose place in the lab a person asks to see."""
     asked: str | None = _frame(key=KEY, on_see_change=lambda: None).see
     return asked
+
+
+def no_ones_frame() -> None:
+    """In place of a page, for whoever is nobody here any more: back in, or on to joining."""
+    _frame(key=KEY, data={"is_stranger": True}, on_see_change=lambda: None)

@@ -169,7 +169,7 @@ async function refusalOf(reply) {
 }
 
 /** Whoever was removed from the class, or signed out, while the page was open is no one here now. */
-function joinAgain() {
+export function joinAgain() {
   const root = addressOf(".");
   const page = `/${window.location.href.slice(root.length)}`;
   window.location.assign(addressOf(`join?${new URLSearchParams({ to: page })}`));
