@@ -56,7 +56,7 @@ def show_activity() -> Activity:
 
 
 def _own_place(owner: int) -> list[ActivityPart]:
-    """``you are 3rd in the queue · starts in about 4 min``: one's first run that waits."""
+    """``you are 3rd in the queue · in about 4 min``: one's first run that waits."""
     look = queue_now()
     found = look.view.first_of(owner)
     if found is None:

@@ -14,6 +14,7 @@ from mnist_core.runs.people.queue_view import QueueView, WaitingRun, view_queue
 from mnist_core.runs.records.store import Store
 
 LOOK_SECONDS = 1.0
+SOON_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,12 +34,12 @@ def queue_now(after: float = 0.0) -> SeenQueue:
 
 
 def wait_words(run: WaitingRun, *, is_paused: bool) -> str:
-    """``starts in about 4 min``: what can be said of it."""
+    """When it starts, as far as that can be said: ``in about 4 min``."""
     if is_paused:
         return "paused by the teacher"
     if run.waits is None:
-        return "nobody can know yet when it starts"
-    return "starts in a moment" if run.waits < 3 else f"starts in about {about(run.waits)}"
+        return "nobody can know yet for how long"
+    return "in a moment" if run.waits < SOON_SECONDS else f"in about {about(run.waits)}"
 
 
 def ordinal(number: int) -> str:
