@@ -10,7 +10,6 @@ from dashboard.errors.view import ErrorsView, held, show_wall
 from dashboard.errors.wall import LIMIT, Labels, Order, Selection, pool, selected
 from dashboard.glossary.marked import link
 from dashboard.navigation.address import asked, choose, linked
-from dashboard.readings.readings import disputes
 from mnist_core.findings.analysis import confused_pairs
 from mnist_core.findings.confusion import Mode
 from mnist_core.training.evaluate import Evaluation
@@ -82,7 +81,7 @@ def _go_to(cell: tuple[int | None, int | None]) -> None:
 
 
 def _wall(shown: ErrorsView) -> None:
-    disputed = disputes(shown.dataset)
+    disputed = shown.disputes
     selection = _selection(bool(disputed))
     indices = selected(shown.evaluation, selection, disputed)
     total = len(pool(shown.evaluation, selection))

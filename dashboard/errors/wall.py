@@ -100,7 +100,8 @@ class DigitRow(TypedDict):
     """A test digit and what a network made of it.
 
     ``percent`` are its ten probabilities, ``loss`` is in nats; ``badge`` and ``votes`` say what
-    people read where they dispute the class.
+    people read where they dispute the class. ``what`` is told of a digit of another set, and
+    ``index`` is then its number.
     """
 
     index: int
@@ -110,6 +111,7 @@ class DigitRow(TypedDict):
     percent: list[float]
     badge: NotRequired[str]
     votes: NotRequired[str]
+    what: NotRequired[str]
 
 
 def digit_rows(evaluation: Evaluation, indices: Sequence[int] | Indices,
@@ -131,12 +133,14 @@ def digit_rows(evaluation: Evaluation, indices: Sequence[int] | Indices,
 
 def wall_data(evaluation: Evaluation, images: NDArray[np.uint8], indices: Sequence[int] | Indices,
               disputes: Mapping[int, LabelError], others: Mapping[str, Evaluation] | None = None,
-              notes: Mapping[int, str] | None = None) -> dict[str, Any]:
+              notes: Mapping[int, str] | None = None,
+              ids: Sequence[int] | None = None) -> dict[str, Any]:
     """What the wall's script needs: one sprite sheet, and the facts of every digit on it.
 
     ``images`` is the whole test set, uint8 [N, 28, 28]; probabilities are percents. ``others``
     are other runs by name, measured on the same digits: what they read is told beside. ``notes``
-    by index stand under their digits instead of the confidence.
+    by index stand under their digits instead of the confidence. ``ids`` are the numbers of
+    drawings of the class, where they are no test digits.
     """
     shown = np.asarray(indices, np.int64)[:LIMIT]
     also = [[name, other.predicted[shown].tolist()] for name, other in (others or {}).items()]
@@ -145,6 +149,7 @@ def wall_data(evaluation: Evaluation, images: NDArray[np.uint8], indices: Sequen
         "columns": COLUMNS,
         "others": also,
         "sprite": png_base64(sprite_sheet(images[shown])),
-        "digits": [{**row, **({"note": told[row["index"]]} if row["index"] in told else {})}
+        "digits": [{**row, **({"note": told[row["index"]]} if row["index"] in told else {}),
+                    **({"index": ids[row["index"]], "what": "Class digit"} if ids else {})}
                    for row in digit_rows(evaluation, shown, disputes)],
     }

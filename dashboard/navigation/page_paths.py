@@ -44,6 +44,7 @@ GLOSSARY = _path("glossary")
 ME = _path("me")
 BOARD = _path("board")
 CHALLENGE = _path("challenge")
+CLASS_DIGITS = _path("class_digits")
 
 PAGES = (
     Page(LADDERS, "Ladders", "stairs", ("still_chart",)),
@@ -62,6 +63,7 @@ PAGES = (
 CLASS_PAGES = (
     Page(BOARD, "Class", "groups", ("class_board",), is_the_teachers=True),
     Page(CHALLENGE, "Challenge", "trophy", ("projector", "challenge_board")),
+    Page(CLASS_DIGITS, "Our digits", "signature", ("digit_round",)),
     Page(ME, "Me", "person", ("me",)),
 )
 """Further ones, where the lab knows people."""

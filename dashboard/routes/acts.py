@@ -38,6 +38,13 @@ ACTS: Mapping[str, Act] = {
     "POST /api/challenge": "lead the class",
     "POST /api/challenge/close": "lead the class",
     "POST /api/challenge/open": "lead the class",
+    # our digits
+    "GET /api/class-digits": "look",
+    "GET /api/class-digits.zip": "look",
+    "POST /api/class-digits": "draw",
+    "POST /api/class-digits/{drawing}/answer": "say what a digit is",
+    "POST /api/class-digits/{drawing}/confirm": "lead the class",
+    "POST /api/class-digits/{drawing}/delete": "delete a drawing",
     # the class
     "GET /api/board": "lead the class",
     "POST /api/class/names": "lead the class",

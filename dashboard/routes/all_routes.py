@@ -4,6 +4,7 @@ from dashboard.routes.assets import ASSET_ROUTES
 from dashboard.routes.challenge.challenge import CHALLENGE_ROUTES
 from dashboard.routes.describe import DESCRIBE_ROUTES
 from dashboard.routes.docs.docs import docs_routes
+from dashboard.routes.drawing.class_digits import CLASS_DIGIT_ROUTES
 from dashboard.routes.drawing.drawings import DRAWING_ROUTES
 from dashboard.routes.drawing.picture import PICTURE_ROUTES
 from dashboard.routes.drawing.predict import PREDICT_ROUTES
@@ -41,6 +42,7 @@ _KNOWN = [
     *BATCH_ROUTES,
     *BOARD_ROUTES,
     *CHALLENGE_ROUTES,
+    *CLASS_DIGIT_ROUTES,
     *DESCRIBE_ROUTES,
     *DIGIT_ROUTES,
     *DRAWING_ROUTES,

@@ -171,7 +171,7 @@ class Wall {
     button.tabIndex = -1;
     button.setAttribute("aria-pressed", String(place === this.pressed));
     const percent = whole(digit.percent[digit.read]);
-    button.setAttribute("aria-label", `Test digit ${digit.index}: ${digit.true} read as ${digit.read}, ${percent}`
+    button.setAttribute("aria-label", `${digit.what ?? "Test digit"} ${digit.index}: ${digit.true} read as ${digit.read}, ${percent}`
       + (digit.note ? `; ${digit.note}` : "") + (digit.badge ? `; label disputed, ${digit.badge}` : ""));
     const caption = make("span", "caption");
     const pair = make("span", "");

@@ -17,6 +17,7 @@ import { termLink } from "./term.js";
  * @property {string} [badge] why its label is disputed
  * @property {string} [votes]
  * @property {string} [note]
+ * @property {string} [what] "Class digit", where it is none of the test set
  * @property {string} [pixels]
  */
 
@@ -119,7 +120,7 @@ export class DigitTray {
       make("p", "verdict", right ? `${digit.true}, read right` : `${digit.true} read as ${digit.read}`),
       make("p", "quiet", `${whole(digit.percent[digit.read])} sure`
         + (right ? "" : `, ${whole(digit.percent[digit.true])} for the ${digit.true}`)),
-      make("p", "quiet", `loss ${digit.loss.toFixed(2)} · test digit ${digit.index}`));
+      make("p", "quiet", `loss ${digit.loss.toFixed(2)} · ${(digit.what ?? "Test digit").toLowerCase()} ${digit.index}`));
     if (digit.badge) facts.append(make("p", "badge", `Label disputed: ${digit.badge}`), make("p", "quiet", digit.votes ?? ""));
     if (extra) facts.append(extra);
     picture.classList.add("big");

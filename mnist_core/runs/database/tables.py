@@ -165,8 +165,14 @@ class DrawingRow(Base):
     """
 
     __tablename__ = "drawings"
-    # a number in somebody's notes must never mean another drawing
-    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+    __table_args__ = (
+        # in the class's own set everybody has each digit once
+        Index("class_digits_by_owner", "owner", "digit", unique=True,
+              sqlite_where=text("class_state IS NOT NULL"),
+              postgresql_where=text("class_state IS NOT NULL")),
+        # a number in somebody's notes must never mean another drawing
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     created: Mapped[float]
@@ -175,6 +181,10 @@ class DrawingRow(Base):
     strokes: Mapped[str | None]
     picture: Mapped[bytes | None] = mapped_column(LargeBinary)
     owner: Mapped[int | None]
+    class_state: Mapped[str | None]
+    """Of one of the class's own set, ``class_digits.State``; empty for any other drawing."""
+    read_as: Mapped[int | None]
+    """What a neighbour who was not told took it for, where that was another digit."""
 
 
 class RecipeRow(Base):

@@ -20,7 +20,7 @@ Act = Literal[
     "delete a drawing", "change a recipe",
     "withdraw a submission",
     # to the class
-    "submit",
+    "submit", "say what a digit is",
     "lead the class",
 ]
 
@@ -45,6 +45,7 @@ RULES: dict[Act, Rule] = {
     "change a recipe": "owner",
     "withdraw a submission": "owner",
     "submit": "member",
+    "say what a digit is": "member",
     "lead the class": "teacher",
 }
 _REFUSALS: dict[Rule, str] = {

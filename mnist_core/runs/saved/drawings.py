@@ -1,6 +1,7 @@
 """The drawings that people kept with their true digits: a test set of this lab's own.
 
-They lie in the lab's database beside its runs and go nowhere else.
+They lie in the lab's database beside its runs and go nowhere else. Those that a class draws for its
+own set are apart from them (``class_digits``).
 """
 
 import json
@@ -25,10 +26,10 @@ MOST_POINTS = 4_000
 """Of one drawing, which then takes 80 kB at most; a fast mouse makes a thousand a second."""
 DECIMALS = 3
 
-
 PAGE = 60
 AT_ONCE = 200
 """Whole drawings that are in memory together, of a set that takes 400 MB at most."""
+_IS_NO_CLASS_DIGIT = DrawingRow.class_state.is_(None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,9 +71,7 @@ class Drawings:
         if self.num() >= MOST:
             raise ValueError(f"The set holds {MOST:,} drawings, which is as many as it can; "
                              "delete some first.")
-        strokes = None if drawn.strokes is None else json.dumps(
-            {"width": width, "height": height, "brush": brush,
-             "strokes": _to_be_kept(drawn.strokes)})
+        strokes = strokes_json(drawn, width=width, height=height, brush=brush)
         row = DrawingRow(created=time.time(), digit=digit, pixels=drawn.stages.digit.tobytes(),
                          strokes=strokes, owner=owner,
                          picture=png_bytes(drawn.stages.canvas) if strokes is None else None)
@@ -85,13 +84,13 @@ class Drawings:
              limit: int | None = PAGE) -> list[KeptDigit]:
         """The newest first; only those of one digit, only those numbered below ``before``."""
         query = select(DrawingRow.id, DrawingRow.created, DrawingRow.digit, DrawingRow.pixels,
-                       DrawingRow.owner)
+                       DrawingRow.owner).where(_IS_NO_CLASS_DIGIT)
         if digit is not None:
             query = query.where(DrawingRow.digit == digit)
         if before is not None:
             query = query.where(DrawingRow.id < before)
         with Session(self.store.engine) as session:
-            return [KeptDigit(number, created, label, _grey(pixels), owner=owner)
+            return [KeptDigit(number, created, label, grey(pixels), owner=owner)
                     for number, created, label, pixels, owner in session.execute(
                         query.order_by(DrawingRow.id.desc()).limit(limit))]
 
@@ -99,7 +98,8 @@ class Drawings:
         """All of them, whole, the newest first."""
         before = None
         while True:
-            query = select(DrawingRow).order_by(DrawingRow.id.desc()).limit(AT_ONCE)
+            query = select(DrawingRow).where(_IS_NO_CLASS_DIGIT).order_by(
+                DrawingRow.id.desc()).limit(AT_ONCE)
             if before is not None:
                 query = query.where(DrawingRow.id < before)
             with Session(self.store.engine) as session:
@@ -115,13 +115,13 @@ class Drawings:
         """
         with Session(self.store.engine) as session:
             row = session.get(DrawingRow, number) if is_row_number(number) else None
-            if row is None:
+            if row is None or row.class_state is not None:
                 raise ValueError(f"There is no drawing {number}; somebody may have deleted it.")
             return _kept(row)
 
     def num(self, digit: int | None = None) -> int:
         """How many there are, of all digits or of one."""
-        query = select(func.count()).select_from(DrawingRow)
+        query = select(func.count()).select_from(DrawingRow).where(_IS_NO_CLASS_DIGIT)
         with Session(self.store.engine) as session:
             return session.scalar(query if digit is None else
                                   query.where(DrawingRow.digit == digit)) or 0
@@ -131,10 +131,27 @@ class Drawings:
             ValueError: there is none with this number.
         """
         with Session(self.store.engine) as session:
-            is_deleted = hits(session, delete(DrawingRow).where(DrawingRow.id == number))
+            is_deleted = hits(session, delete(DrawingRow).where(
+                DrawingRow.id == number, _IS_NO_CLASS_DIGIT))
             session.commit()
         if not is_deleted:
             raise ValueError(f"There is no drawing {number}; somebody may have deleted it.")
+
+
+def strokes_json(drawn: DrawnDigit, *, width: int, height: int, brush: float) -> str | None:
+    """Its strokes with the canvas that they were drawn on; None of a picture.
+
+    Raises:
+        ValueError: it has too many points.
+    """
+    return None if drawn.strokes is None else json.dumps(
+        {"width": width, "height": height, "brush": brush,
+         "strokes": _to_be_kept(drawn.strokes)})
+
+
+def grey(pixels: bytes) -> Grey:
+    """A digit as its row has it."""
+    return np.frombuffer(pixels, np.uint8).reshape(28, 28)
 
 
 def _to_be_kept(strokes: Strokes) -> list[list[list[float]]]:
@@ -147,9 +164,5 @@ def _to_be_kept(strokes: Strokes) -> list[list[list[float]]]:
 
 
 def _kept(row: DrawingRow) -> KeptDrawing:
-    return KeptDrawing(row.id, row.created, row.digit, _grey(row.pixels), row.strokes,
+    return KeptDrawing(row.id, row.created, row.digit, grey(row.pixels), row.strokes,
                        row.picture, owner=row.owner)
-
-
-def _grey(pixels: bytes) -> Grey:
-    return np.frombuffer(pixels, np.uint8).reshape(28, 28)

@@ -4,9 +4,11 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any, cast
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_core.base.png import png_bytes
 from mnist_core.runs.saved.drawings import KeptDigit, KeptDrawing
@@ -34,21 +36,35 @@ def zip_of(drawings: Callable[[], Iterable[KeptDrawing]]) -> bytes:
                 facts.write((", " * (place > 0) + json.dumps(_facts(drawing))).encode())
             facts.write(b"]")
         for drawing in drawings():
-            name = f"{drawing.id}-is-{drawing.digit}.png"
+            name = png_name(drawing)
             archive.writestr(f"digits/{name}", png_bytes(drawing.pixels))
             if drawing.picture is not None:
                 archive.writestr(f"ink/{name}", drawing.picture)
             digits.append(KeptDigit(drawing.id, drawing.created, drawing.digit, drawing.pixels))
-        archive.writestr("drawings.npz", _arrays(digits))
+        archive.writestr("drawings.npz", arrays(digits))
     return file.getvalue()
 
 
-def _arrays(drawings: Sequence[KeptDigit]) -> bytes:
+def png_name(drawing: KeptDigit) -> str:
+    return f"{drawing.id}-is-{drawing.digit}.png"
+
+
+def images_of(drawings: Sequence[KeptDigit]) -> NDArray[np.uint8]:
+    """uint8 [N, 28, 28]"""
+    return np.array([drawing.pixels for drawing in drawings], np.uint8).reshape(-1, 28, 28)
+
+
+def labels_of(drawings: Sequence[KeptDigit]) -> NDArray[np.int64]:
+    """int64 [N]"""
+    return np.array([drawing.digit for drawing in drawings], np.int64)
+
+
+def arrays(drawings: Sequence[KeptDigit], **more: NDArray[np.int64]) -> bytes:
+    """An NPZ file of images, labels and ids, and of ``more`` that is known of each drawing."""
     file = BytesIO()
-    images = np.array([drawing.pixels for drawing in drawings], np.uint8).reshape(-1, 28, 28)
-    np.savez_compressed(file, images=images,
-                        labels=np.array([drawing.digit for drawing in drawings], np.int64),
-                        ids=np.array([drawing.id for drawing in drawings], np.int64))
+    np.savez_compressed(file, images=images_of(drawings), labels=labels_of(drawings),
+                        ids=np.array([drawing.id for drawing in drawings], np.int64),
+                        **cast(dict[str, Any], more))
     return file.getvalue()
 
 

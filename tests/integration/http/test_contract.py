@@ -43,6 +43,8 @@ OF_A_CLASS = ("/api/join", "/api/me/nickname", "/api/me/words", "/api/me/sign-ou
               "/api/challenge/submit", "/api/challenge/submissions/{submission}",
               "/api/challenge/withdraw",
               "/api/challenges/{challenge}", "/api/runs/{run}/challenge",
+              "/api/class-digits.zip", "/api/class-digits", "/api/class-digits/{drawing}/answer",
+              "/api/class-digits/{drawing}/confirm", "/api/class-digits/{drawing}/delete",
               "/api/board", "/api/class/names", "/api/class/offer", "/api/class/offer/end",
               "/api/people/{person}/pause", "/api/people/{person}/remove",
               "/api/people/{person}/words", "/api/me/lesson.html", "/api/me/lesson.csv",

@@ -10,6 +10,11 @@ down_revision = "0004"
 def upgrade() -> None:
     for table in ("runs", "drawings", "recipes"):
         op.add_column(table, sa.Column("owner", sa.Integer))
+    op.add_column("drawings", sa.Column("class_state", sa.String))
+    op.add_column("drawings", sa.Column("read_as", sa.Integer))
+    op.create_index("class_digits_by_owner", "drawings", ["owner", "digit"], unique=True,
+                    sqlite_where=sa.text("class_state IS NOT NULL"),
+                    postgresql_where=sa.text("class_state IS NOT NULL"))
     op.create_index("runs_by_owner", "runs", ["owner", "claimed"],
                     sqlite_where=sa.text("owner IS NOT NULL"),
                     postgresql_where=sa.text("owner IS NOT NULL"))

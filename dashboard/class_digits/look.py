@@ -1,0 +1,126 @@
+"""The class's own digits as they stand: one look a second for all, and what each person is told."""
+
+import random
+from base64 import b64encode
+from functools import lru_cache
+
+from typing_extensions import TypedDict
+
+from dashboard.people.mode import classroom, knows_people
+from dashboard.people.shown_name import shown_names
+from dashboard.server.resources import store
+from mnist_core.base.shared_look import SharedLook
+from mnist_core.runs.people.person import Person
+from mnist_core.runs.records.store import Store
+from mnist_core.runs.saved.class_digits import ClassDigit, ClassDigits
+
+LOOK_SECONDS = 1.0
+NO_PEOPLE = "This lab knows no people: start it with `MNIST_MODE=class` to draw digits of a class."
+
+
+class OwnDigit(TypedDict):
+    """``state`` is waiting, confirmed or refused; ``read_as`` is what was read instead, empty where
+    no digit was. ``pixels``, 784 bytes in base64, is what networks are given."""
+
+    id: int
+    digit: int
+    state: str
+    read_as: int | None
+    pixels: str
+
+
+class UnknownDigit(TypedDict):
+    """Somebody else's digit, without what it was meant to be."""
+
+    id: int
+    pixels: str
+
+
+class SomebodysDigit(OwnDigit):
+    """With whose it is, as screens show people now."""
+
+    name: str
+
+
+class DigitRound(TypedDict):
+    """``asked`` are the digits that one draws next, ``drawn`` those that one has drawn.
+
+    ``other`` waits for one's answer, the first of ``num_others``; ``num_confirmed`` digits of
+    ``num_writers`` people make up the set. ``others`` are everybody's, for the teacher alone.
+    """
+
+    asked: list[int]
+    drawn: list[OwnDigit]
+    other: UnknownDigit | None
+    num_others: int
+    num_confirmed: int
+    num_writers: int
+    others: list[SomebodysDigit]
+
+
+def class_digits() -> ClassDigits:
+    """Raises:
+        LookupError: there is no class.
+    """
+    if not knows_people():
+        raise LookupError(NO_PEOPLE)
+    return ClassDigits(store(), classroom().id)
+
+
+def all_digits() -> tuple[ClassDigit, ...]:
+    """Those of the class, whatever their state, at most a second old."""
+    return _look(store(), class_digits().classroom).now()
+
+
+def confirmed_digits() -> tuple[ClassDigit, ...]:
+    """The class set."""
+    return tuple(digit for digit in all_digits() if digit.is_confirmed)
+
+
+def changed() -> None:
+    """It changed here, so the next look is a new one."""
+    _look(store(), class_digits().classroom).forget()
+
+
+def round_of(person: Person) -> DigitRound:
+    """What this person draws and answers next."""
+    known = all_digits()
+    own = [digit for digit in known if digit.writer == person.id]
+    kept = {digit.digit for digit in own if digit.state != "refused"}
+    others = [digit for digit in known
+              if digit.state == "waiting" and digit.writer != person.id]
+    # for each person another order, so that no two answer the same digit at once
+    other = min(others, key=lambda digit: _shuffled(person.id, digit.id), default=None)
+    confirmed = [digit for digit in known if digit.is_confirmed]
+    return {
+        "asked": [digit for digit in random.Random(person.id).sample(range(10), 10)
+                  if digit not in kept],
+        "drawn": [_told(digit) for digit in own],
+        "other": {"id": other.id, "pixels": _pixels(other)} if other else None,
+        "num_others": len(others), "num_confirmed": len(confirmed),
+        "num_writers": len({digit.writer for digit in confirmed}),
+        "others": _named([digit for digit in known if digit.writer != person.id])
+        if person.is_teacher else []}
+
+
+def _shuffled(person_id: int, number: int) -> float:
+    return random.Random(person_id * 1_000_003 + number).random()
+
+
+def _named(digits: list[ClassDigit]) -> list[SomebodysDigit]:
+    names = shown_names({digit.writer for digit in digits})
+    return [{**_told(digit), "name": names[digit.writer]} for digit in digits]
+
+
+def _told(digit: ClassDigit) -> OwnDigit:
+    return {"id": digit.id, "digit": digit.digit, "state": digit.state,
+            "read_as": digit.read_as, "pixels": _pixels(digit)}
+
+
+def _pixels(digit: ClassDigit) -> str:
+    return b64encode(digit.pixels.tobytes()).decode()
+
+
+@lru_cache(maxsize=4)
+def _look(store: Store, classroom_id: int) -> SharedLook[tuple[ClassDigit, ...]]:
+    return SharedLook(lambda: tuple(ClassDigits(store, classroom_id).all()), LOOK_SECONDS)
