@@ -2,7 +2,6 @@
 
 import hmac
 import time
-from collections.abc import Collection
 from hashlib import sha256
 
 from sqlalchemy import Engine, select, update
@@ -126,11 +125,6 @@ class People:
             return [person_from(row) for row in session.scalars(
                 select(PersonRow).where(PersonRow.classroom == classroom.id)
                 .order_by(PersonRow.id))]
-
-    def nicknames(self, person_ids: Collection[int]) -> dict[int, str]:
-        with Session(self._engine) as session:
-            return {row.id: row.nickname for row in session.execute(
-                select(PersonRow.id, PersonRow.nickname).where(PersonRow.id.in_(person_ids)))}
 
     def rename(self, person: Person, nickname: str) -> Person:
         """Raises:
