@@ -12,6 +12,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_accessibility import violations
 from tests.serving import dashboard, free_port
 from tests.waiting import wait_until
 
@@ -80,6 +81,7 @@ def test_a_person_logs_in_does_something_and_logs_out_everywhere(
     page = new_page()
     page.goto(f"{lab}/train?step=strategy-3")
     expect(page).to_have_title("Log in · MNIST Drill-Down")
+    assert violations(page) == []
     assert page.context.request.get(f"{lab}/api/runs").status == 401
     log_in(page, "1")
     # to the page that was wanted
