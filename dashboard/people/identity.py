@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard.people import cookie
 from dashboard.people.account import account_of, claims_of, person_with
-from dashboard.people.mode import knows_people, people
+from dashboard.people.mode import classroom, knows_people, people
 from dashboard.server.resources import settings, store
 from mnist_core.runs.people.person import Person
 from mnist_core.runs.people.rights import Act, check, may
@@ -75,7 +75,19 @@ def person_of(cookies: Mapping[str, str]) -> Person | None:
         return None if claims is None else _looked_up(
             (account_of(claims), claims.get("email")), lambda: person_with(claims))
     found = cookie.read(cookies)
-    return None if found is None else _looked_up(found, lambda: people().signed_in(*found))
+    return None if found is None else _looked_up(
+        found, lambda: of_this_class(people().signed_in(*found)))
+
+
+def of_this_class(person: Person | None) -> Person | None:
+    """The same, unless it is somebody of another class, who is a stranger here."""
+    return person if person and person.classroom == classroom().id else None
+
+
+def forget_everybody() -> None:
+    """Look everybody up again: it is another class."""
+    with _lock:
+        _known.clear()
 
 
 def forget(person: Person) -> None:

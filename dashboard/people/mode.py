@@ -8,8 +8,8 @@ from mnist_core.runs.people.classrooms import (
     LOGIN_CODE,
     Classroom,
     close_looking,
+    find_classroom,
     is_closed,
-    is_there,
     open_classroom,
 )
 from mnist_core.runs.people.people import People
@@ -36,8 +36,12 @@ def tokens() -> Tokens:
 def classroom() -> Classroom:
     """The class of this server, another one once it was removed; in the mode "login" that of all
     accounts."""
-    is_login = settings().mode == "login"
-    return _classroom(store(), LOGIN_CODE if is_login else settings().class_code).now()
+    return _this_classroom().now()
+
+
+def forget_class() -> None:
+    """Look anew which class it is."""
+    _this_classroom().forget()
 
 
 def this_class() -> Classroom:
@@ -68,6 +72,11 @@ def teacher_key() -> str:
     return settings().teacher_key or shared_secret(store().engine, TEACHER_KEY)
 
 
+def _this_classroom() -> SharedLook[Classroom]:
+    is_login = settings().mode == "login"
+    return _classroom(store(), LOGIN_CODE if is_login else settings().class_code)
+
+
 @lru_cache(maxsize=4)
 def _closed(store: Store, classroom_id: int) -> SharedLook[bool]:
     return SharedLook(lambda: is_closed(store.engine, classroom_id), LOOK_SECONDS)
@@ -79,7 +88,8 @@ def _classroom(store: Store, code: str | None) -> SharedLook[Classroom]:
 
     def look() -> Classroom:
         nonlocal found
-        if found is None or not is_there(store.engine, found):
-            found = open_classroom(store.engine, code)
+        # once it was opened, another server's new class is followed, and a removed one replaced
+        found = (find_classroom(store.engine, code) if found else None) or open_classroom(
+            store.engine, code)
         return found
     return SharedLook(look, LOOK_SECONDS)

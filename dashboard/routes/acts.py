@@ -53,6 +53,8 @@ ACTS: Mapping[str, Act] = {
     "POST /api/people/{person}/pause": "lead the class",
     "POST /api/people/{person}/remove": "lead the class",
     "POST /api/people/{person}/words": "lead the class",
+    "POST /api/class/delete": "lead the class",
+    "POST /api/class/new": "lead the class",
     "GET /api/class/lesson.csv": "lead the class",
     "GET /api/class/lesson.html": "lead the class",
     "GET /api/me/lesson.csv": "be oneself",

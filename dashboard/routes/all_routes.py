@@ -16,6 +16,7 @@ from dashboard.routes.nowhere import nowhere
 from dashboard.routes.on_a_phone import PHONE_ROUTES
 from dashboard.routes.page_html import PAGE_ROUTES
 from dashboard.routes.people.board import BOARD_ROUTES
+from dashboard.routes.people.classes import CLASS_ROUTES
 from dashboard.routes.people.join import PEOPLE_ROUTES
 from dashboard.routes.people.join_page import JOIN_ROUTES
 from dashboard.routes.people.lesson import LESSON_ROUTES
@@ -43,6 +44,7 @@ _KNOWN = [
     *BOARD_ROUTES,
     *CHALLENGE_ROUTES,
     *CLASS_DIGIT_ROUTES,
+    *CLASS_ROUTES,
     *DESCRIBE_ROUTES,
     *DIGIT_ROUTES,
     *DRAWING_ROUTES,

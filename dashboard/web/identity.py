@@ -15,7 +15,7 @@ from starlette.websockets import WebSocketClose
 
 from dashboard.admission.busy import Busy, busy_response
 from dashboard.admission.visitors import as_visitor, visitor_of
-from dashboard.people.identity import asking, person_of
+from dashboard.people.identity import asking, of_this_class, person_of
 from dashboard.people.mode import knows_people, tokens
 from dashboard.people.tries import TOKEN_TRIES
 from dashboard.routes.answers import refused
@@ -78,7 +78,7 @@ def _holder(token: str, visitor: str) -> Person | None:
 
     A true one is asked for first: nobody finds one of 192 bits, and a class is at one address.
     """
-    person = tokens().holder(token)
+    person = of_this_class(tokens().holder(token))
     if person is None:
         TOKEN_TRIES.check(visitor)
         TOKEN_TRIES.was_wrong(visitor)

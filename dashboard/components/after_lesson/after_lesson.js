@@ -1,12 +1,16 @@
-// Links to the pages and tables of a lesson, of all days or of one.
+// Links to the pages and tables of a lesson, of all days or of one; and the end of a class.
 
 import { addressOf } from "../shared/address.js";
+import { answerOf, sentenceOf } from "../shared/client.js";
 import { heldBy, make, partOf } from "../shared/element.js";
 
 /** @import { Call } from "../shared/element.js" */
 
 /** @typedef {{ person: number, name: string }} Student */
-/** @typedef {{ isTeacher: boolean, days: string[], students: Student[] }} Told */
+/** @typedef {{ code: string, fixed: string, students: Student[] }} LedClass */
+/** @typedef {{ days: string[], led: LedClass | null }} Told */
+
+const READ_MS = 2500; // until the page is that of the next class
 
 class AfterLesson {
   /** @param {HTMLElement} section */
@@ -14,17 +18,31 @@ class AfterLesson {
     this.section = section;
     this.days = partOf(section, "#lesson-day", HTMLSelectElement);
     this.days.onchange = () => this.link();
+    this.typed = partOf(section, "#class-code", HTMLInputElement);
+    partOf(section, ".begin").onsubmit = (event) => this.begin(event);
+    partOf(section, ".delete").onsubmit = (event) => this.delete(event);
   }
 
   /** @param {Told} told */
-  show({ isTeacher, days, students }) {
+  show({ days, led }) {
     const chosen = this.days.value;
     const choices = days.map((day) => new Option(inWords(day), day));
     this.days.replaceChildren(new Option("all days", ""), ...choices);
     this.days.value = days.includes(chosen) ? chosen : "";
     partOf(this.section, ".which").hidden = days.length < 2;
-    partOf(this.section, ".own").hidden = isTeacher;
-    partOf(this.section, ".everybody").hidden = !isTeacher;
+    partOf(this.section, ".own").hidden = led !== null;
+    partOf(this.section, ".everybody").hidden = led === null;
+    if (led) this.lead(led);
+    this.link();
+  }
+
+  /** @param {LedClass} led */
+  lead({ code, fixed, students }) {
+    partOf(this.section, ".code").textContent = code;
+    partOf(this.section, ".setting").textContent = `MNIST_CLASS_CODE=${code}`;
+    partOf(this.section, ".begin").hidden = fixed !== "";
+    partOf(this.section, ".fixed").hidden = fixed === "";
+    partOf(this.section, ".fixed").textContent = fixed;
     partOf(this.section, ".none").hidden = students.length > 0;
     partOf(this.section, ".students").replaceChildren(...students.map(({ person, name }) => {
       const entry = make("li");
@@ -35,7 +53,37 @@ class AfterLesson {
       entry.append(link);
       return entry;
     }));
-    this.link();
+  }
+
+  /** @param {Event} event */
+  begin(event) {
+    event.preventDefault();
+    return this.ask(".begin-status", "class/new", {}, ({ code }) => `The code of the new class is ${code}.`);
+  }
+
+  /** @param {Event} event */
+  delete(event) {
+    event.preventDefault();
+    return this.ask(".delete-status", "class/delete", { code: this.typed.value }, ({ people, runs, drawings, code }) =>
+      `Deleted: ${people} people, ${runs} runs, ${drawings} drawings. The class is ${code} now.`);
+  }
+
+  /**
+   * @param {string} place where it is said
+   * @param {string} path
+   * @param {object} body
+   * @param {(answer: any) => string} words
+   */
+  async ask(place, path, body, words) {
+    const status = partOf(this.section, place);
+    status.textContent = "";
+    try {
+      status.textContent = words(await answerOf(path, { body }));
+      // this tab was opened as the teacher of the class of before
+      setTimeout(() => window.location.reload(), READ_MS);
+    } catch (error) {
+      status.textContent = sentenceOf(error);
+    }
   }
 
   link() {

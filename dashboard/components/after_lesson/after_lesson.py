@@ -26,6 +26,23 @@ HTML = """
         (CSV)</a></p>
     <p class="none" hidden>Nobody has joined yet.</p>
     <ul class="students"></ul>
+    <h2>Next lesson</h2>
+    <p>The class stays as it is. When the lab is started again in the same folder, everybody is
+      back with all that is theirs.</p>
+    <form class="begin"><p>A new class begins with nobody and a new code. This one stays in the lab,
+      and those of the next one see its runs; who is in it comes back only when the lab is started
+      with <code class="setting"></code>.</p>
+      <button>Begin a new class</button></form>
+    <p class="fixed" hidden></p>
+    <p class="status begin-status" role="status"></p>
+    <h2>Delete the class</h2>
+    <form class="delete"><p>Everybody in it, with all runs, drawings, recipes, notes and
+      submissions, is gone for good at once, also what trains now. It cannot be undone; copies that
+      were taken with <code>backup</code> are not touched.</p>
+      <label for="class-code">Type <b class="code"></b> to delete the class</label>
+      <span class="row"><input id="class-code" maxlength="64" autocomplete="off" spellcheck="false">
+        <button>Delete the class for good</button></span></form>
+    <p class="status delete-status" role="status"></p>
   </div>
 </section>
 """
@@ -38,7 +55,19 @@ class Student(TypedDict):
     name: str
 
 
-def after_lesson(*, is_teacher: bool, days: list[str], students: list[Student]) -> None:
-    """Show it; ``days`` as ``2026-11-29``, the last one first."""
-    _after_lesson(key="after_lesson", data={"isTeacher": is_teacher, "days": days,
-                                            "students": students})
+class LedClass(TypedDict):
+    """``code`` is what deletes the class, ``fixed`` why no new one can be begun."""
+
+    code: str
+    fixed: str
+    students: list[Student]
+
+
+def after_lesson(*, days: list[str], led: LedClass | None) -> None:
+    """Show it.
+
+    Args:
+        days: on which a run was begun, as ``2026-11-29``, the last one first.
+        led: the class, for its teacher.
+    """
+    _after_lesson(key="after_lesson", data={"days": days, "led": led})

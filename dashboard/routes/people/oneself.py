@@ -112,7 +112,7 @@ async def sign_out_others(request: Request) -> Response:
         forget(person)
         return people().person(person.id)
     try:
-        person = await answered(request, "light", lambda: signed_out(_at_a_browser(request)))
+        person = await answered(request, "light", lambda: signed_out(at_a_browser(request)))
     except Exception as error:
         return refused(error)
     response = JSONResponse({})
@@ -144,12 +144,12 @@ def delete_token(token: str) -> OwnTokens:
 async def _by_browser(request: Request, work: Callable[[Person], object]) -> Response:
     try:
         return JSONResponse(await answered(request, "light",
-                                           lambda: work(_at_a_browser(request))))
+                                           lambda: work(at_a_browser(request))))
     except Exception as error:
         return refused(error)
 
 
-def _at_a_browser(request: Request) -> Person:
+def at_a_browser(request: Request) -> Person:
     """Who sits there: a token that was found must not make others, nor sign its owner out."""
     check_own_page(request)
     person = _oneself()

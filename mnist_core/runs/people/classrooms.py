@@ -74,11 +74,5 @@ def find_classroom(engine: Engine, code: str | None) -> Classroom | None:
         return Classroom(row.id, row.code, row.created) if row else None
 
 
-def is_there(engine: Engine, classroom: Classroom) -> bool:
-    """Whether nobody has removed it."""
-    with Session(engine) as session:
-        return session.get(ClassroomRow, classroom.id) is not None
-
-
 def _found(session: Session, code: str) -> ClassroomRow | None:
     return session.scalar(select(ClassroomRow).where(ClassroomRow.code == code))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mnist_core.runs.database.tables import Base, PersonRow, RunRow
-from mnist_core.runs.people.classrooms import is_there, open_classroom
+from mnist_core.runs.people.classrooms import find_classroom, open_classroom
 from mnist_core.runs.people.people import People
 from mnist_core.runs.people.person import Person
 from mnist_core.runs.people.removal import remove_classroom, remove_people
@@ -79,7 +79,8 @@ def test_a_class_goes_with_its_people_and_all_that_is_theirs(lab: Lab) -> None:
         OwnRecipes(engine, person.id).add("mine", "strategy-1", recipe_of())
     removed = remove_classroom(lab.store, gone.id)
     assert (removed.people, removed.runs, removed.recipes) == (2, 2, 2)
-    assert not is_there(engine, gone) and is_there(engine, kept)
+    assert find_classroom(engine, gone.code) is None
+    assert find_classroom(engine, kept.code) == kept
     with Session(engine) as session:
         assert session.scalars(select(PersonRow.id)).all() == [stays.id]
         for table in Base.metadata.sorted_tables:
