@@ -18,6 +18,7 @@ from mnist_core.runs.records.store import Store
 # older runs are not looked at: the page asks again with every change
 MOST_RUNS = 200
 NUM_NEWEST = 5
+NUM_TYPICAL = 3
 START_SECONDS = 4.0
 """Until the first batch, where no run has shown it yet: a worker on standby begins."""
 USUAL_PACE = 2e-10
@@ -57,14 +58,18 @@ def past_speed(store: Store, recipe: Recipe, num_train: int, num_test: int, *,
 def past_overhead(store: Store) -> float | None:
     """Seconds that a run takes beside its epochs, from its start to its end: the median of the
     newest few that a server started and nobody interrupted; None if there are none."""
+    seconds = _overheads(store)
+    return median(seconds) if seconds else None
+
+
+def _overheads(store: Store) -> list[float]:
     epochs = (select(func.sum(EpochRow.seconds)).where(EpochRow.run_id == RunRow.id)
               .correlate(RunRow).scalar_subquery())
     query = (select(RunRow.spent - epochs)
              .where(RunRow.state == "finished", RunRow.spent > 0, RunRow.generation == 1,
                     RunRow.server.is_not(None)).order_by(RunRow.id.desc()).limit(NUM_NEWEST))
     with Session(store.engine) as session:
-        seconds = [found for found in session.scalars(query) if found is not None]
-    return median(seconds) if seconds else None
+        return [found for found in session.scalars(query) if found is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +128,13 @@ def read_pace(store: Store, num_test: int, threads: int) -> Pace:
         a_digit = seconds / digits_an_epoch(num_train, num_test)
         by_cost.setdefault((device, key), []).append(a_digit)
         paces.setdefault(device, []).append(a_digit / _multiply_adds(layers))
-    overhead = past_overhead(store)
+    overheads = _overheads(store)
+    # the first run of a server waits for its worker to import; those behind it find one ready
+    overhead = (median(overheads) if len(overheads) >= NUM_TYPICAL
+                else min([*overheads, START_SECONDS]))
     return Pace({cost: median(found[:NUM_NEWEST]) for cost, found in by_cost.items()},
                 {device: median(found) for device, found in paces.items()},
-                START_SECONDS if overhead is None else overhead)
+                overhead)
 
 
 @lru_cache(maxsize=1024)
