@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from mnist_core.network.geometry import describe
@@ -21,6 +21,8 @@ NUM_NEWEST = 5
 NUM_TYPICAL = 3
 START_SECONDS = 4.0
 """Until the first batch, where no run has shown it yet: a worker on standby begins."""
+STANDBY_SECONDS = 2.0
+"""What a run loses in its first seconds to the next worker, which gets ready beside it."""
 USUAL_PACE = 2e-10
 """Seconds a multiply-add of a trained digit, forward and backward, where nothing was trained yet:
 of two cores of a usual processor."""
@@ -99,10 +101,10 @@ class Pace:
 
 def read_pace(store: Store, num_test: int, threads: int) -> Pace:
     """From the runs that were trained with so many threads, or on a GPU."""
-    epoch = (select(func.avg(EpochRow.seconds)).where(EpochRow.run_id == RunRow.id)
+    total = (select(func.sum(EpochRow.seconds)).where(EpochRow.run_id == RunRow.id)
              .correlate(RunRow).scalar_subquery())
     query = (select(RunRow.recipe, RunRow.num_train, RunRow.threads, RunRow.device,
-                    epoch.label("seconds"))
+                    RunRow.epochs_done, total.label("seconds"))
              .where(RunRow.epochs_done > 0, RunRow.device.is_not(None), RunRow.num_train > 0,
                     RunRow.server.is_not(None))
              .order_by(RunRow.id.desc()).limit(MOST_RUNS))
@@ -111,12 +113,12 @@ def read_pace(store: Store, num_test: int, threads: int) -> Pace:
     # of a first epoch nothing is recorded, but its worker says what is left of it all
     left = RunRow.num_epochs - RunRow.position * 1.0 / RunRow.num_batches
     first = (select(RunRow.recipe, RunRow.num_train, RunRow.threads, RunRow.device,
-                    (RunRow.seconds_left / left).label("seconds"))
+                    literal(1), (RunRow.seconds_left / left + STANDBY_SECONDS).label("seconds"))
              .where(RunRow.state == "running", RunRow.epochs_done == 0, RunRow.seconds_left > 0,
                     RunRow.num_batches > 0, RunRow.device.is_not(None)))
     with Session(store.engine) as session:
         rows = [*session.execute(first), *session.execute(query)]
-    for text, num_train, used, name, seconds in rows:
+    for text, num_train, used, name, num_epochs, seconds in rows:
         device = "cpu" if name.startswith("cpu") else "cuda"
         if not seconds or (device == "cpu" and used != threads):
             continue
@@ -125,7 +127,9 @@ def read_pace(store: Store, num_test: int, threads: int) -> Pace:
         except ValueError:
             # of a newer version
             continue
-        a_digit = seconds / digits_an_epoch(num_train, num_test)
+        # of a quick try it is most of the time
+        steady = max(seconds - STANDBY_SECONDS, seconds / 3)
+        a_digit = steady / (num_epochs * digits_an_epoch(num_train, num_test))
         by_cost.setdefault((device, key), []).append(a_digit)
         paces.setdefault(device, []).append(a_digit / _multiply_adds(layers))
     overheads = _overheads(store)
@@ -134,7 +138,7 @@ def read_pace(store: Store, num_test: int, threads: int) -> Pace:
                 else min([*overheads, START_SECONDS]))
     return Pace({cost: median(found[:NUM_NEWEST]) for cost, found in by_cost.items()},
                 {device: median(found) for device, found in paces.items()},
-                overhead)
+                overhead + STANDBY_SECONDS)
 
 
 @lru_cache(maxsize=1024)
