@@ -31,7 +31,7 @@ from mnist_core.importing.bundle_parts import (
 from mnist_core.importing.zip_file import Member, members, opened, read
 from mnist_core.ladders import STEPS
 from mnist_core.runs.database.run import Run
-from mnist_core.runs.people.caps import caps_of, check_disk_each, is_capped
+from mnist_core.runs.fair_queue.caps import caps_of, check_disk_each, is_capped
 from mnist_core.runs.records.brought import BroughtRun, keep_brought, run_like
 from mnist_core.runs.records.capacity import check_disk
 from mnist_core.runs.records.store import Store

@@ -19,7 +19,7 @@ from dashboard.routes.runs.queue_look import SeenQueue, queue_now
 from dashboard.server.resources import store
 from mnist_core.base.frozen import Frozen
 from mnist_core.ladders.labels import OWN_RECIPE
-from mnist_core.runs.people.queue_moves import hold_queue, move_run, order_fairly
+from mnist_core.runs.fair_queue.moves import hold_queue, move_run, order_fairly
 
 ROUNDED_SECONDS = 5
 """So that an answer stays the same while a forecast only comes true."""

@@ -10,7 +10,7 @@ from dashboard.server.forecast import seconds_of
 from dashboard.server.resources import settings, store
 from mnist_core.base.format import about
 from mnist_core.base.shared_look import SharedLook
-from mnist_core.runs.people.queue_view import QueueView, WaitingRun, view_queue
+from mnist_core.runs.fair_queue.view import QueueView, WaitingRun, view_queue
 from mnist_core.runs.records.store import Store
 
 LOOK_SECONDS = 1.0

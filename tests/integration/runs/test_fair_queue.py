@@ -9,12 +9,12 @@ from mnist_core.base.settings import Settings
 from mnist_core.ladders import find_step
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.runs.fair_queue.caps import caps_of, check_caps
+from mnist_core.runs.fair_queue.moves import hold_queue, move_run, order_fairly
+from mnist_core.runs.fair_queue.view import view_queue
 from mnist_core.runs.lease.process_identity import this_process
-from mnist_core.runs.people.caps import caps_of, check_caps
 from mnist_core.runs.people.classrooms import open_classroom
 from mnist_core.runs.people.people import People
-from mnist_core.runs.people.queue_moves import hold_queue, move_run, order_fairly
-from mnist_core.runs.people.queue_view import view_queue
 from mnist_core.runs.records.fair_order import FairOrder
 from mnist_core.runs.records.queue_order import take_next
 from mnist_core.runs.records.store import Store, open_store

@@ -12,7 +12,7 @@ from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.database.tables import RunRow
-from mnist_core.runs.people.waiting_time import Training, play_forward
+from mnist_core.runs.fair_queue.waiting_time import Training, play_forward
 from mnist_core.runs.records.fair_order import read_queue
 from mnist_core.runs.records.queue_order import CHOSEN, held_runs
 from mnist_core.runs.records.run_query import RunQuery

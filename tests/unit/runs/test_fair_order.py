@@ -4,7 +4,7 @@ from itertools import count
 
 import pytest
 
-from mnist_core.runs.people.waiting_time import BETWEEN_SECONDS, Training, play_forward
+from mnist_core.runs.fair_queue.waiting_time import BETWEEN_SECONDS, Training, play_forward
 from mnist_core.runs.records.fair_order import FairQueue, FairWaiting, Turns
 from mnist_core.runs.records.queue_order import CHOSEN, GOES_ON, NEW
 
