@@ -27,6 +27,7 @@ SECTIONS = {
     "drawing": "From the pen to the bars",
     "network_page": "A drawing in network.html",
     "siege": "A pen and a run under siege",
+    "classroom": "A class in one room",
     "pictures": "Memory of a picture",
     "reading": "How well pages of digits are read",
     "scale": "Ten thousand runs",
