@@ -16,7 +16,10 @@ _FEW = 4
 
 
 def new_code() -> str:
-    return "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    """One that nobody tries first."""
+    while is_guessable(code := "".join(secrets.choice(LETTERS) for _ in range(LENGTH))):
+        pass
+    return code
 
 
 def new_teacher_key() -> str:
