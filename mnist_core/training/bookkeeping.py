@@ -81,9 +81,7 @@ class Bookkeeping:
         done = EpochDone(
             epoch=epoch, train_loss=self.loss_sum / self.num_digits,
             train_accuracy=100 * self.num_correct / self.num_digits,
-            test_loss=test.loss, test_accuracy=test.accuracy,
-            held_out_loss=held_out.loss if held_out else None,
-            held_out_accuracy=held_out.accuracy if held_out else None,
+            **test.figures("test"), **(held_out.figures("held_out") if held_out else {}),
             seconds=seconds, is_best=is_best, evaluation=test, weights=weights)
         self.epochs_done = epoch
         self.history.append(held_out.loss if held_out else done.train_loss)

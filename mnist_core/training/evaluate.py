@@ -63,6 +63,10 @@ class Evaluation:
         """Percent."""
         return 100 * int(self.correct.sum()) / len(self.labels)
 
+    def figures(self, split: str) -> dict[str, float]:
+        """What is recorded of an epoch, as ``EpochRecord`` names it: ``test_loss`` and so on."""
+        return {f"{split}_loss": self.loss, f"{split}_accuracy": self.accuracy}
+
     @property
     def confusion(self) -> NDArray[np.int64]:
         """int64 [10, 10]: row the label, column the prediction."""
