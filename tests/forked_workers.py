@@ -188,6 +188,8 @@ def _work(asked: dict[str, Any]) -> int:
     from mnist_core.base.machine.process_priority import step_back
     from mnist_core.runs.worker.worker import work
 
+    # before the environment changes, behind which the title is looked for
+    setproctitle.setproctitle(f"{WORKER} {asked['run']} {asked['lease']}")
     os.setsid()
     os.chdir(asked["cwd"])
     os.environ.clear()
@@ -196,7 +198,6 @@ def _work(asked: dict[str, Any]) -> int:
     nothing = os.open(os.devnull, os.O_RDONLY)
     for stream, target in enumerate((nothing, log, log)):
         os.dup2(target, stream)
-    setproctitle.setproctitle(f"{WORKER} {asked['run']} {asked['lease']}")
     step_back()
     return work(Lease(asked["run"], asked["lease"]))
 

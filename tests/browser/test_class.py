@@ -98,6 +98,7 @@ def test_open_pages_of_whoever_is_removed_lead_to_joining(new_page: Callable[[],
         expect(tab.get_by_role("heading")).to_contain_text("Join the class")
 
 
+@pytest.mark.slow
 def test_other_tabs_of_this_browser_stay_when_other_devices_are_signed_out(
         new_page: Callable[[], Page], lab: tuple[str, Path]) -> None:
     url, _ = lab
@@ -116,6 +117,7 @@ def test_other_tabs_of_this_browser_stay_when_other_devices_are_signed_out(
     expect(other.get_by_text("You are not in this class")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_restart_in_mid_lesson_asks_nobody_to_join_again(new_page: Callable[[], Page],
                                                           tmp_path: Path) -> None:
     port = free_port()

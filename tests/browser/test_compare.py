@@ -112,6 +112,7 @@ def test_the_pair_and_the_epoch_are_in_the_link(page: Page, base_url: str) -> No
            ).to_be_checked()
 
 
+@pytest.mark.slow
 def test_a_run_that_trains_is_drawn_anew_after_each_epoch(page: Page, base_url: str) -> None:
     number = call(f"{base_url}/api/runs", {"step": "strategy-2", "set": {
         "num_train": 3_000, "batch_size": 32, "lr": 0.05, "epochs": 2, "device": "cpu"}})["id"]

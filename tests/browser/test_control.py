@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.serving import call
@@ -26,6 +27,7 @@ def shown(base_url: str, run: int) -> dict[str, Any]:
     return answer
 
 
+@pytest.mark.slow
 def test_one_batch_shows_itself_in_every_tab_and_after_a_reload(
         page: Page, base_url: str, new_page: Callable[[], Page]) -> None:
     run = started(base_url)
@@ -73,6 +75,7 @@ def the_batch_is_that_of_the_run(page: Page, base_url: str, run: int) -> str:
     return page.locator(".batch-title").inner_text()
 
 
+@pytest.mark.slow
 def test_a_batch_stands_beside_the_curves_of_the_projector(page: Page, base_url: str) -> None:
     run = started(base_url)
     page.set_viewport_size({"width": 1440, "height": 900})
@@ -89,6 +92,7 @@ def test_a_batch_stands_beside_the_curves_of_the_projector(page: Page, base_url:
     expect(page.locator(".live[data-state=stopped]")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_run_that_is_started_from_far_below_comes_into_view(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/train?step=strategy-4&num_train=6000&epochs=30")
     expect(page.locator(".consequences .digits canvas")).to_have_count(32)
@@ -128,6 +132,7 @@ def test_a_queued_run_says_behind_whom_and_is_told_when_it_is_its_turn(
     call(f"{base_url}/api/runs/{waiting}/stop", {})
 
 
+@pytest.mark.slow
 def test_after_a_run_comes_its_analysis_what_to_try_next_a_name_and_an_undo(
         page: Page, base_url: str) -> None:
     run = started(base_url, epochs=1, num_train=1000)

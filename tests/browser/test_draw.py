@@ -192,6 +192,7 @@ def test_digits_that_touch_are_told(page: Page, base_url: str) -> None:
     expect(page.locator(".warnings")).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_a_paused_run_reads_beside_a_finished_one_and_says_where_it_looked(
         page: Page, base_url: str) -> None:
     paused = call(f"{base_url}/api/runs", {"step": "strategy-2", "set": LONG})["id"]

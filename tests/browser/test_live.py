@@ -208,6 +208,7 @@ def test_a_finished_run_is_played_again_as_it_came(
     page.wait_for_function("!location.search.includes('replay')")
 
 
+@pytest.mark.slow
 def test_a_link_opens_a_replay_in_the_projector_view(page: Page, base_url: str, run: int) -> None:
     open_run(page, base_url, run, replay=str(run), speed="50", view="projector")
     expect(page.locator(".live.projector")).to_be_visible()

@@ -94,6 +94,7 @@ def test_another_layer_is_chosen_with_the_keyboard(page: Page, base_url: str) ->
     expect(page.locator(".explorer .theory h4")).to_have_text("Can see: 5 × 5 pixels")
 
 
+@pytest.mark.slow
 def test_play_goes_from_layer_to_layer_until_somebody_has_seen_enough(
         page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/network?step=strategy-4&view=sees&layer=22")

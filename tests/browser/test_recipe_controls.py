@@ -214,6 +214,7 @@ def test_the_rates_of_the_whole_run_are_drawn_and_told(page: Page, base_url: str
                                  r"end; momentum from 0.95 to 0.95"))
 
 
+@pytest.mark.slow
 def test_the_time_comes_from_a_probe_and_says_so(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/train?{QUICK}&epochs=3")
     expect(page.locator(".consequences .time")).to_contain_text(
@@ -222,6 +223,7 @@ def test_the_time_comes_from_a_probe_and_says_so(page: Page, base_url: str) -> N
         timeout=120_000)
 
 
+@pytest.mark.slow
 def test_an_own_recipe_is_saved_chosen_duplicated_and_deleted(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/train?step=strategy-4&dropout=0.05")
     page.get_by_role("button", name="Save as own recipe").click()

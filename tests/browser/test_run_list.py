@@ -225,6 +225,7 @@ def typed_into(page: Page, box: Locator, words: str) -> None:
     box.press("Enter")
 
 
+@pytest.mark.slow
 def test_a_box_finds_any_run_by_its_number_or_its_words(page: Page, address: str) -> None:
     page.goto(f"{address}/train?step=strategy-4")
     box = page.get_by_role("combobox", name="Run", exact=True)

@@ -4,7 +4,7 @@ import gzip
 from pathlib import Path
 from zipfile import ZipFile
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.schema import DropTable
 
 from mnist_core.runs.database.migrations.versions.v0001_unnumbered import unnumbered_tables
@@ -32,6 +32,10 @@ def unpack_old_home(home: Path) -> None:
 def take_revisions_back(connection: Connection) -> None:
     """Leave the database without the tables and columns that counted revisions have added."""
     before = unnumbered_tables().tables
+    for name, table in before.items():
+        for index in inspect(connection).get_indexes(name):
+            if index["name"] not in {known.name for known in table.indexes}:
+                connection.execute(text(f"DROP INDEX {index['name']}"))
     for table in reversed(Base.metadata.sorted_tables):
         if table.name not in before:
             connection.execute(DropTable(table))

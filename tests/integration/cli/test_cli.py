@@ -383,6 +383,7 @@ def test_ctrl_c_saves_and_resume_ends_as_if_nothing_had_happened(
     assert resumed["verdict"] == undisturbed["verdict"]
 
 
+@pytest.mark.slow
 def test_a_killed_run_is_noticed_at_once_and_resumes_as_if_nothing_had_happened(
         lab: Lab, undisturbed: dict[str, Any]) -> None:
     process = lab.start("train", *EASY, "--json")

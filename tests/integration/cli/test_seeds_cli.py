@@ -139,6 +139,7 @@ def test_a_diverging_recipe_fails_each_seed_in_a_sentence(empty_lab: Lab, way: s
     assert [run["state"] for run in empty_lab.runs()] == ["failed", "failed"]
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_the_seeds_that_finished_and_says_how_many(empty_lab: Lab) -> None:
     process = empty_lab.start("train", *TINY, "--epochs", "60", "--seeds", "0-5", "--json")
     wait_for(process, "Run 2")

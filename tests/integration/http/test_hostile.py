@@ -181,6 +181,7 @@ def heard(connection: socket.socket) -> str:
     return b"".join(parts).decode()
 
 
+@pytest.mark.slow
 def test_half_a_body_is_waited_for_so_long_and_only_so_many_are(server: Besieged) -> None:
     with ExitStack() as stack:
         began = time.monotonic()

@@ -106,6 +106,7 @@ def test_the_image_holds_every_file_that_the_lab_needs() -> None:
     assert {f"!{name}" for name in copied} <= allowed
 
 
+@pytest.mark.slow
 def test_an_ordinary_user_trains_a_run_in_it_and_writes_nowhere_else(container: Container) -> None:
     wait_until(lambda: container.run("HEALTHCHECK").returncode == 0, "the container is healthy", 90)
     run = call(f"{container.address}/api/runs", RECIPE)["id"]
@@ -122,6 +123,7 @@ def test_an_ordinary_user_trains_a_run_in_it_and_writes_nowhere_else(container: 
     assert not list(container.image.rglob("__pycache__"))
 
 
+@pytest.mark.slow
 def test_stopping_it_leaves_a_run_that_can_go_on(container: Container) -> None:
     run = call(f"{container.address}/api/runs", LONG)["id"]
     shown = f"{container.address}/api/runs/{run}"

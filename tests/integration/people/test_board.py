@@ -157,6 +157,7 @@ def test_whoever_is_removed_is_gone_with_all_of_theirs(
     assert teacher.post(f"/api/people/{person}/remove", json={}).status_code == 404
 
 
+@pytest.mark.slow
 def test_names_and_offers_outlive_the_server(tmp_path: Path) -> None:
     served = partial(dashboard, tmp_path / "home", MNIST_DATABASE_URL="", MNIST_DEVICE="cpu",
                      MNIST_MODE="class", MNIST_CLASS_CODE=CODE, MNIST_TEACHER_KEY=KEY)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
 from mnist_core.runs.people.classrooms import open_classroom
 from tests.integration.drawing_lab import own_lab
@@ -28,6 +29,7 @@ def client_of(address: str, body: dict[str, str]) -> httpx.Client:
     return client
 
 
+@pytest.mark.slow
 def test_another_class_is_begun_and_deleted_and_the_one_of_before_is_kept(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with own_lab(home) as store:
@@ -57,6 +59,7 @@ def test_another_class_is_begun_and_deleted_and_the_one_of_before_is_kept(tmp_pa
         wait_until(lambda: not (home / "runs" / str(run)).exists(), "its files are gone", 30)
 
 
+@pytest.mark.slow
 def test_a_code_of_the_settings_is_the_class(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with own_lab(home) as store:

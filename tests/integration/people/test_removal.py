@@ -35,8 +35,10 @@ def rows_of(lab: Lab, run_id: int) -> list[str]:
 
 
 @pytest.mark.parametrize(("lab", "ends"), [
-    ("sqlite", "by itself"), ("postgresql", "by itself"), ("sqlite", "by a kill"),
-    ("sqlite", "while it is paused")], indirect=["lab"])
+    ("sqlite", "by itself"),
+    pytest.param("postgresql", "by itself", marks=pytest.mark.slow),
+    pytest.param("sqlite", "by a kill", marks=pytest.mark.slow),
+    pytest.param("sqlite", "while it is paused", marks=pytest.mark.slow)], indirect=["lab"])
 def test_a_run_that_trains_goes_with_whose_it_is(lab: Lab, ends: str) -> None:
     people, classroom = People(lab.store.engine), open_classroom(lab.store.engine, None)
     anna, bo = (people.join(classroom, name)[0] for name in ("Anna", "Bo"))

@@ -80,6 +80,7 @@ def test_a_killed_worker_is_gone_and_its_ending_says_so(lab: Lab, launcher: Laun
     assert lab.state(run) == "interrupted"
 
 
+@pytest.mark.slow
 def test_a_run_that_an_agent_trained_has_the_bits_of_any_other(
         lab: Lab, undisturbed: Result) -> None:
     with agent() as (_, port):

@@ -150,6 +150,7 @@ def test_a_run_that_is_resumed_waits_at_the_head_of_the_queue_and_goes_on_where_
         lab.wait_for_state(paused, "stopped")
 
 
+@pytest.mark.slow
 def test_a_paused_worker_that_dies_while_its_run_waits_does_not_swallow_the_resume(
         lab: Lab) -> None:
     with serving(lab):
@@ -206,6 +207,7 @@ def test_however_many_servers_ask_at_one_moment_no_more_runs_are_taken_than_may_
     assert lab.store.num_running() == 3
 
 
+@pytest.mark.slow
 def test_a_silent_child_holds_its_slot_and_is_ended_once_its_run_was_taken(
         lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mnist_core.runs.queue.queue.GOODBYE_SECONDS", 0.5)
@@ -229,6 +231,7 @@ def test_a_silent_child_holds_its_slot_and_is_ended_once_its_run_was_taken(
         assert lab.state(waiting) == "queued"
 
 
+@pytest.mark.slow
 def test_the_worker_of_a_server_that_was_killed_holds_a_slot_of_the_next_one(lab: Lab) -> None:
     run_id, waiting = lab.create(**LONG), lab.create(**LONG)
     server = subprocess.Popen([sys.executable, "-c", SERVER], cwd=ROOT)
