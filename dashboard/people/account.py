@@ -23,8 +23,8 @@ from dashboard.people.mode import people
 from dashboard.server.resources import settings
 from mnist_core.runs.people.person import MAX_NICKNAME, Person, nickname_of
 
-LOG_IN, LOG_OUT = "auth/login", "auth/logout"
-"""Streamlit's own routes, below the base path."""
+LOG_IN = "auth/login"
+"""Streamlit's own route, below the base path."""
 DEFAULT_PROVIDER = "default"
 _NAMES = ("nickname", "given_name", "preferred_username", "name", "email")
 _NOBODY = "Somebody"

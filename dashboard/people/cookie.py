@@ -49,19 +49,23 @@ def take(response: Response, path: str) -> None:
 
 def remember_wanted(response: Response, page: str, path: str) -> None:
     """Have the browser keep which page of this server it came for."""
-    # the server's own pages begin with one slash, other servers' addresses with two or none
-    if page.startswith("/") and not page.startswith(("//", "/\\")):
+    if _is_own(page):
         response.set_cookie(WANTED, quote(page), max_age=WANTED_SECONDS, path=path, httponly=True,
                             samesite="lax")
 
 
 def wanted(cookies: Mapping[str, str]) -> str | None:
     page = unquote(cookies.get(WANTED, ""))
-    return page if page.startswith("/") and not page.startswith(("//", "/\\")) else None
+    return page if _is_own(page) else None
 
 
 def forget_wanted(response: Response, path: str) -> None:
     response.delete_cookie(WANTED, path=path, httponly=True, samesite="lax")
+
+
+def _is_own(page: str) -> bool:
+    # the server's own pages begin with one slash, other servers' addresses with two or none
+    return page.startswith("/") and not page.startswith(("//", "/\\"))
 
 
 def _serializer() -> URLSafeSerializer:

@@ -13,7 +13,7 @@ from mnist_core.base.format import about, count_of
 from mnist_core.base.settings import Settings
 from mnist_core.runs.database.run import DELETED
 from mnist_core.runs.database.tables import PersonRow, RunRow
-from mnist_core.runs.records.capacity import BYTES_A_WEIGHT, NUM_CHECKPOINTS, OTHER_FILES_BYTES
+from mnist_core.runs.records.capacity import megabytes, most_bytes
 
 DEFAULT_MINUTES = 30.0
 """A double lesson has ninety, and others wait."""
@@ -84,8 +84,8 @@ def check_disk_each(engine: Engine, caps: Caps, owner: int, new_bytes: int) -> N
         return
     used = bytes_of(engine, owner)
     if used + new_bytes > caps.megabytes * 1e6:
-        raise ValueError(f"Your runs take about {_megabytes(used)}, this would be "
-                         f"{_megabytes(new_bytes)} more, and one person may take "
+        raise ValueError(f"Your runs take about {megabytes(used)}, this would be "
+                         f"{megabytes(new_bytes)} more, and one person may take "
                          f"{caps.megabytes:,} MB (MNIST_MAX_DISK_EACH_MB): delete runs that you "
                          "need no more.")
 
@@ -102,9 +102,4 @@ def bytes_of(engine: Engine, owner: int) -> int:
         num, parameters = session.execute(
             select(func.count(), func.coalesce(func.sum(RunRow.parameters), 0))
             .where(RunRow.owner == owner, RunRow.state != DELETED)).one()
-    return int(num) * OTHER_FILES_BYTES + int(parameters) * (
-        3 * NUM_CHECKPOINTS + 1) * BYTES_A_WEIGHT
-
-
-def _megabytes(num_bytes: int) -> str:
-    return f"{num_bytes / 1e6:,.0f} MB"
+    return most_bytes(int(num), int(parameters))

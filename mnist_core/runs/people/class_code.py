@@ -1,4 +1,4 @@
-"""The code that a class types to join, and the key in its teacher's link."""
+"""The code that a class types to join."""
 
 import re
 import secrets
@@ -8,7 +8,6 @@ from itertools import pairwise
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 LENGTH = 6
 """31 to the power of 6 are 888 million; wrong ones are limited to some a minute."""
-MIN_LENGTH, MAX_LENGTH = 6, 32
 
 _TRIED_FIRST = ("PASSWORD", "TEACHER", "STUDENT", "SCHOOL", "CLASSROOM", "CLASSCODE", "LETMEIN",
                 "QWERTY", "MNIST")
@@ -20,11 +19,6 @@ def new_code() -> str:
     while is_guessable(code := "".join(secrets.choice(LETTERS) for _ in range(LENGTH))):
         pass
     return code
-
-
-def new_teacher_key() -> str:
-    """144 bits, as they stand in an address."""
-    return secrets.token_urlsafe(18)
 
 
 def normal_code(text: str) -> str:

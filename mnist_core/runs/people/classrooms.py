@@ -30,13 +30,10 @@ def open_classroom(engine: Engine, code: str | None) -> Classroom:
     week's people; where there was none, a new one with a code made up.
     """
     with Session(engine) as session:
-        wanted = normal_code(code) if code else session.scalar(
-            select(ClassroomRow.code).where(ClassroomRow.code != LOGIN_CODE)
-            .order_by(ClassroomRow.last_opened.desc()).limit(1))
-        wanted = wanted or new_code()
-        row = _found(session, wanted)
+        row = _found(session, code)
         now = time.time()
         if row is None:
+            wanted = normal_code(code) if code else new_code()
             session.add(ClassroomRow(code=wanted, created=now, last_opened=now))
             try:
                 session.commit()
@@ -68,11 +65,14 @@ def close_looking(engine: Engine, classroom_id: int, *, is_closed: bool) -> None
 def find_classroom(engine: Engine, code: str | None) -> Classroom | None:
     """The class with this code, or the one that was opened last; None where there is none."""
     with Session(engine) as session:
-        row = _found(session, normal_code(code)) if code else session.scalar(
-            select(ClassroomRow).where(ClassroomRow.code != LOGIN_CODE)
-            .order_by(ClassroomRow.last_opened.desc()).limit(1))
+        row = _found(session, code)
         return Classroom(row.id, row.code, row.created) if row else None
 
 
-def _found(session: Session, code: str) -> ClassroomRow | None:
-    return session.scalar(select(ClassroomRow).where(ClassroomRow.code == code))
+def _found(session: Session, code: str | None) -> ClassroomRow | None:
+    """The one with this code; without a code the one that was opened last."""
+    rows = select(ClassroomRow)
+    return session.scalar(
+        rows.where(ClassroomRow.code == normal_code(code)) if code else
+        rows.where(ClassroomRow.code != LOGIN_CODE)
+        .order_by(ClassroomRow.last_opened.desc()).limit(1))

@@ -35,6 +35,12 @@ def run_bytes(recipe: Recipe, num_batches: int = 0) -> int:
             + num_batches * recipe.epochs * BYTES_A_BATCH + OTHER_FILES_BYTES)
 
 
+def most_bytes(num_runs: int, parameters: int) -> int:
+    """The same of so many runs with so many parameters in all, whatever trains them."""
+    return (num_runs * OTHER_FILES_BYTES
+            + parameters * (3 * NUM_CHECKPOINTS + 1) * BYTES_A_WEIGHT)
+
+
 def check_queue(store: Store, settings: Settings, recipe: Recipe) -> None:
     """Ask before a run is queued.
 
@@ -50,8 +56,7 @@ def check_queue(store: Store, settings: Settings, recipe: Recipe) -> None:
         raise QueueFull(f"{count_of(num, 'run')} wait{'s' if num == 1 else ''} in the queue, and "
                         f"MNIST_MAX_QUEUED allows {settings.max_queued:,}: wait until some "
                         "have started, or stop some.")
-    waiting = num * OTHER_FILES_BYTES + parameters * (3 * NUM_CHECKPOINTS + 1) * BYTES_A_WEIGHT
-    check_disk(settings.home, run_bytes(recipe), waiting)
+    check_disk(settings.home, run_bytes(recipe), most_bytes(num, parameters))
 
 
 def check_disk(home: Path, needed: int, promised: int = 0) -> None:
@@ -65,11 +70,11 @@ def check_disk(home: Path, needed: int, promised: int = 0) -> None:
     free = shutil.disk_usage(home).free
     if needed + promised + SPARE_BYTES <= free:
         return
-    others = f" beside {_megabytes(promised)} for the runs that wait" if promised else ""
-    raise ValueError(f"The files of such a run take up to {_megabytes(needed)}{others}, and the "
-                     f"disk of {home} has {_megabytes(free)} free: free some space, delete runs, "
+    others = f" beside {megabytes(promised)} for the runs that wait" if promised else ""
+    raise ValueError(f"The files of such a run take up to {megabytes(needed)}{others}, and the "
+                     f"disk of {home} has {megabytes(free)} free: free some space, delete runs, "
                      "or use fewer parameters.")
 
 
-def _megabytes(num_bytes: int) -> str:
+def megabytes(num_bytes: int) -> str:
     return f"{num_bytes / 1e6:,.0f} MB"

@@ -7,7 +7,6 @@ the order is that of ``queue_order``. Before all of them come the runs whose pla
 chose.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -15,9 +14,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from mnist_core.runs.database.tables import PersonRow, QueueRow, RunRow, hits
-from mnist_core.runs.lease.clock import read_now
-from mnist_core.runs.lease.lease import is_held
-from mnist_core.runs.records.queue_order import CHOSEN, ORDER, Waiting
+from mnist_core.runs.records.queue_order import CHOSEN, ORDER, Waiting, running_by_owner
 
 THE_QUEUE = 1
 """The number of its one row."""
@@ -113,7 +110,7 @@ def read_queue(session: Session, max_running_each: int | None = None) -> FairQue
         .where(QueueRow.id == THE_QUEUE)).one_or_none()
     owners = {run.owner for run in waiting}
     turns = Turns(
-        _running(session) if waiting else {}, _served(session, owners),
+        running_by_owner(session) if waiting else {}, _served(session, owners),
         None if last is None or last.id is None else (
             last.owner, last.against_step == "shorter"),
         _teachers(session, owners), max_running_each)
@@ -124,16 +121,6 @@ def change_queue(session: Session, **values: object) -> None:
     """Write into the one row of the queue; nobody else may do so now (``alone_at_the_queue``)."""
     if not hits(session, update(QueueRow).where(QueueRow.id == THE_QUEUE).values(values)):
         session.add(QueueRow(id=THE_QUEUE, **values))
-
-
-def _running(session: Session) -> Counter[int | None]:
-    """How many runs of each person living workers train now, on all machines."""
-    rows = session.execute(select(RunRow.owner, RunRow.worker, RunRow.heartbeat).where(
-        RunRow.state == "running", RunRow.worker.is_not(None))).all()
-    if not rows:
-        return Counter()
-    now = read_now(session)
-    return Counter(row.owner for row in rows if is_held(row.worker, row.heartbeat, now))
 
 
 def _served(session: Session, owners: set[int | None]) -> dict[int | None, float]:

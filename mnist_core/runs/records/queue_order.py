@@ -6,6 +6,7 @@ when its turn has come. Where people are known, ``fair_order`` says who is next.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -92,12 +93,17 @@ def held_runs(engine: Engine) -> dict[int, HeldRun]:
 
 def num_running(session: Session) -> int:
     """Runs that living workers train now, on all machines."""
-    rows = session.execute(select(RunRow.worker, RunRow.heartbeat).where(
+    return running_by_owner(session).total()
+
+
+def running_by_owner(session: Session) -> Counter[int | None]:
+    """The same, person by person; runs of nobody count for None."""
+    rows = session.execute(select(RunRow.owner, RunRow.worker, RunRow.heartbeat).where(
         RunRow.state == "running", RunRow.worker.is_not(None))).all()
     if not rows:
-        return 0
+        return Counter()
     now = read_now(session)
-    return sum(is_held(row.worker, row.heartbeat, now) for row in rows)
+    return Counter(row.owner for row in rows if is_held(row.worker, row.heartbeat, now))
 
 
 def waiting(session: Session) -> list[Waiting]:
