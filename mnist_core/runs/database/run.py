@@ -82,7 +82,7 @@ class Run:
             NewerVersion: this version of the lab does not know all that it says.
         """
         try:
-            return _recipe(self.recipe_json)
+            return recipe_from(self.recipe_json)
         except ValueError as error:
             raise NewerVersion(f"run {self.id}", error) from None
 
@@ -152,5 +152,10 @@ def held() -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=2048)
-def _recipe(text: str) -> Recipe:
+def recipe_from(text: str) -> Recipe:
+    """What a row says; many rows say the same, and ask again from look to look.
+
+    Raises:
+        ValueError: this version of the lab does not know all that it says.
+    """
     return read_recipe(text)

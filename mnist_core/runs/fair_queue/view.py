@@ -3,14 +3,13 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mnist_core.ladders.labels import OWN_RECIPE
-from mnist_core.recipe.model import Recipe, read_recipe
-from mnist_core.runs.database.run import Run
+from mnist_core.recipe.model import Recipe
+from mnist_core.runs.database.run import Run, recipe_from
 from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.fair_queue.waiting_time import Training, play_forward
 from mnist_core.runs.records.fair_order import read_queue
@@ -84,17 +83,11 @@ def _takes(recipe: str, epochs_done: int, seconds_left: float | None, forecast: 
     if seconds_left is not None:
         return seconds_left
     try:
-        known = _read(recipe)
+        known = recipe_from(recipe)
     except ValueError:
         # of a newer version: its worker will say so at once
         return 0.0
     return forecast(known, known.epochs - epochs_done)
-
-
-@lru_cache(maxsize=2048)
-def _read(recipe: str) -> Recipe:
-    # the same ones wait from look to look
-    return read_recipe(recipe)
 
 
 def _left(run: Run, forecast: Forecast) -> float:

@@ -39,19 +39,17 @@ def play_forward(queue: FairQueue, training: Iterable[Training], durations: Mapp
         slots: how many runs train at the same time.
         now: in UNIX seconds, as the turns of ``queue`` say who was served when.
     """
-    turns = replace(queue.turns, running=Counter(queue.turns.running),
-                    served=dict(queue.turns.served))
-    running, served = Counter(turns.running), dict(turns.served)
+    running, served = Counter(queue.turns.running), dict(queue.turns.served)
     # of each person and kind only the first can be next
     lines = {key: list(runs)[::-1] for key, runs in groupby(
         sorted(queue.waiting, key=lambda run: (*_line(run), *_own_order(run))), key=_line)}
     ends = [(one.seconds_left, number, one.owner) for number, one in enumerate(training)]
     heapq.heapify(ends)
     found: list[Wait] = []
-    clock, last = 0.0, turns.last
+    clock, last = 0.0, queue.turns.last
     while any(lines.values()):
         heads = [runs[-1] for runs in lines.values() if runs]
-        turns = replace(turns, running=running, served=served, last=last)
+        turns = replace(queue.turns, running=running, served=served, last=last)
         chosen = turns.next_of(heads) if len(ends) < slots else None
         if chosen is None:
             if not ends:

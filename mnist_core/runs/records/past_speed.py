@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import ScalarSelect, func, literal, select
 from sqlalchemy.orm import Session
 
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import parse
 from mnist_core.recipe.cost import cost_key, digits_an_epoch
-from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.model import Recipe
+from mnist_core.runs.database.run import recipe_from
 from mnist_core.runs.database.tables import EpochRow, RunRow
 from mnist_core.runs.records.store import Store
 
@@ -48,7 +49,7 @@ def past_speed(store: Store, recipe: Recipe, num_train: int, num_test: int, *,
              .order_by(RunRow.id.desc()).limit(MOST_RUNS))
     with Session(store.engine) as session:
         for run_id, text, digits, used in session.execute(query):
-            if (device == "cpu" and used != threads) or _key(text) != wanted:
+            if (device == "cpu" and used != threads) or _cost(recipe_from(text)) != wanted:
                 continue
             seconds = session.scalars(select(EpochRow.seconds).where(
                 EpochRow.run_id == run_id)).all()
@@ -65,9 +66,7 @@ def past_overhead(store: Store) -> float | None:
 
 
 def _overheads(store: Store) -> list[float]:
-    epochs = (select(func.sum(EpochRow.seconds)).where(EpochRow.run_id == RunRow.id)
-              .correlate(RunRow).scalar_subquery())
-    query = (select(RunRow.spent - epochs)
+    query = (select(RunRow.spent - _epoch_seconds())
              .where(RunRow.state == "finished", RunRow.spent > 0, RunRow.generation == 1,
                     RunRow.server.is_not(None)).order_by(RunRow.id.desc()).limit(NUM_NEWEST))
     with Session(store.engine) as session:
@@ -101,10 +100,8 @@ class Pace:
 
 def read_pace(store: Store, num_test: int, threads: int) -> Pace:
     """From the runs that were trained with so many threads, or on a GPU."""
-    total = (select(func.sum(EpochRow.seconds)).where(EpochRow.run_id == RunRow.id)
-             .correlate(RunRow).scalar_subquery())
     query = (select(RunRow.recipe, RunRow.num_train, RunRow.threads, RunRow.device,
-                    RunRow.epochs_done, total.label("seconds"))
+                    RunRow.epochs_done, _epoch_seconds().label("seconds"))
              .where(RunRow.epochs_done > 0, RunRow.device.is_not(None), RunRow.num_train > 0,
                     RunRow.server.is_not(None))
              .order_by(RunRow.id.desc()).limit(MOST_RUNS))
@@ -123,15 +120,15 @@ def read_pace(store: Store, num_test: int, threads: int) -> Pace:
         if not seconds or (device == "cpu" and used != threads):
             continue
         try:
-            key, layers = _key(text), read_recipe(text).layers
+            recipe = recipe_from(text)
         except ValueError:
             # of a newer version
             continue
         # of a quick try it is most of the time
         steady = max(seconds - STANDBY_SECONDS, seconds / 3)
         a_digit = steady / (num_epochs * digits_an_epoch(num_train, num_test))
-        by_cost.setdefault((device, key), []).append(a_digit)
-        paces.setdefault(device, []).append(a_digit / _multiply_adds(layers))
+        by_cost.setdefault((device, _cost(recipe)), []).append(a_digit)
+        paces.setdefault(device, []).append(a_digit / _multiply_adds(recipe.layers))
     overheads = _overheads(store)
     # the first run of a server waits for its worker to import; those behind it find one ready
     overhead = (median(overheads) if len(overheads) >= NUM_TYPICAL
@@ -141,9 +138,10 @@ def read_pace(store: Store, num_test: int, threads: int) -> Pace:
                 overhead + STANDBY_SECONDS)
 
 
-@lru_cache(maxsize=1024)
-def _key(recipe: str) -> str:
-    return cost_key(read_recipe(recipe))
+def _epoch_seconds() -> ScalarSelect[float]:
+    """How long the measured epochs of a run took, all together."""
+    return (select(func.sum(EpochRow.seconds)).where(EpochRow.run_id == RunRow.id)
+            .correlate(RunRow).scalar_subquery())
 
 
 @lru_cache(maxsize=2048)
