@@ -38,7 +38,7 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
         store.close()
     with dashboard(home, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_MODE="class",
                    MNIST_CLASS_CODE=CODE, MNIST_TEACHER_KEY=KEY, MNIST_MAX_QUEUED_EACH="3",
-                   MNIST_MAX_RUN_MINUTES="60", MNIST_MAX_DISK_EACH_MB="40") as address:
+                   MNIST_MAX_RUN_MINUTES="10", MNIST_MAX_DISK_EACH_MB="40") as address:
         clients = [httpx.Client(base_url=address, timeout=30) for _ in range(3)]
         joined(clients[0], {"teacher": KEY})
         joined(clients[1], {"code": CODE, "nickname": "Anna"})
@@ -113,7 +113,7 @@ def test_a_cap_is_said_and_is_not_the_teachers(lesson: Lesson) -> None:
     assert refused.status_code == 400
     assert refused.json()["error"].startswith("You have 3 runs waiting in the queue")
     long = lesson.ben.post("/api/runs", json={"step": "strategy-4", "set": {"epochs": 1_000}})
-    assert "a run may take 60 min (MNIST_MAX_RUN_MINUTES)" in long.json()["error"]
+    assert "a run may take 10 min (MNIST_MAX_RUN_MINUTES)" in long.json()["error"]
     large = lesson.ben.post("/api/runs", json={
         "layers": "flatten linear(2000) relu linear(10)", "epochs": 1, "num_train": 500})
     assert "one person may take 40 MB (MNIST_MAX_DISK_EACH_MB)" in large.json()["error"]
