@@ -4,12 +4,10 @@ One look a second answers all boards. What grows with time alone, such as how lo
 waited, the element works out itself from a moment, so that a class that rests changes nothing.
 """
 
-import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Literal
 
 from typing_extensions import TypedDict
@@ -19,7 +17,7 @@ from dashboard.people.offers import ShownOffer, offered
 from dashboard.people.presence import PRESENCE, Place
 from dashboard.people.shown_name import shown_as, shown_name
 from dashboard.server.resources import store
-from mnist_core.base.shared_look import SharedLook
+from mnist_core.base.shared_look import SharedLook, version_of
 from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.runs.people.class_board import BoardRun, PersonAtWork, read_class
 from mnist_core.runs.people.class_curves import ClassCurves, SmallCurve
@@ -124,7 +122,7 @@ def _reader(store: Store) -> Callable[[], _Look]:
             "own_only": is_looking_closed(), "shown_as": shown_as(), "offer": offered(),
             "people": [_tile(one, small[one.now.id] if one.now else SmallCurve(), now)
                        for one in at_work]}
-        return _Look(board, blake2b(json.dumps(board).encode(), digest_size=8).hexdigest())
+        return _Look(board, version_of(board))
     return read
 
 

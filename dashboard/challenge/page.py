@@ -12,7 +12,7 @@ from dashboard.display.plain_text import plain
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import asked
 from dashboard.navigation.run_in_hand import take_along
-from dashboard.people.identity import this_person
+from dashboard.people.identity import this_member
 from mnist_core.runs.challenges.challenges import Challenge
 from mnist_core.runs.database.row_number import row_number
 from mnist_core.runs.people.person import Person
@@ -20,10 +20,7 @@ from mnist_core.runs.people.person import Person
 
 def challenge_page() -> None:
     """Draw the page."""
-    person = this_person()
-    if person is None:
-        st.info("Nobody has joined in this browser.", icon=":material/person_off:")
-        return
+    person = this_member()
     take_along()
     with st.container():
         projector("challenge")

@@ -20,7 +20,7 @@ from dashboard.errors.matrix_and_wall import matrix_and_wall
 from dashboard.errors.view import ErrorsView
 from dashboard.navigation.address import linked
 from dashboard.navigation.run_in_hand import nothing_to_show, run_head, take_along
-from dashboard.people.identity import this_person
+from dashboard.people.identity import this_member
 from dashboard.readings.readings import why_no_weights
 from mnist_core.base.format import count_of
 from mnist_core.data.label_errors import LabelError
@@ -55,9 +55,7 @@ class ClassSetView(ErrorsView):
 
 def class_digits_page() -> None:
     """Draw the page."""
-    if this_person() is None:
-        st.info("Nobody has joined in this browser.", icon=":material/person_off:")
-        return
+    this_member()
     place = st.container()
     st.segmented_control("Show", list(VIEWS), required=True, key="show",
                          format_func=VIEWS.__getitem__, on_change=linked("show", VIEWS),

@@ -5,16 +5,13 @@ import streamlit as st
 from dashboard.components.me.me import me_card
 from dashboard.display.plain_text import plain
 from dashboard.me.after import show_after_lesson
-from dashboard.people.identity import this_person
+from dashboard.people.identity import this_member
 from dashboard.server.resources import settings
 
 
 def me_page() -> None:
     """Draw the page."""
-    person = this_person()
-    if person is None:
-        st.info("Nobody has joined in this browser.", icon=":material/person_off:")
-        return
+    person = this_member()
     st.title(plain(person.nickname), anchor=False)
     st.caption(person.role)
     show_after_lesson(person)

@@ -16,7 +16,7 @@ from dashboard.people.account import account_of, claims_of, person_with
 from dashboard.people.mode import classroom, knows_people, people
 from dashboard.server.resources import settings, store
 from mnist_core.runs.people.person import Person
-from mnist_core.runs.people.rights import Act, check, may
+from mnist_core.runs.people.rights import Act, NotAllowed, check, may
 from mnist_core.runs.saved.own_recipes import OwnRecipes
 
 KNOWN_SECONDS = 2.0
@@ -52,6 +52,18 @@ def allow(act: Act, owner: int | None = None) -> None:
     """
     if knows_people():
         check(this_person(), act, owner)
+
+
+def this_member() -> Person:
+    """The same for a page that only people have.
+
+    Raises:
+        NotAllowed: whoever looks was removed from the class at this moment.
+    """
+    person = this_person()
+    if person is None:
+        raise NotAllowed("member", is_stranger=True)
+    return person
 
 
 def is_allowed(act: Act, owner: int | None = None) -> bool:

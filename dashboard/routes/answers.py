@@ -138,6 +138,11 @@ def refused(error: Exception) -> Response:
             raise error
 
 
+def to_be_saved(name: str) -> dict[str, str]:
+    """The header by which a browser saves an answer as a file of this name."""
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
+
+
 def _one_line(sentence: str) -> str:
     """What was asked for is quoted in it, and may hold line breaks or be a page long."""
     line = " ".join(sentence.split())

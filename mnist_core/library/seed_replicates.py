@@ -68,4 +68,4 @@ def free_seeds(library: Library, recipe: Recipe, num: int) -> tuple[int, ...]:
 
 @lru_cache(maxsize=2048)
 def _without_seed(recipe: Recipe) -> Recipe:
-    return recipe.model_copy(update={"seed": 0, "device": "auto"})
+    return recipe.apart_from_seed

@@ -128,6 +128,11 @@ class Recipe(Frozen):
         return any(isinstance(layer, Drop) for layer in parse(self.layers))
 
     @property
+    def apart_from_seed(self) -> Self:
+        """What it has in common with its other seeds, wherever they are trained."""
+        return self.model_copy(update={"seed": 0, "device": "auto"})
+
+    @property
     def augmentations(self) -> tuple[Augmentation, ...]:
         """Those that it has, in the order in which they act."""
         return tuple(found for name in AUGMENTATIONS if (found := getattr(self, name)))

@@ -1,11 +1,7 @@
 """``/api/challenge``: what the class's challenge is, its ranking, and what one submits to it."""
 
-import json
 from dataclasses import replace
-from hashlib import blake2b
-from io import BytesIO
 from typing import Annotated
-from zipfile import ZipFile
 
 from pydantic import ConfigDict, Field
 from starlette.responses import Response
@@ -25,12 +21,14 @@ from dashboard.challenge.look import (
 from dashboard.challenge.ranking_table import ranking_csv
 from dashboard.people.identity import allow, this_owner
 from dashboard.people.looking import allow_to_look
-from dashboard.routes.answers import answering
+from dashboard.routes.answers import answering, to_be_saved
 from dashboard.routes.contract import Media
 from dashboard.routes.paging import when_changed
 from dashboard.routes.runs.runs import existing_run
 from mnist_core.base.frozen import Frozen
+from mnist_core.base.shared_look import version_of
 from mnist_core.challenges.rules import LATEST, Rules
+from mnist_core.export.archive import zip_bytes
 from mnist_core.runs.challenges.challenges import Challenge
 from mnist_core.runs.challenges.submissions import Submission
 from mnist_core.runs.database.row_number import LARGEST, row_number
@@ -156,8 +154,8 @@ def save_ranking(query: ChallengeChoice) -> Response:
     """The ranking as a table: nothing of the second half until it is open."""
     allow("lead the class")
     challenge = _chosen(query)
-    return Response(ranking_csv(told(challenge)), media_type="text/csv", headers={
-        "Content-Disposition": f'attachment; filename="challenge-{challenge.id}.csv"'})
+    return Response(ranking_csv(told(challenge)), media_type="text/csv",
+                    headers=to_be_saved(f"challenge-{challenge.id}.csv"))
 
 
 def save_submission(submission: str) -> Response:
@@ -167,12 +165,8 @@ def save_submission(submission: str) -> Response:
         those = submissions(challenge)
         if found := those.find(number):
             allow_to_look(found.person)
-            file = BytesIO()
-            with ZipFile(file, "w") as archive:
-                for name, data in those.files(found).items():
-                    archive.writestr(name, data)
-            return Response(file.getvalue(), media_type="application/zip", headers={
-                "Content-Disposition": f'attachment; filename="submission-{number}.zip"'})
+            return Response(zip_bytes(those.files(found).items()), media_type="application/zip",
+                            headers=to_be_saved(f"submission-{number}.zip"))
     raise LookupError(f"There is no submission {submission[:20]}.")
 
 
@@ -204,7 +198,7 @@ def _submission(found: Submission) -> SubmissionJson:
 
 
 def _version() -> str:
-    return blake2b(json.dumps(show_challenge()).encode(), digest_size=8).hexdigest()
+    return version_of(show_challenge())
 
 
 CHALLENGE_ROUTES = [

@@ -1,7 +1,5 @@
 """``/api/class-digits``: the digits that a class draws, and what neighbours take them for."""
 
-import json
-from hashlib import blake2b
 from typing import Annotated
 
 from pydantic import ConfigDict, Field
@@ -18,12 +16,13 @@ from dashboard.class_digits.look import (
     round_of,
 )
 from dashboard.people.identity import allow, this_person
-from dashboard.routes.answers import answering, refused, taking
+from dashboard.routes.answers import answering, refused, taking, to_be_saved
 from dashboard.routes.bodies import check_own_page
 from dashboard.routes.contract import Media
 from dashboard.routes.drawing.predict_question import CANVAS, Drawing, Stroke
 from dashboard.routes.paging import when_changed
 from mnist_core.base.frozen import Frozen
+from mnist_core.base.shared_look import version_of
 from mnist_core.runs.database.row_number import row_number
 from mnist_core.runs.saved.class_digits import ClassDigit
 from mnist_core.runs.saved.class_digits_zip import class_digits_zip
@@ -109,8 +108,7 @@ async def download(request: Request) -> Response:
         data = await answered(request, "heavy", lambda: class_digits_zip(confirmed_digits()))
     except Exception as error:
         return refused(error)
-    return Response(data, media_type="application/zip", headers={
-        "Content-Disposition": 'attachment; filename="class-digits.zip"'})
+    return Response(data, media_type="application/zip", headers=to_be_saved("class-digits.zip"))
 
 
 def _round_anew() -> DigitRound:
@@ -126,7 +124,7 @@ def _existing(text: str) -> ClassDigit:
 
 
 def _version() -> str:
-    return blake2b(json.dumps(show_round()).encode(), digest_size=8).hexdigest()
+    return version_of(show_round())
 
 
 CLASS_DIGIT_ROUTES = [

@@ -14,7 +14,7 @@ from typing_extensions import TypedDict
 from dashboard.admission.answered import answered
 from dashboard.people.identity import allow, is_allowed, this_owner
 from dashboard.people.looking import library
-from dashboard.routes.answers import answering, refused, taking
+from dashboard.routes.answers import answering, refused, taking, to_be_saved
 from dashboard.routes.bodies import check_own_page
 from dashboard.routes.contract import Media
 from dashboard.routes.drawing.predict import one_thread
@@ -190,8 +190,7 @@ async def download(request: Request) -> Response:
         data = await answered(request, "heavy", lambda: zip_of(drawings().each))
     except Exception as error:
         return refused(error)
-    return Response(data, media_type="application/zip", headers={
-        "Content-Disposition": 'attachment; filename="drawings.zip"'})
+    return Response(data, media_type="application/zip", headers=to_be_saved("drawings.zip"))
 
 
 def _score(score: Score, kept: list[KeptDigit]) -> NetworkScore:

@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from dashboard.me.lesson import learner_of, learners
 from dashboard.people.identity import this_person
-from dashboard.routes.answers import answering
+from dashboard.routes.answers import answering, to_be_saved
 from dashboard.routes.contract import Media
 from dashboard.routes.people.board import person_of_this_class
 from mnist_core.base.frozen import Frozen
@@ -78,7 +78,7 @@ def _page(html: bytes) -> Response:
 
 def _table(text: str, name: str) -> Response:
     return Response(text, media_type=CSV, headers={
-        "Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"})
+        **to_be_saved(f"{name}.csv"), "Cache-Control": "no-store"})
 
 
 _PAGE = Media(HTML, "A page that asks nobody for anything, in a sandbox; A4 when it is printed.")

@@ -3,10 +3,8 @@
 One look a second answers everybody who asks, however many pages are open.
 """
 
-import json
 from collections.abc import Sequence
 from functools import lru_cache
-from hashlib import blake2b
 from typing import NotRequired
 
 from starlette.routing import Route
@@ -21,7 +19,7 @@ from dashboard.routes.paging import when_changed
 from dashboard.routes.runs.queue_look import ordinal, queue_now, wait_words
 from dashboard.server.resources import store
 from mnist_core.base.format import about
-from mnist_core.base.shared_look import SharedLook
+from mnist_core.base.shared_look import SharedLook, version_of
 from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.run_list import num_runs, run_ids
@@ -102,7 +100,7 @@ def _shared(store: Store) -> SharedLook[Activity]:
 
 
 def _version() -> str:
-    return blake2b(json.dumps(show_activity()).encode(), digest_size=8).hexdigest()
+    return version_of(show_activity())
 
 
 def _of(run_id: int | None, words: str) -> ActivityPart:

@@ -1,10 +1,8 @@
 """``/api/queue``: who trains, who waits and for how long; and what the teacher changes of it."""
 
-import json
 import time
 from collections.abc import Callable
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Annotated
 
 from pydantic import ConfigDict, Field
@@ -18,6 +16,7 @@ from dashboard.routes.paging import NUMBER_OF_A_ROW, when_changed
 from dashboard.routes.runs.queue_look import SeenQueue, queue_now
 from dashboard.server.resources import store
 from mnist_core.base.frozen import Frozen
+from mnist_core.base.shared_look import version_of
 from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.runs.fair_queue.moves import hold_queue, move_run, order_fairly
 
@@ -148,7 +147,7 @@ def _told(look: SeenQueue) -> tuple[_Told, str]:
             "mine": False, "quick_try": run.is_quick, "chosen": run.is_chosen,
             "place": place, "takes": round(run.takes), "starts": _moment(now, run.waits)},
             run.owner) for place, run in enumerate(view.waiting, start=1)]}
-    return told, blake2b(json.dumps(told).encode(), digest_size=8).hexdigest()
+    return told, version_of(told)
 
 
 def _moment(now: float, seconds: float | None) -> int | None:

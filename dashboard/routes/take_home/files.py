@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from typing_extensions import TypedDict
 
-from dashboard.routes.answers import answering
+from dashboard.routes.answers import answering, to_be_saved
 from dashboard.routes.contract import Media
 from dashboard.routes.drawing.predict import one_thread
 from dashboard.routes.runs.runs import existing_run
@@ -80,7 +80,7 @@ def export_trained(key: str, query: Wanted) -> Response:
     """Everything of a trained network in one ZIP file: weights, figures, and what reads them."""
     run = exported(key)
     return Response(zip_bytes(bundle(run, query.names, parquet=query.parquet)),
-                    media_type=ZIP, headers=download(f"{run.name}.zip"))
+                    media_type=ZIP, headers=to_be_saved(f"{run.name}.zip"))
 
 
 def export_run(run: str, query: Wanted) -> Response:
@@ -91,11 +91,7 @@ def export_run(run: str, query: Wanted) -> Response:
 def show_file(key: str, file: str) -> Response:
     """One file of the bundle, to be saved."""
     run, content = _file(key, file)
-    return Response(content, media_type=ANY_FILE, headers=download(f"{run.name}-{file}"))
-
-
-def download(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=ANY_FILE, headers=to_be_saved(f"{run.name}-{file}"))
 
 
 def _file(key: str, name: str) -> tuple[ExportedRun, bytes]:

@@ -17,10 +17,10 @@ from dashboard.admission.busy import Busy
 from dashboard.admission.limits import EXPORTS
 from dashboard.admission.seated_stream import SeatedStream
 from dashboard.admission.visitors import visitor_of
-from dashboard.routes.answers import refused, taking
+from dashboard.routes.answers import refused, taking, to_be_saved
 from dashboard.routes.bodies import check_own_page
 from dashboard.routes.contract import Media
-from dashboard.routes.take_home.files import ZIP, download, exported
+from dashboard.routes.take_home.files import ZIP, exported
 from dashboard.routes.trained.trained import existing_trained
 from mnist_core.base.format import comma_parts
 from mnist_core.base.frozen import Frozen
@@ -70,7 +70,7 @@ async def export_several(request: Request, query: Chosen) -> Response:
     except Exception as error:
         return refused(error)
     return SeatedStream(EXPORTS, visitor, _zipped(request, query.keys), media_type=ZIP,
-                        headers=download(f"{len(query.keys)}-runs.zip"))
+                        headers=to_be_saved(f"{len(query.keys)}-runs.zip"))
 
 
 def _check(keys: tuple[str, ...]) -> None:

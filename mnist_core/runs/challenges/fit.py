@@ -81,7 +81,7 @@ def _facts(store: Store, run: Run, now: float) -> Facts:
 def _alike(store: Store, run: Run, person: int) -> Iterator[Run]:
     """The run and all others of its person that differ in their seed alone, as they were started.
     """
-    recipe = _without_seed(run.recipe)
+    recipe = run.recipe.apart_from_seed
     others = store.runs(RunQuery(owner=person, states=("finished",), parameters=run.parameters,
                                  num_epochs=run.num_epochs))
     return (other for other in reversed(others)
@@ -90,13 +90,9 @@ def _alike(store: Store, run: Run, person: int) -> Iterator[Run]:
 
 def _trains(run: Run, recipe: Recipe) -> bool:
     try:
-        return _without_seed(run.recipe) == recipe
+        return run.recipe.apart_from_seed == recipe
     except NewerVersion:
         return False
-
-
-def _without_seed(recipe: Recipe) -> Recipe:
-    return recipe.model_copy(update={"seed": 0, "device": "auto"})
 
 
 def _seeds(counted: dict[int, int], num: int, wanted: int) -> Finding:

@@ -56,9 +56,14 @@ def is_closed(engine: Engine, classroom_id: int) -> bool:
 
 def close_looking(engine: Engine, classroom_id: int, *, is_closed: bool) -> None:
     """Have the students of this class see only their own runs, or everybody's again."""
+    change_classroom(engine, classroom_id, is_closed=is_closed)
+
+
+def change_classroom(engine: Engine, classroom_id: int, **values: object) -> None:
+    """Write into the row of a class."""
     with Session(engine) as session:
         session.execute(update(ClassroomRow).where(ClassroomRow.id == classroom_id)
-                        .values(is_closed=is_closed))
+                        .values(values))
         session.commit()
 
 

@@ -3,10 +3,11 @@
 import time
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from mnist_core.runs.database.tables import ClassroomRow
+from mnist_core.runs.people.classrooms import change_classroom
 
 LASTS_SECONDS = 15 * 60
 
@@ -42,7 +43,5 @@ def read_offer(engine: Engine, classroom_id: int) -> Offer | None:
 
 
 def _write(engine: Engine, classroom_id: int, made: Offer | None) -> None:
-    with Session(engine) as session:
-        session.execute(update(ClassroomRow).where(ClassroomRow.id == classroom_id).values(
-            offered=made.key if made else None, offered_at=made.at if made else None))
-        session.commit()
+    change_classroom(engine, classroom_id, offered=made.key if made else None,
+                     offered_at=made.at if made else None)

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from mnist_core.base.validation import one_of
 from mnist_core.runs.database.tables import ClassroomRow, PersonRow
+from mnist_core.runs.people.classrooms import change_classroom
 
 ShownAs = Literal["names", "nicknames", "numbers"]
 """``names`` are those of accounts; whoever has none is shown by nickname."""
@@ -45,10 +46,7 @@ def show_as(engine: Engine, classroom_id: int, shown_as: str) -> None:
     """
     if shown_as not in SHOWN_AS:
         raise ValueError(one_of("shown_as", shown_as, SHOWN_AS))
-    with Session(engine) as session:
-        session.execute(update(ClassroomRow).where(ClassroomRow.id == classroom_id)
-                        .values(shown_as=shown_as))
-        session.commit()
+    change_classroom(engine, classroom_id, shown_as=shown_as)
 
 
 def _shown(shown_as: ShownAs, nickname: str, name: str | None, number: int | None, role: str
