@@ -1,17 +1,13 @@
 """Another class for this server, and the end of one: by the teacher, from the page."""
 
-import threading
-from collections.abc import Collection
-from contextlib import suppress
-
 from dashboard.people.identity import forget_everybody
 from dashboard.people.mode import classroom, forget_class, people, this_class
+from dashboard.people.removing import remove_once_more
 from dashboard.people.shown_name import forget_names
 from dashboard.server.resources import settings, store
-from mnist_core.runs.database.failures import DatabaseError
 from mnist_core.runs.people.class_code import new_code, normal_code
 from mnist_core.runs.people.classrooms import Classroom, open_classroom
-from mnist_core.runs.people.removal import LATE_SECONDS, Removed, remove_classroom, remove_people
+from mnist_core.runs.people.removal import Removed, remove_classroom
 
 
 def why_no_new_class() -> str:
@@ -49,10 +45,7 @@ def delete_class(typed: str) -> Removed:
     ids = [person.id for person in people().of_classroom(found)]
     removed = remove_classroom(store(), found.id)
     _forget()
-    # what was begun until no server knew them any more
-    late = threading.Timer(LATE_SECONDS, _remove_quietly, [ids])
-    late.daemon = True
-    late.start()
+    remove_once_more(ids)
     return removed
 
 
@@ -60,9 +53,3 @@ def _forget() -> None:
     forget_class()
     forget_everybody()
     forget_names()
-
-
-def _remove_quietly(person_ids: Collection[int]) -> None:
-    # such as where the server ended meanwhile
-    with suppress(DatabaseError, OSError):
-        remove_people(store(), person_ids)

@@ -1,6 +1,7 @@
-"""Removing somebody from the class, by the teacher, for good."""
+"""Removing people of the class, by the teacher, for good."""
 
 import threading
+from collections.abc import Collection
 from contextlib import suppress
 
 from dashboard.people.identity import forget
@@ -13,21 +14,21 @@ from mnist_core.runs.people.removal import LATE_SECONDS, Removed, remove_people
 
 def remove_for_good(person: Person) -> Removed:
     """The person and all that is theirs; also what is begun until no server knows them any more."""
-    removed = _remove(person)
-    late = threading.Timer(LATE_SECONDS, _remove_quietly, [person])
-    late.daemon = True
-    late.start()
-    return removed
-
-
-def _remove(person: Person) -> Removed:
     removed = remove_people(store(), [person.id])
     forget(person)
     forget_names()
+    remove_once_more([person.id])
     return removed
 
 
-def _remove_quietly(person: Person) -> None:
+def remove_once_more(person_ids: Collection[int]) -> None:
+    """In a moment: what was begun until no server knew these people any more."""
+    late = threading.Timer(LATE_SECONDS, _remove_quietly, [person_ids])
+    late.daemon = True
+    late.start()
+
+
+def _remove_quietly(person_ids: Collection[int]) -> None:
     # such as where the server ended meanwhile
     with suppress(DatabaseError, OSError):
-        _remove(person)
+        remove_people(store(), person_ids)

@@ -17,6 +17,11 @@ def base_path() -> str:
     return f"/{path}" if path else ""
 
 
+def cookie_path() -> str:
+    """For which pages of the host a cookie of the lab is."""
+    return base_path() or "/"
+
+
 def below(base: str, routes: Iterable[Route]) -> list[Route]:
     """The same routes below a base path."""
     return [Route(base + route.path, route.endpoint, methods=sorted(route.methods or ()))

@@ -14,7 +14,7 @@ from dashboard.people.mode import knows_people
 from dashboard.people.presence import PRESENCE
 from dashboard.routes.acts import ACTS
 from dashboard.routes.answers import Endpoint, refused
-from dashboard.routes.base_path import base_path
+from dashboard.routes.base_path import base_path, cookie_path
 from mnist_core.runs.people.rights import RULES, Act, NotAllowed, check
 
 JOIN = "join"
@@ -53,7 +53,7 @@ def _guarded(endpoint: Endpoint, act: Act) -> Endpoint:
         if act == "open a page" and (page := cookie.wanted(request.cookies)):
             # back from the provider of accounts, which leads to the root
             response = RedirectResponse(f"./{page.lstrip('/')}", 303, NOT_KEPT)
-            cookie.forget_wanted(response, base_path() or "/")
+            cookie.forget_wanted(response, cookie_path())
             return response
         return await endpoint(request)
     # what is said of the endpoint is true of the guarded one

@@ -11,12 +11,11 @@ from typing_extensions import TypedDict
 
 from dashboard.admission.answered import answered
 from dashboard.board.tiles import forget_board
-from dashboard.people import cookie
 from dashboard.people.classes import begin_class, delete_class
 from dashboard.people.mode import classroom, people
 from dashboard.routes.answers import refused, taking
-from dashboard.routes.base_path import base_path
 from dashboard.routes.people.oneself import at_a_browser
+from dashboard.routes.people.sign_in import sign_in
 from dashboard.server.resources import settings
 from mnist_core.base.frozen import Frozen
 
@@ -67,8 +66,7 @@ async def _led(request: Request, work: Callable[[], dict[str, object]]) -> Respo
         response = JSONResponse(work())
         forget_board()
         if settings().mode == "class":
-            cookie.give(response, people().teacher(classroom()), base_path() or "/",
-                        is_secure=request.url.scheme == "https")
+            sign_in(request, response, people().teacher(classroom()))
         return response
     try:
         return await answered(request, "light", led)

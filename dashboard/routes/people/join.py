@@ -17,8 +17,9 @@ from dashboard.people.identity import forget, this_person
 from dashboard.people.mode import classroom, people, teacher_key
 from dashboard.people.tries import TRIES
 from dashboard.routes.answers import refused, taking
-from dashboard.routes.base_path import base_path
+from dashboard.routes.base_path import cookie_path
 from dashboard.routes.bodies import check_own_page
+from dashboard.routes.people.sign_in import sign_in
 from dashboard.server.resources import settings
 from mnist_core.base.frozen import Frozen
 from mnist_core.runs.people.class_code import normal_code
@@ -94,7 +95,7 @@ async def join(request: Request, body: Joining | ComingBack | Teaching) -> Respo
     except Exception as error:
         return refused(error)
     response = JSONResponse(Joined(nickname=person.nickname, role=person.role, words=words))
-    cookie.give(response, person, base_path() or "/", is_secure=request.url.scheme == "https")
+    sign_in(request, response, person)
     return response
 
 
@@ -103,7 +104,7 @@ async def leave(request: Request) -> Response:
     """Have this browser forget who asks."""
     person = this_person()
     response = JSONResponse(Left(left=person.nickname if person else None))
-    cookie.take(response, base_path() or "/")
+    cookie.take(response, cookie_path())
     return response
 
 

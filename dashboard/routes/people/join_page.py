@@ -15,7 +15,7 @@ from dashboard.people import cookie
 from dashboard.people.account import DEFAULT_PROVIDER, log_in_address, providers
 from dashboard.people.mode import knows_people
 from dashboard.routes.answers import costing
-from dashboard.routes.base_path import base_path
+from dashboard.routes.base_path import base_path, cookie_path
 from dashboard.server.resources import settings
 
 FOLDER = Path(__file__).parent
@@ -41,7 +41,7 @@ async def log_in(request: Request) -> Response:
     if provider not in known:
         return RedirectResponse(f"{base_path()}/join", 303)
     response = RedirectResponse(f"{base_path()}/{log_in_address(provider)}", 303, HEADERS)
-    cookie.remember_wanted(response, request.query_params.get("to", ""), base_path() or "/")
+    cookie.remember_wanted(response, request.query_params.get("to", ""), cookie_path())
     return response
 
 

@@ -10,13 +10,12 @@ from starlette.routing import Route
 from typing_extensions import TypedDict
 
 from dashboard.admission.answered import answered
-from dashboard.people import cookie
 from dashboard.people.identity import forget, this_person
 from dashboard.people.mode import people, tokens
 from dashboard.routes.answers import answering, refused, taking
-from dashboard.routes.base_path import base_path
 from dashboard.routes.bodies import Refusal, check_own_page
 from dashboard.routes.contract import Nothing
+from dashboard.routes.people.sign_in import sign_in
 from dashboard.server.resources import settings
 from mnist_core.base.frozen import Frozen
 from mnist_core.runs.database.row_number import row_number
@@ -117,7 +116,7 @@ async def sign_out_others(request: Request) -> Response:
         return refused(error)
     response = JSONResponse({})
     if person:
-        cookie.give(response, person, base_path() or "/", is_secure=request.url.scheme == "https")
+        sign_in(request, response, person)
     return response
 
 

@@ -83,7 +83,7 @@ def training_words(run: Run, who: str = "") -> str:
     name = f"run {run.id} of {who}" if who else f"run {run.id}"
     told = [f"{run.phase} {name} · {run.step_id or OWN_RECIPE}"]
     if run.total_batches:
-        told.append(f"epoch {min(run.epochs_done + 1, run.num_epochs)} of {run.num_epochs}")
+        told.append(f"epoch {run.epoch_in_progress} of {run.num_epochs}")
     if run.seconds_left is not None:
         told.append(f"about {about(run.seconds_left)} left")
     return " · ".join(told)

@@ -140,7 +140,7 @@ def _told(look: SeenQueue) -> tuple[_Told, str]:
         "training": [({
             "run": run.id, "step": run.step_id or OWN_RECIPE, "who": look.who(run.owner),
             "mine": False, "quick_try": run.is_quick_try,
-            "epoch": min(run.epochs_done + 1, run.num_epochs), "epochs": run.num_epochs,
+            "epoch": run.epoch_in_progress, "epochs": run.num_epochs,
             "ends": _moment(now, run.seconds_left)}, run.owner) for run in view.training],
         "waiting": [({
             "run": run.run_id, "step": run.step, "who": look.who(run.owner),

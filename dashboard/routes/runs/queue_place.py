@@ -89,9 +89,8 @@ def place_text(ahead: Sequence[str], num_more: int = 0) -> str:
 def _training(run: Run) -> str:
     if not run.total_batches:
         return _named(run, "starting")
-    epoch = min(run.epochs_done + 1, run.num_epochs)
     time_left = "" if run.seconds_left is None else f", about {about(run.seconds_left)}"
-    return _named(run, f"epoch {epoch} of {run.num_epochs}{time_left}")
+    return _named(run, f"epoch {run.epoch_in_progress} of {run.num_epochs}{time_left}")
 
 
 def _named(run: Run, what: str) -> str:

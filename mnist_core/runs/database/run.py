@@ -96,6 +96,11 @@ class Run:
         return self.recipe.epochs
 
     @property
+    def epoch_in_progress(self) -> int:
+        """Counted from 1; of a run that is over the last one."""
+        return min(self.epochs_done + 1, self.num_epochs)
+
+    @property
     def total_batches(self) -> int:
         """0 until the worker has seen the data."""
         return self.num_batches * self.recipe.epochs

@@ -8,6 +8,8 @@ from mnist_core.runs.people.person import Person
 
 
 def person(number: int) -> Person:
+    """None whom another test of this process may have seen."""
+    number += 900
     return Person(number, 1, "Anna", "student", 1, STARTED, STARTED, number)
 
 
@@ -27,7 +29,7 @@ def test_nobody_is_idle_who_did_something_or_whose_run_goes_on() -> None:
     assert _marks(PersonAtWork(person=person(1), now=run("running")), late, is_here=True) == []
     assert _marks(PersonAtWork(person=person(1), newest_run=late - 1), late, is_here=True) == []
     PRESENCE.is_at(person(2), Place("Draw", "strategy-4", ""))
-    done = PRESENCE.last_deed_of(2)
+    done = PRESENCE.last_deed_of(person(2).id)
     assert _marks(PersonAtWork(person=person(2)), done + IDLE_SECONDS - 1, is_here=True) == []
 
 
