@@ -10,11 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from mnist_core.runs.people.classrooms import open_classroom
 from mnist_core.runs.people.people import People
+from tests.class_server import CODE, KEY, class_server
 from tests.integration.drawing_lab import own_lab
 from tests.made_runs import made_run
-from tests.serving import dashboard
-
-CODE, KEY = "7B2026", "a-key-of-the-teacher"
 
 
 @dataclass(frozen=True)
@@ -43,8 +41,7 @@ def lesson(browser: Browser, tmp_path: Path) -> Iterator[Lesson]:
             person, words[name] = people.join(classroom, name)
             runs[name] = made_run(store, person.id, range(40 * number, 100 * number)).id
         store.close()
-    with dashboard(home, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_MODE="class",
-                   MNIST_CLASS_CODE=CODE, MNIST_TEACHER_KEY=KEY) as address:
+    with class_server(home) as address:
         yield Lesson(address, browser, words, runs)
         for context in browser.contexts:
             if context.pages and context.pages[0].url.startswith(address):

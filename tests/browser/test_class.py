@@ -14,16 +14,15 @@ from mnist_core.runs.people.roster import named, roster
 from mnist_core.runs.records.store import open_store
 from tests.browser.phone import as_phone
 from tests.browser.test_accessibility import ON_A_PHONE, violations
-from tests.serving import dashboard, free_port
+from tests.class_server import class_server
+from tests.serving import free_port
 
-CODE = "7B-2026"
 FINGER = 40
 
 
 @contextmanager
 def lesson(home: Path, port: int) -> Iterator[str]:
-    with dashboard(home, port=port, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_MODE="class",
-                   MNIST_CLASS_CODE=CODE) as address:
+    with class_server(home, port=port) as address:
         yield address
 
 

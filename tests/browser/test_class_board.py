@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
 from tests.browser.test_accessibility import RULES, SERIOUS
-from tests.serving import dashboard
+from tests.class_server import CODE, KEY, class_server
 
-CODE, KEY = "7B-2026", "a-key-of-the-teacher"
 NUM_STUDENTS = 30
 OFFER_SECONDS = 2.0
 FROM_AFAR = 30
@@ -21,18 +20,8 @@ FROM_AFAR = 30
 
 @pytest.fixture(scope="module")
 def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with dashboard(tmp_path_factory.mktemp("lesson") / "home", MNIST_DATABASE_URL="",
-                   MNIST_DEVICE="cpu", MNIST_MODE="class", MNIST_CLASS_CODE=CODE,
-                   MNIST_TEACHER_KEY=KEY) as address:
+    with class_server(tmp_path_factory.mktemp("lesson") / "home") as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser(browser_type: BrowserType, browser_type_launch_args: dict[str, Any]
-            ) -> Iterator[Browser]:
-    browser = browser_type.launch(**browser_type_launch_args)
-    yield browser
-    browser.close()
 
 
 def joined(browser: Browser, lesson: str, body: dict[str, str], **options: Any) -> BrowserContext:

@@ -9,17 +9,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.phone import HEIGHT, WIDTH, tap
 from tests.browser.strokes import ONE, SEVEN, draw
-from tests.serving import dashboard
+from tests.class_server import CODE, class_server
 
-CODE, KEY = "7B2026", "a-key-of-the-teacher"
 PageOf = Callable[..., Page]
 
 
 @pytest.fixture
 def page_of(browser: Browser, tmp_path: Path) -> Iterator[PageOf]:
     """A tab of somebody's own browser, in a class that has drawn nothing yet."""
-    with dashboard(tmp_path / "home", MNIST_DATABASE_URL="", MNIST_DEVICE="cpu",
-                   MNIST_MODE="class", MNIST_CLASS_CODE=CODE, MNIST_TEACHER_KEY=KEY) as address:
+    with class_server(tmp_path / "home") as address:
         contexts = []
 
         def page_of(body: dict[str, Any], **screen: Any) -> Page:

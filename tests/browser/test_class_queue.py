@@ -2,35 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
 from tests.browser.test_accessibility import RULES, SERIOUS
-from tests.serving import dashboard
+from tests.class_server import CODE, KEY, class_server
 
-CODE, KEY = "7B-2026", "a-key-of-the-teacher"
 LONG = {"step": "strategy-4", "set": {"epochs": 15}}
-
-
-@pytest.fixture(scope="module")
-def browser(browser_type: BrowserType, browser_type_launch_args: dict[str, Any]
-            ) -> Iterator[Browser]:
-    browser = browser_type.launch(**browser_type_launch_args)
-    yield browser
-    browser.close()
 
 
 @pytest.fixture(scope="module")
 def contexts(browser: Browser, tmp_path_factory: pytest.TempPathFactory
              ) -> Iterator[dict[str, BrowserContext]]:
     """The teacher, Anna with a phone, and Ben; the queue is paused, and each has a run in it."""
-    with dashboard(tmp_path_factory.mktemp("lesson") / "home", MNIST_DATABASE_URL="",
-                   MNIST_DEVICE="cpu", MNIST_MODE="class", MNIST_CLASS_CODE=CODE,
-                   MNIST_TEACHER_KEY=KEY) as address:
+    with class_server(tmp_path_factory.mktemp("lesson") / "home") as address:
         bodies = {"teacher": {"teacher": KEY}, "anna": {"code": CODE, "nickname": "Anna"},
                   "ben": {"code": CODE, "nickname": "<b>Ben</b>"}}
         sizes = {"teacher": {"width": 1440, "height": 900}, "anna": {"width": 390, "height": 844},

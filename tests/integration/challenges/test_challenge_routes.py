@@ -18,12 +18,11 @@ from mnist_core.runs.challenges.challenges import Challenges
 from mnist_core.runs.people.classrooms import close_looking, open_classroom
 from mnist_core.runs.people.people import People
 from mnist_core.runs.records.store import Store
+from tests.class_server import CODE, KEY, class_server
 from tests.integration.drawing_lab import own_lab
 from tests.made_runs import LABELS, made_run
-from tests.serving import dashboard
 from tests.waiting import wait_until
 
-CODE, KEY = "7B2026", "a-key-of-the-teacher"
 NAMES = ("Anna", "=1+1", "Chen", "Dora")
 
 
@@ -57,8 +56,7 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
         # runs 1 to 4, the best first; Dora's best digits all lie in the half that ranks
         runs = {name: made_run(store, person.id, range(30 * number, 80 * number)).id
                 for number, (name, (person, _)) in enumerate(words.items(), start=1)}
-        with dashboard(home, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_MODE="class",
-                       MNIST_CLASS_CODE=CODE, MNIST_TEACHER_KEY=KEY) as address:
+        with class_server(home) as address:
             people = {name: httpx.Client(base_url=address, timeout=30)
                       for name in (*NAMES, "teacher")}
             for name in NAMES:

@@ -9,12 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.class_server import CODE, KEY, class_server
 from tests.integration.drawing_lab import own_lab
-from tests.serving import dashboard
 from tests.waiting import wait_until
 
-CODE = "7B-2026"
-KEY = "a-key-of-the-teacher"
 OFFER_SECONDS = 2.0
 ASKS_AGAIN_SECONDS = 1.3
 
@@ -24,8 +22,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("board") / "home"
     with own_lab(home) as store:
         store.close()
-    with dashboard(home, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_MODE="class",
-                   MNIST_SLOTS="1", MNIST_CLASS_CODE=CODE, MNIST_TEACHER_KEY=KEY) as address:
+    with class_server(home, MNIST_SLOTS="1") as address:
         with httpx.Client(base_url=address, timeout=30) as client:
             # it has the one slot, so that others wait
             client.post("/api/join", json={"teacher": KEY})
@@ -159,8 +156,7 @@ def test_whoever_is_removed_is_gone_with_all_of_theirs(
 
 @pytest.mark.slow
 def test_names_and_offers_outlive_the_server(tmp_path: Path) -> None:
-    served = partial(dashboard, tmp_path / "home", MNIST_DATABASE_URL="", MNIST_DEVICE="cpu",
-                     MNIST_MODE="class", MNIST_CLASS_CODE=CODE, MNIST_TEACHER_KEY=KEY)
+    served = partial(class_server, tmp_path / "home")
     with httpx.Client() as client:
         with served() as address:
             client.post(f"{address}/api/join", json={"teacher": KEY})

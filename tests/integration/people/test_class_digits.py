@@ -15,10 +15,9 @@ from mnist_core.runs.people.classrooms import open_classroom
 from mnist_core.runs.people.people import People
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.saved.class_digits import ClassDigits, is_training_writer
+from tests.class_server import CODE, KEY, class_server
 from tests.integration.drawing_lab import ONE, SEVEN, own_lab
-from tests.serving import dashboard
 
-CODE, KEY = "7B2026", "a-key-of-the-teacher"
 URL = "/api/class-digits"
 
 
@@ -38,9 +37,7 @@ class Lesson:
 @pytest.fixture(scope="module")
 def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
     home = tmp_path_factory.mktemp("digits") / "home"
-    with own_lab(home) as store, dashboard(
-            home, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_MODE="class",
-            MNIST_CLASS_CODE=CODE, MNIST_TEACHER_KEY=KEY) as address:
+    with own_lab(home) as store, class_server(home) as address:
         clients = [httpx.Client(base_url=address, timeout=30) for _ in range(3)]
         for client, name in zip(clients, ("<b>Anna</b>", "Ben"), strict=False):
             client.post("/api/join", json={"code": CODE, "nickname": name})

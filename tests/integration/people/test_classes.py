@@ -8,18 +8,16 @@ import httpx
 import pytest
 
 from mnist_core.runs.people.classrooms import open_classroom
+from tests.class_server import KEY, class_server
 from tests.integration.drawing_lab import own_lab
-from tests.serving import dashboard
 from tests.waiting import wait_until
 
 FIRST = "FIRST2"
-KEY = "a-key-of-the-teacher"
 
 
 @contextmanager
 def serving(home: Path, code: str = "") -> Iterator[str]:
-    with dashboard(home, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_MODE="class",
-                   MNIST_TEACHER_KEY=KEY, MNIST_CLASS_CODE=code) as address:
+    with class_server(home, MNIST_CLASS_CODE=code) as address:
         yield address
 
 

@@ -7,11 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.class_server import CODE, KEY, class_server
 from tests.integration.drawing_lab import own_lab
-from tests.serving import dashboard
-
-CODE = "7B-2026"
-KEY = "a-key-of-the-teacher"
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +16,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, httpx
     home: Path = tmp_path_factory.mktemp("lesson") / "home"
     with own_lab(home) as store:
         store.close()
-    with dashboard(home, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_MODE="class",
-                   MNIST_CLASS_CODE=CODE, MNIST_TEACHER_KEY=KEY) as address:
+    with class_server(home) as address:
         clients = {name: httpx.Client(base_url=address, timeout=60)
                    for name in ("Anna", "Paul", "Teacher")}
         for name, client in clients.items():

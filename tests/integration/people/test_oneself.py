@@ -7,8 +7,7 @@ import httpx
 import pytest
 
 from dashboard.people.identity import KNOWN_SECONDS
-from tests.integration.people.test_rights import CODE, KEY, joined
-from tests.serving import dashboard
+from tests.class_server import CODE, KEY, class_server, joined
 from tests.waiting import wait_until
 
 Browser = Callable[[], httpx.Client]
@@ -19,9 +18,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Opens browsers before the server of a class."""
     home = tmp_path_factory.mktemp("oneself") / "home"
     with ExitStack() as stack:
-        address = stack.enter_context(dashboard(
-            home, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_MODE="class",
-            MNIST_CLASS_CODE=CODE, MNIST_TEACHER_KEY=KEY))
+        address = stack.enter_context(class_server(home))
         yield lambda: stack.enter_context(httpx.Client(base_url=address, timeout=30))
 
 

@@ -7,9 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.class_server import CODE, KEY, class_server, joined
 from tests.integration.drawing_lab import own_lab
-from tests.integration.people.test_rights import CODE, KEY, joined
-from tests.serving import dashboard
 
 LONG = {"step": "strategy-4", "set": {"epochs": 20}}
 QUICK = {"step": "strategy-4", "set": {"epochs": 1, "num_train": 500}}
@@ -36,9 +35,8 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lesson]:
     home = tmp_path_factory.mktemp("queue") / "home"
     with own_lab(home) as store:
         store.close()
-    with dashboard(home, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_MODE="class",
-                   MNIST_CLASS_CODE=CODE, MNIST_TEACHER_KEY=KEY, MNIST_MAX_QUEUED_EACH="3",
-                   MNIST_MAX_RUN_MINUTES="10", MNIST_MAX_DISK_EACH_MB="40") as address:
+    with class_server(home, MNIST_MAX_QUEUED_EACH="3", MNIST_MAX_RUN_MINUTES="10",
+                      MNIST_MAX_DISK_EACH_MB="40") as address:
         clients = [httpx.Client(base_url=address, timeout=30) for _ in range(3)]
         joined(clients[0], {"teacher": KEY})
         joined(clients[1], {"code": CODE, "nickname": "Anna"})

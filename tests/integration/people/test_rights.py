@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -17,11 +16,10 @@ from dashboard.routes.acts import ACTS
 from dashboard.routes.all_routes import ROUTES
 from dashboard.routes.guard import guarded, name_of
 from mnist_core.runs.people.rights import RULES, Rule
+from tests.class_server import CODE, KEY, class_server, joined
 from tests.integration.drawing_lab import SEVEN, own_lab
 from tests.serving import dashboard
 
-CODE = "7B-2026"
-KEY = "a-key-of-the-teacher"
 WHO = ("stranger", "student", "owner", "teacher")
 MAY: dict[Rule, tuple[str, ...]] = {
     "anybody": WHO, "member": WHO[1:], "owner": WHO[2:], "teacher": WHO[3:]}
@@ -43,8 +41,7 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Classroom]:
     with own_lab(home) as store:
         store.close()
     # no slot is taken, so that the runs wait
-    with dashboard(home, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_MODE="class",
-                   MNIST_CLASS_CODE=CODE, MNIST_TEACHER_KEY=KEY) as address:
+    with class_server(home) as address:
         clients = {who: httpx.Client(base_url=address, timeout=30) for who in WHO}
         for who in ("student", "owner"):
             joined(clients[who], {"code": CODE, "nickname": who})
@@ -57,13 +54,6 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Classroom]:
         yield Classroom(clients, run, drawing)
         for client in clients.values():
             client.close()
-
-
-def joined(client: httpx.Client, body: dict[str, Any]) -> dict[str, Any]:
-    answer = client.post("/api/join", json=body)
-    assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
 
 
 def asked(client: httpx.Client, route: Route, lesson: Classroom) -> int:
@@ -138,8 +128,7 @@ def test_a_cookie_cannot_be_made_up(lesson: Classroom) -> None:
 
 def test_wrong_codes_are_limited_and_right_ones_are_not_counted(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    with dashboard(home, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_MODE="class",
-                   MNIST_CLASS_CODE=CODE) as address, httpx.Client(base_url=address) as client:
+    with class_server(home) as address, httpx.Client(base_url=address) as client:
         def join(number: int) -> None:
             with httpx.Client(base_url=address, timeout=60) as own:
                 joined(own, {"code": "7b 2026", "nickname": f"Student {number}"})

@@ -1,0 +1,29 @@
+"""The dashboard of a class as a process of its own, and joining it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.serving import dashboard
+
+CODE, KEY = "7B-2026", "a-key-of-the-teacher"
+
+
+@contextmanager
+def class_server(home: Path, **options: Any) -> Iterator[str]:
+    """Its address; ``options`` are those of ``dashboard``, which go over these."""
+    with dashboard(home, **{
+            "MNIST_DATABASE_URL": "", "MNIST_DEVICE": "cpu", "MNIST_MODE": "class",
+            "MNIST_CLASS_CODE": CODE, "MNIST_TEACHER_KEY": KEY, **options}) as address:
+        yield address
+
+
+def joined(client: httpx.Client, body: dict[str, Any]) -> dict[str, Any]:
+    """What the server answers to whoever joins or comes back."""
+    answer = client.post("/api/join", json=body)
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
