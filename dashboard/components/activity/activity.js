@@ -2,8 +2,9 @@
 // never reruns for it and a tab that nobody looks at says what is true.
 
 import { addressOf } from "../shared/address.js";
-import { Refused, replyOf } from "../shared/client.js";
 import { heldBy, make, partOf } from "../shared/element.js";
+import { onPlainClick } from "../shared/link.js";
+import { Poll } from "../shared/poll.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
 /** @import { Offer, OfferLine } from "./offer_line.js" */
@@ -13,7 +14,7 @@ import { heldBy, make, partOf } from "../shared/element.js";
 
 const ASK_AGAIN = 2000; // milliseconds
 const ASK_FOR_OFFERS = 1300; // so that one is seen within two seconds
-const ASK_BEHIND = 5000; // while the tab is hidden; browsers may make more of it
+const ASK_BEHIND = 5000; // while the tab is hidden
 const AWAY = "the server does not answer";
 
 export class Activity {
@@ -27,26 +28,11 @@ export class Activity {
     this.report = report;
     this.isLeading = false;
     this.offers = /** @type {OfferLine | null} */ (null);
-    this.version = /** @type {string | null} */ (null);
-    this.leaving = new AbortController();
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.ask(); }, { signal: this.leaving.signal });
-    this.ask();
-  }
-
-  async ask() {
-    clearTimeout(this.timer);
-    const { signal } = this.leaving;
-    try {
-      const reply = await replyOf("activity", { version: this.version, signal });
-      if (reply.status !== 304) await this.hear(await reply.json());
-      this.version = reply.headers.get("ETag");
-    } catch (error) {
-      if (!signal.aborted) this.show([{ words: error instanceof Refused ? error.message : AWAY, run: null }]);
-      this.version = null;
-    }
-    clearTimeout(this.timer);
-    const again = this.offers ? ASK_FOR_OFFERS : ASK_AGAIN;
-    if (!signal.aborted) this.timer = setTimeout(() => this.ask(), document.hidden ? ASK_BEHIND : again);
+    this.poll = new Poll("activity", {
+      heard: async (reply) => { if (reply.status !== 304) await this.hear(await reply.json()); },
+      lost: (sentence) => this.show([{ words: sentence || AWAY, run: null }]),
+      again: () => (this.offers ? ASK_FOR_OFFERS : ASK_AGAIN), behind: ASK_BEHIND });
+    this.poll.ask();
   }
 
   /** @param {Told} told */
@@ -74,18 +60,12 @@ export class Activity {
   link(words, run) {
     const link = make("a", "", words);
     link.href = addressOf(`train?run=${run}`);
-    link.onclick = (event) => {
-      // a new tab or window is the browser's own business
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      this.report("opened", run);
-    };
+    onPlainClick(link, () => this.report("opened", run));
     return link;
   }
 
   destroy() {
-    this.leaving.abort();
-    clearTimeout(this.timer);
+    this.poll.end();
   }
 }
 

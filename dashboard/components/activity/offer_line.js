@@ -4,6 +4,7 @@
 import { addressOf } from "../shared/address.js";
 import { sentenceOf, replyOf } from "../shared/client.js";
 import { make } from "../shared/element.js";
+import { isPlainClick } from "../shared/link.js";
 import { remember, remembered } from "../shared/tab_memory.js";
 
 /** @typedef {{ key: string, at: number, words: string, address: string }} Offer */
@@ -51,10 +52,10 @@ export class OfferLine {
   /** @param {MouseEvent} event */
   accept(event) {
     const key = this.offer?.key ?? "";
-    const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
-    if (!isElsewhere) event.preventDefault();
+    const isHere = isPlainClick(event);
+    if (isHere) event.preventDefault();
     this.answer();
-    if (!isElsewhere) this.open(key);
+    if (isHere) this.open(key);
   }
 
   answer() {

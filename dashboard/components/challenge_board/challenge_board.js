@@ -1,9 +1,9 @@
 // A challenge: rules, a countdown and the ranking. It asks for the ranking by itself, so that the page
 // never reruns for it; only where the challenge came into another state do the buttons around it change.
 
-import { Refused, replyOf, sentenceOf } from "../shared/client.js";
 import { taken } from "../shared/duration.js";
 import { heldBy, isDark, make, partOf } from "../shared/element.js";
+import { Poll } from "../shared/poll.js";
 import { clockWords, timeWords } from "./time_words.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
@@ -73,42 +73,31 @@ class ChallengeBoard {
     this.part = (/** @type {string} */ selector) => partOf(section, selector);
     this.data = /** @type {Data | null} */ (null);
     this.ahead = 0; // seconds that the server's clock is ahead of this one
-    this.version = /** @type {string | null} */ (null);
-    this.leaving = new AbortController();
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.ask(); }, { signal: this.leaving.signal });
+    this.isAsking = false;
+    this.poll = new Poll("challenge", {
+      heard: async (reply) => {
+        this.part(".lost").textContent = "";
+        if (reply.status !== 304) this.hear(await reply.json());
+      },
+      lost: (sentence) => { this.part(".lost").textContent = sentence || "The server does not answer; this is what it said last."; },
+      again: () => ASK_AGAIN, behind: ASK_BEHIND });
     this.clock = setInterval(() => this.tick(), 1000);
   }
 
   /** @param {Data} data */
   show(data) {
-    const isFirst = this.data === null;
     if (data.now !== this.data?.now) this.ahead = data.now - Date.now() / 1000;
     this.data = data;
-    this.version = null;
+    this.poll.version = null;
     this.draw(data.challenge);
-    if (isFirst) this.ask();
+    if (data.follows && !this.isAsking) this.poll.ask();
+    this.isAsking ||= data.follows;
   }
 
-  async ask() {
-    clearTimeout(this.timer);
-    const { signal } = this.leaving;
-    try {
-      if (this.data?.follows) await this.follow(signal);
-      this.part(".lost").textContent = "";
-    } catch (error) {
-      if (!signal.aborted) this.part(".lost").textContent = error instanceof Refused ? sentenceOf(error) : "The server does not answer; this is what it said last.";
-      this.version = null;
-    }
-    if (!signal.aborted) this.timer = setTimeout(() => this.ask(), document.hidden ? ASK_BEHIND : ASK_AGAIN);
-  }
-
-  /** @param {AbortSignal} signal */
-  async follow(signal) {
-    const reply = await replyOf("challenge", { version: this.version, signal });
-    if (reply.status === 304 || !this.data) return;
-    this.version = reply.headers.get("ETag");
-    /** @type {{ challenge: Challenge | null }} */
-    const { challenge } = await reply.json();
+  /** @param {{ challenge: Challenge | null }} latest */
+  hear({ challenge }) {
+    // an earlier one stands still
+    if (!this.data?.follows) return;
     const before = this.data.challenge;
     if (challenge?.id === before.id) {
       this.data = { ...this.data, challenge };
@@ -178,8 +167,7 @@ class ChallengeBoard {
   }
 
   destroy() {
-    this.leaving.abort();
-    clearTimeout(this.timer);
+    this.poll.end();
     clearInterval(this.clock);
   }
 }

@@ -2,8 +2,9 @@
 // changed. How long somebody has waited grows here, by the server's clock.
 
 import { sayInAddress } from "../shared/address.js";
-import { answerOf, Refused, replyOf, sentenceOf } from "../shared/client.js";
+import { answerOf, sentenceOf } from "../shared/client.js";
 import { heldBy, make, partOf } from "../shared/element.js";
+import { Poll } from "../shared/poll.js";
 import { letterSize, ProjectorSwitch } from "../shared/projector_switch.js";
 import { ClassChart } from "./class_chart.js";
 import { OfferForm } from "./offer_form.js";
@@ -27,7 +28,6 @@ class ClassBoard {
     this.sent = /** @type {Sent | null} */ (null);
     this.board = /** @type {Board | null} */ (null);
     this.report = /** @type {Report} */ (() => {});
-    this.version = /** @type {string | null} */ (null);
     this.ahead = 0; // seconds of the server's clock before this one's
     this.sort = /** @type {Sort} */ ("name");
     this.isChart = false;
@@ -38,9 +38,9 @@ class ClassBoard {
     const open = (/** @type {number} */ run) => this.report("opened", run);
     this.chart = new ClassChart(partOf(section, ".chart"), open);
     this.offer = new OfferForm(partOf(section, ".offer", HTMLFormElement), {
-      changed: () => this.ask(), failed: (error) => this.complain(sentenceOf(error)) });
+      changed: () => this.poll.ask(), failed: (error) => this.complain(sentenceOf(error)) });
     const dialog = new PersonDialog(partOf(section, "dialog", HTMLDialogElement), {
-      spotlight: (run) => this.report("spotlight", run), offer: (key) => this.offer.offer(key), changed: () => this.ask() });
+      spotlight: (run) => this.report("spotlight", run), offer: (key) => this.offer.offer(key), changed: () => this.poll.ask() });
     this.asks = { open, choose: dialog.open.bind(dialog) };
     this.switch = new ProjectorSwitch(partOf(section, ".views"), {
       apply: (on) => this.project(on), changed: (on) => sayInAddress({ view: on ? VIEW : null }) });
@@ -53,7 +53,13 @@ class ClassBoard {
     };
     this.leaving = new AbortController();
     const { signal } = this.leaving;
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.ask(); }, { signal });
+    this.poll = new Poll("board", {
+      heard: (reply) => this.hear(reply),
+      lost: (sentence) => {
+        this.complain(sentence || "The server does not answer; this is the class as it was last seen.");
+        this.draw();
+      },
+      again: () => ASK_AGAIN, behind: ASK_BEHIND });
     window.addEventListener("resize", () => this.fit(), { signal });
   }
 
@@ -80,7 +86,7 @@ class ClassBoard {
     this.choose(".shown-as", (choice) => this.change("class/names", { shown_as: choice }));
     this.switch.show(new URLSearchParams(window.location.search).get("view") === VIEW);
     this.draw();
-    this.ask();
+    this.poll.ask();
   }
 
   /**
@@ -104,30 +110,19 @@ class ClassBoard {
   async change(path, body) {
     try {
       await answerOf(path, { body });
-      await this.ask();
+      await this.poll.ask();
     } catch (error) {
       this.complain(sentenceOf(error));
     }
   }
 
-  async ask() {
-    clearTimeout(this.timer);
-    const { signal } = this.leaving;
-    try {
-      const reply = await replyOf("board", { version: this.version, signal });
-      const told = Date.parse(reply.headers.get("Date") ?? "");
-      if (told) this.ahead = (told - Date.now()) / 1000;
-      if (reply.status !== 304) this.board = await reply.json();
-      this.version = reply.headers.get("ETag");
-      this.complain("");
-    } catch (error) {
-      if (!signal.aborted) this.complain(error instanceof Refused ? error.message : "The server does not answer; this is the class as it was last seen.");
-      this.version = null;
-    }
-    if (signal.aborted) return;
+  /** @param {Response} reply */
+  async hear(reply) {
+    const told = Date.parse(reply.headers.get("Date") ?? "");
+    if (told) this.ahead = (told - Date.now()) / 1000;
+    if (reply.status !== 304) this.board = await reply.json();
+    this.complain("");
     this.draw();
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.ask(), document.hidden ? ASK_BEHIND : ASK_AGAIN);
   }
 
   /** @param {string} sentence */
@@ -202,7 +197,7 @@ class ClassBoard {
 
   destroy() {
     this.leaving.abort();
-    clearTimeout(this.timer);
+    this.poll.end();
     this.switch.destroy();
     this.chart.destroy();
   }

@@ -3,6 +3,7 @@
 import { addressOf } from "../shared/address.js";
 import { countOf } from "../shared/count.js";
 import { make } from "../shared/element.js";
+import { onPlainClick } from "../shared/link.js";
 import { placeLabels } from "./chart_labels.js";
 import { Scale, shortNumber } from "./chart_scale.js";
 
@@ -86,11 +87,7 @@ export class ClassChart {
       link.append(shape("title", {}, words), shape("circle", { cx: x, cy: y, r: radius }));
       const label = labels[index];
       if (label) link.append(shape("text", { x: label.x, y: label.y, "text-anchor": label.anchor, "dominant-baseline": "central" }, dot.name));
-      link.addEventListener("click", (event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-        event.preventDefault();
-        this.open(dot.run);
-      });
+      onPlainClick(link, () => this.open(dot.run));
       return link;
     });
   }

@@ -3,6 +3,7 @@
 import { addressOf } from "../shared/address.js";
 import { answerOf, sentenceOf } from "../shared/client.js";
 import { make } from "../shared/element.js";
+import { onPlainClick } from "../shared/link.js";
 
 /** @import { Tile } from "./messages.js" */
 
@@ -51,12 +52,10 @@ export class PersonDialog {
   spotlight(run) {
     const link = make("a", "button", `Run ${run} on the projector`);
     link.href = addressOf(`train?run=${run}&view=projector`);
-    link.onclick = (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
+    onPlainClick(link, () => {
       this.dialog.close();
       this.asks.spotlight(run);
-    };
+    });
     return link;
   }
 

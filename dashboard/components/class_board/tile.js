@@ -2,6 +2,7 @@
 
 import { addressOf } from "../shared/address.js";
 import { make } from "../shared/element.js";
+import { onPlainClick } from "../shared/link.js";
 import { SmallCurve } from "./small_curve.js";
 import { bestWords, MARKS, placeWords, stateWords } from "./words.js";
 
@@ -79,12 +80,7 @@ function say(element, words) {
 /** @param {(run: number) => void} open */
 function runLink(open) {
   const link = make("a", "run");
-  link.onclick = (event) => {
-    // a new tab or window is the browser's own business
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    open(Number(link.dataset.run));
-  };
+  onPlainClick(link, () => open(Number(link.dataset.run)));
   return link;
 }
 

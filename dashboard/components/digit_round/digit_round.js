@@ -4,10 +4,11 @@
 import { Pen } from "../../../mnist_core/scripts/pen.js";
 import { Sheet } from "../../../mnist_core/scripts/sheet.js";
 import { Board } from "../draw_pad/board.js";
-import { answerOf, Refused, replyOf, sentenceOf } from "../shared/client.js";
+import { answerOf, sentenceOf } from "../shared/client.js";
 import { countOf } from "../shared/count.js";
 import { heldBy, isDark, make, partOf } from "../shared/element.js";
 import { greyCanvas } from "../shared/pixels.js";
+import { Poll } from "../shared/poll.js";
 import { isShortcut } from "../shared/shortcut.js";
 import { STATES, stateWords, taskWords } from "./words.js";
 
@@ -42,7 +43,6 @@ class DigitRound {
     this.state.append(...STATES.map((state) => new Option(state, state)));
     this.round = /** @type {Round | null} */ (null);
     this.looked = /** @type {Round["other"]} */ (null); // what is looked at now
-    this.version = /** @type {string | null} */ (null);
     this.isBusy = this.isLost = false;
     this.leaving = new AbortController();
     this.board = new Board(section, () => {});
@@ -50,9 +50,16 @@ class DigitRound {
       begin: () => this.complain(""), changed: () => this.paint(), moved: () => this.paint(),
       undo: () => this.undo(), redo: () => { kept.redo(); this.paint(); }, clear: () => this.clear(),
     });
+    this.poll = new Poll("class-digits", {
+      heard: (reply) => this.hear(reply),
+      lost: (sentence) => {
+        this.complain(sentence || "The server does not answer; trying again.");
+        this.isLost = true;
+      },
+      again: () => ASK_AGAIN, behind: ASK_BEHIND });
     this.listen();
     this.paint();
-    this.ask();
+    this.poll.ask();
   }
 
   listen() {
@@ -67,7 +74,6 @@ class DigitRound {
     document.addEventListener("keydown", (event) => {
       if (isShortcut(event) && /^\d$/.test(event.key) && this.looked) this.answer(Number(event.key));
     }, { signal });
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.ask(); }, { signal });
   }
 
   /**
@@ -123,8 +129,8 @@ class DigitRound {
     const isHeard = await this.send(`class-digits/${looked.id}/answer`, { digit }, ".said");
     if (isHeard) this.say(".said", digit === null ? "You said: no digit." : `You said: ${digit}.`);
     else {
-      this.version = null;
-      await this.ask();
+      this.poll.version = null;
+      await this.poll.ask();
     }
   }
 
@@ -141,7 +147,7 @@ class DigitRound {
     this.paint();
     try {
       this.show(await answerOf(path, { body, signal: this.leaving.signal }));
-      this.version = null;
+      this.poll.version = null;
       this.say(told, "");
       return true;
     } catch (error) {
@@ -153,24 +159,13 @@ class DigitRound {
     }
   }
 
-  async ask() {
-    clearTimeout(this.timer);
-    const { signal } = this.leaving;
-    try {
-      const reply = await replyOf("class-digits", { version: this.version, signal });
-      if (reply.status !== 304 && !this.isBusy) {
-        this.version = reply.headers.get("ETag");
-        this.show(await reply.json());
-      }
-      if (this.isLost) this.complain("");
-      this.isLost = false;
-    } catch (error) {
-      if (!signal.aborted) this.complain(error instanceof Refused ? sentenceOf(error) : "The server does not answer; trying again.");
-      this.isLost = true;
-      this.version = null;
-    }
-    clearTimeout(this.timer);
-    if (!signal.aborted) this.timer = setTimeout(() => this.ask(), document.hidden ? ASK_BEHIND : ASK_AGAIN);
+  /** @param {Response} reply */
+  async hear(reply) {
+    // what is said at this moment is answered with a newer one
+    if (this.isBusy) this.poll.version = null;
+    else if (reply.status !== 304) this.show(await reply.json());
+    if (this.isLost) this.complain("");
+    this.isLost = false;
   }
 
   // -- what is shown ---------------------------------------------------------------------------
@@ -259,7 +254,7 @@ class DigitRound {
 
   destroy() {
     this.leaving.abort();
-    clearTimeout(this.timer);
+    this.poll.end();
   }
 }
 

@@ -4,6 +4,7 @@
 import { addressOf } from "../shared/address.js";
 import { answerOf, sentenceOf } from "../shared/client.js";
 import { make, partOf } from "../shared/element.js";
+import { isPlainClick } from "../shared/link.js";
 import { placeBeside, termOf } from "./term_place.js";
 
 /** @typedef {{ name: string, text: string, seen: string, address: string }} Term */
@@ -66,7 +67,7 @@ export class TermBox {
   /** @param {MouseEvent} event */
   clicked(event) {
     const link = this.linkOf(event);
-    const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey);
+    const isPlain = isPlainClick(event);
     if (link && isPlain) {
       event.preventDefault();
       event.stopPropagation();

@@ -2,10 +2,12 @@
 // with the queue as it is then.
 
 import { addressOf } from "../shared/address.js";
-import { answerOf, Refused, replyOf, sentenceOf } from "../shared/client.js";
+import { answerOf, sentenceOf } from "../shared/client.js";
 import { countOf } from "../shared/count.js";
 import { duration } from "../shared/duration.js";
 import { heldBy, make, partOf } from "../shared/element.js";
+import { onPlainClick } from "../shared/link.js";
+import { Poll } from "../shared/poll.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
 
@@ -44,14 +46,20 @@ class QueuePanel {
     this.box = partOf(section, ".rows");
     this.body = partOf(section, "tbody", HTMLTableSectionElement);
     this.report = /** @type {Report} */ (() => {});
-    this.leads = false;
+    this.leads = this.isAsking = false;
     this.queue = /** @type {Queue} */ ({ paused: false, training: [], waiting: [] });
-    this.version = /** @type {string | null} */ (null);
     this.rows = /** @type {Map<number, HTMLTableRowElement>} */ (new Map());
     this.leaving = new AbortController();
     this.hold.onclick = () => this.ask("queue/hold", { paused: !this.queue.paused });
     this.order.onclick = () => this.ask("queue/order", {});
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.look(); }, { signal: this.leaving.signal });
+    this.poll = new Poll("queue", {
+      heard: async (reply) => {
+        if (reply.status !== 304) this.queue = await reply.json();
+        // also one that is as it was: time went on
+        this.show();
+      },
+      lost: (sentence) => this.complain(sentence || "The server does not answer; this is the queue as it was last seen."),
+      again: () => ASK_AGAIN, behind: ASK_BEHIND });
   }
 
   /**
@@ -61,25 +69,8 @@ class QueuePanel {
   begin(data, report) {
     this.report = report;
     this.leads = data.leads;
-    if (this.timer === undefined) this.look();
-  }
-
-  async look() {
-    clearTimeout(this.timer);
-    const { signal } = this.leaving;
-    try {
-      const reply = await replyOf("queue", { version: this.version, signal });
-      if (reply.status !== 304) this.queue = await reply.json();
-      this.version = reply.headers.get("ETag");
-      // also one that is as it was: time went on
-      this.show();
-    } catch (error) {
-      if (signal.aborted) return;
-      this.version = null;
-      this.complain(error instanceof Refused ? error.message : "The server does not answer; this is the queue as it was last seen.");
-    }
-    clearTimeout(this.timer);
-    if (!signal.aborted) this.timer = setTimeout(() => this.look(), document.hidden ? ASK_BEHIND : ASK_AGAIN);
+    if (!this.isAsking) this.poll.ask();
+    this.isAsking = true;
   }
 
   /**
@@ -90,9 +81,9 @@ class QueuePanel {
     this.problem.hidden = true;
     try {
       const answer = await answerOf(path, { body, signal: this.leaving.signal });
-      this.version = null;
+      this.poll.version = null;
       if ("waiting" in answer) this.queue = answer;
-      else await this.look();
+      else await this.poll.ask();
       this.show();
     } catch (error) {
       if (!this.leaving.signal.aborted) this.complain(sentenceOf(error));
@@ -155,12 +146,7 @@ class QueuePanel {
     const row = make("tr");
     const link = make("a", "title", `Run ${run}`);
     link.href = addressOf(`train?run=${run}`);
-    link.onclick = (event) => {
-      // a new tab or window is the browser's own business
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      this.report("opened", run);
-    };
+    onPlainClick(link, () => this.report("opened", run));
     const title = make("td");
     title.append(link, make("span", "step", ` ${step}`), ...(isQuick ? [make("span", "mark", "quick try")] : []));
     const whose = make("td");
@@ -174,7 +160,7 @@ class QueuePanel {
 
   destroy() {
     this.leaving.abort();
-    clearTimeout(this.timer);
+    this.poll.end();
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { duration } from "../shared/duration.js";
 import { make } from "../shared/element.js";
+import { onPlainClick } from "../shared/link.js";
 
 /**
  * A run as the list shows it.
@@ -104,12 +105,7 @@ function runCell(row, asks) {
   const line = make("div", "line");
   const link = make("a", "title", row.title);
   link.href = asks.address(row.key);
-  link.onclick = (event) => {
-    // a new tab or window is the browser's own business
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    asks.open(row.key);
-  };
+  onPlainClick(link, () => asks.open(row.key));
   line.append(link);
   // its figures are not the step's
   if (row.against_step === "shorter") line.append(make("span", "mark", "quick try"));
