@@ -55,7 +55,7 @@ def allow(act: Act, owner: int | None = None) -> None:
 
 
 def this_member() -> Person:
-    """The same for a page that only people have.
+    """The same for pages and routes that only people have.
 
     Raises:
         NotAllowed: whoever looks was removed from the class at this moment.

@@ -15,7 +15,7 @@ from dashboard.class_digits.look import (
     confirmed_digits,
     round_of,
 )
-from dashboard.people.identity import allow, this_person
+from dashboard.people.identity import allow, this_member
 from dashboard.routes.answers import answering, refused, taking, to_be_saved
 from dashboard.routes.bodies import check_own_page
 from dashboard.routes.contract import Media
@@ -54,16 +54,12 @@ class Reading(Frozen):
 def show_round() -> DigitRound:
     """What one draws next and has drawn, and somebody else's digit to say what it is."""
     class_digits()
-    person = this_person()
-    # without people there is no class, and a stranger does not come here
-    assert person is not None
-    return round_of(person)
+    return round_of(this_member())
 
 
 def add_digit(body: DrawnForTheClass) -> DigitRound:
     """Keep one of one's ten digits; it waits for a neighbour who says what it is."""
-    digits, person = class_digits(), this_person()
-    assert person is not None
+    digits, person = class_digits(), this_member()
     drawing = Drawing(strokes=body.strokes, width=body.width, height=body.height,
                       brush=body.brush)
     drawn, = drawing.page(several=False).digits
@@ -74,8 +70,7 @@ def add_digit(body: DrawnForTheClass) -> DigitRound:
 
 def read_digit(drawing: str, body: Reading) -> DigitRound:
     """Say what somebody else's digit is: its own digit confirms it, any other answer refuses it."""
-    found, person = _existing(drawing), this_person()
-    assert person is not None
+    found, person = _existing(drawing), this_member()
     try:
         class_digits().answer(found, person.id, body.digit)
     finally:
