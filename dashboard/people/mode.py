@@ -13,7 +13,6 @@ from mnist_core.runs.people.classrooms import (
     open_classroom,
 )
 from mnist_core.runs.people.people import People
-from mnist_core.runs.people.secrets import TEACHER_KEY, shared_secret
 from mnist_core.runs.people.tokens import Tokens
 from mnist_core.runs.records.store import Store
 
@@ -65,11 +64,6 @@ def only_own_runs(wanted: bool) -> None:
     """Have students see only their own runs, or everybody's again."""
     close_looking(store().engine, classroom().id, is_closed=wanted)
     _closed(store(), classroom().id).forget()
-
-
-def teacher_key() -> str:
-    """What the teacher's link holds."""
-    return settings().teacher_key or shared_secret(store().engine, TEACHER_KEY)
 
 
 def _this_classroom() -> SharedLook[Classroom]:

@@ -10,14 +10,15 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from streamlit import config
 
-from dashboard.people.mode import classroom, knows_people, teacher_key
+from dashboard.people.mode import classroom, knows_people
 from dashboard.server.exposure import is_server_open
 from dashboard.server.listening import HOW_TO_CLOSE, HOW_TO_OPEN, opened_sentence
 from dashboard.server.resources import lifespan as lab
-from dashboard.server.resources import settings
-from mnist_core.base.machine.addresses import is_loopback, listened_at, root_of
+from dashboard.server.resources import settings, store
+from mnist_core.base.machine.addresses import roots_of
 from mnist_core.runs.database.failures import DatabaseError
 from mnist_core.runs.people.invitation import Invitation, qr_code
+from mnist_core.runs.people.secrets import teacher_key
 
 AGAIN_SECONDS = 0.2
 NOBODY_COMES = ("This class cannot be joined from other devices: the server listens for this "
@@ -39,10 +40,8 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 def roots() -> list[str]:
     """The addresses of the lab, those first that others can open."""
-    port, path = config.get_option("server.port"), config.get_option("server.baseUrlPath")
-    named = [name for name in settings().hosts if "*" not in name and not is_loopback(name)]
-    return [root_of(one, port, path)
-            for one in dict.fromkeys([*named, *listened_at(config.get_option("server.address"))])]
+    return roots_of(settings().hosts, config.get_option("server.address"),
+                    config.get_option("server.port"), config.get_option("server.baseUrlPath"))
 
 
 def _say_when_open() -> None:
@@ -60,7 +59,7 @@ def _say_when_open() -> None:
 
 
 def _class_text() -> str:
-    invitation = Invitation(roots(), classroom().code, teacher_key())
+    invitation = Invitation(roots(), classroom().code, teacher_key(store().engine, settings()))
     if not is_server_open() and not settings().hosts:
         return f"{invitation.text}\n{NOBODY_COMES}"
     code = qr_code(invitation.scanned)

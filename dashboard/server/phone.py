@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from dashboard.server.listening import HOW_TO_OPEN
-from mnist_core.base.machine.addresses import is_loopback, network_address
+from mnist_core.base.machine.addresses import is_loopback, names_for_others, network_address
 
 CLOSED = ("No phone reaches this server: it listens for this machine alone. Start it with "
           f"{HOW_TO_OPEN}, and everybody in your network can open this page and use the lab.")
@@ -19,8 +19,7 @@ def phone_address(page: str, hosts: Sequence[str], *, is_open: bool) -> str | No
     parts = urlsplit(page)
     if not is_loopback(parts.hostname or ""):
         return page
-    named = next((name for name in hosts if "*" not in name and not is_loopback(name)), None)
-    own = named or (network_address() if is_open else None)
+    own = next(iter(names_for_others(hosts)), None) or (network_address() if is_open else None)
     if own is None:
         return None
     host = f"[{own}]" if ":" in own else own

@@ -14,17 +14,18 @@ from dashboard.admission.answered import answered
 from dashboard.admission.visitors import visitor_of
 from dashboard.people import cookie
 from dashboard.people.identity import forget, this_person
-from dashboard.people.mode import classroom, people, teacher_key
+from dashboard.people.mode import classroom, people
 from dashboard.people.tries import TRIES
 from dashboard.routes.answers import refused, taking
 from dashboard.routes.base_path import cookie_path
 from dashboard.routes.bodies import check_own_page
 from dashboard.routes.people.sign_in import sign_in
-from dashboard.server.resources import settings
+from dashboard.server.resources import settings, store
 from mnist_core.base.frozen import Frozen
 from mnist_core.runs.people.class_code import normal_code
 from mnist_core.runs.people.people import NicknameTaken
 from mnist_core.runs.people.person import Person
+from mnist_core.runs.people.secrets import teacher_key
 
 MAX_TEXT = 200
 
@@ -139,7 +140,8 @@ def _person(body: Joining | ComingBack | Teaching) -> tuple[Person, str]:
             except ValueError as error:
                 raise Wrong(str(error), "words") from None
         case Teaching():
-            if not compare_digest(body.teacher.encode(), teacher_key().encode()):
+            key = teacher_key(store().engine, settings())
+            if not compare_digest(body.teacher.encode(), key.encode()):
                 raise Wrong("This is not the teacher's link; it stands in the terminal in which "
                             "the lab was started.", "teacher")
             person = people().teacher(classroom())

@@ -2,6 +2,7 @@
 
 import ipaddress
 import socket
+from collections.abc import Iterable
 
 LOCALHOST, EVERYWHERE = "localhost", "0.0.0.0"
 # of those that documentation may name: nothing is sent there, the system only says which of this
@@ -68,6 +69,18 @@ def listened_at(address: str | None) -> list[str]:
         own = [one for one in own if ":" not in one]
     likeliest = network_address()
     return sorted(own, key=lambda one: one != likeliest)
+
+
+def names_for_others(hosts: Iterable[str]) -> list[str]:
+    """Of a server's names those that others can type: no patterns, and not this machine's own."""
+    return [name for name in hosts if "*" not in name and not is_loopback(name)]
+
+
+def roots_of(hosts: Iterable[str], address: str | None, port: int | str,
+             base_path: str = "") -> list[str]:
+    """Where others find a server: by the names that it was given, then by what it listens at."""
+    known = dict.fromkeys([*names_for_others(hosts), *listened_at(address)])
+    return [root_of(one, port, base_path) for one in known]
 
 
 def root_of(host: str, port: int | str, base_path: str = "") -> str:

@@ -52,11 +52,11 @@ def teacher(
     as_json: AsJson = False,
 ) -> None:
     """Print where the class joins, its code, and the teacher's link."""
-    from mnist_core.base.machine.addresses import default_host, is_loopback, listened_at, root_of
+    from mnist_core.base.machine.addresses import default_host, roots_of
     from mnist_core.base.settings import read_settings
     from mnist_core.runs.people.classrooms import open_classroom
     from mnist_core.runs.people.invitation import Invitation
-    from mnist_core.runs.people.secrets import TEACHER_KEY, shared_secret
+    from mnist_core.runs.people.secrets import teacher_key
 
     settings = read_settings()
     if settings.mode == "login":
@@ -64,11 +64,9 @@ def teacher(
                          "teachers by their e-mail addresses.")
     with opened_store(settings) as store:
         code = open_classroom(store.engine, settings.class_code).code
-        key = settings.teacher_key or shared_secret(store.engine, TEACHER_KEY)
-    hosts = [name for name in settings.hosts if "*" not in name and not is_loopback(name)]
-    listened = listened_at(os.environ.get("HOST") or default_host("class"))
-    invitation = Invitation([root_of(host, port, base_path) for host in [*hosts, *listened]],
-                            code, key)
+        key = teacher_key(store.engine, settings)
+    address = os.environ.get("HOST") or default_host("class")
+    invitation = Invitation(roots_of(settings.hosts, address, port, base_path), code, key)
     if as_json:
         print_json({"code": code, "addresses": invitation.join_addresses,
                     "teacher": invitation.teacher_link})

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from mnist_core.base.settings import Settings
 from mnist_core.runs.database.tables import SecretRow
 
 COOKIE_KEY = "cookie"
@@ -29,6 +30,11 @@ def shared_secret(engine: Engine, name: str) -> str:
         value = _value(session, name)
         assert value is not None
         return value
+
+
+def teacher_key(engine: Engine, settings: Settings) -> str:
+    """What the teacher's link holds: the key of the settings, else one that the database keeps."""
+    return settings.teacher_key or shared_secret(engine, TEACHER_KEY)
 
 
 def _value(session: Session, name: str) -> str | None:
