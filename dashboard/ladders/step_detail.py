@@ -1,4 +1,4 @@
-"""One opened step: target, changes, result, lesson, analysis, errata, network and what to do."""
+"""One opened step: target, changes, result, what it taught, analysis, errata and network."""
 
 from urllib.parse import quote
 
@@ -78,7 +78,7 @@ def _story(step: Step, terms: TermLinks) -> None:
     st.markdown("#### What changed" + (f" since step {before.number}" if before else ""),
                 anchors=False)
     chips(step_changes(step), f"opened-{step.id}")
-    _paragraph("Lesson", terms.marked(step.lesson))
+    _paragraph("What it taught", terms.marked(step.taught))
     _paragraph("Analysis of the published log", terms.marked(step.analysis))
     reference_story(step)
 

@@ -1,17 +1,17 @@
-"""The part of the Me page for after the lesson."""
+"""The part of the Me page for after class."""
 
-from dashboard.components.after_lesson.after_lesson import LedClass, after_lesson
-from dashboard.me.lesson import lesson_days, students
+from dashboard.components.class_report.class_report import LedClass, class_report
+from dashboard.me.class_report import report_days, students
 from dashboard.people.classes import why_no_new_class
 from dashboard.people.mode import classroom
 from dashboard.people.shown_name import shown_names
 from mnist_core.runs.people.person import Person
 
 
-def show_after_lesson(person: Person) -> None:
+def show_class_report(person: Person) -> None:
     """A student's own pages; for the teacher those of everybody."""
-    days = lesson_days(None if person.is_teacher else person)
-    after_lesson(days=[day.isoformat() for day in days], led=_led() if person.is_teacher else None)
+    days = report_days(None if person.is_teacher else person)
+    class_report(days=[day.isoformat() for day in days], led=_led() if person.is_teacher else None)
 
 
 def _led() -> LedClass:

@@ -16,10 +16,10 @@ from dashboard.routes.nowhere import nowhere
 from dashboard.routes.on_a_phone import PHONE_ROUTES
 from dashboard.routes.page_html import PAGE_ROUTES
 from dashboard.routes.people.board import BOARD_ROUTES
+from dashboard.routes.people.class_report import CLASS_REPORT_ROUTES
 from dashboard.routes.people.classes import CLASS_ROUTES
 from dashboard.routes.people.join import PEOPLE_ROUTES
 from dashboard.routes.people.join_page import JOIN_ROUTES
-from dashboard.routes.people.lesson import LESSON_ROUTES
 from dashboard.routes.people.looking import LOOKING_ROUTES
 from dashboard.routes.people.oneself import ONESELF_ROUTES
 from dashboard.routes.runs.activity import ACTIVITY_ROUTES
@@ -53,7 +53,7 @@ _KNOWN = [
     *HEALTH_ROUTES,
     *JOIN_ROUTES,
     *LOOKING_ROUTES,
-    *LESSON_ROUTES,
+    *CLASS_REPORT_ROUTES,
     *MAP_ROUTES,
     *ONESELF_ROUTES,
     *PEOPLE_ROUTES,

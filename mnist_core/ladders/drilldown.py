@@ -50,7 +50,7 @@ _STEPS = (
                             best_test_accuracy=97.96),
         target="See whether a bare network learns the digits at all, before any regularisation, "
                "augmentation or schedule. Its 10,578 parameters are still over the limit.",
-        lesson="A published figure is only as good as the record behind it: here the log and the "
+        taught="A published figure is only as good as the record behind it: here the log and the "
                "code contradict each other. Train both versions, with a constant rate and with "
                "a cut to a tenth every 3 epochs, and compare them with the published curve.",
         analysis="Test accuracy falls to 89.07 % in epoch 3 and jumps to 97.59 % in epoch 4. "
@@ -97,7 +97,7 @@ _STEPS = (
                             best_test_accuracy=99.33),
         target="Get under 10,000 parameters and up to 99.4 %, with batch norm, dropout and a "
                "learning rate that is cut in steps.",
-        lesson="A cut in the learning rate shows in the log at once. But batch norm, normalised "
+        taught="A cut in the learning rate shows in the log at once. But batch norm, normalised "
                "pixels, the schedule and a narrower network came together, so the gain belongs "
                "to all of them.",
         analysis="The first cut takes test accuracy from 98.26 % in epoch 5 to 99.22 % in epoch "
@@ -138,7 +138,7 @@ _STEPS = (
                             best_test_accuracy=99.44),
         target="Go below 8,000 parameters and still reach 99.4 %, by training on digits that are "
                "turned, moved, scaled and sheared.",
-        lesson="With strong augmentation a train accuracy below test accuracy is nothing to "
+        taught="With strong augmentation a train accuracy below test accuracy is nothing to "
                "repair: the training digits are simply harder. The network and the optimiser "
                "changed as well, so the gain is not the augmentation's alone.",
         analysis="The cut after epoch 9 lifts test accuracy from 99.08 % to 99.38 % and lowers "

@@ -57,7 +57,7 @@ _STEPS = (
                             best_test_accuracy=99.28, parameters_text="6.3M"),
         target="Get a working set-up, from the data to the test loop, with the large network "
                "that the course hands out.",
-        lesson="Size alone does not reach 99.4 %, and it is far from needed: the goal asks for a "
+        taught="Size alone does not reach 99.4 %, and it is far from needed: the goal asks for a "
                "network more than 600 times smaller.",
         analysis="Train accuracy passes test accuracy in epoch 4 and goes on to 99.93 %. Test "
                  "accuracy gains little after epoch 5 (99.19 %) and ends at 99.28 %. The test "
@@ -78,7 +78,7 @@ _STEPS = (
                             best_test_accuracy=98.43),
         target="Cut everything that can go: narrow convolutions without bias, a 1x1 convolution "
                "after the pool, and an average over the map instead of a last large kernel.",
-        lesson="More than 99.9 % of the parameters go, and test accuracy falls by less than one "
+        taught="More than 99.9 % of the parameters go, and test accuracy falls by less than one "
                "point, from 99.28 % to 98.43 %. The over-fitting is gone with them.",
         analysis="Two epochs pass at chance (10.91 % and 13.30 % train); then test accuracy "
                  "leaps to 89.90 % in epoch 3 and 95.52 % in epoch 4. Both curves are still "
@@ -107,7 +107,7 @@ _STEPS = (
         published=Published(parameters=5_088, best_train_accuracy=99.03,
                             best_test_accuracy=99.04),
         target="Make training faster and steadier with batch norm.",
-        lesson="The two lost epochs at the start are gone: the first one now ends at 95.51 % on "
+        taught="The two lost epochs at the start are gone: the first one now ends at 95.51 % on "
                "the test set. A scale and a shift for each channel, 136 parameters in all, is "
                "what batch norm costs here.",
         analysis="Test accuracy ends at its best value, 99.03 %, up from 98.43 % in the step "
@@ -135,7 +135,7 @@ _STEPS = (
         published=Published(parameters=5_088, best_train_accuracy=97.94,
                             best_test_accuracy=98.64),
         target="Regularise the network with a dropout of 0.1 after every convolution.",
-        lesson="Dropout is no gift to every network. With 5,088 parameters there is little "
+        taught="Dropout is no gift to every network. With 5,088 parameters there is little "
                "over-fitting to cure, and dropout costs accuracy: the best test accuracy falls "
                "from 99.03 % to 98.76 %.",
         analysis="Train accuracy stays below test accuracy in every epoch and ends at 97.94 %, "
@@ -166,7 +166,7 @@ _STEPS = (
         published=Published(parameters=6_124, best_train_accuracy=99.07,
                             best_test_accuracy=99.22),
         target="Add capacity at the end, with one more layer after the global average.",
-        lesson="Put the last layer after the average: the network can then mix 16 averaged "
+        taught="Put the last layer after the average: the network can then mix 16 averaged "
                "features into ten outputs of either sign. Dropout became weaker in the same step, "
                "so the gain need not be the new layer's alone.",
         analysis="From epoch 6 on every test accuracy is above the best of the dropout step "
@@ -191,7 +191,7 @@ _STEPS = (
                             best_test_accuracy=99.32),
         target="Prepare the network for digits that are tilted, moved, scaled or of another "
                "contrast.",
-        lesson="Train and test accuracy may move in opposite directions: train falls by 1.46 "
+        taught="Train and test accuracy may move in opposite directions: train falls by 1.46 "
                "points, test rises by 0.10. Judge augmentation by the test digits, which it does "
                "not touch.",
         analysis="The first epoch is hard, with 67.03 % train accuracy. Test accuracy is ahead "
@@ -220,7 +220,7 @@ _STEPS = (
                             best_test_accuracy=99.53),
         target="Reach 99.4 % and hold it, with a second layer after the global average and a "
                "one-cycle learning rate.",
-        lesson="The learning rate warms up to 0.015 in epoch 5 and then falls almost to zero, "
+        taught="The learning rate warms up to 0.015 in epoch 5 and then falls almost to zero, "
                "and the accuracy settles as it falls. This is the smallest of the five final "
                "networks, and one of the two that hold 99.4 % in all of the last five epochs.",
         analysis="Epoch 10 is the first to reach the target, with 99.53 %, and all that follow "

@@ -32,7 +32,7 @@ _STEPS = (
                             best_test_accuracy=92.29),
         target="Start from the smallest network that might do: a few convolutions, one pool and "
                "a global average.",
-        lesson="A network can be too small. With 1,622 parameters, no batch norm and a receptive "
+        taught="A network can be too small. With 1,622 parameters, no batch norm and a receptive "
                "field of 10 pixels, fifteen epochs end near 92 %: look at capacity before you "
                "tune anything else.",
         analysis="Two epochs pass at chance (13.76 % and 13.03 % train) before anything is "
@@ -72,7 +72,7 @@ _STEPS = (
                             best_test_accuracy=99.25),
         target="Add layers and channels up to the limit of 8,000 parameters, until every value "
                "sees more than 20 pixels.",
-        lesson="Depth, batch norm and a receptive field of 38 pixels lift test accuracy by seven "
+        taught="Depth, batch norm and a receptive field of 38 pixels lift test accuracy by seven "
                "points, the largest gain in all five ladders. They came in one step, so it does "
                "not show how much each of them is worth.",
         analysis="The first epoch ends at 97.64 % on the test set. The best epoch is the "
@@ -102,7 +102,7 @@ _STEPS = (
         published=Published(parameters=7_905, best_train_accuracy=99.16,
                             best_test_accuracy=99.31),
         target="Lift test accuracy by training on digits that are turned by up to 8 degrees.",
-        lesson="Change one thing at a time. The learning rate rose to five times its value in "
+        taught="Change one thing at a time. The learning rate rose to five times its value in "
                "the same step as the augmentation, and the best result moved by three digits, "
                "from 99.32 % to 99.35 %.",
         analysis="Train accuracy ends at 99.00 %, 0.34 points below the step before. Test "
@@ -138,7 +138,7 @@ _STEPS = (
                             best_test_accuracy=99.40),
         target="Reach 99.4 % and hold it, by cutting the learning rate to a tenth after every "
                "six epochs.",
-        lesson="A clean experiment: only the schedule differs from the step before. The last "
+        taught="A clean experiment: only the schedule differs from the step before. The last "
                "five epochs lay between 99.14 % and 99.35 % without it, and lie between 99.38 % "
                "and 99.43 % with it.",
         analysis="The first cut takes test accuracy from 99.04 % in epoch 6 to 99.32 % in epoch "

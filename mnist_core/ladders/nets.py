@@ -53,7 +53,7 @@ _STEPS = (
                             best_test_accuracy=99.32, parameters_text="6.3M"),
         target="Get a working baseline, from the data to the curves, with a network whose size "
                "is no concern.",
-        lesson="Six million parameters learn the training digits by heart, and test accuracy "
+        taught="Six million parameters learn the training digits by heart, and test accuracy "
                "still stops at 99.32 %. More parameters are not what is missing.",
         analysis="From epoch 3 on train accuracy is above test accuracy; it rounds to 100.00 % "
                  "in epochs 18 and 19. Test accuracy moves between 98.94 % and 99.32 % all that "
@@ -88,7 +88,7 @@ _STEPS = (
                             best_test_accuracy=99.34, parameters_text="21k"),
         target="Keep the shape of the baseline and make it light, by cutting the channels of "
                "every layer but the last.",
-        lesson="Nearly 300 times fewer parameters cost no accuracy: the best epoch has 99.34 %, "
+        taught="Nearly 300 times fewer parameters cost no accuracy: the best epoch has 99.34 %, "
                "that of the baseline 99.32 %. Even a network of 21,798 parameters over-fits.",
         analysis="The 99.34 % of epoch 16 stands alone, between 99.18 % and 99.05 %. Train "
                  "accuracy climbs to 99.83 %, 0.67 points above test accuracy at the end. The "
@@ -118,7 +118,7 @@ _STEPS = (
                             best_test_accuracy=99.40),
         target="Make the net lighter still, and add batch norm after every convolution but the "
                "last two.",
-        lesson="Batch norm makes for a fast start: 95.36 % train accuracy in the first epoch, "
+        taught="Batch norm makes for a fast start: 95.36 % train accuracy in the first epoch, "
                "against 83.18 % in the net before. It is no cure for over-fitting: train "
                "accuracy still goes to 99.98 %.",
         analysis="The test loss has its lowest value, 0.0229, in epoch 4 and again in epoch 12, "
@@ -143,7 +143,7 @@ _STEPS = (
         published=Published(parameters=14_450, best_train_accuracy=99.19,
                             best_test_accuracy=99.42),
         target="Stop the over-fitting with a dropout of 0.3, in a net that is a little narrower.",
-        lesson="Dropout turns the order round: train accuracy now ends below test accuracy, and "
+        taught="Dropout turns the order round: train accuracy now ends below test accuracy, and "
                "the test loss falls to 0.0172, where Net 3 never got below 0.0229. Part of the "
                "gap only says that dropout is on in training and off in testing.",
         analysis="Five of the twenty epochs reach 99.40 %: 11, 15, 17, 18 and 20. Between them "
@@ -173,7 +173,7 @@ _STEPS = (
         published=Published(parameters=12_122, best_train_accuracy=98.76,
                             best_test_accuracy=99.43),
         target="Shrink the net again, to 12,122 parameters, without losing test accuracy.",
-        lesson="A smaller net that is regularised harder does as well as a larger one. Training "
+        taught="A smaller net that is regularised harder does as well as a larger one. Training "
                "that is made harder also takes longer: after 20 epochs test accuracy is still "
                "rising.",
         analysis="Train accuracy never passes 98.86 % and stays below test accuracy in every "
@@ -209,7 +209,7 @@ _STEPS = (
                             best_test_accuracy=99.40),
         target="Get below 8,000 parameters and still reach 99.4 %, with lighter dropout and "
                "stronger jitter.",
-        lesson="To hit a target once is not to hold it. Choosing the best of twenty epochs on "
+        taught="To hit a target once is not to hold it. Choosing the best of twenty epochs on "
                "the test set flatters every result, so look at the epochs around the best one "
                "too.",
         analysis="Epoch 15 reaches 99.40 %; the one before has 99.31 %, the one after 99.14 %. "

@@ -117,7 +117,7 @@ class Variant:
 class Step:
     """One published experiment: what to train, what came out, what it teaches.
 
-    ``target``, ``lesson``, ``analysis`` and ``errata`` are ours, in plain sentences; ``notebook``
+    ``target``, ``taught``, ``analysis`` and ``errata`` are ours, in plain sentences; ``notebook``
     is the author's file. ``reproduction`` says why our reference runs differ from the published
     log, where they do. ``printed`` holds what the author's own table of the network gets wrong.
     """
@@ -128,7 +128,7 @@ class Step:
     recipe: Recipe
     published: Published
     target: str
-    lesson: str
+    taught: str
     analysis: str
     errata: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ()

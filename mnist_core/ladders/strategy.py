@@ -30,7 +30,7 @@ _STEPS = (
                             best_test_accuracy=98.76),
         target="Find a shape that fits the budget: pool once a value sees 5 pixels, average "
                "over the map before the last layer, and stay under 10,000 parameters.",
-        lesson="Plan the receptive field first: the last 3x3 convolution sees 22 pixels, and "
+        taught="Plan the receptive field first: the last 3x3 convolution sees 22 pixels, and "
                "after the average pool every value sees 28, the whole image. Plain convolutions "
                "with 10 to 16 channels then come close to 99 %.",
         analysis="Epoch 1 ends at chance (10.87 % train, 9.74 % test); epoch 2 jumps to 94.48 % "
@@ -54,7 +54,7 @@ _STEPS = (
                             best_test_accuracy=99.42),
         target="Steady the training and lift both accuracies with batch norm, and regularise "
                "with a dropout of 0.1.",
-        lesson="Six batch norms cost only 172 parameters, and the plateau at the start is gone. "
+        taught="Six batch norms cost only 172 parameters, and the plateau at the start is gone. "
                "Dropout arrived in the same step: train once more with dropout 0 to see what "
                "each of them does.",
         analysis="The first epoch already ends at 98.42 % on the test set, where the skeleton "
@@ -80,7 +80,7 @@ _STEPS = (
                             best_test_accuracy=99.41),
         target="Reach 99.4 % earlier by making the training digits harder: small rotations, and "
                "a change of perspective on half of them.",
-        lesson="Augmentation lowers train accuracy on purpose; the test digits stay as they are. "
+        taught="Augmentation lowers train accuracy on purpose; the test digits stay as they are. "
                "Here it brings the first epoch at 99.40 % forward from 15 to 8, but the best "
                "result is no better: 99.41 % and 99.42 % are one digit apart.",
         analysis="Train accuracy ends at 98.97 %, 0.23 points below the step before. Test "
@@ -105,7 +105,7 @@ _STEPS = (
                             best_test_accuracy=99.53),
         target="Reach 99.4 % early and stay there, with a learning rate that shrinks by 15 % "
                "after every epoch.",
-        lesson="Large steps first, small steps at the end: as the rate falls from 0.1 to 0.0103, "
+        taught="Large steps first, small steps at the end: as the rate falls from 0.1 to 0.0103, "
                "test accuracy stops wandering. Rate, batch size and schedule changed together, "
                "so change them one at a time before you credit the schedule.",
         analysis="Test accuracy is at 99.40 % in epoch 8, one digit short in epoch 9, and at "

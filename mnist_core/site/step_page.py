@@ -57,7 +57,7 @@ def _story(step: Step) -> tuple[Markup | None, ...]:
     return (el("h2", "Target"), el("p", unbroken(step.target)),
             el("h2", "What changed" + (f" since step {before.number}" if before else "")),
             changes(step, with_parameters=True),
-            el("h2", "Lesson"), el("p", unbroken(step.lesson)),
+            el("h2", "What it taught"), el("p", unbroken(step.taught)),
             el("h2", "Analysis of the published log"), el("p", unbroken(step.analysis)))
 
 

@@ -48,9 +48,9 @@ OF_A_CLASS = ("/api/join", "/api/me/nickname", "/api/me/words", "/api/me/sign-ou
               "/api/board", "/api/class/names", "/api/class/offer", "/api/class/offer/end",
               "/api/people/{person}/pause", "/api/people/{person}/remove",
               "/api/people/{person}/words", "/api/class/delete", "/api/class/new",
-              "/api/me/lesson.html", "/api/me/lesson.csv",
-              "/api/class/lesson.html", "/api/class/lesson.csv",
-              "/api/people/{person}/lesson.html")
+              "/api/me/report.html", "/api/me/report.csv",
+              "/api/class/report.html", "/api/class/report.csv",
+              "/api/people/{person}/report.html")
 QUERIES = {"/api/export.zip": "?runs=1,strategy-4@1"}
 
 

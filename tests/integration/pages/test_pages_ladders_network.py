@@ -53,7 +53,7 @@ class TestLadders:
     def test_a_link_opens_a_step(self, open_page: Open, step_id: str) -> None:
         app = open_page(page_paths.LADDERS, step=step_id)
         assert not app.exception and not app.warning
-        assert all(part in texts(app) for part in ("Target", "What changed", "Lesson",
+        assert all(part in texts(app) for part in ("Target", "What changed", "What it taught",
                                                    "Analysis", "of the last 5 published epochs"))
         assert app.code[0].value == STEPS[step_id].recipe.layers
         assert [button.label for button in app.button][-2:] == ["Train this step", "Look inside"]

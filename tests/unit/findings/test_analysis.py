@@ -104,7 +104,7 @@ CLAIM = re.compile(r"is over-fitting|over-fits|learn the training digits by hear
 @pytest.mark.parametrize("step", STEPS.values(), ids=lambda step: step.id)
 def test_a_ladders_text_claims_over_fitting_only_where_it_was_measured(step: Step) -> None:
     found = measured(step)
-    if CLAIM.search(f"{step.lesson} {step.analysis}") and found:
+    if CLAIM.search(f"{step.taught} {step.analysis}") and found:
         assert all(each.overfits for each in found), step.id
 
 

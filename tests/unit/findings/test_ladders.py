@@ -397,7 +397,7 @@ def test_every_step_says_what_it_is_for_in_plain_sentences(step: Step) -> None:
     assert not step.title.endswith(".")
     assert step.notebook.endswith(".ipynb")
     assert step.errata
-    _assert_plain(step.target, step.lesson, step.analysis, *step.errata)
+    _assert_plain(step.target, step.taught, step.analysis, *step.errata)
 
 
 def test_every_ladder_says_what_it_is_in_plain_sentences() -> None:

@@ -1,4 +1,4 @@
-"""After the lesson: what was tried and learnt, to print and as tables."""
+"""The class report: what was tried and learnt, to print and as tables."""
 
 from datetime import date
 from typing import Literal
@@ -7,14 +7,14 @@ from pydantic import ConfigDict
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.me.lesson import learner_of, learners
+from dashboard.me.class_report import learner_of, learners
 from dashboard.people.identity import this_person
 from dashboard.routes.answers import answering, to_be_saved
 from dashboard.routes.contract import Media
 from dashboard.routes.people.board import person_of_this_class
 from mnist_core.base.frozen import Frozen
-from mnist_core.export.lesson.page import class_page, learner_page
-from mnist_core.export.lesson.tables import runs_csv, students_csv
+from mnist_core.export.class_report.page import class_page, learner_page
+from mnist_core.export.class_report.tables import runs_csv, students_csv
 from mnist_core.runs.people.person import Person
 
 HTML, CSV = "text/html", "text/csv"
@@ -46,7 +46,7 @@ def show_own(query: Day) -> Response:
 
 def save_own(query: Day) -> Response:
     """The same as a table: a row a run."""
-    return _table(runs_csv([learner_of(_oneself(), query.day)]), "my-lesson")
+    return _table(runs_csv([learner_of(_oneself(), query.day)]), "my-report")
 
 
 def show_person(person: str, query: Day) -> Response:
@@ -83,12 +83,12 @@ def _table(text: str, name: str) -> Response:
 
 _PAGE = Media(HTML, "A page that asks nobody for anything, in a sandbox; A4 when it is printed.")
 _RUNS = Media(CSV, "A row a run, or a student.")
-LESSON_ROUTES = [
-    Route("/api/me/lesson.html", answering(show_own, "heavy", query=Day, answer=_PAGE)),
-    Route("/api/me/lesson.csv", answering(save_own, "heavy", query=Day, answer=_RUNS)),
-    Route("/api/class/lesson.html", answering(show_everybody, "heavy", query=Day, answer=_PAGE)),
-    Route("/api/class/lesson.csv",
+CLASS_REPORT_ROUTES = [
+    Route("/api/me/report.html", answering(show_own, "heavy", query=Day, answer=_PAGE)),
+    Route("/api/me/report.csv", answering(save_own, "heavy", query=Day, answer=_RUNS)),
+    Route("/api/class/report.html", answering(show_everybody, "heavy", query=Day, answer=_PAGE)),
+    Route("/api/class/report.csv",
           answering(save_everybody, "heavy", query=ClassTable, answer=_RUNS)),
-    Route("/api/people/{person}/lesson.html",
+    Route("/api/people/{person}/report.html",
           answering(show_person, "heavy", query=Day, answer=_PAGE)),
 ]

@@ -1,10 +1,10 @@
-"""The lesson as tables for a spreadsheet: a row a run, or a row a student."""
+"""The class report as tables for a spreadsheet: a row a run, or a row a student."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from mnist_core.base.spreadsheet import spreadsheet_csv
-from mnist_core.export.lesson.learner import Learner
+from mnist_core.export.class_report.learner import Learner
 from mnist_core.runs.records.run_list import RunEntry
 
 RUN_COLUMNS = ("student", "run", "name", "step", "changed", "quick try", "state", "begun (UTC)",

@@ -1,4 +1,4 @@
-"""How the pages of a lesson look: as the report of a run, a sheet or more a person."""
+"""How the class report looks: as the report of a run, a sheet or more a person."""
 
 from mnist_core.charts.run_map import STYLE as RUN_MAP
 from mnist_core.export.report.style import STYLE as REPORT

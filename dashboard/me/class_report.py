@@ -1,11 +1,11 @@
-"""Whose pages of the lesson are made: one's own, another's, or everybody's of the class."""
+"""Whose class report is made: one's own, another's, or everybody's of the class."""
 
 from datetime import date
 
 from dashboard.people.mode import people, this_class
 from dashboard.people.shown_name import shown_name
 from dashboard.server.resources import store
-from mnist_core.export.lesson.learner import Learner, day_of, read_learner
+from mnist_core.export.class_report.learner import Learner, day_of, read_learner
 from mnist_core.runs.people.person import Person
 from mnist_core.runs.records.run_list import run_entries
 from mnist_core.runs.records.run_query import RunQuery
@@ -25,7 +25,7 @@ def learners(day: date | None) -> list[Learner]:
     return [learner_of(person, day) for person in students()]
 
 
-def lesson_days(person: Person | None = None) -> list[date]:
+def report_days(person: Person | None = None) -> list[date]:
     """The days on which a person, or anybody of the class, began a run, the last one first."""
     those = [person] if person else students()
     return sorted({day_of(run) for one in those for run in run_entries(

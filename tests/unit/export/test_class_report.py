@@ -1,13 +1,13 @@
-"""The pages and tables of a lesson, of runs that were made up."""
+"""The pages and tables of the class report, of runs that were made up."""
 
 import csv
 from datetime import date
 from io import StringIO
 from typing import Any
 
-from mnist_core.export.lesson.learner import Learner, ladder_of
-from mnist_core.export.lesson.page import class_page, learner_page
-from mnist_core.export.lesson.tables import runs_csv, students_csv
+from mnist_core.export.class_report.learner import Learner, ladder_of
+from mnist_core.export.class_report.page import class_page, learner_page
+from mnist_core.export.class_report.tables import runs_csv, students_csv
 from mnist_core.runs.records.run_list import RunEntry
 
 NOON = 1_796_000_000.0

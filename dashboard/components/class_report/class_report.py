@@ -1,32 +1,32 @@
-"""After the lesson: what was tried, to print and as tables; one's own, or for the teacher all."""
+"""The class report: what was tried, to print and as tables; one's own, or for the teacher all."""
 
 from typing import TypedDict
 
 from dashboard.components.component import component
 
 HTML = """
-<section class="after-lesson">
-  <div class="which"><label for="lesson-day">Runs begun on</label>
-    <select id="lesson-day"></select></div>
+<section class="class-report">
+  <div class="which"><label for="report-day">Runs begun on</label>
+    <select id="report-day"></select></div>
   <div class="own" hidden>
-    <h2>My lesson</h2>
+    <h2>My report</h2>
     <p>All that you tried, what came out, and your notes; a run's note is written on its Train
       page.</p>
-    <p class="row"><a class="as-link" data-path="me/lesson.html" target="_blank">Page to print</a>
-      <a class="as-link" data-path="me/lesson.csv" download>Table (CSV)</a></p>
+    <p class="row"><a class="as-link" data-path="me/report.html" target="_blank">Page to print</a>
+      <a class="as-link" data-path="me/report.csv" download>Table (CSV)</a></p>
   </div>
   <div class="everybody" hidden>
-    <h2>After the lesson</h2>
+    <h2>After class</h2>
     <p>A page of the class and one of each student: what was tried, what came out, and the notes.
       Students are called as the class's screens call them.</p>
     <p class="row">
-      <a class="as-link" data-path="class/lesson.html" target="_blank">Pages to print</a>
-      <a class="as-link" data-path="class/lesson.csv" download>Table of runs (CSV)</a>
-      <a class="as-link" data-path="class/lesson.csv" data-each="student" download>Table of students
+      <a class="as-link" data-path="class/report.html" target="_blank">Pages to print</a>
+      <a class="as-link" data-path="class/report.csv" download>Table of runs (CSV)</a>
+      <a class="as-link" data-path="class/report.csv" data-each="student" download>Table of students
         (CSV)</a></p>
     <p class="none" hidden>Nobody has joined yet.</p>
     <ul class="students"></ul>
-    <h2>Next lesson</h2>
+    <h2>Next class</h2>
     <p>The class stays as it is. When the lab is started again in the same folder, everybody is
       back with all that is theirs.</p>
     <form class="begin"><p>A new class begins with nobody and a new code. This one stays in the lab,
@@ -47,7 +47,7 @@ HTML = """
 </section>
 """
 
-_after_lesson = component("after_lesson", html=HTML)
+_class_report = component("class_report", html=HTML)
 
 
 class Student(TypedDict):
@@ -63,11 +63,11 @@ class LedClass(TypedDict):
     students: list[Student]
 
 
-def after_lesson(*, days: list[str], led: LedClass | None) -> None:
+def class_report(*, days: list[str], led: LedClass | None) -> None:
     """Show it.
 
     Args:
         days: on which a run was begun, as ``2026-11-29``, the last one first.
         led: the class, for its teacher.
     """
-    _after_lesson(key="after_lesson", data={"days": days, "led": led})
+    _class_report(key="class_report", data={"days": days, "led": led})

@@ -1,4 +1,4 @@
-"""The pages of a lesson as HTML to print: light, A4, and without a script."""
+"""The class report as HTML to print: light, A4, and without a script."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,9 +7,9 @@ from mnist_core.base.format import count_of, percent, taken, unbroken
 from mnist_core.base.markup import Markup, el, joined, table
 from mnist_core.charts.ladder_scale import FLOOR
 from mnist_core.charts.run_map import RunDot, run_map
+from mnist_core.export.class_report.learner import Learner, begun, ladder_of
+from mnist_core.export.class_report.style import STYLE
 from mnist_core.export.document import document
-from mnist_core.export.lesson.learner import Learner, begun, ladder_of
-from mnist_core.export.lesson.style import STYLE
 from mnist_core.findings.report import OWN_LADDER
 from mnist_core.ladders import STEPS
 from mnist_core.runs.records.run_list import RunEntry
@@ -27,12 +27,12 @@ _CLASS = ("student", "best run", "what was changed", "best test", "parameters", 
 
 def learner_page(learner: Learner, day: date | None = None) -> bytes:
     """One person's."""
-    return document(f"{learner.name} · lesson", STYLE, el("main", _learner(learner, 1, day)))
+    return document(f"{learner.name} · report", STYLE, el("main", _learner(learner, 1, day)))
 
 
 def class_page(learners: Sequence[Learner], day: date | None = None) -> bytes:
     """The class's, and after it one of each person, each on a sheet of its own."""
-    return document("The class · lesson", STYLE, el(
+    return document("The class · report", STYLE, el(
         "main", _class(learners, day),
         *(_learner(learner, number, day) for number, learner in enumerate(learners, 1))))
 

@@ -1,4 +1,4 @@
-// Links to the pages and tables of a lesson, of all days or of one; and the end of a class.
+// Links to the pages and tables of the class report, of all days or of one; and the end of a class.
 
 import { addressOf } from "../shared/address.js";
 import { answerOf, sentenceOf } from "../shared/client.js";
@@ -12,11 +12,11 @@ import { heldBy, make, partOf } from "../shared/element.js";
 
 const READ_MS = 2500; // until the page is that of the next class
 
-class AfterLesson {
+class ClassReport {
   /** @param {HTMLElement} section */
   constructor(section) {
     this.section = section;
-    this.days = partOf(section, "#lesson-day", HTMLSelectElement);
+    this.days = partOf(section, "#report-day", HTMLSelectElement);
     this.days.onchange = () => this.link();
     this.typed = partOf(section, "#class-code", HTMLInputElement);
     partOf(section, ".begin").onsubmit = (event) => this.begin(event);
@@ -48,7 +48,7 @@ class AfterLesson {
       const entry = make("li");
       const link = make("a", "as-link");
       link.target = "_blank";
-      link.dataset.path = `people/${person}/lesson.html`;
+      link.dataset.path = `people/${person}/report.html`;
       link.append(make("bdi", "", name));
       entry.append(link);
       return entry;
@@ -102,7 +102,7 @@ function inWords(day) {
 
 /** @param {Call<Told>} call */
 export default function ({ parentElement, data }) {
-  const { kept, end } = heldBy(partOf(parentElement, ".after-lesson"), AfterLesson);
+  const { kept, end } = heldBy(partOf(parentElement, ".class-report"), ClassReport);
   kept.show(data);
   return end;
 }

@@ -1,4 +1,4 @@
-"""After the lesson, on the real server: whose pages and tables somebody gets."""
+"""The class report, on the real server: whose pages and tables somebody gets."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -34,30 +34,30 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, httpx
 
 def test_somebody_gets_ones_own_and_the_teacher_everybodys(
         people: dict[str, httpx.Client]) -> None:
-    own = [people["Anna"].get(f"/api/me/lesson.{kind}") for kind in ("html", "csv")]
+    own = [people["Anna"].get(f"/api/me/report.{kind}") for kind in ("html", "csv")]
     assert all("Anna learnt this" in one.text and "Paul" not in one.text for one in own)
     assert "sandbox" in own[0].headers["Content-Security-Policy"]
     teacher = people["Teacher"]
-    for path in ("lesson.html", "lesson.csv"):
+    for path in ("report.html", "report.csv"):
         told = teacher.get(f"/api/class/{path}").text
         assert "Anna learnt this" in told and "Paul learnt this" in told
-    assert len(teacher.get("/api/class/lesson.csv?each=student").text.splitlines()) == 3
-    assert people["Paul"].get("/api/class/lesson.csv").status_code == 403
+    assert len(teacher.get("/api/class/report.csv?each=student").text.splitlines()) == 3
+    assert people["Paul"].get("/api/class/report.csv").status_code == 403
 
 
 def test_a_day_leaves_out_the_runs_of_others(people: dict[str, httpx.Client]) -> None:
     teacher = people["Teacher"]
-    today = teacher.get(f"/api/class/lesson.csv?day={date.today()}").text
+    today = teacher.get(f"/api/class/report.csv?day={date.today()}").text
     assert "Anna learnt this" in today
-    assert "learnt this" not in teacher.get("/api/class/lesson.csv?day=2001-01-01").text
-    assert teacher.get("/api/class/lesson.csv?day=yesterday").status_code == 400
+    assert "learnt this" not in teacher.get("/api/class/report.csv?day=2001-01-01").text
+    assert teacher.get("/api/class/report.csv?day=yesterday").status_code == 400
 
 
 def test_names_are_those_of_the_screens(people: dict[str, httpx.Client]) -> None:
     teacher = people["Teacher"]
     teacher.post("/api/class/names", json={"shown_as": "numbers"})
     try:
-        told = teacher.get("/api/class/lesson.csv").text
+        told = teacher.get("/api/class/report.csv").text
         assert "Student 1" in told and "Anna," not in told
     finally:
         teacher.post("/api/class/names", json={"shown_as": "nicknames"})

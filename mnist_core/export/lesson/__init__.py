@@ -1,1 +1,0 @@
-"""What was tried and learnt in a lesson: a page a student, and one of the class."""
