@@ -87,8 +87,9 @@ def _sentence(detail: dict[str, Any], schema: Node) -> str:
     key, node, parent = _find(schema, detail["loc"])
     given, context, kind = detail["input"], detail.get("ctx", {}), detail["type"]
     if kind == "value_error":
-        text = str(context["error"]).rstrip(".")
-        return f"{text}." if key in ("", "layers") or key in text else f"{key}: {text}."
+        text = str(context["error"])
+        text = text if text.endswith((".", "?")) else f"{text}."
+        return text if key in ("", "layers") or key in text else f"{key}: {text}"
     if kind == "json_invalid":
         return f"This is no JSON: {context['error']}."
     if kind == "extra_forbidden":

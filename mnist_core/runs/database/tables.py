@@ -363,6 +363,30 @@ class SubmittedRunRow(Base):
     """uint8 [2, N]: what they read of each test digit, and the labels."""
 
 
+class LessonPlaceRow(Base):
+    """Where somebody is in a lesson. Times are UNIX seconds."""
+
+    __tablename__ = "lesson_places"
+    __table_args__ = (
+        Index("lesson_places_by_owner", "owner", "lesson", unique=True,
+              sqlite_where=text("owner IS NOT NULL"), postgresql_where=text("owner IS NOT NULL")),
+        # where nobody is asked for a name there is one place a lesson
+        Index("lesson_places_of_nobody", "lesson", unique=True,
+              sqlite_where=text("owner IS NULL"), postgresql_where=text("owner IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner: Mapped[int | None]
+    lesson: Mapped[str]
+    """Its key."""
+    part: Mapped[str]
+    place: Mapped[str]
+    """JSON of ``lessons.place.Place``."""
+    begun: Mapped[float]
+    updated: Mapped[float]
+    finished: Mapped[float | None]
+
+
 class HealthRow(Base):
     """One row, written to see whether rows can be written; ``at`` in UNIX seconds."""
 

@@ -1,0 +1,1 @@
+"""What a lesson is made of beside text: each block has a name, and its fields in TOML."""

@@ -1,0 +1,61 @@
+"""The block that says what is trained, and from which start."""
+
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from mnist_core.base.frozen import Frozen
+from mnist_core.ladders import find_step
+from mnist_core.lessons.figures import YOURS, RunName
+from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.overrides import Scalar, apply
+
+MOST_RUNS = 3
+
+
+class LessonRun(Frozen):
+    """One of a lesson's runs: a step with a few settings changed.
+
+    ``replay`` is the key of a recorded run that is shown where time is short.
+    """
+
+    name: RunName
+    label: Annotated[str, Field(min_length=1, max_length=60)]
+    step: str
+    set: Annotated[dict[str, Scalar], Field(default_factory=dict)]
+    replay: Annotated[str, Field(max_length=40)] | None = None
+
+    @model_validator(mode="after")
+    def _trainable(self) -> Self:
+        if self.name == YOURS:
+            raise ValueError(f"`{YOURS}` is what a task calls the student's own run; take another "
+                             "name")
+        apply(find_step(self.step).recipe, self.set)
+        return self
+
+
+class Train(Frozen):
+    """One run, or two or three that race from the same weights over the same batches.
+
+    ``epochs``, ``num_train`` and ``seed`` hold for each of them, and shorten it to what a lesson
+    has time for.
+    """
+
+    name: ClassVar = "train"
+    run: Annotated[tuple[LessonRun, ...], Field(min_length=1, max_length=MOST_RUNS)]
+    epochs: Annotated[int, Field(ge=1, le=20)] = 1
+    num_train: Annotated[int, Field(ge=100, le=60_000)] = 10_000
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Self:
+        if len({run.name for run in self.run}) < len(self.run):
+            raise ValueError("Each run needs a name of its own")
+        return self
+
+    def recipe_of(self, run: LessonRun) -> Recipe:
+        return apply(find_step(run.step).recipe, {**run.set, **self.shortened})
+
+    @property
+    def shortened(self) -> dict[str, Scalar]:
+        return {"epochs": self.epochs, "num_train": self.num_train, "seed": self.seed}

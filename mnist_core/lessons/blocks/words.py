@@ -1,0 +1,42 @@
+"""Blocks that say something under a condition: claims and tasks."""
+
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from mnist_core.base.frozen import Frozen
+from mnist_core.lessons.figures import YOURS, Condition
+
+Conditions = Annotated[tuple[Condition, ...], Field(min_length=1, max_length=6)]
+
+
+class Claim(Frozen):
+    """A sentence that is shown only where all its conditions hold in the measured figures.
+
+    ``is_chance``: other seeds may not show it, and the page says so.
+    """
+
+    name: ClassVar = "claim"
+    text: Annotated[str, Field(min_length=1, max_length=400)]
+    when: Conditions
+    is_chance: bool = False
+
+
+class Task(Frozen):
+    """What to try alone: solved by a finished run of which all conditions hold.
+
+    ``step`` says where the student begins; hints come one at a time.
+    """
+
+    name: ClassVar = "task"
+    text: Annotated[str, Field(min_length=1, max_length=400)]
+    step: str | None = None
+    when: Conditions
+    hints: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=300)], ...],
+                     Field(max_length=5)] = ()
+
+    @model_validator(mode="after")
+    def _of_one_run(self) -> Self:
+        if any(run != YOURS for condition in self.when for run in condition.runs):
+            raise ValueError(f"A task's conditions are about the student's own run, `{YOURS}`")
+        return self

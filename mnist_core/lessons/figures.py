@@ -1,0 +1,99 @@
+"""What lessons measure of a run, and the conditions on it under which they say something."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from mnist_core.base.frozen import Frozen
+from mnist_core.training.epoch_record import EpochRecord
+
+Measure = Literal["test_accuracy", "best_test_accuracy", "first_test_accuracy", "train_accuracy",
+                  "gap", "test_loss", "train_loss", "num_wrong", "epochs", "parameters",
+                  "receptive_field"]
+"""Accuracies in percent and ``gap`` (train less test accuracy) in points, losses in nats, a
+receptive field in pixels. Without ``best`` and ``first`` they are of the last epoch."""
+
+RunName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=20)]
+"""What a lesson calls one of its runs: ``with-dropout``."""
+YOURS: RunName = "yours"
+"""The run that a task is about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """A run as it was measured. ``num_wrong`` counts test digits after the last epoch;
+    ``receptive_field`` is what the network sees before its head, in pixels."""
+
+    epochs: Sequence[EpochRecord]
+    num_wrong: int
+    parameters: int
+    receptive_field: int
+
+    def of(self, measure: Measure) -> float:
+        assert self.epochs
+        return _MEASURED[measure](self)
+
+
+_MEASURED: Mapping[Measure, Callable[[Figures], float]] = {
+    "test_accuracy": lambda run: run.epochs[-1].test_accuracy,
+    "best_test_accuracy": lambda run: max(epoch.test_accuracy for epoch in run.epochs),
+    "first_test_accuracy": lambda run: run.epochs[0].test_accuracy,
+    "train_accuracy": lambda run: run.epochs[-1].train_accuracy,
+    "gap": lambda run: run.epochs[-1].train_accuracy - run.epochs[-1].test_accuracy,
+    "test_loss": lambda run: run.epochs[-1].test_loss,
+    "train_loss": lambda run: run.epochs[-1].train_loss,
+    "num_wrong": lambda run: run.num_wrong,
+    "epochs": lambda run: len(run.epochs),
+    "parameters": lambda run: run.parameters,
+    "receptive_field": lambda run: run.receptive_field,
+}
+
+
+class Condition(Frozen):
+    """``of`` lies above or below a number or another run, by more than ``by``.
+
+    With ``near`` it lies within ``by`` of it.
+    """
+
+    measure: Measure
+    of: RunName = YOURS
+    above: float | RunName | None = None
+    at_least: float | RunName | None = None
+    below: float | RunName | None = None
+    at_most: float | RunName | None = None
+    near: float | RunName | None = None
+    by: Annotated[float, Field(ge=0, le=10**9)] = 0.0
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if sum(side is not None for side in self._sides) != 1:
+            raise ValueError("A condition has one of above, at_least, below, at_most and near")
+        return self
+
+    @property
+    def runs(self) -> tuple[RunName, ...]:
+        """Those that it reads."""
+        return self.of, *(side for side in self._sides if isinstance(side, str))
+
+    def holds(self, figures: Mapping[RunName, Figures]) -> bool:
+        """Whether the measured figures of ``runs`` say so."""
+        value = figures[self.of].of(self.measure)
+
+        def other(side: float | RunName) -> float:
+            return figures[side].of(self.measure) if isinstance(side, str) else side
+        if self.above is not None:
+            return value > other(self.above) + self.by
+        if self.at_least is not None:
+            return value >= other(self.at_least) + self.by
+        if self.below is not None:
+            return value < other(self.below) - self.by
+        if self.at_most is not None:
+            return value <= other(self.at_most) - self.by
+        assert self.near is not None
+        return abs(value - other(self.near)) <= self.by
+
+    @property
+    def _sides(self) -> tuple[float | RunName | None, ...]:
+        return self.above, self.at_least, self.below, self.at_most, self.near

@@ -1,0 +1,1 @@
+"""What people did in lessons, as the database keeps it."""
