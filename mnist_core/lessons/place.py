@@ -23,10 +23,10 @@ class Place(Frozen):
         {"part": "train", "predictions": {"0": [91.0, 96.5], "1": "with"}}]})
 
     part: PartName = "question"
-    predictions: Annotated[dict[Annotated[str, Field(pattern=r"^\d{1,2}$")], Answer],
-                           Field(default_factory=dict, max_length=20)]
-    runs: Annotated[dict[RunName, Annotated[str, Field(max_length=40)]],
-                    Field(default_factory=dict, max_length=3)]
+    predictions: dict[Annotated[str, Field(pattern=r"^\d{1,2}$")], Answer] = Field(
+        default_factory=dict, max_length=20)
+    runs: dict[RunName, Annotated[str, Field(max_length=40)]] = Field(
+        default_factory=dict, max_length=3)
     explanation: Annotated[str, Field(max_length=MOST_WORDS)] = ""
     num_hints: Annotated[int, Field(ge=0, le=5)] = 0
     task_run: Annotated[str, Field(max_length=40)] | None = None

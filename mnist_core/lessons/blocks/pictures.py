@@ -61,7 +61,7 @@ class Demo(Frozen):
     name: ClassVar = "demo"
     kind: Annotated[str, Field(max_length=40)]
     run: Annotated[str, Field(max_length=40)] | None = None
-    settings: Annotated[dict[str, Scalar], Field(default_factory=dict, max_length=10)]
+    settings: dict[str, Scalar] = Field(default_factory=dict, max_length=10)
     caption: Caption
 
 

@@ -22,7 +22,7 @@ class LessonRun(Frozen):
     name: RunName
     label: Annotated[str, Field(min_length=1, max_length=60)]
     step: str
-    set: Annotated[dict[str, Scalar], Field(default_factory=dict)]
+    set: dict[str, Scalar] = Field(default_factory=dict)
     replay: Annotated[str, Field(max_length=40)] | None = None
 
     @model_validator(mode="after")
