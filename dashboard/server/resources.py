@@ -1,5 +1,6 @@
 """What the whole server shares: settings, store, queue and data, opened once a process."""
 
+import gc
 import logging
 import os
 import sys
@@ -175,6 +176,9 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     _loader().keep_in_background()
     send_at_once()
     queue().start()
+    # what was imported stays for good: a collection that walks through it halts every thread for
+    # 0.2 s
+    gc.freeze()
     _log.info("serves the lab in %s", settings().home)
     try:
         yield
