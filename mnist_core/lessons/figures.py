@@ -10,10 +10,11 @@ from mnist_core.base.frozen import Frozen
 from mnist_core.training.epoch_record import EpochRecord
 
 Measure = Literal["test_accuracy", "best_test_accuracy", "first_test_accuracy", "train_accuracy",
-                  "gap", "test_loss", "train_loss", "num_wrong", "epochs", "parameters",
-                  "receptive_field"]
+                  "gap", "test_loss", "train_loss", "num_wrong", "epochs", "num_train",
+                  "parameters", "receptive_field"]
 """Accuracies in percent and ``gap`` (train less test accuracy) in points, losses in nats, a
-receptive field in pixels. Without ``best`` and ``first`` they are of the last epoch."""
+receptive field in pixels; ``num_train`` counts the digits trained on. Without ``best`` and
+``first`` they are of the last epoch."""
 
 RunName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=20)]
 """What a lesson calls one of its runs: ``with-dropout``."""
@@ -28,6 +29,7 @@ class Figures:
 
     epochs: Sequence[EpochRecord]
     num_wrong: int
+    num_train: int
     parameters: int
     receptive_field: int
 
@@ -46,6 +48,7 @@ _MEASURED: Mapping[Measure, Callable[[Figures], float]] = {
     "train_loss": lambda run: run.epochs[-1].train_loss,
     "num_wrong": lambda run: run.num_wrong,
     "epochs": lambda run: len(run.epochs),
+    "num_train": lambda run: run.num_train,
     "parameters": lambda run: run.parameters,
     "receptive_field": lambda run: run.receptive_field,
 }

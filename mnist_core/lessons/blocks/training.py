@@ -30,6 +30,9 @@ class LessonRun(Frozen):
         if self.name == YOURS:
             raise ValueError(f"`{YOURS}` is what a task calls the student's own run; take another "
                              "name")
+        if "epochs" in self.set:
+            raise ValueError("All runs of a lesson have the same epochs; set them once, above the "
+                             "runs")
         apply(find_step(self.step).recipe, self.set)
         return self
 
@@ -38,7 +41,8 @@ class Train(Frozen):
     """One run, or two or three that race from the same weights over the same batches.
 
     ``epochs``, ``num_train`` and ``seed`` hold for each of them, and shorten it to what a lesson
-    has time for.
+    has time for. A run may set its own ``num_train`` or ``seed`` where that is what the lesson is
+    about.
     """
 
     name: ClassVar = "train"
@@ -54,7 +58,7 @@ class Train(Frozen):
         return self
 
     def recipe_of(self, run: LessonRun) -> Recipe:
-        return apply(find_step(run.step).recipe, {**run.set, **self.shortened})
+        return apply(find_step(run.step).recipe, {**self.shortened, **run.set})
 
     @property
     def shortened(self) -> dict[str, Scalar]:

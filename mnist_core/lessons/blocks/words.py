@@ -5,7 +5,9 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, model_validator
 
 from mnist_core.base.frozen import Frozen
+from mnist_core.ladders import find_step
 from mnist_core.lessons.figures import YOURS, Condition
+from mnist_core.recipe.overrides import Scalar, apply
 
 Conditions = Annotated[tuple[Condition, ...], Field(min_length=1, max_length=6)]
 
@@ -25,15 +27,25 @@ class Claim(Frozen):
 class Task(Frozen):
     """What to try alone: solved by a finished run of which all conditions hold.
 
-    ``step`` says where the student begins; hints come one at a time.
+    ``step`` and ``set``, its changed settings, say where the student begins; hints come one at a
+    time.
     """
 
     name: ClassVar = "task"
     text: Annotated[str, Field(min_length=1, max_length=400)]
     step: str | None = None
+    set: dict[str, Scalar] = Field(default_factory=dict)
     when: Conditions
     hints: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=300)], ...],
                      Field(max_length=5)] = ()
+
+    @model_validator(mode="after")
+    def _begins_somewhere(self) -> Self:
+        if self.step is not None:
+            apply(find_step(self.step).recipe, self.set)
+        elif self.set:
+            raise ValueError("Settings are changes of a step; name the step that they change")
+        return self
 
     @model_validator(mode="after")
     def _of_one_run(self) -> Self:
