@@ -1,7 +1,8 @@
 """All lessons: those that came with the lab, and a teacher's own below ``MNIST_HOME/lessons``.
 
 A folder has a folder a language (``en``), in it ``chapters.toml`` and a folder a chapter, in it a
-file a lesson. Files are read again when they have changed.
+file a lesson. Files are read again when they have changed. A link that leads out of the folder is
+not followed.
 """
 
 import re
@@ -10,19 +11,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated
 
 from pydantic import Field
 
 from mnist_core.base.frozen import Frozen
-from mnist_core.base.validation import checked
+from mnist_core.base.validation import checked, shortened
 from mnist_core.lessons.lesson import Lesson
 from mnist_core.lessons.lesson_file import MOST_BYTES, WrongLesson, read_lesson
 
 TEXTS = Path(__file__).parent / "texts"
 FIRST_LANGUAGE = "en"
 MOST_FILES = 500
+CHAPTERS = "chapters.toml"
+MOST_CHAPTERS_BYTES = 20_000
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
 
 
 class Chapter(Frozen):
@@ -82,19 +88,23 @@ class Catalogue:
                      and not lesson.is_own), None)
 
 
-def read_catalogue(own: Path | None = None) -> Catalogue:
-    """The lab's lessons and those of the folder ``own``, which need not exist."""
+def read_catalogue(own: Path | None = None, brought: Mapping[str, bytes] = _NOTHING) -> Catalogue:
+    """The lab's lessons and those of the folder ``own``, which need not exist.
+
+    ``brought`` are files by their place below ``own``, read as if they lay there already.
+    """
     chapters: dict[str, dict[str, Chapter]] = {}
     lessons: dict[tuple[str, str], Lesson] = {}
     mistakes: dict[str, tuple[str, ...]] = {}
-    for root in (TEXTS, own):
-        if root is None or not root.is_dir():
+    for root, added in ((TEXTS, _NOTHING), (own, brought)):
+        if root is None:
             continue
-        for path in _files(root):
-            place = path.relative_to(root).as_posix()
+        for place in sorted({*_places(root), *(name for name in added if name.endswith(".md"))}):
             try:
-                language, chapter, key = _place(place)
-                lesson = _read(path, *_stamp(path), key, language, chapter, root is own)
+                language, chapter, key = place_parts(place)
+                lesson = (read_lesson(added[place], key, language, chapter, is_own=True)
+                          if place in added else
+                          _read_inside(root, place, key, language, chapter, root is own))
                 if (language, key) in lessons:
                     raise WrongLesson((f"There is a lesson {key} already; give the file another "
                                        "name.",))
@@ -106,7 +116,7 @@ def read_catalogue(own: Path | None = None) -> Catalogue:
                 lessons[language, key] = lesson
         for language in sorted({language for language, _ in lessons}):
             known = chapters.setdefault(language, {})
-            for listed in _chapters(root / language, mistakes):
+            for listed in _chapters(root, f"{language}/{CHAPTERS}", added, mistakes):
                 known.setdefault(listed.key, listed)
     for (language, _), lesson in lessons.items():
         chapters[language].setdefault(lesson.chapter, Chapter(
@@ -116,19 +126,58 @@ def read_catalogue(own: Path | None = None) -> Catalogue:
                      lessons, mistakes)
 
 
-def _files(root: Path) -> Iterator[Path]:
-    found = sorted(path for path in root.glob("*/*/*.md") if path.is_file())
-    yield from found[:MOST_FILES]
+def place_parts(place: str) -> tuple[str, str, str]:
+    """Language, chapter and key of a lesson's place, ``en/mine/edges.md``.
 
-
-def _place(place: str) -> tuple[str, str, str]:
-    language, chapter, name = place.split("/")
+    Raises:
+        WrongLesson: it is no place for a lesson.
+    """
+    language, _, rest = place.partition("/")
+    chapter, _, name = rest.partition("/")
     key = name.removesuffix(".md")
-    for what, word in ("language", language), ("chapter", chapter), ("lesson", key):
+    check_language(language)
+    for what, word in ("chapter", chapter), ("lesson", key):
         if not _KEY.fullmatch(word):
-            raise WrongLesson((f"{word[:60]} is no name for a {what}: use small letters, digits "
-                               "and -, at most 60.",))
+            raise WrongLesson((f"`{shortened(word)}` is no name for a {what}; use small letters, "
+                               "digits and -, at most 60.",))
     return language, chapter, key
+
+
+def check_language(language: str) -> None:
+    """Raises:
+        WrongLesson: it is no code of a language.
+    """
+    if not _LANGUAGE.fullmatch(language):
+        raise WrongLesson((f"`{shortened(language)}` is no language; use its code of two or three "
+                           "small letters, such as en.",))
+
+
+def chapters_from(data: bytes) -> tuple[Chapter, ...]:
+    """A list of chapters, as its file has it.
+
+    Raises:
+        WrongLesson: it is none.
+    """
+    try:
+        if len(data) > MOST_CHAPTERS_BYTES:
+            raise ValueError(f"the file may have at most {MOST_CHAPTERS_BYTES:,} bytes")
+        return checked(_Chapters, tomllib.loads(data.decode())).chapter
+    except (ValueError, RecursionError) as error:
+        raise WrongLesson((f"The chapters cannot be read: {error}",)) from None
+
+
+def _places(root: Path) -> Iterable[str]:
+    found = sorted(path for path in root.glob("*/*/*.md") if path.is_file())
+    return [path.relative_to(root).as_posix() for path in found[:MOST_FILES]]
+
+
+def _read_inside(root: Path, place: str, key: str, language: str, chapter: str, is_own: bool
+                 ) -> Lesson:
+    path = root / place
+    if is_own and not path.resolve().is_relative_to(root.resolve()):
+        raise WrongLesson(("This is a link that leads out of the folder; put the file itself "
+                           "there.",))
+    return _read(path, *_stamp(path), key, language, chapter, is_own)
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -140,20 +189,30 @@ def _stamp(path: Path) -> tuple[int, int]:
 def _read(path: Path, changed_ns: int, size: int, key: str, language: str, chapter: str,
           is_own: bool) -> Lesson:
     """The file as it was when it had this time and size, which tell when to read it again."""
-    with path.open("rb") as file:
-        # a file that grows for ever is cut
-        return read_lesson(file.read(MOST_BYTES + 1), key, language, chapter, is_own=is_own)
+    return read_lesson(_bytes_of(path, MOST_BYTES), key, language, chapter, is_own=is_own)
 
 
-def _chapters(folder: Path, mistakes: dict[str, tuple[str, ...]]) -> Sequence[Chapter]:
-    path = folder / "chapters.toml"
+def _chapters(root: Path, place: str, added: Mapping[str, bytes],
+              mistakes: dict[str, tuple[str, ...]]) -> Sequence[Chapter]:
     try:
-        return checked(_Chapters, tomllib.loads(path.read_text("utf-8"))).chapter
+        data = added[place] if place in added else _bytes_of(root / place, MOST_CHAPTERS_BYTES)
+        return chapters_from(data)
     except FileNotFoundError:
         return ()
-    except (OSError, ValueError) as error:
-        mistakes[f"{folder.name}/chapters.toml"] = (f"The chapters cannot be read: {error}",)
-        return ()
+    except WrongLesson as error:
+        mistakes[place] = error.mistakes
+    except OSError as error:
+        mistakes[place] = (f"The file cannot be read: {error.strerror}.",)
+    return ()
+
+
+def _bytes_of(path: Path, most: int) -> bytes:
+    """One byte more than ``most`` where it has more: a file that grows for ever is cut."""
+    if not path.is_file():
+        # a pipe would be waited for
+        raise FileNotFoundError
+    with path.open("rb") as file:
+        return file.read(most + 1)
 
 
 def _wrong_order(lessons: Iterable[Lesson]) -> Iterator[tuple[str, tuple[str, ...]]]:
