@@ -1,0 +1,39 @@
+"""A trained network as a lesson measures it: own or reference, whole or up to an epoch."""
+
+from dataclasses import dataclass
+
+from mnist_core.findings.same_epoch import Side
+from mnist_core.lessons.figures import Figures
+from mnist_core.trained.trained import Answers, Trained
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A run with at least one epoch. ``answers`` are those after the last epoch of ``figures``;
+    None where they were not kept."""
+
+    trained: Trained
+    figures: Figures
+    answers: Answers | None
+
+
+def figures_of(trained: Trained) -> Figures:
+    """The figures of all its measured epochs; it must have one."""
+    found = measured_of(trained)
+    assert found is not None
+    return found.figures
+
+
+def measured_of(trained: Trained, epoch: int | None = None) -> Measured | None:
+    """The run as it stood after ``epoch``, else after the last one; None where it has no epoch."""
+    epochs = trained.epochs()[:epoch]
+    if not epochs:
+        return None
+    side = Side(trained.key, trained.epochs(), trained)
+    answers = side.answers(len(epochs))
+    # by its accuracy, where the answers are those of another epoch
+    num_wrong = (int((~answers.correct).sum()) if answers
+                 else round((100 - epochs[-1].test_accuracy) / 100 * side.num_test))
+    return Measured(trained, Figures(
+        epochs=epochs, num_wrong=num_wrong, parameters=trained.parameters,
+        receptive_field=trained.recipe.describe().before_pooling.receptive_field), answers)

@@ -1,0 +1,96 @@
+"""What came of a lesson's runs: its predictions, the claims that hold, and the digits.
+
+Runs are held against each other after the same epoch, the last that all of them have, so that
+nobody is ahead only because the other was stopped.
+"""
+
+from collections.abc import Mapping
+
+from typing_extensions import TypedDict
+
+from mnist_core.findings.same_epoch import common_epoch
+from mnist_core.lessons.figures import RunName
+from mnist_core.lessons.lesson import Lesson
+from mnist_core.lessons.measured import Measured, measured_of
+from mnist_core.lessons.prediction_outcome import (
+    PredictionOutcome,
+    are_known,
+    hold,
+    prediction_outcome,
+)
+from mnist_core.lessons.read_digits import OnlyRight, only_right
+from mnist_core.trained.trained import Trained
+
+
+class EpochFigures(TypedDict):
+    """Accuracies in percent, losses in nats."""
+
+    epoch: int
+    train_accuracy: float
+    test_accuracy: float
+    train_loss: float
+    test_loss: float
+
+
+class RunOutcome(TypedDict):
+    """One run of the lesson: all its epochs so far, of ``num_epochs`` that it was to have.
+
+    ``num_wrong`` counts test digits after the epoch at which the runs are compared.
+    """
+
+    name: RunName
+    key: str
+    epochs: list[EpochFigures]
+    num_epochs: int
+    num_wrong: int | None
+    parameters: int
+    receptive_field: int
+
+
+class ClaimHolds(TypedDict):
+    """A claim whose conditions hold; ``order`` is its place among the lesson's claims, from 0."""
+
+    order: int
+    text: str
+    is_chance: bool
+
+
+class Outcome(TypedDict):
+    """``epoch`` is the one after which runs are compared; None before there is one. ``predictions``
+    are in the lesson's order, ``only_right`` is by the name of the run."""
+
+    epoch: int | None
+    runs: list[RunOutcome]
+    predictions: list[PredictionOutcome]
+    claims: list[ClaimHolds]
+    only_right: dict[RunName, OnlyRight]
+
+
+def outcome(lesson: Lesson, runs: Mapping[RunName, Trained]) -> Outcome:
+    """What came of the lesson in these runs, own or replayed, whether or not they are done."""
+    ours = {run.name: runs[run.name] for run in lesson.train.run if run.name in runs}
+    epoch = common_epoch(trained.epochs() for trained in ours.values())
+    measured = {name: found for name, trained in ours.items()
+                if (found := measured_of(trained, epoch))}
+    return {
+        "epoch": epoch,
+        "runs": [_run(name, trained, measured.get(name)) for name, trained in ours.items()],
+        "predictions": [prediction_outcome(asked, measured) for asked in lesson.predictions],
+        "claims": [{"order": order, "text": claim.text, "is_chance": claim.is_chance}
+                   for order, claim in enumerate(lesson.claims)
+                   if are_known(claim.when, measured) and hold(claim.when, measured)],
+        "only_right": only_right(measured),
+    }
+
+
+def _run(name: RunName, trained: Trained, measured: Measured | None) -> RunOutcome:
+    epochs: list[EpochFigures] = [
+        {"epoch": epoch.epoch, "train_accuracy": epoch.train_accuracy,
+         "test_accuracy": epoch.test_accuracy, "train_loss": epoch.train_loss,
+         "test_loss": epoch.test_loss} for epoch in trained.epochs()]
+    described = trained.recipe.describe()
+    return {"name": name, "key": trained.key, "epochs": epochs,
+            "num_epochs": trained.recipe.epochs,
+            "num_wrong": measured.figures.num_wrong if measured else None,
+            "parameters": trained.parameters,
+            "receptive_field": described.before_pooling.receptive_field}

@@ -1,0 +1,147 @@
+"""What came of a lesson is read from any trained networks; here from made ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mnist_core.lessons.catalogue import TEXTS
+from mnist_core.lessons.lesson import Lesson
+from mnist_core.lessons.lesson_file import read_lesson
+from mnist_core.lessons.measured import figures_of
+from mnist_core.lessons.often_wrong import OFTEN_WRONG
+from mnist_core.lessons.outcome import outcome
+from mnist_core.recipe.model import Recipe
+from mnist_core.reference.records import reference_runs
+from mnist_core.trained.trained import Answers, Moment
+from mnist_core.training.epoch_record import EpochRecord
+
+DROPOUT = (TEXTS / "en/fitting/dropout.md").read_text("utf-8")
+LABELS = np.arange(10_000) % 10
+MORE = '''
+```predict-digits
+question = "Which will it read wrong?"
+run = "with"
+indices = [3, 5, 7, 9]
+```
+
+```predict-digits
+question = "Which will be mended?"
+run = "with"
+than = "without"
+indices = [3, 5, 7, 9]
+```
+
+```predict-field
+question = "How far does it see?"
+step = "strategy-4"
+layer = 1
+```
+
+```predict-number
+question = "How many will it read wrong?"
+run = "with"
+measure = "num_wrong"
+low = 0
+high = 500
+```
+
+# train
+'''
+
+
+@dataclass(frozen=True)
+class Made:
+    """A trained network by what it read wrong, after its last epoch and its best."""
+
+    accuracies: Sequence[tuple[float, float]]
+    """Train and test accuracy, an epoch each."""
+    wrong: Sequence[int] = ()
+    wrong_at_best: Sequence[int] = ()
+    key: str = "1"
+    recipe: Recipe = field(default_factory=lambda: Recipe(
+        layers="conv3x3(8) relu maxpool2 gap conv1x1(10) flatten", epochs=2))
+    parameters: int = 170
+
+    def epochs(self) -> tuple[EpochRecord, ...]:
+        return tuple(EpochRecord(epoch=number, train_loss=0.3, train_accuracy=train, test_loss=0.2,
+                                 test_accuracy=test, seconds=1.0)
+                     for number, (train, test) in enumerate(self.accuracies, 1))
+
+    def answers(self, moment: Moment = "best") -> Answers:
+        read = LABELS.copy()
+        wrong = list(self.wrong if moment == "last" else self.wrong_at_best)
+        read[wrong] = (read[wrong] + 1) % 10
+        losses = np.where(read == LABELS, 0.1, 2.0).astype(np.float32)
+        return Answers(read, np.ones(10_000, np.float32), losses, LABELS)
+
+
+def made(*args: Any, **values: Any) -> Any:
+    return Made(*args, **values)
+
+
+def dropout(text: str = DROPOUT) -> Lesson:
+    return read_lesson(text.encode(), "dropout", "en", "fitting")
+
+
+def test_predictions_claims_and_digits_are_read_from_the_runs() -> None:
+    lesson = dropout(DROPOUT.replace("# train\n", MORE, 1))
+    told = outcome(lesson, {
+        "without": made([(95.0, 96.0), (98.0, 97.0)], wrong=[3, 5, 11]),
+        "with": made([(93.0, 96.5), (96.0, 97.5)], wrong=[5, 7], key="2")})
+    curve, choice, wrong, mended, sees, number = told["predictions"]
+    assert curve == {"kind": "predict-curve", "measure": "train_accuracy", "values": [93.0, 96.0],
+                     "given": [95.0, 98.0]}
+    assert choice == {"kind": "predict-choice", "keys": ["with"]}
+    assert wrong["kind"] == mended["kind"] == "predict-digits"
+    assert wrong["right"] == [5, 7] and mended["right"] == [3]
+    assert mended["digits"][0] == {"index": 3, "label": 3, "read": {"with": 3, "without": 4}}
+    assert sees == {"kind": "predict-field", "pixels": 3}
+    assert number == {"kind": "predict-number", "measure": "num_wrong", "value": 2.0}
+    assert [claim["order"] for claim in told["claims"]] == [0]
+    assert told["only_right"]["with"]["num"] == 2
+    assert [digit["index"] for digit in told["only_right"]["with"]["digits"]] == [3, 11]
+    assert [digit["index"] for digit in told["only_right"]["without"]["digits"]] == [7]
+
+
+def test_a_claim_is_silent_where_its_condition_does_not_hold() -> None:
+    told = outcome(dropout(), {"without": made([(95.0, 96.0)]), "with": made([(94.9, 96.0)])})
+    assert told["claims"] == []
+    assert told["predictions"][1] == {"kind": "predict-choice", "keys": ["neither"]}
+
+
+def test_runs_are_compared_after_the_last_epoch_that_all_have() -> None:
+    told = outcome(dropout(), {
+        "without": made([(95.0, 96.0)], wrong=[1, 2]),
+        "with": made([(94.0, 96.5), (99.0, 98.0)], wrong=[7], wrong_at_best=[7])})
+    assert told["epoch"] == 1
+    assert told["predictions"][1] == {"kind": "predict-choice", "keys": ["with"]}
+    # the answers of the longer one after its first epoch were not kept
+    assert told["only_right"] == {}
+    assert [run["num_wrong"] for run in told["runs"]] == [2, 350]
+
+
+def test_what_is_not_there_yet_is_not_known() -> None:
+    for runs in ({}, {"with": made([])}, {"with": made([(94.0, 96.0)]), "without": made([])}):
+        told = outcome(dropout(), runs)
+        assert told["predictions"][1] == {"kind": "predict-choice", "keys": None}
+        assert told["claims"] == [] and told["only_right"] == {}
+
+
+def test_figures_are_those_of_a_reference_run() -> None:
+    run = next(run for run in reference_runs() if run.key == "strategy-4@1")
+    figures = figures_of(run)
+    assert figures.of("best_test_accuracy") == run.best_test_accuracy
+    assert figures.of("num_wrong") == pytest.approx(
+        (100 - figures.of("test_accuracy")) * 100, abs=0.01)
+    assert figures.of("receptive_field") == 22
+    assert figures.of("parameters") == run.parameters
+
+
+def test_digits_that_are_often_read_wrong_are_so_in_the_reference_runs() -> None:
+    """At least a quarter of them misread each, and at least a quarter read it right."""
+    wrong = np.mean([~run.answers("last").correct for run in reference_runs()], axis=0)
+    assert len(set(OFTEN_WRONG)) == 12
+    assert all(0.25 <= wrong[index] <= 0.75 for index in OFTEN_WRONG), wrong[list(OFTEN_WRONG)]
