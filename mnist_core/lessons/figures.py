@@ -95,7 +95,9 @@ class Condition(Frozen):
         if self.at_most is not None:
             return value <= other(self.at_most) - self.by
         assert self.near is not None
-        return abs(value - other(self.near)) <= self.by
+        side = other(self.near)
+        # exactly what lies neither above nor below it by more, also where sums are rounded
+        return not (value > side + self.by or value < side - self.by)
 
     @property
     def _sides(self) -> tuple[float | RunName | None, ...]:
