@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mnist_core.findings.same_epoch import Side
 from mnist_core.lessons.figures import Figures
+from mnist_core.recipe.model import NUM_TRAIN
 from mnist_core.trained.trained import Answers, Trained
 
 
@@ -35,5 +36,13 @@ def measured_of(trained: Trained, epoch: int | None = None) -> Measured | None:
     num_wrong = (int((~answers.correct).sum()) if answers
                  else round((100 - epochs[-1].test_accuracy) / 100 * side.num_test))
     return Measured(trained, Figures(
-        epochs=epochs, num_wrong=num_wrong, parameters=trained.parameters,
+        epochs=epochs, num_wrong=num_wrong, num_train=_num_train(trained),
+        parameters=trained.parameters,
         receptive_field=trained.recipe.describe().before_pooling.receptive_field), answers)
+
+
+def _num_train(trained: Trained) -> int:
+    """How many digits it trained on; to a batch, where there were fewer than it asked for."""
+    recipe = trained.recipe
+    wanted = (recipe.num_train or NUM_TRAIN) - recipe.held_out
+    return min(wanted, trained.num_batches * recipe.batch_size)

@@ -64,6 +64,7 @@ class Made:
     recipe: Recipe = field(default_factory=lambda: Recipe(
         layers="conv3x3(8) relu maxpool2 gap conv1x1(10) flatten", epochs=2))
     parameters: int = 170
+    num_batches: int = 469
 
     def epochs(self) -> tuple[EpochRecord, ...]:
         return tuple(EpochRecord(epoch=number, train_loss=0.3, train_accuracy=train, test_loss=0.2,
@@ -138,6 +139,7 @@ def test_figures_are_those_of_a_reference_run() -> None:
         (100 - figures.of("test_accuracy")) * 100, abs=0.01)
     assert figures.of("receptive_field") == 22
     assert figures.of("parameters") == run.parameters
+    assert figures.of("num_train") == 60_000
 
 
 def test_digits_that_are_often_read_wrong_are_so_in_the_reference_runs() -> None:
