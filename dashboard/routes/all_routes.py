@@ -12,6 +12,7 @@ from dashboard.routes.field import FIELD_ROUTES
 from dashboard.routes.glossary import GLOSSARY_ROUTES
 from dashboard.routes.guard import guarded
 from dashboard.routes.health import HEALTH_ROUTES
+from dashboard.routes.lessons.own import OWN_LESSON_ROUTES
 from dashboard.routes.nowhere import nowhere
 from dashboard.routes.on_a_phone import PHONE_ROUTES
 from dashboard.routes.page_html import PAGE_ROUTES
@@ -56,6 +57,7 @@ _KNOWN = [
     *CLASS_REPORT_ROUTES,
     *MAP_ROUTES,
     *ONESELF_ROUTES,
+    *OWN_LESSON_ROUTES,
     *PEOPLE_ROUTES,
     *PHONE_ROUTES,
     *PICTURE_ROUTES,

@@ -51,7 +51,9 @@ OF_A_CLASS = ("/api/join", "/api/me/nickname", "/api/me/words", "/api/me/sign-ou
               "/api/me/report.html", "/api/me/report.csv",
               "/api/class/report.html", "/api/class/report.csv",
               "/api/people/{person}/report.html")
-QUERIES = {"/api/export.zip": "?runs=1,strategy-4@1"}
+QUERIES = {"/api/export.zip": "?runs=1,strategy-4@1",
+           "/api/own-lessons/copy": "?lesson=dropout",
+           "/api/own-lessons/bring": "?name=edges.md&language=en"}
 
 
 def method_of(route: Route) -> str:
@@ -172,7 +174,11 @@ def bundle(client: httpx.Client) -> bytes:
     return client.get("/api/runs/1/export.zip").content
 
 
-CONTENTS = {"/api/picture": picture, "/api/import": bundle}
+def own_lesson(client: httpx.Client) -> bytes:
+    return client.get("/api/own-lessons/copy?lesson=dropout").content
+
+
+CONTENTS = {"/api/picture": picture, "/api/import": bundle, "/api/own-lessons/bring": own_lesson}
 
 
 @pytest.mark.parametrize(("method", "address", "body", "sentence"), [

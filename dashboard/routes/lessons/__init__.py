@@ -1,0 +1,1 @@
+"""Lessons, and where people are in them."""
