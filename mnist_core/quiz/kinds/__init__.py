@@ -1,0 +1,1 @@
+"""The kinds of question, a file each with what makes one."""
