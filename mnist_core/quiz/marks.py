@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from mnist_core.quiz.question import TOPICS, Question, Topic
 
+Stage = Literal["before", "after"]
+"""The lessons."""
 Answer = Annotated[int, Field(ge=0, le=3)] | None
 """The place of a choice, or none where somebody said that they do not know."""
 Answers = Mapping[int, Answer]

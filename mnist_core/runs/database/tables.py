@@ -387,6 +387,34 @@ class LessonPlaceRow(Base):
     finished: Mapped[float | None]
 
 
+class QuizSittingRow(Base):
+    """A sitting of the quiz before or after the lessons. Times are UNIX seconds."""
+
+    __tablename__ = "quiz_sittings"
+    __table_args__ = (
+        Index("quiz_sittings_by_owner", "owner", "id"),
+        # of each kind one that is not finished
+        Index("quiz_sittings_open", "owner", "stage", unique=True,
+              sqlite_where=text("owner IS NOT NULL AND finished IS NULL"),
+              postgresql_where=text("owner IS NOT NULL AND finished IS NULL")),
+        Index("quiz_sittings_open_of_nobody", "stage", unique=True,
+              sqlite_where=text("owner IS NULL AND finished IS NULL"),
+              postgresql_where=text("owner IS NULL AND finished IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner: Mapped[int | None]
+    stage: Mapped[str]
+    """One of ``quiz.marks.Stage``."""
+    seed: Mapped[int]
+    questions: Mapped[str]
+    """JSON of what was asked, with what is right."""
+    answers: Mapped[str]
+    """JSON of the chosen answers, by the question's place."""
+    begun: Mapped[float]
+    finished: Mapped[float | None]
+
+
 class HealthRow(Base):
     """One row, written to see whether rows can be written; ``at`` in UNIX seconds."""
 

@@ -1,4 +1,4 @@
-"""Where people are in lessons."""
+"""Where people are in lessons, and their sittings of the quiz before and after."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,3 +24,20 @@ def upgrade() -> None:
     op.create_index("lesson_places_of_nobody", "lesson_places", ["lesson"], unique=True,
                     sqlite_where=sa.text("owner IS NULL"),
                     postgresql_where=sa.text("owner IS NULL"))
+    op.create_table(
+        "quiz_sittings",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("owner", sa.Integer),
+        sa.Column("stage", sa.String, nullable=False),
+        sa.Column("seed", sa.Integer, nullable=False),
+        sa.Column("questions", sa.String, nullable=False),
+        sa.Column("answers", sa.String, nullable=False),
+        sa.Column("begun", sa.Double, nullable=False),
+        sa.Column("finished", sa.Double))
+    op.create_index("quiz_sittings_by_owner", "quiz_sittings", ["owner", "id"])
+    is_open = "owner IS NOT NULL AND finished IS NULL"
+    is_nobodys = "owner IS NULL AND finished IS NULL"
+    op.create_index("quiz_sittings_open", "quiz_sittings", ["owner", "stage"], unique=True,
+                    sqlite_where=sa.text(is_open), postgresql_where=sa.text(is_open))
+    op.create_index("quiz_sittings_open_of_nobody", "quiz_sittings", ["stage"], unique=True,
+                    sqlite_where=sa.text(is_nobodys), postgresql_where=sa.text(is_nobodys))
