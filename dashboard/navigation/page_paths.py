@@ -40,6 +40,7 @@ NETWORK = _path("network")
 ERRORS = _path("errors")
 DRAW = _path("draw")
 COMPARE = _path("compare")
+TOUCH = _path("touch")
 GLOSSARY = _path("glossary")
 ME = _path("me")
 BOARD = _path("board")
@@ -56,6 +57,7 @@ PAGES = (
     Page(DRAW, "Draw", "draw", ("take_home", "projector", "draw_pad", "saved_drawings")),
     Page(COMPARE, "Compare", "compare_arrows", (
         "take_home", "run_chips", "still_chart", "digit_wall")),
+    Page(TOUCH, "Touch", "touch_app", ("projector", "demos")),
     Page(GLOSSARY, "Glossary", "dictionary", ()),
 )
 """In the order of the menu; the first one lies at the server's root."""

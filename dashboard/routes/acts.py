@@ -95,6 +95,7 @@ ACTS: Mapping[str, Act] = {
     "POST /api/run-list/known": "look",
     "POST /api/trained/{key}/files": "look",
     # what is worked out for whoever asks
+    "POST /api/demos/{kind}": "ask",
     "POST /api/describe": "ask",
     "POST /api/drawings/ladders/{ladder}": "ask",
     "POST /api/field": "ask",

@@ -2,6 +2,7 @@
 
 from dashboard.routes.assets import ASSET_ROUTES
 from dashboard.routes.challenge.challenge import CHALLENGE_ROUTES
+from dashboard.routes.demos import DEMO_ROUTES
 from dashboard.routes.describe import DESCRIBE_ROUTES
 from dashboard.routes.docs.docs import docs_routes
 from dashboard.routes.drawing.class_digits import CLASS_DIGIT_ROUTES
@@ -46,6 +47,7 @@ _KNOWN = [
     *CHALLENGE_ROUTES,
     *CLASS_DIGIT_ROUTES,
     *CLASS_ROUTES,
+    *DEMO_ROUTES,
     *DESCRIBE_ROUTES,
     *DIGIT_ROUTES,
     *DRAWING_ROUTES,

@@ -77,8 +77,8 @@ def answering(work: Work, costs: Cost, *, query: type[BaseModel] = Nothing, body
     The function is called with the names in the path, and with ``query`` and ``body`` where these
     have a model. The work is done by a thread of the pool for its cost: a "light" question waits
     for a disk or multiplies a few matrices, anything more is "heavy", and so a question for a
-    POST. A body for which ``unless`` holds makes a heavy question light. ``most`` is what the body
-    may be.
+    POST. ``unless`` is asked of a body with the names in the path: where it holds, a heavy question
+    is light. ``most`` is what the body may be.
 
     ``ValueError`` is the user's mistake: 404 where something is not there, else 400. ``Busy`` is
     nobody's: 429, with the time after which to ask again.
@@ -89,7 +89,8 @@ def answering(work: Work, costs: Cost, *, query: type[BaseModel] = Nothing, body
         try:
             check_own_page(request, may_be_a_link=costs == "light")
             sent = await _json_of(request, contract, most)
-            is_light = unless is not None and sent is not None and unless(sent)
+            is_light = unless is not None and sent is not None and unless(
+                {**sent, **request.path_params})
             return await answered(request, "light" if is_light else costs, lambda: _response(work(
                 **request.path_params, **contract.asked(request.query_params, sent))))
         except Exception as error:

@@ -13,7 +13,8 @@ from dashboard.navigation.page_paths import PAGES
 STANDING = {
     "ladders": ".save .png", "train": ".live .headline:not(:empty)", "runs": "section.runs .count",
     "network": "table.layers tbody tr", "errors": "table.matrix tbody tr", "draw": "section.pad",
-    "compare": ".save .png", "glossary": ".glossary"}
+    "compare": ".save .png", "touch": ".demo[data-ready]",
+    "glossary": ".glossary"}
 
 # elements that come and go by themselves, and are never looked at
 FOR_EVERY_PAGE = {address_of(name) for name in (

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from dashboard.routes.answers import ApiEndpoint
 from dashboard.routes.contract import Contract, Json, Media, Nothing, models_of
+from mnist_core.demos.demos import DEMOS
 from mnist_core.export.bundle import FILES
 from mnist_core.ladders import LADDERS
 from mnist_core.runs.records.store import VERBS
@@ -38,6 +39,7 @@ PATH_PARAMETERS: Mapping[str, Json] = {
     "file": {"enum": [file.name for file in FILES], "description":
              "A file of a bundle, by its name."},
     "ladder": {"enum": [ladder.id for ladder in LADDERS], "description": "The id of a ladder."},
+    "kind": {"enum": list(DEMOS), "description": "A thing to touch."},
 }
 _ERRORS = {
     400: "A mistake in the request: what is wrong, and what is allowed.",

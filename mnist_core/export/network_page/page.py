@@ -15,8 +15,8 @@ from mnist_core.charts.style import by_switch
 from mnist_core.export.document import policy
 from mnist_core.export.exported_run import ExportedRun
 from mnist_core.export.network_page.samples import samples
-from mnist_core.export.network_page.saved_network import saved_network
 from mnist_core.scripts.inline import inlined
+from mnist_core.trained.saved_network import saved_network
 
 _FOLDER = Path(__file__).parent
 # from here on a phone needs about a tenth of a second for a digit

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from mnist_core.base.frozen import Frozen
+from mnist_core.demos.demos import check_settings
 from mnist_core.ladders import find_step
 from mnist_core.network.notation import parse
 from mnist_core.recipe.overrides import Scalar
@@ -63,6 +64,11 @@ class Demo(Frozen):
     run: Annotated[str, Field(max_length=40)] | None = None
     settings: dict[str, Scalar] = Field(default_factory=dict, max_length=10)
     caption: Caption
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        check_settings(self.kind, self.settings)
+        return self
 
 
 Picture = Digits | Layers | Curves | Demo

@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 
 import { digitOfStrokes } from "../../../mnist_core/export/network_page/scripts/ink.js";
-import { networkOf } from "../../../mnist_core/export/network_page/scripts/network.js";
+import { networkOf } from "../../../mnist_core/scripts/network/network.js";
 import { teach } from "../../../mnist_core/export/network_page/scripts/teaching.js";
 
 const { networks, lessons, drawings } = JSON.parse(readFileSync(0, "utf8"));

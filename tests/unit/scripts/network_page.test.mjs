@@ -5,8 +5,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { digitOfStrokes } from "../../../mnist_core/export/network_page/scripts/ink.js";
-import { avgPool, maxPool } from "../../../mnist_core/export/network_page/scripts/layers/pool.js";
-import { Network, softmax } from "../../../mnist_core/export/network_page/scripts/network.js";
+import { avgPool, maxPool } from "../../../mnist_core/scripts/network/layers/pool.js";
+import { Network, softmax } from "../../../mnist_core/scripts/network/network.js";
 import { countOf, percent } from "../../../mnist_core/export/network_page/scripts/page/words.js";
 import { Raster } from "../../../mnist_core/export/network_page/scripts/raster.js";
 import { teach } from "../../../mnist_core/export/network_page/scripts/teaching.js";

@@ -6,14 +6,14 @@ import { penOf } from "../../../scripts/pixels.js";
 import { Sheet, SIDE } from "../../../scripts/sheet.js";
 import { paintCursor, paintStroke } from "../../../scripts/stroke_painter.js";
 import { digitOfStrokes } from "./ink.js";
-import { networkOf } from "./network.js";
+import { networkOf } from "../../../scripts/network/network.js";
 import { Answer } from "./page/answer.js";
 import { Lesson } from "./page/lesson.js";
 import { Maps } from "./page/maps.js";
 import { Samples, samplesOf } from "./page/samples.js";
 import { followTheme } from "./page/theme.js";
 
-/** @import { SavedNetwork } from "./network.js" */
+/** @import { SavedNetwork } from "../../../scripts/network/network.js" */
 /** @import { Sample, SavedSample } from "./page/samples.js" */
 
 /** @typedef {{ network: SavedNetwork, samples: SavedSample[] }} PageData */

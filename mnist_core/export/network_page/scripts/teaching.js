@@ -2,10 +2,10 @@
 // on the mean cross-entropy. It starts at the weights that the file came with, so what it knows
 // depends on the drawings alone and not on when each was given.
 
-import { kindOf, softmax } from "./network.js";
+import { kindOf, softmax } from "../../../scripts/network/network.js";
 
-/** @import { Values } from "./layers/layer.js" */
-/** @import { Network } from "./network.js" */
+/** @import { Values } from "../../../scripts/network/layers/layer.js" */
+/** @import { Network } from "../../../scripts/network/network.js" */
 
 /** @typedef {{ pixels: Uint8Array, label: number }} Example */
 /** @typedef {{ features: Values, label: number }} Seen what the layers before the taught one make of an example */

@@ -5,7 +5,7 @@ import { paintGrey } from "../../../../scripts/pixels.js";
 import { SIZE } from "../ink.js";
 import { percent } from "./words.js";
 
-/** @import { Reading } from "../network.js" */
+/** @import { Reading } from "../../../../scripts/network/network.js" */
 
 const UNSURE = 0.6;
 const REST = 400; // milliseconds without a change before the answer is spoken

@@ -6,7 +6,7 @@ import { SIZE } from "../ink.js";
 import { teach } from "../teaching.js";
 import { countOf, percent } from "./words.js";
 
-/** @import { Network, Reading } from "../network.js" */
+/** @import { Network, Reading } from "../../../../scripts/network/network.js" */
 /** @import { Example } from "../teaching.js" */
 /** @import { Sample } from "./samples.js" */
 

@@ -5,8 +5,8 @@ import { penOf } from "../../../../scripts/pixels.js";
 import { signedColour } from "../../../../scripts/signed_colour.js";
 import { countOf } from "./words.js";
 
-/** @import { Layer, Values } from "../layers/layer.js" */
-/** @import { Reading } from "../network.js" */
+/** @import { Layer, Values } from "../../../../scripts/network/layers/layer.js" */
+/** @import { Reading } from "../../../../scripts/network/network.js" */
 
 const TILE = 40; // screen pixels of a map in a row
 const GAP = 4;

@@ -1,6 +1,7 @@
 """A network as the page's scripts read it: layers with their sizes as JSON, weights as base64."""
 
 from base64 import b64encode
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,11 +28,16 @@ if TYPE_CHECKING:
 _NOT_READ = "num_batches_tracked"
 
 
-def saved_network(recipe: Recipe, network: "nn.Sequential") -> dict[str, Any]:
-    """See ``SavedNetwork`` in ``scripts/network.js``; weights are the exact float32 values."""
+def saved_network(recipe: Recipe, network: "nn.Sequential", num_layers: int | None = None
+                  ) -> dict[str, Any]:
+    """See ``SavedNetwork`` in ``scripts/network/network.js``; weights are the exact float32 values.
+
+    ``num_layers`` are the first ones, else all.
+    """
     layers: list[dict[str, Any]] = []
     values: list[bytes] = []
-    for layer, row, module in zip(recipe.network, recipe.describe().layers, network, strict=True):
+    rows = zip(recipe.network, recipe.describe().layers, network, strict=True)
+    for layer, row, module in islice(rows, num_layers):
         weights = {name: value.detach().numpy().astype("<f4")
                    for name, value in module.state_dict().items() if name != _NOT_READ}
         layers.append(_layer(layer, row) | {

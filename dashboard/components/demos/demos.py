@@ -1,0 +1,32 @@
+"""Things to touch, one at a time: which one is chosen, and the demo itself.
+
+The element asks ``/api/demos/{kind}`` itself, and says in the address which demo is in sight; no
+script of the page reruns.
+"""
+
+from dataclasses import asdict, dataclass
+
+from dashboard.components.component import component
+
+KEY = "demos"
+HTML = """
+<section class="demos">
+  <nav aria-label="Things to touch"><ul></ul></nav>
+  <div class="shown"></div>
+</section>
+"""
+
+_demos = component(KEY, html=HTML)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDemo:
+    """``kind`` as addresses have it, ``title`` as people read it."""
+
+    kind: str
+    title: str
+
+
+def demos(listed: list[ListedDemo], chosen: str, run: str | None) -> None:
+    """Show the demo ``chosen``, of the network of ``run`` or of the one that shows it best."""
+    _demos(key=KEY, data={"listed": [asdict(one) for one in listed], "chosen": chosen, "run": run})

@@ -1,0 +1,1 @@
+"""Things to touch: small exhibits on a trained network's own numbers."""

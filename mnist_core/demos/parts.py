@@ -1,0 +1,72 @@
+"""What most demos send: the first layers of a network, and some digits to lay under it."""
+
+from base64 import b64encode
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from mnist_core.base.format import count_of
+from mnist_core.network.geometry import NUM_CLASSES
+from mnist_core.trained.saved_network import saved_network
+from mnist_core.trained.trained import Trained
+
+if TYPE_CHECKING:
+    from mnist_core.data.mnist import Dataset
+
+MOST_PARAMETERS = 100_000
+"""Of the layers that a page computes by itself: half a megabyte, and a few ms a digit."""
+TestDigit = Annotated[int, Field(ge=0, le=9_999)]
+
+
+class SavedDigit(TypedDict):
+    """``pixels`` are 28 x 28 bytes in base64, white ink 255."""
+
+    index: int
+    label: int
+    pixels: str
+
+
+def network_up_to(trained: Trained, last: int | None = None) -> dict[str, Any]:
+    """The layers up to and with ``last`` (from 0), else all, with their weights: see
+    ``SavedNetwork`` in ``scripts/network/network.js``.
+
+    Raises:
+        ValueError: there are no weights, or too many for a page.
+    """
+    recipe = trained.recipe
+    layers = recipe.describe().layers[:None if last is None else last + 1]
+    num = sum(layer.parameters for layer in layers)
+    if num > MOST_PARAMETERS:
+        raise ValueError(f"{trained.short_label} has {count_of(num, 'parameter')} in the layers "
+                         f"that are shown here, and at most {MOST_PARAMETERS:,} can be; take a "
+                         "smaller network.")
+    moments = trained.moments
+    network = trained.network(moments[0] if moments else "best")
+    return saved_network(recipe, network, len(layers))
+
+
+def digits(dataset: "Dataset", first: int | None) -> list[SavedDigit]:
+    """Test digits to choose from, the one that is asked for in front: of each class the first."""
+    labels = dataset.test.labels
+    if first is not None and first >= len(labels):
+        raise ValueError(f"There is no test digit {first:,} here; there are {len(labels):,}, from "
+                         "0. The full set has 10,000.")
+    chosen = [int((labels == label).nonzero()[0, 0]) for label in range(NUM_CLASSES)
+              if (labels == label).any()]
+    ordered = dict.fromkeys([*([first] if first is not None else []), *chosen])
+    return [{"index": index, "label": int(labels[index]),
+             "pixels": b64encode(dataset.test.images[index].numpy().tobytes()).decode()}
+            for index in ordered]
+
+
+def first_layer(trained: Trained, kind: str, words: str) -> int:
+    """The first layer (from 0) whose token begins with ``kind``, such as ``maxpool``.
+
+    Raises:
+        ValueError: the network has no ``words``.
+    """
+    for place, layer in enumerate(trained.recipe.describe().layers):
+        if layer.token.startswith(kind):
+            return place
+    raise ValueError(f"{trained.short_label} has no {words}; take another network.")

@@ -1,0 +1,72 @@
+// A thing to touch, in the page of a lesson, of the glossary, of the projector, or in one without a
+// server that holds its data itself.
+
+import { make } from "../dom.js";
+import { showFilter } from "./kinds/filter.js";
+import { Stage } from "./stage.js";
+
+/** @import { Demo, DemoHost, Exhibit, Shown } from "./shown.d.ts" */
+
+/** @type {Record<string, (stage: Stage, data: any) => Exhibit | void>} */
+const KINDS = {
+  filter: showFilter,
+};
+
+/**
+ * Fills the place with a demo. Its `end` stops what runs and leaves the place empty.
+ * @param {HTMLElement} place
+ * @param {Demo} demo
+ * @param {DemoHost} [host]
+ * @returns {{ end: () => void }}
+ */
+export function showDemo(place, demo, host = {}) {
+  const section = make("section", "demo");
+  section.dataset.kind = demo.kind;
+  const [title, network, how] = ["demo-title", "demo-network", "demo-how"].map((name) => make("p", name));
+  const [told, caption, problem] = ["demo-told", "demo-caption", "demo-problem"].map((name) => make("p", name));
+  const parts = make("div", "demo-stage");
+  told.setAttribute("role", "status");
+  problem.setAttribute("role", "alert");
+  problem.hidden = true;
+  caption.textContent = demo.caption ?? "";
+  caption.hidden = !demo.caption;
+  section.append(title, network, how, parts, told, caption, problem);
+  place.replaceChildren(section);
+  const leaving = new AbortController();
+  let exhibit = /** @type {Exhibit | void} */ (undefined);
+
+  /** @param {Shown} shown */
+  const fill = (shown) => {
+    const stage = new Stage(parts, told, shown, leaving.signal);
+    title.textContent = stage.words("title");
+    how.textContent = stage.words("how");
+    network.textContent = stage.words("network", { title: shown.title });
+    section.setAttribute("aria-label", stage.words("title"));
+    exhibit = KINDS[demo.kind](stage, shown.data);
+    section.dataset.ready = "";
+  };
+  const begin = async () => {
+    try {
+      if (!(demo.kind in KINDS)) throw new Error(`There is no demo ${demo.kind}.`);
+      const shown = demo.shown ?? await host.ask?.(demo.kind,
+        { run: demo.run ?? null, settings: demo.settings ?? {}, language: demo.language ?? "en" }, leaving.signal);
+      // without a server what is not in the page is left out
+      if (shown && !leaving.signal.aborted) fill(shown);
+    } catch (error) {
+      if (leaving.signal.aborted) return;
+      problem.textContent = error instanceof Error ? error.message : String(error);
+      problem.hidden = false;
+    } finally {
+      section.removeAttribute("aria-busy");
+    }
+  };
+  section.setAttribute("aria-busy", "true");
+  begin();
+  return {
+    end() {
+      leaving.abort();
+      exhibit?.end();
+      section.remove();
+    },
+  };
+}
