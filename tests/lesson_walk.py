@@ -1,0 +1,71 @@
+"""The runs of a lesson, trained here as a worker trains and records them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from mnist_core.data.mnist import Dataset, Split
+from mnist_core.lessons.figures import RunName
+from mnist_core.lessons.lesson import Lesson
+from mnist_core.lessons.outcome import outcome
+from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.overrides import apply
+from mnist_core.runs.lease.process_identity import this_process
+from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.worker.worker import train_run
+from tests.integration.runs_lab import Lab, open_lab
+
+MORE_SEEDS = 3
+
+
+@dataclass(frozen=True)
+class LessonRuns:
+    """Trains what lessons train; a recipe that several lessons share is trained once."""
+
+    lab: Lab
+    data: Dataset
+    _trained: dict[Recipe, OwnRun] = field(default_factory=dict)
+
+    def of(self, lesson: Lesson, later_seed: int = 0, **shorter: int) -> dict[RunName, OwnRun]:
+        """Its runs; ``later_seed`` is added to their seeds, ``shorter`` are settings of all."""
+        found = {}
+        for run in lesson.train.run:
+            recipe = lesson.train.recipe_of(run)
+            found[run.name] = self._train(
+                apply(recipe, {"seed": recipe.seed + later_seed, **shorter}), run.step)
+        return found
+
+    def _train(self, recipe: Recipe, step_id: str) -> OwnRun:
+        if recipe not in self._trained:
+            store = self.lab.store
+            # one thread: on batches this small they only wait for each other
+            run = store.create(recipe, step_id=step_id, threads=1, worker=str(this_process()))
+            for _ in train_run(store, self.lab.settings, self.data, run, run.lease, list):
+                pass
+            self._trained[recipe] = OwnRun(store, store.run(run.id))
+        return self._trained[recipe]
+
+
+@contextmanager
+def lesson_runs(home: Path, data: Dataset, num_test: int | None = None) -> Iterator[LessonRuns]:
+    """In a lab of their own; ``num_test`` leaves only the first test digits."""
+    before = torch.get_num_threads()
+    test = Split(data.test.images[:num_test], data.test.labels[:num_test])
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        home.mkdir(exist_ok=True)
+        try:
+            yield LessonRuns(open_lab(home, monkeypatch), replace(data, test=test))
+        finally:
+            torch.set_num_threads(before)
+
+
+def unsteady_claims(lesson: Lesson, by_seed: Sequence[Mapping[RunName, OwnRun]]) -> list[str]:
+    """Claims that some seeds show and others do not, though the lesson does not call them chance.
+    """
+    shown = [{claim["order"] for claim in outcome(lesson, runs)["claims"]} for runs in by_seed]
+    return [claim.text for order, claim in enumerate(lesson.claims)
+            if not claim.is_chance and len({order in one for one in shown}) > 1]
