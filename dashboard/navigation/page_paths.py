@@ -34,6 +34,7 @@ def _path(name: str) -> str:
 
 
 LADDERS = _path("ladders")
+LESSONS = _path("lessons")
 TRAIN = _path("train")
 RUNS = _path("runs")
 NETWORK = _path("network")
@@ -49,6 +50,7 @@ CLASS_DIGITS = _path("class_digits")
 
 PAGES = (
     Page(LADDERS, "Ladders", "stairs", ("still_chart",)),
+    Page(LESSONS, "Lessons", "school", ("projector", "lesson")),
     Page(TRAIN, "Train", "show_chart", ("recipe_form", "consequences", "live_run")),
     Page(RUNS, "Runs", "list", ("run_list",)),
     Page(NETWORK, "Network", "layers", ("take_home", "layer_table")),

@@ -38,6 +38,10 @@ ACTS: Mapping[str, Act] = {
     "POST /api/challenge": "lead the class",
     "POST /api/challenge/close": "lead the class",
     "POST /api/challenge/open": "lead the class",
+    # lessons
+    "GET /api/lessons": "look",
+    "GET /api/lessons/{lesson}": "look",
+    "POST /api/lessons/{lesson}/place": "be oneself",
     # a teacher's own lessons; their files say what is right
     "GET /api/own-lessons": "lead the class",
     "GET /api/own-lessons.zip": "lead the class",

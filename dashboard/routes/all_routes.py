@@ -13,6 +13,7 @@ from dashboard.routes.field import FIELD_ROUTES
 from dashboard.routes.glossary import GLOSSARY_ROUTES
 from dashboard.routes.guard import guarded
 from dashboard.routes.health import HEALTH_ROUTES
+from dashboard.routes.lessons.lessons import LESSON_ROUTES
 from dashboard.routes.lessons.own import OWN_LESSON_ROUTES
 from dashboard.routes.nowhere import nowhere
 from dashboard.routes.on_a_phone import PHONE_ROUTES
@@ -55,6 +56,7 @@ _KNOWN = [
     *GLOSSARY_ROUTES,
     *HEALTH_ROUTES,
     *JOIN_ROUTES,
+    *LESSON_ROUTES,
     *LOOKING_ROUTES,
     *CLASS_REPORT_ROUTES,
     *MAP_ROUTES,

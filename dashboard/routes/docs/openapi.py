@@ -28,6 +28,8 @@ PATH_PARAMETERS: Mapping[str, Json] = {
             "step's id for its newest run."},
     "index": {"type": "integer", "minimum": 0, "examples": [0], "description":
               "The place of a digit in the test set, from 0."},
+    "lesson": {"type": "string", "examples": ["dropout"], "description":
+               "A lesson by its key."},
     "person": {"type": "integer", "minimum": 1, "description": "The number of a person."},
     "token": {"type": "integer", "minimum": 1, "description": "The number of a token."},
     "drawing": {"type": "integer", "minimum": 1, "description": "The number of a drawing."},

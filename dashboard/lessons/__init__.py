@@ -1,0 +1,1 @@
+"""The Lessons page: the way through the lessons, and one of them."""

@@ -1,0 +1,194 @@
+"""What lessons there are on this server, and where whoever asks is in them."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from typing_extensions import TypedDict
+
+from dashboard.people.identity import is_allowed, this_owner
+from dashboard.people.looking import library
+from dashboard.server.resources import data_state, settings, store
+from mnist_core.base.shared_look import SharedLook
+from mnist_core.lessons.catalogue import FIRST_LANGUAGE, Catalogue, Chapter, read_catalogue
+from mnist_core.lessons.lesson import Lesson, PartName
+from mnist_core.lessons.shown import ShownLesson, shown_lesson
+from mnist_core.runs.database.failures import DatabaseError
+from mnist_core.runs.lessons.places import KeptPlace, Places
+from mnist_core.runs.people.rights import NotAllowed
+from mnist_core.training.epoch_record import EpochRecord
+
+OWN_FOLDER = "lessons"
+"""Below MNIST_HOME: a teacher's own."""
+STEPS_CHAPTER = "steps"
+"""Its lessons are no part of the way: each is reached from its step."""
+LOOK_SECONDS = 1.0
+
+
+class ListedLesson(TypedDict):
+    """``part`` is where whoever asks is, none where they have not begun; ``is_finished``: they
+    once were at its end."""
+
+    key: str
+    title: str
+    minutes: int
+    language: str
+    step: str | None
+    is_own: bool
+    part: str | None
+    is_finished: bool
+
+
+class ListedChapter(TypedDict):
+    """``is_on_the_way``: one after the other, for somebody who has never seen a CNN."""
+
+    key: str
+    title: str
+    about: str
+    is_on_the_way: bool
+    lessons: list[ListedLesson]
+
+
+class WrongFile(TypedDict):
+    """A file of lessons that is not shown as it stands, and a sentence for each mistake in it."""
+
+    file: str
+    sentences: list[str]
+
+
+class LessonList(TypedDict):
+    """``next`` is the lesson to go on with, none where all are done; ``mistakes`` are told to
+    whoever can mend them."""
+
+    language: str
+    languages: list[str]
+    chapters: list[ListedChapter]
+    next: str | None
+    mistakes: list[WrongFile]
+
+
+class PlaceJson(TypedDict):
+    """See ``Place``; ``is_finished`` says whether the lesson ever was."""
+
+    part: PartName
+    predictions: dict[str, str | float | list[float | None]]
+    runs: dict[str, str]
+    explanation: str
+    num_hints: int
+    task_run: str | None
+    is_finished: bool
+
+
+def catalogue() -> Catalogue:
+    """As its files are now, or were a second ago."""
+    return _catalogue(settings().home / OWN_FOLDER).now()
+
+
+def forget_catalogue() -> None:
+    """Its files were changed here."""
+    _catalogue(settings().home / OWN_FOLDER).forget()
+
+
+def existing_lesson(key: str, language: str = FIRST_LANGUAGE) -> Lesson:
+    """Raises:
+        LookupError: there is none of this name.
+    """
+    return catalogue().find(key, language)
+
+
+def places() -> Places:
+    """Those of whoever asks."""
+    return Places(store().engine, this_owner())
+
+
+def place_in(lesson: Lesson) -> PlaceJson | None:
+    """Where whoever asks is in it; none before they have begun."""
+    # what cannot be read now is no reason to show no lesson
+    with suppress(DatabaseError):
+        if kept := places().find(lesson.key):
+            place: PlaceJson = kept.place.model_dump(mode="json")  # type: ignore[assignment]
+            return place
+    return None
+
+
+def languages_of(lesson: Lesson) -> list[str]:
+    """Those that it is written in."""
+    found = catalogue()
+    return [language for language in found.languages if (language, lesson.key) in found.lessons]
+
+
+def lesson_list(language: str) -> LessonList:
+    """All chapters and lessons, in this language as far as they are written in it."""
+    found, mine = catalogue(), _my_places()
+    listed = [_chapter(chapter, found.of_chapter(chapter.key, language), mine)
+              for chapter in _chapters(found, language)]
+    return {"language": language, "languages": [*found.languages],
+            "chapters": [chapter for chapter in listed if chapter["lessons"]],
+            "next": _next(listed),
+            "mistakes": [{"file": file, "sentences": [*sentences]}
+                         for file, sentences in found.mistakes.items()]
+            if is_allowed("lead the class") else []}
+
+
+def shown(lesson: Lesson) -> ShownLesson:
+    """The lesson with this lab's digits and recorded runs."""
+    return shown_lesson(lesson, data_state().dataset, _recorded)
+
+
+def next_lesson(lesson: Lesson) -> str | None:
+    """The key of the one that comes after it in its chapter, or begins the next chapter."""
+    found = catalogue()
+    way = [one.key for chapter in _chapters(found, lesson.language)
+           for one in found.of_chapter(chapter.key, lesson.language)
+           if (chapter.key == STEPS_CHAPTER) == (lesson.chapter == STEPS_CHAPTER)]
+    after = way[way.index(lesson.key) + 1:] if lesson.key in way else []
+    return after[0] if after else None
+
+
+@lru_cache(maxsize=4)
+def _catalogue(own: Path) -> SharedLook[Catalogue]:
+    return SharedLook(lambda: read_catalogue(own), LOOK_SECONDS)
+
+
+def _chapters(found: Catalogue, language: str) -> Sequence[Chapter]:
+    """All of them in the order of the first language, with titles of this one where it has them."""
+    first = found.chapters.get(FIRST_LANGUAGE, ())
+    wanted = {chapter.key: chapter for chapter in found.chapters.get(language, ())}
+    others = {chapter.key: chapter for those in found.chapters.values() for chapter in those}
+    return [wanted.get(key, others[key])
+            for key in dict.fromkeys((*(chapter.key for chapter in first), *others))]
+
+
+def _my_places() -> Mapping[str, KeptPlace]:
+    # as in place_in
+    with suppress(DatabaseError):
+        return places().all()
+    return {}
+
+
+def _chapter(chapter: Chapter, lessons: Sequence[Lesson], mine: Mapping[str, KeptPlace]
+             ) -> ListedChapter:
+    return {"key": chapter.key, "title": chapter.title, "about": chapter.about,
+            "is_on_the_way": chapter.key != STEPS_CHAPTER,
+            "lessons": [_listed(lesson, mine.get(lesson.key)) for lesson in lessons]}
+
+
+def _listed(lesson: Lesson, kept: KeptPlace | None) -> ListedLesson:
+    return {"key": lesson.key, "title": lesson.head.title, "minutes": lesson.head.minutes,
+            "language": lesson.language, "step": lesson.head.step, "is_own": lesson.is_own,
+            "part": kept.place.part if kept else None,
+            "is_finished": kept is not None and kept.finished is not None}
+
+
+def _next(chapters: Sequence[ListedChapter]) -> str | None:
+    """The first of the way that was not done."""
+    return next((lesson["key"] for chapter in chapters if chapter["is_on_the_way"]
+                 for lesson in chapter["lessons"] if not lesson["is_finished"]), None)
+
+
+def _recorded(key: str) -> Sequence[EpochRecord]:
+    # a run that is not there, or that one may not see, is not drawn
+    with suppress(ValueError, NotAllowed, DatabaseError):
+        return library().find(key).epochs()
+    return ()

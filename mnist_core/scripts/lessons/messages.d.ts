@@ -1,0 +1,121 @@
+// A lesson as the lab sends it (mnist_core/lessons/shown.py), somebody's place in it
+// (mnist_core/lessons/place.py), and the host: what the page around the player does for it.
+
+import type { LessonState } from "./state.js";
+
+export type PartName = "question" | "predict" | "train" | "compare" | "explain" | "your-turn";
+
+/** A choice's key; a number or the size of a field; a value an epoch; or numbers of digits. */
+export type Answer = string | number | (number | null)[];
+
+export interface Place {
+  part: PartName;
+  /** By the order of the prediction. */
+  predictions: Record<string, Answer>;
+  /** Keys of what was trained or replayed, by the name of the run. */
+  runs: Record<string, string>;
+  explanation: string;
+  num_hints: number;
+  task_run: string | null;
+  is_finished: boolean;
+}
+
+export interface Digit { index: number; digit: number; pixels: string }
+export interface Layer { token: string; channels: number; size: number; parameters: number; receptive_field: number | null }
+
+export interface TextBlock { block: "text"; html: string }
+export interface DigitsBlock { block: "digits"; digits: Digit[]; caption: string }
+export interface LayersBlock { block: "layers"; name: string; layers: Layer[]; parameters: number; caption: string }
+export interface CurvesBlock { block: "curves"; measure: string; curves: { name: string; values: number[] }[]; caption: string }
+export interface DemoBlock { block: "demo"; kind: string; run: string | null; settings: Record<string, string | number | boolean | null>; caption: string }
+export interface PredictCurveBlock {
+  block: "predict-curve"; order: number; question: string; run: string; given: string | null; given_values: number[];
+  measure: string; epochs: number; low: number; high: number;
+}
+export interface PredictChoiceBlock { block: "predict-choice"; order: number; question: string; choices: { key: string; text: string }[] }
+export interface PredictDigitsBlock { block: "predict-digits"; order: number; question: string; run: string; than: string | null; digits: Digit[] }
+export interface PredictFieldBlock {
+  block: "predict-field"; order: number; question: string; step: string; layer: number; layers: Layer[]; digit: Digit | null; most: number;
+}
+export interface PredictNumberBlock {
+  block: "predict-number"; order: number; question: string; run: string; measure: string; low: number; high: number; increment: number; unit: string;
+}
+export interface TrainBlock { block: "train"; epochs: number; num_train: number; seed: number }
+export interface ClaimBlock { block: "claim"; order: number }
+export interface TaskBlock { block: "task"; text: string; step: string | null; hints: string[] }
+
+export type PredictionBlock = PredictCurveBlock | PredictChoiceBlock | PredictDigitsBlock | PredictFieldBlock | PredictNumberBlock;
+export type Block = TextBlock | DigitsBlock | LayersBlock | CurvesBlock | DemoBlock | PredictionBlock | TrainBlock | ClaimBlock | TaskBlock;
+
+export interface Part { name: PartName; title: string; blocks: Block[] }
+export interface LessonRun { name: string; label: string; parameters: number; replay: string | null }
+
+export interface Lesson {
+  key: string;
+  language: string;
+  title: string;
+  minutes: number;
+  chapter: string;
+  step: string | null;
+  is_own: boolean;
+  parts: Part[];
+  runs: LessonRun[];
+}
+
+/** All that the player is shown at once. */
+export interface Opened {
+  lesson: Lesson;
+  languages: string[];
+  words: Record<string, string>;
+  place: Place | null;
+  next: string | null;
+}
+
+/** Of the list; `part` is where the person is, null before they have begun. */
+export interface ListedLesson {
+  key: string;
+  title: string;
+  minutes: number;
+  language: string;
+  step: string | null;
+  is_own: boolean;
+  part: PartName | null;
+  is_finished: boolean;
+}
+
+export interface ListedChapter { key: string; title: string; about: string; is_on_the_way: boolean; lessons: ListedLesson[] }
+
+export interface Lessons {
+  language: string;
+  languages: string[];
+  chapters: ListedChapter[];
+  next: string | null;
+  mistakes: { file: string; sentences: string[] }[];
+}
+
+/**
+ * What the page around the player does for it. The dashboard's asks its server; the static site's has
+ * everything in the page, and keeps the place in the browser.
+ */
+export interface Host {
+  /** The address of one of the lab's pages, such as `/network`; null where there is none here. */
+  addressOf(path: string): string | null;
+  /** The address of a lesson. */
+  lessonAddress(lesson: string): string;
+  /** Keeps the place from now on. */
+  keepPlace(lesson: string, place: Place): void;
+  /** The person went to a part, which the page's address may say. */
+  went(part: PartName): void;
+  /** The person wants another lesson, or with null the list of all. */
+  open(lesson: string | null): void;
+  /** The person wants this lesson in another language. */
+  speak(language: string): void;
+}
+
+/** What a part of a lesson shows for as long as it is open. */
+export interface Shown { destroy(): void }
+
+/**
+ * Shows a part within an empty box. It changes the place by `state.keep`, and says `state.words`.
+ */
+export type ShowPart = (box: HTMLElement, lesson: Lesson, state: LessonState, host: Host) => Shown;
