@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
-from pathlib import Path
 
 from typing_extensions import TypedDict
 
 from dashboard.people.identity import is_allowed, this_owner
 from dashboard.people.looking import library
-from dashboard.server.resources import data_state, settings, store
-from mnist_core.base.shared_look import SharedLook
-from mnist_core.lessons.catalogue import FIRST_LANGUAGE, Catalogue, Chapter, read_catalogue
+from dashboard.server.lessons import catalogue
+from dashboard.server.resources import data_state, store
+from mnist_core.lessons.catalogue import FIRST_LANGUAGE, Catalogue, Chapter
 from mnist_core.lessons.lesson import Lesson, PartName
 from mnist_core.lessons.shown import ShownLesson, shown_lesson
 from mnist_core.runs.database.failures import DatabaseError
@@ -19,11 +17,8 @@ from mnist_core.runs.lessons.places import KeptPlace, Places
 from mnist_core.runs.people.rights import NotAllowed
 from mnist_core.training.epoch_record import EpochRecord
 
-OWN_FOLDER = "lessons"
-"""Below MNIST_HOME: a teacher's own."""
 STEPS_CHAPTER = "steps"
 """Its lessons are no part of the way: each is reached from its step."""
-LOOK_SECONDS = 1.0
 
 
 class ListedLesson(TypedDict):
@@ -80,16 +75,6 @@ class PlaceJson(TypedDict):
     is_finished: bool
 
 
-def catalogue() -> Catalogue:
-    """As its files are now, or were a second ago."""
-    return _catalogue(settings().home / OWN_FOLDER).now()
-
-
-def forget_catalogue() -> None:
-    """Its files were changed here."""
-    _catalogue(settings().home / OWN_FOLDER).forget()
-
-
 def existing_lesson(key: str, language: str = FIRST_LANGUAGE) -> Lesson:
     """Raises:
         LookupError: there is none of this name.
@@ -144,11 +129,6 @@ def next_lesson(lesson: Lesson) -> str | None:
            if (chapter.key == STEPS_CHAPTER) == (lesson.chapter == STEPS_CHAPTER)]
     after = way[way.index(lesson.key) + 1:] if lesson.key in way else []
     return after[0] if after else None
-
-
-@lru_cache(maxsize=4)
-def _catalogue(own: Path) -> SharedLook[Catalogue]:
-    return SharedLook(lambda: read_catalogue(own), LOOK_SECONDS)
 
 
 def _chapters(found: Catalogue, language: str) -> Sequence[Chapter]:

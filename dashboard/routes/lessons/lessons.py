@@ -34,7 +34,7 @@ class InLanguage(Frozen):
         FIRST_LANGUAGE)
 
 
-class OwnPlace(Place):
+class PlaceInLesson(Place):
     """Where one is in a lesson, and what one predicted, trained and wrote there."""
 
 
@@ -75,7 +75,7 @@ def show_lesson(lesson: str, query: InLanguage) -> LessonJson:
             "next": next_lesson(found)}
 
 
-def keep_place(lesson: str, body: OwnPlace) -> KeptJson:
+def keep_place(lesson: str, body: PlaceInLesson) -> KeptJson:
     """Keep where one is in a lesson; the last place that was kept counts."""
     return {"updated": places().keep(existing_lesson(lesson).key, body).updated}
 
@@ -83,5 +83,5 @@ def keep_place(lesson: str, body: OwnPlace) -> KeptJson:
 LESSON_ROUTES = [
     Route("/api/lessons", answering(show_lessons, "light", query=InLanguage)),
     Route("/api/lessons/{lesson}", answering(show_lesson, "light", query=InLanguage)),
-    Route("/api/lessons/{lesson}/place", answering(keep_place, "light", body=OwnPlace),
+    Route("/api/lessons/{lesson}/place", answering(keep_place, "light", body=PlaceInLesson),
           methods=["POST"])]
