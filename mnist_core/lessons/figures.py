@@ -10,11 +10,12 @@ from mnist_core.base.frozen import Frozen
 from mnist_core.training.epoch_record import EpochRecord
 
 Measure = Literal["test_accuracy", "best_test_accuracy", "first_test_accuracy", "train_accuracy",
-                  "gap", "test_loss", "train_loss", "num_wrong", "epochs", "num_train",
+                  "gap", "test_loss", "train_loss", "loss_rise", "num_wrong", "epochs", "num_train",
                   "parameters", "receptive_field"]
 """Accuracies in percent and ``gap`` (train less test accuracy) in points, losses in nats, a
-receptive field in pixels; ``num_train`` counts the digits trained on. Without ``best`` and
-``first`` they are of the last epoch."""
+receptive field in pixels; ``num_train`` counts the digits trained on, ``loss_rise`` is how far the
+test loss has come up from its lowest. Without ``best`` and ``first`` they are of the last epoch."""
+
 
 RunName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=20)]
 """What a lesson calls one of its runs: ``with-dropout``."""
@@ -46,6 +47,8 @@ _MEASURED: Mapping[Measure, Callable[[Figures], float]] = {
     "gap": lambda run: run.epochs[-1].train_accuracy - run.epochs[-1].test_accuracy,
     "test_loss": lambda run: run.epochs[-1].test_loss,
     "train_loss": lambda run: run.epochs[-1].train_loss,
+    "loss_rise": lambda run: run.epochs[-1].test_loss - min(
+        epoch.test_loss for epoch in run.epochs),
     "num_wrong": lambda run: run.num_wrong,
     "epochs": lambda run: len(run.epochs),
     "num_train": lambda run: run.num_train,
@@ -57,7 +60,7 @@ _MEASURED: Mapping[Measure, Callable[[Figures], float]] = {
 class Condition(Frozen):
     """``of`` lies above or below a number or another run, by more than ``by``.
 
-    With ``near`` it lies within ``by`` of it.
+    With ``near`` it lies within ``by`` of it, with ``apart_from`` it does not.
     """
 
     measure: Measure
@@ -67,12 +70,14 @@ class Condition(Frozen):
     below: float | RunName | None = None
     at_most: float | RunName | None = None
     near: float | RunName | None = None
+    apart_from: float | RunName | None = None
     by: Annotated[float, Field(ge=0, le=10**9)] = 0.0
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:
         if sum(side is not None for side in self._sides) != 1:
-            raise ValueError("A condition has one of above, at_least, below, at_most and near")
+            raise ValueError("A condition has one of above, at_least, below, at_most, near and "
+                             "apart_from")
         return self
 
     @property
@@ -94,11 +99,14 @@ class Condition(Frozen):
             return value < other(self.below) - self.by
         if self.at_most is not None:
             return value <= other(self.at_most) - self.by
-        assert self.near is not None
-        side = other(self.near)
+        named = self.near if self.near is not None else self.apart_from
+        assert named is not None
+        side = other(named)
         # exactly what lies neither above nor below it by more, also where sums are rounded
-        return not (value > side + self.by or value < side - self.by)
+        is_apart = value > side + self.by or value < side - self.by
+        return is_apart == (self.near is None)
 
     @property
     def _sides(self) -> tuple[float | RunName | None, ...]:
-        return self.above, self.at_least, self.below, self.at_most, self.near
+        return (self.above, self.at_least, self.below, self.at_most, self.near,
+                self.apart_from)

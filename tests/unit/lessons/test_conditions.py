@@ -1,5 +1,7 @@
 """Conditions on what was measured of runs."""
 
+from dataclasses import replace
+
 import pytest
 
 from mnist_core.lessons.figures import Condition, Figures
@@ -20,3 +22,19 @@ def test_above_near_and_below_by_the_same_leave_nothing_out(hundredths: int) -> 
     sides = [Condition(measure="test_accuracy", of="one", by=0.2, **{side: "other"})
              for side in ("above", "near", "below")]
     assert [side.holds(runs) for side in sides].count(True) == 1
+
+
+@pytest.mark.parametrize("hundredths", range(-45, 46, 5))
+def test_near_and_apart_from_are_opposites(hundredths: int) -> None:
+    runs = {"one": figures(99.1), "other": figures(round(99.1 + hundredths / 100, 2))}
+    near, apart = (Condition(measure="test_accuracy", of="one", by=0.2, **{side: "other"})
+                   for side in ("near", "apart_from"))
+    assert near.holds(runs) != apart.holds(runs)
+
+
+def test_the_rise_of_the_loss_is_counted_from_its_lowest() -> None:
+    run = figures(99.0)
+    losses = (0.5, 0.2, 0.35)
+    run = replace(run, epochs=tuple(replace(run.epochs[0], epoch=number, test_loss=loss)
+                                    for number, loss in enumerate(losses, 1)))
+    assert run.of("loss_rise") == pytest.approx(0.15)
