@@ -34,6 +34,7 @@ export class CurveChart {
     this.axes = axes;
     this.lines = /** @type {Line[]} */ ([]);
     this.marked = 0; // the epoch that the keyboard is at
+    this.invitation = ""; // what an empty chart says
     this.svg = makeSvg("svg", "chart");
     this.svg.setAttribute("role", "img");
     this.names = make("ul", "names");
@@ -119,6 +120,11 @@ export class CurveChart {
     const name = textAt(0, 0, this.measure, "middle");
     name.setAttribute("transform", `translate(12 ${(top + bottom) / 2}) rotate(-90)`);
     parts.push(name);
+    if (this.invitation) {
+      const invitation = textAt((left + right) / 2, (top + bottom) / 2, this.invitation, "middle");
+      invitation.setAttribute("class", "invitation");
+      parts.push(invitation);
+    }
     if (this.marked) parts.push(makeSvg("line", "here", { x1: scale.x(this.marked), x2: scale.x(this.marked), y1: top, y2: bottom }));
     return parts;
   }
