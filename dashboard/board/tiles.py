@@ -12,6 +12,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
+from dashboard.board.at_lesson import AtLesson, LessonAtHand, at_lesson, lesson_at_hand
 from dashboard.people.mode import is_looking_closed, this_class
 from dashboard.people.offers import ShownOffer, offered
 from dashboard.people.presence import PRESENCE, Place
@@ -19,6 +20,7 @@ from dashboard.people.shown_name import shown_as, shown_name
 from dashboard.server.resources import store
 from mnist_core.base.shared_look import SharedLook, version_of
 from mnist_core.ladders.labels import OWN_RECIPE
+from mnist_core.lessons.everybody import At
 from mnist_core.runs.people.class_board import BoardRun, PersonAtWork, read_class
 from mnist_core.runs.people.class_curves import ClassCurves, SmallCurve
 from mnist_core.runs.people.shown_names import ShownAs
@@ -70,14 +72,17 @@ class Tile(TypedDict):
     num_runs: int
     num_waiting: int
     marks: list[Mark]
+    lesson: At | None
 
 
 class Board(TypedDict):
-    """``own_only``: students see only their own runs."""
+    """``own_only``: students see only their own runs; ``lesson``: the one that the class is at,
+    where a tile's ``lesson`` says in which part of it somebody is."""
 
     own_only: bool
     shown_as: ShownAs
     offer: ShownOffer | None
+    lesson: LessonAtHand | None
     people: list[Tile]
 
 
@@ -116,17 +121,19 @@ def _reader(store: Store) -> Callable[[], _Look]:
     def read() -> _Look:
         at_work = [one for one in read_class(store.engine, this_class().id)
                    if not one.person.is_teacher]
+        at_hand = at_lesson()
         small = curves.of(one.now for one in at_work if one.now)
         now = time.time()
         board: Board = {
             "own_only": is_looking_closed(), "shown_as": shown_as(), "offer": offered(),
-            "people": [_tile(one, small[one.now.id] if one.now else SmallCurve(), now)
+            "lesson": lesson_at_hand(at_hand.lesson) if at_hand else None,
+            "people": [_tile(one, small[one.now.id] if one.now else SmallCurve(), now, at_hand)
                        for one in at_work]}
         return _Look(board, version_of(board))
     return read
 
 
-def _tile(one: PersonAtWork, curve: SmallCurve, now: float) -> Tile:
+def _tile(one: PersonAtWork, curve: SmallCurve, now: float, at_hand: AtLesson | None) -> Tile:
     person = one.person
     is_here = now - person.last_seen < HERE_SECONDS
     return {
@@ -136,7 +143,8 @@ def _tile(one: PersonAtWork, curve: SmallCurve, now: float) -> Tile:
         "doing": _doing(one.now, curve) if one.now else None,
         "best": _best(one.best), "best_try": _best(one.best_try),
         "num_runs": one.num_runs, "num_waiting": one.num_waiting,
-        "marks": _marks(one, now, is_here=is_here)}
+        "marks": _marks(one, now, is_here=is_here),
+        "lesson": at_hand.where(person.id) if at_hand else None}
 
 
 def _doing(run: BoardRun, curve: SmallCurve) -> Doing:

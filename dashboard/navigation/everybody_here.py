@@ -8,18 +8,23 @@ from dashboard.people.identity import allow, is_allowed
 from dashboard.people.mode import knows_people
 from dashboard.people.offers import end_the_offer, offer_to_all, offered
 from mnist_core.ladders import STEPS
+from mnist_core.runs.people.offer import lesson_of
 
 
 def open_offer(key: str) -> None:
-    """Go where an offered step or run is shown."""
-    if key in STEPS:
+    """Go where an offered step, run or lesson is shown."""
+    if place := lesson_of(key):
+        language, _, lesson = place.partition("/")
+        go_to_page(page_paths.LESSONS, lesson=lesson, language=language)
+    elif key in STEPS:
         go_to_page(page_paths.LADDERS, step=key)
     else:
         go_to_page(page_paths.ERRORS if "@" in key else page_paths.TRAIN, run=key)
 
 
 def offer_button(key: str) -> None:
-    """The teacher's button that offers this step or run, or ends its offer; nobody else has it."""
+    """The teacher's button that offers this step, run or lesson, or ends its offer; nobody else
+    has it."""
     if not knows_people() or not is_allowed("lead the class"):
         return
     now = offered()

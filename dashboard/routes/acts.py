@@ -56,6 +56,8 @@ ACTS: Mapping[str, Act] = {
     "POST /api/class-digits/{drawing}/confirm": "lead the class",
     "POST /api/class-digits/{drawing}/delete": "delete a drawing",
     # the class
+    "GET /api/class/lesson": "lead the class",
+    "POST /api/class/lesson/end": "lead the class",
     "GET /api/board": "lead the class",
     "POST /api/class/names": "lead the class",
     "POST /api/class/offer": "lead the class",

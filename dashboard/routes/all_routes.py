@@ -13,6 +13,7 @@ from dashboard.routes.field import FIELD_ROUTES
 from dashboard.routes.glossary import GLOSSARY_ROUTES
 from dashboard.routes.guard import guarded
 from dashboard.routes.health import HEALTH_ROUTES
+from dashboard.routes.lessons.class_lesson import CLASS_LESSON_ROUTES
 from dashboard.routes.lessons.lessons import LESSON_ROUTES
 from dashboard.routes.lessons.own import OWN_LESSON_ROUTES
 from dashboard.routes.nowhere import nowhere
@@ -47,6 +48,7 @@ _KNOWN = [
     *BOARD_ROUTES,
     *CHALLENGE_ROUTES,
     *CLASS_DIGIT_ROUTES,
+    *CLASS_LESSON_ROUTES,
     *CLASS_ROUTES,
     *DEMO_ROUTES,
     *DESCRIBE_ROUTES,

@@ -6,6 +6,7 @@ from pydantic import ConfigDict, Field
 from starlette.routing import Route
 from typing_extensions import TypedDict
 
+from dashboard.board.class_lesson import forget_class_lesson
 from dashboard.board.tiles import Board, board_version, forget_board, show_board
 from dashboard.people.mode import people, this_class
 from dashboard.people.offers import ShownOffer, end_the_offer, offer_to_all, offered
@@ -21,11 +22,11 @@ from mnist_core.runs.people.shown_names import ShownAs
 from mnist_core.runs.records.run_list import run_ids
 from mnist_core.runs.records.run_query import RunQuery
 
-MAX_KEY = 60
+MAX_KEY = 140
 
 
 class Offered(Frozen):
-    """A step by its id, or a run by its key."""
+    """A step by its id, a run by its key, or a lesson: ``lesson/en/dropout``."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"key": "strategy-4"}]})
 
@@ -74,11 +75,13 @@ def show_class() -> Board:
     return show_board()
 
 
-def offer_step_or_run(body: Offered) -> Offer:
-    """Offer a step or a run to everybody: within two seconds it is on every screen, until it is
-    ended or 15 minutes later."""
+def offer_to_everybody(body: Offered) -> Offer:
+    """Offer a step, a run or a lesson to everybody: within two seconds it is on every screen,
+    until it is ended or 15 minutes later. A lesson is the one that the class is at from then on.
+    """
     this_class()
     offer_to_all(body.key)
+    forget_class_lesson()
     forget_board()
     return {"offer": offered()}
 
@@ -147,7 +150,7 @@ def person_of_this_class(text: str) -> Person:
 
 BOARD_ROUTES = [
     Route("/api/board", when_changed(answering(show_class, "light"), board_version)),
-    Route("/api/class/offer", answering(offer_step_or_run, "light", body=Offered),
+    Route("/api/class/offer", answering(offer_to_everybody, "light", body=Offered),
           methods=["POST"]),
     Route("/api/class/offer/end", answering(end_offer, "light"), methods=["POST"]),
     Route("/api/class/names", answering(show_people_as, "light", body=Shown), methods=["POST"]),

@@ -221,8 +221,11 @@ class ClassroomRow(Base):
     shown_as: Mapped[str] = mapped_column(default="nicknames", server_default="nicknames")
     """As what screens show people, one of ``shown_names.ShownAs``."""
     offered: Mapped[str | None]
-    """What the teacher offers to everybody: a step's id or the key of a run."""
+    """What the teacher offers to everybody: a step's id, the key of a run, ``lesson/en/dropout``.
+    """
     offered_at: Mapped[float | None]
+    given_lesson: Mapped[str | None]
+    """The lesson that the class is at: ``en/dropout``."""
 
 
 class PersonRow(Base):

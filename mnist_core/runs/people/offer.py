@@ -1,4 +1,8 @@
-""""Everybody here": what the teacher offers to all screens of a class at this moment."""
+""""Everybody here": what the teacher offers to all screens of a class at this moment.
+
+An offer lasts some minutes; a lesson that was offered is the one that the class is at until
+another one is, or the teacher ends it.
+"""
 
 import time
 from dataclasses import dataclass
@@ -10,38 +14,60 @@ from mnist_core.runs.database.tables import ClassroomRow
 from mnist_core.runs.people.classrooms import change_classroom
 
 LASTS_SECONDS = 15 * 60
+LESSON = "lesson/"
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """``key`` is a step's id or the key of a run; ``at``, in UNIX seconds, tells it from an
-    earlier one of the same."""
+    """``key`` is a step's id, the key of a run, or ``lesson/en/dropout``; ``at``, in UNIX seconds,
+    tells it from an earlier one of the same."""
 
     key: str
     at: float
+
+    @property
+    def lesson(self) -> str | None:
+        """``en/dropout`` where it is one."""
+        return lesson_of(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class ForAll:
+    """What a class is told: what is offered now, if anything, and the lesson that it is at."""
+
+    offer: Offer | None
+    lesson: str | None
+
+
+def lesson_of(key: str) -> str | None:
+    """``en/dropout`` of the key of a lesson's offer; None for a step or a run."""
+    return key.removeprefix(LESSON) if key.startswith(LESSON) else None
 
 
 def offer(engine: Engine, classroom_id: int, key: str) -> Offer:
     """From now on everybody is offered this, in place of what was offered before."""
     made = Offer(key, time.time())
-    _write(engine, classroom_id, made)
+    at = {"given_lesson": made.lesson} if made.lesson else {}
+    change_classroom(engine, classroom_id, offered=key, offered_at=made.at, **at)
     return made
 
 
 def end_offer(engine: Engine, classroom_id: int) -> None:
-    _write(engine, classroom_id, None)
+    change_classroom(engine, classroom_id, offered=None, offered_at=None)
 
 
-def read_offer(engine: Engine, classroom_id: int) -> Offer | None:
-    """What is offered now; None where that is nothing, or it was offered long ago."""
+def end_lesson(engine: Engine, classroom_id: int) -> None:
+    """The class is at no lesson any more, and none is offered."""
+    is_offered = (for_all := read_for_all(engine, classroom_id)).offer and for_all.offer.lesson
+    gone = {"offered": None, "offered_at": None} if is_offered else {}
+    change_classroom(engine, classroom_id, given_lesson=None, **gone)
+
+
+def read_for_all(engine: Engine, classroom_id: int) -> ForAll:
+    """One query. What was offered long ago is offered no more."""
     with Session(engine) as session:
-        key, at = session.execute(
-            select(ClassroomRow.offered, ClassroomRow.offered_at)
-            .where(ClassroomRow.id == classroom_id)).one_or_none() or (None, None)
+        key, at, lesson = session.execute(
+            select(ClassroomRow.offered, ClassroomRow.offered_at, ClassroomRow.given_lesson)
+            .where(ClassroomRow.id == classroom_id)).one_or_none() or (None, None, None)
     is_old = at is None or time.time() - at > LASTS_SECONDS
-    return None if key is None or at is None or is_old else Offer(key, at)
-
-
-def _write(engine: Engine, classroom_id: int, made: Offer | None) -> None:
-    change_classroom(engine, classroom_id, offered=made.key if made else None,
-                     offered_at=made.at if made else None)
+    return ForAll(None if key is None or at is None or is_old else Offer(key, at), lesson)

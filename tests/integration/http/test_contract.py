@@ -45,6 +45,7 @@ OF_A_CLASS = ("/api/join", "/api/me/nickname", "/api/me/words", "/api/me/sign-ou
               "/api/challenges/{challenge}", "/api/runs/{run}/challenge",
               "/api/class-digits.zip", "/api/class-digits", "/api/class-digits/{drawing}/answer",
               "/api/class-digits/{drawing}/confirm", "/api/class-digits/{drawing}/delete",
+              "/api/class/lesson", "/api/class/lesson/end",
               "/api/board", "/api/class/names", "/api/class/offer", "/api/class/offer/end",
               "/api/people/{person}/pause", "/api/people/{person}/remove",
               "/api/people/{person}/words", "/api/class/delete", "/api/class/new",

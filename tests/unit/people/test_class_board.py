@@ -13,7 +13,7 @@ from mnist_core.runs.database.tables import ClassroomRow, CurveRow, EpochRow, Pe
 from mnist_core.runs.people.class_board import LONG_WAIT_SECONDS, PersonAtWork, read_class
 from mnist_core.runs.people.class_curves import NUM_STRETCHES, ClassCurves
 from mnist_core.runs.people.classrooms import Classroom, open_classroom
-from mnist_core.runs.people.offer import LASTS_SECONDS, end_offer, offer, read_offer
+from mnist_core.runs.people.offer import LASTS_SECONDS, end_offer, offer, read_for_all
 from mnist_core.runs.people.people import People
 from mnist_core.runs.people.person import Person
 from mnist_core.runs.people.shown_names import read_shown_names, show_as
@@ -145,18 +145,18 @@ def test_a_small_curve_is_read_on_and_begins_anew_with_a_new_worker(
 
 def test_an_offer_is_everybodys_until_it_is_ended_or_old(
         engine: Engine, classroom: Classroom) -> None:
-    assert read_offer(engine, classroom.id) is None
+    assert read_for_all(engine, classroom.id).offer is None
     offer(engine, classroom.id, "strategy-4")
     made = offer(engine, classroom.id, "12")
-    assert read_offer(engine, classroom.id) == made
-    assert read_offer(engine, open_classroom(engine, "another").id) is None
+    assert read_for_all(engine, classroom.id).offer == made
+    assert read_for_all(engine, open_classroom(engine, "another").id).offer is None
     with Session(engine) as session:
         session.execute(update(ClassroomRow).values(offered_at=made.at - LASTS_SECONDS - 1))
         session.commit()
-    assert read_offer(engine, classroom.id) is None
+    assert read_for_all(engine, classroom.id).offer is None
     offer(engine, classroom.id, "12")
     end_offer(engine, classroom.id)
-    assert read_offer(engine, classroom.id) is None
+    assert read_for_all(engine, classroom.id).offer is None
 
 
 def test_numbers_tell_no_name_and_stay_when_others_go(

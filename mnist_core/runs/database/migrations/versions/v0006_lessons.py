@@ -1,4 +1,4 @@
-"""Where people are in lessons, and their sittings of the quiz before and after."""
+"""Where people are in lessons, the lesson that a class is at, and sittings of the quiz."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +8,7 @@ down_revision = "0005"
 
 
 def upgrade() -> None:
+    op.add_column("classrooms", sa.Column("given_lesson", sa.String))
     op.create_table(
         "lesson_places",
         sa.Column("id", sa.Integer, primary_key=True),
