@@ -7,7 +7,11 @@ from typing_extensions import TypedDict
 
 from mnist_core.base.validation import checked, one_of
 from mnist_core.demos.demo_kind import Data, DemoKind, Given
+from mnist_core.demos.kinds.batch_norm import BATCH_NORM
 from mnist_core.demos.kinds.filter import FILTER
+from mnist_core.demos.kinds.growing_field import GROWING_FIELD
+from mnist_core.demos.kinds.one_by_one import ONE_BY_ONE
+from mnist_core.demos.kinds.pooling import POOLING
 from mnist_core.demos.words.words import words_of
 from mnist_core.trained.trained import Trained
 
@@ -15,7 +19,7 @@ if TYPE_CHECKING:
     from mnist_core.data.mnist import Dataset
 
 DEMOS: Mapping[str, DemoKind[Any]] = {kind.name: kind for kind in (
-    FILTER,
+    FILTER, GROWING_FIELD, POOLING, BATCH_NORM, ONE_BY_ONE,
 )}
 
 

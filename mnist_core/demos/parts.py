@@ -7,7 +7,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from mnist_core.base.format import count_of
-from mnist_core.network.geometry import NUM_CLASSES
+from mnist_core.network.geometry import NUM_CLASSES, LayerGeometry
 from mnist_core.trained.saved_network import saved_network
 from mnist_core.trained.trained import Trained
 
@@ -44,6 +44,21 @@ def network_up_to(trained: Trained, last: int | None = None) -> dict[str, Any]:
     moments = trained.moments
     network = trained.network(moments[0] if moments else "best")
     return saved_network(recipe, network, len(layers))
+
+
+class Sight(TypedDict):
+    """Which pixels the values of a map look at: value 0 from pixel ``left``, ``field`` of them, and
+    each next one ``jump`` further; ``size`` values in a row."""
+
+    size: int
+    field: int
+    jump: int
+    left: int
+
+
+def sight(layer: LayerGeometry) -> Sight:
+    return {"size": layer.size_out, "field": layer.receptive_field, "jump": layer.jump,
+            "left": layer.left}
 
 
 def digits(dataset: "Dataset", first: int | None) -> list[SavedDigit]:

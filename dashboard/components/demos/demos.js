@@ -56,6 +56,9 @@ class Demos {
       if (of === kind) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
+    const list = partOf(this.section, "ul");
+    // where they stand in one row
+    list.scrollLeft = (this.links.get(kind)?.offsetLeft ?? 0) - list.offsetLeft - 20;
     this.playing = showDemo(partOf(this.section, ".shown"), { kind, run: this.run ?? null }, demoHost());
   }
 

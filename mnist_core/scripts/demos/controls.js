@@ -40,6 +40,15 @@ export function choice(legend, options, chosen, onChoose) {
 }
 
 /**
+ * Another one is chosen, not by a person.
+ * @param {HTMLElement} group made by `choice`
+ * @param {number} place
+ */
+export function choose(group, place) {
+  group.querySelectorAll("input")[place].checked = true;
+}
+
+/**
  * @param {string} text
  * @param {() => void} onPress
  */
@@ -86,7 +95,7 @@ export function slider(label, { low, high, step, value }, inWords, onMove) {
 /**
  * A picture with its heading above it and perhaps a line below.
  * @param {string} heading
- * @param {HTMLElement[]} parts
+ * @param {Element[]} parts
  */
 export function figure(heading, ...parts) {
   const made = make("figure", "demo-figure");

@@ -2,14 +2,19 @@
 // server that holds its data itself.
 
 import { make } from "../dom.js";
+import { showBatchNorm } from "./kinds/batch_norm.js";
 import { showFilter } from "./kinds/filter.js";
+import { showGrowingField } from "./kinds/growing_field.js";
+import { showOneByOne } from "./kinds/one_by_one.js";
+import { showPooling } from "./kinds/pooling.js";
 import { Stage } from "./stage.js";
 
 /** @import { Demo, DemoHost, Exhibit, Shown } from "./shown.d.ts" */
 
 /** @type {Record<string, (stage: Stage, data: any) => Exhibit | void>} */
 const KINDS = {
-  filter: showFilter,
+  filter: showFilter, "growing-field": showGrowingField, pooling: showPooling, "batch-norm": showBatchNorm,
+  "one-by-one": showOneByOne,
 };
 
 /**

@@ -1,12 +1,17 @@
-// Computes what the demos show, for test_demos.py: a JSON object of questions comes in, answers go out.
+// Computes what the demos show, for test_demos.py: demos come in, each with the question that the
+// test has about it, and answers go out.
 
 import { readFileSync } from "node:fs";
 
+import { normalised, spreadOf } from "../../../mnist_core/scripts/demos/kinds/batch_norm_sums.js";
+import { productsAt } from "../../../mnist_core/scripts/demos/kinds/filter_sums.js";
+import { mixed } from "../../../mnist_core/scripts/demos/kinds/mix_sums.js";
+import { shifted, windowAt } from "../../../mnist_core/scripts/demos/kinds/pooling_sums.js";
+import { mapOf } from "../../../mnist_core/scripts/demos/picture.js";
 import { networkOf } from "../../../mnist_core/scripts/network/network.js";
 import { bytesOf } from "../../../mnist_core/scripts/pixels.js";
-import { productsAt } from "../../../mnist_core/scripts/demos/kinds/filter_sums.js";
 
-const KINDS = { filter };
+const KINDS = { filter, "growing-field": growingField, pooling, "batch-norm": batchNorm, "one-by-one": oneByOne };
 
 /** Every sum of the filter in hand over the first digit, row by row. */
 function filter({ network: saved, digits, channel }) {
@@ -19,6 +24,42 @@ function filter({ network: saved, digits, channel }) {
     return productsAt(input, layer.sizeIn, weights, row - layer.padding, column - layer.padding).sum
       + (layer.weights.bias?.[channel - 1] ?? 0);
   });
+}
+
+/** The maps that are shown of the first digit, a list each. */
+function growingField({ network, digits, stops }) {
+  const { outputs } = networkOf(network).read(bytesOf(digits[0].pixels));
+  return stops.map(({ end }) => Array.from(outputs[end]));
+}
+
+/** What is kept of each window, for the first digit moved one down and two to the left. */
+function pooling({ network: saved, digits, channel }) {
+  const network = networkOf(saved);
+  const { kernel, sizeIn, sizeOut } = network.layers.at(-1);
+  const { outputs } = network.read(shifted(bytesOf(digits[0].pixels), 28, 1, -2));
+  const map = mapOf(outputs.at(-2), channel - 1, sizeIn);
+  return Array.from({ length: sizeOut ** 2 }, (_, place) => {
+    const { values, kept } = windowAt(map, sizeIn, kernel, Math.floor(place / sizeOut), place % sizeOut);
+    return values[kept];
+  });
+}
+
+/** All digits as one batch, in train mode and in eval mode. */
+function batchNorm({ network: saved, digits, channel }) {
+  const network = networkOf(saved);
+  const { sizeIn, weights: { weight, bias, running_mean: mean, running_var: variance } } = network.layers.at(-1);
+  const maps = digits.map(({ pixels }) => mapOf(network.before(bytesOf(pixels), network.layers.length - 1), channel - 1, sizeIn));
+  const kept = { mean: mean[channel - 1], variance: variance[channel - 1] };
+  return [spreadOf(maps), kept].map((spread) => maps.map((map) =>
+    Array.from(map, (value) => normalised(value, spread, weight[channel - 1], bias[channel - 1]))));
+}
+
+/** The mix in hand, with the trained weights. */
+function oneByOne({ network: saved, digits, channel }) {
+  const network = networkOf(saved);
+  const { inChannels, sizeOut, weights: { weight, bias } } = network.layers.at(-1);
+  const maps = network.before(bytesOf(digits[0].pixels), network.layers.length - 1);
+  return Array.from(mixed(maps, sizeOut ** 2, weight.subarray((channel - 1) * inChannels, channel * inChannels), bias?.[channel - 1] ?? 0));
 }
 
 const questions = JSON.parse(readFileSync(0, "utf8"));

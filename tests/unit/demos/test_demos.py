@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -76,3 +77,70 @@ def test_the_filters_sums_are_the_first_layers_map(key: str, dataset: Dataset) -
     demo = shown("filter", dataset, key, digit=3, channel=2)
     run = RUNS[key]
     same(computed(demo)[0], run.network()[0](inputs(run, dataset, [3]))[0, 1])
+
+
+@needs_node
+@torch.no_grad()
+def test_the_maps_of_a_growing_field_are_those_of_the_layers(dataset: Dataset) -> None:
+    demo = shown("growing-field", dataset, digit=5)
+    run = RUNS["strategy-4@1"]
+    current, maps = inputs(run, dataset, [5]), []
+    for module in run.network():
+        current = module(current)
+        maps.append(current[0])
+    stops = demo["data"]["stops"]
+    for stop, map_ in zip(stops, computed(demo)[0], strict=True):
+        same(map_, maps[stop["end"]])
+    assert [stop["field"] for stop in stops] == [
+        layer.receptive_field for layer in run.recipe.describe().layers
+        if layer.kernel > 1 or layer.token.startswith("conv1x1")]
+
+
+@needs_node
+@torch.no_grad()
+@pytest.mark.parametrize("key", ["strategy-4@1", "nets-3@1", "models-2@1"])
+def test_what_pooling_keeps_of_a_moved_digit_is_what_pytorch_keeps(
+        key: str, dataset: Dataset) -> None:
+    run = RUNS[key]
+    demo = shown("pooling", dataset, key, digit=7, channel=3)
+    moved = torch.zeros(1, 28, 28, dtype=torch.uint8)
+    moved[0, 1:, :26] = dataset.test.images[7][:27, 2:]
+    pooled = normalise(moved, run.recipe.normalisation)
+    for module in run.network()[:len(demo["data"]["network"]["layers"])]:
+        pooled = module(pooled)
+    same(computed(demo)[0], pooled[0, 2])
+
+
+@needs_node
+@torch.no_grad()
+@pytest.mark.parametrize("key", ["nets-3@1", "strategy-4@1"])
+def test_batch_norm_is_pytorchs_in_both_modes(key: str, dataset: Dataset) -> None:
+    run = RUNS[key]
+    demo = shown("batch-norm", dataset, key, channel=4)
+    place = len(demo["data"]["network"]["layers"]) - 1
+    digits = inputs(run, dataset, [digit["index"] for digit in demo["data"]["digits"]])
+    before = run.network()[:place](digits)
+    norm = deepcopy(run.network()[place])
+    in_train_mode, in_eval_mode = computed(demo)[0]
+    same(in_eval_mode, norm(before)[:, 3])
+    same(in_train_mode, norm.train()(before)[:, 3])
+
+
+@needs_node
+@torch.no_grad()
+@pytest.mark.parametrize("key", ["strategy-4@1", "drilldown-3@1"])
+def test_a_mix_of_maps_is_the_1x1_convolution(key: str, dataset: Dataset) -> None:
+    run = RUNS[key]
+    demo = shown("one-by-one", dataset, key, digit=2, channel=5)
+    mix = run.network()[:len(demo["data"]["network"]["layers"])](inputs(run, dataset, [2]))
+    same(computed(demo)[0], mix[0, 4])
+
+
+@pytest.mark.parametrize(("kind", "key", "sentence"), [
+    ("batch-norm", "strategy-1@1", "has no batch norm; take another network"),
+    ("one-by-one", "nets-3@1", "has no 1 x 1 convolution over maps"),
+    ("growing-field", "finetune-0@1", "parameters in the layers that are shown here")])
+def test_a_network_that_cannot_show_it_has_its_sentence(
+        kind: str, key: str, sentence: str, dataset: Dataset) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        shown(kind, dataset, key)

@@ -4,11 +4,11 @@ import { make } from "../../dom.js";
 import { kindOf, networkOf } from "../../network/network.js";
 import { button, choice, figure, overGrid } from "../controls.js";
 import { digitChoice, digitsOf } from "../digits.js";
-import { colourOf, css, inkOn, mapOf, mapPicture, Picture, reachOf, SIDE } from "../picture.js";
+import { numberGrid } from "../number_grid.js";
+import { colourOf, mapOf, mapPicture, Picture, reachOf, SIDE } from "../picture.js";
 import { productsAt } from "./filter_sums.js";
 
 /** @import { SavedNetwork } from "../../network/network.js" */
-/** @import { Colour } from "../picture.js" */
 /** @import { Digit, SavedDigit } from "../digits.js" */
 /** @import { Stage } from "../stage.js" */
 
@@ -40,7 +40,7 @@ class FilterDemo {
     this.seen = new Uint8Array(this.size * this.size);
     this.picture = new Picture(make("canvas"), SIDE, SIDE);
     this.map = new Picture(make("canvas"), this.size, this.size);
-    this.nines = ["pixels", "weights", "products"].map(() => nine());
+    this.nines = ["pixels", "weights", "products"].map(() => numberGrid(3));
     this.sums = make("dl", "demo-sums");
     this.done = make("p", "demo-note");
     this.compute();
@@ -142,24 +142,4 @@ class FilterDemo {
     lines.push([stage.words("relu"), Math.max(0, sum + (bias ?? 0))]);
     this.sums.replaceChildren(...lines.flatMap(([name, value]) => [make("dt", "", String(name)), make("dd", "", stage.figure(Number(value)))]));
   }
-}
-
-/** Nine numbers in three rows, each on its colour. */
-function nine() {
-  const element = make("div", "demo-nine");
-  const cells = Array.from({ length: 9 }, () => make("span"));
-  element.append(...cells);
-  /**
-   * @param {ArrayLike<number>} values
-   * @param {number} reach
-   * @param {(value: number) => string} inWords
-   */
-  const fill = (values, reach, inWords) => cells.forEach((cell, place) => {
-    /** @type {Colour} */
-    const colour = colourOf(values[place], reach);
-    cell.textContent = inWords(values[place]);
-    cell.style.background = css(colour);
-    cell.style.color = inkOn(colour);
-  });
-  return { element, fill };
 }

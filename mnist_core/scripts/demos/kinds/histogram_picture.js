@@ -1,0 +1,55 @@
+// How often which value comes: bars, the mean as a line, and a band as wide as the deviation.
+
+const [WIDTH, HEIGHT, FOOT] = [420, 140, 22];
+const NAMESPACE = "http://www.w3.org/2000/svg";
+
+/** @typedef {{ low: number, high: number, mean: number, deviation: number }} Axis */
+
+export class HistogramPicture {
+  constructor() {
+    this.element = document.createElementNS(NAMESPACE, "svg");
+    this.element.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
+    this.element.setAttribute("role", "img");
+  }
+
+  /**
+   * @param {number[]} bins
+   * @param {Axis} axis
+   * @param {(value: number) => string} inWords
+   * @param {string} label
+   */
+  draw(bins, { low, high, mean, deviation }, inWords, label) {
+    const across = (/** @type {number} */ value) => Math.max(0, Math.min(WIDTH, (WIDTH * (value - low)) / (high - low || 1)));
+    // most values are those of the black around a digit: by the root the others are seen, too
+    const highest = Math.sqrt(Math.max(...bins));
+    const floor = HEIGHT - FOOT;
+    const width = WIDTH / bins.length;
+    const bars = bins.map((num, bin) => {
+      const height = num ? Math.max(1, (floor * Math.sqrt(num)) / highest) : 0;
+      return part("rect", "bar", { x: bin * width + 0.5, y: floor - height, width: width - 1, height });
+    });
+    const [from, to] = [across(mean - deviation), across(mean + deviation)];
+    const band = part("rect", "band", { x: from, y: 0, width: to - from, height: floor });
+    const middle = part("line", "mean", { x1: across(mean), x2: across(mean), y1: 0, y2: floor });
+    const axis = part("line", "axis", { x1: 0, x2: WIDTH, y1: floor, y2: floor });
+    const marks = [low, 0, high].map((value) => {
+      const mark = part("text", "", { x: Math.max(20, Math.min(WIDTH - 20, across(value))), y: HEIGHT - 4 });
+      mark.textContent = inWords(value);
+      return mark;
+    });
+    this.element.replaceChildren(band, ...bars, middle, axis, ...marks);
+    this.element.setAttribute("aria-label", label);
+  }
+}
+
+/**
+ * @param {string} tag
+ * @param {string} name
+ * @param {Record<string, number>} values
+ */
+function part(tag, name, values) {
+  const made = document.createElementNS(NAMESPACE, tag);
+  if (name) made.setAttribute("class", name);
+  for (const [key, value] of Object.entries(values)) made.setAttribute(key, String(value));
+  return made;
+}
