@@ -48,7 +48,7 @@ if knows_people() and not person:
     st.stop()
 page = st.navigation(
     [st.Page(page.path, title=title_of(page, person), icon=f":material/{page.icon}:",
-             default=page is PAGES[0])
+             default=page is PAGES[0], visibility="visible" if page.is_in_menu else "hidden")
      for page in (*PAGES, *(CLASS_PAGES if person else ()))
      if not page.is_the_teachers or (person and person.is_teacher)], position="top")
 problem = st.container()

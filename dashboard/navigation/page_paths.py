@@ -14,7 +14,8 @@ class Page:
 
     ``icon`` is a Material symbol's name. ``elements`` are those of ``dashboard.components`` that
     the page is never without: a browser fetches their modules while Streamlit starts.
-    ``is_the_teachers``: nobody else has it in the menu.
+    ``is_the_teachers``: nobody else has it in the menu. ``is_in_menu``: without, other pages
+    lead to it.
     """
 
     path: str
@@ -22,6 +23,7 @@ class Page:
     icon: str
     elements: tuple[str, ...]
     is_the_teachers: bool = False
+    is_in_menu: bool = True
 
     @property
     def name(self) -> str:
@@ -43,6 +45,7 @@ DRAW = _path("draw")
 COMPARE = _path("compare")
 TOUCH = _path("touch")
 GLOSSARY = _path("glossary")
+QUIZ = _path("quiz")
 ME = _path("me")
 BOARD = _path("board")
 CHALLENGE = _path("challenge")
@@ -61,6 +64,7 @@ PAGES = (
         "take_home", "run_chips", "still_chart", "digit_wall")),
     Page(TOUCH, "Touch", "touch_app", ("projector", "demos")),
     Page(GLOSSARY, "Glossary", "dictionary", ()),
+    Page(QUIZ, "Quiz", "quiz", ("quiz",), is_in_menu=False),
 )
 """In the order of the menu; the first one lies at the server's root."""
 

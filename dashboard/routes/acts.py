@@ -42,6 +42,14 @@ ACTS: Mapping[str, Act] = {
     "GET /api/lessons": "look",
     "GET /api/lessons/{lesson}": "look",
     "POST /api/lessons/{lesson}/place": "be oneself",
+    # the quiz before and after the lessons
+    "GET /api/quiz": "be oneself",
+    "POST /api/quiz": "be oneself",
+    "GET /api/quiz/{sitting}": "be oneself",
+    "POST /api/quiz/{sitting}/answer": "be oneself",
+    "POST /api/quiz/{sitting}/finish": "be oneself",
+    "GET /api/class/quiz": "lead the class",
+    "GET /api/class/quiz.csv": "lead the class",
     # a teacher's own lessons; their files say what is right
     "GET /api/own-lessons": "lead the class",
     "GET /api/own-lessons.zip": "lead the class",

@@ -16,6 +16,7 @@ from dashboard.routes.health import HEALTH_ROUTES
 from dashboard.routes.lessons.class_lesson import CLASS_LESSON_ROUTES
 from dashboard.routes.lessons.lessons import LESSON_ROUTES
 from dashboard.routes.lessons.own import OWN_LESSON_ROUTES
+from dashboard.routes.lessons.quiz import QUIZ_ROUTES
 from dashboard.routes.nowhere import nowhere
 from dashboard.routes.on_a_phone import PHONE_ROUTES
 from dashboard.routes.page_html import PAGE_ROUTES
@@ -69,6 +70,7 @@ _KNOWN = [
     *PICTURE_ROUTES,
     *PREDICT_ROUTES,
     *QUEUE_ROUTES,
+    *QUIZ_ROUTES,
     *RUN_LIST_ROUTES,
     *PAGE_ROUTES,
     *SHORT_JOB_ROUTES,

@@ -15,7 +15,8 @@ STANDING = {
     "train": ".live .headline:not(:empty)", "runs": "section.runs .count",
     "network": "table.layers tbody tr", "errors": "table.matrix tbody tr", "draw": "section.pad",
     "compare": ".save .png", "touch": ".demo[data-ready]",
-    "glossary": ".glossary"}
+    "glossary": ".glossary",
+    "quiz": ".quiz .card"}
 
 # elements that come and go by themselves, and are never looked at
 FOR_EVERY_PAGE = {address_of(name) for name in (

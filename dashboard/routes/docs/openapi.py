@@ -36,6 +36,7 @@ PATH_PARAMETERS: Mapping[str, Json] = {
     "challenge": {"type": "integer", "minimum": 1, "description": "The number of a challenge."},
     "submission": {"type": "integer", "minimum": 1, "description":
                    "The number of a submission to a challenge."},
+    "sitting": {"type": "integer", "minimum": 1, "description": "The number of a quiz."},
     "version": {"type": "string", "description": "That of the scripts, as a page names it."},
     "name": {"type": "string", "description": "The path of a script."},
     "file": {"enum": [file.name for file in FILES], "description":

@@ -1,14 +1,16 @@
 """From which epoch on did learning no longer help with new digits?"""
 
 from random import Random
+from statistics import fmean
 
 from mnist_core.quiz.choices import numbered
 from mnist_core.quiz.material import Material, MeasuredRun
 from mnist_core.quiz.question import Chart, Line, Question
 
 KIND = "best-epoch"
-RISE = 1.08
-"""The test loss ends at so many times its lowest at least: it has risen for good."""
+RISE = 1.15
+"""The mean test loss of the last epochs is so many times the lowest: it has risen for good."""
+NUM_LAST = 3
 CLEARLY = 1.03
 """So many times the lowest loss is that of each wrong answer."""
 
@@ -58,4 +60,5 @@ def _mistake(epoch: int, lowest: int, crossing: int) -> str:
 def _fits(run: MeasuredRun) -> bool:
     losses = [epoch.test_loss for epoch in run.epochs]
     return (len(losses) >= 6 and 3 <= best_epoch(run) <= len(losses) - 3
-            and losses[-1] >= RISE * min(losses))
+            and fmean(losses[-NUM_LAST:]) >= RISE * min(losses)
+            and run.epochs[-1].train_loss < losses[-1])

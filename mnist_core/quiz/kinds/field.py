@@ -37,6 +37,6 @@ def make(_: Material, random: Random) -> Question:
 def _sum(rows: Sequence[LayerGeometry]) -> str:
     parts, before = ["1"], 1
     for row in rows:
-        parts.append(f"{row.kernel - 1} × {before}")
+        parts.append(f"{row.kernel - 1}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{before}")
         before = row.jump
     return f"{' + '.join(parts)} = {rows[-1].receptive_field}"

@@ -29,10 +29,11 @@ each_route = pytest.mark.parametrize("route", API, ids=lambda route: f"{route.pa
 # of what an example of a route takes from the lab; another run or drawing where it changes that
 NAMED: dict[str, object] = {"token": 1, "run": 1, "verb": "resume", "key": "1", "index": 0,
                             "drawing": 1, "challenge": 1, "submission": 1, "person": 1,
-                            "lesson": "dropout", "ladder": "strategy", "kind": "filter",
+                            "sitting": 1, "lesson": "dropout", "ladder": "strategy", "kind": "filter",
                             "version": version(), "name": next(iter(modules())),
                             "file": "recipe.json"}
-CHANGED = {"/api/runs/{run}/{verb}": {"run": 2}, "/api/drawings/{drawing}/delete": {"drawing": 2}}
+CHANGED = {"/api/runs/{run}/{verb}": {"run": 2}, "/api/drawings/{drawing}/delete": {"drawing": 2},
+           "/api/quiz/{sitting}/answer": {"sitting": 2}}
 # a lab that knows no people has none who join or lead; tests/integration/people and challenges ask
 # these
 OF_A_CLASS = ("/api/join", "/api/me/nickname", "/api/me/words", "/api/me/sign-out-others",
@@ -51,7 +52,7 @@ OF_A_CLASS = ("/api/join", "/api/me/nickname", "/api/me/words", "/api/me/sign-ou
               "/api/people/{person}/words", "/api/class/delete", "/api/class/new",
               "/api/me/report.html", "/api/me/report.csv",
               "/api/class/report.html", "/api/class/report.csv",
-              "/api/people/{person}/report.html")
+              "/api/people/{person}/report.html", "/api/class/quiz", "/api/class/quiz.csv")
 QUERIES = {"/api/export.zip": "?runs=1,strategy-4@1",
            "/api/own-lessons/copy": "?lesson=dropout",
            "/api/own-lessons/bring": "?name=edges.md&language=en"}
@@ -111,6 +112,14 @@ def client(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Iterat
           httpx.Client(base_url=address, timeout=120, trust_env=False) as client):
         for digit, strokes in ((1, ONE), (7, SEVEN)):
             client.post("/api/drawings", json={"digit": digit, "strokes": strokes})
+        # one that is finished, and one that could be
+        for sitting, stage in ((1, "before"), (2, "after")):
+            client.post("/api/quiz", json={"stage": stage})
+            for question in range(12):
+                client.post(f"/api/quiz/{sitting}/answer", json={
+                    "question": question, "answer": None})
+            if stage == "before":
+                client.post(f"/api/quiz/{sitting}/finish", json={})
         yield client
 
 

@@ -1,0 +1,197 @@
+// The Quiz page: one's quizzes before and after the lessons, the one that is taken now, and the gain.
+
+import { answerOf, sentenceOf } from "../shared/client.js";
+import { heldBy, isDark, make, partOf } from "../shared/element.js";
+import { remember, remembered } from "../shared/tab_memory.js";
+import { ClassView } from "./class_view.js";
+import { tableOf } from "./pictures.js";
+import { SittingView } from "./sitting_view.js";
+import { cardOf, gainText, TITLES } from "./words.js";
+
+/** @typedef {import("./answers").Quizzes} Quizzes */
+/** @typedef {import("./answers").Sitting} Sitting */
+/** @typedef {import("./answers").Stage} Stage */
+/**
+ * @template Data
+ * @typedef {import("../shared/element.js").Call<Data>} Call
+ */
+/** @typedef {{ leadsClass: boolean }} Data */
+
+const SHOWN = "quiz"; // which sitting this tab shows, and which of its questions
+
+class Quiz {
+  /**
+   * @param {HTMLElement} section
+   * @param {boolean} leadsClass
+   */
+  constructor(section, leadsClass) {
+    this.part = (/** @type {string} */ selector) => partOf(section, selector);
+    this.leaving = new AbortController();
+    this.view = /** @type {SittingView | null} */ (null);
+    this.unheard = Promise.resolve(); // answers go one after the other
+    this.classView = leadsClass ? new ClassView(this.part(".class")) : null;
+    const shown = remembered(SHOWN);
+    if (shown) this.look(shown.sitting, shown.at);
+    else this.showOverview();
+  }
+
+  /**
+   * What `work` comes to; where it fails the page says why.
+   * @template Found
+   * @param {() => Promise<Found>} work
+   * @returns {Promise<Found | null>}
+   */
+  async told(work) {
+    try {
+      const found = await work();
+      this.complain("");
+      return found;
+    } catch (error) {
+      if (!this.leaving.signal.aborted) this.complain(sentenceOf(error));
+      return null;
+    }
+  }
+
+  /** @param {string} path @param {object} [body] */
+  ask(path, body) {
+    return answerOf(path, { body, signal: this.leaving.signal });
+  }
+
+  // -- the overview ----------------------------------------------------------------------------
+
+  async showOverview() {
+    const found = /** @type {Quizzes | null} */ (await this.told(() => this.ask("quiz")));
+    if (!found) return;
+    const stages = /** @type {Stage[]} */ (["before", "after"]);
+    this.part(".stages").replaceChildren(...stages.map((stage) => this.card(stage, found)));
+    this.showGain(found);
+    this.swap(".overview");
+  }
+
+  /**
+   * @param {Stage} stage
+   * @param {Quizzes} found
+   */
+  card(stage, { taken }) {
+    const card = make("div", "card");
+    const { words, buttons } = cardOf(stage, taken);
+    card.append(make("h2", "", TITLES[stage]), make("p", "", words));
+    const row = make("p", "row");
+    row.append(...buttons.map(({ text, act, sitting }) => {
+      const button = make("button", act, text);
+      button.type = "button";
+      button.setAttribute("aria-label", `${text}: ${TITLES[stage].toLowerCase()}`);
+      button.onclick = () => (act === "begin" ? this.take(stage) : this.look(sitting ?? 0));
+      return button;
+    }));
+    if (buttons.length) card.append(row);
+    return card;
+  }
+
+  /** @param {Quizzes} found */
+  showGain({ gain, taken }) {
+    const place = this.part(".gain");
+    place.hidden = !gain;
+    if (!gain) return;
+    const isAgain = taken.filter(({ stage, finished }) => stage === "after" && finished !== null).length > 1;
+    const table = tableOf(["topic", "before", "after", "gain"], gain.topics.map(({ words, before, after, num, share }) => [
+      words, `${before} of ${num}`, `${after} of ${num}`, gainText(share)]));
+    place.replaceChildren(make("h2", "", "What you gained"), make("p", "", gain.sentence), table, make("p", "", gain.chance),
+      make("p", "small", "The normalised gain is (after − before) / (12 − before): the share of what was still to be learnt (Hake 1998, doi 10.1119/1.18809). "
+        + `Below 0: fewer were right than before. A dash: nothing was missing before. Four questions of a topic say little.${isAgain ? " Of several quizzes after the lessons the first counts." : ""} The explanations after the first quiz taught you something, too.`));
+  }
+
+  // -- a sitting -------------------------------------------------------------------------------
+
+  /** @param {Stage} stage */
+  async take(stage) {
+    const sitting = /** @type {Sitting | null} */ (await this.told(() => this.ask("quiz", { stage })));
+    if (sitting) this.show(sitting);
+  }
+
+  /**
+   * @param {number} number
+   * @param {number} [at]
+   */
+  async look(number, at) {
+    const sitting = /** @type {Sitting | null} */ (await this.told(() => this.ask(`quiz/${number}`)));
+    if (sitting) this.show(sitting, at);
+    else {
+      remember(SHOWN, null);
+      this.showOverview();
+    }
+  }
+
+  /**
+   * @param {Sitting} sitting
+   * @param {number} [at]
+   */
+  show(sitting, at) {
+    this.view?.end();
+    this.swap(".sitting");
+    const number = sitting.sitting;
+    remember(SHOWN, { sitting: number, at });
+    this.view = new SittingView(this.part(".sitting"), sitting, {
+      answer: (question, answer) => this.answer(number, question, answer),
+      finish: () => this.finish(number),
+      leave: () => this.leave(),
+      moved: (place) => remember(SHOWN, { sitting: number, at: place }),
+    }, at);
+  }
+
+  /**
+   * @param {number} number
+   * @param {number} question
+   * @param {number | null} answer
+   */
+  answer(number, question, answer) {
+    this.unheard = this.unheard.then(async () => {
+      await this.told(() => this.ask(`quiz/${number}/answer`, { question, answer }));
+    });
+  }
+
+  /** @param {number} number */
+  async finish(number) {
+    await this.unheard;
+    const sitting = /** @type {Sitting | null} */ (await this.told(() => this.ask(`quiz/${number}/finish`, {})));
+    if (!sitting) return;
+    this.show(sitting);
+    this.part(".sitting").scrollIntoView({ block: "start" });
+    this.classView?.ask();
+  }
+
+  async leave() {
+    await this.unheard;
+    this.view?.end();
+    this.view = null;
+    remember(SHOWN, null);
+    await this.showOverview();
+  }
+
+  // -- what is in sight ------------------------------------------------------------------------
+
+  /** @param {string} wanted */
+  swap(wanted) {
+    for (const name of [".overview", ".sitting"]) this.part(name).hidden = name !== wanted;
+  }
+
+  /** @param {string} sentence */
+  complain(sentence) {
+    const place = this.part(".problem");
+    place.textContent = sentence;
+    place.hidden = !sentence;
+  }
+
+  destroy() {
+    this.leaving.abort();
+    this.view?.end();
+    this.classView?.end();
+  }
+}
+
+/** @param {Call<Data>} call */
+export default function ({ parentElement, data }) {
+  const section = partOf(parentElement, ".quiz");
+  section.classList.toggle("dark", isDark(section));
+  return heldBy(section, Quiz, data.leadsClass).end;
+}

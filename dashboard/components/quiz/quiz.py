@@ -1,0 +1,29 @@
+"""The quiz before and after the lessons; for the teacher the class's gain below it.
+
+It asks ``/api/quiz`` by itself; no script of the page reruns for an answer.
+"""
+
+from dashboard.components.component import component
+
+HTML = """
+<section class="quiz" aria-label="Quiz">
+  <p class="problem" role="alert" hidden></p>
+  <div class="overview" hidden>
+    <p class="about">Twelve questions about receptive fields, over-fitting and learning rates, made
+      anew for you from your own runs and digits where there are any. Take it once before the
+      lessons and once after. It is for you, to see what you gained: ten to fifteen minutes, and
+      "I do not know" is an answer.</p>
+    <div class="stages"></div>
+    <div class="gain" hidden></div>
+  </div>
+  <div class="sitting" hidden></div>
+  <div class="class" hidden></div>
+</section>
+"""
+
+_quiz = component("quiz", html=HTML)
+
+
+def quiz(*, leads_class: bool) -> None:
+    """Show one's own quizzes, and for who leads the class what it gained."""
+    _quiz(key="quiz", data={"leadsClass": leads_class})

@@ -1,0 +1,1 @@
+"""The quiz before and after the lessons."""

@@ -1,0 +1,165 @@
+"""The teacher's view of the quiz: what the class gained, and what nobody or everybody knew."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from typing_extensions import TypedDict
+
+from dashboard.me.class_report import students
+from dashboard.people.shown_name import shown_names
+from dashboard.server.resources import store
+from mnist_core.base.spreadsheet import spreadsheet_csv
+from mnist_core.quiz.class_marks import KindMarks, kind_marks
+from mnist_core.quiz.gain import ClassGain, Gain, class_gain
+from mnist_core.quiz.marks import Marks, Stage
+from mnist_core.quiz.question import TOPICS
+from mnist_core.quiz.quiz import KINDS
+from mnist_core.runs.lessons.sittings import Sitting, finished_of, first_finished
+
+
+class ClassGainJson(TypedDict):
+    """Of those who took both quizzes (``num_both``): means of right answers of ``num``, the gain
+    of these means, and the mean of the single gains of ``n`` people with its 95 % interval. Whoever
+    had everything right before has no gain."""
+
+    words: str
+    num: int
+    num_both: int
+    num_full: int
+    n: int
+    before: float | None
+    after: float | None
+    of_means: float | None
+    mean: float | None
+    low: float | None
+    high: float | None
+
+
+class StageMarksJson(TypedDict):
+    """How many of ``num`` people had it right, and the commonest mistake of the others."""
+
+    num: int
+    num_right: int
+    is_everybodys: bool
+    is_nobodys: bool
+    mistake: str
+    num_mistake: int
+
+
+class KindJson(TypedDict):
+    title: str
+    topic: str
+    before: StageMarksJson
+    after: StageMarksJson
+
+
+class StudentJson(TypedDict):
+    """Right answers, none where the quiz was not finished; ``share`` is the normalised gain."""
+
+    name: str
+    before: int | None
+    after: int | None
+    share: float | None
+
+
+class ClassQuizJson(TypedDict):
+    """``students`` only where they were asked for."""
+
+    num_students: int
+    num_before: int
+    num_after: int
+    gains: list[ClassGainJson]
+    kinds: list[KindJson]
+    students: list[StudentJson] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Student:
+    name: str
+    before: Sitting | None
+    after: Sitting | None
+
+    def of(self, stage: Stage) -> Sitting | None:
+        return self.before if stage == "before" else self.after
+
+    @property
+    def gain(self) -> Gain | None:
+        return Gain(self.before.marks, self.after.marks) if self.before and self.after else None
+
+
+def class_quiz(*, with_students: bool) -> ClassQuizJson:
+    those = _students()
+    gains = [gain for one in those if (gain := one.gain)]
+    return {
+        "num_students": len(those),
+        "num_before": sum(one.before is not None for one in those),
+        "num_after": sum(one.after is not None for one in those),
+        "gains": [_gain("All", gains), *(
+            _gain(words, [Gain(gain.before.of_topic(topic), gain.after.of_topic(topic))
+                          for gain in gains]) for topic, words in TOPICS.items())],
+        "kinds": _kinds(those),
+        "students": [_student(one) for one in those] if with_students else None}
+
+
+def class_csv() -> str:
+    """A row a student: right answers before and after, in all and by topic, and each kind."""
+    columns = ["student", *(f"{stage} {what}" for stage in ("before", "after")
+                            for what in ("right", *TOPICS.values())),
+               "normalised gain", *(f"{stage}: {kind.title}" for stage in ("before", "after")
+                                    for kind in KINDS.values())]
+    return spreadsheet_csv(columns, [_row(one) for one in _students()])
+
+
+def _students() -> list[_Student]:
+    those = students()
+    found = finished_of(store().engine, [one.id for one in those])
+    names = shown_names([one.id for one in those])
+    return [_Student(names[one.id], first_finished(found.get(one.id, ()), "before"),
+                     first_finished(found.get(one.id, ()), "after")) for one in those]
+
+
+def _gain(words: str, gains: Sequence[Gain]) -> ClassGainJson:
+    found: ClassGain = class_gain(gains)
+    return {"words": words, "num": gains[0].before.num if gains else 0, "n": found.n,
+            "num_both": found.num_both, "num_full": found.num_full, "before": found.before,
+            "after": found.after, "of_means": found.of_means, "mean": found.mean,
+            "low": found.low, "high": found.high}
+
+
+def _kinds(those: Sequence[_Student]) -> list[KindJson]:
+    before, after = (kind_marks([(sitting.questions, sitting.answers) for one in those
+                                 if (sitting := one.of(stage))]) for stage in _STAGES)
+    return [{"title": KINDS[one.kind].title, "topic": TOPICS[KINDS[one.kind].topic],
+             "before": _stage(one), "after": _stage(other)}
+            for one, other in zip(before, after, strict=True)]
+
+
+_STAGES: tuple[Stage, Stage] = ("before", "after")
+
+
+def _stage(marks: KindMarks) -> StageMarksJson:
+    told = asdict(marks)
+    return {"num": told["num"], "num_right": told["num_right"], "mistake": told["mistake"],
+            "num_mistake": told["num_mistake"], "is_everybodys": marks.is_everybodys,
+            "is_nobodys": marks.is_nobodys}
+
+
+def _student(one: _Student) -> StudentJson:
+    return {"name": one.name, "share": one.gain.share if one.gain else None,
+            "before": one.before.marks.num_right if one.before else None,
+            "after": one.after.marks.num_right if one.after else None}
+
+
+def _row(one: _Student) -> list[object]:
+    marks = [sitting.marks if (sitting := one.of(stage)) else None for stage in _STAGES]
+    share = one.gain.share if one.gain else None
+    return [one.name, *(cell for found in marks for cell in _scores(found)),
+            None if share is None else f"{share:.3f}",
+            *(None if found is None else "right" if found.right.get(kind) else "wrong"
+              for found in marks for kind in KINDS)]
+
+
+def _scores(marks: Marks | None) -> list[object]:
+    if marks is None:
+        return [None] * (1 + len(TOPICS))
+    return [marks.num_right, *(one.num_right for one in marks.by_topic().values())]

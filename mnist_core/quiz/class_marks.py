@@ -1,0 +1,54 @@
+"""How a class answered each kind of question."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mnist_core.quiz.marks import Answers
+from mnist_core.quiz.question import Question
+from mnist_core.quiz.quiz import KINDS
+
+FEWEST = 3
+"""With fewer people "everybody" and "nobody" say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindMarks:
+    """One kind of question in one of the two quizzes.
+
+    ``mistake`` is the one that most who were wrong made, as often as ``num_mistake`` says; empty
+    where nobody chose a wrong answer.
+    """
+
+    kind: str
+    num: int
+    num_right: int
+    mistake: str
+    num_mistake: int
+
+    @property
+    def is_everybodys(self) -> bool:
+        """Everybody got it right, so that it tells nobody from anybody."""
+        return self.num >= FEWEST and self.num_right == self.num
+
+    @property
+    def is_nobodys(self) -> bool:
+        return self.num >= FEWEST and self.num_right == 0
+
+
+def kind_marks(answered: Sequence[tuple[Sequence[Question], Answers]]) -> list[KindMarks]:
+    """Of the questions and answers of all who took a quiz, kind by kind."""
+    found = {kind: [question_and_answer for questions, answers in answered
+                    for question_and_answer in ((question, answers.get(place))
+                                                for place, question in enumerate(questions))
+                    if question_and_answer[0].kind == kind] for kind in KINDS}
+    return [_of_kind(kind, those) for kind, those in found.items()]
+
+
+def _of_kind(kind: str, answered: Sequence[tuple[Question, int | None]]) -> KindMarks:
+    mistakes = Counter(question.choices[answer].mistake for question, answer in answered
+                       if answer is not None and answer != question.right)
+    (mistake, num_mistake), = mistakes.most_common(1) or [("", 0)]
+    return KindMarks(kind, len(answered),
+                     sum(answer == question.right for question, answer in answered),
+                     mistake, num_mistake)
