@@ -182,6 +182,9 @@ def _result(question: Question, answer: int | None) -> ResultJson:
 
 
 def _scores(marks: Marks) -> list[ScoreJson]:
-    return [{"words": "All", "num_right": marks.num_right, "num": marks.num},
-            *({"words": TOPICS[topic], "num_right": one.num_right, "num": one.num}
-              for topic, one in marks.by_topic().items())]
+    return [_score("All", marks), *(_score(TOPICS[topic], one)
+                                    for topic, one in marks.by_topic().items())]
+
+
+def _score(words: str, marks: Marks) -> ScoreJson:
+    return {"words": words, "num_right": marks.num_right, "num": marks.num}

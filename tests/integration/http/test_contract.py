@@ -29,7 +29,8 @@ each_route = pytest.mark.parametrize("route", API, ids=lambda route: f"{route.pa
 # of what an example of a route takes from the lab; another run or drawing where it changes that
 NAMED: dict[str, object] = {"token": 1, "run": 1, "verb": "resume", "key": "1", "index": 0,
                             "drawing": 1, "challenge": 1, "submission": 1, "person": 1,
-                            "sitting": 1, "lesson": "dropout", "ladder": "strategy", "kind": "filter",
+                            "sitting": 1, "lesson": "dropout", "ladder": "strategy",
+                            "kind": "filter",
                             "version": version(), "name": next(iter(modules())),
                             "file": "recipe.json"}
 CHANGED = {"/api/runs/{run}/{verb}": {"run": 2}, "/api/drawings/{drawing}/delete": {"drawing": 2},
