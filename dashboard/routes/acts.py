@@ -42,6 +42,10 @@ ACTS: Mapping[str, Act] = {
     "GET /api/lessons": "look",
     "GET /api/lessons/{lesson}": "look",
     "POST /api/lessons/{lesson}/place": "be oneself",
+    "POST /api/lessons/{lesson}/runs": "train",
+    "GET /api/lessons/{lesson}/race": "look",
+    "GET /api/lessons/{lesson}/outcome": "look",
+    "POST /api/lessons/{lesson}/task": "look",
     # the quiz before and after the lessons
     "GET /api/quiz": "be oneself",
     "POST /api/quiz": "be oneself",

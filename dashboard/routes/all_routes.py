@@ -15,6 +15,7 @@ from dashboard.routes.guard import guarded
 from dashboard.routes.health import HEALTH_ROUTES
 from dashboard.routes.lessons.class_lesson import CLASS_LESSON_ROUTES
 from dashboard.routes.lessons.lessons import LESSON_ROUTES
+from dashboard.routes.lessons.outcome import OUTCOME_ROUTES
 from dashboard.routes.lessons.own import OWN_LESSON_ROUTES
 from dashboard.routes.lessons.quiz import QUIZ_ROUTES
 from dashboard.routes.nowhere import nowhere
@@ -60,6 +61,7 @@ _KNOWN = [
     *HEALTH_ROUTES,
     *JOIN_ROUTES,
     *LESSON_ROUTES,
+    *OUTCOME_ROUTES,
     *LOOKING_ROUTES,
     *CLASS_REPORT_ROUTES,
     *MAP_ROUTES,

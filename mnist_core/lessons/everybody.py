@@ -17,8 +17,8 @@ from mnist_core.lessons.blocks.predictions import (
     PredictNumber,
 )
 from mnist_core.lessons.lesson import PARTS, Lesson
+from mnist_core.lessons.often_wrong import pointed_at
 from mnist_core.lessons.place import Answer, Place
-from mnist_core.lessons.prediction_outcome import shown_digits
 
 At = Literal["not-begun", "question", "predict", "train", "compare", "explain", "your-turn", "done"]
 """Where somebody is: in a part, before the first, or after the last."""
@@ -108,7 +108,7 @@ def _together(asked: Prediction, answers: Sequence[Answer]) -> Everybodys:
             pointed = [set(answer) for answer in answers if isinstance(answer, tuple)]
             return {"kind": "predict-digits", "num": len(pointed), "pointed": [
                 (index, sum(index in those for those in pointed))
-                for index in shown_digits(asked)]}
+                for index in pointed_at(asked)]}
         case PredictNumber():
             return _numbers("predict-number", answers)
         case PredictField():

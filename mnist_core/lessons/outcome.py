@@ -18,30 +18,14 @@ from mnist_core.lessons.prediction_outcome import (
     hold,
     prediction_outcome,
 )
+from mnist_core.lessons.race import RacingRun, racing_run
 from mnist_core.lessons.read_digits import OnlyRight, only_right
 from mnist_core.trained.trained import Trained
 
 
-class EpochFigures(TypedDict):
-    """Accuracies in percent, losses in nats."""
+class RunOutcome(RacingRun):
+    """``num_wrong`` counts test digits after the epoch at which the runs are compared."""
 
-    epoch: int
-    train_accuracy: float
-    test_accuracy: float
-    train_loss: float
-    test_loss: float
-
-
-class RunOutcome(TypedDict):
-    """One run of the lesson: all its epochs so far, of ``num_epochs`` that it was to have.
-
-    ``num_wrong`` counts test digits after the epoch at which the runs are compared.
-    """
-
-    name: RunName
-    key: str
-    epochs: list[EpochFigures]
-    num_epochs: int
     num_wrong: int | None
     parameters: int
     receptive_field: int
@@ -83,14 +67,17 @@ def outcome(lesson: Lesson, runs: Mapping[RunName, Trained]) -> Outcome:
     }
 
 
+def indices_of(told: Outcome) -> list[int]:
+    """The numbers of all test digits that it tells of."""
+    read = [digit for one in told["predictions"] if one["kind"] == "predict-digits"
+            for digit in one["digits"]]
+    read += [digit for only in told["only_right"].values() for digit in only["digits"]]
+    return sorted({digit["index"] for digit in read})
+
+
 def _run(name: RunName, trained: Trained, measured: Measured | None) -> RunOutcome:
-    epochs: list[EpochFigures] = [
-        {"epoch": epoch.epoch, "train_accuracy": epoch.train_accuracy,
-         "test_accuracy": epoch.test_accuracy, "train_loss": epoch.train_loss,
-         "test_loss": epoch.test_loss} for epoch in trained.epochs()]
     described = trained.recipe.describe()
-    return {"name": name, "key": trained.key, "epochs": epochs,
-            "num_epochs": trained.recipe.epochs,
+    return {**racing_run(name, trained),
             "num_wrong": measured.figures.num_wrong if measured else None,
             "parameters": trained.parameters,
             "receptive_field": described.before_pooling.receptive_field}

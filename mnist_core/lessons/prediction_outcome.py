@@ -17,7 +17,7 @@ from mnist_core.lessons.blocks.predictions import (
 )
 from mnist_core.lessons.figures import Condition, Measure, RunName
 from mnist_core.lessons.measured import Measured
-from mnist_core.lessons.often_wrong import OFTEN_WRONG
+from mnist_core.lessons.often_wrong import pointed_at
 from mnist_core.lessons.read_digits import ReadDigit, read_digits
 
 
@@ -61,11 +61,6 @@ class NumberOutcome(TypedDict):
 
 
 PredictionOutcome = CurveOutcome | ChoiceOutcome | DigitsOutcome | FieldOutcome | NumberOutcome
-
-
-def shown_digits(asked: PredictDigits) -> tuple[int, ...]:
-    """The numbers of the test digits that it lets one point at."""
-    return asked.indices or OFTEN_WRONG
 
 
 def prediction_outcome(asked: Prediction, runs: Mapping[RunName, Measured]) -> PredictionOutcome:
@@ -112,7 +107,7 @@ def _digits(asked: PredictDigits, runs: Mapping[RunName, Measured]) -> DigitsOut
     names = [name for name in (asked.run, asked.than) if name is not None]
     if not all(name in runs for name in names):
         return {"kind": "predict-digits", "digits": [], "right": None}
-    digits = read_digits(shown_digits(asked), {name: runs[name] for name in names})
+    digits = read_digits(pointed_at(asked), {name: runs[name] for name in names})
     if not digits:
         return {"kind": "predict-digits", "digits": [], "right": None}
 

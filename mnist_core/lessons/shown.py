@@ -1,6 +1,5 @@
 """A lesson as a browser gets it, for the dashboard's page and for the static site."""
 
-from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import floor, log10
@@ -25,14 +24,14 @@ from mnist_core.lessons.blocks.training import LessonRun, Train
 from mnist_core.lessons.blocks.words import Claim
 from mnist_core.lessons.figures import Measure
 from mnist_core.lessons.lesson import Block, Lesson, PartName, Text
+from mnist_core.lessons.often_wrong import pointed_at
 from mnist_core.lessons.player_words import words_of
-from mnist_core.lessons.shown_blocks import ShownBlock, ShownCurve, ShownDigit, ShownLayer
+from mnist_core.lessons.shown_blocks import ShownBlock, ShownCurve, ShownLayer
+from mnist_core.lessons.shown_digits import shown_digits
 from mnist_core.network.geometry import Description, describe
 from mnist_core.network.notation import parse
 from mnist_core.training.epoch_record import EpochRecord
 
-OFTEN_WRONG = (445, 1226, 1299, 1878, 4740, 3422, 8408, 9664, 1247, 5955, 9642, 1621)
-"""Test digits that six to seven of ten reference runs read wrong: neither sure nor hopeless."""
 FIELD_DIGIT = 0
 """The test digit, a 7, on which a receptive field's size is set."""
 MOST_FIELD = 64
@@ -113,7 +112,7 @@ class _Blocks:
         if isinstance(block, Text):
             return {"block": "text", "html": as_html(block.markdown)}
         if isinstance(block, Digits):
-            return {"block": "digits", "digits": self._digits(block.indices),
+            return {"block": "digits", "digits": shown_digits(self.dataset, block.indices),
                     "caption": block.caption}
         if isinstance(block, Layers):
             return self._layers(block, is_open=part not in _BEFORE_IT_IS_KNOWN)
@@ -125,13 +124,14 @@ class _Blocks:
                     "settings": dict(block.settings), "caption": block.caption}
         if isinstance(block, Train):
             return {"block": "train", "epochs": block.epochs, "num_train": block.num_train,
-                    "seed": block.seed}
+                    "seed": block.seed, "same_weights": block.has_same_weights,
+                    "same_batches": block.has_same_batches}
         if isinstance(block, Claim):
             return {"block": "claim", "order": self.lesson.claims.index(block)}
         if isinstance(block, Prediction):
             return self._prediction(block)
         return {"block": "task", "text": block.text, "step": block.step,
-                "hints": [*block.hints]}
+                "set": dict(block.set), "hints": [*block.hints]}
 
     def _prediction(self, block: Prediction) -> ShownBlock:
         order = self.lesson.predictions.index(block)
@@ -144,13 +144,13 @@ class _Blocks:
         if isinstance(block, PredictDigits):
             return {"block": "predict-digits", "order": order, "question": block.question,
                     "run": block.run, "than": block.than,
-                    "digits": self._digits(indices_of(block))}
+                    "digits": shown_digits(self.dataset, pointed_at(block))}
         if isinstance(block, PredictField):
             layers = find_step(block.step).recipe.describe()
             return {"block": "predict-field", "order": order, "question": block.question,
                     "step": block.step, "layer": block.layer, "most": MOST_FIELD,
                     "layers": _rows(layers, is_open=False)[:block.layer],
-                    "digit": next(iter(self._digits((FIELD_DIGIT,))), None)}
+                    "digit": next(iter(shown_digits(self.dataset, (FIELD_DIGIT,))), None)}
         return {"block": "predict-number", "order": order, "question": block.question,
                 "run": block.run, "measure": block.measure, "low": block.low,
                 "high": block.high, "increment": _increment(block), "unit": block.unit}
@@ -183,19 +183,6 @@ class _Blocks:
             name, found = block.layers, describe(parse(block.layers))
         return {"block": "layers", "name": name, "layers": _rows(found, is_open=is_open),
                 "parameters": found.parameters, "caption": block.caption}
-
-    def _digits(self, indices: Sequence[int]) -> list[ShownDigit]:
-        if self.dataset is None:
-            return []
-        test = self.dataset.test
-        return [{"index": index, "digit": int(test.labels[index]),
-                 "pixels": b64encode(test.images[index].numpy().tobytes()).decode()}
-                for index in indices if index < len(test)]
-
-
-def indices_of(block: PredictDigits) -> tuple[int, ...]:
-    """Which digits are pointed at."""
-    return block.indices or OFTEN_WRONG
 
 
 def _rows(description: Description, *, is_open: bool) -> list[ShownLayer]:

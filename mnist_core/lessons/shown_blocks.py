@@ -131,10 +131,15 @@ class ShownPredictNumber(TypedDict):
 
 
 class ShownTrain(TypedDict):
+    """``same_weights``: all runs begin with the same ones; ``same_batches``: each gets the same
+    digits in the same order."""
+
     block: Literal["train"]
     epochs: int
     num_train: int
     seed: int
+    same_weights: bool
+    same_batches: bool
 
 
 class ShownClaim(TypedDict):
@@ -145,9 +150,12 @@ class ShownClaim(TypedDict):
 
 
 class ShownTask(TypedDict):
+    """``set``: settings of the step that it begins with, by name."""
+
     block: Literal["task"]
     text: str
     step: str | None
+    set: dict[str, Scalar]
     hints: list[str]
 
 

@@ -1,9 +1,15 @@
 // What the dashboard does for the player of a lesson; types: mnist_core/scripts/lessons/messages.d.ts.
 
 import { addressOf } from "../shared/address.js";
+import { answerOf } from "../shared/client.js";
+import { Poll } from "../shared/poll.js";
+import { isOver } from "../../../mnist_core/scripts/lessons/race.js";
 import { PlaceKeeper } from "./place_keeper.js";
 
-/** @import { Host, PartName, Place } from "../../../mnist_core/scripts/lessons/messages.js" */
+/** @import { CheckedTask, Host, Lesson, Outcome, PartName, Place, RacingRunNow, StartedRun } from "../../../mnist_core/scripts/lessons/messages.js" */
+
+const RACE = { live: 700, behind: 4000 }; // milliseconds from look to look
+const PATIENCE = 5; // seconds; a full queue says to come back in a minute
 
 /** @typedef {(change: Record<string, string | null>, isNew: boolean) => void} Go changes the address */
 
@@ -60,7 +66,79 @@ export class DashboardHost {
     this.go({ language }, true);
   }
 
+  canTrain = true;
+
+  /**
+   * @param {Lesson} lesson
+   * @param {boolean} again
+   * @returns {Promise<StartedRun[]>}
+   */
+  async startRuns(lesson, again) {
+    const { runs } = await answerOf(pathOf(lesson, "runs"), { body: { language: lesson.language, again }, patience: PATIENCE });
+    return runs;
+  }
+
+  /**
+   * @param {Lesson} lesson
+   * @param {Record<string, string>} runs
+   * @param {{ heard: (runs: RacingRunNow[]) => void, lost: (sentence: string) => void }} told
+   */
+  watchRuns(lesson, runs, told) {
+    const poll = new Poll(`${pathOf(lesson, "race")}?${ofRuns(lesson, runs)}`, {
+      heard: async (reply) => {
+        const answer = await reply.json();
+        told.heard(answer.runs);
+        if (answer.runs.every((/** @type {RacingRunNow} */ run) => isOver(run.state))) poll.end();
+      },
+      lost: told.lost,
+      again: () => RACE.live,
+      behind: RACE.behind,
+    });
+    poll.ask();
+    return poll;
+  }
+
+  /** @param {string} key */
+  async stopRun(key) {
+    await answerOf(`runs/${encodeURIComponent(key)}/stop`, { body: {} });
+  }
+
+  /**
+   * @param {Lesson} lesson
+   * @param {Record<string, string>} runs
+   * @returns {Promise<Outcome>}
+   */
+  outcomeOf(lesson, runs) {
+    return answerOf(`${pathOf(lesson, "outcome")}?${ofRuns(lesson, runs)}`);
+  }
+
+  /**
+   * @param {Lesson} lesson
+   * @param {string | null} run
+   * @returns {Promise<CheckedTask>}
+   */
+  checkTask(lesson, run) {
+    return answerOf(pathOf(lesson, "task"), { body: { language: lesson.language, run } });
+  }
+
   end() {
     this.keeper.end();
   }
+}
+
+/**
+ * @param {Lesson} lesson
+ * @param {string} what
+ */
+function pathOf(lesson, what) {
+  return `lessons/${encodeURIComponent(lesson.key)}/${what}`;
+}
+
+/**
+ * @param {Lesson} lesson
+ * @param {Record<string, string>} runs
+ */
+function ofRuns(lesson, runs) {
+  const named = Object.entries(runs).map(([name, key]) => `${name}:${key}`).join(",");
+  return new URLSearchParams({ language: lesson.language, runs: named });
 }

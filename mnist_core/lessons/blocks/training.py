@@ -1,5 +1,6 @@
 """The block that says what is trained, and from which start."""
 
+from collections.abc import Iterator
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
@@ -7,6 +8,7 @@ from pydantic import Field, model_validator
 from mnist_core.base.frozen import Frozen
 from mnist_core.ladders import find_step
 from mnist_core.lessons.figures import YOURS, RunName
+from mnist_core.network.notation import Conv, Layer, Linear
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import Scalar, apply
 
@@ -63,3 +65,23 @@ class Train(Frozen):
     @property
     def shortened(self) -> dict[str, Scalar]:
         return {"epochs": self.epochs, "num_train": self.num_train, "seed": self.seed}
+
+    @property
+    def has_same_weights(self) -> bool:
+        """Whether all its runs begin with the same weights: one seed, and layers that draw alike.
+        """
+        return len({(recipe.seed, *_drawn_layers(recipe))
+                    for recipe in map(self.recipe_of, self.run)}) == 1
+
+    @property
+    def has_same_batches(self) -> bool:
+        """Whether each of its runs is given the same digits in the same order."""
+        return len({(recipe.seed, recipe.num_train, recipe.held_out, recipe.batch_size)
+                    for recipe in map(self.recipe_of, self.run)}) == 1
+
+
+def _drawn_layers(recipe: Recipe) -> Iterator[tuple[Layer, int]]:
+    """The layers whose first weights are random, with the channels that they are given."""
+    for layer, row in zip(recipe.network, recipe.describe().layers, strict=True):
+        if isinstance(layer, Conv | Linear):
+            yield layer, row.in_channels

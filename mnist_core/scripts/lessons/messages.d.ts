@@ -40,9 +40,15 @@ export interface PredictFieldBlock {
 export interface PredictNumberBlock {
   block: "predict-number"; order: number; question: string; run: string; measure: string; low: number; high: number; increment: number; unit: string;
 }
-export interface TrainBlock { block: "train"; epochs: number; num_train: number; seed: number }
+export interface TrainBlock {
+  block: "train"; epochs: number; num_train: number; seed: number;
+  /** what all runs begin with, as far as the recipes say so */
+  same_weights: boolean; same_batches: boolean;
+}
 export interface ClaimBlock { block: "claim"; order: number }
-export interface TaskBlock { block: "task"; text: string; step: string | null; hints: string[] }
+export interface TaskBlock {
+  block: "task"; text: string; step: string | null; set: Record<string, string | number | boolean | null>; hints: string[];
+}
 
 export type PredictionBlock = PredictCurveBlock | PredictChoiceBlock | PredictDigitsBlock | PredictFieldBlock | PredictNumberBlock;
 export type Block = TextBlock | DigitsBlock | LayersBlock | CurvesBlock | DemoBlock | PredictionBlock | TrainBlock | ClaimBlock | TaskBlock;
@@ -93,6 +99,58 @@ export interface Lessons {
   mistakes: { file: string; sentences: string[] }[];
 }
 
+/** A run of a lesson as far as it has come: mnist_core/lessons/race.py. */
+export interface RacingRun {
+  name: string;
+  key: string;
+  num_epochs: number;
+  /** places of the curve on the way, in epochs */
+  at: number[];
+  /** percent of training digits */
+  accuracy: number[];
+  epochs: { epoch: number; train_accuracy: number; test_accuracy: number; train_loss: number; test_loss: number }[];
+  /** what its epochs took */
+  seconds: number;
+}
+
+/** The same with what it is at; `recorded` is a state, too. */
+export interface RacingRunNow extends RacingRun {
+  state: string;
+  phase: string | null;
+  num_before: number | null;
+  seconds_left: number | null;
+  error: string | null;
+}
+
+export interface StartedRun { name: string; key: string | null; was_there: boolean; problem: string | null }
+
+export interface ReadDigit { index: number; label: number; read: Record<string, number> }
+
+export type PredictionOutcome =
+  | { kind: "predict-curve"; measure: string; values: number[] | null; given: number[] | null }
+  | { kind: "predict-choice"; keys: string[] | null }
+  | { kind: "predict-digits"; digits: ReadDigit[]; right: number[] | null }
+  | { kind: "predict-field"; pixels: number }
+  | { kind: "predict-number"; measure: string; value: number | null };
+
+/** What came of a lesson in its runs: mnist_core/lessons/outcome.py. */
+export interface Outcome {
+  /** after which the runs are compared */
+  epoch: number | null;
+  runs: (RacingRun & { num_wrong: number | null; parameters: number; receptive_field: number })[];
+  predictions: PredictionOutcome[];
+  claims: { order: number; text: string; is_chance: boolean }[];
+  only_right: Record<string, { num: number; digits: ReadDigit[] }>;
+  /** the pictures of all digits that it tells of */
+  digits: Digit[];
+}
+
+export interface TaskCheck {
+  key: string; label: string; is_solved: boolean; is_finished: boolean; conditions: { holds: boolean; words: string }[];
+}
+
+export interface CheckedTask { checked: TaskCheck | null; runs: { key: string; label: string }[] }
+
 /**
  * What the page around the player does for it. The dashboard's asks its server; the static site's has
  * everything in the page, and keeps the place in the browser.
@@ -110,6 +168,18 @@ export interface Host {
   open(lesson: string | null): void;
   /** The person wants this lesson in another language. */
   speak(language: string): void;
+  /** Whether runs can be trained here; else there are recordings alone. */
+  canTrain: boolean;
+  /** Starts all runs of the lesson that are not there yet; with `again` those that are, too. */
+  startRuns(lesson: Lesson, again: boolean): Promise<StartedRun[]>;
+  /** How far these runs are, by name and key, told until it is ended or nothing more can come. */
+  watchRuns(lesson: Lesson, runs: Record<string, string>, told: {
+    heard: (runs: RacingRunNow[]) => void; lost: (sentence: string) => void;
+  }): { end(): void };
+  stopRun(key: string): Promise<void>;
+  outcomeOf(lesson: Lesson, runs: Record<string, string>): Promise<Outcome>;
+  /** One's own run held against the lesson's task, without a key the newest ones; null where there are no own runs. */
+  checkTask(lesson: Lesson, run: string | null): Promise<CheckedTask | null>;
 }
 
 /** What a part of a lesson shows for as long as it is open. */

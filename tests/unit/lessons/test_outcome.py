@@ -2,20 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 
 from mnist_core.lessons.catalogue import TEXTS
+from mnist_core.lessons.condition_words import condition_words
+from mnist_core.lessons.figures import YOURS, Condition, Measure
 from mnist_core.lessons.lesson import Lesson
 from mnist_core.lessons.lesson_file import read_lesson
 from mnist_core.lessons.measured import figures_of
 from mnist_core.lessons.often_wrong import OFTEN_WRONG
 from mnist_core.lessons.outcome import outcome
+from mnist_core.lessons.player_words import languages_with_words, words_of
+from mnist_core.lessons.race import racing_run
+from mnist_core.lessons.task_check import task_check
 from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import reference_runs
-from mnist_core.trained.trained import Answers, Moment
+from mnist_core.trained.trained import Answers, BatchCurve, Moment
 from mnist_core.training.epoch_record import EpochRecord
 
 DROPOUT = (TEXTS / "en/fitting/dropout.md").read_text("utf-8")
@@ -64,12 +69,20 @@ class Made:
     recipe: Recipe = field(default_factory=lambda: Recipe(
         layers="conv3x3(8) relu maxpool2 gap conv1x1(10) flatten", epochs=2))
     parameters: int = 170
-    num_batches: int = 469
+    num_batches: int = 4
+    source: str | None = None
+    title: str = "Run 1"
+    seconds: float = 2.0
 
     def epochs(self) -> tuple[EpochRecord, ...]:
         return tuple(EpochRecord(epoch=number, train_loss=0.3, train_accuracy=train, test_loss=0.2,
                                  test_accuracy=test, seconds=1.0)
                      for number, (train, test) in enumerate(self.accuracies, 1))
+
+    def curve(self) -> BatchCurve:
+        num = 4 * len(self.accuracies)
+        ones = np.ones(num, np.float32)
+        return BatchCurve(np.arange(num), ones, 50 * ones, ones)
 
     def answers(self, moment: Moment = "best") -> Answers:
         read = LABELS.copy()
@@ -129,6 +142,45 @@ def test_what_is_not_there_yet_is_not_known() -> None:
         told = outcome(dropout(), runs)
         assert told["predictions"][1] == {"kind": "predict-choice", "keys": None}
         assert told["claims"] == [] and told["only_right"] == {}
+
+
+def test_a_course_has_means_over_stretches_and_begins_before_the_first_epoch_ends() -> None:
+    told = outcome(dropout(), {"with": made([(94.0, 96.0)])})
+    run, = told["runs"]
+    assert run["at"] == [0.25, 0.5, 0.75, 1.0] and run["accuracy"] == [50.0] * 4
+    assert run["epochs"][0]["test_accuracy"] == 96.0 and run["num_epochs"] == 2
+    recorded = next(run for run in reference_runs() if run.key == "strategy-4@1")
+    course = racing_run("with", recorded)
+    assert course["at"] == sorted(course["at"]) and course["at"][-1] == recorded.recipe.epochs
+    assert 90 < course["accuracy"][-1] <= 100 and len(course["at"]) > 50
+
+
+def test_a_task_is_checked_condition_by_condition_in_words() -> None:
+    task = dropout().task
+    told = task_check(task, made([(97.0, 98.0), (98.5, 99.12)]))
+    assert told["is_finished"] and told["is_solved"] and told["label"] == "Run 1"
+    assert [(one["holds"], one["words"]) for one in told["conditions"]] == [
+        (True, "99.12 % on the test digits in its best epoch, at least 98.5 %"),
+        (True, "170 parameters, fewer than 20,000"),
+        (True, "2 epochs, at most 3")]
+    told = task_check(task, made([(97.0, 98.0), (98.5, 98.3)], parameters=20_000))
+    assert told["is_finished"] and not told["is_solved"]
+    assert [one["holds"] for one in told["conditions"]] == [False, False, True]
+    early = task_check(task, made([(98.5, 99.12)]))
+    assert not early["is_finished"] and not early["is_solved"]
+    assert early["conditions"][2]["words"] == "1 epoch, at most 3"
+    assert task_check(task, made([]))["conditions"] == []
+
+
+def test_each_measure_and_each_side_has_its_words() -> None:
+    figures = {YOURS: figures_of(made([(97.0, 98.0)]))}
+    for language in languages_with_words():
+        words = words_of(language)
+        for measure in get_args(Measure):
+            for side in ("above", "at_least", "below", "at_most", "near", "apart_from"):
+                condition = Condition.model_validate({"measure": measure, side: 1.5, "by": 0.5})
+                said = condition_words(condition, figures, words)
+                assert "{" not in said and len(said) > 10, said
 
 
 def test_figures_are_those_of_a_reference_run() -> None:

@@ -10,9 +10,9 @@ from mnist_core.lessons.lesson import PARTS
 from mnist_core.lessons.player_words import holes, languages_with_words, words_of
 
 PLAYER = [*(Path(scripts.__path__[0]) / "lessons").rglob("*.js")]
-_LITERAL = re.compile(r'"([a-z]+)\.([a-z-]+)"')
-# named by what the lesson holds
-_BUILT = ("part.", "picture.")
+_LITERAL = re.compile(r'"([a-z-]+)\.([a-z-]+)"')
+# named by what the lesson holds, or said by the lab
+_BUILT = ("part.", "picture.", "unit.", "condition.", "number.", "train.run")
 
 
 def said() -> set[str]:

@@ -1,8 +1,210 @@
-// What is trained: live, or the recorded runs replayed.
+// What is trained: live, side by side from one start, or recorded runs at a pace of one's own.
 
+import { make } from "../../dom.js";
 import { showBlocks } from "../blocks.js";
+import { isOver } from "../race.js";
+import { RaceChart } from "../race_chart.js";
+import { Replay } from "../replay.js";
+import { runWords } from "../run_words.js";
+import { RunList } from "../run_list.js";
+
+/** @import { Host, Lesson, RacingRunNow, StartedRun, TrainBlock } from "../messages.js" */
+/** @import { LessonState } from "../state.js" */
 
 /** @type {import("../messages.js").ShowPart} */
 export function showTrain(box, lesson, state, host) {
-  return showBlocks(box, "train", lesson, state, host);
+  return showBlocks(box, "train", lesson, state, host, {
+    train: (/** @type {TrainBlock} */ block) => {
+      const race = new Race(block, lesson, state, host);
+      return { element: race.section, destroy: () => race.destroy() };
+    },
+  });
+}
+
+class Race {
+  /**
+   * @param {TrainBlock} block
+   * @param {Lesson} lesson
+   * @param {LessonState} state
+   * @param {Host} host
+   */
+  constructor(block, lesson, state, host) {
+    this.block = block;
+    this.lesson = lesson;
+    this.state = state;
+    this.host = host;
+    this.words = state.words;
+    this.watching = /** @type {{ end(): void } | null} */ (null);
+    this.runs = /** @type {RacingRunNow[]} */ ([]);
+    this.started = /** @type {StartedRun[]} */ ([]);
+    this.isStarting = false;
+    this.section = make("section", "race");
+    this.build();
+    this.watch();
+  }
+
+  build() {
+    const { words, lesson, section } = this;
+    section.append(make("p", "plan", this.plan()));
+    this.list = new RunList(section, lesson, words);
+    this.chart = new RaceChart(section, new Map(lesson.runs.map((run) => [run.name, run.label])), words);
+    this.replay = new Replay(words, (runs) => this.draw(runs));
+    this.key = make("p", "key", words.say("train.key"));
+    this.train = button("train primary", () => this.start(this.isDone()));
+    this.stop = button("stop", () => this.stopAll(), words.say("train.stop"));
+    this.again = button("replay", () => this.showRecording(), words.say("train.replay"));
+    const controls = make("div", "controls");
+    controls.append(this.train, this.stop, this.again, this.replay.pace);
+    this.status = make("p", "told");
+    this.status.setAttribute("role", "status");
+    section.append(this.key, controls, this.status);
+  }
+
+  plan() {
+    const { block, words } = this;
+    const plan = words.say("train.plan", {
+      epochs: words.count("train.epochs", block.epochs), digits: words.count("train.digits", block.num_train),
+    });
+    if (!this.host.canTrain) return words.say("train.only-recorded");
+    if (this.lesson.runs.length < 2) return plan;
+    if (block.same_weights && block.same_batches) return `${plan} ${words.say("train.same-start")}`;
+    if (block.same_weights) return `${plan} ${words.say("train.same-weights")}`;
+    return block.same_batches ? `${plan} ${words.say("train.same-batches")}` : plan;
+  }
+
+  /** @param {boolean} again */
+  async start(again) {
+    if (this.isStarting) return;
+    this.isStarting = true;
+    this.say("");
+    this.sayButtons();
+    try {
+      this.started = await this.host.startRuns(this.lesson, again);
+      const keys = this.started.flatMap(({ name, key }) => (key === null ? [] : [[name, key]]));
+      this.state.keep({ runs: Object.fromEntries(keys) });
+      this.runs = [];
+      this.watch();
+    } catch (error) {
+      this.say(sentenceOf(error));
+    } finally {
+      this.isStarting = false;
+      this.sayButtons();
+    }
+  }
+
+  /** What was started, or is recorded, is followed until nothing more comes of it. */
+  watch() {
+    const { runs } = this.state.place;
+    this.watching?.end();
+    this.watching = null;
+    this.replay?.end();
+    this.draw([]);
+    if (!Object.keys(runs).length) return;
+    this.watching = this.host.watchRuns(this.lesson, runs, {
+      heard: (found) => { this.say(""); this.draw(found); },
+      lost: (sentence) => this.say(sentence || this.words.say("train.lost")),
+    });
+  }
+
+  /** Recorded runs are kept like trained ones, so that one can go on with them. */
+  showRecording() {
+    this.state.keep({ runs: Object.fromEntries(this.lesson.runs.map(({ name, replay }) => [name, replay ?? ""])) });
+    this.started = [];
+    this.watching?.end();
+    this.watching = this.host.watchRuns(this.lesson, this.state.place.runs, {
+      heard: (found) => this.replay?.play(found),
+      lost: (sentence) => this.say(sentence || this.words.say("train.lost")),
+    });
+  }
+
+  async stopAll() {
+    const running = this.runs.filter((run) => !isOver(run.state));
+    try {
+      await Promise.all(running.map(({ key }) => this.host.stopRun(key)));
+      this.say(this.words.say("train.stopped-all"));
+    } catch (error) {
+      this.say(sentenceOf(error));
+    }
+  }
+
+  /** @param {RacingRunNow[]} runs */
+  draw(runs) {
+    this.runs = runs;
+    const { words, state } = this;
+    this.chart?.draw(runs);
+    if (this.chart) this.chart.place.hidden = !runs.some((run) => run.at.length || run.epochs.length);
+    if (this.key) this.key.hidden = !runs.some((run) => run.at.length);
+    this.list?.say((name) => {
+      const begun = this.started.find((run) => run.name === name);
+      const run = runs.find((one) => one.name === name);
+      if (begun?.problem) return words.say("train.not-started", { why: begun.problem });
+      if (!run) return state.place.runs[name] && runs.length ? words.say("train.gone") : "";
+      const said = runWords(run, words);
+      return begun?.was_there && run.state === "finished" ? `${said} · ${words.say("train.trained-before")}` : said;
+    });
+    if (this.isDone()) this.say(this.isRecording() ? this.recordedWords() : words.say("train.done"));
+    this.sayButtons();
+  }
+
+  recordedWords() {
+    const { words, lesson, block, runs } = this;
+    const is = runs.some((run) => run.num_epochs !== block.epochs);
+    const what = is ? words.say("train.recorded-longer", { epochs: words.count("train.epochs", Math.max(...runs.map((run) => run.num_epochs))) })
+      : words.say("train.recorded-same");
+    return lesson.runs.length ? words.say("train.recorded", { what }) : "";
+  }
+
+  isRecording() {
+    return this.runs.length > 0 && this.runs.every((run) => run.state === "recorded");
+  }
+
+  /** All that the lesson trains has come to its end. */
+  isDone() {
+    return this.runs.length === this.lesson.runs.length && this.runs.every((run) => ["finished", "recorded"].includes(run.state))
+      && !this.replay?.isPlaying;
+  }
+
+  sayButtons() {
+    const { host, lesson, words } = this;
+    if (!this.train || !this.stop || !this.again || !this.replay) return;
+    const isRunning = this.runs.some((run) => !isOver(run.state));
+    const isMissing = this.started.some((run) => run.problem);
+    this.train.hidden = !host.canTrain || (isRunning && !isMissing);
+    this.train.textContent = words.say(isMissing ? "train.rest" : this.isDone() && !this.isRecording() ? "train.again" : "train.now");
+    this.train.classList.toggle("primary", !this.isDone() || this.isRecording());
+    this.train.disabled = this.isStarting;
+    this.stop.hidden = !isRunning;
+    const canReplay = lesson.runs.every((run) => run.replay !== null);
+    this.again.hidden = !canReplay || isRunning;
+    this.again.textContent = words.say(this.isRecording() ? "train.replay-again" : "train.replay");
+    this.replay.pace.hidden = this.again.hidden;
+  }
+
+  /** @param {string} sentence */
+  say(sentence) {
+    if (this.status) this.status.textContent = sentence;
+  }
+
+  destroy() {
+    this.watching?.end();
+    this.replay?.end();
+    this.chart?.destroy();
+  }
+}
+
+/**
+ * @param {string} kind
+ * @param {() => void} pressed
+ * @param {string} [text]
+ */
+function button(kind, pressed, text) {
+  const made = make("button", kind, text ?? "");
+  made.type = "button";
+  made.onclick = pressed;
+  return made;
+}
+
+/** @param {unknown} error */
+function sentenceOf(error) {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,0 +1,61 @@
+"""Conditions in words, with what was measured: ``99.12 % on the test digits, at least 98.5 %``."""
+
+from collections.abc import Mapping
+
+from mnist_core.lessons.figures import Condition, Figures, Measure, RunName
+
+_DECIMALS: Mapping[Measure, int] = {
+    **dict.fromkeys(("test_accuracy", "best_test_accuracy", "first_test_accuracy",
+                     "train_accuracy", "gap"), 2),
+    **dict.fromkeys(("test_loss", "train_loss", "loss_rise"), 4)}
+_UNITS: Mapping[Measure, str] = {
+    **dict.fromkeys(("test_accuracy", "best_test_accuracy", "first_test_accuracy",
+                     "train_accuracy"), "percent"),
+    "gap": "points", "receptive_field": "pixels"}
+Words = Mapping[str, str]
+
+
+def condition_words(condition: Condition, figures: Mapping[RunName, Figures], words: Words) -> str:
+    """What was measured of its run, and what the condition asks of it."""
+    measure = condition.measure
+    value = figures[condition.of].of(measure)
+    name = f"condition.{measure.replace('_', '-')}"
+    form = "one" if value == 1 else "other"
+    said = words.get(f"{name}.{form}") or words[name]
+    shown = _number(value, _DECIMALS.get(measure, 0), words)
+    return words["condition.both"].format(
+        measured=said.format(value=_with_unit(shown, measure, words)),
+        limit=_limit_words(condition, figures, words))
+
+
+def _limit_words(condition: Condition, figures: Mapping[RunName, Figures], words: Words) -> str:
+    def limit(side: float | RunName, by: float = 0.0) -> str:
+        value = figures[side].of(condition.measure) if isinstance(side, str) else side
+        return _with_unit(_number(value + by, None, words), condition.measure, words)
+    is_counted = condition.measure not in _DECIMALS
+    if condition.above is not None:
+        return words["condition.more-than" if is_counted else "condition.above"].format(
+            limit=limit(condition.above, condition.by))
+    if condition.at_least is not None:
+        return words["condition.at-least"].format(limit=limit(condition.at_least, condition.by))
+    if condition.below is not None:
+        return words["condition.fewer-than" if is_counted else "condition.below"].format(
+            limit=limit(condition.below, -condition.by))
+    if condition.at_most is not None:
+        return words["condition.at-most"].format(limit=limit(condition.at_most, -condition.by))
+    named = condition.near if condition.near is not None else condition.apart_from
+    assert named is not None
+    form = "near" if condition.near is not None else "apart-from"
+    return words[f"condition.{form}"].format(limit=limit(named),
+                                             by=_number(condition.by, None, words))
+
+
+def _with_unit(number: str, measure: Measure, words: Words) -> str:
+    unit = _UNITS.get(measure)
+    return words[f"unit.{unit}"].format(num=number) if unit else number
+
+
+def _number(value: float, decimals: int | None, words: Words) -> str:
+    """With so many decimals; with None as few as it has."""
+    text = f"{value:,.4f}".rstrip("0").rstrip(".") if decimals is None else f"{value:,.{decimals}f}"
+    return text.translate({ord(","): words["number.thousands"], ord("."): words["number.decimal"]})

@@ -1,0 +1,169 @@
+// Runs that race, in one small chart: a line a run, of the training digits that it reads right while it
+// learns, and a mark after each epoch for the test digits.
+
+import { make } from "../dom.js";
+import { CurveScale } from "./curve_scale.js";
+import { lowest, reached } from "./race.js";
+
+/** @import { RacingRun } from "./messages.js" */
+/** @import { Words } from "./words.js" */
+
+const SVG = "http://www.w3.org/2000/svg";
+const MARGIN = { left: 52, right: 14, top: 12, bottom: 44 };
+
+export class RaceChart {
+  /**
+   * @param {HTMLElement} box which it is added to
+   * @param {Map<string, string>} labels of the runs, by name
+   * @param {Words} words
+   */
+  constructor(box, labels, words) {
+    this.labels = labels;
+    this.words = words;
+    this.runs = /** @type {RacingRun[]} */ ([]);
+    this.width = 0;
+    this.svg = makeSvg("svg", "chart");
+    this.svg.setAttribute("role", "img");
+    this.place = make("div", "curve-chart race-chart");
+    this.place.append(this.svg);
+    box.append(this.place);
+    this.watch = new ResizeObserver(() => this.fit());
+    this.watch.observe(this.place);
+  }
+
+  /** @param {RacingRun[]} runs */
+  draw(runs) {
+    this.runs = runs;
+    this.svg.setAttribute("aria-label", this.heard());
+    this.paint();
+  }
+
+  fit() {
+    const width = Math.round(this.place.clientWidth);
+    if (!width || width === this.width) return;
+    this.width = width;
+    this.paint();
+  }
+
+  paint() {
+    const width = this.width;
+    if (!width) return;
+    const height = Math.round(Math.min(300, Math.max(200, width * 0.5)));
+    const epochs = Math.max(1, ...this.runs.map((run) => run.num_epochs));
+    const frame = { width, height, left: MARGIN.left, right: width - MARGIN.right, top: MARGIN.top, bottom: height - MARGIN.bottom };
+    const scale = new CurveScale(epochs, lowest(this.runs), 100, frame);
+    /** @param {number} place in epochs */
+    const x = (place) => frame.left + (place / epochs) * (frame.right - frame.left);
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.svg.setAttribute("width", String(width));
+    this.svg.setAttribute("height", String(height));
+    this.svg.replaceChildren(...this.grid(scale, x), ...this.runs.flatMap((run) => this.line(run, scale, x)));
+  }
+
+  /**
+   * @param {CurveScale} scale
+   * @param {(place: number) => number} x
+   */
+  grid(scale, x) {
+    const { left, right, top, bottom, height } = scale.frame;
+    const parts = scale.ticks.flatMap((value) => {
+      const y = scale.y(value);
+      return [makeSvg("line", "rule", { x1: left, x2: right, y1: y, y2: y }), textAt(left - 8, y + 5, this.words.number(value, scale.tickDecimals), "end")];
+    });
+    for (const epoch of scale.epochTicks) {
+      parts.push(makeSvg("line", "rule", { x1: x(epoch), x2: x(epoch), y1: bottom, y2: bottom + 5 }));
+      parts.push(textAt(x(epoch), bottom + 19, this.words.number(epoch), "middle"));
+    }
+    parts.push(textAt((left + right) / 2, height - 5, this.words.say("picture.epoch"), "middle"));
+    const name = textAt(0, 0, this.words.say("train.axis"), "middle");
+    name.setAttribute("transform", `translate(12 ${(top + bottom) / 2}) rotate(-90)`);
+    parts.push(name);
+    return parts;
+  }
+
+  /**
+   * @param {RacingRun} run
+   * @param {CurveScale} scale
+   * @param {(place: number) => number} x
+   */
+  line(run, scale, x) {
+    const kind = this.kindOf(run.name);
+    const line = makeSvg("path", `line ${kind}`, { d: linePath(run, scale, x) });
+    return [line, ...run.epochs.map((epoch) => markAt(kind, x(epoch.epoch), scale.y(epoch.test_accuracy)))];
+  }
+
+  /** Of the line and the marks of a run. @param {string} name */
+  kindOf(name) {
+    return `run-${[...this.labels.keys()].indexOf(name) + 1}`;
+  }
+
+  heard() {
+    const { words } = this;
+    return this.runs.map((run) => words.say("train.heard", {
+      name: this.labels.get(run.name) ?? run.name, epochs: words.number(reached(run), 1),
+      accuracy: words.number(run.accuracy.at(-1) ?? 0, 1),
+    })).join(" ");
+  }
+
+  destroy() {
+    this.watch.disconnect();
+    this.place.remove();
+  }
+}
+
+/**
+ * What stands below the axis is not drawn.
+ * @param {RacingRun} run
+ * @param {CurveScale} scale
+ * @param {(place: number) => number} x
+ */
+function linePath(run, scale, x) {
+  let isDown = false;
+  return run.at.map((place, index) => {
+    const value = run.accuracy[index];
+    if (value < scale.low) {
+      isDown = false;
+      return "";
+    }
+    const command = isDown ? "L" : "M";
+    isDown = true;
+    return `${command}${x(place).toFixed(1)} ${scale.y(value).toFixed(1)}`;
+  }).join("");
+}
+
+/**
+ * A form for each run, so that nothing is told by colour alone.
+ * @param {string} kind
+ * @param {number} x
+ * @param {number} y
+ */
+export function markAt(kind, x, y) {
+  if (kind === "run-2") return makeSvg("rect", `mark ${kind}`, { x: x - 5, y: y - 5, width: 10, height: 10 });
+  if (kind === "run-3") return makeSvg("path", `mark ${kind}`, { d: `M${x} ${y - 6}l6 11h-12z` });
+  return makeSvg("circle", `mark ${kind}`, { cx: x, cy: y, r: 5.5 });
+}
+
+/**
+ * @param {number} x
+ * @param {number} y
+ * @param {string} text
+ * @param {string} anchor
+ */
+function textAt(x, y, text, anchor) {
+  const element = makeSvg("text", "", { x, y, "text-anchor": anchor });
+  element.textContent = text;
+  return element;
+}
+
+/**
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} kind
+ * @param {Record<string, number | string>} [attributes]
+ */
+export function makeSvg(tag, kind, attributes = {}) {
+  const element = document.createElementNS(SVG, tag);
+  if (kind) element.setAttribute("class", kind);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  return element;
+}
