@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 import streamlit as st
 
+from dashboard.navigation import page_paths
+from dashboard.server.lessons import catalogue
 from mnist_core.base.change import Change
 from mnist_core.base.format import percent, unbroken
 from mnist_core.ladders import Ladder, Step, step_changes
@@ -60,6 +62,9 @@ def _card(step: Step, mine: BestOfStep, on_click: Callable[[str], None], *,
                     "not been trained to its end."))
             else:
                 _figure("Mine", percent(mine.same))
+        if lesson := catalogue().of_step(step.id):
+            st.page_link(page_paths.LESSONS, label="Lesson", icon=":material/school:",
+                         query_params={"lesson": lesson.key})
         st.button(f"{'Close' if is_open else 'Open'} step {step.number}",
                   key=f"open-{step.id}", type="primary" if is_open else "secondary",
                   width="stretch", on_click=on_click, args=(step.id,))

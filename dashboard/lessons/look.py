@@ -18,7 +18,7 @@ from mnist_core.runs.people.rights import NotAllowed
 from mnist_core.training.epoch_record import EpochRecord
 
 STEPS_CHAPTER = "steps"
-"""Its lessons are no part of the way: each is reached from its step."""
+"""Each of its lessons is reached from its step, too."""
 
 
 class ListedLesson(TypedDict):
@@ -106,8 +106,11 @@ def languages_of(lesson: Lesson) -> list[str]:
 def lesson_list(language: str) -> LessonList:
     """All chapters and lessons, in this language as far as they are written in it."""
     found, mine = catalogue(), _my_places()
-    listed = [_chapter(chapter, found.of_chapter(chapter.key, language), mine)
-              for chapter in _chapters(found, language)]
+    listed = sorted((_chapter(chapter, found.of_chapter(chapter.key, language), mine)
+                     for chapter in _chapters(found, language)),
+                    # a teacher's own before the many of the steps
+                    key=lambda chapter: (not chapter["is_on_the_way"],
+                                         chapter["key"] == STEPS_CHAPTER))
     return {"language": language, "languages": [*found.languages],
             "chapters": [chapter for chapter in listed if chapter["lessons"]],
             "next": _next(listed),
@@ -124,9 +127,12 @@ def shown(lesson: Lesson) -> ShownLesson:
 def next_lesson(lesson: Lesson) -> str | None:
     """The key of the one that comes after it in its chapter, or begins the next chapter."""
     found = catalogue()
+
+    def kind(key: str) -> tuple[bool, bool]:
+        return (key == STEPS_CHAPTER, _is_on_the_way(key, found.of_chapter(key)))
     way = [one.key for chapter in _chapters(found, lesson.language)
-           for one in found.of_chapter(chapter.key, lesson.language)
-           if (chapter.key == STEPS_CHAPTER) == (lesson.chapter == STEPS_CHAPTER)]
+           if kind(chapter.key) == kind(lesson.chapter)
+           for one in found.of_chapter(chapter.key, lesson.language)]
     after = way[way.index(lesson.key) + 1:] if lesson.key in way else []
     return after[0] if after else None
 
@@ -150,8 +156,13 @@ def _my_places() -> Mapping[str, KeptPlace]:
 def _chapter(chapter: Chapter, lessons: Sequence[Lesson], mine: Mapping[str, KeptPlace]
              ) -> ListedChapter:
     return {"key": chapter.key, "title": chapter.title, "about": chapter.about,
-            "is_on_the_way": chapter.key != STEPS_CHAPTER,
+            "is_on_the_way": _is_on_the_way(chapter.key, lessons),
             "lessons": [_listed(lesson, mine.get(lesson.key)) for lesson in lessons]}
+
+
+def _is_on_the_way(chapter: str, lessons: Sequence[Lesson]) -> bool:
+    """A chapter of the steps is not, nor one that only a teacher has."""
+    return chapter != STEPS_CHAPTER and not all(lesson.is_own for lesson in lessons)
 
 
 def _listed(lesson: Lesson, kept: KeptPlace | None) -> ListedLesson:

@@ -1,9 +1,10 @@
 // What the dashboard does for the player of a lesson; types: mnist_core/scripts/lessons/messages.d.ts.
 
+import { isOver } from "../../../mnist_core/scripts/lessons/race.js";
 import { addressOf } from "../shared/address.js";
 import { answerOf } from "../shared/client.js";
+import { demoHost } from "../shared/demo_host.js";
 import { Poll } from "../shared/poll.js";
-import { isOver } from "../../../mnist_core/scripts/lessons/race.js";
 import { PlaceKeeper } from "./place_keeper.js";
 
 /** @import { CheckedTask, Host, Lesson, Outcome, PartName, Place, RacingRunNow, StartedRun } from "../../../mnist_core/scripts/lessons/messages.js" */
@@ -21,6 +22,7 @@ export class DashboardHost {
    */
   constructor(go, troubled) {
     this.go = go;
+    this.demos = demoHost();
     this.keeper = new PlaceKeeper(troubled);
   }
 

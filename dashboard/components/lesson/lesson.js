@@ -23,6 +23,14 @@ class Lessons {
       (change, isNew) => this.go(change, isNew), (words) => { partOf(section, ".kept").textContent = words; });
     this.leaving = new AbortController();
     window.addEventListener("popstate", () => this.follow(), { signal: this.leaving.signal });
+    // which the projector view sends, too
+    window.addEventListener("resize", () => this.fit(), { signal: this.leaving.signal });
+    this.fit();
+  }
+
+  /** In the projector view what one only chooses by is left out. */
+  fit() {
+    this.section.classList.toggle("projected", document.documentElement.classList.contains("projected"));
   }
 
   /**
@@ -93,6 +101,8 @@ class Lessons {
     article.hidden = false;
     const place = this.host.placeOf(opened.lesson.key, opened.place);
     this.player = new Player(article, { ...opened, place }, this.host, part);
+    // so that Back comes to the part that was seen
+    this.go({ part: this.player.part }, false);
   }
 
   close() {

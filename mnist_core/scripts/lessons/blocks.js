@@ -1,9 +1,10 @@
 // Blocks of a lesson: texts and pictures are shown here, each part brings those of its own.
 
+import { showDemo } from "../demos/demo.js";
 import { make } from "../dom.js";
 import { curvesOf, digitsOf, layersOf } from "./pictures.js";
 
-/** @import { Block, Host, Lesson, PartName, Shown } from "./messages.js" */
+/** @import { Block, DemoBlock, Host, Lesson, PartName, Shown } from "./messages.js" */
 /** @import { LessonState } from "./state.js" */
 
 /**
@@ -29,6 +30,7 @@ export function showBlocks(box, name, lesson, state, host, own = {}) {
     digits: (block) => digitsOf(block, state.words),
     layers: (block) => layersOf(block, state.words),
     curves: (block) => curvesOf(block, state.words),
+    demo: (block) => demoOf(block, lesson.language, host),
     ...own,
   };
   const ends = (part?.blocks ?? []).map((block) => {
@@ -59,4 +61,15 @@ function textOf(html, host) {
     else link.replaceWith(...link.childNodes);
   }
   return text;
+}
+
+/**
+ * @param {DemoBlock} block
+ * @param {string} language
+ * @param {Host} host
+ */
+function demoOf(block, language, host) {
+  const element = make("div", "touch");
+  const demo = showDemo(element, { ...block, language }, host.demos);
+  return { element, destroy: () => demo.end() };
 }

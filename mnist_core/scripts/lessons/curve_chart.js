@@ -44,6 +44,8 @@ export class CurveChart {
     this.scale = this.scaleOf(WIDEST);
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(this.place);
+    this.leaving = new AbortController();
+    window.addEventListener("resize", () => this.fit(), { signal: this.leaving.signal });
   }
 
   /** @param {Line[]} lines */
@@ -81,15 +83,18 @@ export class CurveChart {
 
   fit() {
     const width = Math.round(Math.min(WIDEST, this.place.clientWidth));
-    if (width && width !== this.scale.frame.width) {
-      this.scale = this.scaleOf(width);
-      this.paint();
-    }
+    const { frame } = this.scale;
+    const next = this.scaleOf(width || frame.width);
+    if (next.frame.width === frame.width && next.frame.height === frame.height) return;
+    this.scale = next;
+    this.paint();
   }
 
   /** @param {number} width */
   scaleOf(width) {
-    const height = Math.round(Math.min(380, Math.max(240, width * 0.6)));
+    // a page that is enlarged as a whole has fewer pixels of its own in sight
+    const enlarged = this.place.clientWidth ? this.place.getBoundingClientRect().width / this.place.clientWidth : 1;
+    const height = Math.round(Math.min(380, Math.max(200, Math.min(width * 0.65, (0.6 * window.innerHeight) / enlarged))));
     return new CurveScale(this.axes.epochs, this.axes.low, this.axes.high, {
       width, height, left: MARGIN.left, right: width - MARGIN.right, top: MARGIN.top, bottom: height - MARGIN.bottom,
     });
@@ -131,6 +136,7 @@ export class CurveChart {
 
   destroy() {
     this.watch.disconnect();
+    this.leaving.abort();
     this.place.remove();
   }
 }

@@ -55,7 +55,7 @@ export class LessonList {
    */
   chapter(chapter, number) {
     const { words } = this;
-    const section = make("section", chapter.is_on_the_way ? "chapter" : "chapter of-steps");
+    const section = make("section", chapter.lessons.every(({ step }) => step) ? "chapter of-steps" : "chapter");
     const title = make("h2", "", chapter.title);
     if (number) title.prepend(make("span", "number", number));
     const num = chapter.lessons.filter(({ is_finished: isDone }) => isDone).length;

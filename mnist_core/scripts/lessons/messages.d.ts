@@ -1,6 +1,7 @@
 // A lesson as the lab sends it (mnist_core/lessons/shown.py), somebody's place in it
 // (mnist_core/lessons/place.py), and the host: what the page around the player does for it.
 
+import type { DemoHost } from "../demos/shown.js";
 import type { LessonState } from "./state.js";
 
 export type PartName = "question" | "predict" | "train" | "compare" | "explain" | "your-turn";
@@ -156,6 +157,8 @@ export interface CheckedTask { checked: TaskCheck | null; runs: { key: string; l
  * everything in the page, and keeps the place in the browser.
  */
 export interface Host {
+  /** What it does for things to touch. */
+  demos: DemoHost;
   /** The address of one of the lab's pages, such as `/network`; null where there is none here. */
   addressOf(path: string): string | null;
   /** The address of a lesson. */
