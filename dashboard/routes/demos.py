@@ -18,11 +18,13 @@ from dashboard.routes.contract import Json
 from dashboard.server.resources import data_state
 from mnist_core.base.frozen import Frozen
 from mnist_core.data.mnist import Dataset
-from mnist_core.demos.demos import DEMOS, ShownDemo, find_demo, shown_demo
+from mnist_core.demos.demos import DEMOS, BegunDemo, ShownDemo, begun_demo, find_demo
 from mnist_core.recipe.overrides import Scalar
 from mnist_core.trained.trained import Trained
 
 NUM_KEPT = 64  # a hundred kilobytes each
+WORK_SECONDS = 0.4
+"""Of every request for data that still grow."""
 
 
 class DemoWish(Frozen):
@@ -52,23 +54,24 @@ class _Asked:
 
 def answer(kind: str, body: DemoWish) -> ShownDemo:
     """A thing to touch, on a trained network: its words, and the data from which its script
-    computes what follows a finger."""
+    computes what follows a finger. Where it says a ``share``, ask again: so much is measured."""
     demo = find_demo(kind)
     state = data_state()
     if state.dataset is None:
         raise ValueError(state.error or "There are no digits here yet; try again in a moment.")
+    # beside a training, threads would wait for each other
+    torch.set_num_threads(1)
     keys = dict.fromkeys((body.run or demo.runs[0], *demo.runs[1:]))
     found = {key: library().find(key) for key in keys}
     return _made(_Asked(
         kind, tuple((one.key, one.version) for one in found.values()),
         tuple(sorted(body.settings.items())), body.language, state.dataset.source.description,
-        found, state.dataset))
+        found, state.dataset)).now(WORK_SECONDS)
 
 
 @lru_cache(maxsize=NUM_KEPT)
-def _made(asked: _Asked) -> ShownDemo:
-    torch.set_num_threads(1)
-    return shown_demo(asked.kind, dict(asked.settings), asked.found.__getitem__, asked.dataset,
+def _made(asked: _Asked) -> BegunDemo:
+    return begun_demo(asked.kind, dict(asked.settings), asked.found.__getitem__, asked.dataset,
                       run=next(iter(asked.found)), language=asked.language)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from mnist_core.base.frozen import Frozen
+from mnist_core.demos.growing import Growing
 from mnist_core.trained.trained import Trained
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ class Given:
     others: Sequence[Trained]
     dataset: "Dataset"
 
+    def source_of(self, trained: Trained) -> tuple[str, ...]:
+        """Equal where what is measured with a network's weights on these digits is equal."""
+        return trained.key, trained.version, self.dataset.source.description
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoKind(Generic[Settings]):
@@ -42,7 +47,8 @@ class DemoKind(Generic[Settings]):
         name: as lessons and addresses write it: ``growing-field``.
         settings: where it begins, such as at which digit.
         data: what the page computes the rest from. It raises ``ValueError``, one sentence, where
-            a network has not got what the demo is about.
+            a network has not got what the demo is about. What takes longer than a page should
+            wait for is ``Growing``.
         runs: keys of the reference runs that it needs; the first one stands where no run is named.
         terms: of the glossary, those that it shows.
         cost: what making the data takes of a server; "light" is below 50 ms.
@@ -50,12 +56,12 @@ class DemoKind(Generic[Settings]):
 
     name: str
     settings: type[Settings]
-    data: Callable[[Given, Settings], Data]
+    data: Callable[[Given, Settings], Data | Growing]
     runs: tuple[str, ...]
     terms: tuple[str, ...]
     cost: Literal["light", "heavy"] = "light"
 
-    def data_of(self, given: Given, settings: Mapping[str, Any]) -> Data:
+    def data_of(self, given: Given, settings: Mapping[str, Any]) -> Data | Growing:
         """The data for settings that were ``checked`` already, or a sentence about their mistake.
         """
         return self.data(given, self.settings.model_validate(settings))

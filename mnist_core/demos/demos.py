@@ -1,16 +1,20 @@
 """All things to touch, in the order in which they are offered."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NotRequired
 
 from typing_extensions import TypedDict
 
 from mnist_core.base.validation import checked, one_of
 from mnist_core.demos.demo_kind import Data, DemoKind, Given
+from mnist_core.demos.growing import Growing
 from mnist_core.demos.kinds.batch_norm import BATCH_NORM
 from mnist_core.demos.kinds.filter import FILTER
 from mnist_core.demos.kinds.growing_field import GROWING_FIELD
+from mnist_core.demos.kinds.learning_rate import LEARNING_RATE
 from mnist_core.demos.kinds.one_by_one import ONE_BY_ONE
+from mnist_core.demos.kinds.parameters_gap import PARAMETERS_GAP
 from mnist_core.demos.kinds.pooling import POOLING
 from mnist_core.demos.words.words import words_of
 from mnist_core.trained.trained import Trained
@@ -20,12 +24,16 @@ if TYPE_CHECKING:
 
 DEMOS: Mapping[str, DemoKind[Any]] = {kind.name: kind for kind in (
     FILTER, GROWING_FIELD, POOLING, BATCH_NORM, ONE_BY_ONE,
+    LEARNING_RATE, PARAMETERS_GAP,
 )}
 
 
 class ShownDemo(TypedDict):
     """A demo with all that its script needs; ``words`` are in the language that was asked for, as
-    far as there are any. ``run`` is the key of the network, ``title`` what people call it."""
+    far as there are any. ``run`` is the key of the network, ``title`` what people call it.
+
+    Where there is a ``share``, so much of the data is made, and asking again makes more.
+    """
 
     kind: str
     language: str
@@ -33,6 +41,28 @@ class ShownDemo(TypedDict):
     run: str
     title: str
     data: Data
+    share: NotRequired[float]
+
+
+@dataclass(frozen=True, slots=True)
+class BegunDemo:
+    """A demo whose data may still grow; without them ``shown`` has none."""
+
+    shown: ShownDemo
+    growing: Growing | None = None
+
+    def now(self, seconds: float | None = None) -> ShownDemo:
+        """As it is after working on it for about ``seconds``, or to the end.
+
+        Raises:
+            ValueError: one sentence: why this network cannot show it.
+        """
+        if self.growing is None:
+            return self.shown
+        self.growing.advance(seconds)
+        if self.growing.data is None:
+            return {**self.shown, "share": self.growing.share}
+        return {**self.shown, "data": self.growing.data}
 
 
 def find_demo(kind: str) -> DemoKind[Any]:
@@ -55,6 +85,12 @@ def check_settings(kind: str, settings: Mapping[str, Any]) -> None:
 
 def shown_demo(kind: str, settings: Mapping[str, Any], find: Callable[[str], Trained],
                dataset: "Dataset", *, run: str | None = None, language: str = "en") -> ShownDemo:
+    """A demo with all its data; see ``begun_demo``."""
+    return begun_demo(kind, settings, find, dataset, run=run, language=language).now()
+
+
+def begun_demo(kind: str, settings: Mapping[str, Any], find: Callable[[str], Trained],
+               dataset: "Dataset", *, run: str | None = None, language: str = "en") -> BegunDemo:
     """A demo of a network, or without ``run`` of the reference run that shows it best.
 
     Raises:
@@ -65,9 +101,12 @@ def shown_demo(kind: str, settings: Mapping[str, Any], find: Callable[[str], Tra
     wanted = checked(demo.settings, settings)
     trained = find(run or demo.runs[0])
     others = [trained if key == trained.key else find(key) for key in demo.runs[1:]]
-    return {"kind": kind, "language": language, "words": dict(words_of(kind, language)),
-            "run": trained.key, "title": trained.label,
-            "data": demo.data(Given(trained, others, dataset), wanted)}
+    data = demo.data(Given(trained, others, dataset), wanted)
+    shown: ShownDemo = {
+        "kind": kind, "language": language, "words": dict(words_of(kind, language)),
+        "run": trained.key, "title": trained.label,
+        "data": {} if isinstance(data, Growing) else data}
+    return BegunDemo(shown, data if isinstance(data, Growing) else None)
 
 
 def _sentence(text: str) -> str:

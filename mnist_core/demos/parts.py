@@ -1,6 +1,7 @@
 """What most demos send: the first layers of a network, and some digits to lay under it."""
 
 from base64 import b64encode
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
@@ -63,16 +64,28 @@ def sight(layer: LayerGeometry) -> Sight:
 
 def digits(dataset: "Dataset", first: int | None) -> list[SavedDigit]:
     """Test digits to choose from, the one that is asked for in front: of each class the first."""
+    check_digit(dataset, first)
     labels = dataset.test.labels
-    if first is not None and first >= len(labels):
-        raise ValueError(f"There is no test digit {first:,} here; there are {len(labels):,}, from "
-                         "0. The full set has 10,000.")
     chosen = [int((labels == label).nonzero()[0, 0]) for label in range(NUM_CLASSES)
               if (labels == label).any()]
-    ordered = dict.fromkeys([*([first] if first is not None else []), *chosen])
-    return [{"index": index, "label": int(labels[index]),
+    return saved_digits(dataset, [*([first] if first is not None else []), *chosen])
+
+
+def check_digit(dataset: "Dataset", index: int | None) -> None:
+    """Raises:
+        ValueError: there is no such test digit here.
+    """
+    num = len(dataset.test)
+    if index is not None and index >= num:
+        raise ValueError(f"There is no test digit {index:,} here; there are {num:,}, from 0. The "
+                         "full set has 10,000.")
+
+
+def saved_digits(dataset: "Dataset", indices: Iterable[int]) -> list[SavedDigit]:
+    """These test digits, each of them once."""
+    return [{"index": index, "label": int(dataset.test.labels[index]),
              "pixels": b64encode(dataset.test.images[index].numpy().tobytes()).decode()}
-            for index in ordered]
+            for index in dict.fromkeys(indices)]
 
 
 def first_layer(trained: Trained, kind: str, words: str) -> int:

@@ -7,14 +7,20 @@ import { showFilter } from "./kinds/filter.js";
 import { showGrowingField } from "./kinds/growing_field.js";
 import { showOneByOne } from "./kinds/one_by_one.js";
 import { showPooling } from "./kinds/pooling.js";
+import { showLearningRate } from "./kinds/learning_rate.js";
+import { showParametersGap } from "./kinds/parameters_gap.js";
 import { Stage } from "./stage.js";
 
-/** @import { Demo, DemoHost, Exhibit, Shown } from "./shown.d.ts" */
+/** @import { Demo, DemoHost, DemoQuestion, Exhibit, Shown } from "./shown.d.ts" */
+
+const PAUSE = 250; // milliseconds, between two questions for data that grow
 
 /** @type {Record<string, (stage: Stage, data: any) => Exhibit | void>} */
 const KINDS = {
   filter: showFilter, "growing-field": showGrowingField, pooling: showPooling, "batch-norm": showBatchNorm,
   "one-by-one": showOneByOne,
+  "learning-rate": showLearningRate,
+  "parameters-gap": showParametersGap,
 };
 
 /**
@@ -35,7 +41,9 @@ export function showDemo(place, demo, host = {}) {
   problem.hidden = true;
   caption.textContent = demo.caption ?? "";
   caption.hidden = !demo.caption;
-  section.append(title, network, how, parts, told, caption, problem);
+  const [measuring, progress] = [make("label", "demo-measuring"), make("progress")];
+  measuring.hidden = true;
+  section.append(title, network, how, measuring, parts, told, caption, problem);
   place.replaceChildren(section);
   const leaving = new AbortController();
   let exhibit = /** @type {Exhibit | void} */ (undefined);
@@ -47,14 +55,30 @@ export function showDemo(place, demo, host = {}) {
     how.textContent = stage.words("how");
     network.textContent = stage.words("network", { title: shown.title });
     section.setAttribute("aria-label", stage.words("title"));
+    measuring.hidden = shown.share === undefined;
+    if (shown.share !== undefined) {
+      progress.value = shown.share;
+      measuring.replaceChildren(stage.words("measuring"), progress);
+      return;
+    }
     exhibit = KINDS[demo.kind](stage, shown.data);
     section.dataset.ready = "";
+  };
+  /** @returns {Promise<Shown | undefined>} */
+  const whole = async () => {
+    /** @type {DemoQuestion} */
+    const question = { run: demo.run ?? null, settings: demo.settings ?? {}, language: demo.language ?? "en" };
+    for (;;) {
+      const shown = await host.ask?.(demo.kind, question, leaving.signal);
+      if (shown?.share === undefined || leaving.signal.aborted) return shown;
+      fill(shown);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
   };
   const begin = async () => {
     try {
       if (!(demo.kind in KINDS)) throw new Error(`There is no demo ${demo.kind}.`);
-      const shown = demo.shown ?? await host.ask?.(demo.kind,
-        { run: demo.run ?? null, settings: demo.settings ?? {}, language: demo.language ?? "en" }, leaving.signal);
+      const shown = demo.shown ?? await whole();
       // without a server what is not in the page is left out
       if (shown && !leaving.signal.aborted) fill(shown);
     } catch (error) {

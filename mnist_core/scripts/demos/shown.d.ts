@@ -10,6 +10,8 @@ export interface Shown {
   title: string;
   /** the kind's own */
   data: any;
+  /** of the data, where more is still to be measured: ask again */
+  share?: number;
 }
 
 export interface Demo {

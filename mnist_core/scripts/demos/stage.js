@@ -39,6 +39,22 @@ export class Stage {
   }
 
   /**
+   * A number with no more places than it has.
+   * @param {number} value
+   */
+  plain(value) {
+    return value.toLocaleString(this.language, { maximumFractionDigits: 8 }).replace("-", "−");
+  }
+
+  /**
+   * A large number where there is little room: 10K.
+   * @param {number} value
+   */
+  short(value) {
+    return value.toLocaleString(this.language, { notation: "compact" });
+  }
+
+  /**
    * The text alternative: what is seen at this moment.
    * @param {string} sentence
    */

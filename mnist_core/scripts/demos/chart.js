@@ -1,0 +1,156 @@
+// A chart of lines and dots as SVG, as wide as its place, in the page's own colours.
+
+import { shareOf, ticksOf } from "./chart_scale.js";
+
+/** @import { Axis } from "./chart_scale.js" */
+
+/** @typedef {[x: number, y: number]} Point */
+
+const MARGIN = { left: 50, right: 14, top: 10, bottom: 42 };
+const NARROWEST = 240;
+const NAMESPACE = "http://www.w3.org/2000/svg";
+
+/**
+ * @param {string} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {string} [text]
+ */
+function drawn(tag, attributes, text) {
+  const element = document.createElementNS(NAMESPACE, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+export class Chart {
+  /**
+   * @param {number} height
+   * @param {(chart: Chart) => void} draw everything, on an empty chart: at first and whenever its width changes
+   */
+  constructor(height, draw) {
+    this.height = height;
+    this.width = NARROWEST;
+    this.fill = draw;
+    this.svg = /** @type {SVGSVGElement} */ (drawn("svg", { class: "demo-chart", role: "img", height }));
+    // leaves with the element: nothing else holds it
+    new ResizeObserver(([entry]) => {
+      const width = Math.max(NARROWEST, Math.round(entry.contentRect.width));
+      if (width === this.width) return;
+      this.width = width;
+      this.draw();
+    }).observe(this.svg);
+  }
+
+  /** @param {string} [label] what is seen, for those who hear it */
+  draw(label) {
+    if (label) this.svg.setAttribute("aria-label", label);
+    this.svg.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
+    this.svg.replaceChildren();
+    this.fill(this);
+  }
+
+  /**
+   * @param {Axis} x
+   * @param {Axis} y
+   */
+  axes(x, y) {
+    this.xAxis = x;
+    this.yAxis = y;
+    const [left, right, top, bottom] = [MARGIN.left, this.width - MARGIN.right, MARGIN.top, this.height - MARGIN.bottom];
+    for (const value of y.ticks ?? ticksOf(y, 5)) {
+      const at = this.y(value);
+      this.add("line", { class: "demo-grid", x1: left, x2: right, y1: at, y2: at });
+      this.add("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, y.inWords(value));
+    }
+    for (const value of x.ticks ?? ticksOf(x, Math.max(3, Math.floor(this.width / 90)))) {
+      const at = this.x(value);
+      this.add("line", { class: "demo-grid", x1: at, x2: at, y1: top, y2: bottom });
+      this.add("text", { x: at, y: bottom + 16, "text-anchor": "middle" }, x.inWords(value));
+    }
+    this.add("text", { x: (left + right) / 2, y: this.height - 6, "text-anchor": "middle" }, x.label);
+    this.add("text", { x: 0, y: 0, "text-anchor": "middle", transform: `translate(11 ${(top + bottom) / 2}) rotate(-90)` }, y.label);
+  }
+
+  /** @param {number} value */
+  x(value) {
+    return MARGIN.left + shareOf(/** @type {Axis} */ (this.xAxis), value) * (this.width - MARGIN.left - MARGIN.right);
+  }
+
+  /** @param {number} value */
+  y(value) {
+    return this.height - MARGIN.bottom - shareOf(/** @type {Axis} */ (this.yAxis), value) * (this.height - MARGIN.top - MARGIN.bottom);
+  }
+
+  /**
+   * Where on the axes, from 0 to 1, a pointer is.
+   * @param {PointerEvent} event
+   */
+  at({ clientX, clientY }) {
+    const box = this.svg.getBoundingClientRect();
+    const [x, y] = [((clientX - box.left) / box.width) * this.width, ((clientY - box.top) / box.height) * this.height];
+    return { x, y, share: Math.max(0, Math.min(1, (x - MARGIN.left) / (this.width - MARGIN.left - MARGIN.right))) };
+  }
+
+  /**
+   * @param {Point[]} points
+   * @param {string} className
+   */
+  line(points, className) {
+    this.add("polyline", { class: `demo-line ${className}`, points: points.map(([x, y]) => `${this.x(x).toFixed(1)},${this.y(y).toFixed(1)}`).join(" ") });
+  }
+
+  /**
+   * @param {Point} point
+   * @param {string} className
+   * @param {number} [radius]
+   */
+  dot([x, y], className, radius = 5) {
+    return this.add("circle", { class: `demo-dot ${className}`, cx: this.x(x).toFixed(1), cy: this.y(y).toFixed(1), r: radius });
+  }
+
+  /**
+   * A square, where dots mean something else.
+   * @param {Point} point
+   * @param {string} className
+   * @param {number} [radius]
+   */
+  square([x, y], className, radius = 5) {
+    return this.add("rect", { class: `demo-dot ${className}`, x: (this.x(x) - radius).toFixed(1), y: (this.y(y) - radius).toFixed(1), width: 2 * radius, height: 2 * radius });
+  }
+
+  /**
+   * @param {number} x
+   * @param {string} className
+   */
+  upright(x, className) {
+    this.add("line", { class: `demo-line ${className}`, x1: this.x(x), x2: this.x(x), y1: MARGIN.top, y2: this.height - MARGIN.bottom });
+  }
+
+  /**
+   * @param {number} y
+   * @param {string} className
+   */
+  level(y, className) {
+    this.add("line", { class: `demo-line ${className}`, x1: MARGIN.left, x2: this.width - MARGIN.right, y1: this.y(y), y2: this.y(y) });
+  }
+
+  /**
+   * @param {Point} point
+   * @param {string} text
+   * @param {{ dx?: number, dy?: number, anchor?: "start" | "middle" | "end" }} [placing]
+   */
+  say([x, y], text, { dx = 0, dy = 0, anchor = "middle" } = {}) {
+    this.add("text", { class: "demo-said", x: this.x(x) + dx, y: this.y(y) + dy, "text-anchor": anchor }, text);
+  }
+
+  /**
+   * @param {string} tag
+   * @param {Record<string, string | number>} attributes
+   * @param {string} [text]
+   */
+  add(tag, attributes, text) {
+    const element = drawn(tag, attributes, text);
+    this.svg.append(element);
+    return element;
+  }
+}
