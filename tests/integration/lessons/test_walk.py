@@ -1,4 +1,4 @@
-"""Every lesson, walked from its prediction to its claims, on runs that are really trained."""
+"""Every lesson, walked from its prediction to its task, on runs that are really trained."""
 
 from collections.abc import Iterator
 
@@ -19,11 +19,13 @@ from mnist_core.lessons.lesson import Lesson
 from mnist_core.lessons.measured import figures_of
 from mnist_core.lessons.outcome import Outcome, outcome
 from mnist_core.lessons.place import Answer, Place
+from mnist_core.lessons.task_check import task_check
 from mnist_core.library.library import Library
 from mnist_core.recipe.model import NUM_TEST as ALL_TEST
 from mnist_core.runs.records.own_run import OwnRun
 from tests.integration.runs_lab import Lab, open_lab
 from tests.lesson_walk import MORE_SEEDS, LessonRuns, lesson_runs, unsteady_claims
+from tests.made_task_runs import failing, record, solving
 
 LESSONS = {f"{lesson.language}/{lesson.key}": lesson
            for lesson in read_catalogue().lessons.values()}
@@ -72,6 +74,16 @@ def test_a_lesson_is_walked_from_prediction_to_claims(
         assert found["kind"] == asked.name
     _assert_answered(lesson, came, runs, len(trainer.data.test))
     _assert_claims(lesson, came, runs)
+
+
+@every_lesson
+def test_a_task_is_told_as_solved_and_as_not_solved(lesson: Lesson, lab: Lab) -> None:
+    solved = task_check(lesson.task, record(lab.store, solving(lesson.task)))
+    assert solved["is_solved"], solved
+    made, place = failing(lesson.task)
+    missed = task_check(lesson.task, record(lab.store, made))
+    assert not missed["is_solved"]
+    assert [one["holds"] for one in missed["conditions"]].index(False) == place
 
 
 @pytest.mark.parametrize("lesson", RECORDED.values(), ids=RECORDED)
