@@ -19,6 +19,11 @@ import { cardOf, gainText, TITLES } from "./words.js";
 
 const SHOWN = "quiz"; // which sitting this tab shows, and which of its questions
 
+/** Which quiz a link to this page means. */
+function asked() {
+  return new URLSearchParams(window.location.search).get("stage") === "after" ? "after" : "before";
+}
+
 class Quiz {
   /**
    * @param {HTMLElement} section
@@ -66,6 +71,7 @@ class Quiz {
     this.part(".stages").replaceChildren(...stages.map((stage) => this.card(stage, found)));
     this.showGain(found);
     this.swap(".overview");
+    this.part(`.card.${asked()}`).querySelector("button")?.focus({ preventScroll: true });
   }
 
   /**
@@ -73,7 +79,7 @@ class Quiz {
    * @param {Quizzes} found
    */
   card(stage, { taken }) {
-    const card = make("div", "card");
+    const card = make("div", `card ${stage}`);
     const { words, buttons } = cardOf(stage, taken);
     card.append(make("h2", "", TITLES[stage]), make("p", "", words));
     const row = make("p", "row");

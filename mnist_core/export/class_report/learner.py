@@ -8,6 +8,9 @@ from datetime import date
 
 from mnist_core.findings.report import OWN_LADDER
 from mnist_core.ladders import STEPS, Ladder, find_ladder
+from mnist_core.quiz.gain import Gain
+from mnist_core.quiz.marks import Marks, Stage
+from mnist_core.runs.lessons.sittings import Sitting, finished_of, first_finished, gain_of
 from mnist_core.runs.records.run_list import RunEntry, run_entries
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store
@@ -19,6 +22,8 @@ class Learner:
 
     name: str
     runs: tuple[RunEntry, ...]
+    quizzes: Sequence[Sitting] = ()
+    """Those that they finished, in the order in which they began them."""
 
     @property
     def finished(self) -> tuple[RunEntry, ...]:
@@ -41,6 +46,15 @@ class Learner:
         """How long all of them trained."""
         return sum(run.seconds for run in self.runs if not run.is_brought)
 
+    def quiz(self, stage: Stage) -> Marks | None:
+        """How the quiz before or after the lessons went, the first time that it was finished."""
+        sitting = first_finished(self.quizzes, stage)
+        return sitting.marks if sitting else None
+
+    @property
+    def gain(self) -> Gain | None:
+        return gain_of(self.quizzes)
+
     @property
     def noted(self) -> tuple[RunEntry, ...]:
         """The runs with a note."""
@@ -50,7 +64,8 @@ class Learner:
 def read_learner(store: Store, person: int, name: str, day: date | None = None) -> Learner:
     """A person's runs, or only those that were begun on one day."""
     runs = run_entries(store, RunQuery(owner=person), sort="run", limit=None)
-    return Learner(name, tuple(run for run in runs if day in (None, day_of(run))))
+    return Learner(name, tuple(run for run in runs if day in (None, day_of(run))),
+                   finished_of(store.engine, [person]).get(person, ()))
 
 
 def day_of(run: RunEntry) -> date:

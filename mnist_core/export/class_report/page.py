@@ -22,7 +22,7 @@ _TRIED = ("run", "begun", "step", "what was changed", "state", "epochs", "best t
 _LEGEND = (f"Hollow: quick tries. Below {FLOOR} %: on the bottom edge. Grey: the steps of the "
            "ladder")
 _CLASS = ("student", "best run", "what was changed", "best test", "parameters", "runs", "finished",
-          "quick tries", "notes", "trained")
+          "quick tries", "notes", "trained", "quiz")
 
 
 def learner_page(learner: Learner, day: date | None = None) -> bytes:
@@ -39,8 +39,8 @@ def class_page(learners: Sequence[Learner], day: date | None = None) -> bytes:
 
 def _learner(learner: Learner, number: int, day: date | None) -> Markup:
     return el("article", _head(learner.name, day), _figures(learner), _best(learner),
-              _chart(f"learner-{number}", learner), _tried(learner), _learnt(learner),
-              class_="learner")
+              _chart(f"learner-{number}", learner), _tried(learner), _quiz(learner),
+              _learnt(learner), class_="learner")
 
 
 def _head(name: str, day: date | None) -> Markup:
@@ -174,7 +174,22 @@ def _student(number: int, learner: Learner) -> tuple[str, ...]:
                f"{best.parameters:,}") if best else ("–",) * 4
     return (joined((f"{number} · ", el("bdi", learner.name))), *of_best, str(len(learner.runs)),
             str(len(learner.finished)), str(learner.num_quick_tries), str(len(learner.noted)),
-            taken(learner.seconds))
+            taken(learner.seconds), _quiz_words(learner))
+
+
+def _quiz_words(learner: Learner) -> str:
+    """``4 → 8 of 12``: right answers before the lessons and after."""
+    before, after = learner.quiz("before"), learner.quiz("after")
+    if before is None:
+        return "–"
+    return f"{before.num_right} → {after.num_right if after else '–'} of {before.num}"
+
+
+def _quiz(learner: Learner) -> Markup | None:
+    if learner.gain is None:
+        return None
+    return el("section", el("h2", "The quiz before the lessons and after"),
+              el("p", learner.gain.sentence), el("p", learner.gain.chance_sentence))
 
 
 def _class_notes(learners: Sequence[Learner]) -> Markup | None:

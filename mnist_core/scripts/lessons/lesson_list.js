@@ -31,7 +31,7 @@ export class LessonList {
     const others = lessons.chapters.filter((chapter) => !chapter.is_on_the_way);
     this.box.lang = lessons.language;
     this.box.replaceChildren(
-      head, ...this.mistakes(), ...this.next(way),
+      head, ...this.mistakes(), ...this.next(way), ...this.quiz(),
       ...way.map((chapter, index) => this.chapter(chapter, words.say("list.chapter", { num: index + 1 }))),
       ...others.map((chapter) => this.chapter(chapter, "")));
   }
@@ -47,6 +47,18 @@ export class LessonList {
     button.replaceChildren(make("span", "what", words.say(isFirst ? "list.begin" : "list.go-on")), make("b", "", next.title),
       make("span", "what", words.count("list.minutes", next.minutes)));
     return [button];
+  }
+
+  /** The quiz before the lessons and after, where there is one. */
+  quiz() {
+    const address = this.host.addressOf("/quiz");
+    if (address === null) return [];
+    const box = make("p", "quiz");
+    const [before, after] = [make("a", "", this.words.say("list.quiz-before")), make("a", "", this.words.say("list.quiz-after"))];
+    before.href = `${address}?stage=before`;
+    after.href = `${address}?stage=after`;
+    box.append(make("span", "what", this.words.say("list.quiz-how")), before, after);
+    return [box];
   }
 
   /**

@@ -8,7 +8,11 @@ from typing import Any
 from mnist_core.export.class_report.learner import Learner, ladder_of
 from mnist_core.export.class_report.page import class_page, learner_page
 from mnist_core.export.class_report.tables import runs_csv, students_csv
+from mnist_core.quiz.marks import Stage
+from mnist_core.quiz.quiz import make_quiz
+from mnist_core.runs.lessons.sittings import Sitting
 from mnist_core.runs.records.run_list import RunEntry
+from tests.unit.quiz.asked import material
 
 NOON = 1_796_000_000.0
 
@@ -76,3 +80,24 @@ def test_the_chart_is_of_the_ladder_that_was_climbed() -> None:
     runs = [entry(1, step_id="nets-2"), entry(2, step_id="nets-3"), entry(3)]
     assert ladder_of(runs).id == "nets"
     assert ladder_of([entry(1, step_id=None), entry(2, step_id="gone-1")]).id == "strategy"
+
+
+def sitting(stage: Stage, num_right: int) -> Sitting:
+    questions = make_quiz(material(), len(stage))
+    return Sitting(id=num_right, owner=1, stage=stage, questions=questions, begun=NOON,
+                   finished=NOON, answers={place: question.right for place, question
+                                           in enumerate(questions) if place < num_right})
+
+
+def test_the_quiz_is_a_line_of_each_student() -> None:
+    anna = Learner("Anna", (), [sitting("before", 4), sitting("after", 8), sitting("after", 12)])
+    paul = Learner("Paul", (), [sitting("before", 6)])
+    first, second, third = rows(students_csv([anna, paul, Learner("Zoe", ())]))
+    told = ("quiz before", "quiz after", "normalised gain")
+    assert [first[name] for name in told] == ["4", "8", "0.500"]
+    assert [second[name] for name in told] == ["6", "", ""]
+    assert [third[name] for name in told] == ["", "", ""]
+    page = class_page([anna, paul]).decode()
+    assert "4 → 8 of 12" in page and "6 → – of 12" in page
+    assert "4 of 12 were right before, 8 of 12 after" in learner_page(anna).decode()
+    assert "The quiz before" not in learner_page(paul).decode()

@@ -1,0 +1,75 @@
+"""The quiz in the browser: before by keyboard and after by touch, on with it after a reload."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.phone import as_phone, tap
+from tests.browser.test_accessibility import ON_A_PHONE, violations
+from tests.serving import dashboard
+
+FINGER = 40
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home: Path = tmp_path_factory.mktemp("quiz") / "home"
+    with dashboard(home, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu") as address:
+        yield address
+
+
+def test_before_by_keyboard_and_after_by_touch(new_page: Callable[[], Page], url: str) -> None:
+    page = new_page()
+    page.goto(f"{url}/lessons")
+    page.get_by_role("link", name="Quiz before").click()
+    begin = page.get_by_role("button", name="Begin: before the lessons")
+    # whoever followed the link begins with Enter
+    expect(begin).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Question 1 of 12")).to_be_visible()
+    for number in range(1, 13):
+        expect(page.get_by_role("heading", name=f"Question {number} of 12")).to_be_visible()
+        page.keyboard.press("2")
+        expect(page.locator(".choice[aria-pressed=true]")).to_have_count(1)
+        if number == 4:
+            # squares on a digit; below a chart
+            assert violations(page) == []
+        if number == 7:
+            page.reload()
+            expect(page.get_by_role("heading", name="Question 7 of 12")).to_be_visible()
+            expect(page.locator(".steps .answered")).to_have_count(7)
+            assert violations(page) == []
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("0")
+    expect(page.get_by_role("button", name="I do not know")).to_have_attribute(
+        "aria-pressed", "true")
+    page.get_by_role("button", name="Finish").click()
+    expect(page.locator(".results > li")).to_have_count(12)
+    expect(page.locator(".results .why").first).not_to_be_empty()
+    assert violations(page) == []
+
+    phone = new_page()
+    as_phone(phone)
+    phone.emulate_media(color_scheme="dark")
+    phone.goto(f"{url}/quiz?stage=after")
+    tap(phone.get_by_role("button", name="Begin: after the lessons"))
+    for number in range(1, 12):
+        expect(phone.get_by_role("heading", name=f"Question {number} of 12")).to_be_visible()
+        tap(phone.locator(".choice").first)
+        expect(phone.locator(".choice[aria-pressed=true]")).to_have_count(1)
+        if number in (2, 4, 7):
+            # a table, a digit with squares, a chart
+            assert phone.evaluate(ON_A_PHONE, FINGER) == []
+        tap(phone.get_by_role("button", name="Next"))
+    tap(phone.locator(".choice").first)
+    assert violations(phone) == []
+    tap(phone.get_by_role("button", name="Finish"))
+    tap(phone.get_by_role("button", name="Back to the quizzes"))
+    gain = phone.locator(".gain")
+    expect(gain).to_contain_text("of 12 were right before")
+    expect(gain.locator("tbody tr")).to_have_count(3)
+    assert violations(phone) == []
+    assert phone.evaluate(ON_A_PHONE, FINGER) == []
+    expect(phone.get_by_role("button", name="Take it again")).to_be_visible()
