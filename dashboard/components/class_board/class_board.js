@@ -4,6 +4,7 @@
 import { sayInAddress } from "../shared/address.js";
 import { answerOf, sentenceOf } from "../shared/client.js";
 import { heldBy, make, partOf } from "../shared/element.js";
+import { whereWords } from "../shared/lesson_parts.js";
 import { Poll } from "../shared/poll.js";
 import { letterSize, ProjectorSwitch } from "../shared/projector_switch.js";
 import { ClassChart } from "./class_chart.js";
@@ -13,7 +14,8 @@ import { TileElement } from "./tile.js";
 import { countWords, ordered } from "./words.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
-/** @import { Board, Sent } from "./messages.js" */
+/** @import { At } from "../shared/lesson_parts.js" */
+/** @import { Board, Sent, Tile } from "./messages.js" */
 /** @import { Sort } from "./words.js" */
 
 const ASK_AGAIN = 1000; // milliseconds
@@ -44,6 +46,8 @@ class ClassBoard {
     this.asks = { open, choose: dialog.open.bind(dialog) };
     this.switch = new ProjectorSwitch(partOf(section, ".views"), {
       apply: (on) => this.project(on), changed: (on) => sayInAddress({ view: on ? VIEW : null }) });
+    this.lesson = partOf(section, ".lesson");
+    partOf(this.lesson, "button").onclick = () => this.report("lesson", true);
     this.ownOnly = partOf(section, ".own-only input", HTMLInputElement);
     this.ownOnly.onchange = () => {
       const { checked } = this.ownOnly;
@@ -146,11 +150,23 @@ class ClassBoard {
     const counted = partOf(section, ".counts");
     if (counted.textContent !== counts) counted.textContent = counts;
     this.offer.show(board.offer);
+    this.drawLesson(board);
     const empty = partOf(section, ".empty");
     empty.hidden = board.people.length > 0;
     empty.textContent = sent.code ? `Nobody has joined yet. The class code is ${sent.code}.` : "Nobody has logged in yet.";
     if (this.isChart) this.chart.show(board.people, sent.ladders[this.ladder.selectedIndex]);
     else this.drawTiles(board);
+  }
+
+  /** @param {Board} board */
+  drawLesson({ lesson, people }) {
+    this.lesson.hidden = !lesson;
+    if (!lesson) return;
+    const where = partOf(this.lesson, ".where");
+    const words = whereWords(countsOf(people));
+    if (where.textContent !== words) where.textContent = words;
+    const title = partOf(this.lesson, "bdi");
+    if (title.textContent !== lesson.title) title.textContent = lesson.title;
   }
 
   /** @param {Board} board */
@@ -220,6 +236,17 @@ function choiceButton(choice, words) {
  */
 function press(group, chosen) {
   for (const button of group.querySelectorAll("button")) button.setAttribute("aria-pressed", String(button.dataset.choice === chosen));
+}
+
+/**
+ * How many are in which part of the lesson.
+ * @param {Tile[]} people
+ */
+function countsOf(people) {
+  /** @type {Partial<Record<At, number>>} */
+  const counts = {};
+  for (const { lesson } of people) if (lesson) counts[lesson] = (counts[lesson] ?? 0) + 1;
+  return counts;
 }
 
 /** @param {Call<Sent>} call */

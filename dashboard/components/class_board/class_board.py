@@ -25,14 +25,16 @@ HTML = """
   </header>
   <form class="offer">
     <label>Everybody here: <input class="key" list="board-steps" autocomplete="off"
-      placeholder="a step, or the number of a run" aria-label="A step, or the number of a run"
-      maxlength="60"></label>
+      placeholder="a step, a lesson or a run's number" maxlength="140"
+      aria-label="A step, a lesson, or the number of a run"></label>
     <datalist id="board-steps"></datalist>
     <button type="submit">Offer to everybody</button>
     <p class="offered" hidden><span>Offered to everybody:</span> <bdi></bdi>
       <button type="button">End</button></p>
     <label class="own-only"><input type="checkbox"> Students see only their own runs</label>
   </form>
+  <p class="lesson" hidden><span>Lesson <bdi></bdi></span> <span class="where"></span>
+    <button type="button">Predictions and explanations</button></p>
   <p class="problem" role="alert" hidden></p>
   <p class="empty" hidden></p>
   <ul class="tiles" aria-label="People"></ul>
@@ -45,10 +47,12 @@ _class_board = component("class_board", html=HTML)
 
 
 class Told(NamedTuple):
-    """What the teacher just asked for: a run to open, or one for the projector."""
+    """What the teacher just asked for: a run to open, one for the projector, or what the class
+    predicted in its lesson."""
 
     opened: int | None
     spotlight: int | None
+    lesson: bool
 
 
 def class_board(data: dict[str, Any]) -> Told:
@@ -56,9 +60,9 @@ def class_board(data: dict[str, Any]) -> Told:
 
     Args:
         data: ``asked``: what the address says of ``show``, ``sort`` and ``ladder``; ``code`` of the
-            class, if it has one; ``shownAs``, how people can be called; ``steps`` that can be
-            offered; ``ladders`` as the chart shows them.
+            class, if it has one; ``shownAs``, how people can be called; ``steps`` and lessons
+            that can be offered; ``ladders`` as the chart shows them.
     """
     found = _class_board(key="class_board", data=data, on_opened_change=lambda: None,
-                         on_spotlight_change=lambda: None)
-    return Told(found.opened, found.spotlight)
+                         on_spotlight_change=lambda: None, on_lesson_change=lambda: None)
+    return Told(found.opened, found.spotlight, bool(found.lesson))

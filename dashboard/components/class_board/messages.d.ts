@@ -1,5 +1,7 @@
 // What the server says of a class (dashboard/board/tiles.py), and the page of its ladders.
 
+import type { At } from "../shared/lesson_parts.js";
+
 export interface Doing {
   run: number;
   step: string;
@@ -37,6 +39,8 @@ export interface Tile {
   num_runs: number;
   num_waiting: number;
   marks: ("waits" | "failed" | "idle")[];
+  /** Where somebody is in the class's lesson. */
+  lesson: At | null;
 }
 
 export interface Offer {
@@ -51,6 +55,7 @@ export interface Board {
   own_only: boolean;
   shown_as: "names" | "nicknames" | "numbers";
   offer: Offer | null;
+  lesson: { lesson: string; language: string; title: string; offer: string } | null;
   people: Tile[];
 }
 

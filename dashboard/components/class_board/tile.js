@@ -3,6 +3,7 @@
 import { addressOf } from "../shared/address.js";
 import { make } from "../shared/element.js";
 import { onPlainClick } from "../shared/link.js";
+import { NUM_PARTS, PART_WORDS, partsDone } from "../shared/lesson_parts.js";
 import { SmallCurve } from "./small_curve.js";
 import { bestWords, MARKS, placeWords, stateWords } from "./words.js";
 
@@ -39,7 +40,13 @@ export class TileElement {
     line.append(this.state, this.marks, this.accuracy);
     const foot = make("p", "foot");
     foot.append(this.run, this.best);
-    this.element.append(head, line, this.curve.element, this.changes, foot);
+    this.part = make("p", "part");
+    this.steps = make("span", "steps");
+    this.steps.setAttribute("aria-hidden", "true");
+    this.steps.append(...Array.from({ length: NUM_PARTS }, () => make("i")));
+    this.partWords = make("span");
+    this.part.append(this.steps, this.partWords);
+    this.element.append(head, this.part, line, this.curve.element, this.changes, foot);
   }
 
   /**
@@ -57,6 +64,12 @@ export class TileElement {
     say(this.marks, marks.map((mark) => MARKS[mark]).join(", "));
     say(this.place, placeWords(tile, now));
     this.place.title = tile.place;
+    this.part.hidden = tile.lesson === null;
+    if (tile.lesson) {
+      say(this.partWords, PART_WORDS[tile.lesson]);
+      const done = partsDone(tile.lesson);
+      [...this.steps.children].forEach((step, order) => step.classList.toggle("on", order < done));
+    }
     say(this.state, stateWords(doing, now));
     say(this.accuracy, doing?.accuracy ? doing.accuracy.toFixed(2) : "");
     this.curve.show(doing);

@@ -23,6 +23,8 @@ class Lessons {
       (change, isNew) => this.go(change, isNew), (words) => { partOf(section, ".kept").textContent = words; });
     this.leaving = new AbortController();
     window.addEventListener("popstate", () => this.follow(), { signal: this.leaving.signal });
+    // a teacher brought some
+    window.addEventListener("lessons-changed", () => { if (this.asked?.lesson === null) this.open(this.asked, false); }, { signal: this.leaving.signal });
     // which the projector view sends, too
     window.addEventListener("resize", () => this.fit(), { signal: this.leaving.signal });
     this.fit();

@@ -1,0 +1,28 @@
+// Where people are in a lesson, in words (mnist_core/lessons/everybody.py: At).
+
+/** @typedef {"not-begun" | "question" | "predict" | "train" | "compare" | "explain" | "your-turn" | "done"} At */
+
+/** @type {Record<At, string>} */
+export const PART_WORDS = {
+  "not-begun": "not begun", question: "reads the question", predict: "predicts", train: "trains", compare: "compares",
+  explain: "explains", "your-turn": "tries alone", done: "done" };
+/** The same of several. */
+const PARTS_WORDS = {
+  "not-begun": "not begun", question: "read the question", predict: "predict", train: "train", compare: "compare",
+  explain: "explain", "your-turn": "try alone", done: "done" };
+const AT = /** @type {At[]} */ (Object.keys(PART_WORDS));
+/** How many parts lie behind somebody. */
+export const NUM_PARTS = 6;
+
+/** @param {Partial<Record<At, number>>} numAt */
+export function whereWords(numAt) {
+  return AT.filter((at) => numAt[at]).map((at) => `${numAt[at]} ${numAt[at] === 1 ? PART_WORDS[at] : PARTS_WORDS[at]}`).join(" · ");
+}
+
+/**
+ * How many parts somebody has come to, from 0.
+ * @param {At} at
+ */
+export function partsDone(at) {
+  return Math.min(AT.indexOf(at), NUM_PARTS);
+}
