@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from mnist_core.lessons.catalogue import TEXTS, read_catalogue
+from mnist_core.lessons.catalogue import read_catalogue
 from mnist_core.lessons.lesson import PARTS
 from mnist_core.lessons.lesson_file import MOST_BYTES, WrongLesson, read_lesson
 
-DROPOUT = (TEXTS / "en/fitting/dropout.md").read_text("utf-8")
+DROPOUT = (Path(__file__).parent / "example.md").read_text("utf-8")
 
 
 def read(text: str) -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
 import pytest
 
-from mnist_core.lessons.catalogue import TEXTS
 from mnist_core.lessons.condition_words import condition_words
 from mnist_core.lessons.figures import YOURS, Condition, Measure
 from mnist_core.lessons.lesson import Lesson
@@ -23,7 +23,7 @@ from mnist_core.reference.records import reference_runs
 from mnist_core.trained.trained import Answers, BatchCurve, Moment
 from mnist_core.training.epoch_record import EpochRecord
 
-DROPOUT = (TEXTS / "en/fitting/dropout.md").read_text("utf-8")
+DROPOUT = (Path(__file__).parent / "example.md").read_text("utf-8")
 LABELS = np.arange(10_000) % 10
 MORE = '''
 ```predict-digits

@@ -10,10 +10,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import pytest
 
 from mnist_core.importing.lesson_files import lesson_files
-from mnist_core.lessons.catalogue import TEXTS
 from mnist_core.lessons.own_lessons import MOST_OWN, OwnLessons
 
-DROPOUT = (TEXTS / "en/fitting/dropout.md").read_bytes()
+DROPOUT = (Path(__file__).parent / "example.md").read_bytes()
 BRACKETS = b"[" * 5_000
 
 

@@ -2,17 +2,18 @@
 
 import json
 from base64 import b64decode
+from pathlib import Path
 
 import pytest
 
 from mnist_core.data.mnist import Dataset
-from mnist_core.lessons.catalogue import TEXTS, read_catalogue
+from mnist_core.lessons.catalogue import read_catalogue
 from mnist_core.lessons.lesson import PARTS, Lesson
 from mnist_core.lessons.lesson_file import read_lesson
 from mnist_core.lessons.shown import ShownLesson, as_html, shown_lesson
 from mnist_core.lessons.shown_blocks import ShownBlock
 
-DROPOUT = (TEXTS / "en/fitting/dropout.md").read_text("utf-8")
+DROPOUT = (Path(__file__).parent / "example.md").read_text("utf-8")
 LAYERS = """
 ```layers
 step = "strategy-4"
