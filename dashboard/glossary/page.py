@@ -6,10 +6,13 @@ import streamlit as st
 
 from dashboard.components.into_view.into_view import into_view
 from dashboard.display.theme import palette
+from dashboard.glossary.place import TOUCH_IT
 from dashboard.glossary.terms import TERMS, TOPICS, Term, Topic
 from dashboard.navigation.address import asked
 from dashboard.navigation.run_in_hand import take_along
+from mnist_core.demos.demos import demos_of, title_of
 
+TOUCH_PAGE = "touch"
 COLUMNS: tuple[tuple[Topic, ...], ...] = (("network",), ("training", "judging"))
 
 
@@ -18,7 +21,8 @@ def glossary_page() -> None:
     take_along()
     st.title("Glossary", anchor=False)
     st.markdown(f"{len(TERMS)} words that these pages use. Where one is underlined with dots, "
-                "point at it, tap it, or press Enter on it.")
+                "point at it, tap it, or press Enter on it. Some can be touched: those "
+                "stand on the page Touch, too.")
     st.html(_style())
     wanted = asked("term")
     for column, topics in zip(st.columns(2, gap="large"), COLUMNS, strict=True):
@@ -38,7 +42,12 @@ def _item(term: Term, is_wanted: bool) -> str:
     mark = ' class="wanted"' if is_wanted else ""
     return (f'<div id="term-{term.key}"{mark}><dt>{escape(term.name)}</dt><dd>{escape(term.text)} '
             f'<a href="{escape(term.address)}" data-term="{term.key}">See {escape(term.seen)}</a>'
-            '</dd></div>')
+            f'{"".join(map(_touch_it, demos_of(term.key)))}</dd></div>')
+
+
+def _touch_it(kind: str) -> str:
+    return (f' <a class="touch" href="{TOUCH_PAGE}?demo={kind}" data-term="{TOUCH_IT}{kind}">'
+            f'Touch: {escape(title_of(kind))}</a>')
 
 
 def _style() -> str:
@@ -51,5 +60,7 @@ def _style() -> str:
 .glossary dt {{ font-weight: 650; }}
 .glossary dd {{ margin: .1rem 0 0; max-width: 44rem; line-height: 1.5; }}
 .glossary a {{ color: {colours.train}; }}
-@media (pointer: coarse) {{ .glossary a {{ display: block; padding: .55rem 0; }} }}
+.glossary .touch {{ margin-left: .8em; }}
+@media (pointer: coarse) {{ .glossary a {{ display: block; padding: .55rem 0; }}
+  .glossary .touch {{ margin-left: 0; }} }}
 </style>"""

@@ -4,7 +4,7 @@ A kind has its script in ``mnist_core/scripts/demos/kinds/`` and its words in
 ``mnist_core/demos/words/``, both by its name.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
@@ -60,8 +60,3 @@ class DemoKind(Generic[Settings]):
     runs: tuple[str, ...]
     terms: tuple[str, ...]
     cost: Literal["light", "heavy"] = "light"
-
-    def data_of(self, given: Given, settings: Mapping[str, Any]) -> Data | Growing:
-        """The data for settings that were ``checked`` already, or a sentence about their mistake.
-        """
-        return self.data(given, self.settings.model_validate(settings))

@@ -16,7 +16,7 @@ from mnist_core.demos.kinds.learning_rate import LEARNING_RATE
 from mnist_core.demos.kinds.one_by_one import ONE_BY_ONE
 from mnist_core.demos.kinds.parameters_gap import PARAMETERS_GAP
 from mnist_core.demos.kinds.pooling import POOLING
-from mnist_core.demos.words.words import words_of
+from mnist_core.demos.words.words import FIRST_LANGUAGE, words_of
 from mnist_core.trained.trained import Trained
 
 if TYPE_CHECKING:
@@ -74,6 +74,16 @@ def find_demo(kind: str) -> DemoKind[Any]:
     return DEMOS[kind]
 
 
+def title_of(kind: str, language: str = FIRST_LANGUAGE) -> str:
+    """What people call a demo."""
+    return words_of(kind, language)["title"]
+
+
+def demos_of(term: str) -> tuple[str, ...]:
+    """The kinds of demo that show a term of the glossary."""
+    return tuple(kind for kind, demo in DEMOS.items() if term in demo.terms)
+
+
 def check_settings(kind: str, settings: Mapping[str, Any]) -> None:
     """Raises:
         ValueError: there is no such demo, or what is wrong with its settings, in one sentence.
@@ -84,13 +94,15 @@ def check_settings(kind: str, settings: Mapping[str, Any]) -> None:
 
 
 def shown_demo(kind: str, settings: Mapping[str, Any], find: Callable[[str], Trained],
-               dataset: "Dataset", *, run: str | None = None, language: str = "en") -> ShownDemo:
+               dataset: "Dataset", *, run: str | None = None,
+               language: str = FIRST_LANGUAGE) -> ShownDemo:
     """A demo with all its data; see ``begun_demo``."""
     return begun_demo(kind, settings, find, dataset, run=run, language=language).now()
 
 
 def begun_demo(kind: str, settings: Mapping[str, Any], find: Callable[[str], Trained],
-               dataset: "Dataset", *, run: str | None = None, language: str = "en") -> BegunDemo:
+               dataset: "Dataset", *, run: str | None = None,
+               language: str = FIRST_LANGUAGE) -> BegunDemo:
     """A demo of a network, or without ``run`` of the reference run that shows it best.
 
     Raises:

@@ -8,25 +8,26 @@ import { isPlainClick } from "../shared/link.js";
 
 /** @import { Call } from "../shared/element.js" */
 
-/** @typedef {{ listed: { kind: string, title: string }[], chosen: string, run: string | null }} DemosData */
+/** @typedef {{ listed: { kind: string, title: string }[], chosen: string, own: { key: string, label: string } | null }} DemosData */
 
 class Demos {
   /** @param {HTMLElement} section */
   constructor(section) {
     this.section = section;
     this.links = /** @type {Map<string, HTMLAnchorElement>} */ (new Map());
-    this.shown = "";
-    this.said = "";
+    this.said = ""; // by the page's script, which does not hear of what is chosen here
+    this.kind = "";
+    this.isOwn = false;
   }
 
   /** @param {DemosData} data */
-  take({ listed, chosen, run }) {
+  take({ listed, chosen, own }) {
     if (!this.links.size) this.list(listed);
-    // what was chosen since is in the address, of which the page's script has not heard
-    if (chosen !== this.said || run !== this.run) {
+    const isOther = own?.key !== this.own?.key;
+    if (isOther) this.offer(own);
+    if (chosen !== this.said || (isOther && this.isOwn)) {
       this.said = chosen;
-      this.run = run;
-      this.show(chosen);
+      this.show(isOther && this.kind ? this.kind : chosen);
     }
   }
 
@@ -49,8 +50,31 @@ class Demos {
     }
   }
 
+  /** @param {DemosData["own"]} own */
+  offer(own) {
+    this.own = own;
+    this.isOwn &&= own !== null;
+    const group = partOf(this.section, ".network");
+    group.hidden = !own;
+    const options = [["The one that shows it best", false], [own?.label ?? "", true]].map(([label, isOwn]) => {
+      const option = make("label");
+      const input = make("input");
+      input.type = "radio";
+      input.name = "network";
+      input.checked = isOwn === this.isOwn;
+      input.onchange = () => {
+        this.isOwn = Boolean(isOwn);
+        this.show(this.kind);
+      };
+      option.append(input, make("span", "", String(label)));
+      return option;
+    });
+    group.replaceChildren(partOf(group, "legend"), ...options);
+  }
+
   /** @param {string} kind */
   show(kind) {
+    this.kind = kind;
     this.playing?.end();
     for (const [of, link] of this.links) {
       if (of === kind) link.setAttribute("aria-current", "true");
@@ -59,7 +83,8 @@ class Demos {
     const list = partOf(this.section, "ul");
     // where they stand in one row
     list.scrollLeft = (this.links.get(kind)?.offsetLeft ?? 0) - list.offsetLeft - 20;
-    this.playing = showDemo(partOf(this.section, ".shown"), { kind, run: this.run ?? null }, demoHost());
+    const run = this.isOwn ? this.own?.key ?? null : null;
+    this.playing = showDemo(partOf(this.section, ".shown"), { kind, run }, demoHost());
   }
 
   destroy() {

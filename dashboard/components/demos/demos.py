@@ -12,7 +12,8 @@ KEY = "demos"
 HTML = """
 <section class="demos">
   <nav aria-label="Things to touch"><ul></ul></nav>
-  <div class="shown"></div>
+  <div class="beside"><fieldset class="network" hidden><legend>Network</legend></fieldset>
+  <div class="shown"></div></div>
 </section>
 """
 
@@ -27,6 +28,15 @@ class ListedDemo:
     title: str
 
 
-def demos(listed: list[ListedDemo], chosen: str, run: str | None) -> None:
-    """Show the demo ``chosen``, of the network of ``run`` or of the one that shows it best."""
-    _demos(key=KEY, data={"listed": [asdict(one) for one in listed], "chosen": chosen, "run": run})
+@dataclass(frozen=True, slots=True)
+class OwnNetwork:
+    """The run in hand, which can be looked at in place of the one that shows a demo best."""
+
+    key: str
+    label: str
+
+
+def demos(listed: list[ListedDemo], chosen: str, own: OwnNetwork | None) -> None:
+    """Show the demo ``chosen``."""
+    _demos(key=KEY, data={"listed": [asdict(one) for one in listed], "chosen": chosen,
+                          "own": asdict(own) if own else None})

@@ -8,7 +8,7 @@ HTML = """
   aria-describedby="term-text" tabindex="-1">
   <p id="term-name"></p>
   <p id="term-text"></p>
-  <p class="links"><a class="see"></a> <a class="all">All terms</a></p>
+  <p class="links"><a class="see"></a> <a class="touch"></a> <a class="all">All terms</a></p>
 </div>
 """
 

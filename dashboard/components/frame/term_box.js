@@ -7,7 +7,7 @@ import { make, partOf } from "../shared/element.js";
 import { isPlainClick } from "../shared/link.js";
 import { placeBeside, termOf } from "./term_place.js";
 
-/** @typedef {{ name: string, text: string, seen: string, address: string }} Term */
+/** @typedef {{ name: string, text: string, seen: string, address: string, demo: string, touched: string }} Term demo: the thing to touch that shows it */
 
 const REST_MS = 250; // a pointer that passes over a term asks nothing
 const LEAVE_MS = 250; // and may cross the gap to the box
@@ -110,7 +110,7 @@ export class TermBox {
       if (this.link === link && term) this.fill(termOf(link.href) ?? "", term);
     } catch (error) {
       this.terms = null;
-      if (this.link === link) this.fill("", { name: link.textContent, text: sentenceOf(error), seen: "", address: "" });
+      if (this.link === link) this.fill("", { name: link.textContent, text: sentenceOf(error), seen: "", address: "", demo: "", touched: "" });
     }
   }
 
@@ -118,13 +118,18 @@ export class TermBox {
    * @param {string} key
    * @param {Term} term
    */
-  fill(key, { name, text, seen, address }) {
+  fill(key, { name, text, seen, address, demo, touched }) {
     const see = partOf(this.box, ".see", HTMLAnchorElement);
     partOf(this.box, "#term-name").textContent = name;
     partOf(this.box, "#term-text").textContent = text;
     see.replaceChildren(make("span", "", seen && `See ${seen}`));
     see.href = addressOf(address);
     see.dataset.term = key;
+    const touch = partOf(this.box, ".touch", HTMLAnchorElement);
+    touch.hidden = !demo;
+    touch.textContent = demo && `Touch: ${touched}`;
+    touch.href = addressOf(`touch?demo=${demo}`);
+    touch.dataset.term = `touch/${demo}`;
     const all = partOf(this.box, ".all", HTMLAnchorElement);
     all.href = addressOf(`glossary?term=${key}`);
     all.dataset.term = `glossary/${key}`;

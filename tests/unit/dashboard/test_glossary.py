@@ -12,6 +12,7 @@ from dashboard.navigation.page_paths import PAGES
 from dashboard.network.layer_table import columns
 from dashboard.train.recipe.fields import FIELDS, TERMS_OF
 from mnist_core.base.source import ROOT
+from mnist_core.demos.demos import DEMOS, demos_of
 from mnist_core.ladders import find_step
 
 SENTENCE_END = re.compile(r"\.(?= |$)")
@@ -62,3 +63,9 @@ def test_of_two_terms_that_begin_alike_the_longer_one_is_marked() -> None:
                                   "a jumpy curve"])
 def test_code_links_and_parts_of_words_are_left_alone(text: str) -> None:
     assert TermLinks().marked(text) == text
+
+
+def test_things_to_touch_show_terms_that_there_are() -> None:
+    shown = {term for demo in DEMOS.values() for term in demo.terms}
+    assert shown <= TERMS.keys()
+    assert demos_of("jump") == ("growing-field", "pooling") and not demos_of("t-sne")

@@ -57,8 +57,12 @@ class GrowingField {
       rows: side, columns: side, at: () => /** @type {[number, number]} */ (this.middle.map((pixel) => Math.floor(pixel) + this.border)),
       moved: (row, column) => this.look([row - this.border, column - this.border]),
     });
-    pictures.append(this.list, figure(stage.words("seen"), this.picture.canvas), map);
-    stage.place.append(digitChoice(stage, all, ({ grey }) => { this.grey = grey; this.read(); this.draw(); }), this.buttons(), pictures, this.sum);
+    pictures.append(figure(stage.words("seen"), this.picture.canvas), map);
+    const beside = make("div", "demo-beside");
+    beside.append(pictures, this.sum);
+    const stack = make("div", "demo-columns");
+    stack.append(this.list, beside);
+    stage.place.append(digitChoice(stage, all, ({ grey }) => { this.grey = grey; this.read(); this.draw(); }), this.buttons(), stack);
   }
 
   get stop() {

@@ -32,7 +32,9 @@ export class HistogramPicture {
     const band = part("rect", "band", { x: from, y: 0, width: to - from, height: floor });
     const middle = part("line", "mean", { x1: across(mean), x2: across(mean), y1: 0, y2: floor });
     const axis = part("line", "axis", { x1: 0, x2: WIDTH, y1: floor, y2: floor });
-    const marks = [low, 0, high].map((value) => {
+    const near = WIDTH / 8; // labels would lie over each other
+    const ends = Math.min(across(0), WIDTH - across(0)) < near ? [low, high] : [low, 0, high];
+    const marks = ends.map((value) => {
       const mark = part("text", "", { x: Math.max(20, Math.min(WIDTH - 20, across(value))), y: HEIGHT - 4 });
       mark.textContent = inWords(value);
       return mark;

@@ -57,7 +57,7 @@ class Pooling {
     this.thumbs = Array.from({ length: this.layer.inChannels }, () => new Picture(make("canvas"), sizeIn, sizeIn, 2));
     const pictures = make("div", "demo-columns");
     const say = stage.words.bind(stage);
-    pictures.append(figure(say("digit_heading"), this.picture.canvas, this.pad()), ...this.maps());
+    pictures.append(figure(say("digit_heading"), this.picture.canvas), ...this.maps());
     const jump = make("p", "", say("jump", { before: this.apart(this.sights.before.jump), after: this.apart(after.jump) }));
     jump.prepend(key(SECOND), key(FRAME));
     const names = this.thumbs.map(({ canvas }, number) => ({ label: say("map_name", { number: number + 1 }), picture: canvas }));
@@ -77,7 +77,7 @@ class Pooling {
     }
     return [
       figure(stage.words("before", { size: sizeIn, jump: sights.before.jump }), this.before.canvas),
-      figure(stage.words("window"), this.window.element, this.kept),
+      figure(stage.words("window"), this.window.element, this.kept, make("span", "demo-label", stage.words("move")), this.pad()),
       figure(stage.words("after", { size: sizeOut, jump: sights.after.jump }), this.after.canvas),
     ];
   }
