@@ -43,20 +43,23 @@ export function chartOf({ lines, x_name: xName, y_name: yName, caption, told }) 
     const points = x.map((value, at) => place(value, y[at] ?? 0));
     chart.append(drawn("polyline", { class: `line of-${number}`, points: points.map((point) => point.map((value) => value.toFixed(1)).join(",")).join(" ") }));
     if (hasDots) chart.append(...points.map(([cx, cy]) => drawn("circle", { class: `dot of-${number}`, cx, cy, r: points.length === 1 ? 6 : 3 })));
-    chart.append(...named(name, number, lines.length));
+    chart.append(...named(name, number, lines.length, x.length === 1));
   });
   return chart;
 }
 
 /**
- * A stroke of the line with its name, above the chart.
+ * A stroke of the line, or its only dot, with its name, above the chart.
  * @param {string} name
  * @param {number} number
  * @param {number} num
+ * @param {boolean} isDot
  */
-function named(name, number, num) {
+function named(name, number, num, isDot) {
   const x = SIDES.left + (number * (WIDTH - SIDES.left)) / Math.max(num, 2) + 16;
-  return [drawn("line", { class: `line of-${number}`, x1: x, x2: x + 26, y1: 12, y2: 12 }), label(name, x + 32, 16, "start", "name")];
+  const mark = isDot ? drawn("circle", { class: `dot of-${number}`, cx: x + 20, cy: 12, r: 6 })
+    : drawn("line", { class: `line of-${number}`, x1: x, x2: x + 26, y1: 12, y2: 12 });
+  return [mark, label(name, x + 32, 16, "start", "name")];
 }
 
 /**

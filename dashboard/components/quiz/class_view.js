@@ -41,7 +41,7 @@ export class ClassView {
         ["topic", "right before", "right after", "mean gain", "95 % interval", "n"],
         topics.map(({ words, num: of, before: one, after: other, mean, low, high, n }) => [
           words, `${one?.toFixed(1)} of ${of}`, `${other?.toFixed(1)} of ${of}`, gainText(mean),
-          low === null || high === null ? "–" : `${gainText(low)} to ${gainText(high)}`, String(n)]))));
+          low === null || high === null ? "–" : `${gainText(low)} to ${gainText(high)}`, String(n)])), "Gain by topic"));
     }
     const named = toldToTheTeacher(kinds);
     if (before) {
@@ -52,12 +52,12 @@ export class ClassView {
         parts.push(list);
       }
       parts.push(this.wide(tableOf(["question", "right before", "right after", "commonest mistake"], kinds.map((kind) => [
-        kind.title, share(kind.before), share(kind.after), mistake(kind.after.num ? kind.after : kind.before)]))));
+        kind.title, share(kind.before), share(kind.after), mistake(kind.after.num ? kind.after : kind.before)])), "Kinds of question"));
     }
     parts.push(this.buttons(students !== null));
     if (students) {
       parts.push(this.wide(tableOf(["student", "before", "after", "gain"], students.map(({ name, before: one, after: other, share: gain }) => [
-        name, one === null ? "–" : String(one), other === null ? "–" : String(other), gainText(gain)]))));
+        name, one === null ? "–" : String(one), other === null ? "–" : String(other), gainText(gain)])), "Students"));
     }
     this.place.replaceChildren(...parts);
   }
@@ -87,12 +87,15 @@ export class ClassView {
     return row;
   }
 
-  /** @param {HTMLElement} table */
-  wide(table) {
+  /**
+   * @param {HTMLElement} table
+   * @param {string} words what it is called
+   */
+  wide(table, words) {
     const scroll = make("div", "scroll");
     scroll.tabIndex = 0;
     scroll.setAttribute("role", "group");
-    scroll.setAttribute("aria-label", "Table");
+    scroll.setAttribute("aria-label", words);
     scroll.append(table);
     return scroll;
   }

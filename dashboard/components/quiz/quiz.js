@@ -1,5 +1,6 @@
 // The Quiz page: one's quizzes before and after the lessons, the one that is taken now, and the gain.
 
+import { addressOf } from "../shared/address.js";
 import { answerOf, sentenceOf } from "../shared/client.js";
 import { heldBy, isDark, make, partOf } from "../shared/element.js";
 import { remember, remembered } from "../shared/tab_memory.js";
@@ -35,6 +36,7 @@ class Quiz {
     this.view = /** @type {SittingView | null} */ (null);
     this.unheard = Promise.resolve(); // answers go one after the other
     this.classView = leadsClass ? new ClassView(this.part(".class")) : null;
+    partOf(section, ".to-lessons", HTMLAnchorElement).href = addressOf("lessons");
     const shown = remembered(SHOWN);
     if (shown) this.look(shown.sitting, shown.at);
     else this.showOverview();

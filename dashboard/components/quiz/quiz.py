@@ -14,6 +14,7 @@ HTML = """
       lessons and once after. It is for you, to see what you gained: ten to fifteen minutes, and
       "I do not know" is an answer.</p>
     <div class="stages"></div>
+    <p class="row"><a class="to-lessons">To the lessons</a></p>
     <div class="gain" hidden></div>
   </div>
   <div class="sitting" hidden></div>

@@ -62,12 +62,18 @@ export function classGainText({ n, num, num_both: both, num_full: full, before, 
  * @param {Kind[]} kinds
  */
 export function toldToTheTeacher(kinds) {
-  return kinds.flatMap(({ title, before, after }) => {
-    const found = [];
-    if (before.is_everybodys) found.push(`Everybody knew it before: ${title}.`);
-    if (before.is_nobodys) found.push(`Nobody knew it before: ${title}.`);
-    if (after.is_nobodys) found.push(`Nobody knew it after: ${title}.`);
-    if (after.is_everybodys && !before.is_everybodys) found.push(`Everybody knew it after: ${title}.`);
-    return found;
-  });
+  return kinds.flatMap(({ title, before, after }) => [
+    ...named("Nobody", before.is_nobodys, after.is_nobodys, title),
+    ...named("Everybody", before.is_everybodys, after.is_everybodys, title)]);
+}
+
+/**
+ * @param {string} who
+ * @param {boolean} isBefore
+ * @param {boolean} isAfter
+ * @param {string} title
+ */
+function named(who, isBefore, isAfter, title) {
+  const when = [...(isBefore ? ["before"] : []), ...(isAfter ? ["after"] : [])].join(" and ");
+  return when ? [`${who} knew it ${when}: ${title}.`] : [];
 }

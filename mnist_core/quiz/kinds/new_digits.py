@@ -8,6 +8,9 @@ from mnist_core.quiz.question import Question, Table
 
 KIND = "new-digits"
 NUM = 1000
+CLEARLY = 0.25
+"""Which share of the right number lies between it and a wrong one at least: it is asked about how
+many there are."""
 
 
 def make(material: Material, random: Random) -> Question:
@@ -17,7 +20,7 @@ def make(material: Material, random: Random) -> Question:
     def wrong(accuracy: float) -> float:
         return NUM * (100 - accuracy) / 100
     right = wrong(last.test_accuracy)
-    choices, place = numbered(right, (
+    mistakes = (
         (wrong(last.train_accuracy),
          "That follows from the training digits, which it has seen many times."),
         (wrong(last.train_accuracy + last.test_accuracy - 100),
@@ -25,7 +28,10 @@ def make(material: Material, random: Random) -> Question:
         (abs(wrong(last.train_accuracy) - right), "That is the gap of the two."),
         (right / 10, "One percent of 1,000 is 10, not 1."),
         (right * 10, "One percent of 1,000 is 10, not 100."),
-    ), " digits", random)
+    )
+    choices, place = numbered(right, [
+        (value, why) for value, why in mistakes if abs(value - right) >= max(2, CLEARLY * right)],
+        " digits", random)
     return Question(
         kind=KIND, topic="fitting", choices=choices, right=place,
         text=(f"Somebody brings {NUM:,} digits of the same kind, which this network has never "

@@ -42,7 +42,7 @@ test("kinds that nobody or everybody knew are named", () => {
     { title: "A", topic: "", before: marks(true, false), after: marks(false, true) },
     { title: "B", topic: "", before: marks(false, true), after: marks(false, true) },
     { title: "C", topic: "", before: marks(false, false), after: marks(true, false) }]),
-  ["Nobody knew it before: A.", "Everybody knew it after: A.", "Everybody knew it before: B.", "Nobody knew it after: C."]);
+  ["Nobody knew it before: A.", "Everybody knew it after: A.", "Everybody knew it before and after: B.", "Nobody knew it after: C."]);
 });
 
 test("ticks are round, and between the two ends", () => {
