@@ -9,8 +9,11 @@ from typing_extensions import TypedDict
 from mnist_core.base.validation import checked, one_of
 from mnist_core.demos.demo_kind import Data, DemoKind, Given
 from mnist_core.demos.growing import Growing
+from mnist_core.demos.kinds.augmentation import AUGMENTATION
 from mnist_core.demos.kinds.batch_norm import BATCH_NORM
+from mnist_core.demos.kinds.dropout import DROPOUT
 from mnist_core.demos.kinds.filter import FILTER
+from mnist_core.demos.kinds.global_pooling import GLOBAL_POOLING
 from mnist_core.demos.kinds.growing_field import GROWING_FIELD
 from mnist_core.demos.kinds.learning_rate import LEARNING_RATE
 from mnist_core.demos.kinds.one_by_one import ONE_BY_ONE
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
 DEMOS: Mapping[str, DemoKind[Any]] = {kind.name: kind for kind in (
     FILTER, GROWING_FIELD, POOLING, BATCH_NORM, ONE_BY_ONE,
-    LEARNING_RATE, PARAMETERS_GAP,
+    DROPOUT, LEARNING_RATE, AUGMENTATION, PARAMETERS_GAP, GLOBAL_POOLING,
 )}
 
 

@@ -2,13 +2,16 @@
 // server that holds its data itself.
 
 import { make } from "../dom.js";
+import { showAugmentation } from "./kinds/augmentation.js";
 import { showBatchNorm } from "./kinds/batch_norm.js";
+import { showDropout } from "./kinds/dropout.js";
 import { showFilter } from "./kinds/filter.js";
+import { showGlobalPooling } from "./kinds/global_pooling.js";
 import { showGrowingField } from "./kinds/growing_field.js";
-import { showOneByOne } from "./kinds/one_by_one.js";
-import { showPooling } from "./kinds/pooling.js";
 import { showLearningRate } from "./kinds/learning_rate.js";
+import { showOneByOne } from "./kinds/one_by_one.js";
 import { showParametersGap } from "./kinds/parameters_gap.js";
+import { showPooling } from "./kinds/pooling.js";
 import { Stage } from "./stage.js";
 
 /** @import { Demo, DemoHost, DemoQuestion, Exhibit, Shown } from "./shown.d.ts" */
@@ -18,9 +21,8 @@ const PAUSE = 250; // milliseconds, between two questions for data that grow
 /** @type {Record<string, (stage: Stage, data: any) => Exhibit | void>} */
 const KINDS = {
   filter: showFilter, "growing-field": showGrowingField, pooling: showPooling, "batch-norm": showBatchNorm,
-  "one-by-one": showOneByOne,
-  "learning-rate": showLearningRate,
-  "parameters-gap": showParametersGap,
+  "one-by-one": showOneByOne, dropout: showDropout, "learning-rate": showLearningRate, augmentation: showAugmentation,
+  "parameters-gap": showParametersGap, "global-pooling": showGlobalPooling,
 };
 
 /**

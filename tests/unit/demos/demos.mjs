@@ -4,14 +4,17 @@
 import { readFileSync } from "node:fs";
 
 import { normalised, spreadOf } from "../../../mnist_core/scripts/demos/kinds/batch_norm_sums.js";
+import { changedDigit } from "../../../mnist_core/scripts/demos/kinds/changed_digit.js";
 import { productsAt } from "../../../mnist_core/scripts/demos/kinds/filter_sums.js";
+import { answerThrough, firstDropout, maskOf } from "../../../mnist_core/scripts/demos/kinds/masks.js";
 import { mixed } from "../../../mnist_core/scripts/demos/kinds/mix_sums.js";
 import { shifted, windowAt } from "../../../mnist_core/scripts/demos/kinds/pooling_sums.js";
 import { mapOf } from "../../../mnist_core/scripts/demos/picture.js";
 import { networkOf } from "../../../mnist_core/scripts/network/network.js";
 import { bytesOf } from "../../../mnist_core/scripts/pixels.js";
 
-const KINDS = { filter, "growing-field": growingField, pooling, "batch-norm": batchNorm, "one-by-one": oneByOne };
+const KINDS = { filter, "growing-field": growingField, pooling, "batch-norm": batchNorm, "one-by-one": oneByOne,
+  dropout, augmentation, "global-pooling": globalPooling };
 
 /** Every sum of the filter in hand over the first digit, row by row. */
 function filter({ network: saved, digits, channel }) {
@@ -60,6 +63,30 @@ function oneByOne({ network: saved, digits, channel }) {
   const { inChannels, sizeOut, weights: { weight, bias } } = network.layers.at(-1);
   const maps = network.before(bytesOf(digits[0].pixels), network.layers.length - 1);
   return Array.from(mixed(maps, sizeOut ** 2, weight.subarray((channel - 1) * inChannels, channel * inChannels), bias?.[channel - 1] ?? 0));
+}
+
+/** The first digit through two masks, and what these multiply the values of each layer by. */
+function dropout({ network: saved, digits, rate }) {
+  const network = networkOf(saved);
+  const before = network.before(bytesOf(digits[0].pixels), firstDropout(network));
+  return [0, 49].map((mask) => ({
+    answer: answerThrough(network, before, rate, mask),
+    factors: Object.fromEntries(network.layers.flatMap(({ kind, inChannels, sizeIn }, place) =>
+      (kind === "drop" ? [[place, Array.from(maskOf(inChannels * sizeIn ** 2, rate, mask, place))]] : []))),
+  }));
+}
+
+/** The first digit, changed in each way by each value that was measured. */
+function augmentation({ axes, digits }) {
+  const grey = bytesOf(digits[0].pixels);
+  return Object.fromEntries(Object.entries(axes).map(([change, values]) =>
+    [change, values.map((value) => Array.from(changedDigit(grey, change, value)))]));
+}
+
+/** The ten scores of both networks for the first digit, moved three down and five to the left. */
+function globalPooling({ networks, digits }) {
+  const grey = shifted(bytesOf(digits[0].pixels), 28, 3, -5);
+  return networks.map(({ network }) => Array.from(networkOf(network).read(grey).outputs.at(-1)));
 }
 
 const questions = JSON.parse(readFileSync(0, "utf8"));

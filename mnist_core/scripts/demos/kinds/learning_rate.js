@@ -21,7 +21,7 @@ import { bottomOf, onSlice, outcomeOf, sharesOf, stepsOf } from "./descent.js";
 
 const NUM_STEPS = 10;
 const FINENESS = 200; // places on the slider
-const SMALL = 0.02; // of the rate that leads straight to the bottom
+const SMALL = 0.01; // of the rate that leads straight to the bottom
 const AS_MANY = 4; // points of the curve between two that were measured
 
 /**
@@ -45,7 +45,7 @@ class LearningRate {
     this.run = run;
     const best = bottomOf(slice).at;
     this.right = best > 0 ? best : slice.at[slice.at.length - 1] / 2;
-    this.range = { low: this.right / 60, high: this.right * 4, isLog: true };
+    this.range = { low: this.right / 200, high: this.right * 4, isLog: true };
     this.rate = Math.min(this.range.high, Math.max(this.range.low, rate ?? SMALL * this.right));
     this.places = /** @type {Place[]} */ ([]);
     this.chart = new Chart(300, (chart) => this.drawSlice(chart));
