@@ -10,6 +10,7 @@ from dashboard.people.identity import this_owner
 from dashboard.people.looking import library
 from dashboard.server.resources import data_state, store
 from dashboard.server.submission import submit
+from mnist_core.base.validation import one_of
 from mnist_core.lessons.blocks.training import LessonRun
 from mnist_core.lessons.figures import RunName
 from mnist_core.lessons.lesson import Lesson
@@ -54,17 +55,22 @@ def named_runs(lesson: Lesson, text: str) -> Mapping[RunName, Trained]:
     return found
 
 
-def start_runs(lesson: Lesson, *, again: bool) -> list[StartedRun]:
+def start_runs(lesson: Lesson, *, again: bool, only: RunName | None = None) -> list[StartedRun]:
     """Queue what is not there yet; each like any run, for whoever asks.
 
     With ``again`` also what was trained before is trained once more.
 
     Raises:
-        ValueError: none of them can be started, and why.
+        ValueError: none of them can be started, and why; or the lesson has no run ``only``.
     """
+    names = [run.name for run in lesson.train.run]
+    if only is not None and only not in names:
+        raise ValueError(one_of("run", only, names))
     found: list[StartedRun] = []
     refused: list[ValueError] = []
     for run in lesson.train.run:
+        if only not in (None, run.name):
+            continue
         recipe = lesson.train.recipe_of(run)
         there = _equal_run(run.step, recipe, is_done_enough=not again)
         if there:

@@ -73,10 +73,12 @@ export class DashboardHost {
   /**
    * @param {Lesson} lesson
    * @param {boolean} again
+   * @param {string} [only]
    * @returns {Promise<StartedRun[]>}
    */
-  async startRuns(lesson, again) {
-    const { runs } = await answerOf(pathOf(lesson, "runs"), { body: { language: lesson.language, again }, patience: PATIENCE });
+  async startRuns(lesson, again, only) {
+    const body = { language: lesson.language, again, ...(only ? { only } : {}) };
+    const { runs } = await answerOf(pathOf(lesson, "runs"), { body, patience: PATIENCE });
     return runs;
   }
 

@@ -14,6 +14,7 @@ from dashboard.routes.lessons.lessons import InLanguage
 from dashboard.routes.runs.queue_place import shared_look
 from dashboard.server.resources import data_state, store
 from dashboard.server.run_errors import trouble
+from mnist_core.lessons.figures import RunName
 from mnist_core.lessons.outcome import Outcome, indices_of, outcome
 from mnist_core.lessons.race import RacingRun, racing_run
 from mnist_core.lessons.shown_blocks import ShownDigit
@@ -31,11 +32,12 @@ class OfRuns(InLanguage):
 
 
 class Start(InLanguage):
-    """``again`` also trains once more what was trained before."""
+    """``again`` also trains once more what was trained before; ``only`` is one of the runs."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"language": "en"}]})
 
     again: bool = False
+    only: RunName | None = None
 
 
 class OfRun(InLanguage):
@@ -76,7 +78,8 @@ class OutcomeJson(Outcome):
 def start(lesson: str, body: Start) -> StartedJson:
     """Start all runs of a lesson together: from one seed, so with the same first weights and the
     same batches. What one has trained already, or has on its way, is not trained again."""
-    return {"runs": start_runs(existing_lesson(lesson, body.language), again=body.again)}
+    return {"runs": start_runs(existing_lesson(lesson, body.language), again=body.again,
+                               only=body.only)}
 
 
 def race(lesson: str, query: OfRuns) -> RaceJson:

@@ -173,8 +173,8 @@ export interface Host {
   speak(language: string): void;
   /** Whether runs can be trained here; else there are recordings alone. */
   canTrain: boolean;
-  /** Starts all runs of the lesson that are not there yet; with `again` those that are, too. */
-  startRuns(lesson: Lesson, again: boolean): Promise<StartedRun[]>;
+  /** Starts all runs of the lesson that are not there yet, or `only` one; with `again` those that are, too. */
+  startRuns(lesson: Lesson, again: boolean, only?: string): Promise<StartedRun[]>;
   /** How far these runs are, by name and key, told until it is ended or nothing more can come. */
   watchRuns(lesson: Lesson, runs: Record<string, string>, told: {
     heard: (runs: RacingRunNow[]) => void; lost: (sentence: string) => void;

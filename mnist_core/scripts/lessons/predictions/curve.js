@@ -2,6 +2,7 @@
 
 import { make } from "../../dom.js";
 import { CurveChart } from "../curve_chart.js";
+import { GivenCurve } from "./given_curve.js";
 import { beginsAt, filled, sketchOf, stroked } from "./sketch.js";
 
 /** @import { Line } from "../curve_chart.js" */
@@ -20,7 +21,7 @@ class CurveSketch {
    * @param {HTMLElement} box
    * @param {Asked} asked
    */
-  constructor(box, { block, answer, tell, lesson, state, heading }) {
+  constructor(box, { block, answer, tell, lesson, state, host, heading }) {
     const { words } = state;
     this.block = block;
     this.words = words;
@@ -54,8 +55,8 @@ class CurveSketch {
     const keys = make("p", "keys", words.say("predict.keys"));
     keys.id = `${heading}-keys`;
     box.append(make("p", "how", words.say("predict.sketch")), tools, keys);
-    const run = lesson.runs.find(({ name }) => name === block.given);
-    if (run && block.given_values.length) this.give(run.label, block.given_values);
+    const given = lesson.runs.find(({ name }) => name === block.given);
+    if (given) this.source = new GivenCurve(box, block, given, lesson, state, host, (values) => this.give(given.label, values));
     this.draw();
   }
 
@@ -161,6 +162,7 @@ class CurveSketch {
   rounded = (/** @type {number} */ value) => this.chart.scale.rounded(value);
 
   destroy() {
+    this.source?.destroy();
     this.chart.destroy();
   }
 }

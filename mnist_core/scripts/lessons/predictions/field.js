@@ -5,6 +5,7 @@ import { bytesOf, paintGrey, penOf } from "../../pixels.js";
 import { SIDE } from "../digit.js";
 import { Slider } from "./slider.js";
 
+/** @import { Layer } from "../messages.js" */
 /** @import { Ask } from "../parts/predict.js" */
 
 const PIXEL = 8; // screen pixels of a digit's pixel
@@ -17,7 +18,14 @@ export function askField(box, { block, answer, tell, state, heading }) {
   canvas.setAttribute("aria-hidden", "true"); // the slider below says the same
   const layer = block.layers.at(-1);
   const about = make("p", "about", words.say("predict.field", { layer: block.layer, token: layer?.token ?? "" }));
-  box.append(about, canvas);
+  const before = make("ol", "before");
+  before.append(...block.layers.map((/** @type {Layer} */ { token }) => {
+    const item = make("li");
+    item.append(make("code", "", token));
+    return item;
+  }));
+  before.setAttribute("aria-label", words.say("predict.layers"));
+  box.append(about, before, canvas);
 
   /** @param {number | null} size */
   const paint = (size) => paintField(canvas, block.digit?.pixels ?? null, size);
