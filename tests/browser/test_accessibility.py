@@ -22,13 +22,15 @@ PAGES = {
     "errors": "/errors?run=strategy-4@1",
     "draw": "/draw?run=strategy-4@1",
     "compare": "/compare?runs=strategy-1@1,strategy-4@1,published:strategy-4",
+    "touch": "/touch?demo=filter",
     "glossary": "/glossary?term=jump",
 }
 # what a page shows last, as a sign that it is complete
 COMPLETE = {
     "ladders": "[data-testid=stPlotlyChart] .main-svg", "train": ".live .main-svg",
     "runs": "h1", "network": "h1", "errors": "h1", "draw": "canvas",
-    "compare": ".st-key-compare_times .main-svg", "glossary": ".glossary .wanted",
+    "compare": ".st-key-compare_times .main-svg", "touch": ".demo[data-ready]",
+    "glossary": ".glossary .wanted",
 }
 SERIOUS = ("serious", "critical")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
