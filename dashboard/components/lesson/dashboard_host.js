@@ -33,7 +33,8 @@ export class DashboardHost {
 
   /** @param {string} lesson */
   lessonAddress(lesson) {
-    return addressOf(`lessons?${new URLSearchParams({ lesson })}`);
+    const language = new URLSearchParams(window.location.search).get("language");
+    return addressOf(`lessons?${new URLSearchParams({ lesson, ...(language ? { language } : {}) })}`);
   }
 
   /**

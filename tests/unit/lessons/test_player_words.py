@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from mnist_core import scripts
+from mnist_core.lessons.catalogue import read_catalogue
 from mnist_core.lessons.lesson import PARTS
 from mnist_core.lessons.player_words import holes, languages_with_words, words_of
 
@@ -21,7 +22,8 @@ def said() -> set[str]:
             for group, key in _LITERAL.findall(path.read_text("utf-8")) if group in groups}
 
 
-def test_an_unknown_language_hears_english() -> None:
+def test_a_lesson_is_played_in_its_own_language() -> None:
+    assert {*read_catalogue().languages} <= {*languages_with_words()}
     assert words_of("xx") == words_of("en")
 
 
