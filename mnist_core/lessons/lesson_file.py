@@ -45,6 +45,11 @@ _HOME: Mapping[str, PartName] = {
 _MARKDOWN = MarkdownIt("commonmark").enable("table")
 
 
+def block_kinds() -> Mapping[str, type[Any]]:
+    """All blocks by their names, in the order of the parts that they belong into."""
+    return _BLOCKS
+
+
 class WrongLesson(ValueError):
     """What is wrong with a file, a sentence each with its line."""
 
