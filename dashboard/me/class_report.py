@@ -4,6 +4,7 @@ from datetime import date
 
 from dashboard.people.mode import people, this_class
 from dashboard.people.shown_name import shown_name
+from dashboard.server.lessons import catalogue
 from dashboard.server.resources import store
 from mnist_core.export.class_report.learner import Learner, day_of, read_learner
 from mnist_core.runs.people.person import Person
@@ -13,7 +14,12 @@ from mnist_core.runs.records.run_query import RunQuery
 
 def learner_of(person: Person, day: date | None) -> Learner:
     """A person as screens call them at this moment, with their runs."""
-    return read_learner(store(), person.id, shown_name(person.id), day)
+    return read_learner(store(), person.id, shown_name(person.id), _titles(), day)
+
+
+def _titles() -> dict[str, str]:
+    found = catalogue()
+    return {lesson.key: found.find(lesson.key).head.title for lesson in found.lessons.values()}
 
 
 def students() -> list[Person]:

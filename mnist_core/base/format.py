@@ -1,6 +1,7 @@
 """Figures and typed text in a line with other words."""
 
 import re
+import time
 import unicodedata
 
 _SETS_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
@@ -66,3 +67,9 @@ def one_line(text: str) -> str:
     line = " ".join(shown.split())
     # an isolate, which ends whatever was begun in it
     return f"\u2068{line}\u2069" if _SETS_DIRECTION.search(line) else line
+
+
+def moment_words(seconds: float) -> str:
+    """``29 Nov 14:05``, by the clock on the server's wall."""
+    moment = time.localtime(seconds)
+    return f"{moment.tm_mday} {time.strftime('%b %H:%M', moment)}"

@@ -1,15 +1,17 @@
 """What one person tried: their runs, the best among them, and their notes."""
 
-import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from mnist_core.base.format import moment_words
+from mnist_core.export.class_report.lessons import WalkedLesson, walked
 from mnist_core.findings.report import OWN_LADDER
 from mnist_core.ladders import STEPS, Ladder, find_ladder
 from mnist_core.quiz.gain import Gain
 from mnist_core.quiz.marks import Marks, Stage
+from mnist_core.runs.lessons.places import places_of
 from mnist_core.runs.lessons.sittings import Sitting, finished_of, first_finished, gain_of
 from mnist_core.runs.records.run_list import RunEntry, run_entries
 from mnist_core.runs.records.run_query import RunQuery
@@ -24,6 +26,7 @@ class Learner:
     runs: tuple[RunEntry, ...]
     quizzes: Sequence[Sitting] = ()
     """Those that they finished, in the order in which they began them."""
+    lessons: Sequence[WalkedLesson] = ()
 
     @property
     def finished(self) -> tuple[RunEntry, ...]:
@@ -61,11 +64,14 @@ class Learner:
         return tuple(run for run in self.runs if run.note.strip())
 
 
-def read_learner(store: Store, person: int, name: str, day: date | None = None) -> Learner:
-    """A person's runs, or only those that were begun on one day."""
+def read_learner(store: Store, person: int, name: str, titles: Mapping[str, str],
+                 day: date | None = None) -> Learner:
+    """A person's runs and lessons, or only those that were begun on one day; ``titles`` are of
+    lessons by their keys."""
     runs = run_entries(store, RunQuery(owner=person), sort="run", limit=None)
     return Learner(name, tuple(run for run in runs if day in (None, day_of(run))),
-                   finished_of(store.engine, [person]).get(person, ()))
+                   finished_of(store.engine, [person]).get(person, ()),
+                   walked(places_of(store.engine, [person]), titles, day))
 
 
 def day_of(run: RunEntry) -> date:
@@ -75,8 +81,7 @@ def day_of(run: RunEntry) -> date:
 
 def begun(run: RunEntry) -> str:
     """``29 Nov 14:05``."""
-    moment = time.localtime(run.created)
-    return f"{moment.tm_mday} {time.strftime('%b %H:%M', moment)}"
+    return moment_words(run.created)
 
 
 def ladder_of(runs: Sequence[RunEntry]) -> Ladder:

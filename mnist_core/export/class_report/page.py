@@ -8,6 +8,7 @@ from mnist_core.base.markup import Markup, el, joined, table
 from mnist_core.charts.ladder_scale import FLOOR
 from mnist_core.charts.run_map import RunDot, run_map
 from mnist_core.export.class_report.learner import Learner, begun, ladder_of
+from mnist_core.export.class_report.lessons import lessons_section, lessons_words
 from mnist_core.export.class_report.style import STYLE
 from mnist_core.export.document import document
 from mnist_core.findings.report import OWN_LADDER
@@ -22,7 +23,7 @@ _TRIED = ("run", "begun", "step", "what was changed", "state", "epochs", "best t
 _LEGEND = (f"Hollow: quick tries. Below {FLOOR} %: on the bottom edge. Grey: the steps of the "
            "ladder")
 _CLASS = ("student", "best run", "what was changed", "best test", "parameters", "runs", "finished",
-          "quick tries", "notes", "trained", "quiz")
+          "quick tries", "notes", "trained", "quiz", "lessons")
 
 
 def learner_page(learner: Learner, day: date | None = None) -> bytes:
@@ -39,7 +40,8 @@ def class_page(learners: Sequence[Learner], day: date | None = None) -> bytes:
 
 def _learner(learner: Learner, number: int, day: date | None) -> Markup:
     return el("article", _head(learner.name, day), _figures(learner), _best(learner),
-              _chart(f"learner-{number}", learner), _tried(learner), _quiz(learner),
+              _chart(f"learner-{number}", learner), _tried(learner),
+              lessons_section(learner.lessons), _quiz(learner),
               _learnt(learner), class_="learner")
 
 
@@ -174,7 +176,7 @@ def _student(number: int, learner: Learner) -> tuple[str, ...]:
                f"{best.parameters:,}") if best else ("–",) * 4
     return (joined((f"{number} · ", el("bdi", learner.name))), *of_best, str(len(learner.runs)),
             str(len(learner.finished)), str(learner.num_quick_tries), str(len(learner.noted)),
-            taken(learner.seconds), _quiz_words(learner))
+            taken(learner.seconds), _quiz_words(learner), lessons_words(learner.lessons))
 
 
 def _quiz_words(learner: Learner) -> str:

@@ -11,7 +11,8 @@ RUN_COLUMNS = ("student", "run", "name", "step", "changed", "quick try", "state"
                "epochs", "best test accuracy %", "parameters", "seconds of training", "note")
 STUDENT_COLUMNS = ("student", "runs", "finished", "quick tries", "best test accuracy %",
                    "best is a quick try", "its run", "its step", "its changes", "its parameters",
-                   "seconds of training", "notes", "quiz before", "quiz after", "normalised gain")
+                   "seconds of training", "notes", "quiz before", "quiz after", "normalised gain",
+                   "lessons begun", "lessons finished", "finished lessons")
 
 
 def runs_csv(learners: Sequence[Learner]) -> str:
@@ -34,7 +35,8 @@ def _student(learner: Learner) -> tuple[object, ...]:
     of_best = ((_percent(best), _yes(best.is_quick_try), best.id, best.step, best.changes,
                 best.parameters) if best else (None,) * 6)
     return (learner.name, len(learner.runs), len(learner.finished), learner.num_quick_tries,
-            *of_best, f"{learner.seconds:.1f}", len(learner.noted), *_quiz(learner))
+            *of_best, f"{learner.seconds:.1f}", len(learner.noted), *_quiz(learner),
+            *_lessons(learner))
 
 
 def _quiz(learner: Learner) -> Iterator[object]:
@@ -43,6 +45,11 @@ def _quiz(learner: Learner) -> Iterator[object]:
         yield marks.num_right if marks else None
     share = learner.gain.share if learner.gain else None
     yield None if share is None else f"{share:.3f}"
+
+
+def _lessons(learner: Learner) -> Iterator[object]:
+    finished = [lesson.title for lesson in learner.lessons if lesson.is_finished]
+    yield from (len(learner.lessons), len(finished), "; ".join(finished))
 
 
 def _percent(run: RunEntry) -> str | None:

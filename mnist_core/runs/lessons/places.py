@@ -14,11 +14,13 @@ from mnist_core.runs.database.tables import LessonPlaceRow, PersonRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPlace:
-    """``updated`` and ``finished`` in UNIX seconds; ``finished`` is when the lesson first was."""
+    """``begun``, ``updated`` and ``finished`` in UNIX seconds; ``finished`` is when the lesson
+    first was."""
 
     owner: int | None
     lesson: str
     place: Place
+    begun: float
     updated: float
     finished: float | None
 
@@ -90,5 +92,5 @@ def places_in_class(engine: Engine, classroom_id: int, lesson: str) -> dict[int,
 
 
 def _kept(row: LessonPlaceRow) -> KeptPlace:
-    return KeptPlace(owner=row.owner, lesson=row.lesson, updated=row.updated,
+    return KeptPlace(owner=row.owner, lesson=row.lesson, begun=row.begun, updated=row.updated,
                      finished=row.finished, place=Place.model_validate_json(row.place))

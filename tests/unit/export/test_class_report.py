@@ -6,10 +6,13 @@ from io import StringIO
 from typing import Any
 
 from mnist_core.export.class_report.learner import Learner, ladder_of
+from mnist_core.export.class_report.lessons import walked
 from mnist_core.export.class_report.page import class_page, learner_page
 from mnist_core.export.class_report.tables import runs_csv, students_csv
+from mnist_core.lessons.place import Place
 from mnist_core.quiz.marks import Stage
 from mnist_core.quiz.quiz import make_quiz
+from mnist_core.runs.lessons.places import KeptPlace
 from mnist_core.runs.lessons.sittings import Sitting
 from mnist_core.runs.records.run_list import RunEntry
 from tests.unit.quiz.asked import material
@@ -101,3 +104,22 @@ def test_the_quiz_is_a_line_of_each_student() -> None:
     assert "4 → 8 of 12" in page and "6 → – of 12" in page
     assert "4 of 12 were right before, 8 of 12 after" in learner_page(anna).decode()
     assert "The quiz before" not in learner_page(paul).decode()
+
+
+def kept(lesson: str, begun: float, finished: float | None = None) -> KeptPlace:
+    return KeptPlace(owner=1, lesson=lesson, place=Place(part="your-turn"), begun=begun,
+                     updated=finished or begun, finished=finished)
+
+
+def test_lessons_are_told_as_begun_and_finished() -> None:
+    places = [kept("gone", NOON + 90_000), kept("dropout", NOON, NOON + 600)]
+    lessons = walked(places, {"dropout": "<b>Worth it?"})
+    anna = Learner("Anna", (), lessons=lessons)
+    assert [lesson.title for lesson in lessons] == ["<b>Worth it?", "gone"]
+    told = learner_page(anna).decode()
+    assert "&lt;b&gt;Worth it?" in told and "part 6 of 6, your turn" in told
+    row, = rows(students_csv([anna]))
+    assert (row["lessons begun"], row["lessons finished"], row["finished lessons"]) == (
+        "2", "1", "<b>Worth it?")
+    assert "1 of 2 lessons" in class_page([anna]).decode()
+    assert [lesson.title for lesson in walked(places, {}, date.fromtimestamp(NOON))] == ["dropout"]
