@@ -1,6 +1,7 @@
 """The runs of a lesson: found by what an address names, and started together."""
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from itertools import islice
 
@@ -22,6 +23,10 @@ from mnist_core.trained.trained import Trained
 
 MOST_LOOKED_AT = 200
 """Own runs of a step, the newest, among which an equal one is looked for."""
+
+
+_starting = threading.Lock()
+"""Whoever asks twice at once must not have everything twice."""
 
 
 class StartedRun(TypedDict):
@@ -66,11 +71,15 @@ def start_runs(lesson: Lesson, *, again: bool, only: RunName | None = None) -> l
     names = [run.name for run in lesson.train.run]
     if only is not None and only not in names:
         raise ValueError(one_of("run", only, names))
+    with _starting:
+        return _start([run for run in lesson.train.run if only in (None, run.name)], lesson,
+                      again=again)
+
+
+def _start(runs: Iterable[LessonRun], lesson: Lesson, *, again: bool) -> list[StartedRun]:
     found: list[StartedRun] = []
     refused: list[ValueError] = []
-    for run in lesson.train.run:
-        if only not in (None, run.name):
-            continue
+    for run in runs:
         recipe = lesson.train.recipe_of(run)
         there = _equal_run(run.step, recipe, is_done_enough=not again)
         if there:

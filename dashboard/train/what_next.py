@@ -23,7 +23,12 @@ def what_next(run: Run, step: Step, epochs: Sequence[EpochRecord]) -> None:
     with left.container(border=True):
         st.markdown(f"**One edit** · {diff_text(run.recipe, tried.recipe)}")
         st.markdown(tried.text)
-        _open("Try it", step, tried.recipe)
+        is_race = tried.recipe.seed == run.seed
+        if is_race:
+            st.caption("From the same seed: the same first weights and the same batches, as far as "
+                       "the change leaves them alone. Then the page Compare shows which digits "
+                       "each gets that the other does not.")
+        _open("Race it against this change" if is_race else "Try it", step, tried.recipe)
     following = step_after(step)
     with right.container(border=True):
         if following:

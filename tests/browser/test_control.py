@@ -141,7 +141,7 @@ def test_after_a_run_comes_its_analysis_what_to_try_next_a_name_and_an_undo(
     expect(page.get_by_text("reached in 0 of 1 epoch")).to_be_visible()
     expect(page.get_by_text("No epoch reaches 99.40 %")).to_be_visible()
     expect(page.get_by_text("Test set: Average loss")).to_be_visible()
-    tried = page.get_by_role("link", name="Try it")
+    tried = page.get_by_role("link", name="Race it against this change")
     # one epoch of 1,000 digits: all of both first, and whatever else the run had changed
     expect(tried).to_have_attribute("href", re.compile(r"step=strategy-4&batch_size=64$"))
 

@@ -30,6 +30,7 @@ export function comparedDigits(box, block, guess, came, lesson, words) {
     row.append(item);
   }
   box.append(row);
+  if (right.length) box.append(make("p", "framed", words.say("compare.framed")));
 }
 
 /**
@@ -49,11 +50,13 @@ export function onlyRight(box, lesson, outcome, words, address) {
   for (const run of lesson.runs) {
     const found = only[run.name];
     if (!found) continue;
-    section.append(make("p", "", words.say("compare.only", { name: run.label, num: words.number(found.num) })));
+    section.append(make("p", "", words.count("compare.only", found.num, { name: run.label })));
     const row = make("ul", "compared-digits");
     for (const read of found.digits.slice(0, MOST_SHOWN)) {
       const picture = digits.find(({ index }) => index === read.index);
-      if (picture) row.append(itemOf(picture, read, lesson, words));
+      // that it reads them right itself stands above
+      const { [run.name]: _, ...others } = read.read;
+      if (picture) row.append(itemOf(picture, { ...read, read: others }, lesson, words));
     }
     if (row.childElementCount) section.append(row);
   }
@@ -76,7 +79,7 @@ function itemOf(digit, read, lesson, words) {
   for (const run of lesson.runs.filter(({ name }) => names.includes(name))) {
     const as = read?.read[run.name] ?? digit.digit;
     const said = as === digit.digit ? words.say("compare.read-right") : words.say("compare.read-as", { digit: as });
-    item.append(make("span", "read", names.length > 1 ? `${run.label}: ${said}` : said));
+    item.append(make("span", "read", names.length < 2 ? said : `${run.label}: ${said}`));
   }
   return item;
 }

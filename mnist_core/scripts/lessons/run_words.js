@@ -28,10 +28,20 @@ export function runWords(run, words) {
  */
 function running(run, words) {
   if (run.phase === "starting") return words.say("train.starting");
-  const places = { epoch: words.number(Math.min(run.epochs.length + 1, run.num_epochs)), epochs: words.number(run.num_epochs) };
-  if (run.phase === "testing") return words.say("train.testing", places);
-  const said = words.say("train.progress", places);
+  if (run.phase === "testing") {
+    return words.say("train.testing", { epoch: words.number(run.epochs.length + 1), epochs: words.number(run.num_epochs) });
+  }
+  const said = progress(run, words);
   return run.seconds_left === null ? said : `${said} · ${words.say("train.left", { time: timeWords(run.seconds_left, words) })}`;
+}
+
+/**
+ * @param {RacingRunNow} run
+ * @param {Words} words
+ */
+function progress(run, words) {
+  const epoch = Math.min(Math.floor(reached(run) + 1e-9) + 1, run.num_epochs);
+  return words.say("train.progress", { epoch: words.number(epoch), epochs: words.number(run.num_epochs) });
 }
 
 /**
@@ -43,7 +53,7 @@ function over(run, words) {
   if (!last) return words.say(run.state === "recorded" ? "train.recording" : "train.stopped");
   const accuracy = words.number(last.test_accuracy, 2);
   if (last.epoch === run.num_epochs || reached(run) >= run.num_epochs) return words.say("train.finished", { accuracy });
-  if (run.state === "recorded") return words.say("train.progress", { epoch: words.number(last.epoch), epochs: words.number(run.num_epochs) });
+  if (run.state === "recorded") return progress(run, words);
   return words.say("train.over", { epochs: words.count("train.epochs", last.epoch), accuracy });
 }
 

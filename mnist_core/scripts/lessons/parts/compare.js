@@ -56,6 +56,11 @@ class Compared {
     section.removeAttribute("role");
     if (outcome.epoch === null) return section.replaceChildren(make("p", "", words.say("compare.nothing")));
     section.replaceChildren();
+    const num = Math.max(...outcome.runs.map((run) => run.num_epochs));
+    const planned = lesson.parts.flatMap(({ blocks }) => blocks).find((block) => block.block === "train");
+    if (planned?.block === "train" && num > planned.epochs) {
+      section.append(make("p", "", words.say("compare.longer", { epochs: words.count("train.epochs", num) })));
+    }
     for (const block of predictionsOf(lesson)) {
       const article = make("article", "prediction");
       article.append(make("h3", "", block.question));

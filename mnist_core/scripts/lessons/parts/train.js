@@ -142,16 +142,16 @@ class Race {
       const said = runWords(run, words);
       return begun?.was_there && run.state === "finished" ? `${said} · ${words.say("train.trained-before")}` : said;
     });
+    if (this.replay?.isPlaying) this.say("");
     if (this.isDone()) this.say(this.isRecording() ? this.recordedWords() : words.say("train.done"));
     this.sayButtons();
   }
 
   recordedWords() {
-    const { words, lesson, block, runs } = this;
-    const is = runs.some((run) => run.num_epochs !== block.epochs);
-    const what = is ? words.say("train.recorded-longer", { epochs: words.count("train.epochs", Math.max(...runs.map((run) => run.num_epochs))) })
-      : words.say("train.recorded-same");
-    return lesson.runs.length ? words.say("train.recorded", { what }) : "";
+    const { words, block, runs } = this;
+    const epochs = Math.max(...runs.map((run) => run.num_epochs));
+    if (epochs === block.epochs) return words.say("train.recorded");
+    return words.say("train.recorded-longer", { epochs: words.count("train.epochs", epochs) });
   }
 
   isRecording() {

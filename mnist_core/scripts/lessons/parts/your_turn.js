@@ -47,7 +47,7 @@ class OwnTask {
     if (!host.canTrain) section.append(make("p", "", words.say("your-turn.no-lab")));
     this.checked = make("div", "checked");
     this.checked.setAttribute("role", "status");
-    this.choice = make("label", "choice");
+    this.choice = make("label", "run-choice");
     this.select = make("select");
     this.select.onchange = () => this.check(this.select?.value || null);
     this.choice.append(make("span", "", words.say("your-turn.choose")), this.select);
