@@ -154,7 +154,8 @@ def _row(one: _Student) -> list[object]:
     marks = [sitting.marks if (sitting := one.of(stage)) else None for stage in _STAGES]
     share = one.gain.share if one.gain else None
     return [one.name, *(cell for found in marks for cell in _scores(found)),
-            None if share is None else f"{share:.3f}",
+            # a number: text that begins with a minus would be taken for a formula
+            None if share is None else round(share, 3),
             *(None if found is None else "right" if found.right.get(kind) else "wrong"
               for found in marks for kind in KINDS)]
 

@@ -1,6 +1,6 @@
 """What is told of one's own quizzes; what is right is told once a sitting is finished."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from typing_extensions import TypedDict
@@ -9,8 +9,12 @@ from dashboard.people.identity import this_owner
 from dashboard.server.resources import store
 from mnist_core.quiz.gain import Gain
 from mnist_core.quiz.marks import Marks, Stage
-from mnist_core.quiz.question import TOPICS, Question
+from mnist_core.quiz.question import TOPICS, Question, Topic
 from mnist_core.runs.lessons.sittings import Sitting, Sittings, first_finished, gain_of
+
+TERMS_OF_TOPICS: Mapping[Topic, str] = {
+    "field": "receptive-field", "fitting": "overfitting", "rate": "learning-rate"}
+"""Of the glossary, for each topic."""
 
 
 class SquareJson(TypedDict):
@@ -60,10 +64,12 @@ class ResultJson(TypedDict):
 
 
 class QuestionJson(TypedDict):
-    """``answer`` is the place of the chosen choice, none where nothing was chosen; ``is_answered``
-    with none: "I do not know". ``result`` comes when the sitting is finished."""
+    """``term`` is the glossary's for the topic. ``answer`` is the place of the chosen choice, none
+    where nothing was chosen; ``is_answered`` with none: "I do not know". ``result`` comes when the
+    sitting is finished."""
 
     topic: str
+    term: str
     text: str
     picture: PictureJson
     choices: list[ChoiceJson]
@@ -162,7 +168,8 @@ def _taken(sitting: Sitting, counts: bool) -> TakenJson:
 
 def _question(sitting: Sitting, place: int) -> QuestionJson:
     question, answer = sitting.questions[place], sitting.answers.get(place)
-    return {"topic": TOPICS[question.topic], "text": question.text,
+    return {"topic": TOPICS[question.topic], "term": TERMS_OF_TOPICS[question.topic],
+            "text": question.text,
             "picture": cast(PictureJson, question.picture.model_dump(mode="json")),
             "choices": _choices(question), "answer": answer,
             "is_answered": place in sitting.answers,

@@ -9,7 +9,7 @@ export type Digit = { shows: "digit"; caption: string; pixels: string; label: nu
 export type Picture = Table | Chart | Digit;
 export type Result = { is_right: boolean; right: number; mistake: string; explanation: string };
 export type Question = {
-  topic: string; text: string; picture: Picture; choices: { text: string; square: Square | null }[];
+  topic: string; term: string; text: string; picture: Picture; choices: { text: string; square: Square | null }[];
   is_answered: boolean; answer: number | null; result: Result | null;
 };
 export type Score = { words: string; num_right: number; num: number };

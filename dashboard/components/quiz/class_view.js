@@ -107,7 +107,7 @@ export class ClassView {
 
 /** @param {StageMarks} marks */
 function share({ num, num_right: right }) {
-  return num ? `${right} of ${num}` : "–";
+  return num ? `${right}\u00a0of\u00a0${num}` : "–";
 }
 
 /** @param {StageMarks} marks */

@@ -2,6 +2,7 @@
 
 import { make } from "../shared/element.js";
 import { isShortcut } from "../shared/shortcut.js";
+import { termLink } from "../shared/term.js";
 import { digitOf, pictureOf } from "./pictures.js";
 import { TITLES } from "./words.js";
 
@@ -204,7 +205,9 @@ export class SittingView {
     const { result, answer } = question;
     const item = make("li", result?.is_right ? "right" : "not-right");
     const verdict = result?.is_right ? "✓ Right" : answer === null ? "You did not know" : "✗ Another answer is right";
-    item.append(make("h3", "", `${place + 1} · ${question.topic}`), make("p", "text", question.text));
+    const title = make("h3", "", `${place + 1} · `);
+    title.append(termLink(question.term, question.topic));
+    item.append(title, make("p", "text", question.text));
     const details = make("div", "sides");
     const told = make("div", "told");
     told.append(make("p", "verdict", verdict));

@@ -44,7 +44,8 @@ def _quiz(learner: Learner) -> Iterator[object]:
     for marks in (learner.quiz("before"), learner.quiz("after")):
         yield marks.num_right if marks else None
     share = learner.gain.share if learner.gain else None
-    yield None if share is None else f"{share:.3f}"
+    # a number: text that begins with a minus would be taken for a formula
+    yield None if share is None else round(share, 3)
 
 
 def _lessons(learner: Learner) -> Iterator[object]:

@@ -114,5 +114,7 @@ def test_the_teacher_sees_what_the_class_gained(here: Classroom) -> None:
             teacher.get("/api/class/quiz.csv").text.removeprefix("\ufeff"))))
         row = next(row for row in rows if row["student"] == ben["name"])
         assert (row["before right"], row["after right"], row["normalised gain"]) == (
-            "4", "8", "0.500")
+            "4", "8", "0.5")
+        # that of Dora, who lost one of eight
+        assert "-0.25" in {row["normalised gain"] for row in rows}
         teacher.post("/api/class/names", json={"shown_as": "nicknames"})

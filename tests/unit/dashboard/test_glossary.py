@@ -10,6 +10,7 @@ from dashboard.glossary.marked import TermLinks, link
 from dashboard.glossary.terms import TERMS, TOPICS, Term
 from dashboard.navigation.page_paths import PAGES
 from dashboard.network.layer_table import columns
+from dashboard.quiz.look import TERMS_OF_TOPICS
 from dashboard.train.recipe.fields import FIELDS, TERMS_OF
 from mnist_core.base.source import ROOT
 from mnist_core.demos.demos import DEMOS, demos_of
@@ -41,7 +42,7 @@ def test_whatever_the_pages_mark_is_a_term() -> None:
                 for key in re.findall(r"""\blink\(["']([\w-]+)["'],""", path.read_text("utf-8"))}
     assert len(in_scripts) > 3 and len(in_pages) > 3
     assert (in_scripts | in_pages) - TERMS.keys() == set()
-    assert set(TERMS_OF.values()) <= TERMS.keys()
+    assert {*TERMS_OF.values(), *TERMS_OF_TOPICS.values()} <= TERMS.keys()
     assert set(TERMS_OF) <= FIELDS.keys()
     assert {column["term"] for column in columns()} >= {"kernel", "jump", "receptive-field"}
 

@@ -97,7 +97,7 @@ def test_the_quiz_is_a_line_of_each_student() -> None:
     paul = Learner("Paul", (), [sitting("before", 6)])
     first, second, third = rows(students_csv([anna, paul, Learner("Zoe", ())]))
     told = ("quiz before", "quiz after", "normalised gain")
-    assert [first[name] for name in told] == ["4", "8", "0.500"]
+    assert [first[name] for name in told] == ["4", "8", "0.5"]
     assert [second[name] for name in told] == ["6", "", ""]
     assert [third[name] for name in told] == ["", "", ""]
     page = class_page([anna, paul]).decode()
