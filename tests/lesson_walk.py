@@ -9,8 +9,10 @@ import pytest
 import torch
 
 from mnist_core.data.mnist import Dataset, Split
+from mnist_core.lessons.blocks.predictions import PredictDigits
 from mnist_core.lessons.figures import RunName
-from mnist_core.lessons.lesson import Lesson
+from mnist_core.lessons.lesson import Block, Lesson
+from mnist_core.lessons.often_wrong import pointed_at
 from mnist_core.lessons.outcome import outcome
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
@@ -61,6 +63,17 @@ def lesson_runs(home: Path, data: Dataset, num_test: int | None = None) -> Itera
             yield LessonRuns(open_lab(home, monkeypatch), replace(data, test=test))
         finally:
             torch.set_num_threads(before)
+
+
+def about_first_digits(lesson: Lesson, num_test: int) -> Lesson:
+    """The lesson, but pointing at test digits that are among so many first ones."""
+    def shortened(block: Block) -> Block:
+        if not isinstance(block, PredictDigits):
+            return block
+        return block.model_copy(update={"indices": tuple(
+            index % num_test for index in pointed_at(block))})
+    return replace(lesson, parts=tuple(
+        replace(part, blocks=tuple(map(shortened, part.blocks))) for part in lesson.parts))
 
 
 def unsteady_claims(lesson: Lesson, by_seed: Sequence[Mapping[RunName, OwnRun]]) -> list[str]:
