@@ -16,7 +16,7 @@ from dashboard.routes.paging import when_changed
 
 
 def show_lesson_of_class() -> ShownClassLesson:
-    """The lesson that the class is at, and where everybody is in it."""
+    """What the class predicted and wrote in the lesson that it is at, and what came of it."""
     return show_class_lesson()
 
 
