@@ -3,6 +3,7 @@ one process of Node."""
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from copy import deepcopy
@@ -17,10 +18,12 @@ from numpy.typing import NDArray
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.normalise import normalise
 from mnist_core.demos.demos import DEMOS, ShownDemo, begun_demo, check_settings, shown_demo
+from mnist_core.demos.words.words import FIRST_LANGUAGE, languages, words_of
 from mnist_core.reference.records import ReferenceRun, reference_runs
 
 NODE = shutil.which("node")
 CLOSE = 1e-4
+VALUES = re.compile(r"\{\w+\}")
 RUNS = {run.key: run for run in reference_runs()}
 
 needs_node = pytest.mark.skipif(NODE is None and "REQUIRE_NODE" not in os.environ,
@@ -145,3 +148,13 @@ def test_a_network_that_cannot_show_it_has_its_sentence(
         kind: str, key: str, sentence: str, dataset: Dataset) -> None:
     with pytest.raises(ValueError, match=sentence):
         shown(kind, dataset, key)
+
+
+@pytest.mark.parametrize("language", [one for one in languages() if one != FIRST_LANGUAGE])
+def test_a_translation_says_the_same_with_the_same_values(language: str) -> None:
+    for kind in DEMOS:
+        first, other = words_of(kind, FIRST_LANGUAGE), words_of(kind, language)
+        assert other.keys() == first.keys()
+        for key, text in other.items():
+            assert set(VALUES.findall(text)) == set(VALUES.findall(first[key])), (kind, key)
+    assert words_of("filter", language)["title"] != words_of("filter", FIRST_LANGUAGE)["title"]
