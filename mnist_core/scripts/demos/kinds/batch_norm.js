@@ -84,7 +84,7 @@ class BatchNorm {
     const maps = make("div", "demo-columns");
     maps.append(...["before", "after"].map((name, which) => figure(say(`${name}_map`), this.pictures[which].canvas)));
     const charts = make("div", "demo-columns");
-    charts.append(...["before", "after"].map((name, which) => wide(figure(say(name), this.charts[which].element))), this.numbers);
+    charts.append(...["before", "after"].map((name, which) => histogramFigure(say(name), this.charts[which].element)), this.numbers);
     for (const { canvas } of this.pictures) {
       overGrid(canvas, { rows: this.size, columns: this.size, at: () => this.at, moved: (row, column) => { this.at = [row, column]; this.draw(); } });
     }
@@ -193,8 +193,12 @@ class BatchNorm {
   }
 }
 
-/** @param {HTMLElement} made */
-function wide(made) {
-  made.classList.add("demo-wide");
+/**
+ * @param {string} heading
+ * @param {Element} chart
+ */
+function histogramFigure(heading, chart) {
+  const made = figure(heading, chart);
+  made.classList.add("demo-histogram");
   return made;
 }
