@@ -7,7 +7,7 @@ from html import escape
 import numpy as np
 import streamlit as st
 
-from dashboard.class_digits.readings import is_read, networks, reading
+from dashboard.class_digits.readings import is_read, measured, networks, reading
 from dashboard.compare.tables import style, table
 from dashboard.display.theme import palette
 from dashboard.errors.view import ErrorsView, show_wall
@@ -25,18 +25,20 @@ _HEAD = "".join(f'<th scope="col"{kind}>{words}</th>' for words, kind in (
 
 def every_network(shown: ErrorsView, digits: Sequence[ClassDigit]) -> None:
     """The digits that most of them misread, and a table of them, the best first."""
-    known = networks()
-    waiting = [trained for trained in known if not is_read(trained, digits)]
+    known = [trained for trained in networks() if measured(trained, digits)]
+    waiting = [trained for trained in known if not is_read(trained, measured(trained, digits))]
     if waiting:
         st.button(f"Read them with {count_of(len(waiting), 'network')}", type="primary",
                   icon=":material/play_arrow:", key="read_all")
         if st.session_state["read_all"]:
             _read(waiting, digits)
     # an own run whose weights are damaged has no row; its own page says so
-    found = [(trained, reading(trained, digits)) for trained in known if is_read(trained, digits)]
+    found = [(trained, reading(trained, of)) for trained in known
+             if is_read(trained, of := measured(trained, digits))]
     found.sort(key=lambda one: -one[1].accuracy)
     _hardest(shown, [evaluation for trained, evaluation in found
-                     if (trained.best_test_accuracy or 0) >= MIN_ACCURACY])
+                     if (trained.best_test_accuracy or 0) >= MIN_ACCURACY
+                     and len(evaluation.labels) == len(shown.evaluation.labels)])
     rows = [f'<tr><th scope="row">{escape(with_step(trained))}</th>'
             f'<td class="figure">{percent(evaluation.accuracy)}</td>'
             f'<td class="figure">{int((~evaluation.correct).sum())}</td>'
@@ -44,6 +46,9 @@ def every_network(shown: ErrorsView, digits: Sequence[ClassDigit]) -> None:
             for trained, evaluation in found]
     if rows:
         st.subheader("Networks", anchor=False)
+        if any(trained.recipe.class_digits for trained, _ in found):
+            st.caption("Networks that were trained on the class's digits, too, are measured on "
+                       "those of writers whose hands they have not seen.")
         st.html(style(palette()) + table("Networks", _HEAD, rows))
 
 
@@ -52,7 +57,7 @@ def _read(waiting: Sequence[Trained], digits: Sequence[ClassDigit]) -> None:
         bar = st.progress(0.0)
         for place, trained in enumerate(waiting, start=1):
             with suppress(ValueError):
-                reading(trained, digits)
+                reading(trained, measured(trained, digits))
             bar.progress(place / len(waiting))
     st.rerun()
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dashboard.class_digits.look import confirmed_digits
 from dashboard.class_digits.networks import every_network
-from dashboard.class_digits.readings import reading
+from dashboard.class_digits.readings import measured, reading
 from dashboard.class_digits.writers import writers
 from dashboard.components.digit_round.digit_round import digit_round
 from dashboard.display.plain_text import plain
@@ -77,13 +77,22 @@ def class_digits_page() -> None:
     _about(digits)
     if trained is None:
         return
+    shown = measured(trained, digits)
+    if len(shown) < len(digits):
+        st.caption(f"{plain(with_step(trained))} was trained on the class's digits, too: it is "
+                   f"measured on the {count_of(len(shown), 'digit')} of writers whose hands it "
+                   "has not seen.")
+    if not shown:
+        return
     if not trained.moments:
         nothing_to_show(trained, why_no_weights(trained))
         return
-    _set(view, trained, digits)
+    _set(view, trained, shown, digits)
 
 
-def _set(view: str, trained: Trained, digits: Sequence[ClassDigit]) -> None:
+def _set(view: str, trained: Trained, digits: Sequence[ClassDigit],
+         everybodys: Sequence[ClassDigit]) -> None:
+    """``digits`` are those that this network is measured on."""
     try:
         evaluation = reading(trained, digits)
     except ValueError as error:
@@ -100,7 +109,7 @@ def _set(view: str, trained: Trained, digits: Sequence[ClassDigit]) -> None:
     elif view == MATRIX:
         matrix_and_wall(shown)
     else:
-        every_network(shown, digits)
+        every_network(shown, everybodys)
 
 
 def _about(digits: Sequence[ClassDigit]) -> None:

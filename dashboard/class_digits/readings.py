@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dashboard.admission.pages import heavily
 from dashboard.server.resources import library
 from mnist_core.runs.records.run_query import RunQuery
-from mnist_core.runs.saved.class_digits import ClassDigit
+from mnist_core.runs.saved.class_digits import ClassDigit, is_training_writer
 from mnist_core.runs.saved.drawings_zip import images_of, labels_of
 from mnist_core.trained.trained import Trained
 from mnist_core.training.evaluate import Evaluation, evaluate
@@ -31,6 +31,13 @@ def networks() -> list[Trained]:
     own = islice((run for run in library().own(RunQuery(states=("finished",))) if run.moments),
                  MOST_OWN)
     return [*(run for run in library().references() if run.moments), *own]
+
+
+def measured(trained: Trained, digits: Sequence[ClassDigit]) -> Sequence[ClassDigit]:
+    """Those that a network may be measured on: no hand that it was trained on."""
+    if not trained.recipe.class_digits:
+        return digits
+    return [digit for digit in digits if not is_training_writer(digit.writer)]
 
 
 def is_read(trained: Trained, digits: Sequence[ClassDigit]) -> bool:

@@ -8,9 +8,10 @@ import streamlit as st
 from dashboard.components.recipe_form.recipe_form import KEY, edited, recipe_form
 from dashboard.display.plain_text import plain
 from dashboard.server.resources import data_state
+from dashboard.train.recipe.class_sets import offered_sets
 from dashboard.train.recipe.consequences import show_consequences
 from dashboard.train.recipe.duration import known_duration, speed_key, start_seconds
-from dashboard.train.recipe.fields import form_groups
+from dashboard.train.recipe.fields import OPEN_CHOICE, form_groups
 from dashboard.train.recipe.finder import lr_finder
 from dashboard.train.recipe.link import (
     begin_with,
@@ -76,7 +77,8 @@ def recipe_side(step: Step, run: Run | None, *, is_return: bool) -> SetRecipe:
         "origin": {"step": values_of(step.recipe), "defaults": defaults_of_kinds(),
                    "nothing": nothing_of_augmentations()},
         **_moment(step, shown.recipe, run, own, problems),
-        "watches": watches, "isReturn": is_return, "address": st.query_params.to_dict(),
+        "choices": {OPEN_CHOICE: offered_sets()}, "watches": watches, "isReturn": is_return,
+        "address": st.query_params.to_dict(),
         # beside a run stands its note, which the same keys keep: they must not start another run
         "hasKeys": run is None,
     }, on_started=lambda: go_to(step.id, run=str(st.session_state[KEY].started)),

@@ -72,9 +72,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
+    """``added`` are a class's own digits, for recipes that train on them, too."""
+
     train: Split
     test: Split
     source: Source
+    added: Split | None = None
 
 
 class NoDigits(ValueError):

@@ -31,7 +31,7 @@ from mnist_core.training.evaluate import CHUNK, Evaluation
 from mnist_core.training.events import Checkpoint, Event, Finished, Request, Started
 from mnist_core.training.loss import loss_of
 from mnist_core.training.schedule import Rate, rates
-from mnist_core.training.setup import new_optimiser
+from mnist_core.training.setup import new_optimiser, training_digits
 from mnist_core.training.step import set_rates
 
 # ten times as long as for one run: every seed writes its own batches down each time
@@ -81,11 +81,9 @@ class _Group:
         self.num_batches = self._started.num_batches
         self.total = self._recipe.epochs * self.num_batches
         self._rates = rates(self._recipe, self.num_batches)
-        trained = self._started.num_train
-        held_out = slice(trained, trained + self._recipe.held_out)
         self._train, self._held_out = (
-            (data.train.images[part].to(device), data.train.labels[part].to(device))
-            for part in (slice(trained), held_out))
+            (part.images.to(device), part.labels.to(device))
+            for part in training_digits(self._recipe, data))
         self._test = data.test.images.to(device), data.test.labels.to(device)
         self._network = BatchedNetwork(self._recipe.network, [m.model for m in moments], device)
         self._loss = loss_of(self._recipe)

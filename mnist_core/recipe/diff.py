@@ -36,6 +36,7 @@ def diff(before: Recipe, after: Recipe) -> tuple[Change, ...]:
             *_number("epochs", before.epochs, after.epochs),
             *_number("seed", before.seed, after.seed),
             *_training_digits(before, after),
+            *_class_digits(before, after),
             *_number("held out", before.held_out, after.held_out))
 
 
@@ -63,6 +64,17 @@ def _training_digits(before: Recipe, after: Recipe) -> Iterable[Change]:
     if old != new:
         texts = ["all" if number == NUM_TRAIN else figure(number) for number in (old, new)]
         yield Change("changed", f"training digits {' → '.join(texts)}")
+
+
+def _class_digits(before: Recipe, after: Recipe) -> Iterable[Change]:
+    if before.class_digits == after.class_digits:
+        return
+    old, new = before.num_class_digits, after.num_class_digits
+    if old and new:
+        yield Change("changed", f"class digits {arrow(old, new)}" if old != new else
+                     "other class digits")
+    else:
+        yield added(f"{figure(new)} class digits") if new else removed("class digits")
 
 
 def _normalisation(old: Normalisation, new: Normalisation) -> Iterable[Change]:

@@ -103,6 +103,9 @@ class Recipe(Frozen):
     device: Literal["auto", "cpu", "cuda"] = "auto"
     num_train: Annotated[int, Field(ge=10, le=NUM_TRAIN)] | None = None
     """Train on the first this many digits only; None means all that there are."""
+    class_digits: Annotated[str, Field(pattern=r"^([1-9]\d{0,4}-[0-9a-f]{16})?$")] = ""
+    """A set of digits that a class drew, trained on beside MNIST's: how many, and their digest, as
+    ``140-0f1e2d3c4b5a6978``; empty for none."""
     held_out: Annotated[int, Field(ge=0, le=NUM_TRAIN - 10)] = 0
     """The last this many training digits are not trained on but choose the best epoch."""
 
@@ -126,6 +129,10 @@ class Recipe(Frozen):
     @property
     def has_dropout(self) -> bool:
         return any(isinstance(layer, Drop) for layer in parse(self.layers))
+
+    @property
+    def num_class_digits(self) -> int:
+        return int(self.class_digits.partition("-")[0] or 0)
 
     @property
     def apart_from_seed(self) -> Self:

@@ -49,6 +49,7 @@ def recipe_words(recipe: Recipe) -> dict[str, str]:
                 for field, word in SWITCHED.items()},
              "epochs": figure(recipe.epochs), "seed": str(recipe.seed),
              "training digits": figure(recipe.num_train or NUM_TRAIN),
+             "class digits": figure(recipe.num_class_digits) if recipe.class_digits else "",
              "held out": figure(recipe.held_out) if recipe.held_out else ""}
 
 

@@ -36,7 +36,7 @@ from mnist_core.training.events import (
     Started,
 )
 from mnist_core.training.schedule import Rate, rates
-from mnist_core.training.setup import check_start, initial_model, new_optimiser
+from mnist_core.training.setup import check_start, initial_model, new_optimiser, training_digits
 from mnist_core.training.step import batch_step, forward_of
 
 # a pause, a step and a stop are heard between two reports: at most every 200 ms, with room for one
@@ -87,15 +87,14 @@ class _Training:
 
     def __init__(self, recipe: Recipe, data: Dataset, device: torch.device, path: Backend) -> None:
         self.num_train = check_start(recipe, len(data.train), path, device)
-        num = self.num_train + recipe.held_out
         self.recipe, self.device = recipe, device
         self.num_batches = math.ceil(self.num_train / recipe.batch_size)
         self.total = recipe.epochs * self.num_batches
         self._rates = rates(recipe, self.num_batches)
         self._book = Bookkeeping(recipe, self.num_batches)
-        images, labels = data.train.images[:num].to(device), data.train.labels[:num].to(device)
-        self._images, self._labels = images[:self.num_train], labels[:self.num_train]
-        self._held_out = images[self.num_train:], labels[self.num_train:]
+        trained, held_out = training_digits(recipe, data)
+        self._images, self._labels = trained.images.to(device), trained.labels.to(device)
+        self._held_out = held_out.images.to(device), held_out.labels.to(device)
         self._test = data.test.images.to(device), data.test.labels.to(device)
         self._model = initial_model(recipe).to(device)
         # a graph that is not what it should be is known before a run relies on it

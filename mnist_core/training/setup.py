@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from mnist_core.base.rng import stream_seed
+from mnist_core.data.mnist import Dataset, Split
 from mnist_core.network.build import build
 from mnist_core.network.geometry import describe
 from mnist_core.recipe.model import SGD, Adam, Recipe
@@ -38,6 +39,35 @@ def check_start(recipe: Recipe, available: int, path: Backend, device: torch.dev
 
 
 def num_trained(recipe: Recipe, available: int) -> int:
+    """How many digits are trained on, of so many training digits and the class's own.
+
+    Raises:
+        ValueError: none of MNIST's are left.
+    """
+    return _num_of_mnist(recipe, available) + recipe.num_class_digits
+
+
+def training_digits(recipe: Recipe, data: Dataset) -> tuple[Split, Split]:
+    """What a recipe trains on, the class's own digits last, and what it holds out: MNIST's digits
+    right behind those that are trained on.
+
+    Raises:
+        ValueError: nothing is left to train on, or the class's digits are not here.
+    """
+    num = _num_of_mnist(recipe, len(data.train))
+    images, labels = data.train.images, data.train.labels
+    held_out = slice(num, num + recipe.held_out)
+    trained = Split(images[:num], labels[:num])
+    if recipe.class_digits:
+        if data.added is None or len(data.added) != recipe.num_class_digits:
+            raise ValueError("The class's digits that this recipe trains on are not here; take "
+                             "them out of the recipe (class_digits), or choose the set of today.")
+        trained = Split(torch.cat((trained.images, data.added.images)),
+                        torch.cat((trained.labels, data.added.labels)))
+    return trained, Split(images[held_out], labels[held_out])
+
+
+def _num_of_mnist(recipe: Recipe, available: int) -> int:
     """How many of the first digits are trained on; those held out come right behind them.
 
     Raises:

@@ -29,6 +29,7 @@ export class Control {
     this.field = field;
     this.form = form;
     this.problem = ""; // of what was typed and is no value yet
+    this.isUnoffered = false; // there is nothing to choose from
     this.shown = NaN; // the number that an arrow key goes on from
     this.element = make("div", `row ${field.kind}`);
     this.element.dataset.name = field.name;
@@ -89,6 +90,16 @@ export class Control {
     let next = tidy(field.ratios ? shown * 10 ** (sign / RATIO_STEPS) : shown + sign * field.step, field);
     if (next === shown) next = shown + sign; // small whole numbers
     this.form.take(this, Math.min(field.max, Math.max(field.min, next)), true);
+  }
+
+  /**
+   * @param {[value: string, name: string][]} options beside those that are always there
+   */
+  offer(options) {
+    const { field, input } = this;
+    if (!(input instanceof HTMLSelectElement)) return;
+    input.replaceChildren(...[...field.options, ...options].map(([value, name]) => new Option(name, value)));
+    this.isUnoffered = !options.length;
   }
 
   /** What stands in it is meant; a number that cannot be read stays, with the reason. */

@@ -17,6 +17,7 @@ import { ofGroup, same } from "./values.js";
  * @typedef {object} Contents
  * @property {string} place whenever it changes, the controls begin anew
  * @property {{ key: string, name: string, fields: Field[] }[]} groups the first stands above Start
+ * @property {Record<string, [value: string, name: string][]>} choices what else a choice offers now, by control
  * @property {Values} start what the controls begin with
  * @property {Link} link that in the address
  * @property {string[]} keys every name that a link may have
@@ -106,10 +107,23 @@ class Form {
     } else if (this.settled) {
       this.say(false);
     }
+    this.offer();
     this.section.classList.toggle("watching", data.watches);
     partOf(this.section, ".said").textContent = data.said;
     this.mark();
     this.answered();
+  }
+
+  /** What a choice offers that is known only now; one that offers nothing is not shown. */
+  offer() {
+    for (const [name, offered] of Object.entries(this.data.choices)) {
+      const control = this.controls.get(name);
+      if (!control) continue;
+      const value = String(this.values[name] ?? "");
+      const isKept = !value || offered.some(([known]) => known === value);
+      control.offer(isKept ? offered : [...offered, [value, `${value.split("-")[0]} digits, an earlier set`]]);
+      this.write(control);
+    }
   }
 
   build() {
@@ -347,7 +361,7 @@ class Form {
     const problems = [];
     for (const control of this.controls.values()) {
       const { field, element } = control;
-      element.hidden = field.kinds.length > 0 && !field.kinds.includes(String(this.values[`${field.name.split(".")[0]}.kind`]));
+      element.hidden = control.isUnoffered || field.kinds.length > 0 && !field.kinds.includes(String(this.values[`${field.name.split(".")[0]}.kind`]));
       const before = published(field.name, this.values, this.origin);
       const differs = !element.hidden && !same(this.meant(field.name), this.allDigits(field.name, before));
       const problem = element.hidden ? "" : control.problem || (this.data.problems[field.name] ?? "");

@@ -15,6 +15,7 @@ from dashboard.routes.paging import RunPage, when_changed
 from dashboard.routes.runs.feed import took
 from dashboard.server.resources import store
 from dashboard.server.submission import submit
+from dashboard.train.recipe.class_sets import keep_set_of
 from mnist_core.base.frozen import Frozen
 from mnist_core.ladders import STEPS, find_step
 from mnist_core.recipe.model import Recipe
@@ -114,10 +115,12 @@ def show_run(run: str) -> RunDetails:
 def create_run(body: FromStep | OwnRecipe) -> RunJson:
     """Queue a run: of a published step with some settings changed, or of a whole recipe."""
     if isinstance(body, OwnRecipe):
-        return run_json(submit(body.recipe, None, body.name, owner=this_owner()))
-    step = find_step(body.step)
-    return run_json(submit(apply(step.recipe, body.set or {}), step.id, body.name,
-                           owner=this_owner()))
+        recipe, step_id = body.recipe, None
+    else:
+        step = find_step(body.step)
+        recipe, step_id = apply(step.recipe, body.set or {}), step.id
+    keep_set_of(recipe)
+    return run_json(submit(recipe, step_id, body.name, owner=this_owner()))
 
 
 def command_run(run: str, verb: str) -> RunJson:

@@ -22,7 +22,10 @@ OPTION_NAMES = {
     "exponential": "Exponential", "one-cycle": "One-cycle", "cosine": "Cosine",
     "plateau": "On a plateau",
     "nearest": "Nearest", "bilinear": "Bilinear", "auto": "Automatic", "cpu": "CPU", "cuda": "GPU",
+    "": "None",
 }
+OPEN_CHOICE = "class_digits"
+"""What else it offers is known when the page is made (see ``class_sets``)."""
 _KINDS_OF: dict[str, Mapping[str, type[BaseModel]]] = {
     "optimiser": OPTIMISERS, "schedule": SCHEDULES}
 KINDS = {f"{group}.kind": tuple(kinds) for group, kinds in _KINDS_OF.items()}
@@ -54,6 +57,8 @@ class Field:
     @property
     def options(self) -> tuple[str, ...]:
         """What a choice offers; empty for everything else."""
+        if self.name == OPEN_CHOICE:
+            return ("",)
         declared = get_args(self._annotation)
         return KINDS.get(self.name) or tuple(
             option for option in declared if isinstance(option, str))
@@ -103,6 +108,9 @@ GROUPS = (
         Field(name="epochs", label="Epochs", usual=(1, 30)),
         Field(name="num_train", label="Training digits", usual=(1000, 60_000), step=1000,
               hint="Fewer make a quick try. The published runs use all 60,000."),
+        Field(name="class_digits", label="Class digits",
+              hint="Digits that the class drew itself are trained on, too. Those of writers who "
+                   "are measured on are never among them."),
     )),
     Group("network", "Network", (
         Field(name="layers", label="Layers",

@@ -72,6 +72,9 @@ def data_code(run: ExportedRun) -> str:
         lines += [f"# only the first {recipe.num_train:,} digits are used",
                   f"train_images, train_labels = train_images[:{recipe.num_train}], "
                   f"train_labels[:{recipe.num_train}]"]
+    if recipe.class_digits:
+        lines += [f"# the lab also trained on {recipe.num_class_digits:,} digits that a class "
+                  "drew; they are not in MNIST's files"]
     if held_out := recipe.held_out:
         lines += [f"# the last {held_out:,} are not trained on: they choose the best epoch",
                   f"held_out_images, held_out_labels = train_images[-{held_out}:], "

@@ -366,6 +366,23 @@ class SubmittedRunRow(Base):
     """uint8 [2, N]: what they read of each test digit, and the labels."""
 
 
+class DigitSetRow(Base):
+    """Digits that a class drew, as runs train on them (``saved.digit_sets``).
+
+    ``images`` are uint8 [N, 28, 28], ``labels`` uint8 [N].
+    """
+
+    __tablename__ = "digit_sets"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    classroom: Mapped[int] = mapped_column(ForeignKey("classrooms.id", ondelete="CASCADE"))
+    created: Mapped[float]
+    writers: Mapped[str]
+    """JSON of the people whose digits they are: with one of them the set is removed."""
+    images: Mapped[bytes] = mapped_column(LargeBinary)
+    labels: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class LessonPlaceRow(Base):
     """Where somebody is in a lesson. Times are UNIX seconds."""
 

@@ -4,6 +4,7 @@ Rows go in one transaction, then files. A worker that trains one of the runs mea
 to write to, ends, and clears away what it wrote since (``Journal.clear_if_removed``).
 """
 
+import json
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from mnist_core.base.log import of_run
 from mnist_core.runs.database.tables import (
     Base,
     ClassroomRow,
+    DigitSetRow,
     DrawingRow,
     PersonRow,
     RecipeRow,
@@ -70,6 +72,7 @@ def remove_classroom(store: Store, classroom_id: int) -> Removed:
 
 
 def _remove(session: Session, person_ids: Collection[int]) -> tuple[Removed, list[int]]:
+    _remove_digit_sets(session, person_ids)
     run_ids = list(session.scalars(select(RunRow.id).where(RunRow.owner.in_(person_ids))))
     num: dict[str, int] = {}
     for name in _OF_A_PERSON:
@@ -79,6 +82,14 @@ def _remove(session: Session, person_ids: Collection[int]) -> tuple[Removed, lis
     gone = session.execute(delete(PersonRow).where(PersonRow.id.in_(person_ids)))
     return Removed(cast(CursorResult[Any], gone).rowcount, num[RunRow.__tablename__],
                    num[DrawingRow.__tablename__], num[RecipeRow.__tablename__]), run_ids
+
+
+def _remove_digit_sets(session: Session, person_ids: Collection[int]) -> None:
+    """Those that have a digit of theirs: what was trained on one stays as it is."""
+    gone = set(person_ids)
+    for row in session.execute(select(DigitSetRow.name, DigitSetRow.writers)).all():
+        if gone & set(json.loads(row.writers)):
+            session.execute(delete(DigitSetRow).where(DigitSetRow.name == row.name))
 
 
 def _tables(column: str) -> list[Table]:

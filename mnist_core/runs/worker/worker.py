@@ -31,6 +31,7 @@ from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.records.capacity import check_disk, run_bytes
 from mnist_core.runs.records.paused_evaluation import paused_evaluator
 from mnist_core.runs.records.store import Store, open_store
+from mnist_core.runs.saved.digit_sets import with_digit_set
 from mnist_core.runs.worker.journal import Journal, LostRun
 from mnist_core.runs.worker.recorder import Recorder, Wishes
 from mnist_core.runs.worker.tracked import tracked
@@ -78,6 +79,7 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, lease: 
     try:
         store.artifacts.adopt(run.id, lease.number)
         _check_source(run, data)
+        data = with_digit_set(store, data, run.recipe)
         # whoever goes on has its files already
         if run.position == 0:
             check_disk(settings.home, run_bytes(run.recipe))

@@ -11,12 +11,18 @@ import httpx
 import numpy as np
 import pytest
 
+from mnist_core.base.settings import read_settings
+from mnist_core.data.mnist import load
 from mnist_core.runs.people.classrooms import open_classroom
 from mnist_core.runs.people.people import People
+from mnist_core.runs.people.removal import remove_people
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.saved.class_digits import ClassDigits, is_training_writer
+from mnist_core.runs.saved.digit_sets import name_of, training_set, with_digit_set
+from mnist_core.training.setup import training_digits
 from tests.class_server import CODE, KEY, class_server
 from tests.integration.drawing_lab import ONE, SEVEN, own_lab
+from tests.waiting import wait_until
 
 URL = "/api/class-digits"
 
@@ -146,3 +152,38 @@ def test_seven_of_ten_writers_are_for_training_for_good() -> None:
     assert 0.67 < np.mean(sides) < 0.73
     assert [place for place, is_training in enumerate(sides[:12], start=1)
             if not is_training] == [4, 9, 11], "it must never change"
+
+
+def test_a_run_trains_on_the_hands_of_training_writers_and_its_set_stands_still(
+        lesson: Lesson) -> None:
+    # of the first four who join, the fourth is one whose hand is measured on
+    with httpx.Client(base_url=lesson.anna.base_url, timeout=30) as dora:
+        dora.post("/api/join", json={"code": CODE, "nickname": "Dora"})
+        for who in (lesson.anna, lesson.ben, lesson.teacher, dora):
+            for digit in (1, 7):
+                lesson.teacher.post(f"{URL}/{lesson.draw(who, digit)}/confirm")
+    room = open_classroom(lesson.store.engine, CODE)
+    writers = {person.id for person in People(lesson.store.engine).of_classroom(room)}
+    training = {writer for writer in writers if is_training_writer(writer)}
+    assert training and training != writers
+    drawn = training_set(ClassDigits(lesson.store, room.id).all())
+    assert {digit.writer for digit in drawn} == training and len(drawn) == 2 * len(training)
+    name = name_of(drawn)
+    settings = {"epochs": 1, "num_train": 100, "batch_size": 32, "class_digits": name}
+    run = lesson.anna.post("/api/runs", json={"step": "strategy-4", "set": settings})
+    assert run.is_success, run.text
+    # the class draws on, and what the run trains on stays
+    digits = ClassDigits(lesson.store, room.id)
+    digits.delete(next(digit for digit in digits.all() if digit.writer in training))
+    number = run.json()["id"]
+    wait_until(lambda: lesson.store.run(number).state in ("finished", "failed"), "it is trained")
+    done = lesson.store.run(number)
+    assert done.state == "finished", done.error
+    assert done.num_train == 100 + len(drawn)
+    again = lesson.ben.post("/api/runs", json={"step": "strategy-4", "set": {
+        **settings, "class_digits": f"{len(drawn)}-0123456789abcdef"}})
+    assert again.status_code == 400 and "choose the set of now" in again.json()["error"]
+    remove_people(lesson.store, training)
+    data = with_digit_set(lesson.store, load(read_settings()), done.recipe)
+    with pytest.raises(ValueError, match="The class's digits that this recipe trains on"):
+        training_digits(done.recipe, data)

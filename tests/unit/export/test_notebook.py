@@ -47,7 +47,8 @@ OTHERS: dict[str, Any] = {
     **{key: EVERYTHING[key] for key in (
         "elastic", "colour", "cutout", "label_smoothing", "weight_average", "optimiser",
         "schedule", "held_out")},
-    "batch_size": 64, "epochs": 3, "seed": 2, "num_train": 1000}
+    "batch_size": 64, "epochs": 3, "seed": 2, "num_train": 1000,
+    "class_digits": "140-0f1e2d3c4b5a6978"}
 
 
 def cells(run: ExportedRun) -> list[dict[str, Any]]:

@@ -42,3 +42,12 @@ def upgrade() -> None:
                     sqlite_where=sa.text(is_open), postgresql_where=sa.text(is_open))
     op.create_index("quiz_sittings_open_of_nobody", "quiz_sittings", ["stage"], unique=True,
                     sqlite_where=sa.text(is_nobodys), postgresql_where=sa.text(is_nobodys))
+    op.create_table(
+        "digit_sets",
+        sa.Column("name", sa.String, primary_key=True),
+        sa.Column("classroom", sa.Integer, sa.ForeignKey("classrooms.id", ondelete="CASCADE"),
+                  nullable=False),
+        sa.Column("created", sa.Double, nullable=False),
+        sa.Column("writers", sa.String, nullable=False),
+        sa.Column("images", sa.LargeBinary, nullable=False),
+        sa.Column("labels", sa.LargeBinary, nullable=False))
