@@ -9,7 +9,7 @@ import { PlaceKeeper } from "./place_keeper.js";
 
 /** @import { CheckedTask, Host, Lesson, Outcome, PartName, Place, RacingRunNow, StartedRun } from "../../../mnist_core/scripts/lessons/messages.js" */
 
-const RACE = { live: 700, behind: 4000 }; // milliseconds from look to look
+const RACE = { live: 1000, waiting: 2000, behind: 4000 }; // milliseconds from look to look
 const PATIENCE = 5; // seconds; a full queue says to come back in a minute
 
 /** @typedef {(change: Record<string, string | null>, isNew: boolean) => void} Go changes the address */
@@ -89,14 +89,16 @@ export class DashboardHost {
    * @param {{ heard: (runs: RacingRunNow[]) => void, lost: (sentence: string) => void }} told
    */
   watchRuns(lesson, runs, told) {
+    let isWaiting = false;
     const poll = new Poll(`${pathOf(lesson, "race")}?${ofRuns(lesson, runs)}`, {
       heard: async (reply) => {
         const answer = await reply.json();
         told.heard(answer.runs);
+        isWaiting = !answer.runs.some((/** @type {RacingRunNow} */ run) => run.state === "running");
         if (answer.runs.every((/** @type {RacingRunNow} */ run) => isOver(run.state))) poll.end();
       },
       lost: told.lost,
-      again: () => RACE.live,
+      again: () => (isWaiting ? RACE.waiting : RACE.live),
       behind: RACE.behind,
     });
     poll.ask();

@@ -38,6 +38,7 @@ class Race {
     this.runs = /** @type {RacingRunNow[]} */ ([]);
     this.started = /** @type {StartedRun[]} */ ([]);
     this.isStarting = false;
+    this.isLost = false;
     this.section = make("section", "race");
     this.build();
     this.watch();
@@ -101,9 +102,22 @@ class Race {
     this.draw([]);
     if (!Object.keys(runs).length) return;
     this.watching = this.host.watchRuns(this.lesson, runs, {
-      heard: (found) => { this.say(""); this.draw(found); },
-      lost: (sentence) => this.say(sentence || this.words.say("train.lost")),
+      heard: (found) => this.heard(found),
+      lost: (sentence) => this.lost(sentence),
     });
+  }
+
+  /** @param {RacingRunNow[]} found */
+  heard(found) {
+    if (this.isLost) this.say("");
+    this.isLost = false;
+    this.draw(found);
+  }
+
+  /** @param {string} sentence */
+  lost(sentence) {
+    this.isLost = true;
+    this.say(sentence || this.words.say("train.lost"));
   }
 
   /** Recorded runs are kept like trained ones, so that one can go on with them. */
@@ -113,7 +127,7 @@ class Race {
     this.watching?.end();
     this.watching = this.host.watchRuns(this.lesson, this.state.place.runs, {
       heard: (found) => this.replay?.play(found),
-      lost: (sentence) => this.say(sentence || this.words.say("train.lost")),
+      lost: (sentence) => this.lost(sentence),
     });
   }
 
