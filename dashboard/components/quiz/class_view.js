@@ -1,40 +1,65 @@
 // What the class gained, for its teacher. Nobody's marks stand beside a name unless the teacher asks.
 
-import { saveFrom } from "../shared/save_file.js";
-import { answerOf, sentenceOf } from "../shared/client.js";
+import { sentenceOf } from "../shared/client.js";
 import { make } from "../shared/element.js";
+import { Poll } from "../shared/poll.js";
+import { saveFrom } from "../shared/save_file.js";
 import { tableOf } from "./pictures.js";
 import { classGainText, gainText, toldToTheTeacher } from "./words.js";
 
 /** @typedef {import("./answers").ClassQuiz} ClassQuiz */
 /** @typedef {import("./answers").StageMarks} StageMarks */
 
+const ASK_AGAIN = 10_000; // milliseconds: students finish one after the other
+const ASK_BEHIND = 60_000; // while the tab is hidden
+
 export class ClassView {
   /** @param {HTMLElement} place */
   constructor(place) {
     this.place = place;
-    this.hasStudents = false;
+    this.figures = make("div", "figures");
+    this.names = this.button("Show each student", () => this.turnNames());
+    this.names.setAttribute("aria-expanded", "false");
+    this.told = make("span", "told");
+    this.told.setAttribute("role", "status");
+    this.students = make("div", "students");
+    const row = make("p", "row");
+    row.append(this.names, this.button("Save as CSV", () => this.save()), this.told);
+    place.replaceChildren(make("h2", "", "The class"), this.figures, row, this.students);
+    place.hidden = false;
     this.leaving = new AbortController();
+    this.isLost = false;
+    this.shown = ""; // what it was made of: a table that is read is not made anew
+    this.poll = new Poll("class/quiz", {
+      heard: async (reply) => this.hear(await reply.text()),
+      lost: (sentence) => {
+        this.told.textContent = sentence || "The server does not answer; trying again.";
+        this.isLost = true;
+      },
+      again: () => ASK_AGAIN, behind: ASK_BEHIND });
     this.ask();
   }
 
-  async ask() {
-    const { signal } = this.leaving;
-    try {
-      this.show(await answerOf(`class/quiz${this.hasStudents ? "?students=true" : ""}`, { signal }));
-    } catch (error) {
-      if (!signal.aborted) this.place.replaceChildren(make("p", "problem", sentenceOf(error)));
-    }
-    this.place.hidden = false;
+  ask() {
+    this.poll.ask();
+  }
+
+  /** @param {string} text */
+  hear(text) {
+    if (this.isLost) this.told.textContent = "";
+    this.isLost = false;
+    if (text === this.shown) return;
+    this.shown = text;
+    const found = /** @type {ClassQuiz} */ (JSON.parse(text));
+    this.showFigures(found);
+    this.showStudents(found);
   }
 
   /** @param {ClassQuiz} found */
-  show(found) {
-    const { num_students: num, num_before: before, num_after: after, gains, kinds, students } = found;
+  showFigures({ num_students: num, num_before: before, num_after: after, gains, kinds }) {
     const [all, ...topics] = gains;
     /** @type {HTMLElement[]} */
-    const parts = [make("h2", "", "The class"),
-      make("p", "", `${before} of ${num} ${num === 1 ? "student has" : "students have"} finished the quiz before the lessons, ${after} the one after.`)];
+    const parts = [make("p", "", `${before} of ${num} ${num === 1 ? "student has" : "students have"} finished the quiz before the lessons, ${after} the one after.`)];
     if (all) parts.push(make("p", "", classGainText(all)));
     if (all?.num_both) {
       parts.push(make("h3", "", "By topic"), this.wide(tableOf(
@@ -43,9 +68,9 @@ export class ClassView {
           words, `${one?.toFixed(1)} of ${of}`, `${other?.toFixed(1)} of ${of}`, gainText(mean),
           low === null || high === null ? "–" : `${gainText(low)} to ${gainText(high)}`, String(n)])), "Gain by topic"));
     }
-    const named = toldToTheTeacher(kinds);
     if (before) {
       parts.push(make("h3", "", "By kind of question"));
+      const named = toldToTheTeacher(kinds);
       if (named.length) {
         const list = make("ul", "named");
         list.append(...named.map((words) => make("li", "", words)));
@@ -54,37 +79,40 @@ export class ClassView {
       parts.push(this.wide(tableOf(["question", "right before", "right after", "commonest mistake"], kinds.map((kind) => [
         kind.title, share(kind.before), share(kind.after), mistake(kind.after.num ? kind.after : kind.before)])), "Kinds of question"));
     }
-    parts.push(this.buttons(students !== null));
-    if (students) {
-      parts.push(this.wide(tableOf(["student", "before", "after", "gain"], students.map(({ name, before: one, after: other, share: gain }) => [
-        name, one === null ? "–" : String(one), other === null ? "–" : String(other), gainText(gain)])), "Students"));
-    }
-    this.place.replaceChildren(...parts);
+    this.figures.replaceChildren(...parts);
   }
 
-  /** @param {boolean} isShown */
-  buttons(isShown) {
-    const row = make("p", "row");
-    const names = make("button", "", isShown ? "Hide students" : "Show each student");
-    names.type = "button";
-    names.setAttribute("aria-expanded", String(isShown));
-    names.onclick = () => {
-      this.hasStudents = !isShown;
-      this.ask();
-    };
-    const save = make("button", "", "Save as CSV");
-    save.type = "button";
-    const told = make("span", "told");
-    told.setAttribute("role", "status");
-    save.onclick = async () => {
-      try {
-        told.textContent = `Saved as ${await saveFrom("class/quiz.csv", this.leaving.signal)}.`;
-      } catch (error) {
-        if (!this.leaving.signal.aborted) told.textContent = sentenceOf(error);
-      }
-    };
-    row.append(names, save, told);
-    return row;
+  /** @param {ClassQuiz} found */
+  showStudents({ students }) {
+    this.names.textContent = students ? "Hide students" : "Show each student";
+    this.names.setAttribute("aria-expanded", String(students !== null));
+    this.students.replaceChildren(...(students ? [this.wide(tableOf(["student", "before", "after", "gain"],
+      students.map(({ name, before, after, share: gain }) => [
+        name, before === null ? "–" : String(before), after === null ? "–" : String(after), gainText(gain)])), "Students")] : []));
+  }
+
+  turnNames() {
+    this.poll.path = this.students.childElementCount ? "class/quiz" : "class/quiz?students=true";
+    this.ask();
+  }
+
+  async save() {
+    try {
+      this.told.textContent = `Saved as ${await saveFrom("class/quiz.csv", this.leaving.signal)}.`;
+    } catch (error) {
+      if (!this.leaving.signal.aborted) this.told.textContent = sentenceOf(error);
+    }
+  }
+
+  /**
+   * @param {string} words
+   * @param {() => void} act
+   */
+  button(words, act) {
+    const button = make("button", "", words);
+    button.type = "button";
+    button.onclick = act;
+    return button;
   }
 
   /**
@@ -101,6 +129,7 @@ export class ClassView {
   }
 
   end() {
+    this.poll.end();
     this.leaving.abort();
   }
 }

@@ -17,7 +17,7 @@ export function pictureOf(picture) {
   const caption = make("figcaption", "", picture.caption);
   if (picture.shows === "table") figure.append(caption, tableOf(picture.heads, picture.rows));
   else if (picture.shows === "chart") figure.append(caption, chartOf(picture));
-  else figure.append(caption, digitOf(picture.pixels, null, picture.label === null ? "An empty picture" : `A ${picture.label}`));
+  else figure.append(caption, digitOf(picture.pixels, null, picture.label === null ? "An empty picture" : `The digit ${picture.label}`));
   return figure;
 }
 
