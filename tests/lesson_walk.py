@@ -82,3 +82,10 @@ def unsteady_claims(lesson: Lesson, by_seed: Sequence[Mapping[RunName, OwnRun]])
     shown = [{claim["order"] for claim in outcome(lesson, runs)["claims"]} for runs in by_seed]
     return [claim.text for order, claim in enumerate(lesson.claims)
             if not claim.is_chance and len({order in one for one in shown}) > 1]
+
+
+def missing_claims(lesson: Lesson, by_seed: Sequence[Mapping[RunName, OwnRun]]) -> list[str]:
+    """Claims that some seed does not show, though the lesson does not call them chance."""
+    shown = [{claim["order"] for claim in outcome(lesson, runs)["claims"]} for runs in by_seed]
+    return [claim.text for order, claim in enumerate(lesson.claims)
+            if not claim.is_chance and not all(order in one for one in shown)]
