@@ -25,6 +25,7 @@ SECTIONS = {
     "audience": "What it costs to be watched",
     "commands": "How soon a run obeys",
     "drawing": "From the pen to the bars",
+    "demos": "From a touch to its picture",
     "network_page": "A drawing in network.html",
     "siege": "A pen and a run under siege",
     "classroom": "A class in one room",

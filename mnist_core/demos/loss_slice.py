@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 Gradient = tuple[Tensor, ...]
-NUM_POINTS = 33
+NUM_POINTS = 25
 NUM_DIGITS = 200
 _FIRST_RATE, _LAST_RATE = 0.01, 1_000.0
 HIGH = 3.0

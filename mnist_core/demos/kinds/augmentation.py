@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 Axis = Literal["angle", "shift", "scale"]
 Accuracies = dict[Axis, list[float]]
 AXES: Mapping[Axis, tuple[float, ...]] = {
-    "angle": tuple(float(degrees) for degrees in range(-60, 61, 5)),
-    "shift": tuple(float(pixels) for pixels in range(-8, 9)),
+    "angle": tuple(float(degrees) for degrees in range(-60, 61, 10)),
+    "shift": tuple(float(pixels) for pixels in range(-8, 9, 2)),
     "scale": tuple(round(0.5 + 0.1 * step, 1) for step in range(11)),
 }
 """Degrees, pixels to the right, and times as large."""
-NUM_DIGITS = 250
+NUM_DIGITS = 200
 
 
 class AugmentationSettings(Frozen):

@@ -92,10 +92,10 @@ def test_accuracies_are_those_of_an_evaluation_of_the_changed_digits(dataset: Da
             break
     images, labels = dataset.test.images[:num], dataset.test.labels[:num]
     for axis, value, moved in (("shift", 0.0, images), ("scale", 1.0, images),
-                               ("shift", 3.0, images.roll(3, dims=2))):
-        if value == 3:
+                               ("shift", 4.0, images.roll(4, dims=2))):
+        if value == 4:
             moved = moved.clone()
-            moved[:, :, :3] = 0
+            moved[:, :, :4] = 0
         expected = evaluate(run.network(), moved, labels, run.recipe.normalisation).accuracy
         assert found[axis][AXES[axis].index(value)] == pytest.approx(expected)  # type: ignore[index]
 

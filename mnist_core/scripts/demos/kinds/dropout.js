@@ -17,7 +17,7 @@ import { answerThrough, firstDropout, meanOf, votesOf } from "./masks.js";
 
 const NUM_MASKS = 50;
 const HIGHEST = 0.9;
-const STRETCH = 24; // milliseconds of work, then what is there is drawn
+const STRETCH = 16; // milliseconds of work, then what is there is drawn
 const SPREAD = 0.7; // of a row that the dots of one digit take
 
 /**
@@ -26,7 +26,7 @@ const SPREAD = 0.7; // of a row that the dots of one digit take
  */
 export function showDropout(stage, data) {
   const demo = new Dropout(stage, data);
-  demo.begin();
+  demo.take(demo.digit);
   return { end: () => demo.end() };
 }
 
@@ -68,18 +68,24 @@ class Dropout {
     digit.classList.add("demo-in-hand");
     cloud.classList.add("demo-wide", "demo-beside");
     pictures.append(digit, cloud);
-    stage.place.append(choice(say("digits"), options, 0, (place) => { this.digit = all[place]; this.begin(); }),
+    stage.place.append(choice(say("digits"), options, 0, (place) => this.take(all[place])),
       stage.told, pictures, make("p", "demo-note", say("trained", { rate: stage.plain(this.trainedRate) })));
+  }
+
+  /** @param {Digit} digit */
+  take(digit) {
+    this.digit = digit;
+    this.picture.paintGrey(digit.grey);
+    this.picture.canvas.setAttribute("role", "img");
+    this.picture.canvas.setAttribute("aria-label", nameOf(this.stage, digit));
+    this.before = this.network.before(digit.grey, firstDropout(this.network));
+    this.whole = this.network.read(digit.grey).probabilities;
+    this.begin();
   }
 
   /** All masks anew: those of one frame at once, the others in the next ones. */
   begin() {
     this.end();
-    this.picture.paintGrey(this.digit.grey);
-    this.picture.canvas.setAttribute("role", "img");
-    this.picture.canvas.setAttribute("aria-label", nameOf(this.stage, this.digit));
-    this.before = this.network.before(this.digit.grey, firstDropout(this.network));
-    this.whole = this.network.read(this.digit.grey).probabilities;
     this.answers = [];
     this.goOn();
   }

@@ -2,7 +2,7 @@
 
 import { make } from "../../dom.js";
 import { Chart } from "../chart.js";
-import { valueAt } from "../chart_scale.js";
+import { shareOf, valueAt } from "../chart_scale.js";
 import { button, figure, slider } from "../controls.js";
 import { bottomOf, onSlice, outcomeOf, sharesOf, stepsOf } from "./descent.js";
 
@@ -55,7 +55,8 @@ class LearningRate {
 
   build() {
     const { stage, range } = this;
-    const place = (/** @type {number} */ rate) => Math.round(FINENESS * Math.log(rate / range.low) / Math.log(range.high / range.low));
+    const place = (/** @type {number} */ rate) => Math.round(FINENESS * shareOf(range, rate));
+    this.rate = valueAt(range, place(this.rate) / FINENESS);
     const choose = (/** @type {number} */ rate) => {
       this.rate = rate;
       this.draw();
