@@ -100,7 +100,7 @@ def place_in(lesson: Lesson) -> PlaceJson | None:
 def languages_of(lesson: Lesson) -> list[str]:
     """Those that it is written in."""
     found = catalogue()
-    return [language for language in found.languages if (language, lesson.key) in found.lessons]
+    return [language for language in _languages(found) if (language, lesson.key) in found.lessons]
 
 
 def lesson_list(language: str) -> LessonList:
@@ -111,7 +111,7 @@ def lesson_list(language: str) -> LessonList:
                     # a teacher's own before the many of the steps
                     key=lambda chapter: (not chapter["is_on_the_way"],
                                          chapter["key"] == STEPS_CHAPTER))
-    return {"language": language, "languages": [*found.languages],
+    return {"language": language, "languages": _languages(found),
             "chapters": [chapter for chapter in listed if chapter["lessons"]],
             "next": _next(listed),
             "mistakes": [{"file": file, "sentences": [*sentences]}
@@ -135,6 +135,11 @@ def next_lesson(lesson: Lesson) -> str | None:
            for one in found.of_chapter(chapter.key, lesson.language)]
     after = way[way.index(lesson.key) + 1:] if lesson.key in way else []
     return after[0] if after else None
+
+
+def _languages(found: Catalogue) -> list[str]:
+    """The first language first."""
+    return sorted(found.languages, key=lambda language: (language != FIRST_LANGUAGE, language))
 
 
 def _chapters(found: Catalogue, language: str) -> Sequence[Chapter]:

@@ -48,7 +48,7 @@ export function showPredict(box, lesson, state, host) {
     const heading = `prediction-${block.order}`;
     const question = make("h3", "", block.question);
     question.id = heading;
-    if (all.length > 1) question.prepend(make("span", "number", words.say("predict.number", { num: place + 1, all: all.length })));
+    if (all.length > 1) question.prepend(make("span", "number", words.say("predict.number", { num: place + 1, all: all.length })), " ");
     const asks = make("div", "asks");
     const status = make("p", "answered");
     section.dataset.order = String(block.order);

@@ -8,7 +8,7 @@ import { beginsAt, filled, sketchOf, stroked } from "./sketch.js";
 /** @import { Line } from "../curve_chart.js" */
 /** @import { Asked, Ask } from "../parts/predict.js" */
 
-const MANY = 5; // increments of Page Up and Page Down
+const MANY = 20; // increments of Page Up and Page Down
 
 /** @type {Ask} */
 export function askCurve(box, asked) {
