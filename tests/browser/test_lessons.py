@@ -1,6 +1,7 @@
 """The way into a lesson and its predictions: by keyboard alone, and by a finger at 390 pixels."""
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -150,13 +151,17 @@ def test_predictions_are_made_by_a_finger(page: Page, base_url: str, lesson: str
     # what comes after the prediction stays shut
     expect(page.locator(".lesson h2")).to_have_text("Predict")
     curve = page.locator("svg.sketched")
+    made = page.locator(".made")
     stroke(page, curve, [(0.2, 0.6), (0.5, 0.4), (0.97, 0.2)])
+    expect(made).to_have_count(1)
     tap(page.get_by_role("button", name="None of them"))
+    expect(made).to_have_count(2)
     stroke(page, page.locator("canvas.field"), [(0.6, 0.5), (0.75, 0.5)])
+    expect(made).to_have_count(3)
+    tap(page.locator(".predict-number input[type=range]"))
+    expect(made).to_have_count(4)
     tap(page.locator(".choice").nth(2))
-    number = page.locator(".predict-number input[type=range]")
-    tap(number)
-    expect(page.locator(".made")).to_have_count(5)
+    expect(made).to_have_count(5)
     wait_until(lambda: len(kept(base_url, lesson)["predictions"]) == 5, "all is kept")
     found = kept(base_url, lesson)["predictions"]
     assert found["0"] == sorted(found["0"]) and found["1"] == [] and found["2"] == 32
@@ -187,7 +192,11 @@ def stroke(page: Page, target: Locator, shares: list[tuple[float, float]]) -> No
     tool = page.context.new_cdp_session(page)
     places = [{"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
               for x, y in shares]
-    tool.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [places[0]]})
-    for place in places[1:]:
-        tool.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [place]})
-    tool.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    # slowly, and at rest in the end: the tap after a fling would only stop it
+    began = time.time()
+    kinds = ["touchStart", *["touchMove"] * len(places)]
+    for number, (kind, place) in enumerate(zip(kinds, [*places, places[-1]], strict=True)):
+        tool.send("Input.dispatchTouchEvent", {
+            "type": kind, "touchPoints": [place], "timestamp": began + 0.2 * number})
+    tool.send("Input.dispatchTouchEvent", {
+        "type": "touchEnd", "touchPoints": [], "timestamp": began + 0.2 * len(kinds)})

@@ -55,6 +55,8 @@ export class Slider {
     this.problem = make("p", "wrong");
     this.problem.setAttribute("role", "alert");
     this.range.oninput = () => this.set(Number(this.range.value), true);
+    // where it stands already nothing would change
+    this.range.onpointerup = () => { if (this.value === null) this.set(Number(this.range.value), true); };
     this.box.oninput = () => this.type();
     const entered = make("span", "entered");
     entered.append(this.box, make("span", "unit", slid.unit));
