@@ -1,11 +1,19 @@
 """Things to touch: by mouse, keyboard and finger, each without asking the server again."""
 
+import json
+import os
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from mnist_core.demos.demos import DEMOS
+from mnist_core import scripts
+from mnist_core.data.mnist import Dataset
+from mnist_core.demos.demos import DEMOS, shown_demo
+from mnist_core.reference.records import reference_runs
+from mnist_core.scripts.inline import inlined
 from tests.browser.phone import as_phone, tap
 from tests.browser.test_accessibility import violations
 
@@ -86,3 +94,31 @@ def test_a_finger_moves_the_filter_and_the_glossary_leads_here(page: Page, base_
     expect(demo).to_be_visible()
     tap(demo.get_by_label(re.compile("Arrow keys move it")))
     expect(demo.locator(".demo-told")).to_contain_text(re.compile(r"At row 1[34], column 1[34]"))
+
+
+def test_a_page_without_a_server_has_its_data_inside(
+        new_page: Callable[[], Page], dataset: Dataset, tmp_path: Path) -> None:
+    runs = {run.key: run for run in reference_runs()}
+    inside = [{"kind": kind, "caption": f"About {kind}.",
+               "shown": shown_demo(kind, {}, runs.__getitem__, dataset)}
+              for kind, demo in DEMOS.items() if demo.cost == "light"]
+    module = os.path.relpath(Path(scripts.__path__[0]) / "demos" / "demo.js", tmp_path)
+    entry = tmp_path / "entry.js"
+    entry.write_text(f'import {{ showDemo }} from "./{module}";\n'
+                     f"for (const demo of {json.dumps([*inside, {'kind': 'filter'}])})\n"
+                     "  showDemo(document.body.appendChild(document.createElement('div')), demo);",
+                     "utf-8")
+    file = tmp_path / "page.html"
+    file.write_text("<!doctype html><title>Demos</title><body>"
+                    f"<script>{inlined(entry)}</script>", "utf-8")
+    page, troubles = new_page(), list[str]()
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("request", lambda request: troubles.append(request.url)
+            if request.url != file.as_uri() else None)
+    page.goto(file.as_uri())
+    expect(page.locator(".demo[data-ready]")).to_have_count(len(inside))
+    # what only a server could show is left out
+    expect(page.locator(".demo").last).to_be_hidden()
+    page.get_by_role("button", name="Next layer").click()
+    expect(page.get_by_text("one value sees 5 x 5 pixels")).to_be_visible()
+    assert not troubles

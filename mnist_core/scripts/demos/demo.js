@@ -40,7 +40,7 @@ export function showDemo(place, demo, host = {}) {
   const parts = make("div", "demo-stage");
   told.setAttribute("role", "status");
   problem.setAttribute("role", "alert");
-  problem.hidden = true;
+  problem.hidden = told.hidden = true;
   caption.textContent = demo.caption ?? "";
   caption.hidden = !demo.caption;
   const [measuring, progress] = [make("label", "demo-measuring"), make("progress")];
@@ -63,6 +63,7 @@ export function showDemo(place, demo, host = {}) {
       measuring.replaceChildren(stage.words("measuring"), progress);
       return;
     }
+    told.hidden = false;
     exhibit = KINDS[demo.kind](stage, shown.data);
     section.dataset.ready = "";
   };
@@ -81,8 +82,10 @@ export function showDemo(place, demo, host = {}) {
     try {
       if (!(demo.kind in KINDS)) throw new Error(`There is no demo ${demo.kind}.`);
       const shown = demo.shown ?? await whole();
+      if (leaving.signal.aborted) return;
+      if (shown) fill(shown);
       // without a server what is not in the page is left out
-      if (shown && !leaving.signal.aborted) fill(shown);
+      else section.hidden = caption.hidden;
     } catch (error) {
       if (leaving.signal.aborted) return;
       problem.textContent = error instanceof Error ? error.message : String(error);
