@@ -120,15 +120,20 @@ class Race {
     this.say(sentence || this.words.say("train.lost"));
   }
 
-  /** Recorded runs are kept like trained ones, so that one can go on with them. */
+  /** Recorded runs are kept like trained ones, so that one can go on with them; what was never recorded is left out. */
   showRecording() {
-    this.state.keep({ runs: Object.fromEntries(this.lesson.runs.map(({ name, replay }) => [name, replay ?? ""])) });
+    this.state.keep({ runs: this.recordings() });
     this.started = [];
     this.watching?.end();
     this.watching = this.host.watchRuns(this.lesson, this.state.place.runs, {
       heard: (found) => this.replay?.play(found),
       lost: (sentence) => this.lost(sentence),
     });
+  }
+
+  /** Keys of the recorded runs, by their names in the lesson. */
+  recordings() {
+    return Object.fromEntries(this.lesson.runs.flatMap(({ name, replay }) => (replay === null ? [] : [[name, replay]])));
   }
 
   async stopAll() {
@@ -152,6 +157,7 @@ class Race {
       const begun = this.started.find((run) => run.name === name);
       const run = runs.find((one) => one.name === name);
       if (begun?.problem) return words.say("train.not-started", { why: begun.problem });
+      if (!run && this.isRecording() && !this.recordings()[name]) return words.say("train.not-recorded");
       if (!run) return state.place.runs[name] && runs.length ? words.say("train.gone") : "";
       const said = runWords(run, words);
       return begun?.was_there && run.state === "finished" ? `${said} · ${words.say("train.trained-before")}` : said;
@@ -174,7 +180,8 @@ class Race {
 
   /** All that the lesson trains has come to its end. */
   isDone() {
-    return this.runs.length === this.lesson.runs.length && this.runs.every((run) => ["finished", "recorded"].includes(run.state))
+    const wanted = this.isRecording() ? Object.keys(this.recordings()) : this.lesson.runs;
+    return this.runs.length === wanted.length && this.runs.every((run) => ["finished", "recorded"].includes(run.state))
       && !this.replay?.isPlaying;
   }
 
@@ -188,7 +195,7 @@ class Race {
     this.train.classList.toggle("primary", !this.isDone() || this.isRecording());
     this.train.disabled = this.isStarting;
     this.stop.hidden = !isRunning;
-    const canReplay = lesson.runs.every((run) => run.replay !== null);
+    const canReplay = lesson.runs.some((run) => run.replay !== null);
     this.again.hidden = !canReplay || isRunning;
     this.again.textContent = words.say(this.isRecording() ? "train.replay-again" : "train.replay");
     this.replay.pace.hidden = this.again.hidden;
