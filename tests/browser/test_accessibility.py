@@ -16,6 +16,7 @@ from tests.browser.phone import WIDTH, as_phone
 
 PAGES = {
     "ladders": "/?step=finetune-6",
+    "lessons": "/lessons?lesson=dropout&part=predict",
     "train": "/train?step=strategy-4",
     "runs": "/runs",
     "network": "/network?step=strategy-4",
@@ -28,7 +29,7 @@ PAGES = {
 # what a page shows last, as a sign that it is complete
 COMPLETE = {
     "ladders": "[data-testid=stPlotlyChart] .main-svg", "train": ".live .main-svg",
-    "runs": "h1", "network": "h1", "errors": "h1", "draw": "canvas",
+    "lessons": ".prediction", "runs": "h1", "network": "h1", "errors": "h1", "draw": "canvas",
     "compare": ".st-key-compare_times .main-svg", "touch": ".demo[data-ready]",
     "glossary": ".glossary .wanted",
 }
