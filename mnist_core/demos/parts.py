@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from mnist_core.base.format import count_of
 from mnist_core.network.geometry import NUM_CLASSES, LayerGeometry
+from mnist_core.recipe.words import augmentation_words
 from mnist_core.trained.saved_network import saved_network
 from mnist_core.trained.trained import Trained
 
@@ -98,3 +99,10 @@ def first_layer(trained: Trained, kind: str, words: str) -> int:
         if layer.token.startswith(kind):
             return place
     raise ValueError(f"{trained.short_label} has no {words}; take another network.")
+
+
+def augmentation_of(trained: Trained) -> str:
+    """What was done to the digits that it trained on, in words; empty where they stayed as they
+    are."""
+    return "; ".join(f"{name} {words}"
+                     for name, words in augmentation_words(trained.recipe).items() if words)

@@ -70,11 +70,11 @@ def test_a_digit_is_changed_under_a_finger(page: Page, base_url: str) -> None:
     shown = demo(as_phone(page), base_url, "augmentation")
     canvas = shown.get_by_role("application")
     tap(shown.get_by_text("Move", exact=True))
-    expect(told(shown)).to_contain_text("0.00 pixels: finetune-5")
+    expect(told(shown)).to_contain_text("0 pixels: finetune-5")
     canvas.focus()
     for _ in range(8):
         canvas.press("ArrowRight")
-    expect(told(shown)).to_contain_text("2.00 pixels: finetune-5")
+    expect(told(shown)).to_contain_text("2 pixels: finetune-5")
     expect(shown.get_by_role("slider")).to_have_value("2")
 
 

@@ -13,9 +13,14 @@ from mnist_core.base.frozen import Frozen
 from mnist_core.data.normalise import normalise
 from mnist_core.demos.demo_kind import Data, DemoKind, Given
 from mnist_core.demos.growing import Growing, once
-from mnist_core.demos.parts import TestDigit, check_digit, digits, network_up_to
+from mnist_core.demos.parts import (
+    TestDigit,
+    augmentation_of,
+    check_digit,
+    digits,
+    network_up_to,
+)
 from mnist_core.recipe.model import Normalisation
-from mnist_core.recipe.words import augmentation_words
 from mnist_core.trained.trained import Trained
 from mnist_core.training.memory import check_values, digits_at_once
 
@@ -47,7 +52,7 @@ def _data(given: Given, settings: AugmentationSettings) -> Growing:
 def _measured(given: Given, settings: AugmentationSettings) -> Generator[float, None, Data]:
     check_digit(given.dataset, settings.digit)
     pair = with_and_without(given)
-    shown: list[Data] = [{"title": one.short_label, "words": _words(one),
+    shown: list[Data] = [{"title": one.short_label, "words": augmentation_of(one),
                           "network": network_up_to(one)} for one in pair]
     num = min(NUM_DIGITS, len(given.dataset.test))
     for place, one in enumerate(pair):
@@ -55,6 +60,7 @@ def _measured(given: Given, settings: AugmentationSettings) -> Generator[float, 
         shown[place]["accuracy"] = yield from _part(
             place, len(pair), once(("augmentation", *given.source_of(one)), measure))
     return {"axes": {axis: list(at) for axis, at in AXES.items()}, "networks": shown,
+            "has_same_layers": pair[0].recipe.network == pair[1].recipe.network,
             "num_digits": num, "digits": digits(given.dataset, settings.digit),
             "change": settings.change}
 
@@ -62,8 +68,8 @@ def _measured(given: Given, settings: AugmentationSettings) -> Generator[float, 
 def with_and_without(given: Given) -> tuple[Trained, Trained]:
     """The network in hand and one to hold it against: the one with augmentation comes first."""
     trained = given.trained
-    is_augmented = bool(_words(trained))
-    other = next(one for one in given.others if bool(_words(one)) != is_augmented)
+    is_augmented = bool(augmentation_of(trained))
+    other = next(one for one in given.others if bool(augmentation_of(one)) != is_augmented)
     return (trained, other) if is_augmented else (other, trained)
 
 
@@ -77,11 +83,6 @@ def _part(place: int, num: int, work: Generator[float, None, Accuracies]
             found: Accuracies = done.value
             return found
         yield (place + share) / num
-
-
-def _words(trained: Trained) -> str:
-    return "; ".join(f"{name} {words}"
-                     for name, words in augmentation_words(trained.recipe).items() if words)
 
 
 def accuracies(trained: Trained, digits: "Split", num: int) -> Generator[float, None, Accuracies]:

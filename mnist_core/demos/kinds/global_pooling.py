@@ -2,7 +2,13 @@
 
 from mnist_core.base.frozen import Frozen
 from mnist_core.demos.demo_kind import Data, DemoKind, Given
-from mnist_core.demos.parts import TestDigit, check_digit, digits, network_up_to
+from mnist_core.demos.parts import (
+    TestDigit,
+    augmentation_of,
+    check_digit,
+    digits,
+    network_up_to,
+)
 from mnist_core.network.geometry import NUM_CLASSES, LayerGeometry
 from mnist_core.trained.trained import Trained
 
@@ -19,7 +25,8 @@ def _data(given: Given, settings: GlobalPoolingSettings) -> Data:
     other = next(one for one in given.others if averages(one) != averages(trained))
     pair = (trained, other) if averages(trained) else (other, trained)
     return {"networks": [{"title": one.short_label, "network": network_up_to(one),
-                          "end": end_of(one)} for one in pair],
+                          "end": end_of(one), "augmentation": augmentation_of(one)}
+                         for one in pair],
             "digits": digits(given.dataset, settings.digit)}
 
 

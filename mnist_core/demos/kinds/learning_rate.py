@@ -62,7 +62,9 @@ def _as_it_trained(trained: Trained) -> Data:
     """The mean loss of its epochs while it learned, and the rates that it was trained with."""
     rates, optimiser = trained.curve().lr, trained.recipe.optimiser
     return {"loss": [round(epoch.train_loss, 4) for epoch in trained.epochs()],
-            "rates": [float(f"{rate:.4g}") for rate in (rates.max(), rates.min())],
+            # none where it has only just begun
+            "rates": [float(f"{rate:.4g}") for rate in ((rates.max(), rates.min())
+                                                        if len(rates) else ())],
             "optimiser": optimiser.kind,
             "momentum": optimiser.momentum if isinstance(optimiser, SGD) else None}
 

@@ -2,8 +2,8 @@
 
 from mnist_core.base.frozen import Frozen
 from mnist_core.demos.demo_kind import Data, DemoKind, Given
+from mnist_core.demos.parts import augmentation_of
 from mnist_core.network.notation import Drop
-from mnist_core.recipe.words import augmentation_words
 from mnist_core.trained.trained import Trained
 
 RUNS = (
@@ -36,7 +36,7 @@ def _dot(run: Trained) -> Data:
     best = epochs[run.best_epoch - 1]
     in_eval_mode = run.train_accuracy_in_eval_mode
     return {
-        "key": run.key, "label": run.short_label, "is_reference": run.is_reference,
+        "key": run.key, "label": run.short_label,
         "parameters": run.parameters, "epoch": best.epoch,
         "train": round(best.train_accuracy if in_eval_mode is None else in_eval_mode, 2),
         "running": round(best.train_accuracy, 2), "test": round(best.test_accuracy, 2),
@@ -48,7 +48,7 @@ def _dot(run: Trained) -> Data:
 
 def _is_regularised(run: Trained) -> bool:
     """It trained with dropout or on augmented digits."""
-    return (any(augmentation_words(run.recipe).values())
+    return (bool(augmentation_of(run))
             or any(isinstance(layer, Drop) and layer.p > 0 for layer in run.recipe.network))
 
 

@@ -55,7 +55,8 @@ export function showDemo(place, demo, host = {}) {
     const stage = new Stage(parts, told, shown, leaving.signal);
     title.textContent = stage.words("title");
     how.textContent = stage.words("how");
-    network.textContent = stage.words("network", { title: shown.title });
+    // some are about more networks than one
+    network.textContent = shown.words.about ?? stage.words("network", { title: shown.title });
     section.setAttribute("aria-label", stage.words("title"));
     measuring.hidden = shown.share === undefined;
     if (shown.share !== undefined) {

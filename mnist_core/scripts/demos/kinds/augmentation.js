@@ -16,7 +16,7 @@ import { changedDigit } from "./changed_digit.js";
 /** @import { Change } from "./changed_digit.js" */
 
 /** @typedef {{ title: string, words: string, network: SavedNetwork, accuracy: Record<Change, number[]> }} Side */
-/** @typedef {{ axes: Record<Change, number[]>, networks: Side[], num_digits: number, digits: SavedDigit[], change: Change }} AugmentationData */
+/** @typedef {{ axes: Record<Change, number[]>, networks: Side[], has_same_layers: boolean, num_digits: number, digits: SavedDigit[], change: Change }} AugmentationData */
 
 const CHANGES = /** @type {Change[]} */ (["angle", "shift", "scale"]);
 const UNCHANGED = { angle: 0, shift: 0, scale: 1 };
@@ -36,7 +36,7 @@ class Augmentation {
    * @param {Stage} stage
    * @param {AugmentationData} data
    */
-  constructor(stage, { axes, networks, num_digits, digits, change }) {
+  constructor(stage, { axes, networks, has_same_layers, num_digits, digits, change }) {
     this.stage = stage;
     this.axes = axes;
     this.sides = networks;
@@ -50,12 +50,15 @@ class Augmentation {
     this.chart = new Chart(280, (chart) => this.drawAccuracies(chart));
     this.readings = make("dl", "demo-readings");
     this.sliderPlace = make("div");
-    this.build(all);
+    this.build(all, has_same_layers);
     this.dragged();
   }
 
-  /** @param {Digit[]} all */
-  build(all) {
+  /**
+   * @param {Digit[]} all
+   * @param {boolean} hasSameLayers
+   */
+  build(all, hasSameLayers) {
     const { stage, sides: [first, second] } = this;
     const say = stage.words.bind(stage);
     const pictures = make("div", "demo-columns");
@@ -69,7 +72,8 @@ class Augmentation {
       digitChoice(stage, all, (chosen) => { this.digit = chosen; this.draw(); }),
       choice(say("change"), CHANGES.map((name) => ({ label: say(name) })), CHANGES.indexOf(this.change), (place) => this.choose(CHANGES[place])),
       this.sliderPlace, stage.told, pictures,
-      make("p", "demo-note", say("networks", { first: first.title, words: first.words, second: second.title })));
+      make("p", "demo-note", say("networks", { first: first.title, words: first.words, second: second.title })),
+      make("p", "demo-note", say(hasSameLayers ? "same_layers" : "other_layers")));
   }
 
   get range() {
@@ -96,7 +100,7 @@ class Augmentation {
 
   /** @param {number} value */
   inWords(value) {
-    return this.stage.words(`${this.change}_words`, { value: this.stage.figure(value, this.change === "angle" ? 0 : 2) });
+    return this.stage.words(`${this.change}_words`, { value: this.stage.plain(Number(value.toFixed(2))) });
   }
 
   /** Turned around its middle, moved or pulled with a finger or the mouse; arrow keys do the same. */
@@ -177,7 +181,7 @@ class Augmentation {
       { low: Math.floor(lowest / 10) * 10, high: 100, label: stage.words("accuracy"), inWords: (tick) => stage.figure(tick, 0) });
     chart.upright(value, "demo-thin");
     // named where they are furthest from each other
-    const apart = at.map((_, index) => Math.abs(sides[0].accuracy[change][index] - sides[1].accuracy[change][index]));
+    const apart = at.map((_, index) => (index && index < at.length - 1 ? Math.abs(sides[0].accuracy[change][index] - sides[1].accuracy[change][index]) : 0));
     const widest = apart.indexOf(Math.max(...apart));
     const highest = Math.max(...sides.map(({ accuracy }) => accuracy[change][widest]));
     const isLeft = widest < at.length / 2;

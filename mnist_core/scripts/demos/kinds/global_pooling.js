@@ -13,7 +13,7 @@ import { shifted } from "./pooling_sums.js";
 /** @import { Stage } from "../stage.js" */
 
 /** @typedef {{ layer: number, channels: number, size: number, averages: boolean, parameters: number, all_parameters: number, dense_parameters: number }} End */
-/** @typedef {{ networks: { title: string, network: SavedNetwork, end: End }[], digits: SavedDigit[] }} GlobalPoolingData */
+/** @typedef {{ networks: { title: string, network: SavedNetwork, end: End, augmentation: string }[], digits: SavedDigit[] }} GlobalPoolingData */
 
 const FURTHEST = 10; // pixels that the digit is moved
 const MIDDLE = SIDE / 2;
@@ -37,7 +37,7 @@ class GlobalPooling {
     this.digit = this.all[0];
     this.moved = { down: 0, right: 0 };
     this.picture = new Picture(make("canvas"), SIDE, SIDE);
-    this.sides = networks.map(({ title, network, end }) => new Side(stage, title, networkOf(network), end));
+    this.sides = networks.map(({ title, network, end, augmentation }) => new Side(stage, title, networkOf(network), end, augmentation));
     this.build();
   }
 
@@ -101,8 +101,9 @@ class Side {
    * @param {string} title
    * @param {Network} network
    * @param {End} end
+   * @param {string} augmentation
    */
-  constructor(stage, title, network, end) {
+  constructor(stage, title, network, end, augmentation) {
     this.stage = stage;
     this.title = title;
     this.network = network;
@@ -110,7 +111,8 @@ class Side {
     this.chart = new Chart(270, (chart) => this.drawScores(chart));
     const { averages, channels, size, parameters, all_parameters, dense_parameters } = end;
     const values = { channels, size, parameters: stage.figure(parameters, 0), all: stage.figure(all_parameters, 0), dense: stage.figure(dense_parameters, 0) };
-    this.figure = figure(stage.words("scores", { title }), this.chart.svg, make("p", "demo-note", stage.words(averages ? "averages" : "dense", values)));
+    this.figure = figure(stage.words("scores", { title }), this.chart.svg, make("p", "demo-note", stage.words(averages ? "averages" : "dense", values)),
+      make("p", "demo-note", stage.words(augmentation ? "augmented" : "as_they_are", { augmentation })));
     this.figure.classList.add("demo-wide", "demo-beside");
     // where the maps are the classes themselves, the mean of one is its score
     if (averages && channels === 10 && !parameters) this.map = this.withMap(size);

@@ -74,6 +74,7 @@ class LearningRate {
     const slice = figure(stage.words("slice"), this.chart.svg, make("p", "demo-note", stage.words("measured", { num: this.numDigits })));
     const trained = figure(stage.words("trained"), this.trained.svg, make("p", "demo-note", this.howItTrained()));
     for (const one of [slice, trained]) one.classList.add("demo-wide");
+    trained.hidden = !this.run.loss.length;
     stage.place.append(row, buttons, stage.told, slice, trained);
     this.trained.draw(stage.words("trained_picture"));
   }
@@ -145,6 +146,7 @@ class LearningRate {
   /** @param {Chart} chart */
   drawRun(chart) {
     const { stage, run: { loss }, epoch } = this;
+    if (!loss.length) return;
     chart.axes(
       { low: 1, high: Math.max(2, loss.length), label: stage.words("epoch"), inWords: (value) => stage.figure(value, 0) },
       { low: 0, high: Math.max(...loss), label: stage.words("loss"), inWords: (value) => stage.figure(value, placesFor(Math.max(...loss))) });

@@ -11,7 +11,6 @@ import { figure } from "../controls.js";
  * @typedef {object} GapRun
  * @property {string} key
  * @property {string} label
- * @property {boolean} is_reference
  * @property {number} parameters
  * @property {number} epoch of the best weights
  * @property {number} train percent
@@ -96,11 +95,13 @@ class ParametersGap {
 
   draw() {
     const { stage, chosen } = this;
-    const { label, epoch, in_eval_mode } = chosen;
+    const { label, epoch, in_eval_mode, is_regularised } = chosen;
     const figures = this.figures(chosen);
     this.select.value = chosen.key;
     this.heading.textContent = stage.words("curves", { label });
-    this.measured.textContent = stage.words(in_eval_mode ? "in_eval_mode" : "running", { epoch, ...figures });
+    this.measured.textContent = in_eval_mode
+      ? `${stage.words("in_eval_mode", { epoch, ...figures })} ${stage.words(is_regularised ? "harder" : "moving", figures)}`
+      : stage.words("running", { epoch, ...figures });
     this.dots.draw(stage.words("picture", { num: this.runs.length, ...figures }));
     this.curves.draw(stage.words("curves_picture", figures));
     const gap = gapOf(chosen);
