@@ -1,4 +1,5 @@
-"""Things to touch, by keys, mouse and finger, and in a page that has no server."""
+"""Things to touch that draw charts: by keys, mouse and finger, and those that are measured first
+in a page that has no server. The others, and what holds of all: ``test_touch.py``."""
 
 import json
 import re
@@ -15,7 +16,7 @@ from mnist_core.reference.records import reference_runs
 from mnist_core.scripts.inline import inlined
 from tests.browser.phone import as_phone, tap
 
-SERVERLESS = ("dropout", "learning-rate", "augmentation", "parameters-gap", "global-pooling")
+MEASURED = ("learning-rate", "augmentation")
 RUNS = {run.key: run for run in reference_runs()}
 
 
@@ -106,9 +107,9 @@ def a_moved_digit_changes_both_scores(shown: Locator) -> None:
 
 @pytest.fixture(scope="module")
 def serverless(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with the demos and all their data."""
+    """A file with the demos that are measured first, and all their data."""
     dataset = load(read_settings())
-    data = [shown_demo(kind, {}, RUNS.__getitem__, dataset) for kind in SERVERLESS]
+    data = [shown_demo(kind, {}, RUNS.__getitem__, dataset) for kind in MEASURED]
     script = inlined(Path(__file__).with_name("demo_page.js"))
     page = tmp_path_factory.mktemp("page") / "demos.html"
     text = json.dumps(data).replace("<", "\\u003c")
@@ -118,13 +119,13 @@ def serverless(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return page
 
 
-def test_they_work_in_a_page_without_a_server(
+def test_what_is_measured_first_can_lie_in_a_page_without_a_server(
         serverless: Path, new_page: Callable[[], Page]) -> None:
     page = new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(serverless.as_uri())
-    expect(page.locator(".demo[data-ready]")).to_have_count(len(SERVERLESS))
+    expect(page.locator(".demo[data-ready]")).to_have_count(len(MEASURED))
     page.get_by_role("button", name="Right").click()
     expect(page.get_by_text(re.compile("^Rate .* arrives"))).to_be_visible()
     assert asked == [serverless.as_uri()]
