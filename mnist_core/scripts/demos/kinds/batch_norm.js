@@ -90,7 +90,8 @@ class BatchNorm {
     }
     const poolGroup = make("div");
     poolGroup.append(make("p", "demo-label", say("pool")), pool);
-    stage.place.append(this.slots, poolGroup, choices, charts, maps, this.sum);
+    stage.place.append(this.slots, poolGroup, choices, charts,
+      make("p", "demo-note", say("band")), maps, make("p", "demo-note", say("signs")), this.sum);
     this.listBatch();
   }
 

@@ -96,7 +96,7 @@ class FilterDemo {
     stage.place.append(
       digitChoice(stage, digits, (digit) => { this.digit = digit; this.compute(); this.draw(); }),
       choice(say("filter"), filters, this.channel, (place) => { this.channel = place; this.compute(); this.draw(); }),
-      pictures, make("p", "demo-note", say("scale", { black, white })));
+      pictures, make("p", "demo-note", `${say("scale", { black, white })} ${say("signs")}`));
   }
 
   compute() {

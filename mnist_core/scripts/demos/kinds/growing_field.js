@@ -52,7 +52,7 @@ class GrowingField {
     this.read();
     const pictures = make("div", "demo-columns");
     const map = make("figure", "demo-figure");
-    map.append(this.mapTitle, this.mapCanvas);
+    map.append(this.mapTitle, this.mapCanvas, make("p", "demo-note", stage.words("bright")));
     overGrid(this.picture.canvas, {
       rows: side, columns: side, at: () => /** @type {[number, number]} */ (this.middle.map((pixel) => Math.floor(pixel) + this.border)),
       moved: (row, column) => this.look([row - this.border, column - this.border]),

@@ -88,7 +88,7 @@ class OneByOne {
     stage.place.append(
       digitChoice(stage, digits, ({ grey }) => { this.read(grey); this.draw(); }),
       choice(say("mix"), names, this.channel, (place) => { this.channel = place; this.set(this.trained); }),
-      pictures, buttons, make("p", "demo-label", say("weights")), mixer, this.biasLine);
+      pictures, make("p", "demo-note", say("signs")), buttons, make("p", "demo-label", say("weights")), mixer, this.biasLine);
   }
 
   /** @param {Uint8Array} grey */

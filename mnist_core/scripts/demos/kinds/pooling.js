@@ -63,7 +63,7 @@ class Pooling {
     const names = this.thumbs.map(({ canvas }, number) => ({ label: say("map_name", { number: number + 1 }), picture: canvas }));
     stage.place.append(digitChoice(stage, all, ({ grey }) => this.take(grey)),
       choice(say("map"), names, this.channel, (place) => { this.channel = place; this.draw(); }),
-      pictures, jump, this.change, make("p", "demo-note", say("change_how")));
+      pictures, jump, this.change, make("p", "demo-note", `${say("change_how")} ${say("signs")}`));
     this.drawThumbs();
   }
 
@@ -76,7 +76,7 @@ class Pooling {
       overGrid(canvas, { rows: num, columns: num, at: () => this.at, moved: (row, column) => go(within(row), within(column)) });
     }
     return [
-      figure(stage.words("before", { size: sizeIn, jump: sights.before.jump }), this.before.canvas),
+      figure(stage.words("before", { size: sizeIn, jump: sights.before.jump }), this.before.canvas, make("p", "demo-note", stage.words("dropped"))),
       figure(stage.words("window"), this.window.element, this.kept, make("span", "demo-label", stage.words("move")), this.pad()),
       figure(stage.words("after", { size: sizeOut, jump: sights.after.jump }), this.after.canvas),
     ];
