@@ -57,7 +57,7 @@ def test_an_offer_comes_to_a_phone_and_takes_nothing_from_it(board: Page, phone:
     pen = phone.locator("section.pad canvas").first
     pen.focus()
     offer = phone.locator(".activity .offer")
-    board.get_by_label("A step, or the number of a run").fill("strategy-4")
+    board.get_by_label("A step, a lesson, or the number of a run").fill("strategy-4")
     at = time.monotonic()
     board.get_by_role("button", name="Offer to everybody").click()
     expect(offer).to_be_visible()
@@ -68,7 +68,7 @@ def test_an_offer_comes_to_a_phone_and_takes_nothing_from_it(board: Page, phone:
     board.get_by_role("button", name="End").click()
     expect(board.locator(".offered")).to_be_hidden()
     # another one is another offer
-    board.get_by_label("A step, or the number of a run").fill("nets-3")
+    board.get_by_label("A step, a lesson, or the number of a run").fill("nets-3")
     board.get_by_role("button", name="Offer to everybody").click()
     phone.get_by_role("link", name="Open", exact=True).tap()
     expect(phone.locator(".st-key-opened-step")).to_be_visible()

@@ -3,7 +3,7 @@
 import { CurveScale } from "../../../mnist_core/scripts/lessons/curve_scale.js";
 import { make } from "../shared/element.js";
 import { drawn, textAt } from "./svg.js";
-import { number } from "./words.js";
+import { FEW, number } from "./words.js";
 
 /** @import { Spread } from "./messages.js" */
 
@@ -22,7 +22,7 @@ export function spreadOf({ low, high, unit }, spread, came, { width, height, let
   const svg = drawn("svg", "spread", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img",
     "aria-label": `${spread.num} predictions on a line: ${spread.values.map(number).join(", ")}` });
   svg.style.fontSize = `${letters}px`;
-  if (spread.lower !== null && spread.upper !== null && spread.num > 2) {
+  if (spread.lower !== null && spread.upper !== null && spread.num >= FEW) {
     svg.append(drawn("rect", "half", { x: x(spread.lower), y: letters, width: Math.max(1, x(spread.upper) - x(spread.lower)), height: bottom - letters }));
   }
   svg.append(drawn("line", "axis", { x1: left, x2: right, y1: bottom, y2: bottom }));
@@ -39,7 +39,7 @@ export function spreadOf({ low, high, unit }, spread, came, { width, height, let
   const figure = make("figure", "fan-figure");
   const legend = make("p", "legend");
   legend.append(make("span", "key dot", "each prediction"), make("span", "key middle", "the middle of all"),
-    ...(spread.num > 2 ? [make("span", "key half", "half of them")] : []), ...(came === null ? [] : [make("span", "key came", "what came")]));
+    ...(spread.num >= FEW ? [make("span", "key half", "half of them")] : []), ...(came === null ? [] : [make("span", "key came", "what came")]));
   figure.append(svg, legend);
   return figure;
 }

@@ -4,6 +4,9 @@ import { countOf } from "../shared/count.js";
 
 /** @import { ClassAt, Fan, Picked, Pointed, Predicted, Spread } from "./messages.js" */
 
+/** Of fewer numbers half of them is no figure. */
+export const FEW = 4;
+
 const MEASURED = {
   teacher: "measured on the teacher's own run", class: "measured on a run of the class",
   recorded: "measured on the recorded run, which trained longer" };
@@ -35,8 +38,9 @@ function spreadWords({ asked, everybodys }) {
     }
     case "predict-number":
     case "predict-field": {
-      const { lower, upper, median } = /** @type {Spread} */ (everybodys);
-      return `${many} Half of them lie from ${number(lower)} to ${number(upper)}; the middle one is ${number(median)}${unitOf(asked)}.`;
+      const { lower, upper, median, values } = /** @type {Spread} */ (everybodys);
+      const lie = num < FEW ? `They lie from ${number(values[0])} to ${number(values[num - 1])}` : `Half of them lie from ${number(lower)} to ${number(upper)}`;
+      return `${many} ${lie}; the middle one is ${number(median)}${unitOf(asked)}.`;
     }
     default:
       return many;

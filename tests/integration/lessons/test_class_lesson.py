@@ -159,7 +159,8 @@ def test_an_own_lesson_is_brought_given_and_deleted(teacher: httpx.Client, join:
 
 def test_a_hostile_lesson_is_refused_in_sentences_and_leaves_nothing(teacher: httpx.Client) -> None:
     ours = teacher.get("/api/own-lessons/copy", params={"lesson": "dropout"}).content
-    bad = ours.replace(b"Look at", b"<script>alert(1)</script>").replace(b"```digits", b"```exec")
+    bad = ours.replace(b"# compare\n", b"# compare\n\n<script>alert(1)</script>\n").replace(
+        b"```task", b"```exec")
     mistakes = brought(teacher, bad).json()["mistakes"]["en/own/edges.md"]
     assert any("HTML is not shown" in one for one in mistakes)
     assert any("unknown block `exec`" in one for one in mistakes)

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from mnist_core.lessons.catalogue import read_catalogue
 from mnist_core.lessons.everybody import at, counted, everybodys, explanations
 from mnist_core.lessons.lesson_file import read_lesson
 from mnist_core.lessons.place import Place
 
-DROPOUT = read_catalogue().find("dropout")
+EXAMPLE = (Path(__file__).parent / "example.md").read_bytes()
+DROPOUT = read_lesson(EXAMPLE, "dropout", "en", "fitting")
 ASKS = b"""
 ```predict-digits
 question = "Which?"
@@ -39,7 +39,7 @@ def test_curves_make_a_fan_and_choices_are_counted() -> None:
 
 def test_digits_are_counted_and_numbers_spread() -> None:
     text = (Path(__file__).parent / "example.md").read_bytes()
-    lesson = read_lesson(text.replace(b"\n# train", ASKS + b"\n# train"), "x", "en", "own")
+    lesson = read_lesson(EXAMPLE.replace(b"\n# train", ASKS + b"\n# train"), "x", "en", "own")
     _, _, digits, numbers = everybodys(lesson, [
         Place(predictions={"2": (321.0, 445.0), "3": 100.0}),
         Place(predictions={"2": (445.0,), "3": 200.0}),

@@ -29,8 +29,8 @@ test("answers and numbers are told with their words and units", () => {
     everybodys: { num: 1, picked: { a: 1, b: 0 } }, came: { keys: ["b"] } };
   assert.equal(predictedWords(choice, "class", true), "1 prediction. What came is “Less” (measured on a run of the class).");
   assert.match(predictedWords({ ...choice, came: { keys: [] } }, "class", true), /None of these came/);
-  const field = { asked: { block: "predict-field" }, everybodys: { num: 3, values: [3, 5, 9], median: 5, lower: 4, upper: 7 }, came: { pixels: 14 } };
-  assert.equal(predictedWords(field, null, true), "3 predictions. Half of them lie from 4 to 7; the middle one is 5 pixels. It is 14 pixels.");
+  const field = { asked: { block: "predict-field" }, everybodys: { num: 4, values: [3, 5, 5, 9], median: 5, lower: 4, upper: 7 }, came: { pixels: 14 } };
+  assert.equal(predictedWords(field, null, true), "4 predictions. Half of them lie from 4 to 7; the middle one is 5 pixels. It is 14 pixels.");
 });
 
 test("dots that would lie on each other are stacked", () => {
