@@ -53,7 +53,7 @@ CLASS_DIGITS = _path("class_digits")
 
 PAGES = (
     Page(LADDERS, "Ladders", "stairs", ("still_chart",)),
-    Page(LESSONS, "Lessons", "school", ("projector", "lesson")),
+    Page(LESSONS, "Lessons", "school", ("projector", "lesson", "own_lessons")),
     Page(TRAIN, "Train", "show_chart", ("recipe_form", "consequences", "live_run")),
     Page(RUNS, "Runs", "list", ("run_list",)),
     Page(NETWORK, "Network", "layers", ("take_home", "layer_table")),
