@@ -38,7 +38,6 @@ def test_curves_make_a_fan_and_choices_are_counted() -> None:
 
 
 def test_digits_are_counted_and_numbers_spread() -> None:
-    text = (Path(__file__).parent / "example.md").read_bytes()
     lesson = read_lesson(EXAMPLE.replace(b"\n# train", ASKS + b"\n# train"), "x", "en", "own")
     _, _, digits, numbers = everybodys(lesson, [
         Place(predictions={"2": (321.0, 445.0), "3": 100.0}),
