@@ -66,10 +66,12 @@ def _measured(given: Given, settings: AugmentationSettings) -> Generator[float, 
 
 
 def with_and_without(given: Given) -> tuple[Trained, Trained]:
-    """The network in hand and one to hold it against: the one with augmentation comes first."""
+    """The network in hand and one to hold it against, of the same layers where there is one: the
+    one with augmentation comes first."""
     trained = given.trained
     is_augmented = bool(augmentation_of(trained))
-    other = next(one for one in given.others if bool(augmentation_of(one)) != is_augmented)
+    others = [one for one in given.others if bool(augmentation_of(one)) != is_augmented]
+    other = min(others, key=lambda one: one.recipe.network != trained.recipe.network)
     return (trained, other) if is_augmented else (other, trained)
 
 
@@ -128,6 +130,7 @@ def _read(network: nn.Sequential, images: Tensor, normalisation: Normalisation,
 
 AUGMENTATION = DemoKind(
     name="augmentation", settings=AugmentationSettings, data=_data,
-    # the same network trained alike but for its digits; the third one is for a run without any
-    runs=("finetune-5@1", "finetune-4@1", "finetune-6@1"),
+    # pairs of the same layers, first one that trained alike but for its digits
+    runs=("finetune-5@1", "finetune-4@1", "finetune-6@1", "strategy-3@1", "strategy-2@1",
+          "models-3@1", "models-2@1"),
     terms=("augmentation",), cost="heavy")
