@@ -41,6 +41,8 @@ export class Player {
     this.part = openPart(this.lesson, this.state.place, part);
     this.build();
     this.show(this.part);
+    // whoever reads the question has begun
+    if (!opened.place) this.state.keep({});
   }
 
   build() {
