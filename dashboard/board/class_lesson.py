@@ -51,11 +51,12 @@ _SECRET = secrets.token_bytes(16)
 
 
 class Predicted(TypedDict):
-    """A prediction as it was asked, what everybody answered, and what came, if it is known."""
+    """A prediction as it was asked, what everybody answered, and what came as far as it is known.
+    """
 
     asked: ShownBlock
     everybodys: Everybodys
-    came: PredictionOutcome | None
+    came: PredictionOutcome
 
 
 class ClassLesson(TypedDict):
@@ -107,7 +108,7 @@ def _class_lesson(at_hand: AtLesson) -> ClassLesson:
     places = [at_hand.places[person.id].place for person in students
               if person.id in at_hand.places]
     measured_on, runs = _measured(at_hand, everybody)
-    came = outcome(lesson, runs)["predictions"] if runs else [None] * len(lesson.predictions)
+    came = outcome(lesson, runs)["predictions"]
     return {
         "lesson": lesson_at_hand(lesson), "num_people": len(students),
         "num_at": {**counted(at_hand.where(person.id) for person in students)},
@@ -125,7 +126,7 @@ def _asked(lesson: Lesson) -> Iterator[ShownBlock]:
 
 def _measured(at_hand: AtLesson, everybody: list[Person]
               ) -> tuple[MeasuredOn | None, Mapping[RunName, Trained]]:
-    """Whose runs, and these by their names; all that the lesson trains, each with an epoch."""
+    """Whose runs, and these by their names; all that the lesson trains, each at its end."""
     lesson, places = at_hand.lesson, at_hand.places
     tried: list[tuple[MeasuredOn, Mapping[RunName, str]]] = [
         ("teacher" if person.is_teacher else "class", places[person.id].place.runs)
@@ -150,6 +151,7 @@ def _trained(lesson: Lesson, keys: Mapping[RunName, str]) -> dict[RunName, Train
         with suppress(ValueError, DatabaseError):
             trained = library().find(key)
             is_of_lesson = key == run.replay or trained.recipe == lesson.train.recipe_of(run)
-            if is_of_lesson and trained.epochs():
+            # one that still trains, or was stopped, has not come to its end
+            if is_of_lesson and len(trained.epochs()) >= lesson.train.epochs:
                 found[run.name] = trained
     return found

@@ -177,7 +177,7 @@ function pictureOf(predicted, isOpen, room) {
     case "predict-curve": return fanOf(asked, everybodys, known?.values ?? null, room);
     case "predict-choice": return barsOf(asked, everybodys, known?.keys ?? null);
     case "predict-digits": return digitsOf(asked, everybodys, known?.right ?? null);
-    case "predict-field": return spreadOf({ low: 1, high: 28, unit: "pixels" }, everybodys, known?.pixels ?? null, { ...room, height: room.height / 2 });
+    case "predict-field": return spreadOf({ low: 0, high: 28, unit: "pixels" }, everybodys, known?.pixels ?? null, { ...room, height: room.height / 2 });
     case "predict-number": return spreadOf(asked, everybodys, known?.value ?? null, { ...room, height: room.height / 2 });
   }
 }

@@ -8,13 +8,13 @@ export interface Picked { num: number; picked: Record<string, number> }
 export interface Pointed { num: number; pointed: [number, number][] }
 export interface Spread { num: number; values: number[]; median: number | null; lower: number | null; upper: number | null }
 
-/** A prediction as it was asked, what everybody answered, and what came of it, if that is known. */
+/** A prediction as it was asked, what everybody answered, and what came of it as far as that is known. */
 export type Predicted =
-  | { asked: PredictCurveBlock; everybodys: Fan; came: { values: number[] | null } | null }
-  | { asked: PredictChoiceBlock; everybodys: Picked; came: { keys: string[] | null } | null }
-  | { asked: PredictDigitsBlock; everybodys: Pointed; came: { right: number[] | null } | null }
-  | { asked: PredictFieldBlock; everybodys: Spread; came: { pixels: number } | null }
-  | { asked: PredictNumberBlock; everybodys: Spread; came: { value: number | null } | null };
+  | { asked: PredictCurveBlock; everybodys: Fan; came: { values: number[] | null } }
+  | { asked: PredictChoiceBlock; everybodys: Picked; came: { keys: string[] | null } }
+  | { asked: PredictDigitsBlock; everybodys: Pointed; came: { right: number[] | null } }
+  | { asked: PredictFieldBlock; everybodys: Spread; came: { pixels: number } }
+  | { asked: PredictNumberBlock; everybodys: Spread; came: { value: number | null } };
 
 export interface Explanation { key: string; text: string }
 

@@ -51,23 +51,23 @@ function spreadWords({ asked, everybodys }) {
 function cameWords({ asked, came }) {
   switch (asked.block) {
     case "predict-curve": {
-      const values = /** @type {{ values: number[] | null } | null} */ (came)?.values ?? [];
+      const values = /** @type {{ values: number[] | null }} */ (came).values ?? [];
       return values.length ? `It came to ${number(values[Math.min(values.length, asked.epochs) - 1])}` : UNKNOWN;
     }
     case "predict-choice": {
-      const keys = /** @type {{ keys: string[] | null } | null} */ (came)?.keys;
+      const { keys } = /** @type {{ keys: string[] | null }} */ (came);
       if (!keys) return UNKNOWN;
       const texts = asked.choices.filter(({ key }) => keys.includes(key)).map(({ text }) => `“${text}”`);
       return texts.length ? `What came is ${texts.join(" and ")}` : "None of these came";
     }
     case "predict-digits": {
-      const right = /** @type {{ right: number[] | null } | null} */ (came)?.right;
+      const { right } = /** @type {{ right: number[] | null }} */ (came);
       return right ? `${right.length} of the ${asked.digits.length} came` : UNKNOWN;
     }
     case "predict-field":
-      return came ? `It is ${/** @type {{ pixels: number }} */ (came).pixels} pixels` : UNKNOWN;
+      return `It is ${/** @type {{ pixels: number }} */ (came).pixels} pixels`;
     case "predict-number": {
-      const value = /** @type {{ value: number | null } | null} */ (came)?.value ?? null;
+      const { value } = /** @type {{ value: number | null }} */ (came);
       return value === null ? UNKNOWN : `It came to ${number(value)}${unitOf(asked)}`;
     }
   }
@@ -81,9 +81,9 @@ function unitOf(asked) {
   return asked.block === "predict-number" && asked.unit ? ` ${asked.unit}` : "";
 }
 
-/** @param {number | null} value */
+/** @param {number | null} value of hundreds nobody reads a hundredth */
 export function number(value) {
-  return value === null ? "–" : Number(value.toFixed(2)).toLocaleString("en");
+  return value === null ? "–" : Number(value.toFixed(Math.abs(value) > 100 ? 0 : 2)).toLocaleString("en");
 }
 
 /**

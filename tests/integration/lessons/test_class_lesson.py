@@ -122,6 +122,14 @@ def test_a_run_of_another_recipe_is_nothing_that_came_of_the_lesson(
     assert (now := at(teacher)) and now["measured_on"] == "recorded"
 
 
+def test_what_needs_no_run_is_known_before_there_is_one(teacher: httpx.Client) -> None:
+    give(teacher, "field")
+    now = at(teacher)
+    assert now and now["measured_on"] is None
+    came = [one["came"] for one in now["predictions"] if one["asked"]["block"] == "predict-field"]
+    assert came and all(one["pixels"] > 1 for one in came)
+
+
 def test_only_the_teacher_sees_it(teacher: httpx.Client, join: Join) -> None:
     student = join("Curious")
     assert student.get("/api/class/lesson").status_code == 403
