@@ -170,8 +170,9 @@ class Race {
   recordedWords() {
     const { words, block, runs } = this;
     const epochs = Math.max(...runs.map((run) => run.num_epochs));
-    if (epochs === block.epochs) return words.say("train.recorded");
-    return words.say("train.recorded-longer", { epochs: words.count("train.epochs", epochs) });
+    const said = epochs === block.epochs ? words.say("train.recorded")
+      : words.say("train.recorded-longer", { epochs: words.count("train.epochs", epochs) });
+    return runs.length < this.lesson.runs.length && this.host.canTrain ? `${said} ${words.say("train.recorded-some")}` : said;
   }
 
   isRecording() {
