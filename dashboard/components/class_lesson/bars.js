@@ -46,7 +46,7 @@ export function digitsOf({ digits }, all, came) {
     const bar = make("span", "bar");
     bar.style.setProperty("--share", String(all.num ? num / all.num : 0));
     entry.append(canvas, bar, make("span", "num", shareWords(num, all)));
-    if (came?.includes(index)) entry.append(make("b", "tag", "✓ what came"));
+    if (came?.includes(index)) entry.append(make("b", "tag", "✓ came"));
     return entry;
   }));
   return list;

@@ -62,7 +62,7 @@ function cameWords({ asked, came }) {
     }
     case "predict-digits": {
       const { right } = /** @type {{ right: number[] | null }} */ (came);
-      return right ? `${right.length} of the ${asked.digits.length} came` : UNKNOWN;
+      return right ? `What came are ${right.length} of these ${asked.digits.length}` : UNKNOWN;
     }
     case "predict-field":
       return `It is ${/** @type {{ pixels: number }} */ (came).pixels} pixels`;

@@ -2,8 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+from sqlalchemy import event
+
 from mnist_core.lessons.place import Place
-from mnist_core.runs.lessons.places import Places, places_of
+from mnist_core.runs.lessons.places import Places, places_in_class, places_of
 from mnist_core.runs.people.classrooms import open_classroom
 from mnist_core.runs.people.people import People
 from mnist_core.runs.people.removal import remove_people
@@ -47,3 +49,19 @@ def test_each_has_places_of_ones_own_which_go_with_them(lab: Lab) -> None:
                                                              ben.id: "explain"}
     remove_people(lab.store, [ben.id])
     assert [kept.owner for kept in places_of(engine, [anna.id, ben.id])] == [anna.id]
+
+
+def test_a_class_is_read_by_one_query_and_no_other_class_with_it(lab: Lab) -> None:
+    engine = lab.store.engine
+    people = People(engine)
+    ours, others = open_classroom(engine, "OURS"), open_classroom(engine, "OTHERS")
+    anna, ben = people.join(ours, "Anna")[0], people.join(others, "Ben")[0]
+    for person in anna, ben:
+        Places(engine, person.id).keep("dropout", Place(part="train"))
+    Places(engine, anna.id).keep("rate", Place(part="explain"))
+    Places(engine).keep("dropout", Place())
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    found = places_in_class(engine, ours.id, "dropout")
+    assert {person: kept.place.part for person, kept in found.items()} == {anna.id: "train"}
+    assert len([one for one in asked if "lesson_places" in one]) == len(asked) == 1
