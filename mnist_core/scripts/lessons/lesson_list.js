@@ -1,7 +1,7 @@
 // The way through the lessons: chapters, what is next, what is done; and the lessons of the steps.
 
 import { make } from "../dom.js";
-import { languageChoice } from "./player.js";
+import { languageChoice } from "./language_choice.js";
 import { Words } from "./words.js";
 
 /** @import { Host, ListedChapter, ListedLesson, Lessons } from "./messages.js" */

@@ -5,6 +5,7 @@
 // around by `host`. Types of all of them: messages.d.ts.
 
 import { make } from "../dom.js";
+import { languageChoice } from "./language_choice.js";
 import { showCompare } from "./parts/compare.js";
 import { showExplain } from "./parts/explain.js";
 import { showPredict } from "./parts/predict.js";
@@ -184,23 +185,4 @@ export class Player {
     delete this.section.dataset.part;
     this.section.removeAttribute("lang");
   }
-}
-
-/**
- * @param {string[]} languages
- * @param {string} spoken
- * @param {Words} words
- * @param {(language: string) => void} chosen
- */
-export function languageChoice(languages, spoken, words, chosen) {
-  const label = make("label", "language");
-  const select = make("select");
-  for (const language of languages) {
-    // each in its own words, for those who speak no other
-    const name = new Intl.DisplayNames([language], { type: "language" }).of(language) ?? language;
-    select.append(new Option(name, language, false, language === spoken));
-  }
-  select.onchange = () => chosen(select.value);
-  label.append(make("span", "", words.say("shell.language")), select);
-  return label;
 }
