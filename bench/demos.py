@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
 from bench.browser import chromium, visitor
 from bench.report import machine, table
@@ -32,7 +32,7 @@ WHOLE = {"dropout": "50 of 50"}
 
 # the last of what is told in a frame comes after it was painted
 _WATCH = """
-window.touch = { whole: "", took: [], took_whole: [] };
+window.touch = { whole: "", changes: 0, took: [], took_whole: [] };
 const after = (done) => requestAnimationFrame(() => {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = done;
@@ -42,7 +42,11 @@ const isWhole = (root) => [...root.querySelectorAll("*")].some((element) =>
   (element.shadowRoot && isWhole(element.shadowRoot))
   || (element.className === "demo-note" && element.textContent.startsWith(window.touch.whole)));
 addEventListener("keydown", ({ timeStamp }) => {
-  after(() => window.touch.took.push(performance.now() - timeStamp));
+  const before = window.touch.changes;
+  after(() => {
+    // a key that moved nothing says nothing
+    if (window.touch.changes > before) window.touch.took.push(performance.now() - timeStamp);
+  });
   if (!window.touch.whole) return;
   const look = () => after(() => {
     if (isWhole(document)) window.touch.took_whole.push(performance.now() - timeStamp);
@@ -73,18 +77,19 @@ def answered(lab: Server, kind: str) -> float:
         time.sleep(PAUSE_SECONDS)
 
 
-def focused(page: Page, kind: str) -> Locator:
+def focus(page: Page, kind: str) -> None:
+    """On what is touched; what changes in the demo is counted from here on."""
     demo = page.locator(f'.demo[data-kind="{kind}"][data-ready]')
     demo.wait_for()
-    found = next(part for part in map(demo.locator, TOUCHED) if part.count())
-    found.first.focus()
-    return found.first
+    demo.evaluate("""demo => new MutationObserver(() => { window.touch.changes += 1; }).observe(
+        demo, { subtree: true, childList: true, attributes: true, characterData: true })""")
+    next(part for part in map(demo.locator, TOUCHED) if part.count()).first.focus()
 
 
 def touched(page: Page, lab: Server, kind: str, num: int) -> tuple[list[float], list[float]]:
     """Milliseconds from a key to its picture, and until all of it is there."""
     page.goto(f"{lab.url}/touch?demo={kind}")
-    focused(page, kind)
+    focus(page, kind)
     page.evaluate("whole => { window.touch.whole = whole; }", WHOLE.get(kind, ""))
     for number in range(WARM_UP + num):
         if number == WARM_UP:

@@ -109,6 +109,15 @@ export class Chart {
   }
 
   /**
+   * Hundreds of dots as one shape, which is drawn as quickly as one.
+   * @param {Point[]} points
+   * @param {string} className
+   */
+  cloud(points, className) {
+    this.add("path", { class: `demo-cloud ${className}`, d: points.map(([x, y]) => `M${this.x(x).toFixed(1)} ${this.y(y).toFixed(1)}h0`).join("") });
+  }
+
+  /**
    * A square, where dots mean something else.
    * @param {Point} point
    * @param {string} className

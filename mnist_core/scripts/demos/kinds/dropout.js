@@ -10,6 +10,7 @@ import { answerThrough, firstDropout, meanOf, votesOf } from "./masks.js";
 
 /** @import { Values } from "../../network/layers/layer.js" */
 /** @import { SavedNetwork } from "../../network/network.js" */
+/** @import { Point } from "../chart.js" */
 /** @import { Digit, SavedDigit } from "../digits.js" */
 /** @import { Stage } from "../stage.js" */
 
@@ -17,7 +18,7 @@ import { answerThrough, firstDropout, meanOf, votesOf } from "./masks.js";
 
 const NUM_MASKS = 50;
 const HIGHEST = 0.9;
-const STRETCH = 16; // milliseconds of work, then what is there is drawn
+const STRETCH = 12; // milliseconds of work, then what is there is drawn
 const SPREAD = 0.7; // of a row that the dots of one digit take
 
 /**
@@ -83,7 +84,7 @@ class Dropout {
     this.begin();
   }
 
-  /** All masks anew: those of one frame at once, the others in the next ones. */
+  /** All masks anew: the first ones at once, the others after what they show was drawn. */
   begin() {
     this.end();
     this.answers = [];
@@ -96,11 +97,12 @@ class Dropout {
       this.answers.push(answerThrough(this.network, /** @type {Values} */ (this.before), this.rate, this.firstMask + this.answers.length));
     } while (this.answers.length < NUM_MASKS && performance.now() < end);
     this.draw();
-    if (this.answers.length < NUM_MASKS) this.waiting = requestAnimationFrame(() => this.goOn());
+    // later, so that what is there is drawn first
+    if (this.answers.length < NUM_MASKS) this.waiting = setTimeout(() => this.goOn());
   }
 
   end() {
-    cancelAnimationFrame(this.waiting);
+    clearTimeout(this.waiting);
   }
 
   draw() {
@@ -131,8 +133,9 @@ class Dropout {
         inWords: (value) => (value === label ? stage.words("true", { digit: value }) : stage.figure(value, 0)) });
     if (!answers.length) return;
     const mean = meanOf(answers);
+    chart.cloud(answers.flatMap((probabilities, mask) => probabilities.map((share, digit) =>
+      /** @type {Point} */ ([100 * share, digit + SPREAD * (mask / (NUM_MASKS - 1) - 0.5)]))), "demo-first");
     for (let digit = 0; digit < 10; digit += 1) {
-      answers.forEach((probabilities, mask) => chart.dot([100 * probabilities[digit], digit + SPREAD * (mask / (NUM_MASKS - 1) - 0.5)], "demo-first demo-faint", 3));
       chart.line([[100 * mean[digit], digit - 0.42], [100 * mean[digit], digit + 0.42]], "demo-mean");
       chart.square([100 * (whole?.[digit] ?? 0), digit], "demo-second demo-open", 5);
     }
