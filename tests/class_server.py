@@ -10,6 +10,8 @@ import httpx
 from tests.serving import dashboard
 
 CODE, KEY = "7B-2026", "a-key-of-the-teacher"
+LESSON = "order"
+"""An own lesson, as ``with_lesson`` brings it: a choice, a curve, and recorded runs."""
 
 
 @contextmanager
@@ -19,6 +21,17 @@ def class_server(home: Path, **options: Any) -> Iterator[str]:
             "MNIST_DATABASE_URL": "", "MNIST_DEVICE": "cpu", "MNIST_MODE": "class",
             "MNIST_CLASS_CODE": CODE, "MNIST_TEACHER_KEY": KEY, **options}) as address:
         yield address
+
+
+def with_lesson(address: str) -> str:
+    """The same address, whose server has the lesson then."""
+    text = Path(__file__).with_name("class_lesson.md").read_bytes()
+    with httpx.Client(base_url=address, timeout=60) as teacher:
+        joined(teacher, {"teacher": KEY})
+        answer = teacher.post("/api/own-lessons/bring", params={"name": f"{LESSON}.md"},
+                              content=text)
+        assert answer.json()["brought"], answer.text
+    return address
 
 
 def joined(client: httpx.Client, body: dict[str, Any]) -> dict[str, Any]:

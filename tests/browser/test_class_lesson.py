@@ -9,10 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
 from tests.browser.test_accessibility import RULES, SERIOUS
-from tests.class_server import CODE, KEY, class_server
+from tests.class_server import CODE, KEY, LESSON, class_server, with_lesson
 
-LESSON = "nets-4"
-"""It has a choice, a curve over three epochs, and recorded runs."""
 FROM_AFAR = 24
 """Pixels of 1080, for words beside a chart."""
 
@@ -21,7 +19,7 @@ FROM_AFAR = 24
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     # no slot is taken: what is compared are recorded runs
     with class_server(tmp_path_factory.mktemp("class-lesson") / "home") as address:
-        yield address
+        yield with_lesson(address)
 
 
 def joined(browser: Browser, address: str, body: dict[str, str], **options: Any) -> BrowserContext:
@@ -153,15 +151,15 @@ def test_own_lessons_are_brought_replaced_and_deleted_on_the_page(
     expect(own.locator(".said")).to_contain_text("Nothing of mine.md was brought")
     expect(own.locator(".said .mistakes")).to_contain_text("unknown block `exec`")
     bring("mine.md", mine)
-    expect(own.locator(".files .name")).to_have_text("Mine <i>alone</i>")
+    expect(own.locator(".files .name").first).to_have_text("Mine <i>alone</i>")
     # the list above has it, too
     expect(page.locator(".lessons .list")).to_contain_text("Mine <i>alone</i>")
     bring("mine.md", mine.replace(b"Mine", b"Ours"))
     own.get_by_role("button", name="Replace it").click()
-    expect(own.locator(".files .name")).to_have_text("Ours <i>alone</i>")
-    own.get_by_role("button", name="Delete", exact=True).click()
+    expect(own.locator(".files .name").first).to_have_text("Ours <i>alone</i>")
+    own.get_by_role("button", name="Delete", exact=True).first.click()
     own.get_by_role("button", name="Delete it").click()
-    expect(own.locator(".files li")).to_have_count(0)
+    expect(own.locator(".files > li")).to_have_count(1)
     expect(page.locator(".lessons .list")).not_to_contain_text("alone")
     found = Axe().run(page, options=RULES).response["violations"]
     assert [one["id"] for one in found if one["impact"] in SERIOUS] == []

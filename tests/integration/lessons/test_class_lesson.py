@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import httpx
 import pytest
 
-from tests.class_server import CODE, KEY, class_server
+from tests.class_server import CODE, KEY, LESSON, class_server, with_lesson
 from tests.integration.drawing_lab import own_lab
 from tests.waiting import wait_until
 
@@ -22,7 +22,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         store.close()
     # no slot is taken, so that whatever is started waits
     with class_server(home) as address:
-        yield address
+        yield with_lesson(address)
 
 
 @pytest.fixture
@@ -68,12 +68,12 @@ def test_a_lesson_is_on_every_screen_and_the_board_shows_who_is_where(
         teacher: httpx.Client, join: Join) -> None:
     anna, ben = join("Anna"), join("Ben")
     assert teacher.get("/api/board").json()["lesson"] is None and at(teacher) is None
-    offer = give(teacher, "nets-4")
+    offer = give(teacher, LESSON)
     assert offer["words"] == "lesson · Dropout turns the order round"
-    assert offer["address"] == "lessons?lesson=nets-4&language=en"
+    assert offer["address"] == "lessons?lesson=order&language=en"
     wait_until(lambda: anna.get("/api/activity").json()["offer"] == offer, "Anna sees it", 2)
-    keep(anna, "nets-4", part="predict")
-    keep(ben, "nets-4", part="explain", is_finished=True)
+    keep(anna, LESSON, part="predict")
+    keep(ben, LESSON, part="explain", is_finished=True)
 
     def parts() -> dict[str, str]:
         return {tile["name"]: tile["lesson"]
@@ -89,11 +89,11 @@ def test_a_lesson_is_on_every_screen_and_the_board_shows_who_is_where(
 
 
 def test_what_all_predicted_is_told_without_names(teacher: httpx.Client, join: Join) -> None:
-    give(teacher, "nets-4")
+    give(teacher, LESSON)
     curves = ([70.0, 80.0, 90.0], [60.0, 70.0, 75.0])
     for name, curve, choice in zip(("Zacharias", "Yolanda"), curves, ("train", "test"),
                                    strict=True):
-        keep(join(name), "nets-4", part="explain", predictions={"0": choice, "1": curve},
+        keep(join(name), LESSON, part="explain", predictions={"0": choice, "1": curve},
              explanation=f"It forgets <b>half</b> of it, {len(name)}.")
 
     def told() -> dict[str, Any] | None:
@@ -114,11 +114,11 @@ def test_what_all_predicted_is_told_without_names(teacher: httpx.Client, join: J
 
 def test_a_run_of_another_recipe_is_nothing_that_came_of_the_lesson(
         teacher: httpx.Client, join: Join) -> None:
-    give(teacher, "nets-4")
+    give(teacher, LESSON)
     liar = join("Liar")
     run = liar.post("/api/runs", json={"step": "nets-4", "set": {"epochs": 1}}).json()["id"]
-    keep(liar, "nets-4", runs={"before": str(run), "dropout": str(run)})
-    keep(liar, "nets-4", runs={"before": "nets-4@1", "dropout": "../../etc"})
+    keep(liar, LESSON, runs={"before": str(run), "dropout": str(run)})
+    keep(liar, LESSON, runs={"before": "nets-4@1", "dropout": "../../etc"})
     assert (now := at(teacher)) and now["measured_on"] == "recorded"
 
 
@@ -136,6 +136,10 @@ def test_only_the_teacher_sees_it(teacher: httpx.Client, join: Join) -> None:
     assert student.post("/api/class/offer", json={"key": "lesson/en/dropout"}).status_code == 403
     for key in ("lesson/en/none", "lesson/", "lesson/../../x", "lesson/en/dropout/"):
         assert teacher.post("/api/class/offer", json={"key": key}).status_code == 400
+
+
+def places_of(listed: dict[str, Any]) -> list[str]:
+    return [one["place"] for one in listed["lessons"]]
 
 
 def brought(client: httpx.Client, data: bytes, **asked: Any) -> httpx.Response:
@@ -158,9 +162,10 @@ def test_an_own_lesson_is_brought_given_and_deleted(teacher: httpx.Client, join:
     again = brought(teacher, mine.replace(b"Mine", b"Again mine"), replace=True)
     assert again.json()["brought"][0]["title"].startswith("Again mine")
     with ZipFile(io.BytesIO(teacher.get("/api/own-lessons.zip").content)) as archive:
-        assert archive.namelist() == ["lessons/en/own/edges.md"]
+        assert archive.namelist() == ["lessons/en/own/edges.md", f"lessons/en/own/{LESSON}.md"]
     left = teacher.post("/api/own-lessons/delete", json={"place": "en/own/edges.md"}).json()
-    assert left == {"lessons": []} and student.get("/api/lessons/edges").status_code == 404
+    assert places_of(left) == [f"en/own/{LESSON}.md"]
+    assert student.get("/api/lessons/edges").status_code == 404
     # the class is at no lesson that is not there any more
     wait_until(lambda: at(teacher) is None, "the lesson is gone", 3)
 
@@ -179,4 +184,4 @@ def test_a_hostile_lesson_is_refused_in_sentences_and_leaves_nothing(teacher: ht
     for data, status in ((bomb.getvalue(), 400), (b"PK\3\4 nothing", 400), (b"x" * 8_000_001, 413)):
         answer = brought(teacher, data)
         assert answer.status_code == status and answer.json()["error"].endswith(".")
-    assert teacher.get("/api/own-lessons").json() == {"lessons": []}
+    assert places_of(teacher.get("/api/own-lessons").json()) == [f"en/own/{LESSON}.md"]
