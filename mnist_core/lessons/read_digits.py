@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 from mnist_core.lessons.figures import RunName
 from mnist_core.lessons.measured import Measured
 
-MOST_SHOWN = 24
+MOST_SHOWN = 12
 """Of the digits that only one run reads right."""
 
 

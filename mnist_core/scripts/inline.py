@@ -15,6 +15,8 @@ _NOTHING = re.compile(r"^export \{\};$", re.MULTILINE)
 _LEFT = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 # what ends a script, or changes how a browser looks for its end
 _UNSAFE = re.compile(r"</script|<script|<!--", re.IGNORECASE)
+_COMMENT = re.compile(r"^[ \t]*(?:/\*\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
 def inlined(entry: Path) -> str:
@@ -29,6 +31,22 @@ def inlined(entry: Path) -> str:
     text = '"use strict";\n(() => {\n' + "\n".join(parts) + "\n})();\n"
     assert not _UNSAFE.search(text)
     return text
+
+
+def without_comments(script: str) -> str:
+    """The script without what only people read: lines of comments, and indents."""
+    text = _COMMENT.sub("", script)
+    # within a template that goes over several lines both could be meant
+    assert all(line.count("`") % 2 == 0 for line in text.splitlines())
+    return _INDENT.sub("", text)
+
+
+def styles(entry: Path) -> str:
+    """The styles that lie beside the module and beside all that it imports, which come first."""
+    names: dict[Path, str] = {}
+    _collect(entry.resolve(), names, [], ())
+    return "".join(style.read_text("utf-8") for path in names
+                   if (style := path.with_suffix(".css")).exists())
 
 
 def _collect(path: Path, names: dict[Path, str], parts: list[str], above: tuple[Path, ...]) -> None:

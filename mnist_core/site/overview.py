@@ -22,6 +22,8 @@ def overview_page() -> bytes:
         el("p", f"{len(STEPS)} published MNIST experiments in {len(LADDERS)} ladders: what each "
                 "step changed, what came out, and what it teaches."),
         el("p", f"{PUBLISHED_WORDS} {REFERENCE_WORDS}", class_="quiet"),
+        el("ul", el("li", el("a", "Lessons: predict, watch, compare", href="lessons/index.html")),
+           class_="doors"),
         el("h2", CHART_TITLE), _legend(), *_charts(), *map(_ladder, LADDERS))
 
 

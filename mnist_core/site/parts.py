@@ -9,12 +9,14 @@ from mnist_core.site.style import STYLE
 NAME = "MNIST Drill-Down"
 
 
-def page(title: str, navigation: Markup | None, *main: Markup | None) -> bytes:
+def page(title: str, navigation: Markup | None, *main: Markup | None, style: str = STYLE,
+         script: str = "") -> bytes:
     """A whole page; every link in it is relative, so that it works from anywhere."""
-    return document(title, STYLE, *(part for part in (
+    return document(title, style, *(part for part in (
         navigation, el("main", *main),
         el("footer", f"Written by {NAME}, a lab in the browser to train, change and look into "
-                     "these experiments.")) if part is not None))
+                     "these experiments.")) if part is not None),
+        script=script)
 
 
 def changes(step: Step, *, with_parameters: bool) -> Markup:

@@ -1,6 +1,7 @@
 """The page of a step: its story, its figures, its curves, its network, and what else to open."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from mnist_core.base.format import unbroken
 from mnist_core.base.markup import Markup, el, joined, table
@@ -15,14 +16,23 @@ from mnist_core.reference.records import runs_of_step
 from mnist_core.reference.story import accuracy_rows, reference_sentences, told_of
 from mnist_core.site.parts import NAME, changes, page
 
-DOORS = {"report.html": "Report of our training, to be printed",
+FILE_DOORS = {"report.html": "Report of our training, to be printed",
          "network.html": "Draw digits for the network"}
 """Files beside the page, and what the links to them say."""
 
 
-def step_page(step: Step, doors: Mapping[str, str]) -> bytes:
-    """``doors`` are those of ``DOORS`` that a step may have; with each why it is not there, in a
-    sentence's end, which is empty where it is."""
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A link to what else there is to open of a step. ``missing`` is why it is not there, as a
+    sentence ends; empty where it is."""
+
+    words: str
+    href: str
+    missing: str = ""
+
+
+def step_page(step: Step, doors: Sequence[Door]) -> bytes:
+    """``doors`` are those that a step may have."""
     ladder = find_ladder(step.ladder_id)
     return page(
         f"{step.id} · {step.title} · {NAME}", _navigation(step, ladder),
@@ -45,10 +55,10 @@ def _navigation(step: Step, ladder: Ladder) -> Markup:
            class_="next") if after else None, aria_label="Steps")
 
 
-def _doors(doors: Mapping[str, str]) -> Markup:
-    there = [el("li", el("a", DOORS[name], href=name)) for name, why in doors.items() if not why]
-    told = (el("p", f"{DOORS[name]}: not here, since {why}.", class_="quiet")
-            for name, why in doors.items() if why)
+def _doors(doors: Sequence[Door]) -> Markup:
+    there = [el("li", el("a", door.words, href=door.href)) for door in doors if not door.missing]
+    told = (el("p", f"{door.words}: not here, since {door.missing}.", class_="quiet")
+            for door in doors if door.missing)
     return joined((el("ul", *there, class_="doors") if there else None, *told))
 
 

@@ -4,15 +4,15 @@ from mnist_core.charts.ladder_colours import ON_LIGHT
 from mnist_core.charts.style import CHART, FONTS, light_and_dark
 from mnist_core.export.document import UNSEEN
 
-STYLE = light_and_dark() + UNSEEN + CHART + f"""
+FRAME = light_and_dark() + UNSEEN + f"""
 * {{ box-sizing: border-box; }}
 body {{ margin: 0; background: var(--background); color: var(--text); font: 1rem/1.5 {FONTS}; }}
-main, nav, footer {{ max-width: 1080px; margin: 0 auto; padding: 0 20px; }}
+main, body > nav, body > footer {{ max-width: 1080px; margin: 0 auto; padding: 0 20px; }}
 """ + """
-nav { display: flex; flex-wrap: wrap; gap: 0 20px; padding-top: 8px; }
-nav a { display: inline-flex; align-items: center; min-height: 44px; }
-nav .next { margin-left: auto; }
-footer { margin-top: 48px; padding-top: 12px; padding-bottom: 32px; color: var(--muted); }
+body > nav { display: flex; flex-wrap: wrap; gap: 0 20px; padding-top: 8px; }
+body > nav a { display: inline-flex; align-items: center; min-height: 44px; }
+body > nav .next { margin-left: auto; }
+body > footer { margin-top: 48px; padding-top: 12px; padding-bottom: 32px; color: var(--muted); }
 h1 { font-size: 1.8rem; line-height: 1.2; margin: 12px 0 8px; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 36px 0 6px; }
 h3 { font-size: 1.02rem; margin: 20px 0 4px; }
@@ -25,6 +25,14 @@ a:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--train); out
 .doors a { display: inline-flex; align-items: center; min-height: 44px; padding: 0 16px;
   border: 1px solid var(--published); border-radius: 6px; text-decoration: none; }
 .doors a:hover { background: var(--surface); }
+@media (max-width: 640px) {
+  main, body > nav, body > footer { padding-left: 16px; padding-right: 16px; }
+}
+@media print { body > nav, .doors { display: none; } }
+"""
+"""Of every page."""
+
+STYLE = FRAME + CHART + """
 .legend { display: flex; flex-wrap: wrap; gap: 0 20px; padding: 0; margin: 16px 0 0;
   list-style: none; max-width: none; }
 .legend a { display: inline-flex; align-items: center; gap: 8px; min-height: 44px; }
@@ -70,10 +78,19 @@ thead th { color: var(--muted); border-bottom-color: var(--published); }
 code { font-family: "Source Code Pro", Consolas, Menlo, monospace; font-size: 0.9rem;
   overflow-wrap: anywhere; }
 @media (max-width: 640px) {
-  main, nav, footer { padding-left: 16px; padding-right: 16px; }
   h1 { font-size: 1.5rem; }
   .wide { display: none; }
   .narrow { display: block; }
 }
-@media print { nav, .doors { display: none; } }
 """ + "".join(f".of-{ladder} {{ --of: var(--{ladder}); }}\n" for ladder in ON_LIGHT)
+
+LESSON = FRAME + f"""
+:root {{ --st-text-color: var(--text); --st-background-color: var(--background);
+  --st-border-color: var(--grid); --st-primary-color: var(--train); --st-font: {FONTS}; }}
+.lessons {{ margin-top: 12px; }}
+.lessons .get-lab {{ display: none; margin-top: 16px; }}
+.lessons .head .all {{ display: none; }}
+.lessons .lesson[data-part=your-turn] ~ .get-lab {{ display: block; }}
+"""
+"""Of the page of a lesson, before the player's own; it takes its colours from the dashboard's
+names."""

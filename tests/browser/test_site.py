@@ -56,6 +56,38 @@ def test_a_dot_of_the_chart_leads_to_its_step_by_the_keyboard_too(page: Page, si
     expect(page.get_by_role("heading", level=1)).to_have_text("3 Augmentation")
 
 
+def test_a_lesson_is_played_from_a_file_and_found_again(page: Page, site: Path) -> None:
+    look(page, site / "steps" / "strategy-4" / "index.html", 390, "light")
+    page.get_by_role("link", name="The lesson of this step").click()
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("button", name="Next")).to_have_attribute("aria-disabled", "true")
+    page.get_by_label("They are within 2 points").check()
+    chart = page.locator(".predict-curve [tabindex='0']").first
+    chart.focus()
+    for key in ("ArrowUp", "ArrowRight", "ArrowUp", "ArrowRight", "ArrowUp"):
+        page.keyboard.press(key)
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("button", name="Train now")).to_be_hidden()
+    page.get_by_label("How long the recording takes").select_option("show the end at once")
+    page.get_by_role("button", name="Watch a recording").click()
+    expect(page.get_by_text("finished: 99.53 % of the test digits")).to_be_visible()
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("It came out so.")).to_be_visible()
+    page.get_by_role("button", name="Next").click()
+    page.get_by_label("Your sentence").fill("<b>Large</b> first.")
+    page.get_by_role("button", name="Keep it").click()
+    page.goto(page.url.partition("#")[0])
+    expect(page.get_by_role("heading", level=2)).to_have_text("Explain")
+    expect(page.get_by_label("Your sentence")).to_have_value("<b>Large</b> first.")
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("A task is checked by the lab")).to_be_visible()
+    expect(page.get_by_text("ask whoever gave you this site")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", level=2)).to_have_text("Explain")
+    page.get_by_role("link", name="All lessons").click()
+    expect(page.locator("[data-lesson=strategy-4]")).to_contain_text("at Explain")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
@@ -64,3 +96,5 @@ def test_every_page_fits_and_breaks_no_rule(page: Page, site: Path, width: int, 
     look(page, site / "index.html", width, scheme)
     for step_id in STEPS:
         look(page, site / "steps" / step_id / "index.html", width, scheme)
+    for lesson in (site / "lessons").iterdir():
+        look(page, lesson, width, scheme)

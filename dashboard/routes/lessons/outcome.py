@@ -15,10 +15,8 @@ from dashboard.routes.runs.queue_place import shared_look
 from dashboard.server.resources import data_state, store
 from dashboard.server.run_errors import trouble
 from mnist_core.lessons.figures import RunName
-from mnist_core.lessons.outcome import Outcome, indices_of, outcome
 from mnist_core.lessons.race import RacingRun, racing_run
-from mnist_core.lessons.shown_blocks import ShownDigit
-from mnist_core.lessons.shown_digits import shown_digits
+from mnist_core.lessons.shown_outcome import ShownOutcome, shown_outcome
 from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.trained.trained import Trained
 
@@ -69,12 +67,6 @@ class RaceJson(TypedDict):
     runs: list[RacingRunNow]
 
 
-class OutcomeJson(Outcome):
-    """``digits`` are the pictures of all that it tells of, where the lab has the same digits."""
-
-    digits: list[ShownDigit]
-
-
 def start(lesson: str, body: Start) -> StartedJson:
     """Start all runs of a lesson together: from one seed, so with the same first weights and the
     same batches. What one has trained already, or has on its way, is not trained again."""
@@ -88,15 +80,11 @@ def race(lesson: str, query: OfRuns) -> RaceJson:
     return {"runs": [_now(name, trained) for name, trained in runs.items()]}
 
 
-def show_outcome(lesson: str, query: OfRuns) -> OutcomeJson:
+def show_outcome(lesson: str, query: OfRuns) -> ShownOutcome:
     """What came of a lesson in these runs: its predictions, the claims that hold, the digits."""
     found = existing_lesson(lesson, query.language)
     runs = named_runs(found, query.runs)
-    told = outcome(found, runs)
-    dataset = data_state().dataset
-    is_same = dataset and all(trained.source in (None, dataset.source.description)
-                              for trained in runs.values())
-    return {**told, "digits": shown_digits(dataset if is_same else None, indices_of(told))}
+    return shown_outcome(found, runs, data_state().dataset)
 
 
 def check_task(lesson: str, body: OfRun) -> TaskJson:

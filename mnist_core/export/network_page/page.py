@@ -4,15 +4,13 @@ The page is put together here from a template, a style, and the scripts of ``scr
 ``mnist_core/scripts``; its policy allows just these, by their digests, and nothing from elsewhere.
 """
 
-import json
 from html import escape
 from pathlib import Path
 from string import Template
-from typing import Any
 
 from mnist_core.base.format import count_of
 from mnist_core.charts.style import by_switch
-from mnist_core.export.document import policy
+from mnist_core.export.document import in_script, policy
 from mnist_core.export.exported_run import ExportedRun
 from mnist_core.export.network_page.samples import samples
 from mnist_core.scripts.inline import inlined
@@ -35,7 +33,7 @@ def network_html(run: ExportedRun) -> bytes:
     page = Template((_FOLDER / "page.html").read_text("utf-8")).substitute(
         policy=policy(style, script), title=_line(run.title), facts=_line(_facts(run)),
         remarks="".join(f'<p class="remark">{escape(remark)}</p>' for remark in _remarks(run)),
-        last=escape(_last_trained(run)), style=style, script=script, data=_in_script(data))
+        last=escape(_last_trained(run)), style=style, script=script, data=in_script(data))
     return page.encode()
 
 
@@ -64,8 +62,3 @@ def _remarks(run: ExportedRun) -> list[str]:
 
 def _last_trained(run: ExportedRun) -> str:
     return [row.token for row in run.described.layers if row.parameters][-1]
-
-
-def _in_script(data: dict[str, Any]) -> str:
-    """JSON that no text in it can end the script element with."""
-    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")

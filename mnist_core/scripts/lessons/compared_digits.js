@@ -7,8 +7,6 @@ import { digitsWords } from "./far_off.js";
 /** @import { Digit, Lesson, Outcome, PredictDigitsBlock, ReadDigit } from "./messages.js" */
 /** @import { Words } from "./words.js" */
 
-const MOST_SHOWN = 12;
-
 /**
  * @param {HTMLElement} box which it is added to
  * @param {PredictDigitsBlock} block
@@ -52,7 +50,7 @@ export function onlyRight(box, lesson, outcome, words, address) {
     if (!found) continue;
     section.append(make("p", "", words.count("compare.only", found.num, { name: run.label })));
     const row = make("ul", "compared-digits");
-    for (const read of found.digits.slice(0, MOST_SHOWN)) {
+    for (const read of found.digits) {
       const picture = digits.find(({ index }) => index === read.index);
       // that it reads them right itself stands above
       const { [run.name]: _, ...others } = read.read;

@@ -1,5 +1,6 @@
 """The site is whole, small, always the same, and works from wherever it is put."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -9,6 +10,7 @@ from html.parser import HTMLParser
 from itertools import islice
 from pathlib import Path
 from posixpath import dirname, join, normpath
+from typing import Any
 from urllib.parse import urldefrag, urljoin
 from urllib.request import urlopen
 
@@ -16,13 +18,16 @@ import pytest
 from typer.testing import CliRunner
 
 from mnist_core.cli import app
+from mnist_core.data.mnist import Dataset
 from mnist_core.export.archive import write_files
 from mnist_core.export.bundle import FILES
 from mnist_core.ladders import STEPS
 from mnist_core.site.files import site_files
+from mnist_core.site.recorded_lesson import recorded_lessons
 from tests.unit.conftest import Listen, Quiet
 
 MOST_BYTES = 15_000_000
+MOST_LESSON_BYTES = 400_000
 STEP_PAGES = {f"steps/{step_id}/index.html" for step_id in STEPS}
 
 
@@ -84,6 +89,36 @@ def test_every_step_has_its_story_its_table_and_what_was_kept(site: Mapping[str,
         assert "steps/strategy-4/network.html" in site
         assert "steps/finetune-0/network.html" not in site
         assert b"no weights were kept" in site["steps/finetune-0/index.html"]
+
+
+def test_a_step_leads_to_its_lesson_or_says_why_there_is_none(site: Mapping[str, bytes]) -> None:
+    lessons = [name for name in site if name.startswith("lessons/")]
+    assert "lessons/strategy-4.html" in lessons and "lessons/nets-1.html" not in lessons
+    assert b"not here, since the step was not trained again" in site["steps/nets-1/index.html"]
+    assert b"not all of its trainings were recorded" in site["steps/nets-2/index.html"]
+    for name in lessons:
+        assert len(site[name]) <= MOST_LESSON_BYTES, name
+    held = held_in(site["lessons/strategy-4.html"])
+    assert [run["name"] for run in held["outcome"]["runs"]] == ["small", "large"]
+    assert held["next"] == "models-2" and held["demos"] == []
+    assert held_in(site[lessons[-1]])["next"] is None
+
+
+def held_in(page: bytes) -> Any:
+    """What a page of a lesson holds."""
+    start = page.index(b'id="data">') + len(b'id="data">')
+    return json.loads(page[start:page.index(b"</script>", start)])
+
+
+def test_things_to_touch_have_their_data_in_the_page_but_none_that_take_minutes(
+        sample: Dataset) -> None:
+    by_step = {recorded.step.id: recorded for recorded in recorded_lessons()}
+    held = by_step["nets-3"].held(sample, None)
+    assert [demo["kind"] for demo in held["demos"]] == ["batch-norm"]
+    slow = by_step["strategy-3"].held(sample, None)
+    assert slow["demos"] == []
+    assert not [block for part in slow["lesson"]["parts"] for block in part["blocks"]
+                if block["block"] == "demo"]
 
 
 def test_it_is_small_and_always_the_same(site: Mapping[str, bytes]) -> None:

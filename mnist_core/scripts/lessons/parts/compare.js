@@ -71,9 +71,8 @@ class Compared {
     if (outcome.runs.some((run) => run.epochs.length !== outcome.epoch)) {
       section.append(make("p", "", words.say("compare.after", { epochs: words.count("compare.epochs", outcome.epoch) })));
     }
-    onlyRight(section, lesson, outcome, words, this.host.addressOf(`/compare?${new URLSearchParams({
-      runs: outcome.runs.map((run) => run.key).join(","),
-    })}`));
+    const runs = outcome.runs.map((run) => run.key).join(",");
+    onlyRight(section, lesson, outcome, words, this.host.addressOf(`/compare?${new URLSearchParams({ runs })}`));
   }
 
   /**
