@@ -22,6 +22,8 @@ function play() {
   const player = new Player(
     partOf(section, ".lesson"), { lesson, languages: [lesson.language], words, place: { ...BEGINNING, ...places.find(lesson.key) }, next },
     host, asked());
+  // so that Back comes to the part that was seen
+  if (asked() !== player.part) window.location.replace(`#${player.part}`);
   window.addEventListener("hashchange", () => player.follow(asked()));
 }
 

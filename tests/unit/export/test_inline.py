@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mnist_core.scripts.inline import inlined
+from mnist_core.scripts.inline import inlined, without_comments
 
 MODULES = {
     "entry.js": 'import { double, two as start } from "./inner/values.js";\n'
@@ -36,6 +36,14 @@ def test_a_script_runs_as_its_modules_do_each_of_them_once(tmp_path: Path) -> No
     told = subprocess.run(["node", script], capture_output=True, text=True, check=True)
     assert told.stdout == "4 2 4\n"
     assert inlined(entry).count("const two = 2;") == 1
+
+
+def test_what_only_people_read_is_left_out_and_nothing_else() -> None:
+    script = ('/**\n * @param {number} value\n */\nfunction two(value) {\n  // a remark\n'
+              '  return [\n    /** @type {number} */ (value), // stays\n  ];\n}\n'
+              '/** one */\ntwo();\n')
+    assert without_comments(script) == (
+        'function two(value) {\nreturn [\n/** @type {number} */ (value), // stays\n];\n}\ntwo();\n')
 
 
 @pytest.mark.parametrize("text", [

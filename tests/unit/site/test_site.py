@@ -111,11 +111,11 @@ def held_in(page: bytes) -> Any:
 
 
 def test_things_to_touch_have_their_data_in_the_page_but_none_that_take_minutes(
-        sample: Dataset) -> None:
+        dataset: Dataset) -> None:
     by_step = {recorded.step.id: recorded for recorded in recorded_lessons()}
-    held = by_step["nets-3"].held(sample, None)
+    held = by_step["nets-3"].held(dataset, None)
     assert [demo["kind"] for demo in held["demos"]] == ["batch-norm"]
-    slow = by_step["strategy-3"].held(sample, None)
+    slow = by_step["strategy-3"].held(dataset, None)
     assert slow["demos"] == []
     assert not [block for part in slow["lesson"]["parts"] for block in part["blocks"]
                 if block["block"] == "demo"]
