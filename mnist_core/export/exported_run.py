@@ -8,6 +8,7 @@ from mnist_core.data.mnist import FULL_MNIST, Dataset
 from mnist_core.ladders import STEPS
 from mnist_core.ladders.labels import file_name
 from mnist_core.ladders.step import Step
+from mnist_core.lessons.record import LessonRecord
 from mnist_core.network.geometry import Description
 from mnist_core.recipe.model import Recipe
 from mnist_core.trained.evidence import Evidence
@@ -40,6 +41,7 @@ class ExportedRun:
         given_name: what its person called it; may be empty.
         note: what its person wrote about it; may be empty.
         evidence: None where it was not recorded.
+        lessons: what its owner predicted in the lessons that it was trained in.
     """
 
     key: str
@@ -65,6 +67,7 @@ class ExportedRun:
     given_name: str
     note: str
     evidence: Evidence | None
+    lessons: tuple[LessonRecord, ...] = ()
 
     @property
     def name(self) -> str:
@@ -103,7 +106,8 @@ class ExportedRun:
         return self.epochs[last - 1].test_accuracy
 
 
-def exported_run(trained: Trained, data: Dataset | None) -> ExportedRun:
+def exported_run(trained: Trained, data: Dataset | None,
+                 lessons: tuple[LessonRecord, ...] = ()) -> ExportedRun:
     """What can be taken home of a run; ``data`` are the digits that the lab has at hand, if any.
 
     Raises:
@@ -128,4 +132,5 @@ def exported_run(trained: Trained, data: Dataset | None) -> ExportedRun:
         evaluation=trained.evaluation(data if same else None, moment),
         last_evaluation=trained.evaluation(data if same else None, "last"),
         data=data if same else None, source=trained.source,
-        given_name=trained.name, note=trained.note, evidence=trained.evidence)
+        given_name=trained.name, note=trained.note, evidence=trained.evidence,
+        lessons=lessons)

@@ -140,13 +140,16 @@ class LabRun:
             ValueError: something is there already, or a file cannot be written of this run.
             OSError: nothing can be written there.
         """
+        from mnist_core.base.settings import read_settings
         from mnist_core.export.archive import write_files
         from mnist_core.export.bundle import bundle
         from mnist_core.export.exported_run import exported_run
         from mnist_core.lab.digits import digits
+        from mnist_core.library.lesson_records import lesson_records
 
         target = Path(path)
-        write_files(bundle(exported_run(self.trained, digits()), only, extra), target)
+        told = lesson_records(self.trained, read_settings().home)
+        write_files(bundle(exported_run(self.trained, digits(), told), only, extra), target)
         return target
 
     def __repr__(self) -> str:

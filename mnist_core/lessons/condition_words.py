@@ -22,7 +22,7 @@ def condition_words(condition: Condition, figures: Mapping[RunName, Figures], wo
     name = f"condition.{measure.replace('_', '-')}"
     form = "one" if value == 1 else "other"
     said = words.get(f"{name}.{form}") or words[name]
-    shown = _number(value, _DECIMALS.get(measure, 0), words)
+    shown = number_words(value, _DECIMALS.get(measure, 0), words)
     return words["condition.both"].format(
         measured=said.format(value=_with_unit(shown, measure, words)),
         limit=_limit_words(condition, figures, words))
@@ -31,7 +31,7 @@ def condition_words(condition: Condition, figures: Mapping[RunName, Figures], wo
 def _limit_words(condition: Condition, figures: Mapping[RunName, Figures], words: Words) -> str:
     def limit(side: float | RunName, by: float = 0.0) -> str:
         value = figures[side].of(condition.measure) if isinstance(side, str) else side
-        return _with_unit(_number(value + by, None, words), condition.measure, words)
+        return _with_unit(number_words(value + by, None, words), condition.measure, words)
     is_counted = condition.measure not in _DECIMALS
     if condition.above is not None:
         return words["condition.more-than" if is_counted else "condition.above"].format(
@@ -47,7 +47,7 @@ def _limit_words(condition: Condition, figures: Mapping[RunName, Figures], words
     assert named is not None
     form = "near" if condition.near is not None else "apart-from"
     return words[f"condition.{form}"].format(limit=limit(named),
-                                             by=_number(condition.by, None, words))
+                                             by=number_words(condition.by, None, words))
 
 
 def _with_unit(number: str, measure: Measure, words: Words) -> str:
@@ -55,7 +55,7 @@ def _with_unit(number: str, measure: Measure, words: Words) -> str:
     return words[f"unit.{unit}"].format(num=number) if unit else number
 
 
-def _number(value: float, decimals: int | None, words: Words) -> str:
+def number_words(value: float, decimals: int | None, words: Words) -> str:
     """With so many decimals; with None as few as it has."""
     text = f"{value:,.4f}".rstrip("0").rstrip(".") if decimals is None else f"{value:,.{decimals}f}"
     return text.translate({ord(","): words["number.thousands"], ord("."): words["number.decimal"]})

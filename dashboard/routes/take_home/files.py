@@ -8,17 +8,22 @@ from starlette.responses import Response
 from starlette.routing import Route
 from typing_extensions import TypedDict
 
+from dashboard.people.identity import is_allowed
 from dashboard.routes.answers import answering, to_be_saved
 from dashboard.routes.contract import Media
 from dashboard.routes.drawing.predict import one_thread
 from dashboard.routes.runs.runs import existing_run
 from dashboard.routes.trained.trained import existing_trained
-from dashboard.server.resources import data_state
+from dashboard.server.resources import data_state, settings
 from mnist_core.base.format import comma_parts
 from mnist_core.base.frozen import Frozen
 from mnist_core.export.archive import zip_bytes
 from mnist_core.export.bundle import FILES, bundle, missing
 from mnist_core.export.exported_run import ExportedRun, exported_run
+from mnist_core.lessons.record import LessonRecord
+from mnist_core.library.lesson_records import lesson_records
+from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.trained.trained import Trained
 
 ZIP = "application/zip"
 ANY_FILE = "application/octet-stream"
@@ -64,7 +69,15 @@ def exported(key: str) -> ExportedRun:
         ValueError: it has no measured epoch yet.
     """
     one_thread()
-    return exported_run(existing_trained(key), data_state().dataset)
+    trained = existing_trained(key)
+    return exported_run(trained, data_state().dataset, predicted(trained))
+
+
+def predicted(trained: Trained) -> tuple[LessonRecord, ...]:
+    """What its owner predicted in lessons, if whoever asks is the owner or the teacher."""
+    if isinstance(trained, OwnRun) and is_allowed("read what was predicted", trained.run.owner):
+        return lesson_records(trained, settings().home)
+    return ()
 
 
 def list_files(key: str) -> BundleFiles:

@@ -35,12 +35,15 @@ def export(
     from mnist_core.export.bundle import bundle, missing
     from mnist_core.export.exported_run import exported_run
     from mnist_core.foreground.failed import Failed
+    from mnist_core.library.lesson_records import lesson_records
     from mnist_core.library.library import Library
 
     names, folders = (comma_parts(",".join(texts or [])) for texts in (only, extra))
     settings = read_settings()
     with opened_store(settings) as store:
-        exported = exported_run(Library(store).find(run), at_hand(settings))
+        trained = Library(store).find(run)
+        exported = exported_run(trained, at_hand(settings),
+                                lesson_records(trained, settings.home))
     files = dict(bundle(exported, names, folders, parquet=parquet))
     try:
         write_files(files.items(), target)

@@ -9,6 +9,7 @@ from mnist_core.export.course_columns import COLUMN_WORDS, course_columns
 from mnist_core.export.document import document
 from mnist_core.export.exported_run import ExportedRun
 from mnist_core.export.report.against import is_on_sample, standings
+from mnist_core.export.report.lesson import lessons
 from mnist_core.export.report.mistakes import matrix_and_mistakes
 from mnist_core.export.report.question import question, repeat_command
 from mnist_core.export.report.style import STYLE
@@ -27,7 +28,8 @@ def report_html(run: ExportedRun) -> bytes:
     """One page of HTML that asks nobody for anything; on A4 a sheet or two."""
     return document(f"{run.title} · report", STYLE, el("main", *(
         part for part in (_head(run), _question(run), _result(run), _recipe(run), _network(run),
-                          matrix_and_mistakes(run), _note(run), _evidence(run), _repeat(run))
+                          matrix_and_mistakes(run), lessons(run.lessons), _note(run),
+                          _evidence(run), _repeat(run))
         if part)))
 
 

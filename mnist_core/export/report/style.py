@@ -60,6 +60,8 @@ tr {{ break-inside: avoid; }}
 .evidence div { display: flex; gap: 6pt; break-inside: avoid; }
 .evidence dt { color: var(--muted); min-width: 62pt; }
 .evidence dd { margin: 0; overflow-wrap: anywhere; }
+.prediction { break-inside: avoid; margin-bottom: 5pt; }
+.prediction .chart { max-width: 88mm; }
 .note { white-space: pre-wrap; overflow-wrap: anywhere; }
 pre, code { font-family: "Source Code Pro", Consolas, Menlo, monospace; font-size: 8.5pt; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--surface); padding: 4pt 6pt;

@@ -18,7 +18,7 @@ Act = Literal[
     # to what is somebody's
     "command a run", "describe a run", "delete a run", "look at a closed run",
     "delete a drawing", "change a recipe",
-    "withdraw a submission",
+    "withdraw a submission", "read what was predicted",
     # to the class
     "submit", "say what a digit is",
     "lead the class",
@@ -44,6 +44,7 @@ RULES: dict[Act, Rule] = {
     "delete a drawing": "owner",
     "change a recipe": "owner",
     "withdraw a submission": "owner",
+    "read what was predicted": "owner",
     "submit": "member",
     "say what a digit is": "member",
     "lead the class": "teacher",

@@ -17,6 +17,10 @@ from mnist_core.export.report.against import standings
 from mnist_core.export.report.page import report_html
 from mnist_core.export.report.question import question, repeat_command
 from mnist_core.ladders import STEPS, find_step
+from mnist_core.lessons.catalogue import read_catalogue
+from mnist_core.lessons.outcome import outcome
+from mnist_core.lessons.place import Place
+from mnist_core.lessons.record import lesson_record
 from mnist_core.recipe.model import OPTIMISERS, Recipe
 from mnist_core.recipe.overrides import apply
 from mnist_core.recipe.schedules import SCHEDULES
@@ -158,3 +162,33 @@ def test_what_a_person_wrote_is_text() -> None:
 def test_a_quick_try_is_marked() -> None:
     run = own(changed(epochs=2, num_train=2000), is_quick_try=True)
     assert "A quick try: fewer epochs or digits than strategy-4 has." in text_of(run)
+
+
+def test_what_was_predicted_in_a_lesson_stands_beside_what_came() -> None:
+    lesson = read_catalogue().find("strategy-4")
+    runs = {run.key: run for run in reference_runs()}
+    told = outcome(lesson, {"small": runs["strategy-3@1"], "large": runs["strategy-4@1"]})
+    place = Place(predictions={"0": "small", "1": (90.0, None, 98.2)}, runs={"large": "12"},
+                  explanation="Large steps <b>first</b> & then small ones.")
+    record = lesson_record(lesson, place, told)
+    run = own(STEP.recipe, lessons=(record,))
+    text, page = text_of(run), report_html(run).decode()
+    assert "Predicted in the lesson “Large steps first”" in text
+    assert "You said: The one with small steps, by more than 2 points" in text
+    assert "It came out otherwise: They are within 2 points" in text
+    assert "8.4 points too low after the first epoch" in text
+    assert "in the end (epoch 3)." in text
+    assert "Large steps &lt;b&gt;first&lt;/b&gt; &amp; then small ones." in page
+    assert "as predicted: 90, nothing, 98.2." in page
+    assert "Predicted in" not in text_of(own(STEP.recipe))
+
+
+def test_a_place_of_another_time_is_told_of_as_far_as_it_fits() -> None:
+    lesson = read_catalogue().find("strategy-4")
+    nothing = outcome(lesson, {})
+    strange = Place(predictions={"0": (1.0, 2.0), "1": "large", "9": 4.0})
+    record = lesson_record(lesson, strange, nothing)
+    assert [one.curve for one in record.predictions] == [None, None]
+    report_html(own(STEP.recipe, lessons=(record,)))
+    empty = lesson_record(lesson, Place(predictions={"1": (None, None)}), nothing)
+    assert "Nothing was measured yet" in text_of(own(STEP.recipe, lessons=(empty,)))
