@@ -13,11 +13,14 @@ from mnist_core.lessons.catalogue import read_catalogue
 from mnist_core.lessons.figures import RunName
 from mnist_core.lessons.lesson import Lesson, blocks_of
 from mnist_core.lessons.player_words import words_of
-from mnist_core.lessons.shown import ShownLesson, shown_lesson
+from mnist_core.lessons.shown import ShownLesson, as_html, shown_lesson
+from mnist_core.lessons.shown_blocks import ShownBlock
 from mnist_core.lessons.shown_outcome import ShownOutcome, shown_outcome
 from mnist_core.recipe.overrides import Scalar
 from mnist_core.reference.records import ReferenceRun, reference_runs
 from mnist_core.training.epoch_record import EpochRecord
+
+ONLY_IN_THE_LAB = "This thing to touch is only in the lab, which measures networks for it."
 
 
 class HeldDemo(TypedDict):
@@ -53,9 +56,7 @@ class RecordedLesson:
         demos = _demos(self.lesson, dataset)
         shown = shown_lesson(self.lesson, dataset, self._recorded)
         for part in shown["parts"]:
-            part["blocks"] = [block for block in part["blocks"] if block["block"] != "demo" or any(
-                (demo["kind"], demo["run"], demo["settings"])
-                == (block["kind"], block["run"], block["settings"]) for demo in demos)]
+            part["blocks"] = [_held(block, demos) for block in part["blocks"]]
         return {"lesson": shown, "words": words_of(self.lesson.language), "next": following,
                 "outcome": shown_outcome(self.lesson, self.runs, dataset), "demos": demos}
 
@@ -76,6 +77,15 @@ def recorded_lessons() -> list[RecordedLesson]:
         if len(runs) == len(lesson.train.run):
             found.append(RecordedLesson(step, lesson, runs))
     return found
+
+
+def _held(block: ShownBlock, demos: Sequence[HeldDemo]) -> ShownBlock:
+    """The block, or a sentence for a thing to touch that is not held."""
+    if block["block"] != "demo" or any(
+            (demo["kind"], demo["run"], demo["settings"])
+            == (block["kind"], block["run"], block["settings"]) for demo in demos):
+        return block
+    return {"block": "text", "html": as_html(ONLY_IN_THE_LAB)}
 
 
 def _by_key() -> Mapping[str | None, ReferenceRun]:

@@ -117,8 +117,10 @@ def test_things_to_touch_have_their_data_in_the_page_but_none_that_take_minutes(
     assert [demo["kind"] for demo in held["demos"]] == ["batch-norm"]
     slow = by_step["strategy-3"].held(dataset, None)
     assert slow["demos"] == []
-    assert not [block for part in slow["lesson"]["parts"] for block in part["blocks"]
-                if block["block"] == "demo"]
+    blocks = [block for part in slow["lesson"]["parts"] for block in part["blocks"]]
+    assert "demo" not in {block["block"] for block in blocks}
+    assert [block for block in blocks if block["block"] == "text" and "only in the lab" in block[
+        "html"]]
 
 
 def test_it_is_small_and_always_the_same(site: Mapping[str, bytes]) -> None:
