@@ -14,6 +14,19 @@ export function make(tag, className, text) {
 }
 
 /**
+ * Text in which what stands between two backticks is code, as in Markdown.
+ * @param {string} text
+ * @returns {(string | HTMLElement)[]}
+ */
+export function withCode(text) {
+  return text.split("`").map((piece, index, all) => {
+    if (index % 2 === 0) return piece;
+    // a last backtick without its other half stands for itself
+    return index === all.length - 1 ? "`" + piece : make("code", "", piece);
+  });
+}
+
+/**
  * A part that the HTML always has.
  * @template {Element} [Kind=HTMLElement]
  * @param {ParentNode} root

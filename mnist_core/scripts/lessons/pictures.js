@@ -1,6 +1,6 @@
 // Blocks to look at: digits, layers and curves, each with its caption.
 
-import { make } from "../dom.js";
+import { make, withCode } from "../dom.js";
 import { CurveChart } from "./curve_chart.js";
 import { digitPicture } from "./digit.js";
 
@@ -80,6 +80,8 @@ export function curvesOf(block, words) {
  */
 export function figureWith(kind, caption) {
   const figure = make("figure", kind);
-  figure.append(make("figcaption", "", caption));
+  const text = make("figcaption");
+  text.append(...withCode(caption));
+  figure.append(text);
   return figure;
 }

@@ -1,6 +1,6 @@
 // The prediction over what happened, and how far off it was, in words.
 
-import { make } from "../../dom.js";
+import { make, withCode } from "../../dom.js";
 import { showBlocks } from "../blocks.js";
 import { comparedCurve } from "../compared_curve.js";
 import { comparedDigits, onlyRight } from "../compared_digits.js";
@@ -61,16 +61,23 @@ class Compared {
     if (planned?.block === "train" && num > planned.epochs) {
       section.append(make("p", "", words.say("compare.longer", { epochs: words.count("train.epochs", num) })));
     }
+    const missing = lesson.runs.filter(({ name }) => !outcome.runs.find((run) => run.name === name)?.epochs.length);
+    if (missing.length) {
+      section.append(make("p", "missing", words.say("compare.missing", { names: missing.map(({ label }) => label).join(", ") })));
+    }
     for (const block of predictionsOf(lesson)) {
       const article = make("article", "prediction");
-      article.append(make("h3", "", block.question));
+      const question = make("h3");
+      question.append(...withCode(block.question));
+      article.append(question);
       section.append(article);
       const answer = state.place.predictions[block.order];
       if (answer !== undefined) this.compare(article, block, answer, outcome);
     }
-    if (outcome.runs.some((run) => run.epochs.length !== outcome.epoch)) {
+    if (outcome.runs.some(({ epochs }) => epochs.length && epochs.length !== outcome.epoch)) {
       section.append(make("p", "", words.say("compare.after", { epochs: words.count("compare.epochs", outcome.epoch) })));
     }
+    if (missing.length && !Object.keys(outcome.only_right).length) return;
     const runs = outcome.runs.map((run) => run.key).join(",");
     onlyRight(section, lesson, outcome, words, this.host.addressOf(`/compare?${new URLSearchParams({ runs })}`));
   }

@@ -1,6 +1,6 @@
 // One sentence of one's own, and only then what the figures say.
 
-import { make } from "../../dom.js";
+import { make, withCode } from "../../dom.js";
 import { showBlocks } from "../blocks.js";
 
 /** @import { ClaimBlock, Host, Lesson, Outcome } from "../messages.js" */
@@ -103,7 +103,9 @@ class OwnSentence {
     for (const [order, place] of this.places) {
       const claim = claims.find((one) => one.order === order);
       place.hidden = !claim;
-      place.replaceChildren(...(claim ? [make("p", "", claim.text)] : []));
+      const said = make("p");
+      said.append(...withCode(claim?.text ?? ""));
+      place.replaceChildren(...(claim ? [said] : []));
       if (claim?.is_chance) place.append(make("p", "chance", words.say("explain.chance")));
     }
     if (!claims.length) this.say(words.say("explain.none"));

@@ -1,6 +1,6 @@
 // Predictions: each is asked for, and kept as it is made.
 
-import { make } from "../../dom.js";
+import { make, withCode } from "../../dom.js";
 import { showBlocks } from "../blocks.js";
 import { askChoice } from "../predictions/choice.js";
 import { askCurve } from "../predictions/curve.js";
@@ -46,7 +46,8 @@ export function showPredict(box, lesson, state, host) {
     const place = all.indexOf(block);
     if (place < 0) return { element: make("p", "nothing", words.say("picture.no-digits")) };
     const heading = `prediction-${block.order}`;
-    const question = make("h3", "", block.question);
+    const question = make("h3");
+    question.append(...withCode(block.question));
     question.id = heading;
     if (all.length > 1) question.prepend(make("span", "number", words.say("predict.number", { num: place + 1, all: all.length })), " ");
     const asks = make("div", "asks");

@@ -1,6 +1,6 @@
 // A task that the lab checks from the person's own runs, with hints that come one at a time.
 
-import { make } from "../../dom.js";
+import { make, withCode } from "../../dom.js";
 import { showBlocks } from "../blocks.js";
 
 /** @import { CheckedTask, Host, Lesson, TaskBlock, TaskCheck } from "../messages.js" */
@@ -37,12 +37,14 @@ class OwnTask {
 
   build() {
     const { block, host, words, section } = this;
-    section.append(make("p", "wanted", block.text));
+    const wanted = make("p", "wanted");
+    wanted.append(...withCode(block.text));
+    section.append(wanted);
     const address = host.canTrain ? host.addressOf(trainPath(block)) : null;
     if (address) {
       const link = make("a", "open", words.say("your-turn.open"));
       link.href = address;
-      section.append(link);
+      section.append(link, make("p", "come-back", words.say("your-turn.come-back")));
     }
     if (!host.canTrain) section.append(make("p", "", words.say("your-turn.no-lab")));
     this.checked = make("div", "checked");
@@ -122,7 +124,8 @@ class OwnTask {
     const { block, state, words } = this;
     const num = Math.min(block.hints.length, state.place.num_hints);
     this.hints?.replaceChildren(...block.hints.slice(0, num).map((text) => {
-      const item = make("li", "", text);
+      const item = make("li");
+      item.append(...withCode(text));
       item.tabIndex = -1;
       return item;
     }));

@@ -1,6 +1,6 @@
 // Pick an answer.
 
-import { make } from "../../dom.js";
+import { make, withCode } from "../../dom.js";
 
 /** @import { Ask } from "../parts/predict.js" */
 
@@ -16,7 +16,9 @@ export function askChoice(box, { block, answer, tell, heading }) {
     input.value = key;
     input.checked = answer === key;
     input.onchange = () => tell(key);
-    label.append(input, make("span", "", text));
+    const said = make("span");
+    said.append(...withCode(text));
+    label.append(input, said);
     group.append(label);
   }
   box.append(group);
