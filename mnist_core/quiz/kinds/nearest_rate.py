@@ -21,11 +21,13 @@ def make(_: Material, random: Random) -> Question:
     away = [abs(end - valley.lowest) for end in ends]
     right = away.index(min(away))
     start = abs(weight - valley.lowest)
+    # "weight − 0" reads like a mistake
+    distance = f"(weight − {_in_brackets(valley.lowest)})" if valley.lowest else "weight"
     told = "; ".join(f"{rate:.4g}: {end:.3g}" for rate, end in zip(rates, ends, strict=True))
     return Question(
         kind=KIND, topic="rate", right=right,
-        text=(f"In this valley the slope at a weight is {valley.curve:g} × (weight − "
-              f"{_in_brackets(valley.lowest)}). The weight begins at {_figure(weight)} and takes "
+        text=(f"In this valley the slope at a weight is {valley.curve:g} × {distance}. "
+              f"The weight begins at {_figure(weight)} and takes "
               f"{NUM_STEPS} steps. With which learning rate does it end nearest to the lowest "
               "point?"),
         picture=valley.chart(weight),
