@@ -12,8 +12,8 @@ from mnist_core.data.mnist import Dataset, Split
 from mnist_core.lessons.blocks.predictions import PredictDigits
 from mnist_core.lessons.figures import RunName
 from mnist_core.lessons.lesson import Block, Lesson
-from mnist_core.lessons.often_wrong import pointed_at
-from mnist_core.lessons.outcome import outcome
+from mnist_core.lessons.outcome.outcome import outcome
+from mnist_core.lessons.shown.often_wrong import pointed_at
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
 from mnist_core.runs.lease.process_identity import this_process

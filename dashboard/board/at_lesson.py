@@ -10,8 +10,8 @@ from dashboard.people.mode import this_class
 from dashboard.people.offers import given_lesson, lesson_offer
 from dashboard.server.resources import store
 from mnist_core.base.shared_look import SharedLook
-from mnist_core.lessons.everybody import At, at
 from mnist_core.lessons.lesson import Lesson
+from mnist_core.lessons.outcome.everybody import At, at
 from mnist_core.runs.lessons.places import KeptPlace, places_in_class
 from mnist_core.runs.records.store import Store
 

@@ -26,7 +26,9 @@ from dashboard.lessons.look import shown
 from dashboard.people.mode import people, this_class
 from dashboard.server.resources import library, store
 from mnist_core.base.shared_look import SharedLook, version_of
-from mnist_core.lessons.everybody import (
+from mnist_core.lessons.figures import RunName
+from mnist_core.lessons.lesson import Lesson
+from mnist_core.lessons.outcome.everybody import (
     At,
     Everybodys,
     Explanation,
@@ -34,11 +36,9 @@ from mnist_core.lessons.everybody import (
     everybodys,
     explanations,
 )
-from mnist_core.lessons.figures import RunName
-from mnist_core.lessons.lesson import Lesson
-from mnist_core.lessons.outcome import outcome
-from mnist_core.lessons.prediction_outcome import PredictionOutcome
-from mnist_core.lessons.shown_blocks import ShownBlock
+from mnist_core.lessons.outcome.outcome import outcome
+from mnist_core.lessons.outcome.prediction_outcome import PredictionOutcome
+from mnist_core.lessons.shown.shown_blocks import ShownBlock
 from mnist_core.runs.database.failures import DatabaseError
 from mnist_core.runs.people.person import Person
 from mnist_core.runs.records.store import Store

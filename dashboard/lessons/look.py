@@ -11,7 +11,7 @@ from dashboard.server.lessons import catalogue
 from dashboard.server.resources import data_state, store
 from mnist_core.lessons.catalogue import FIRST_LANGUAGE, Catalogue, Chapter
 from mnist_core.lessons.lesson import Lesson, PartName
-from mnist_core.lessons.shown import ShownLesson, shown_lesson
+from mnist_core.lessons.shown.shown import ShownLesson, shown_lesson
 from mnist_core.runs.database.failures import DatabaseError
 from mnist_core.runs.lessons.places import KeptPlace, Places
 from mnist_core.runs.people.rights import NotAllowed

@@ -1,5 +1,4 @@
-"""How far off a prediction was, in the words that the player says (``scripts/lessons/far_off.js``).
-"""
+"""How far off a prediction was, as ``scripts/lessons/compared/far_off.js`` says it to players."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -13,14 +13,14 @@ from mnist_core.lessons.blocks.predictions import (
 from mnist_core.lessons.far_off import Words, curve_words, off_words, value_words
 from mnist_core.lessons.figures import Measure
 from mnist_core.lessons.lesson import Lesson
-from mnist_core.lessons.outcome import Outcome
-from mnist_core.lessons.place import Answer, Place
-from mnist_core.lessons.player_words import words_of
-from mnist_core.lessons.prediction_outcome import (
+from mnist_core.lessons.outcome.outcome import Outcome
+from mnist_core.lessons.outcome.prediction_outcome import (
     ChoiceOutcome,
     DigitsOutcome,
     PredictionOutcome,
 )
+from mnist_core.lessons.place import Answer, Place
+from mnist_core.lessons.player_words import words_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from mnist_core.data.mnist import Dataset
 from mnist_core.lessons.figures import RunName
 from mnist_core.lessons.lesson import Lesson
-from mnist_core.lessons.outcome import Outcome, indices_of, outcome
-from mnist_core.lessons.shown_blocks import ShownDigit
-from mnist_core.lessons.shown_digits import shown_digits
+from mnist_core.lessons.outcome.outcome import Outcome, indices_of, outcome
+from mnist_core.lessons.shown.shown_blocks import ShownDigit
+from mnist_core.lessons.shown.shown_digits import shown_digits
 from mnist_core.trained.trained import Trained
 
 

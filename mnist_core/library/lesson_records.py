@@ -4,7 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from mnist_core.lessons.lesson import Lesson
-from mnist_core.lessons.outcome import outcome
+from mnist_core.lessons.outcome.outcome import outcome
 from mnist_core.lessons.own_lessons import FOLDER, OwnLessons
 from mnist_core.lessons.place import Place
 from mnist_core.lessons.record import LessonRecord, lesson_record

@@ -13,8 +13,8 @@ from mnist_core.lessons.catalogue import read_catalogue
 from mnist_core.lessons.figures import RunName
 from mnist_core.lessons.lesson import Lesson, blocks_of
 from mnist_core.lessons.player_words import words_of
-from mnist_core.lessons.shown import ShownLesson, as_html, shown_lesson
-from mnist_core.lessons.shown_blocks import ShownBlock
+from mnist_core.lessons.shown.shown import ShownLesson, as_html, shown_lesson
+from mnist_core.lessons.shown.shown_blocks import ShownBlock
 from mnist_core.lessons.shown_outcome import ShownOutcome, shown_outcome
 from mnist_core.recipe.overrides import Scalar
 from mnist_core.reference.records import ReferenceRun, reference_runs

@@ -1,6 +1,6 @@
 // What the dashboard does for the player of a lesson; types: mnist_core/scripts/lessons/messages.d.ts.
 
-import { isOver } from "../../../mnist_core/scripts/lessons/race.js";
+import { isOver } from "../../../mnist_core/scripts/lessons/runs/race.js";
 import { addressOf } from "../shared/address.js";
 import { answerOf } from "../shared/client.js";
 import { demoHost } from "../shared/demo_host.js";

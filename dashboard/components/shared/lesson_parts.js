@@ -1,4 +1,4 @@
-// Where people are in a lesson, in words (mnist_core/lessons/everybody.py: At).
+// Where people are in a lesson, in words (mnist_core/lessons/outcome/everybody.py: At).
 
 /** @typedef {"not-begun" | "question" | "predict" | "train" | "compare" | "explain" | "your-turn" | "done"} At */
 

@@ -22,7 +22,7 @@ from mnist_core.base.frozen import Frozen
 from mnist_core.lessons.catalogue import FIRST_LANGUAGE
 from mnist_core.lessons.place import Place
 from mnist_core.lessons.player_words import words_of
-from mnist_core.lessons.shown import ShownLesson
+from mnist_core.lessons.shown.shown import ShownLesson
 
 
 class InLanguage(Frozen):

@@ -15,7 +15,7 @@ from dashboard.routes.runs.queue_place import shared_look
 from dashboard.server.resources import data_state, store
 from dashboard.server.run_errors import trouble
 from mnist_core.lessons.figures import RunName
-from mnist_core.lessons.race import RacingRun, racing_run
+from mnist_core.lessons.outcome.race import RacingRun, racing_run
 from mnist_core.lessons.shown_outcome import ShownOutcome, shown_outcome
 from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.trained.trained import Trained

@@ -1,4 +1,4 @@
-// A lesson as the lab sends it (mnist_core/lessons/shown.py), somebody's place in it
+// A lesson as the lab sends it (mnist_core/lessons/shown/shown.py), somebody's place in it
 // (mnist_core/lessons/place.py), and the host: what the page around the player does for it.
 
 import type { DemoHost } from "../demos/shown.js";
@@ -100,7 +100,7 @@ export interface Lessons {
   mistakes: { file: string; sentences: string[] }[];
 }
 
-/** A run of a lesson as far as it has come: mnist_core/lessons/race.py. */
+/** A run of a lesson as far as it has come: mnist_core/lessons/outcome/race.py. */
 export interface RacingRun {
   name: string;
   key: string;
@@ -134,7 +134,7 @@ export type PredictionOutcome =
   | { kind: "predict-field"; pixels: number }
   | { kind: "predict-number"; measure: string; value: number | null };
 
-/** What came of a lesson in its runs: mnist_core/lessons/outcome.py. */
+/** What came of a lesson in its runs: mnist_core/lessons/outcome/outcome.py. */
 export interface Outcome {
   /** after which the runs are compared */
   epoch: number | null;

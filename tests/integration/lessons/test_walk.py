@@ -16,11 +16,11 @@ from mnist_core.lessons.blocks.predictions import (
 from mnist_core.lessons.catalogue import read_catalogue
 from mnist_core.lessons.figures import RunName
 from mnist_core.lessons.lesson import Lesson
-from mnist_core.lessons.measured import figures_of
-from mnist_core.lessons.often_wrong import pointed_at
-from mnist_core.lessons.outcome import Outcome, outcome
+from mnist_core.lessons.outcome.measured import figures_of
+from mnist_core.lessons.outcome.outcome import Outcome, outcome
+from mnist_core.lessons.outcome.task_check import task_check
 from mnist_core.lessons.place import Answer, Place
-from mnist_core.lessons.task_check import task_check
+from mnist_core.lessons.shown.often_wrong import pointed_at
 from mnist_core.library.library import Library
 from mnist_core.runs.records.own_run import OwnRun
 from tests.integration.runs_lab import Lab, open_lab

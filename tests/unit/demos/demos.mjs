@@ -3,12 +3,12 @@
 
 import { readFileSync } from "node:fs";
 
-import { normalised, spreadOf } from "../../../mnist_core/scripts/demos/kinds/batch_norm_sums.js";
+import { normalised, spreadOf } from "../../../mnist_core/scripts/demos/sums/batch_norm_sums.js";
 import { changedDigit } from "../../../mnist_core/scripts/demos/kinds/changed_digit.js";
-import { productsAt } from "../../../mnist_core/scripts/demos/kinds/filter_sums.js";
-import { answerThrough, firstDropout, maskOf } from "../../../mnist_core/scripts/demos/kinds/masks.js";
-import { mixed } from "../../../mnist_core/scripts/demos/kinds/mix_sums.js";
-import { shifted, windowAt } from "../../../mnist_core/scripts/demos/kinds/pooling_sums.js";
+import { productsAt } from "../../../mnist_core/scripts/demos/sums/filter_sums.js";
+import { answerThrough, firstDropout, maskOf } from "../../../mnist_core/scripts/demos/sums/masks.js";
+import { mixed } from "../../../mnist_core/scripts/demos/sums/mix_sums.js";
+import { shifted, windowAt } from "../../../mnist_core/scripts/demos/sums/pooling_sums.js";
 import { mapOf } from "../../../mnist_core/scripts/demos/picture.js";
 import { networkOf } from "../../../mnist_core/scripts/network/network.js";
 import { bytesOf } from "../../../mnist_core/scripts/pixels.js";

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 
-import { stepsOf } from "../../../mnist_core/scripts/demos/kinds/descent.js";
+import { stepsOf } from "../../../mnist_core/scripts/demos/sums/descent.js";
 
 const [slice, rates, num] = JSON.parse(readFileSync(0, "utf8"));
 process.stdout.write(JSON.stringify(rates.map((rate) => stepsOf(slice, rate, num))));

@@ -18,7 +18,7 @@ from mnist_core.export.report.page import report_html
 from mnist_core.export.report.question import question, repeat_command
 from mnist_core.ladders import STEPS, find_step
 from mnist_core.lessons.catalogue import read_catalogue
-from mnist_core.lessons.outcome import outcome
+from mnist_core.lessons.outcome.outcome import outcome
 from mnist_core.lessons.place import Place
 from mnist_core.lessons.record import lesson_record
 from mnist_core.recipe.model import OPTIMISERS, Recipe

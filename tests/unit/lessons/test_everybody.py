@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from mnist_core.lessons.everybody import at, counted, everybodys, explanations
 from mnist_core.lessons.lesson_file import read_lesson
+from mnist_core.lessons.outcome.everybody import at, counted, everybodys, explanations
 from mnist_core.lessons.place import Place
 
 EXAMPLE = (Path(__file__).parent / "example.md").read_bytes()

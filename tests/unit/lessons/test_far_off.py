@@ -17,7 +17,7 @@ DIFFERENCES = [("test_accuracy", 3.12), ("test_accuracy", -0.01), ("gap", -1.26)
 CURVES = [("test_accuracy", [90.0, None, 98.2], [98.4, 98.9, 99.1, 99.2]),
           ("test_loss", [None, 0.3], [0.2, 0.2]), ("train_loss", [None], [0.1])]
 SCRIPT = """
-const { curveWords, offWords, valueWords } = await import(process.argv[1] + "/far_off.js");
+const { curveWords, offWords, valueWords } = await import(process.argv[1] + "/compared/far_off.js");
 const { Words } = await import(process.argv[1] + "/words.js");
 const { texts, language, differences, curves } = JSON.parse(process.argv[2]);
 const words = new Words(texts, language);

@@ -12,12 +12,12 @@ from mnist_core.lessons.condition_words import condition_words
 from mnist_core.lessons.figures import YOURS, Condition, Measure
 from mnist_core.lessons.lesson import Lesson
 from mnist_core.lessons.lesson_file import read_lesson
-from mnist_core.lessons.measured import figures_of
-from mnist_core.lessons.often_wrong import OFTEN_WRONG
-from mnist_core.lessons.outcome import outcome
+from mnist_core.lessons.outcome.measured import figures_of
+from mnist_core.lessons.outcome.outcome import outcome
+from mnist_core.lessons.outcome.race import racing_run
+from mnist_core.lessons.outcome.task_check import task_check
 from mnist_core.lessons.player_words import languages_with_words, words_of
-from mnist_core.lessons.race import racing_run
-from mnist_core.lessons.task_check import task_check
+from mnist_core.lessons.shown.often_wrong import OFTEN_WRONG
 from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import reference_runs
 from mnist_core.trained.trained import Answers, BatchCurve, Moment

@@ -10,8 +10,8 @@ from mnist_core.data.mnist import Dataset
 from mnist_core.lessons.catalogue import read_catalogue
 from mnist_core.lessons.lesson import PARTS, Lesson
 from mnist_core.lessons.lesson_file import read_lesson
-from mnist_core.lessons.shown import ShownLesson, as_html, shown_lesson
-from mnist_core.lessons.shown_blocks import ShownBlock
+from mnist_core.lessons.shown.shown import ShownLesson, as_html, shown_lesson
+from mnist_core.lessons.shown.shown_blocks import ShownBlock
 
 DROPOUT = (Path(__file__).parent / "example.md").read_text("utf-8")
 LAYERS = """

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { bottomOf, onSlice, outcomeOf, stepsOf } from "../../../mnist_core/scripts/demos/kinds/descent.js";
+import { bottomOf, onSlice, outcomeOf, stepsOf } from "../../../mnist_core/scripts/demos/sums/descent.js";
 
 const CURVATURE = 2; // its bottom lies at 0.5
 const at = Array.from({ length: 13 }, (_, place) => Number((-0.4 + 0.2 * place).toFixed(1)));

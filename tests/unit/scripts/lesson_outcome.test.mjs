@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { curveWords, digitsWords, offWords, valueWords } from "../../../mnist_core/scripts/lessons/far_off.js";
+import { curveWords, digitsWords, offWords, valueWords } from "../../../mnist_core/scripts/lessons/compared/far_off.js";
 import { choiceWords, numberWords } from "../../../mnist_core/scripts/lessons/parts/compare.js";
 import { trainPath } from "../../../mnist_core/scripts/lessons/parts/your_turn.js";
-import { lowest, reached, upTo } from "../../../mnist_core/scripts/lessons/race.js";
-import { runWords } from "../../../mnist_core/scripts/lessons/run_words.js";
+import { lowest, reached, upTo } from "../../../mnist_core/scripts/lessons/runs/race.js";
+import { runWords } from "../../../mnist_core/scripts/lessons/runs/run_words.js";
 import { Words } from "../../../mnist_core/scripts/lessons/words.js";
 
 const words = new Words({

@@ -5,14 +5,14 @@ import { networkOf } from "../../network/network.js";
 import { button, choice, figure, overGrid } from "../controls.js";
 import { digitsOf, nameOf } from "../digits.js";
 import { digitPicture, mapOf, Picture, reachOf, SIDE } from "../picture.js";
-import { histogram, normalised, spreadOf } from "./batch_norm_sums.js";
+import { histogram, normalised, spreadOf } from "../sums/batch_norm_sums.js";
 import { HistogramPicture } from "./histogram_picture.js";
 
 /** @import { SavedNetwork } from "../../network/network.js" */
 /** @import { Values } from "../../network/layers/layer.js" */
 /** @import { SavedDigit } from "../digits.js" */
 /** @import { Stage } from "../stage.js" */
-/** @import { Spread } from "./batch_norm_sums.js" */
+/** @import { Spread } from "../sums/batch_norm_sums.js" */
 
 /** @typedef {{ network: SavedNetwork, digits: SavedDigit[], channel: number, mode: "train" | "eval" }} BatchNormData */
 /** @typedef {{ name: string, grey: Uint8Array, maps?: Values }} Member */

@@ -6,7 +6,7 @@ import { Chart } from "../chart.js";
 import { button, choice, figure, slider } from "../controls.js";
 import { digitsOf, nameOf } from "../digits.js";
 import { digitPicture, Picture, SIDE } from "../picture.js";
-import { answerThrough, firstDropout, meanOf, votesOf } from "./masks.js";
+import { answerThrough, firstDropout, meanOf, votesOf } from "../sums/masks.js";
 
 /** @import { Values } from "../../network/layers/layer.js" */
 /** @import { SavedNetwork } from "../../network/network.js" */

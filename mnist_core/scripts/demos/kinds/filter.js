@@ -6,7 +6,7 @@ import { button, choice, figure, overGrid } from "../controls.js";
 import { digitChoice, digitsOf } from "../digits.js";
 import { numberGrid } from "../number_grid.js";
 import { colourOf, mapOf, mapPicture, Picture, reachOf, SIDE } from "../picture.js";
-import { productsAt } from "./filter_sums.js";
+import { productsAt } from "../sums/filter_sums.js";
 
 /** @import { SavedNetwork } from "../../network/network.js" */
 /** @import { Digit, SavedDigit } from "../digits.js" */

@@ -6,7 +6,7 @@ import { Chart } from "../chart.js";
 import { button, figure, overGrid } from "../controls.js";
 import { digitChoice, digitsOf, nameOf } from "../digits.js";
 import { mapOf, Picture, reachOf, SIDE } from "../picture.js";
-import { shifted } from "./pooling_sums.js";
+import { shifted } from "../sums/pooling_sums.js";
 
 /** @import { Network, Reading, SavedNetwork } from "../../network/network.js" */
 /** @import { Digit, SavedDigit } from "../digits.js" */

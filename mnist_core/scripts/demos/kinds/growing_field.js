@@ -5,12 +5,12 @@ import { networkOf } from "../../network/network.js";
 import { button, choice, choose, figure, overGrid } from "../controls.js";
 import { digitChoice, digitsOf } from "../digits.js";
 import { FRAME, Picture, reachOf, SIDE } from "../picture.js";
-import { beginOf, borderOf, middleOf, outside, valueOver } from "./field_sums.js";
+import { beginOf, borderOf, middleOf, outside, valueOver } from "../sums/field_sums.js";
 
 /** @import { SavedNetwork } from "../../network/network.js" */
 /** @import { SavedDigit } from "../digits.js" */
 /** @import { Stage } from "../stage.js" */
-/** @import { Sight } from "./field_sums.js" */
+/** @import { Sight } from "../sums/field_sums.js" */
 
 /** @typedef {Sight & { place: number, end: number, token: string, kernel: number, dilation: number, stride: number, between: string[] }} Stop */
 /** @typedef {{ network: SavedNetwork, digits: SavedDigit[], stops: Stop[], stop: number }} FieldData */

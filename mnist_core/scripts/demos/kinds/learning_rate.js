@@ -4,11 +4,11 @@ import { make } from "../../dom.js";
 import { Chart } from "../chart.js";
 import { shareOf, valueAt } from "../chart_scale.js";
 import { button, figure, slider } from "../controls.js";
-import { bottomOf, onSlice, outcomeOf, sharesOf, stepsOf } from "./descent.js";
+import { bottomOf, onSlice, outcomeOf, sharesOf, stepsOf } from "../sums/descent.js";
 
 /** @import { Point } from "../chart.js" */
 /** @import { Stage } from "../stage.js" */
-/** @import { Place, Slice } from "./descent.js" */
+/** @import { Place, Slice } from "../sums/descent.js" */
 
 /**
  * @typedef {object} LearningRateData

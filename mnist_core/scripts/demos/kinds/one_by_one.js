@@ -5,8 +5,8 @@ import { networkOf } from "../../network/network.js";
 import { button, choice, figure, slider } from "../controls.js";
 import { digitChoice, digitsOf } from "../digits.js";
 import { mapOf, Picture, reachOf } from "../picture.js";
-import { mixed } from "./mix_sums.js";
-import { difference } from "./pooling_sums.js";
+import { mixed } from "../sums/mix_sums.js";
+import { difference } from "../sums/pooling_sums.js";
 
 /** @import { SavedNetwork } from "../../network/network.js" */
 /** @import { Digit, SavedDigit } from "../digits.js" */

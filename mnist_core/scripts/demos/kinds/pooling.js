@@ -6,14 +6,14 @@ import { button, choice, figure, overGrid } from "../controls.js";
 import { digitChoice, digitsOf } from "../digits.js";
 import { numberGrid } from "../number_grid.js";
 import { colourOf, FRAME, mapOf, Picture, reachOf, SECOND, SIDE } from "../picture.js";
-import { beginOf } from "./field_sums.js";
-import { difference, shifted, windowAt } from "./pooling_sums.js";
+import { beginOf } from "../sums/field_sums.js";
+import { difference, shifted, windowAt } from "../sums/pooling_sums.js";
 
 /** @import { SavedNetwork } from "../../network/network.js" */
 /** @import { Values } from "../../network/layers/layer.js" */
 /** @import { SavedDigit } from "../digits.js" */
 /** @import { Stage } from "../stage.js" */
-/** @import { Sight } from "./field_sums.js" */
+/** @import { Sight } from "../sums/field_sums.js" */
 
 /** @typedef {{ network: SavedNetwork, digits: SavedDigit[], channel: number, before: Sight | null, after: Sight }} PoolingData */
 

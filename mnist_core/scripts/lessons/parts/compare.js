@@ -2,10 +2,10 @@
 
 import { make, withCode } from "../../dom.js";
 import { showBlocks } from "../blocks.js";
-import { comparedCurve } from "../compared_curve.js";
-import { comparedDigits, onlyRight } from "../compared_digits.js";
-import { comparedField } from "../compared_field.js";
-import { offWords, valueWords } from "../far_off.js";
+import { comparedCurve } from "../compared/compared_curve.js";
+import { comparedDigits, onlyRight } from "../compared/compared_digits.js";
+import { comparedField } from "../compared/compared_field.js";
+import { offWords, valueWords } from "../compared/far_off.js";
 import { predictionsOf } from "../state.js";
 
 /** @import { Answer, Host, Lesson, Outcome, PredictionBlock } from "../messages.js" */

@@ -2,11 +2,11 @@
 
 import { make } from "../../dom.js";
 import { showBlocks } from "../blocks.js";
-import { isOver } from "../race.js";
-import { RaceChart } from "../race_chart.js";
-import { Replay } from "../replay.js";
-import { runWords } from "../run_words.js";
-import { RunList } from "../run_list.js";
+import { isOver } from "../runs/race.js";
+import { RaceChart } from "../runs/race_chart.js";
+import { Replay } from "../runs/replay.js";
+import { runWords } from "../runs/run_words.js";
+import { RunList } from "../runs/run_list.js";
 
 /** @import { Host, Lesson, RacingRunNow, StartedRun, TrainBlock } from "../messages.js" */
 /** @import { LessonState } from "../state.js" */

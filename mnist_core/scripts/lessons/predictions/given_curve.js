@@ -2,7 +2,7 @@
 // spot, since only the lesson's own length can be held against a prediction.
 
 import { make } from "../../dom.js";
-import { isOver } from "../race.js";
+import { isOver } from "../runs/race.js";
 
 /** @import { Host, Lesson, LessonRun, PredictCurveBlock, RacingRunNow } from "../messages.js" */
 /** @import { LessonState } from "../state.js" */

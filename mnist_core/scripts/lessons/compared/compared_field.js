@@ -1,11 +1,11 @@
 // The size of a receptive field that was set, beside what it is.
 
-import { make } from "../dom.js";
-import { digitPicture, SIDE } from "./digit.js";
-import { makeSvg } from "./race_chart.js";
+import { make } from "../../dom.js";
+import { digitPicture, SIDE } from "../digit.js";
+import { makeSvg } from "../runs/race_chart.js";
 
-/** @import { PredictFieldBlock } from "./messages.js" */
-/** @import { Words } from "./words.js" */
+/** @import { PredictFieldBlock } from "../messages.js" */
+/** @import { Words } from "../words.js" */
 
 /**
  * @param {HTMLElement} box which it is added to

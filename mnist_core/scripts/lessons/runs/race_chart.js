@@ -1,12 +1,12 @@
 // Runs that race, in one small chart: a line a run, of the training digits that it reads right while it
 // learns, and a mark after each epoch for the test digits.
 
-import { make } from "../dom.js";
-import { CurveScale } from "./curve_scale.js";
+import { make } from "../../dom.js";
+import { CurveScale } from "../curve_scale.js";
 import { lowest, reached } from "./race.js";
 
-/** @import { RacingRun } from "./messages.js" */
-/** @import { Words } from "./words.js" */
+/** @import { RacingRun } from "../messages.js" */
+/** @import { Words } from "../words.js" */
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = { left: 52, right: 14, top: 12, bottom: 44 };

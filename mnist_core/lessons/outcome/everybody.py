@@ -17,8 +17,8 @@ from mnist_core.lessons.blocks.predictions import (
     PredictNumber,
 )
 from mnist_core.lessons.lesson import PARTS, Lesson
-from mnist_core.lessons.often_wrong import pointed_at
 from mnist_core.lessons.place import Answer, Place
+from mnist_core.lessons.shown.often_wrong import pointed_at
 
 At = Literal["not-begun", "question", "predict", "train", "compare", "explain", "your-turn", "done"]
 """Where somebody is: in a part, before the first, or after the last."""

@@ -1,10 +1,10 @@
 // Recorded runs, played as if they were trained now, in as long as somebody has time for.
 
-import { make } from "../dom.js";
+import { make } from "../../dom.js";
 import { upTo } from "./race.js";
 
-/** @import { RacingRunNow } from "./messages.js" */
-/** @import { Words } from "./words.js" */
+/** @import { RacingRunNow } from "../messages.js" */
+/** @import { Words } from "../words.js" */
 
 const PACES = { "train.pace-short": 10, "train.pace-long": 40, "train.pace-none": 0 }; // seconds
 const FRAME = 100; // milliseconds

@@ -11,15 +11,15 @@ from typing_extensions import TypedDict
 from mnist_core.findings.same_epoch import common_epoch
 from mnist_core.lessons.figures import RunName
 from mnist_core.lessons.lesson import Lesson
-from mnist_core.lessons.measured import Measured, measured_of
-from mnist_core.lessons.prediction_outcome import (
+from mnist_core.lessons.outcome.measured import Measured, measured_of
+from mnist_core.lessons.outcome.prediction_outcome import (
     PredictionOutcome,
     are_known,
     hold,
     prediction_outcome,
 )
-from mnist_core.lessons.race import RacingRun, racing_run
-from mnist_core.lessons.read_digits import OnlyRight, only_right
+from mnist_core.lessons.outcome.race import RacingRun, racing_run
+from mnist_core.lessons.outcome.read_digits import OnlyRight, only_right
 from mnist_core.trained.trained import Trained
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from typing_extensions import TypedDict
 
 from mnist_core.lessons.figures import RunName
-from mnist_core.lessons.measured import Measured
+from mnist_core.lessons.outcome.measured import Measured
 
 MOST_SHOWN = 12
 """Of the digits that only one run reads right."""

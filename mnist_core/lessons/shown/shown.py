@@ -24,10 +24,10 @@ from mnist_core.lessons.blocks.training import LessonRun, Train
 from mnist_core.lessons.blocks.words import Claim
 from mnist_core.lessons.figures import Measure
 from mnist_core.lessons.lesson import Block, Lesson, PartName, Text
-from mnist_core.lessons.often_wrong import pointed_at
 from mnist_core.lessons.player_words import words_of
-from mnist_core.lessons.shown_blocks import ShownBlock, ShownCurve, ShownLayer
-from mnist_core.lessons.shown_digits import shown_digits
+from mnist_core.lessons.shown.often_wrong import pointed_at
+from mnist_core.lessons.shown.shown_blocks import ShownBlock, ShownCurve, ShownLayer
+from mnist_core.lessons.shown.shown_digits import shown_digits
 from mnist_core.network.geometry import Description, describe
 from mnist_core.network.notation import parse
 from mnist_core.training.epoch_record import EpochRecord

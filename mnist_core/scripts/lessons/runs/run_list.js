@@ -1,10 +1,10 @@
 // The runs of a lesson in a list: the mark of each, what it is called, and what it is at.
 
-import { make } from "../dom.js";
+import { make } from "../../dom.js";
 import { makeSvg, markAt } from "./race_chart.js";
 
-/** @import { Lesson } from "./messages.js" */
-/** @import { Words } from "./words.js" */
+/** @import { Lesson } from "../messages.js" */
+/** @import { Words } from "../words.js" */
 
 export class RunList {
   /**

@@ -2,8 +2,8 @@
 
 import { reached } from "./race.js";
 
-/** @import { RacingRunNow } from "./messages.js" */
-/** @import { Words } from "./words.js" */
+/** @import { RacingRunNow } from "../messages.js" */
+/** @import { Words } from "../words.js" */
 
 const MINUTES_FROM = 90; // seconds
 

@@ -16,9 +16,9 @@ from mnist_core.lessons.blocks.predictions import (
     PredictNumber,
 )
 from mnist_core.lessons.figures import Condition, Measure, RunName
-from mnist_core.lessons.measured import Measured
-from mnist_core.lessons.often_wrong import pointed_at
-from mnist_core.lessons.read_digits import ReadDigit, read_digits
+from mnist_core.lessons.outcome.measured import Measured
+from mnist_core.lessons.outcome.read_digits import ReadDigit, read_digits
+from mnist_core.lessons.shown.often_wrong import pointed_at
 
 
 class CurveOutcome(TypedDict):

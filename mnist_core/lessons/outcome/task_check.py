@@ -6,7 +6,7 @@ from mnist_core.lessons.blocks.words import Task
 from mnist_core.lessons.catalogue import FIRST_LANGUAGE
 from mnist_core.lessons.condition_words import condition_words
 from mnist_core.lessons.figures import YOURS
-from mnist_core.lessons.measured import measured_of
+from mnist_core.lessons.outcome.measured import measured_of
 from mnist_core.lessons.player_words import words_of
 from mnist_core.trained.trained import Trained
 

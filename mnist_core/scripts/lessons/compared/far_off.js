@@ -1,8 +1,8 @@
 // How far off a prediction was, in words and never as a mark.
 
-import { SIZES } from "./measures.js";
+import { SIZES } from "../measures.js";
 
-/** @import { Words } from "./words.js" */
+/** @import { Words } from "../words.js" */
 
 /**
  * Of a curve: after the first epoch and in the end, as far as both have them.

@@ -1,6 +1,6 @@
 // Runs that race, as pure values: cut where a replay is, and where a chart of them begins.
 
-/** @import { RacingRun } from "./messages.js" */
+/** @import { RacingRun } from "../messages.js" */
 
 /** @typedef {Pick<RacingRun, "num_epochs" | "at" | "accuracy" | "epochs">} Course */
 

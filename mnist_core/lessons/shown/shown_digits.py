@@ -4,7 +4,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 
 from mnist_core.data.mnist import Dataset
-from mnist_core.lessons.shown_blocks import ShownDigit
+from mnist_core.lessons.shown.shown_blocks import ShownDigit
 
 
 def shown_digits(dataset: Dataset | None, indices: Iterable[int]) -> list[ShownDigit]:

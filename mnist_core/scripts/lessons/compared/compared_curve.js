@@ -1,11 +1,11 @@
 // A curve that was sketched, drawn over the one that was measured.
 
-import { make } from "../dom.js";
-import { CurveChart } from "./curve_chart.js";
+import { make } from "../../dom.js";
+import { CurveChart } from "../curve_chart.js";
 import { curveWords } from "./far_off.js";
 
-/** @import { Lesson, PredictCurveBlock } from "./messages.js" */
-/** @import { Words } from "./words.js" */
+/** @import { Lesson, PredictCurveBlock } from "../messages.js" */
+/** @import { Words } from "../words.js" */
 
 /**
  * @param {HTMLElement} box which it is added to

@@ -1,11 +1,11 @@
 // Digits that one pointed at, beside those that were meant; and those that only one run reads right.
 
-import { make } from "../dom.js";
-import { digitPicture } from "./digit.js";
+import { make } from "../../dom.js";
+import { digitPicture } from "../digit.js";
 import { digitsWords } from "./far_off.js";
 
-/** @import { Digit, Lesson, Outcome, PredictDigitsBlock, ReadDigit } from "./messages.js" */
-/** @import { Words } from "./words.js" */
+/** @import { Digit, Lesson, Outcome, PredictDigitsBlock, ReadDigit } from "../messages.js" */
+/** @import { Words } from "../words.js" */
 
 /**
  * @param {HTMLElement} box which it is added to

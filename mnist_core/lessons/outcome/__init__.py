@@ -1,0 +1,1 @@
+"""What came of a lesson: of one person's runs, of a task, and of a class's predictions."""

@@ -1,0 +1,1 @@
+"""A lesson as a page is given it, without what is right."""
