@@ -87,7 +87,7 @@ def _start(runs: Iterable[LessonRun], lesson: Lesson, *, again: bool) -> list[St
                           "problem": None})
             continue
         try:
-            new = submit(recipe, run.step, _name(lesson, run), owner=this_owner())
+            new = submit(recipe, run.step, run_name(lesson, run), owner=this_owner())
         except ValueError as error:
             refused.append(error)
             found.append({"name": run.name, "key": None, "was_there": False,
@@ -100,7 +100,8 @@ def _start(runs: Iterable[LessonRun], lesson: Lesson, *, again: bool) -> list[St
     return found
 
 
-def _name(lesson: Lesson, run: LessonRun) -> str:
+def run_name(lesson: Lesson, run: LessonRun) -> str:
+    """What a run is called that the lesson starts."""
     return words_of(lesson.language)["train.run"].format(lesson=lesson.key, run=run.label)
 
 

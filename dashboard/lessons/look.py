@@ -113,7 +113,7 @@ def lesson_list(language: str) -> LessonList:
                                          chapter["key"] == STEPS_CHAPTER))
     return {"language": language, "languages": _languages(found),
             "chapters": [chapter for chapter in listed if chapter["lessons"]],
-            "next": _next(listed),
+            "next": _next(listed, mine),
             "mistakes": [{"file": file, "sentences": [*sentences]}
                          for file, sentences in found.mistakes.items()]
             if is_allowed("lead the class") else []}
@@ -177,10 +177,13 @@ def _listed(lesson: Lesson, kept: KeptPlace | None) -> ListedLesson:
             "is_finished": kept is not None and kept.finished is not None}
 
 
-def _next(chapters: Sequence[ListedChapter]) -> str | None:
-    """The first of the way that was not done."""
-    return next((lesson["key"] for chapter in chapters if chapter["is_on_the_way"]
-                 for lesson in chapter["lessons"] if not lesson["is_finished"]), None)
+def _next(chapters: Sequence[ListedChapter], mine: Mapping[str, KeptPlace]) -> str | None:
+    """The one of the way that was looked at last and is not done; else the first not done."""
+    begun = [key for key, kept in mine.items() if kept.finished is None]
+    begun.sort(key=lambda key: mine[key].updated, reverse=True)
+    open_ones = [lesson["key"] for chapter in chapters if chapter["is_on_the_way"]
+                 for lesson in chapter["lessons"] if not lesson["is_finished"]]
+    return next((key for key in (*begun, *open_ones) if key in open_ones), None)
 
 
 def _recorded(key: str) -> Sequence[EpochRecord]:

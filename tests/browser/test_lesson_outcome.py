@@ -58,7 +58,7 @@ def test_a_lesson_from_the_prediction_to_its_solved_task(
     expect(compared.locator(".off").first).to_contain_text("after epoch 1")
     expect(compared.locator("svg.chart .line.guess")).to_have_count(1)
     expect(compared.get_by_text("You said: Neither")).to_be_visible()
-    expect(compared.get_by_text("read right here alone")).to_have_count(2)
+    expect(compared.get_by_text("Read right by")).to_have_count(2)
     assert violations(page) == []
     as_phone(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -72,6 +72,9 @@ def test_a_lesson_from_the_prediction_to_its_solved_task(
     assert violations(page) == []
     page.get_by_role("button", name="Next", exact=True).click()
 
+    # what the lesson trained is no work of one's own, unless somebody points at it
+    expect(page.locator(".task .checked")).to_contain_text("What a lesson trained is left out")
+    page.get_by_label("Which run").select_option(index=1)
     expect(page.locator(".task .verdict")).to_have_text("Solved.")
     expect(page.locator(".task .met")).to_have_count(3)
     page.get_by_role("button", name="Show a hint (1 of 3)").click()

@@ -52,9 +52,9 @@ export function onlyRight(box, lesson, outcome, words, address) {
     const row = make("ul", "compared-digits");
     for (const read of found.digits) {
       const picture = digits.find(({ index }) => index === read.index);
-      // that it reads them right itself stands above
+      // that it reads them right itself stands above; below, what each of the others made of them
       const { [run.name]: _, ...others } = read.read;
-      if (picture) row.append(itemOf(picture, { ...read, read: others }, lesson, words));
+      if (picture) row.append(itemOf(picture, { ...read, read: others }, lesson, words, true));
     }
     if (row.childElementCount) section.append(row);
   }
@@ -69,15 +69,16 @@ export function onlyRight(box, lesson, outcome, words, address) {
  * @param {ReadDigit | undefined} read
  * @param {Lesson} lesson
  * @param {Words} words
+ * @param {boolean} isNamed say of which run it is told, also where there is only one
  */
-function itemOf(digit, read, lesson, words) {
+function itemOf(digit, read, lesson, words, isNamed = false) {
   const item = make("li");
   item.append(digitPicture(digit, words));
   const names = Object.keys(read?.read ?? {});
   for (const run of lesson.runs.filter(({ name }) => names.includes(name))) {
     const as = read?.read[run.name] ?? digit.digit;
     const said = as === digit.digit ? words.say("compare.read-right") : words.say("compare.read-as", { digit: as });
-    item.append(make("span", "read", names.length < 2 ? said : `${run.label}: ${said}`));
+    item.append(make("span", "read", names.length < 2 && !isNamed ? said : `${run.label}: ${said}`));
   }
   return item;
 }

@@ -53,6 +53,7 @@ class OwnSentence {
     this.status = make("p", "told");
     this.status.setAttribute("role", "status");
     this.title = make("h3", "", words.say("explain.figures"));
+    this.title.tabIndex = -1;
     this.section.append(label, make("p", "why", words.say("explain.why")), this.keep, this.status, this.title);
     this.sayButton();
   }
@@ -71,6 +72,8 @@ class OwnSentence {
     this.status.textContent = this.words.say("explain.kept");
     this.sayButton();
     this.show();
+    // the button is gone now
+    this.title.focus();
   }
 
   sayButton() {

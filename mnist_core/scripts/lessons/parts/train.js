@@ -40,6 +40,7 @@ class Race {
     this.isStarting = false;
     this.isLost = false;
     this.section = make("section", "race");
+    this.section.tabIndex = -1;
     this.build();
     this.watch();
   }
@@ -191,11 +192,14 @@ class Race {
     if (!this.train || !this.stop || !this.again || !this.replay) return;
     const isRunning = this.runs.some((run) => !isOver(run.state));
     const isMissing = this.started.some((run) => run.problem);
+    const held = [this.train, this.stop].find((one) => one?.matches(":focus"));
     this.train.hidden = !host.canTrain || (isRunning && !isMissing);
     this.train.textContent = words.say(isMissing ? "train.rest" : this.isDone() && !this.isRecording() ? "train.again" : "train.now");
     this.train.classList.toggle("primary", !this.isDone() || this.isRecording());
-    this.train.disabled = this.isStarting;
+    // a button that is switched off or gone would lose the place of whoever has no mouse
+    this.train.setAttribute("aria-disabled", String(this.isStarting));
     this.stop.hidden = !isRunning;
+    if (held?.hidden) this.section.focus({ preventScroll: true });
     const canReplay = lesson.runs.some((run) => run.replay !== null);
     this.again.hidden = !canReplay || isRunning;
     this.again.textContent = words.say(this.isRecording() ? "train.replay-again" : "train.replay");

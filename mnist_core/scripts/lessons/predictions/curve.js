@@ -32,6 +32,11 @@ class CurveSketch {
     this.label = lesson.runs.find(({ name }) => name === block.run)?.label ?? block.run;
     this.given = /** @type {Line[]} */ ([]);
     this.chart = new CurveChart(box, { epochs: block.epochs, low: block.low, high: block.high, measure: block.measure, words });
+    // what the keys do, and the value, stand where they are seen while the chart has the focus
+    const keys = make("p", "keys", words.say("predict.keys"));
+    keys.id = `${heading}-keys`;
+    this.said = make("p", "values");
+    this.chart.place.before(make("p", "how", words.say("predict.sketch")), keys, this.said);
     const { svg } = this.chart;
     svg.classList.add("sketched");
     svg.setAttribute("tabindex", "0");
@@ -46,15 +51,12 @@ class CurveSketch {
     svg.onkeydown = (event) => this.key(event);
     svg.onfocus = () => this.mark(svg.matches(":focus-visible"));
     svg.onblur = () => this.mark(false);
-    this.said = make("p", "values");
     const clear = make("button", "clear", words.say("predict.clear"));
     clear.type = "button";
     clear.onclick = () => this.change(this.values.map(() => null));
     const tools = make("div", "tools");
-    tools.append(this.said, clear);
-    const keys = make("p", "keys", words.say("predict.keys"));
-    keys.id = `${heading}-keys`;
-    box.append(make("p", "how", words.say("predict.sketch")), tools, keys);
+    tools.append(clear);
+    box.append(tools);
     const given = lesson.runs.find(({ name }) => name === block.given);
     if (given) this.source = new GivenCurve(box, block, given, lesson, state, host, (values) => this.give(given.label, values));
     this.draw();
