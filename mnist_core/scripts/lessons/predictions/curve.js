@@ -158,7 +158,9 @@ class CurveSketch {
     chart.svg.setAttribute("aria-valuetext", said);
     chart.svg.setAttribute("aria-valuenow", String(value ?? this.block.low));
     const open = values.flatMap((one, place) => (one === null ? [place + 1] : []));
-    this.said.textContent = open.length ? words.say("predict.open", { epochs: listOf(open) }) : said;
+    const told = value === null && open.length ? [] : [said];
+    if (open.length) told.push(words.say("predict.open", { epochs: listOf(open) }));
+    this.said.textContent = told.join(" · ");
   }
 
   rounded = (/** @type {number} */ value) => this.chart.scale.rounded(value);
