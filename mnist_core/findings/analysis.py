@@ -23,7 +23,7 @@ CHANCE_PERCENT = 20.0
 """Below it nothing has been learned yet; guessing gives 10 %."""
 OVERFIT_GAP_POINTS = 0.4
 """Train less test accuracy, both in eval mode. Of the reference runs, those whose test loss does
-not rise in the end lie at 0.33 or below; a gap alone is not yet over-fitting."""
+not rise in the end lie at 0.33 or below; a gap alone is not yet overfitting."""
 OVERFIT_LOSS_RATIO = 1.15
 """Mean test loss of the last five epochs against the lowest of all."""
 UNSTEADY_POINTS = 0.2
@@ -106,7 +106,7 @@ def signs(epochs: Sequence[EpochRecord], goal: Goal, *,
 
 def curve_sentences(epochs: Sequence[EpochRecord], goal: Goal, *,
                     train_accuracy_in_eval_mode: float | None = None) -> tuple[str, ...]:
-    """Target, start, steadiness and over-fitting, as far as the curves show them."""
+    """Target, start, steadiness and overfitting, as far as the curves show them."""
     if not epochs:
         return ()
     found = signs(epochs, goal, train_accuracy_in_eval_mode=train_accuracy_in_eval_mode)
@@ -190,5 +190,5 @@ def _gap(found: Signs, epochs: Sequence[EpochRecord], train_accuracy: float | No
     if found.overfits:
         risen = 100 * (found.loss_ratio - 1)
         told += (f" The test loss of the last five epochs lies {risen:.0f} % above its lowest: "
-                 "it is over-fitting.")
+                 "it is overfitting.")
     return told

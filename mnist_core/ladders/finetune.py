@@ -62,7 +62,7 @@ _STEPS = (
         analysis="Train accuracy passes test accuracy in epoch 4 and goes on to 99.93 %. Test "
                  "accuracy gains little after epoch 5 (99.19 %) and ends at 99.28 %. The test "
                  "loss is lowest in epoch 6, at 0.0228, and rises to 0.0354 in epoch 10: the "
-                 "network is over-fitting.",
+                 "network is overfitting.",
         errata=(
             "The README's 6.3M is 6,379,786 parameters, which rounds to 6.4M.",
             "The test digits are shuffled in the notebooks of steps 0, 1, 4, 5 and 6 but not in "
@@ -79,7 +79,7 @@ _STEPS = (
         target="Cut everything that can go: narrow convolutions without bias, a 1x1 convolution "
                "after the pool, and an average over the map instead of a last large kernel.",
         taught="More than 99.9 % of the parameters go, and test accuracy falls by less than one "
-               "point, from 99.28 % to 98.43 %. The over-fitting is gone with them.",
+               "point, from 99.28 % to 98.43 %. The overfitting is gone with them.",
         analysis="Two epochs pass at chance (10.91 % and 13.30 % train); then test accuracy "
                  "leaps to 89.90 % in epoch 3 and 95.52 % in epoch 4. Both curves are still "
                  "rising at the end, where both have their best value.",
@@ -136,7 +136,7 @@ _STEPS = (
                             best_test_accuracy=98.64),
         target="Regularise the network with a dropout of 0.1 after every convolution.",
         taught="Dropout is no gift to every network. With 5,088 parameters there is little "
-               "over-fitting to cure, and dropout costs accuracy: the best test accuracy falls "
+               "overfitting to cure, and dropout costs accuracy: the best test accuracy falls "
                "from 99.03 % to 98.76 %.",
         analysis="Train accuracy stays below test accuracy in every epoch and ends at 97.94 %, "
                  "1.08 points lower than without dropout. Test accuracy is 98.76 % in epochs 12 "
@@ -151,7 +151,7 @@ _STEPS = (
             "are averaged.",
             "The order is convolution, batch norm, dropout, ReLU: dropout comes before the ReLU "
             "here and after it in the later steps.",
-            "The README sees no over-fitting at all. Train accuracy is counted with dropout on "
+            "The README sees no overfitting at all. Train accuracy is counted with dropout on "
             "while the weights move, so its gap below test accuracy is largely an effect of "
             "measuring.",
             "The notebook's comments on sizes and receptive fields are wrong in the same way as "

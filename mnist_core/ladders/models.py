@@ -84,7 +84,7 @@ _STEPS = (
         errata=(
             "The README's 99.25 % is the test accuracy of the last epoch; the best in the log is "
             "99.32 %, in epoch 11.",
-            "The README says that the model is not over-fitting, although train accuracy ends "
+            "The README says that the model is not overfitting, although train accuracy ends "
             "above test accuracy (99.34 % against 99.25 %).",
             "The dropout is very weak: probability 0.01, once after each of the two max pools.",
             "ReLU and batch norm also follow the last convolution, in that order, so the ten "

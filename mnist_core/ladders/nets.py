@@ -89,11 +89,11 @@ _STEPS = (
         target="Keep the shape of the baseline and make it light, by cutting the channels of "
                "every layer but the last.",
         taught="Nearly 300 times fewer parameters cost no accuracy: the best epoch has 99.34 %, "
-               "that of the baseline 99.32 %. Even a network of 21,798 parameters over-fits.",
+               "that of the baseline 99.32 %. Even a network of 21,798 parameters overfits.",
         analysis="The 99.34 % of epoch 16 stands alone, between 99.18 % and 99.05 %. Train "
                  "accuracy climbs to 99.83 %, 0.67 points above test accuracy at the end. The "
                  "test loss grows from 0.0281 in epoch 16 to 0.0408 in epoch 20: the network is "
-                 "over-fitting.",
+                 "overfitting.",
         errata=(
             "The README speaks of adaptive average pooling. The code constructs it but never "
             "calls it: the net ends in a 3x3 convolution on a 3x3 map.",
@@ -119,7 +119,7 @@ _STEPS = (
         target="Make the net lighter still, and add batch norm after every convolution but the "
                "last two.",
         taught="Batch norm makes for a fast start: 95.36 % train accuracy in the first epoch, "
-               "against 83.18 % in the net before. It is no cure for over-fitting: train "
+               "against 83.18 % in the net before. It is no cure for overfitting: train "
                "accuracy still goes to 99.98 %.",
         analysis="The test loss has its lowest value, 0.0229, in epoch 4 and again in epoch 12, "
                  "while train accuracy climbs on to 99.98 %. The best test accuracies come late "
@@ -142,7 +142,7 @@ _STEPS = (
                       optimiser=_SGD, epochs=20),
         published=Published(parameters=14_450, best_train_accuracy=99.19,
                             best_test_accuracy=99.42),
-        target="Stop the over-fitting with a dropout of 0.3, in a net that is a little narrower.",
+        target="Stop the overfitting with a dropout of 0.3, in a net that is a little narrower.",
         taught="Dropout turns the order round: train accuracy now ends below test accuracy, and "
                "the test loss falls to 0.0172, where Net 3 never got below 0.0229. Part of the "
                "gap only says that dropout is on in training and off in testing.",

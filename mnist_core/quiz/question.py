@@ -9,7 +9,7 @@ from mnist_core.base.frozen import Frozen
 
 Topic = Literal["field", "fitting", "rate"]
 TOPICS: Mapping[Topic, str] = {
-    "field": "Receptive field", "fitting": "Over-fitting", "rate": "Learning rate"}
+    "field": "Receptive field", "fitting": "Overfitting", "rate": "Learning rate"}
 """The topics in order, in words."""
 
 Sentence = Annotated[str, Field(min_length=1, max_length=600)]

@@ -42,7 +42,7 @@ KINDS: Mapping[str, Kind] = {
     jump.KIND: Kind("field", "How far apart neighbouring values lie (jump)", jump.make),
     place.KIND: Kind("field", "Which square of a digit one value sees", place.make),
     gap.KIND: Kind("fitting", "The gap of train and test", gap.make),
-    largest_gap.KIND: Kind("fitting", "Which of four networks over-fits", largest_gap.make),
+    largest_gap.KIND: Kind("fitting", "Which of four networks overfits", largest_gap.make),
     best_epoch.KIND: Kind("fitting", "When a run should have ended", best_epoch.make),
     new_digits.KIND: Kind("fitting", "What to expect with new digits", new_digits.make),
     next_weight.KIND: Kind("rate", "One step of gradient descent", next_weight.make),

@@ -9,7 +9,7 @@ HTML = """
 <section class="quiz" aria-label="Quiz">
   <p class="problem" role="alert" hidden></p>
   <div class="overview" hidden>
-    <p class="about">Twelve questions about receptive fields, over-fitting and learning rates, made
+    <p class="about">Twelve questions about receptive fields, overfitting and learning rates, made
       anew for you from your own runs and digits where there are any. Take it once before the
       lessons and once after. It is for you, to see what you gained: ten to fifteen minutes, and
       "I do not know" is an answer.</p>

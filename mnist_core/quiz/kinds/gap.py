@@ -24,7 +24,7 @@ def make(material: Material, random: Random) -> Question:
     ), " points", random, 2, is_signed=True)
     return Question(
         kind=KIND, topic="fitting", choices=choices, right=place,
-        text=("How large is the gap that over-fitting opens, at the end of this run: by how many "
+        text=("How large is the gap that overfitting opens, at the end of this run: by how many "
               "points are its own training digits read better than new ones? (Below 0: worse.)"),
         picture=Table(
             caption=f"{run.name}: how many digits of 100 were read right.",
@@ -36,7 +36,7 @@ def make(material: Material, random: Random) -> Question:
             f"Train less test at the last epoch: {last.train_accuracy:.2f} − "
             f"{last.test_accuracy:.2f} = {f'{gap:+.2f}'.replace('-', '−')} points. " + (
                 "It has fitted its own digits more than new ones." if gap > 0 else
-                "It is no sign of over-fitting: dropout or changed digits make learning harder "
+                "It is no sign of overfitting: dropout or changed digits make learning harder "
                 "than reading, and the train figure is counted while it still learns.")))
 
 

@@ -27,7 +27,7 @@ def make(material: Material, random: Random) -> Question:
                zip(LETTERS, gaps, strict=True)]
     return Question(
         kind=KIND, topic="fitting", right=right,
-        text="Four networks, each at its last epoch. Which one over-fits the most?",
+        text="Four networks, each at its last epoch. Which one overfits the most?",
         picture=Table(
             caption="How many digits of 100 each of them read right.",
             heads=("network", "training digits", "test digits"),

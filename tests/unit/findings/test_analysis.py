@@ -62,7 +62,7 @@ def test_over_fitting_takes_a_gap_and_a_risen_loss() -> None:
     told = curve_sentences(epochs(*risen), GOAL, train_accuracy_in_eval_mode=99.95)
     assert told[-1].endswith("(+0.54 points; the running figure while training was 98.00 %). The "
                              "test loss of the last five epochs lies 50 % above its lowest: it is "
-                             "over-fitting.")
+                             "overfitting.")
 
 
 def test_a_start_at_chance_and_a_training_that_never_leaves_it() -> None:
@@ -98,7 +98,7 @@ def measured(step: Step) -> list[Signs]:
             for run in runs_of_step(step.id)]
 
 
-CLAIM = re.compile(r"is over-fitting|over-fits|learn the training digits by heart")
+CLAIM = re.compile(r"is overfitting|overfits|learn the training digits by heart")
 
 
 @pytest.mark.parametrize("step", STEPS.values(), ids=lambda step: step.id)

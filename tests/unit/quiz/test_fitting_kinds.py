@@ -1,4 +1,4 @@
-"""Questions about over-fitting against the records of the reference runs, read anew as JSON."""
+"""Questions about overfitting against the records of the reference runs, read anew as JSON."""
 
 import json
 import re
