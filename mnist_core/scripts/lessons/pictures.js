@@ -49,7 +49,9 @@ export function layersOf(block, words) {
   top.append(head);
   const body = make("tbody");
   body.append(...rows);
-  table.append(make("caption", "", block.name), top, body);
+  // the rows say it again where layers have no other name than their own
+  const isTold = block.name === block.layers.map(({ token }) => token).join(" ");
+  table.append(make("caption", isTold ? "unseen" : "", block.name), top, body);
   const scroll = make("div", "scroll");
   scroll.tabIndex = 0;
   scroll.setAttribute("role", "group");

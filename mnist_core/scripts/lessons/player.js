@@ -167,6 +167,8 @@ export class Player {
     this.back.hidden = here === 0;
     const isShut = here + 1 < PARTS.length && !isOpen(lesson, state.place, PARTS[here + 1]);
     this.on.setAttribute("aria-disabled", String(isShut));
+    // what is to do first in Train is to train
+    this.on.classList.toggle("primary", this.part !== "train" || Object.keys(state.place.runs).length > 0);
     this.on.textContent = words.say(this.onWord(here));
     this.status.textContent = isShut ? words.say("shell.answer-first") : "";
   }
