@@ -20,6 +20,14 @@ import { cardOf, gainText, TITLES } from "./words.js";
 
 const SHOWN = "quiz"; // which sitting this tab shows, and which of its questions
 
+/**
+ * Whether a link means the other quiz than this one, which is finished.
+ * @param {Sitting} sitting
+ */
+function isElsewhere({ stage, finished }) {
+  return finished !== null && new URLSearchParams(window.location.search).has("stage") && stage !== asked();
+}
+
 /** Which quiz a link to this page means. */
 function asked() {
   return new URLSearchParams(window.location.search).get("stage") === "after" ? "after" : "before";
@@ -38,7 +46,7 @@ class Quiz {
     this.classView = leadsClass ? new ClassView(this.part(".class")) : null;
     partOf(section, ".to-lessons", HTMLAnchorElement).href = addressOf("lessons");
     const shown = remembered(SHOWN);
-    if (shown) this.look(shown.sitting, shown.at);
+    if (shown) this.look(shown.sitting, shown.at, isElsewhere);
     else this.showOverview();
   }
 
@@ -120,10 +128,11 @@ class Quiz {
   /**
    * @param {number} number
    * @param {number} [at]
+   * @param {(sitting: Sitting) => boolean} isPassedOver the overview is shown instead
    */
-  async look(number, at) {
+  async look(number, at, isPassedOver = () => false) {
     const sitting = /** @type {Sitting | null} */ (await this.told(() => this.ask(`quiz/${number}`)));
-    if (sitting) this.show(sitting, at);
+    if (sitting && !isPassedOver(sitting)) this.show(sitting, at);
     else {
       remember(SHOWN, null);
       this.showOverview();
