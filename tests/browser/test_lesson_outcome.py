@@ -58,7 +58,7 @@ def test_a_lesson_from_the_prediction_to_its_solved_task(
     expect(compared.locator(".off").first).to_contain_text("after epoch 1")
     expect(compared.locator("svg.chart .line.guess")).to_have_count(1)
     expect(compared.get_by_text("You said: Neither")).to_be_visible()
-    expect(compared.get_by_text("Read right by")).to_have_count(2)
+    expect(compared.get_by_text("no other run reads right")).to_have_count(2)
     assert violations(page) == []
     as_phone(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
