@@ -19,10 +19,11 @@ export function make(tag, className, text) {
  * @returns {(string | HTMLElement)[]}
  */
 export function withCode(text) {
-  return text.split("`").map((piece, index, all) => {
+  // \x60 is the backtick: a bare one in a line would be the half of a template to inline.py
+  return text.split(/\x60/).map((piece, index, all) => {
     if (index % 2 === 0) return piece;
     // a last backtick without its other half stands for itself
-    return index === all.length - 1 ? "`" + piece : make("code", "", piece);
+    return index === all.length - 1 ? `\x60${piece}` : make("code", "", piece);
   });
 }
 
