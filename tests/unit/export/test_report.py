@@ -20,6 +20,7 @@ from mnist_core.ladders import STEPS, find_step
 from mnist_core.lessons.catalogue import read_catalogue
 from mnist_core.lessons.outcome.outcome import outcome
 from mnist_core.lessons.place import Place
+from mnist_core.lessons.player_words import words_of
 from mnist_core.lessons.record import lesson_record
 from mnist_core.recipe.model import OPTIMISERS, Recipe
 from mnist_core.recipe.overrides import apply
@@ -191,4 +192,5 @@ def test_a_place_of_another_time_is_told_of_as_far_as_it_fits() -> None:
     assert [one.curve for one in record.predictions] == [None, None]
     report_html(own(STEP.recipe, lessons=(record,)))
     empty = lesson_record(lesson, Place(predictions={"1": (None, None)}), nothing)
-    assert "Nothing was measured yet" in text_of(own(STEP.recipe, lessons=(empty,)))
+    assert words_of("en")["compare.not-measured"] in text_of(
+        own(STEP.recipe, lessons=(empty,)))
