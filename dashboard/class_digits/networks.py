@@ -25,16 +25,15 @@ _HEAD = "".join(f'<th scope="col"{kind}>{words}</th>' for words, kind in (
 
 def every_network(shown: ErrorsView, digits: Sequence[ClassDigit]) -> None:
     """The digits that most of them misread, and a table of them, the best first."""
-    known = [trained for trained in networks() if measured(trained, digits)]
-    waiting = [trained for trained in known if not is_read(trained, measured(trained, digits))]
+    known = [(trained, of) for trained in networks() if (of := measured(trained, digits))]
+    waiting = [(trained, of) for trained, of in known if not is_read(trained, of)]
     if waiting:
         st.button(f"Read them with {count_of(len(waiting), 'network')}", type="primary",
                   icon=":material/play_arrow:", key="read_all")
         if st.session_state["read_all"]:
-            _read(waiting, digits)
+            _read(waiting)
     # an own run whose weights are damaged has no row; its own page says so
-    found = [(trained, reading(trained, of)) for trained in known
-             if is_read(trained, of := measured(trained, digits))]
+    found = [(trained, reading(trained, of)) for trained, of in known if is_read(trained, of)]
     found.sort(key=lambda one: -one[1].accuracy)
     _hardest(shown, [evaluation for trained, evaluation in found
                      if (trained.best_test_accuracy or 0) >= MIN_ACCURACY
@@ -52,12 +51,12 @@ def every_network(shown: ErrorsView, digits: Sequence[ClassDigit]) -> None:
         st.html(style(palette()) + table("Networks", _HEAD, rows))
 
 
-def _read(waiting: Sequence[Trained], digits: Sequence[ClassDigit]) -> None:
+def _read(waiting: Sequence[tuple[Trained, Sequence[ClassDigit]]]) -> None:
     with st.spinner("Reading"):
         bar = st.progress(0.0)
-        for place, trained in enumerate(waiting, start=1):
+        for place, (trained, of) in enumerate(waiting, start=1):
             with suppress(ValueError):
-                reading(trained, measured(trained, digits))
+                reading(trained, of)
             bar.progress(place / len(waiting))
     st.rerun()
 

@@ -10,7 +10,6 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from dashboard.class_digits.look import confirmed_digits
 from dashboard.class_digits.networks import every_network
 from dashboard.class_digits.readings import measured, reading
 from dashboard.class_digits.writers import writers
@@ -20,6 +19,7 @@ from dashboard.errors.matrix_and_wall import matrix_and_wall
 from dashboard.errors.view import ErrorsView
 from dashboard.navigation.address import linked
 from dashboard.navigation.run_in_hand import nothing_to_show, run_head, take_along
+from dashboard.people.class_digits import confirmed_digits
 from dashboard.people.identity import this_member
 from dashboard.readings.readings import why_no_weights
 from mnist_core.base.format import count_of
@@ -116,7 +116,7 @@ def _about(digits: Sequence[ClassDigit]) -> None:
     num_writers = len({digit.writer for digit in digits})
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{count_of(len(digits), 'confirmed digit')} by "
-                   f"{'1 writer' if num_writers == 1 else f'{num_writers} writers'}",
+                   f"{count_of(num_writers, 'writer')}",
                    width="content")
         st.download_button("Download", lambda: class_digits_zip(digits), "class-digits.zip",
                            "application/zip", icon=":material/download:",

@@ -77,8 +77,8 @@ def recipe_side(step: Step, run: Run | None, *, is_return: bool) -> SetRecipe:
         "origin": {"step": values_of(step.recipe), "defaults": defaults_of_kinds(),
                    "nothing": nothing_of_augmentations()},
         **_moment(step, shown.recipe, run, own, problems),
-        "choices": {OPEN_CHOICE: offered_sets()}, "watches": watches, "isReturn": is_return,
-        "address": st.query_params.to_dict(),
+        "choices": {OPEN_CHOICE: offered_sets(shown.recipe)}, "watches": watches,
+        "isReturn": is_return, "address": st.query_params.to_dict(),
         # beside a run stands its note, which the same keys keep: they must not start another run
         "hasKeys": run is None,
     }, on_started=lambda: go_to(step.id, run=str(st.session_state[KEY].started)),

@@ -119,9 +119,7 @@ class Form {
     for (const [name, offered] of Object.entries(this.data.choices)) {
       const control = this.controls.get(name);
       if (!control) continue;
-      const value = String(this.values[name] ?? "");
-      const isKept = !value || offered.some(([known]) => known === value);
-      control.offer(isKept ? offered : [...offered, [value, `${value.split("-")[0]} digits, an earlier set`]]);
+      control.offer(offered);
       this.write(control);
     }
   }

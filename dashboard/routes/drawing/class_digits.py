@@ -8,13 +8,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard.admission.answered import answered
-from dashboard.class_digits.look import (
-    DigitRound,
-    changed,
-    class_digits,
-    confirmed_digits,
-    round_of,
-)
+from dashboard.class_digits.digit_round import DigitRound, round_of
+from dashboard.people.class_digits import changed, class_digits, confirmed_digits
 from dashboard.people.identity import allow, this_member
 from dashboard.routes.answers import answering, refused, taking, to_be_saved
 from dashboard.routes.bodies import check_own_page

@@ -36,8 +36,8 @@ def name_of(digits: Sequence[ClassDigit]) -> str:
     return f"{len(digits)}-{blake2b(images + labels, digest_size=8).hexdigest()}"
 
 
-def keep_set(store: Store, classroom: int, digits: Sequence[ClassDigit]) -> str:
-    """Keep these digits for runs to train on, once; the set's name."""
+def keep_set(store: Store, classroom: int, digits: Sequence[ClassDigit]) -> None:
+    """Keep these digits for runs to train on, once."""
     name = name_of(digits)
     assert name
     images, labels = _bytes(digits)
@@ -51,7 +51,6 @@ def keep_set(store: Store, classroom: int, digits: Sequence[ClassDigit]) -> str:
             except IntegrityError:
                 # somebody else kept it at the same moment
                 session.rollback()
-    return name
 
 
 def is_kept(store: Store, name: str) -> bool:
