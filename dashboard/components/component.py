@@ -8,8 +8,8 @@ from streamlit.components.v2.types import ComponentRenderer
 from dashboard.components.modules import FOLDER, ROOT, address_of, script_of, with_imports
 
 # Streamlit hands this over as a blob, which no relative address leads out of; the page's HTML says
-# where the server is (routes/page_html.py). A module that could not be fetched is asked for again
-# when the element is shown again.
+# where the server is (routes/pages/page_html.py). A module that could not be fetched is asked for
+# again when the element is shown again.
 _ENTRY = """
 const address = new URL("{address}", window.__streamlit?.BACKEND_BASE_URL ?? document.baseURI).href;
 export default async (call) => {{

@@ -1,16 +1,11 @@
 """Every HTTP route beside Streamlit's own."""
 
-from dashboard.routes.assets import ASSET_ROUTES
 from dashboard.routes.challenge.challenge import CHALLENGE_ROUTES
-from dashboard.routes.demos import DEMO_ROUTES
-from dashboard.routes.describe import DESCRIBE_ROUTES
 from dashboard.routes.docs.docs import docs_routes
 from dashboard.routes.drawing.class_digits import CLASS_DIGIT_ROUTES
 from dashboard.routes.drawing.drawings import DRAWING_ROUTES
 from dashboard.routes.drawing.picture import PICTURE_ROUTES
 from dashboard.routes.drawing.predict import PREDICT_ROUTES
-from dashboard.routes.field import FIELD_ROUTES
-from dashboard.routes.glossary import GLOSSARY_ROUTES
 from dashboard.routes.guard import guarded
 from dashboard.routes.health import HEALTH_ROUTES
 from dashboard.routes.lessons.class_lesson import CLASS_LESSON_ROUTES
@@ -18,9 +13,15 @@ from dashboard.routes.lessons.lessons import LESSON_ROUTES
 from dashboard.routes.lessons.outcome import OUTCOME_ROUTES
 from dashboard.routes.lessons.own import OWN_LESSON_ROUTES
 from dashboard.routes.lessons.quiz import QUIZ_ROUTES
-from dashboard.routes.nowhere import nowhere
-from dashboard.routes.on_a_phone import PHONE_ROUTES
-from dashboard.routes.page_html import PAGE_ROUTES
+from dashboard.routes.networks.demos import DEMO_ROUTES
+from dashboard.routes.networks.describe import DESCRIBE_ROUTES
+from dashboard.routes.networks.field import FIELD_ROUTES
+from dashboard.routes.networks.short_jobs import SHORT_JOB_ROUTES
+from dashboard.routes.pages.assets import ASSET_ROUTES
+from dashboard.routes.pages.glossary import GLOSSARY_ROUTES
+from dashboard.routes.pages.nowhere import nowhere
+from dashboard.routes.pages.on_a_phone import PHONE_ROUTES
+from dashboard.routes.pages.page_html import PAGE_ROUTES
 from dashboard.routes.people.board import BOARD_ROUTES
 from dashboard.routes.people.class_report import CLASS_REPORT_ROUTES
 from dashboard.routes.people.classes import CLASS_ROUTES
@@ -34,7 +35,6 @@ from dashboard.routes.runs.events import EVENT_ROUTES
 from dashboard.routes.runs.queue import QUEUE_ROUTES
 from dashboard.routes.runs.run_list import RUN_LIST_ROUTES
 from dashboard.routes.runs.runs import API_ROUTES
-from dashboard.routes.short_jobs import SHORT_JOB_ROUTES
 from dashboard.routes.take_home.bring import BRING_ROUTES
 from dashboard.routes.take_home.files import TAKE_HOME_ROUTES
 from dashboard.routes.take_home.several import SEVERAL_ROUTES

@@ -14,7 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.navigation.page_paths import CLASS_PAGES, PAGES
-from dashboard.routes.page_html import HTML, page_html
+from dashboard.routes.pages.page_html import HTML, page_html
 
 SANDBOX = "sandbox "
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)

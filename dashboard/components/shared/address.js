@@ -2,7 +2,7 @@
 
 /**
  * A path below the server's root as an address. The page's HTML says where the server is
- * (routes/page_html.py), so that it is right below a base path and a proxy's prefix, too.
+ * (routes/pages/page_html.py), so that it is right below a base path and a proxy's prefix, too.
  * @param {string} path such as `api/runs`
  */
 export function addressOf(path) {

@@ -1,5 +1,5 @@
-// What the page holds beside our modules: what the server wrote into its HTML (routes/page_html.py), and
-// as much of Plotly as is used here. Plotly's own types know neither its inner layout nor what a
+// What the page holds beside our modules: what the server wrote into its HTML (routes/pages/page_html.py),
+// and as much of Plotly as is used here. Plotly's own types know neither its inner layout nor what a
 // chart's element becomes.
 
 type PlotlyTrace = Record<string, any>;

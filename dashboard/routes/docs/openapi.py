@@ -19,7 +19,8 @@ from mnist_core.runs.records.store import VERBS
 REF = "#/components/schemas/{model}"
 ROOMS = {"runs": "Runs", "trained": "Trained networks", "take_home": "Take home",
          "drawing": "Drawings", "people": "People", "challenge": "Challenge", "lessons": "Lessons",
-         "": "The lab", "docs": "Documentation"}
+         "networks": "Networks and recipes", "pages": "Pages", "": "The lab",
+         "docs": "Documentation"}
 PATH_PARAMETERS: Mapping[str, Json] = {
     "run": {"type": "integer", "minimum": 1, "description": "The number of a run."},
     "verb": {"enum": list(VERBS), "description": "What the run is to do."},

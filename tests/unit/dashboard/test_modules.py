@@ -14,7 +14,7 @@ from dashboard.components.modules import (
     with_imports,
 )
 from dashboard.navigation.page_paths import PAGES, Page
-from dashboard.routes.page_html import page_html
+from dashboard.routes.pages.page_html import page_html
 
 ELEMENTS = sorted(path.parent.name for path in FOLDER.glob("*/*.py") if path.stem != "__init__")
 CLIENT = "dashboard/components/shared/client.js"

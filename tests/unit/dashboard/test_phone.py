@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.routes.on_a_phone import QUIET_MODULES, shown
+from dashboard.routes.pages.on_a_phone import QUIET_MODULES, shown
 from dashboard.server import phone
 from dashboard.server.phone import phone_address
 
