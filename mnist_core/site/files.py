@@ -37,12 +37,11 @@ def _step_files(step: Step, lesson: str | None, data: Dataset | None
     folder, run = f"steps/{step.id}", typical_run(step.id)
     exported = exported_run(run, data) if run else None
     why_no_lesson = "" if lesson else NOT_RECORDED if exported else NOT_MEASURED
-    doors = [Door("The lesson of this step", f"../../lessons/{lesson}.html", why_no_lesson)]
-    for file in FILES:
-        if file.name in FILE_DOORS:
-            why = file.missing(exported) if exported else NOT_MEASURED
-            doors.append(Door(FILE_DOORS[file.name], file.name, why))
-    yield f"{folder}/index.html", step_page(step, doors)
-    for file in FILES:
-        if exported and file.name in FILE_DOORS and not file.missing(exported):
+    missing = {file: file.missing(exported) if exported else NOT_MEASURED for file in FILES
+               if file.name in FILE_DOORS}
+    yield f"{folder}/index.html", step_page(step, [
+        Door("The lesson of this step", f"../../lessons/{lesson}.html", why_no_lesson),
+        *(Door(FILE_DOORS[file.name], file.name, why) for file, why in missing.items())])
+    for file, why in missing.items():
+        if exported and not why:
             yield f"{folder}/{file.name}", file.write(exported)
