@@ -143,6 +143,11 @@ def place_parts(place: str) -> tuple[str, str, str]:
     return language, chapter, key
 
 
+def place_of(lesson: Lesson) -> str:
+    """Below its folder; see ``place_parts``."""
+    return f"{lesson.language}/{lesson.chapter}/{lesson.key}.md"
+
+
 def check_language(language: str) -> None:
     """Raises:
         WrongLesson: it is no code of a language.
@@ -222,13 +227,12 @@ def _wrong_order(lessons: Iterable[Lesson]) -> Iterator[tuple[str, tuple[str, ..
     """
     by_key = {lesson.key: lesson for lesson in lessons}
     for lesson in by_key.values():
-        place = f"{lesson.language}/{lesson.chapter}/{lesson.key}.md"
         unknown = [key for key in lesson.head.after if key not in by_key]
         if unknown:
-            yield place, (f"after: there is no lesson {unknown[0][:60]}.",)
+            yield place_of(lesson), (f"after: there is no lesson {unknown[0][:60]}.",)
         elif _comes_before(lesson.key, lesson.key, by_key, set()):
-            yield place, (f"after: {lesson.key} would come after itself; take one lesson out of "
-                          "the circle.",)
+            yield place_of(lesson), (f"after: {lesson.key} would come after itself; take one "
+                                     "lesson out of the circle.",)
 
 
 def _comes_before(wanted: str, key: str, by_key: Mapping[str, Lesson], seen: set[str]) -> bool:

@@ -15,6 +15,7 @@ from mnist_core.lessons.catalogue import (
     Catalogue,
     chapters_from,
     check_language,
+    place_of,
     read_catalogue,
 )
 from mnist_core.lessons.lesson import Lesson
@@ -53,7 +54,7 @@ class OwnLessons:
 
     def check(self, files: Mapping[str, bytes]) -> Checked:
         """Files by their places, as they would be beside what is there."""
-        known = read_catalogue(self.folder).mistakes
+        known = self.catalogue().mistakes
         catalogue = read_catalogue(self.folder, files)
         mistakes = {place: told for place, told in catalogue.mistakes.items()
                     if place in files or place not in known}
@@ -119,10 +120,6 @@ class OwnLessons:
     def _differs(self, place: str, data: bytes) -> bool:
         path = self.folder / place
         return path.is_file() and path.read_bytes() != data
-
-
-def place_of(lesson: Lesson) -> str:
-    return f"{lesson.language}/{lesson.chapter}/{lesson.key}.md"
 
 
 def _lessons(files: Mapping[str, bytes]) -> list[str]:

@@ -16,9 +16,9 @@ from dashboard.routes.contract import Media
 from dashboard.server.lessons import catalogue, forget_catalogue, own_lessons
 from mnist_core.base.frozen import Frozen
 from mnist_core.importing.lesson_files import MOST_ZIP_BYTES, lesson_files
-from mnist_core.lessons.catalogue import FIRST_LANGUAGE
+from mnist_core.lessons.catalogue import FIRST_LANGUAGE, place_of
 from mnist_core.lessons.lesson import Lesson
-from mnist_core.lessons.own_lessons import Checked, place_of
+from mnist_core.lessons.own_lessons import Checked
 
 MOST = Most(MOST_ZIP_BYTES, "bring fewer lessons at once")
 MARKDOWN, ZIP = "text/markdown", "application/zip"
