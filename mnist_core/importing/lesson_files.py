@@ -53,9 +53,9 @@ def _placed(those: list[Member], language: str, chapter: str) -> dict[str, Membe
 def _place(path: str, language: str, chapter: str) -> str:
     *folders, name = path.split("/")
     if name == CHAPTERS:
-        return "/".join([*(folders[-1:] or [language]), name])
+        return f"{folders[-1] if folders else language}/{name}"
     if not name.endswith(".md"):
         raise ValueError(f"{shortened(name)} is no lesson; the name of one ends in .md")
-    if not folders:
-        return f"{language}/{chapter}/{name}"
-    return "/".join([*([language] if len(folders) == 1 else folders[-2:-1]), folders[-1], name])
+    chapter = folders.pop() if folders else chapter
+    language = folders.pop() if folders else language
+    return f"{language}/{chapter}/{name}"
