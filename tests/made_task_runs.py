@@ -133,12 +133,12 @@ def _beside(task: Task, *measures: Measure) -> set[float]:
     """Each number that a condition on one of these names, and one on either side of it."""
     found: set[float] = set()
     for condition in task.when:
-        for side in (condition.above, condition.at_least, condition.below, condition.at_most,
-                     condition.near, condition.apart_from):
-            if condition.measure not in measures or not isinstance(side, int | float):
-                continue
-            number = 100 - side / 100 if condition.measure == "num_wrong" else float(side)
-            step = 1 if condition.measure in ("epochs", "num_train") else 0.5
-            found |= {number, number + step, number - step,
-                      nextafter(number, 1e9), nextafter(number, -1e9)}
+        if condition.measure not in measures:
+            continue
+        # a task's conditions name no other run
+        side = condition.against({})
+        number = 100 - side / 100 if condition.measure == "num_wrong" else side
+        step = 1 if condition.measure in ("epochs", "num_train") else 0.5
+        found |= {number, number + step, number - step,
+                  nextafter(number, 1e9), nextafter(number, -1e9)}
     return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from mnist_core.lessons.figures import Condition, Figures, Measure, RunName
+from mnist_core.lessons.figures import Condition, Figures, Measure, RunName, Side
 
 _DECIMALS: Mapping[Measure, int] = {
     **dict.fromkeys(("test_accuracy", "best_test_accuracy", "first_test_accuracy",
@@ -12,6 +12,7 @@ _UNITS: Mapping[Measure, str] = {
     **dict.fromkeys(("test_accuracy", "best_test_accuracy", "first_test_accuracy",
                      "train_accuracy"), "percent"),
     "gap": "points", "receptive_field": "pixels"}
+_OF_COUNTS: Mapping[Side, str] = {"above": "more-than", "below": "fewer-than"}
 Words = Mapping[str, str]
 
 
@@ -29,25 +30,16 @@ def condition_words(condition: Condition, figures: Mapping[RunName, Figures], wo
 
 
 def _limit_words(condition: Condition, figures: Mapping[RunName, Figures], words: Words) -> str:
-    def limit(side: float | RunName, by: float = 0.0) -> str:
-        value = figures[side].of(condition.measure) if isinstance(side, str) else side
-        return _with_unit(number_words(value + by, None, words), condition.measure, words)
+    side, limit = condition.side, condition.against(figures)
+    if side in ("above", "at_least"):
+        limit += condition.by
+    elif side in ("below", "at_most"):
+        limit -= condition.by
     is_counted = condition.measure not in _DECIMALS
-    if condition.above is not None:
-        return words["condition.more-than" if is_counted else "condition.above"].format(
-            limit=limit(condition.above, condition.by))
-    if condition.at_least is not None:
-        return words["condition.at-least"].format(limit=limit(condition.at_least, condition.by))
-    if condition.below is not None:
-        return words["condition.fewer-than" if is_counted else "condition.below"].format(
-            limit=limit(condition.below, -condition.by))
-    if condition.at_most is not None:
-        return words["condition.at-most"].format(limit=limit(condition.at_most, -condition.by))
-    named = condition.near if condition.near is not None else condition.apart_from
-    assert named is not None
-    form = "near" if condition.near is not None else "apart-from"
-    return words[f"condition.{form}"].format(limit=limit(named),
-                                             by=number_words(condition.by, None, words))
+    form = _OF_COUNTS.get(side, side) if is_counted else side
+    return words[f"condition.{form.replace('_', '-')}"].format(
+        limit=_with_unit(number_words(limit, None, words), condition.measure, words),
+        by=number_words(condition.by, None, words))
 
 
 def _with_unit(number: str, measure: Measure, words: Words) -> str:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
 from mnist_core.base.frozen import Frozen
 from mnist_core.training.epoch_record import EpochRecord
 
+Side = Literal["above", "at_least", "below", "at_most", "near", "apart_from"]
 Measure = Literal["test_accuracy", "best_test_accuracy", "first_test_accuracy", "train_accuracy",
                   "gap", "test_loss", "train_loss", "loss_rise", "num_wrong", "epochs", "num_train",
                   "parameters", "receptive_field"]
@@ -75,7 +76,7 @@ class Condition(Frozen):
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:
-        if sum(side is not None for side in self._sides) != 1:
+        if len(self._given) != 1:
             raise ValueError("A condition has one of above, at_least, below, at_most, near and "
                              "apart_from")
         return self
@@ -83,30 +84,40 @@ class Condition(Frozen):
     @property
     def runs(self) -> tuple[RunName, ...]:
         """Those that it reads."""
-        return self.of, *(side for side in self._sides if isinstance(side, str))
+        return self.of, *(against for against in self._given.values() if isinstance(against, str))
+
+    @property
+    def side(self) -> Side:
+        """On which side of the other value it must lie."""
+        side, = self._given
+        return side
+
+    def against(self, figures: Mapping[RunName, Figures]) -> float:
+        """The other value: the number, or what was measured of the other run."""
+        against, = self._given.values()
+        return figures[against].of(self.measure) if isinstance(against, str) else against
 
     def holds(self, figures: Mapping[RunName, Figures]) -> bool:
         """Whether the measured figures of ``runs`` say so."""
-        value = figures[self.of].of(self.measure)
-
-        def other(side: float | RunName) -> float:
-            return figures[side].of(self.measure) if isinstance(side, str) else side
-        if self.above is not None:
-            return value > other(self.above) + self.by
-        if self.at_least is not None:
-            return value >= other(self.at_least) + self.by
-        if self.below is not None:
-            return value < other(self.below) - self.by
-        if self.at_most is not None:
-            return value <= other(self.at_most) - self.by
-        named = self.near if self.near is not None else self.apart_from
-        assert named is not None
-        side = other(named)
-        # exactly what lies neither above nor below it by more, also where sums are rounded
-        is_apart = value > side + self.by or value < side - self.by
-        return is_apart == (self.near is None)
+        value, against = figures[self.of].of(self.measure), self.against(figures)
+        is_above, is_below = value > against + self.by, value < against - self.by
+        match self.side:
+            case "above":
+                return is_above
+            case "at_least":
+                return value >= against + self.by
+            case "below":
+                return is_below
+            case "at_most":
+                return value <= against - self.by
+            case "near":
+                # exactly what lies neither above nor below it by more, also where sums are rounded
+                return not (is_above or is_below)
+            case "apart_from":
+                return is_above or is_below
 
     @property
-    def _sides(self) -> tuple[float | RunName | None, ...]:
-        return (self.above, self.at_least, self.below, self.at_most, self.near,
-                self.apart_from)
+    def _given(self) -> Mapping[Side, float | RunName]:
+        sides: tuple[Side, ...] = get_args(Side)
+        return {side: against for side in sides
+                if (against := getattr(self, side)) is not None}
