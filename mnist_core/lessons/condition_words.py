@@ -3,17 +3,13 @@
 from collections.abc import Mapping
 
 from mnist_core.lessons.figures import Condition, Figures, Measure, RunName, Side
+from mnist_core.lessons.measure_words import UNITS, Words, number_words, with_unit
 
 _DECIMALS: Mapping[Measure, int] = {
     **dict.fromkeys(("test_accuracy", "best_test_accuracy", "first_test_accuracy",
                      "train_accuracy", "gap"), 2),
     **dict.fromkeys(("test_loss", "train_loss", "loss_rise"), 4)}
-_UNITS: Mapping[Measure, str] = {
-    **dict.fromkeys(("test_accuracy", "best_test_accuracy", "first_test_accuracy",
-                     "train_accuracy"), "percent"),
-    "gap": "points", "receptive_field": "pixels"}
 _OF_COUNTS: Mapping[Side, str] = {"above": "more-than", "below": "fewer-than"}
-Words = Mapping[str, str]
 
 
 def condition_words(condition: Condition, figures: Mapping[RunName, Figures], words: Words) -> str:
@@ -25,7 +21,7 @@ def condition_words(condition: Condition, figures: Mapping[RunName, Figures], wo
     said = words.get(f"{name}.{form}") or words[name]
     shown = number_words(value, _DECIMALS.get(measure, 0), words)
     return words["condition.both"].format(
-        measured=said.format(value=_with_unit(shown, measure, words)),
+        measured=said.format(value=with_unit(shown, UNITS.get(measure), words)),
         limit=_limit_words(condition, figures, words))
 
 
@@ -38,16 +34,5 @@ def _limit_words(condition: Condition, figures: Mapping[RunName, Figures], words
     is_counted = condition.measure not in _DECIMALS
     form = _OF_COUNTS.get(side, side) if is_counted else side
     return words[f"condition.{form.replace('_', '-')}"].format(
-        limit=_with_unit(number_words(limit, None, words), condition.measure, words),
+        limit=with_unit(number_words(limit, None, words), UNITS.get(condition.measure), words),
         by=number_words(condition.by, None, words))
-
-
-def _with_unit(number: str, measure: Measure, words: Words) -> str:
-    unit = _UNITS.get(measure)
-    return words[f"unit.{unit}"].format(num=number) if unit else number
-
-
-def number_words(value: float, decimals: int | None, words: Words) -> str:
-    """With so many decimals; with None as few as it has."""
-    text = f"{value:,.4f}".rstrip("0").rstrip(".") if decimals is None else f"{value:,.{decimals}f}"
-    return text.translate({ord(","): words["number.thousands"], ord("."): words["number.decimal"]})

@@ -3,30 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mnist_core.lessons.condition_words import number_words
 from mnist_core.lessons.figures import Measure
-
-Words = Mapping[str, str]
+from mnist_core.lessons.measure_words import UNITS, Words, number_words, with_unit
 
 
 @dataclass(frozen=True, slots=True)
 class _Size:
-    """With how many decimals a difference and a value are written, and in which units."""
+    """With how many decimals a difference and a value are written, and the difference's unit."""
 
     decimals: int
     unit: str | None
     exact: int
-    own: str | None
 
 
-_ACCURACY, _LOSS = _Size(1, "points", 2, "percent"), _Size(2, None, 3, None)
-_COUNT, _FIELD = _Size(0, None, 0, None), _Size(0, "pixels", 0, "pixels")
+_ACCURACY, _LOSS, _COUNT = _Size(1, "points", 2), _Size(2, None, 3), _Size(0, None, 0)
 _SIZES: Mapping[Measure, _Size] = {
     **dict.fromkeys(("test_accuracy", "best_test_accuracy", "first_test_accuracy",
-                     "train_accuracy"), _ACCURACY),
-    "gap": _Size(1, "points", 2, "points"),
+                     "train_accuracy", "gap"), _ACCURACY),
     **dict.fromkeys(("test_loss", "train_loss", "loss_rise"), _LOSS),
-    "receptive_field": _FIELD}
+    "receptive_field": _Size(0, "pixels", 0)}
 
 
 def curve_words(measure: Measure, guess: Sequence[float | None], values: Sequence[float],
@@ -50,15 +45,10 @@ def off_words(measure: Measure, difference: float, words: Words) -> str:
     if float(f"{abs(difference):.{size.decimals}f}") == 0:
         return words["compare.just-so"]
     return words["compare.too-high" if difference > 0 else "compare.too-low"].format(
-        num=_measured(abs(difference), size.decimals, size.unit, words))
+        num=with_unit(number_words(abs(difference), size.decimals, words), size.unit, words))
 
 
 def value_words(measure: Measure, value: float, words: Words) -> str:
     """A value with its unit: ``98.20 %``, ``0.310``, ``22 pixels``."""
-    size = _SIZES.get(measure, _COUNT)
-    return _measured(value, size.exact, size.own, words)
-
-
-def _measured(value: float, decimals: int, unit: str | None, words: Words) -> str:
-    number = number_words(value, decimals, words)
-    return words[f"unit.{unit}"].format(num=number) if unit else number
+    exact = _SIZES.get(measure, _COUNT).exact
+    return with_unit(number_words(value, exact, words), UNITS.get(measure), words)

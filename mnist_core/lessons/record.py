@@ -10,9 +10,10 @@ from mnist_core.lessons.blocks.predictions import (
     PredictDigits,
     Prediction,
 )
-from mnist_core.lessons.far_off import Words, curve_words, off_words, value_words
+from mnist_core.lessons.far_off import curve_words, off_words, value_words
 from mnist_core.lessons.figures import Measure
 from mnist_core.lessons.lesson import Lesson
+from mnist_core.lessons.measure_words import Words
 from mnist_core.lessons.outcome.outcome import Outcome
 from mnist_core.lessons.outcome.prediction_outcome import (
     ChoiceOutcome,
