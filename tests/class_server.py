@@ -1,7 +1,7 @@
 """The dashboard of a class as a process of its own, and joining it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ from tests.serving import dashboard
 CODE, KEY = "7B-2026", "a-key-of-the-teacher"
 LESSON = "order"
 """An own lesson, as ``with_lesson`` brings it: a choice, a curve, and recorded runs."""
+
+Join = Callable[[str], httpx.Client]
 
 
 @contextmanager
@@ -32,6 +34,17 @@ def with_lesson(address: str) -> str:
                               content=text)
         assert answer.json()["brought"], answer.text
     return address
+
+
+@contextmanager
+def members(address: str) -> Iterator[Join]:
+    """A function that has somebody join by this nickname and returns their client."""
+    with ExitStack() as clients:
+        def join(nickname: str) -> httpx.Client:
+            client = clients.enter_context(httpx.Client(base_url=address, timeout=30))
+            joined(client, {"code": CODE, "nickname": nickname})
+            return client
+        yield join
 
 
 def joined(client: httpx.Client, body: dict[str, Any]) -> dict[str, Any]:

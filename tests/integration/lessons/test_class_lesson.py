@@ -1,18 +1,16 @@
 """A lesson given to a class, and a teacher's own lessons, on the real server."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 from zipfile import ZipFile
 
 import httpx
 import pytest
 
-from tests.class_server import CODE, KEY, LESSON, class_server, with_lesson
+from tests.class_server import KEY, LESSON, Join, class_server, members, with_lesson
 from tests.integration.drawing_lab import own_lab
 from tests.waiting import wait_until
-
-Join = Callable[[str], httpx.Client]
 
 
 @pytest.fixture(scope="module")
@@ -35,15 +33,8 @@ def teacher(address: str) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def join(address: str, teacher: httpx.Client) -> Iterator[Join]:
-    clients: list[httpx.Client] = []
-
-    def join(nickname: str) -> httpx.Client:
-        clients.append(httpx.Client(base_url=address, timeout=30))
-        clients[-1].post("/api/join", json={"code": CODE, "nickname": nickname})
-        return clients[-1]
-    yield join
-    for client in clients:
-        client.close()
+    with members(address) as join:
+        yield join
     for person in teacher.get("/api/board").json()["people"]:
         teacher.post(f"/api/people/{person['person']}/remove", json={})
 

@@ -1,7 +1,7 @@
 """The teacher's board on the real server: what it shows, and what a teacher does from it."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.class_server import CODE, KEY, class_server
+from tests.class_server import KEY, Join, class_server, members
 from tests.integration.drawing_lab import own_lab
 from tests.waiting import wait_until
 
@@ -40,16 +40,9 @@ def teacher(address: str) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def join(address: str) -> Iterator[Callable[[str], httpx.Client]]:
-    clients: list[httpx.Client] = []
-
-    def join(nickname: str) -> httpx.Client:
-        clients.append(httpx.Client(base_url=address, timeout=30))
-        clients[-1].post("/api/join", json={"code": CODE, "nickname": nickname})
-        return clients[-1]
-    yield join
-    for client in clients:
-        client.close()
+def join(address: str) -> Iterator[Join]:
+    with members(address) as join:
+        yield join
 
 
 def tile_of(teacher: httpx.Client, name: str) -> dict[str, Any]:
@@ -66,7 +59,7 @@ def doing(teacher: httpx.Client, name: str) -> dict[str, Any] | None:
 
 
 def test_a_board_shows_what_somebody_does_and_pauses_it(
-        teacher: httpx.Client, join: Callable[[str], httpx.Client]) -> None:
+        teacher: httpx.Client, join: Join) -> None:
     anna = join("Anna")
     run = anna.post("/api/runs", json={"step": "strategy-4", "set": {"epochs": 2}}).json()["id"]
     tile = wait_until(lambda: doing(teacher, "Anna"), "the run is on the board")
@@ -79,7 +72,7 @@ def test_a_board_shows_what_somebody_does_and_pauses_it(
 
 
 def test_a_board_that_did_not_change_is_not_sent(
-        teacher: httpx.Client, join: Callable[[str], httpx.Client]) -> None:
+        teacher: httpx.Client, join: Join) -> None:
     join("Paul")
 
     def is_not_sent() -> bool:
@@ -89,7 +82,7 @@ def test_a_board_that_did_not_change_is_not_sent(
 
 
 def test_an_offer_is_on_every_screen_within_two_seconds_and_ends(
-        teacher: httpx.Client, join: Callable[[str], httpx.Client]) -> None:
+        teacher: httpx.Client, join: Join) -> None:
     student = join("Ole")
     assert student.get("/api/activity").json()["offer"] is None
     teacher.post("/api/class/offer", json={"key": "strategy-4"})
@@ -108,7 +101,7 @@ def test_an_offer_is_on_every_screen_within_two_seconds_and_ends(
 
 
 def test_where_numbers_are_chosen_no_answer_tells_a_name(
-        teacher: httpx.Client, join: Callable[[str], httpx.Client]) -> None:
+        teacher: httpx.Client, join: Join) -> None:
     student = join("Xanthippe")
     run = student.post("/api/runs", json={"step": "strategy-4", "set": {"epochs": 1}}).json()["id"]
     number = tile_of(teacher, "Xanthippe")["number"]
@@ -124,14 +117,14 @@ def test_where_numbers_are_chosen_no_answer_tells_a_name(
 
 
 def test_the_page_is_the_teachers_alone(
-        teacher: httpx.Client, join: Callable[[str], httpx.Client]) -> None:
+        teacher: httpx.Client, join: Join) -> None:
     assert teacher.get("/board").status_code == 200
     answer = join("Curious").get("/board")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
 
 
 def test_a_lost_student_comes_back_with_new_words(
-        teacher: httpx.Client, join: Callable[[str], httpx.Client], address: str) -> None:
+        teacher: httpx.Client, join: Join, address: str) -> None:
     join("Lost")
     person = tile_of(teacher, "Lost")["person"]
     words = teacher.post(f"/api/people/{person}/words", json={}).json()["words"]
@@ -141,7 +134,7 @@ def test_a_lost_student_comes_back_with_new_words(
 
 
 def test_whoever_is_removed_is_gone_with_all_of_theirs(
-        teacher: httpx.Client, join: Callable[[str], httpx.Client]) -> None:
+        teacher: httpx.Client, join: Join) -> None:
     gone = join("Gone")
     run = gone.post("/api/runs", json={"step": "strategy-4", "set": {"epochs": 1}}).json()["id"]
     person = tile_of(teacher, "Gone")["person"]
