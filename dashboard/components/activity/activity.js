@@ -29,7 +29,11 @@ export class Activity {
     this.isLeading = false;
     this.offers = /** @type {OfferLine | null} */ (null);
     this.poll = new Poll("activity", {
-      heard: async (reply) => { if (reply.status !== 304) await this.hear(await reply.json()); },
+      heard: async (reply) => {
+        if (reply.status !== 304) await this.hear(await reply.json());
+        // also where nothing is new: the page may be another one by now
+        this.offers?.show(this.isLeading);
+      },
       lost: (sentence) => this.show([{ words: sentence || AWAY, run: null }]),
       again: () => (this.offers ? ASK_FOR_OFFERS : ASK_AGAIN), behind: ASK_BEHIND });
     this.poll.ask();
@@ -44,7 +48,7 @@ export class Activity {
       const { OfferLine } = await import("./offer_line.js");
       this.offers = new OfferLine(this.line, (key) => this.report("accepted", key));
     }
-    this.offers.show(offer, this.isLeading);
+    this.offers.told = offer;
   }
 
   /** @param {Part[]} parts */

@@ -19,6 +19,8 @@ export class OfferLine {
    */
   constructor(host, open) {
     this.open = open;
+    /** What the server offers, and what of it is shown. */
+    this.told = /** @type {Offer | null} */ (null);
     this.offer = /** @type {Offer | null} */ (null);
     this.line = make("div", "offer");
     this.line.popover = "manual";
@@ -34,13 +36,11 @@ export class OfferLine {
     host.append(this.line);
   }
 
-  /**
-   * @param {Offer | null} offer
-   * @param {boolean} isOwn whether whoever sees it can end it
-   */
-  show(offer, isOwn) {
+  /** @param {boolean} isOwn whether whoever sees it can end it */
+  show(isOwn) {
+    const { told } = this;
     const isSeen = isOwn && window.location.pathname.endsWith(BOARD);
-    this.offer = offer && !isSeen && remembered(ANSWERED) !== offer.at ? offer : null;
+    this.offer = told && !isSeen && remembered(ANSWERED) !== told.at ? told : null;
     if (this.offer) {
       if (this.words.textContent !== this.offer.words) this.words.textContent = this.offer.words;
       this.link.href = addressOf(this.offer.address);
@@ -60,13 +60,14 @@ export class OfferLine {
 
   answer() {
     remember(ANSWERED, this.offer?.at ?? null);
-    this.show(null, false);
+    this.show(false);
   }
 
   async finish() {
     try {
       await replyOf("class/offer/end", { body: {} });
-      this.show(null, false);
+      this.told = null;
+      this.show(false);
     } catch (error) {
       this.words.textContent = sentenceOf(error);
     }

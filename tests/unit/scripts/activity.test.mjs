@@ -47,3 +47,26 @@ test("a tab that nobody looks at hears of the end of a run, and of the server's"
   assert.deepEqual(known, [null, "1", "1", "2"]);
   line.destroy();
 });
+
+test("the teacher's line of an offer goes at the board and is back on other pages, with nothing new", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  globalThis.window.location = { pathname: "/train" };
+  globalThis.document.createElement = () => ({
+    isOpen: false, append: () => {}, setAttribute: () => {}, matches() { return this.isOpen; },
+    togglePopover() { this.isOpen = !this.isOpen; } });
+  const offer = { key: "nets-1", at: 1, words: "nets-1", address: "?step=nets-1" };
+  let answer = Response.json({ parts: [], offer }, { headers: { ETag: "1" } });
+  globalThis.fetch = async () => answer;
+  let offered = null;
+  const line = new Activity({ querySelector: () => new HTMLElement(), append: (made) => { offered = made; } }, () => {});
+  line.isLeading = true;
+  while (!offered?.isOpen) await settled();
+  answer = { status: 304, headers: new Headers({ ETag: "1" }) };
+  for (const [pathname, isOpen] of [["/board", false], ["/runs", true]]) {
+    globalThis.window.location.pathname = pathname;
+    context.mock.timers.tick(5000);
+    await settled();
+    assert.equal(offered.isOpen, isOpen);
+  }
+  line.destroy();
+});
