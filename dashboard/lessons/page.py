@@ -6,6 +6,7 @@ from dashboard.components.projector.projector import projector
 from dashboard.lessons.lead import show_offer, show_own_lessons
 from dashboard.navigation.address import asked, kept
 from dashboard.navigation.run_in_hand import take_along
+from dashboard.people.identity import this_owner
 
 
 def lessons_page() -> None:
@@ -14,6 +15,6 @@ def lessons_page() -> None:
     projector("lessons")
     if lesson := asked("lesson"):
         show_offer(lesson, asked("language"))
-    lessons(kept("lesson", "part", "language"))
+    lessons(kept("lesson", "part", "language"), this_owner())
     if not lesson:
         show_own_lessons()

@@ -17,13 +17,14 @@ const PATIENCE = 5; // seconds; a full queue says to come back in a minute
 /** @implements {Host} */
 export class DashboardHost {
   /**
+   * @param {number | null} person
    * @param {Go} go
    * @param {(words: string) => void} troubled why a place is not kept yet; empty once it is
    */
-  constructor(go, troubled) {
+  constructor(person, go, troubled) {
     this.go = go;
     this.demos = demoHost();
-    this.keeper = new PlaceKeeper(troubled);
+    this.keeper = new PlaceKeeper(person, troubled);
   }
 
   /** @param {string} path */

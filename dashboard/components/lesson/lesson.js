@@ -13,14 +13,17 @@ import { DashboardHost } from "./dashboard_host.js";
 /** @typedef {{ lesson: string | null, language: string | null, part: string | null }} Asked */
 
 class Lessons {
-  /** @param {HTMLElement} section */
-  constructor(section) {
+  /**
+   * @param {HTMLElement} section
+   * @param {number | null} person
+   */
+  constructor(section, person) {
     this.section = section;
     this.asked = /** @type {Asked | null} */ (null);
     this.player = /** @type {Player | null} */ (null);
     this.asking = new AbortController();
     this.host = new DashboardHost(
-      (change, isNew) => this.go(change, isNew), (words) => { partOf(section, ".kept").textContent = words; });
+      person, (change, isNew) => this.go(change, isNew), (words) => { partOf(section, ".kept").textContent = words; });
     this.leaving = new AbortController();
     window.addEventListener("popstate", () => this.follow(), { signal: this.leaving.signal });
     // a teacher brought some
@@ -132,11 +135,11 @@ class Lessons {
   }
 }
 
-/** @param {Call<object>} call */
-export default function ({ parentElement }) {
+/** @param {Call<{ person: number | null }>} call whose lessons they are */
+export default function ({ parentElement, data }) {
   const section = partOf(parentElement, ".lessons");
   section.classList.toggle("dark", isDark(section));
-  const { kept: lessons, end } = heldBy(section, Lessons);
+  const { kept: lessons, end } = heldBy(section, Lessons, data.person);
   lessons.follow();
   return end;
 }

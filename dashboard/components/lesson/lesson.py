@@ -19,6 +19,7 @@ HTML = """
 _lesson = component("lesson", html=HTML)
 
 
-def lessons(asked: Mapping[str, str]) -> None:
-    """Draw them; ``asked`` is what the address says of lesson, part and language."""
-    _lesson(key="lesson", data=dict(asked))
+def lessons(asked: Mapping[str, str], person: int | None) -> None:
+    """Draw them; ``asked`` is what the address says of lesson, part and language, ``person`` who
+    looks."""
+    _lesson(key="lesson", data={**asked, "person": person})

@@ -1,5 +1,6 @@
 // Keeps places in lessons: each is sent at once, and remembered by this tab until the server has it, so
-// that nothing is lost where the server is away for a while.
+// that nothing is lost where the server is away for a while. Another person who comes to the same tab
+// has places of their own.
 
 import { answerOf, sentenceOf } from "../shared/client.js";
 import { remember, remembered } from "../shared/tab_memory.js";
@@ -10,10 +11,14 @@ const AGAIN = 5000; // milliseconds
 const UNSENT = "lessons unsent";
 
 export class PlaceKeeper {
-  /** @param {(words: string) => void} troubled why a place is not kept yet; empty once it is */
-  constructor(troubled) {
+  /**
+   * @param {number | null} person whose they are; none in a lab that knows nobody
+   * @param {(words: string) => void} troubled why a place is not kept yet; empty once it is
+   */
+  constructor(person, troubled) {
+    this.unsentKey = person === null ? UNSENT : `${UNSENT} ${person}`;
     this.troubled = troubled;
-    this.places = new Map(Object.entries(/** @type {Record<string, Place>} */ (remembered(UNSENT) ?? {})));
+    this.places = new Map(Object.entries(/** @type {Record<string, Place>} */ (remembered(this.unsentKey) ?? {})));
     this.isSending = false;
     this.timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
     this.leaving = new AbortController();
@@ -62,7 +67,7 @@ export class PlaceKeeper {
   }
 
   remember() {
-    remember(UNSENT, this.places.size ? Object.fromEntries(this.places) : null);
+    remember(this.unsentKey, this.places.size ? Object.fromEntries(this.places) : null);
   }
 
   end() {
