@@ -50,9 +50,10 @@ export class PlaceKeeper {
     this.isSending = true;
     clearTimeout(this.timer);
     try {
-      for (const [lesson, place] of this.places) {
+      // what comes meanwhile is sent, too
+      while (this.places.size) {
+        const [[lesson, place]] = this.places;
         await answerOf(`lessons/${encodeURIComponent(lesson)}/place`, { body: place, isLeaving: true });
-        // a newer one may have come meanwhile
         if (this.places.get(lesson) === place) this.places.delete(lesson);
         this.remember();
       }
@@ -63,7 +64,6 @@ export class PlaceKeeper {
     } finally {
       this.isSending = false;
     }
-    if (this.places.size && !this.timer) this.send();
   }
 
   remember() {

@@ -35,3 +35,40 @@ test("a place that was not sent yet is sent for its own person alone", async () 
   assert.equal(again.unsent("dropout"), null);
   again.end();
 });
+
+test("a newer place goes after the older one, also where the server was away before", async (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const sent = [];
+  let isAway = true;
+  let keeper = null;
+  globalThis.fetch = async (_, { body }) => {
+    if (isAway) throw new TypeError("no route to the host");
+    const place = JSON.parse(body);
+    sent.push(place.part);
+    // while the first one is on its way
+    if (sent.length === 1) keeper.keep("dropout", { part: "train" });
+    return Response.json({});
+  };
+  keeper = new PlaceKeeper(null, () => {});
+  keeper.keep("dropout", { part: "predict" });
+  await settled();
+  isAway = false;
+  context.mock.timers.tick(5000);
+  await settled();
+  assert.deepEqual(sent, ["predict", "train"]);
+  assert.equal(keeper.unsent("dropout"), null);
+  keeper.end();
+});
+
+test("one that has ended does not go on asking a server that is away", async () => {
+  let num = 0;
+  globalThis.fetch = async () => {
+    num += 1;
+    throw new TypeError("no route to the host");
+  };
+  const keeper = new PlaceKeeper(3, () => {});
+  keeper.keep("dropout", { part: "predict" });
+  keeper.end();
+  for (let turn = 0; turn < 20; turn += 1) await settled();
+  assert.equal(num, 1);
+});
