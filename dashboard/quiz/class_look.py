@@ -1,7 +1,7 @@
 """The teacher's view of the quiz: what the class gained, and what nobody or everybody knew."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from typing_extensions import TypedDict
 
@@ -11,10 +11,16 @@ from dashboard.server.resources import store
 from mnist_core.base.spreadsheet import spreadsheet_csv
 from mnist_core.quiz.class_marks import KindMarks, kind_marks
 from mnist_core.quiz.gain import ClassGain, Gain, class_gain
-from mnist_core.quiz.marks import Marks, Stage
+from mnist_core.quiz.marks import STAGES, Marks, Stage
 from mnist_core.quiz.question import TOPICS
 from mnist_core.quiz.quiz import KINDS
-from mnist_core.runs.lessons.sittings import Sitting, finished_of, first_finished
+from mnist_core.runs.lessons.sittings import (
+    Sitting,
+    counted_marks,
+    finished_of,
+    first_finished,
+    gain_of,
+)
 
 
 class ClassGainJson(TypedDict):
@@ -75,16 +81,25 @@ class ClassQuizJson(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class _Student:
+    """``sittings`` are those that they finished."""
+
     name: str
-    before: Sitting | None
-    after: Sitting | None
+    sittings: Sequence[Sitting]
 
     def of(self, stage: Stage) -> Sitting | None:
-        return self.before if stage == "before" else self.after
+        return first_finished(self.sittings, stage)
+
+    def marks(self, stage: Stage) -> Marks | None:
+        return counted_marks(self.sittings, stage)
 
     @property
     def gain(self) -> Gain | None:
-        return Gain(self.before.marks, self.after.marks) if self.before and self.after else None
+        return gain_of(self.sittings)
+
+    @property
+    def share(self) -> float | None:
+        gain = self.gain
+        return gain.share if gain else None
 
 
 def class_quiz(*, with_students: bool) -> ClassQuizJson:
@@ -92,8 +107,8 @@ def class_quiz(*, with_students: bool) -> ClassQuizJson:
     gains = [gain for one in those if (gain := one.gain)]
     return {
         "num_students": len(those),
-        "num_before": sum(one.before is not None for one in those),
-        "num_after": sum(one.after is not None for one in those),
+        "num_before": sum(one.of("before") is not None for one in those),
+        "num_after": sum(one.of("after") is not None for one in those),
         "gains": [_gain("All", gains), *(
             _gain(words, [Gain(gain.before.of_topic(topic), gain.after.of_topic(topic))
                           for gain in gains]) for topic, words in TOPICS.items())],
@@ -103,9 +118,9 @@ def class_quiz(*, with_students: bool) -> ClassQuizJson:
 
 def class_csv() -> str:
     """A row a student: right answers before and after, in all and by topic, and each kind."""
-    columns = ["student", *(f"{stage} {what}" for stage in ("before", "after")
+    columns = ["student", *(f"{stage} {what}" for stage in STAGES
                             for what in ("right", *TOPICS.values())),
-               "normalised gain", *(f"{stage}: {kind.title}" for stage in ("before", "after")
+               "normalised gain", *(f"{stage}: {kind.title}" for stage in STAGES
                                     for kind in KINDS.values())]
     return spreadsheet_csv(columns, [_row(one) for one in _students()])
 
@@ -114,8 +129,7 @@ def _students() -> list[_Student]:
     those = students()
     found = finished_of(store().engine, [one.id for one in those])
     names = shown_names([one.id for one in those])
-    return [_Student(names[one.id], first_finished(found.get(one.id, ()), "before"),
-                     first_finished(found.get(one.id, ()), "after")) for one in those]
+    return [_Student(names[one.id], found.get(one.id, ())) for one in those]
 
 
 def _gain(words: str, gains: Sequence[Gain]) -> ClassGainJson:
@@ -128,31 +142,28 @@ def _gain(words: str, gains: Sequence[Gain]) -> ClassGainJson:
 
 def _kinds(those: Sequence[_Student]) -> list[KindJson]:
     before, after = (kind_marks([(sitting.questions, sitting.answers) for one in those
-                                 if (sitting := one.of(stage))]) for stage in _STAGES)
+                                 if (sitting := one.of(stage))]) for stage in STAGES)
     return [{"title": KINDS[one.kind].title, "topic": TOPICS[KINDS[one.kind].topic],
              "before": _stage(one), "after": _stage(other)}
             for one, other in zip(before, after, strict=True)]
 
 
-_STAGES: tuple[Stage, Stage] = ("before", "after")
-
-
 def _stage(marks: KindMarks) -> StageMarksJson:
-    told = asdict(marks)
-    return {"num": told["num"], "num_right": told["num_right"], "mistake": told["mistake"],
-            "num_mistake": told["num_mistake"], "is_everybodys": marks.is_everybodys,
+    return {"num": marks.num, "num_right": marks.num_right, "mistake": marks.mistake,
+            "num_mistake": marks.num_mistake, "is_everybodys": marks.is_everybodys,
             "is_nobodys": marks.is_nobodys}
 
 
 def _student(one: _Student) -> StudentJson:
-    return {"name": one.name, "share": one.gain.share if one.gain else None,
-            "before": one.before.marks.num_right if one.before else None,
-            "after": one.after.marks.num_right if one.after else None}
+    before, after = (one.marks(stage) for stage in STAGES)
+    return {"name": one.name, "share": one.share,
+            "before": before.num_right if before else None,
+            "after": after.num_right if after else None}
 
 
 def _row(one: _Student) -> list[object]:
-    marks = [sitting.marks if (sitting := one.of(stage)) else None for stage in _STAGES]
-    share = one.gain.share if one.gain else None
+    marks = [one.marks(stage) for stage in STAGES]
+    share = one.share
     return [one.name, *(cell for found in marks for cell in _scores(found)),
             # a number: text that begins with a minus would be taken for a formula
             None if share is None else round(share, 3),

@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 from dashboard.people.identity import this_owner
 from dashboard.server.resources import store
 from mnist_core.quiz.gain import Gain
-from mnist_core.quiz.marks import Marks, Stage
+from mnist_core.quiz.marks import STAGES, Marks, Stage
 from mnist_core.quiz.question import TOPICS, Question, Topic
 from mnist_core.runs.lessons.sittings import Sitting, Sittings, first_finished, gain_of
 
@@ -137,8 +137,7 @@ def own_sittings() -> Sittings:
 
 def overview() -> QuizJson:
     known = own_sittings().all()
-    counted = [one.id for stage in ("before", "after")
-               if (one := first_finished(known, "before" if stage == "before" else "after"))]
+    counted = [one.id for stage in STAGES if (one := first_finished(known, stage))]
     gain = gain_of(known)
     return {"taken": [_taken(one, one.id in counted) for one in known],
             "gain": told_gain(gain) if gain else None}

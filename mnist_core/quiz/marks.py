@@ -10,6 +10,7 @@ from mnist_core.quiz.question import TOPICS, Question, Topic
 
 Stage = Literal["before", "after"]
 """The lessons."""
+STAGES: tuple[Stage, Stage] = ("before", "after")
 Answer = Annotated[int, Field(ge=0, le=3)] | None
 """The place of a choice, or none where somebody said that they do not know."""
 Answers = Mapping[int, Answer]

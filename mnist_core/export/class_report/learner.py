@@ -12,7 +12,7 @@ from mnist_core.ladders import STEPS, Ladder, find_ladder
 from mnist_core.quiz.gain import Gain
 from mnist_core.quiz.marks import Marks, Stage
 from mnist_core.runs.lessons.places import places_of
-from mnist_core.runs.lessons.sittings import Sitting, finished_of, first_finished, gain_of
+from mnist_core.runs.lessons.sittings import Sitting, counted_marks, finished_of, gain_of
 from mnist_core.runs.records.run_list import RunEntry, run_entries
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store
@@ -51,8 +51,7 @@ class Learner:
 
     def quiz(self, stage: Stage) -> Marks | None:
         """How the quiz before or after the lessons went, the first time that it was finished."""
-        sitting = first_finished(self.quizzes, stage)
-        return sitting.marks if sitting else None
+        return counted_marks(self.quizzes, stage)
 
     @property
     def gain(self) -> Gain | None:

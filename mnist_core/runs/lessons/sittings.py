@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mnist_core.quiz.gain import Gain
-from mnist_core.quiz.marks import Answer, Marks, Stage, marks_of
+from mnist_core.quiz.marks import STAGES, Answer, Marks, Stage, marks_of
 from mnist_core.quiz.question import Question
 from mnist_core.runs.database.tables import QuizSittingRow, hits
 
@@ -167,10 +167,16 @@ def first_finished(sittings: Iterable[Sitting], stage: Stage) -> Sitting | None:
                  if sitting.stage == stage and sitting.finished is not None), None)
 
 
+def counted_marks(sittings: Iterable[Sitting], stage: Stage) -> Marks | None:
+    """Those of the one that counts; None until it is finished."""
+    found = first_finished(sittings, stage)
+    return found.marks if found else None
+
+
 def gain_of(sittings: Sequence[Sitting]) -> Gain | None:
     """From the first quiz before to the first one after; None until both are finished."""
-    before, after = first_finished(sittings, "before"), first_finished(sittings, "after")
-    return Gain(before.marks, after.marks) if before and after else None
+    before, after = (counted_marks(sittings, stage) for stage in STAGES)
+    return Gain(before, after) if before and after else None
 
 
 def _open(sittings: Iterable[Sitting], stage: Stage) -> Sitting | None:
