@@ -90,7 +90,7 @@ def _found(recipe: Recipe, epochs: Sequence[EpochRecord], num_batches: int,
     if dropout and last.test_accuracy - last.train_accuracy >= HELD_BACK_POINTS:
         yield (f"It reads {both} digits right: what makes training hard still holds it back. "
                "Halve the dropout.", {"dropout": round(dropout / 2, 4)})
-    if last.train_accuracy - last.test_accuracy >= APART_POINTS:
+    if last.gap >= APART_POINTS:
         known = f"It reads {both} digits right: it knows the training digits too well."
         if not any(augmentation.moves_ink for augmentation in recipe.augmentations):
             yield f"{known} Turn them a little.", {"rotation": SOME_DEGREES}

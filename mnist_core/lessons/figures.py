@@ -45,7 +45,7 @@ _MEASURED: Mapping[Measure, Callable[[Figures], float]] = {
     "best_test_accuracy": lambda run: max(epoch.test_accuracy for epoch in run.epochs),
     "first_test_accuracy": lambda run: run.epochs[0].test_accuracy,
     "train_accuracy": lambda run: run.epochs[-1].train_accuracy,
-    "gap": lambda run: run.epochs[-1].train_accuracy - run.epochs[-1].test_accuracy,
+    "gap": lambda run: run.epochs[-1].gap,
     "test_loss": lambda run: run.epochs[-1].test_loss,
     "train_loss": lambda run: run.epochs[-1].train_loss,
     "loss_rise": lambda run: run.epochs[-1].test_loss - min(

@@ -39,6 +39,11 @@ class EpochRecord:
         description="percent of the held-out digits read right")] = None
     seconds: Annotated[Amount, Field(description="how long the epoch took")]
 
+    @property
+    def gap(self) -> float:
+        """Train less test accuracy, in percentage points: wide where a network overfits."""
+        return self.train_accuracy - self.test_accuracy
+
 
 EPOCH_COLUMNS: Mapping[str, str] = {
     name: FieldInfo.from_annotation(kind).description or ""

@@ -14,13 +14,13 @@ LEAST = 0.1
 def make(material: Material, random: Random) -> Question:
     run = material.a_run(random, _fits)
     last, first = run.epochs[-1], run.epochs[0]
-    gap = last.train_accuracy - last.test_accuracy
+    gap = last.gap
     choices, place = numbered(gap, (
         (-gap, "Train and test were swapped."),
         (100 - last.test_accuracy, "That is how many test digits it reads wrong, in percent."),
         (100 - last.train_accuracy, "That is how many training digits it reads wrong, in percent."),
         (last.train_accuracy - first.train_accuracy, "That is what it gained while it learned."),
-        (first.train_accuracy - first.test_accuracy, "That is the gap of the first epoch."),
+        (first.gap, "That is the gap of the first epoch."),
     ), " points", random, 2, is_signed=True)
     return Question(
         kind=KIND, topic="fitting", choices=choices, right=place,
@@ -42,5 +42,4 @@ def make(material: Material, random: Random) -> Question:
 
 def _fits(run: MeasuredRun) -> bool:
     last = run.epochs[-1]
-    return (len(run.epochs) > 1 and last.test_accuracy > 50
-            and abs(last.train_accuracy - last.test_accuracy) >= LEAST)
+    return len(run.epochs) > 1 and last.test_accuracy > 50 and abs(last.gap) >= LEAST

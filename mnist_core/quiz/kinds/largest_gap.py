@@ -3,7 +3,7 @@
 from random import Random
 
 from mnist_core.quiz.choices import Unlucky
-from mnist_core.quiz.material import Material, MeasuredRun
+from mnist_core.quiz.material import Material
 from mnist_core.quiz.question import Choice, Question, Table
 
 KIND = "largest-gap"
@@ -14,7 +14,7 @@ LETTERS = "ABCD"
 
 def make(material: Material, random: Random) -> Question:
     runs = material.some_runs(random, len(LETTERS), lambda run: run.epochs[-1].test_accuracy > 50)
-    gaps = [gap_of(run) for run in runs]
+    gaps = [run.epochs[-1].gap for run in runs]
     right = gaps.index(max(gaps))
     if sorted(gaps)[-1] < sorted(gaps)[-2] + CLEARLY or gaps[right] < CLEARLY:
         raise Unlucky
@@ -39,10 +39,6 @@ def make(material: Material, random: Random) -> Question:
                 place, by_train, by_test)) for place, letter in enumerate(LETTERS)),
         explanation=(f"Train less test, in points: {', '.join(figures)}. The largest gap is that "
                      f"of {LETTERS[right]}: it reads its own digits better than new ones by most."))
-
-
-def gap_of(run: MeasuredRun) -> float:
-    return run.epochs[-1].train_accuracy - run.epochs[-1].test_accuracy
 
 
 def _highest(values: list[float]) -> int:

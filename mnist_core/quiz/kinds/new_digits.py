@@ -48,4 +48,4 @@ def make(material: Material, random: Random) -> Question:
 
 def _fits(run: MeasuredRun) -> bool:
     last = run.epochs[-1]
-    return last.test_accuracy > 90 and abs(last.train_accuracy - last.test_accuracy) >= 0.3
+    return last.test_accuracy > 90 and abs(last.gap) >= 0.3
