@@ -41,3 +41,13 @@ class Valley:
             told=(f"A valley with its lowest point at {self.lowest:g}. The weight stands at "
                   f"{weight:g}, where the loss is {self.loss(weight):g} and the slope "
                   f"{self.slope(weight):g}."))
+
+
+def figure(value: float) -> str:
+    """With a true minus."""
+    return f"{value:.4g}".replace("-", "−")
+
+
+def in_brackets(value: float) -> str:
+    """``(−2)``, as it stands behind a sign; ``2`` needs none."""
+    return f"({figure(value)})" if value < 0 else figure(value)

@@ -4,7 +4,7 @@ from random import Random
 
 from mnist_core.quiz.material import Material
 from mnist_core.quiz.question import Choice, Question
-from mnist_core.quiz.valley import Valley
+from mnist_core.quiz.valley import Valley, figure, in_brackets
 
 KIND = "nearest-rate"
 NUM_STEPS = 3
@@ -22,12 +22,12 @@ def make(_: Material, random: Random) -> Question:
     right = away.index(min(away))
     start = abs(weight - valley.lowest)
     # "weight − 0" reads like a mistake
-    distance = f"(weight − {_in_brackets(valley.lowest)})" if valley.lowest else "weight"
+    distance = f"(weight − {in_brackets(valley.lowest)})" if valley.lowest else "weight"
     told = "; ".join(f"{rate:.4g}: {end:.3g}" for rate, end in zip(rates, ends, strict=True))
     return Question(
         kind=KIND, topic="rate", right=right,
         text=(f"In this valley the slope at a weight is {valley.curve:g} × {distance}. "
-              f"The weight begins at {_figure(weight)} and takes "
+              f"The weight begins at {figure(weight)} and takes "
               f"{NUM_STEPS} steps. With which learning rate does it end nearest to the lowest "
               "point?"),
         picture=valley.chart(weight),
@@ -35,7 +35,7 @@ def make(_: Material, random: Random) -> Question:
             rate < rates[right], away[place] > start)) for place, rate in enumerate(rates)),
         explanation=(f"Each step multiplies the distance by 1 − rate × {valley.curve:g}. After "
                      f"{NUM_STEPS} steps the weight is, rate by rate, {told}".replace("-", "−")
-                     + f"; the lowest point is {_figure(valley.lowest)}."))
+                     + f"; the lowest point is {figure(valley.lowest)}."))
 
 
 def _mistake(is_smaller: bool, goes_away: bool) -> str:
@@ -44,11 +44,3 @@ def _mistake(is_smaller: bool, goes_away: bool) -> str:
     if goes_away:
         return "Too large: each step jumps over the lowest point and lands farther away."
     return "It jumps over the lowest point from side to side and comes nearer only slowly."
-
-
-def _figure(value: float) -> str:
-    return f"{value:g}".replace("-", "−")
-
-
-def _in_brackets(value: float) -> str:
-    return f"({_figure(value)})" if value < 0 else _figure(value)

@@ -5,7 +5,7 @@ from random import Random
 from mnist_core.quiz.choices import numbered
 from mnist_core.quiz.material import Material
 from mnist_core.quiz.question import Question
-from mnist_core.quiz.valley import Valley
+from mnist_core.quiz.valley import Valley, figure, in_brackets
 
 KIND = "next-weight"
 
@@ -24,17 +24,9 @@ def make(_: Material, random: Random) -> Question:
     ), "", random, 2, is_signed=True)
     return Question(
         kind=KIND, topic="rate", choices=choices, right=place,
-        text=(f"A weight is {_figure(weight)}. There the slope of the loss is {_figure(slope)}, "
+        text=(f"A weight is {figure(weight)}. There the slope of the loss is {figure(slope)}, "
               f"and the learning rate is {rate:g}. What is the weight after one step of gradient "
               "descent?"),
         picture=valley.chart(weight),
-        explanation=(f"A step goes down the slope, by learning rate × slope: {_figure(weight)} − "
-                     f"{rate:g} × {_in_brackets(slope)} = {_figure(right)}."))
-
-
-def _figure(value: float) -> str:
-    return f"{value:.4g}".replace("-", "−")
-
-
-def _in_brackets(value: float) -> str:
-    return f"({_figure(value)})" if value < 0 else _figure(value)
+        explanation=(f"A step goes down the slope, by learning rate × slope: {figure(weight)} − "
+                     f"{rate:g} × {in_brackets(slope)} = {figure(right)}."))
