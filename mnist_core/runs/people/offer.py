@@ -5,6 +5,7 @@ another one is, or the teacher ends it.
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, select
@@ -15,6 +16,7 @@ from mnist_core.runs.people.classrooms import change_classroom
 
 LASTS_SECONDS = 15 * 60
 LESSON = "lesson/"
+NO_OFFER: Mapping[str, None] = {"offered": None, "offered_at": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,13 @@ def offer(engine: Engine, classroom_id: int, key: str) -> Offer:
 
 
 def end_offer(engine: Engine, classroom_id: int) -> None:
-    change_classroom(engine, classroom_id, offered=None, offered_at=None)
+    change_classroom(engine, classroom_id, **NO_OFFER)
 
 
 def end_lesson(engine: Engine, classroom_id: int) -> None:
     """The class is at no lesson any more, and none is offered."""
-    is_offered = (for_all := read_for_all(engine, classroom_id)).offer and for_all.offer.lesson
-    gone = {"offered": None, "offered_at": None} if is_offered else {}
+    offered = read_for_all(engine, classroom_id).offer
+    gone = NO_OFFER if offered and offered.lesson else {}
     change_classroom(engine, classroom_id, given_lesson=None, **gone)
 
 
