@@ -82,19 +82,15 @@ def _start(runs: Iterable[LessonRun], lesson: Lesson, *, again: bool) -> list[St
     for run in runs:
         recipe = lesson.train.recipe_of(run)
         there = _equal_run(run.step, recipe, is_done_enough=not again)
-        if there:
-            found.append({"name": run.name, "key": str(there.id), "was_there": True,
-                          "problem": None})
-            continue
-        try:
-            new = submit(recipe, run.step, run_name(lesson, run), owner=this_owner())
-        except ValueError as error:
-            refused.append(error)
-            found.append({"name": run.name, "key": None, "was_there": False,
-                          "problem": str(error)})
-        else:
-            found.append({"name": run.name, "key": str(new.id), "was_there": False,
-                          "problem": None})
+        key, problem = str(there.id) if there else None, None
+        if there is None:
+            try:
+                key = str(submit(recipe, run.step, run_name(lesson, run), owner=this_owner()).id)
+            except ValueError as error:
+                refused.append(error)
+                problem = str(error)
+        found.append({"name": run.name, "key": key, "was_there": there is not None,
+                      "problem": problem})
     if len(refused) == len(found):
         raise refused[0]
     return found
