@@ -1,8 +1,8 @@
 // Curves of all as a fan: thin lines, the middle one dashed, and what came with marks on it.
 
 import { CurveScale, pathOf } from "../../../mnist_core/scripts/lessons/curve_scale.js";
+import { makeSvg, textAt } from "../../../mnist_core/scripts/svg.js";
 import { make } from "../shared/element.js";
-import { drawn, textAt } from "./svg.js";
 
 /** @import { PredictCurveBlock } from "../../../mnist_core/scripts/lessons/messages.js" */
 /** @import { Fan } from "./messages.js" */
@@ -23,12 +23,12 @@ export function fanOf(asked, fan, came, { width, height, letters }) {
   const high = Math.max(asked.high, ...values);
   const frame = { width, height, left: 4 * letters, right: width - letters, top: letters, bottom: height - 3.2 * letters };
   const scale = new CurveScale(asked.epochs, low, high, frame);
-  const svg = drawn("svg", "fan", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img",
+  const svg = makeSvg("svg", "fan", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img",
     "aria-label": `${fan.num} predicted curves of the ${(MEASURES[asked.measure] ?? asked.measure).toLowerCase()}` });
   svg.style.fontSize = `${letters}px`;
   for (const tick of scale.ticks) {
     const y = scale.y(tick);
-    svg.append(drawn("line", "rule", { x1: frame.left, x2: frame.right, y1: y, y2: y }),
+    svg.append(makeSvg("line", "rule", { x1: frame.left, x2: frame.right, y1: y, y2: y }),
       textAt(frame.left - letters / 2, y + letters / 3, tick.toFixed(scale.tickDecimals), "end"));
   }
   for (const epoch of scale.epochTicks) svg.append(textAt(scale.x(epoch), frame.bottom + 1.3 * letters, String(epoch), "middle"));
@@ -37,10 +37,10 @@ export function fanOf(asked, fan, came, { width, height, letters }) {
   measure.setAttribute("transform", `translate(${letters} ${(frame.top + frame.bottom) / 2}) rotate(-90)`);
   svg.append(measure);
   const marked = (/** @type {(number | null)[]} */ curve, /** @type {string} */ name) => {
-    svg.append(drawn("path", name, { d: pathOf(curve, scale) }));
+    svg.append(makeSvg("path", name, { d: pathOf(curve, scale) }));
     // one epoch alone has no line
     curve.forEach((value, index) => {
-      if (value !== null) svg.append(drawn("circle", name, { cx: scale.x(index + 1), cy: scale.y(value), r: (name === "came" ? 0.45 : 0.22) * letters }));
+      if (value !== null) svg.append(makeSvg("circle", name, { cx: scale.x(index + 1), cy: scale.y(value), r: (name === "came" ? 0.45 : 0.22) * letters }));
     });
   };
   for (const curve of fan.curves) marked(curve, "one");

@@ -1,11 +1,12 @@
 // A chart of a few lines as SVG: the first one solid, the second dashed, each named at its end.
 
+import { makeSvg, textAt } from "../../../mnist_core/scripts/svg.js";
+
 /** @typedef {import("./answers").Chart} Chart */
 
 const WIDTH = 480;
 const HEIGHT = 250;
 const SIDES = { left: 52, right: 14, top: 30, bottom: 40 };
-const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * Round numbers between two values, steps of 1, 2 or 5 times a power of ten.
@@ -31,18 +32,18 @@ export function chartOf({ lines, x_name: xName, y_name: yName, caption, told }) 
   const place = (/** @type {number} */ x, /** @type {number} */ y) => [
     SIDES.left + ((x - x0) / (x1 - x0 || 1)) * (WIDTH - SIDES.left - SIDES.right),
     HEIGHT - SIDES.bottom - ((y - y0) / (y1 - y0)) * (HEIGHT - SIDES.bottom - SIDES.top)];
-  const chart = drawn("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "chart", role: "img", "aria-label": `${caption} ${told}` });
+  const chart = makeSvg("svg", "chart", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `${caption} ${told}` });
   for (const value of ticks(y0, y1, 5)) {
     const [, y] = place(x0, value);
-    chart.append(drawn("line", { class: "grid", x1: SIDES.left, x2: WIDTH - SIDES.right, y1: y, y2: y }),
-      label(figure(value), SIDES.left - 8, y + 4, "end"));
+    chart.append(makeSvg("line", "grid", { x1: SIDES.left, x2: WIDTH - SIDES.right, y1: y, y2: y }),
+      textAt(SIDES.left - 8, y + 4, figure(value), "end", "tick"));
   }
-  for (const value of ticks(x0, x1, 8)) chart.append(label(figure(value), place(value, y0)[0], HEIGHT - SIDES.bottom + 18, "middle"));
-  chart.append(label(xName, (SIDES.left + WIDTH - SIDES.right) / 2, HEIGHT - 6, "middle"), label(yName, SIDES.left - 8, SIDES.top - 14, "end"));
+  for (const value of ticks(x0, x1, 8)) chart.append(textAt(place(value, y0)[0], HEIGHT - SIDES.bottom + 18, figure(value), "middle", "tick"));
+  chart.append(textAt((SIDES.left + WIDTH - SIDES.right) / 2, HEIGHT - 6, xName, "middle", "tick"), textAt(SIDES.left - 8, SIDES.top - 14, yName, "end", "tick"));
   lines.forEach(({ name, x, y, has_dots: hasDots }, number) => {
     const points = x.map((value, at) => place(value, y[at] ?? 0));
-    chart.append(drawn("polyline", { class: `line of-${number}`, points: points.map((point) => point.map((value) => value.toFixed(1)).join(",")).join(" ") }));
-    if (hasDots) chart.append(...points.map(([cx, cy]) => drawn("circle", { class: `dot of-${number}`, cx, cy, r: points.length === 1 ? 6 : 3 })));
+    chart.append(makeSvg("polyline", `line of-${number}`, { points: points.map((point) => point.map((value) => value.toFixed(1)).join(",")).join(" ") }));
+    if (hasDots) chart.append(...points.map(([cx, cy]) => makeSvg("circle", `dot of-${number}`, { cx, cy, r: points.length === 1 ? 6 : 3 })));
     chart.append(...named(name, number, lines.length, x.length === 1));
   });
   return chart;
@@ -57,9 +58,9 @@ export function chartOf({ lines, x_name: xName, y_name: yName, caption, told }) 
  */
 function named(name, number, num, isDot) {
   const x = SIDES.left + (number * (WIDTH - SIDES.left)) / Math.max(num, 2) + 16;
-  const mark = isDot ? drawn("circle", { class: `dot of-${number}`, cx: x + 20, cy: 12, r: 6 })
-    : drawn("line", { class: `line of-${number}`, x1: x, x2: x + 26, y1: 12, y2: 12 });
-  return [mark, label(name, x + 32, 16, "start", "name")];
+  const mark = isDot ? makeSvg("circle", `dot of-${number}`, { cx: x + 20, cy: 12, r: 6 })
+    : makeSvg("line", `line of-${number}`, { x1: x, x2: x + 26, y1: 12, y2: 12 });
+  return [mark, textAt(x + 32, 16, name, "start", "name")];
 }
 
 /**
@@ -74,27 +75,4 @@ function padded(low, high) {
 /** @param {number} value */
 function figure(value) {
   return String(value).replace("-", "−");
-}
-
-/**
- * @param {string} text
- * @param {number} x
- * @param {number} y
- * @param {string} anchor
- * @param {string} [kind]
- */
-function label(text, x, y, anchor, kind = "tick") {
-  const made = drawn("text", { x, y, "text-anchor": anchor, class: kind });
-  made.textContent = text;
-  return made;
-}
-
-/**
- * @param {string} tag
- * @param {Record<string, string | number | undefined>} attributes
- */
-function drawn(tag, attributes) {
-  const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, String(value));
-  return made;
 }

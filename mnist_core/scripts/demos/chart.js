@@ -1,5 +1,6 @@
 // A chart of lines and dots as SVG, as wide as its place, in the page's own colours.
 
+import { makeSvg, textAt } from "../svg.js";
 import { shareOf, ticksOf } from "./chart_scale.js";
 
 /** @import { Axis } from "./chart_scale.js" */
@@ -8,19 +9,6 @@ import { shareOf, ticksOf } from "./chart_scale.js";
 
 const MARGIN = { left: 50, right: 14, top: 10, bottom: 42 };
 const NARROWEST = 240;
-const NAMESPACE = "http://www.w3.org/2000/svg";
-
-/**
- * @param {string} tag
- * @param {Record<string, string | number>} attributes
- * @param {string} [text]
- */
-function drawn(tag, attributes, text) {
-  const element = document.createElementNS(NAMESPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
 
 export class Chart {
   /**
@@ -31,7 +19,7 @@ export class Chart {
     this.height = height;
     this.width = NARROWEST;
     this.fill = draw;
-    this.svg = /** @type {SVGSVGElement} */ (drawn("svg", { class: "demo-chart", role: "img", height }));
+    this.svg = makeSvg("svg", "demo-chart", { role: "img", height });
     // leaves with the element: nothing else holds it
     new ResizeObserver(([entry]) => {
       const width = Math.max(NARROWEST, Math.round(entry.contentRect.width));
@@ -59,16 +47,17 @@ export class Chart {
     const [left, right, top, bottom] = [MARGIN.left, this.width - MARGIN.right, MARGIN.top, this.height - MARGIN.bottom];
     for (const value of y.ticks ?? ticksOf(y, 5)) {
       const at = this.y(value);
-      this.add("line", { class: "demo-grid", x1: left, x2: right, y1: at, y2: at });
-      this.add("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, y.inWords(value));
+      this.add("line", "demo-grid", { x1: left, x2: right, y1: at, y2: at });
+      this.svg.append(textAt(left - 6, at + 4, y.inWords(value), "end"));
     }
     for (const value of x.ticks ?? ticksOf(x, Math.max(3, Math.floor(this.width / 90)))) {
       const at = this.x(value);
-      this.add("line", { class: "demo-grid", x1: at, x2: at, y1: top, y2: bottom });
-      this.add("text", { x: at, y: bottom + 16, "text-anchor": "middle" }, x.inWords(value));
+      this.add("line", "demo-grid", { x1: at, x2: at, y1: top, y2: bottom });
+      this.svg.append(textAt(at, bottom + 16, x.inWords(value), "middle"));
     }
-    this.add("text", { x: (left + right) / 2, y: this.height - 6, "text-anchor": "middle" }, x.label);
-    this.add("text", { x: 0, y: 0, "text-anchor": "middle", transform: `translate(11 ${(top + bottom) / 2}) rotate(-90)` }, y.label);
+    const name = textAt(0, 0, y.label, "middle");
+    name.setAttribute("transform", `translate(11 ${(top + bottom) / 2}) rotate(-90)`);
+    this.svg.append(textAt((left + right) / 2, this.height - 6, x.label, "middle"), name);
   }
 
   /** @param {number} value */
@@ -96,7 +85,7 @@ export class Chart {
    * @param {string} className
    */
   line(points, className) {
-    this.add("polyline", { class: `demo-line ${className}`, points: points.map(([x, y]) => `${this.x(x).toFixed(1)},${this.y(y).toFixed(1)}`).join(" ") });
+    this.add("polyline", `demo-line ${className}`, { points: points.map(([x, y]) => `${this.x(x).toFixed(1)},${this.y(y).toFixed(1)}`).join(" ") });
   }
 
   /**
@@ -105,7 +94,7 @@ export class Chart {
    * @param {number} [radius]
    */
   dot([x, y], className, radius = 5) {
-    return this.add("circle", { class: `demo-dot ${className}`, cx: this.x(x).toFixed(1), cy: this.y(y).toFixed(1), r: radius });
+    this.add("circle", `demo-dot ${className}`, { cx: this.x(x).toFixed(1), cy: this.y(y).toFixed(1), r: radius });
   }
 
   /**
@@ -114,7 +103,7 @@ export class Chart {
    * @param {string} className
    */
   cloud(points, className) {
-    this.add("path", { class: `demo-cloud ${className}`, d: points.map(([x, y]) => `M${this.x(x).toFixed(1)} ${this.y(y).toFixed(1)}h0`).join("") });
+    this.add("path", `demo-cloud ${className}`, { d: points.map(([x, y]) => `M${this.x(x).toFixed(1)} ${this.y(y).toFixed(1)}h0`).join("") });
   }
 
   /**
@@ -124,7 +113,7 @@ export class Chart {
    * @param {number} [radius]
    */
   square([x, y], className, radius = 5) {
-    return this.add("rect", { class: `demo-dot ${className}`, x: (this.x(x) - radius).toFixed(1), y: (this.y(y) - radius).toFixed(1), width: 2 * radius, height: 2 * radius });
+    this.add("rect", `demo-dot ${className}`, { x: (this.x(x) - radius).toFixed(1), y: (this.y(y) - radius).toFixed(1), width: 2 * radius, height: 2 * radius });
   }
 
   /**
@@ -132,7 +121,7 @@ export class Chart {
    * @param {string} className
    */
   upright(x, className) {
-    this.add("line", { class: `demo-line ${className}`, x1: this.x(x), x2: this.x(x), y1: MARGIN.top, y2: this.height - MARGIN.bottom });
+    this.add("line", `demo-line ${className}`, { x1: this.x(x), x2: this.x(x), y1: MARGIN.top, y2: this.height - MARGIN.bottom });
   }
 
   /**
@@ -140,7 +129,7 @@ export class Chart {
    * @param {string} className
    */
   level(y, className) {
-    this.add("line", { class: `demo-line ${className}`, x1: MARGIN.left, x2: this.width - MARGIN.right, y1: this.y(y), y2: this.y(y) });
+    this.add("line", `demo-line ${className}`, { x1: MARGIN.left, x2: this.width - MARGIN.right, y1: this.y(y), y2: this.y(y) });
   }
 
   /**
@@ -149,17 +138,15 @@ export class Chart {
    * @param {{ dx?: number, dy?: number, anchor?: "start" | "middle" | "end" }} [placing]
    */
   say([x, y], text, { dx = 0, dy = 0, anchor = "middle" } = {}) {
-    this.add("text", { class: "demo-said", x: this.x(x) + dx, y: this.y(y) + dy, "text-anchor": anchor }, text);
+    this.svg.append(textAt(this.x(x) + dx, this.y(y) + dy, text, anchor, "demo-said"));
   }
 
   /**
-   * @param {string} tag
+   * @param {keyof SVGElementTagNameMap} tag
+   * @param {string} className
    * @param {Record<string, string | number>} attributes
-   * @param {string} [text]
    */
-  add(tag, attributes, text) {
-    const element = drawn(tag, attributes, text);
-    this.svg.append(element);
-    return element;
+  add(tag, className, attributes) {
+    this.svg.append(makeSvg(tag, className, attributes));
   }
 }

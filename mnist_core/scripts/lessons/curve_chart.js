@@ -1,6 +1,7 @@
 // A chart of curves over the epochs: an SVG that is as wide as its place, with the names beside it.
 
 import { make } from "../dom.js";
+import { makeSvg, textAt } from "../svg.js";
 import { CurveScale, pathOf } from "./curve_scale.js";
 
 /** @import { Words } from "./words.js" */
@@ -21,7 +22,6 @@ import { CurveScale, pathOf } from "./curve_scale.js";
  * @property {Words} words
  */
 
-const SVG = "http://www.w3.org/2000/svg";
 const WIDEST = 760;
 const MARGIN = { left: 52, right: 12, top: 12, bottom: 44 };
 
@@ -125,11 +125,7 @@ export class CurveChart {
     const name = textAt(0, 0, this.measure, "middle");
     name.setAttribute("transform", `translate(12 ${(top + bottom) / 2}) rotate(-90)`);
     parts.push(name);
-    if (this.invitation) {
-      const invitation = textAt((left + right) / 2, (top + bottom) / 2, this.invitation, "middle");
-      invitation.setAttribute("class", "invitation");
-      parts.push(invitation);
-    }
+    if (this.invitation) parts.push(textAt((left + right) / 2, (top + bottom) / 2, this.invitation, "middle", "invitation"));
     if (this.marked) parts.push(makeSvg("line", "here", { x1: scale.x(this.marked), x2: scale.x(this.marked), y1: top, y2: bottom }));
     return parts;
   }
@@ -154,29 +150,4 @@ function markOf(kind, path, points) {
     if (kind === "run-3") return makeSvg("path", `mark ${kind}`, { d: `M${x} ${y - 5}l5 9h-10z` });
     return makeSvg("circle", `mark ${kind}`, { cx: x, cy: y, r: kind === "guess" ? 5 : 4 });
   })];
-}
-
-/**
- * @param {number} x
- * @param {number} y
- * @param {string} text
- * @param {string} anchor
- */
-function textAt(x, y, text, anchor) {
-  const element = makeSvg("text", "", { x, y, "text-anchor": anchor });
-  element.textContent = text;
-  return element;
-}
-
-/**
- * @template {keyof SVGElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {string} kind
- * @param {Record<string, number | string>} [attributes]
- */
-function makeSvg(tag, kind, attributes = {}) {
-  const element = document.createElementNS(SVG, tag);
-  if (kind) element.setAttribute("class", kind);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  return element;
 }

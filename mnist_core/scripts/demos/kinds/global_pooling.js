@@ -184,7 +184,7 @@ class Side {
     for (let digit = 0; digit < 10; digit += 1) {
       const [from, to] = [chart.x(0), chart.x(within(scores[digit]))];
       const [top, bottom] = [chart.y(digit - 0.32), chart.y(digit + 0.32)];
-      chart.add("rect", { class: `demo-score ${digit === now.digit ? "demo-most" : ""}`, x: Math.min(from, to), y: top, width: Math.abs(to - from), height: bottom - top });
+      chart.add("rect", `demo-score ${digit === now.digit ? "demo-most" : ""}`, { x: Math.min(from, to), y: top, width: Math.abs(to - from), height: bottom - top });
       chart.line([[within(before[digit]), digit - 0.42], [within(before[digit]), digit + 0.42]], "demo-second");
     }
     chart.upright(0, "demo-zero");

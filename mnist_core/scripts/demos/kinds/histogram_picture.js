@@ -1,15 +1,14 @@
 // How often which value comes: bars, the mean as a line, and a band as wide as the deviation.
 
+import { makeSvg, textAt } from "../../svg.js";
+
 const [WIDTH, HEIGHT, FOOT] = [420, 140, 22];
-const NAMESPACE = "http://www.w3.org/2000/svg";
 
 /** @typedef {{ low: number, high: number, mean: number, deviation: number }} Axis */
 
 export class HistogramPicture {
   constructor() {
-    this.element = document.createElementNS(NAMESPACE, "svg");
-    this.element.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
-    this.element.setAttribute("role", "img");
+    this.element = makeSvg("svg", "", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" });
   }
 
   /**
@@ -26,32 +25,16 @@ export class HistogramPicture {
     const width = WIDTH / bins.length;
     const bars = bins.map((num, bin) => {
       const height = num ? Math.max(1, (floor * Math.sqrt(num)) / highest) : 0;
-      return part("rect", "bar", { x: bin * width + 0.5, y: floor - height, width: width - 1, height });
+      return makeSvg("rect", "bar", { x: bin * width + 0.5, y: floor - height, width: width - 1, height });
     });
     const [from, to] = [across(mean - deviation), across(mean + deviation)];
-    const band = part("rect", "band", { x: from, y: 0, width: to - from, height: floor });
-    const middle = part("line", "mean", { x1: across(mean), x2: across(mean), y1: 0, y2: floor });
-    const axis = part("line", "axis", { x1: 0, x2: WIDTH, y1: floor, y2: floor });
+    const band = makeSvg("rect", "band", { x: from, y: 0, width: to - from, height: floor });
+    const middle = makeSvg("line", "mean", { x1: across(mean), x2: across(mean), y1: 0, y2: floor });
+    const axis = makeSvg("line", "axis", { x1: 0, x2: WIDTH, y1: floor, y2: floor });
     const near = WIDTH / 8; // labels would lie over each other
     const ends = Math.min(across(0), WIDTH - across(0)) < near ? [low, high] : [low, 0, high];
-    const marks = ends.map((value) => {
-      const mark = part("text", "", { x: Math.max(20, Math.min(WIDTH - 20, across(value))), y: HEIGHT - 4 });
-      mark.textContent = inWords(value);
-      return mark;
-    });
+    const marks = ends.map((value) => textAt(Math.max(20, Math.min(WIDTH - 20, across(value))), HEIGHT - 4, inWords(value), "middle"));
     this.element.replaceChildren(band, ...bars, middle, axis, ...marks);
     this.element.setAttribute("aria-label", label);
   }
-}
-
-/**
- * @param {string} tag
- * @param {string} name
- * @param {Record<string, number>} values
- */
-function part(tag, name, values) {
-  const made = document.createElementNS(NAMESPACE, tag);
-  if (name) made.setAttribute("class", name);
-  for (const [key, value] of Object.entries(values)) made.setAttribute(key, String(value));
-  return made;
 }

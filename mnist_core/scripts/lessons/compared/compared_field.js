@@ -1,8 +1,8 @@
 // The size of a receptive field that was set, beside what it is.
 
 import { make } from "../../dom.js";
+import { makeSvg } from "../../svg.js";
 import { digitPicture, SIDE } from "../digit.js";
-import { makeSvg } from "../runs/race_chart.js";
 
 /** @import { PredictFieldBlock } from "../messages.js" */
 /** @import { Words } from "../words.js" */

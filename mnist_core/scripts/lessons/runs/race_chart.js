@@ -2,13 +2,13 @@
 // learns, and a mark after each epoch for the test digits.
 
 import { make } from "../../dom.js";
+import { makeSvg, textAt } from "../../svg.js";
 import { CurveScale } from "../curve_scale.js";
 import { lowest, reached } from "./race.js";
 
 /** @import { RacingRun } from "../messages.js" */
 /** @import { Words } from "../words.js" */
 
-const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = { left: 52, right: 14, top: 12, bottom: 44 };
 
 export class RaceChart {
@@ -141,29 +141,4 @@ export function markAt(kind, x, y) {
   if (kind === "run-2") return makeSvg("rect", `mark ${kind}`, { x: x - 5, y: y - 5, width: 10, height: 10 });
   if (kind === "run-3") return makeSvg("path", `mark ${kind}`, { d: `M${x} ${y - 6}l6 11h-12z` });
   return makeSvg("circle", `mark ${kind}`, { cx: x, cy: y, r: 5.5 });
-}
-
-/**
- * @param {number} x
- * @param {number} y
- * @param {string} text
- * @param {string} anchor
- */
-function textAt(x, y, text, anchor) {
-  const element = makeSvg("text", "", { x, y, "text-anchor": anchor });
-  element.textContent = text;
-  return element;
-}
-
-/**
- * @template {keyof SVGElementTagNameMap} Tag
- * @param {Tag} tag
- * @param {string} kind
- * @param {Record<string, number | string>} [attributes]
- */
-export function makeSvg(tag, kind, attributes = {}) {
-  const element = document.createElementNS(SVG, tag);
-  if (kind) element.setAttribute("class", kind);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  return element;
 }

@@ -1,7 +1,8 @@
 // The runs of a lesson in a list: the mark of each, what it is called, and what it is at.
 
 import { make } from "../../dom.js";
-import { makeSvg, markAt } from "./race_chart.js";
+import { makeSvg } from "../../svg.js";
+import { markAt } from "./race_chart.js";
 
 /** @import { Lesson } from "../messages.js" */
 /** @import { Words } from "../words.js" */
