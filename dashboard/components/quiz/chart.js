@@ -1,27 +1,13 @@
 // A chart of a few lines as SVG: the first one solid, the second dashed, each named at its end.
 
 import { makeSvg, textAt } from "../../../mnist_core/scripts/svg.js";
+import { roundValues } from "../../../mnist_core/scripts/ticks.js";
 
 /** @typedef {import("./answers").Chart} Chart */
 
 const WIDTH = 480;
 const HEIGHT = 250;
 const SIDES = { left: 52, right: 14, top: 30, bottom: 40 };
-
-/**
- * Round numbers between two values, steps of 1, 2 or 5 times a power of ten.
- * @param {number} low
- * @param {number} high
- * @param {number} most
- */
-export function ticks(low, high, most) {
-  const rough = (high - low) / most;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((wide) => wide >= rough * 0.999) ?? power;
-  const first = Math.ceil(low / step - 1e-9);
-  const num = Math.floor(high / step + 1e-9) - first + 1;
-  return Array.from({ length: num }, (_, place) => Number(((first + place) * step).toPrecision(10)));
-}
 
 /** @param {Chart} chart */
 export function chartOf({ lines, x_name: xName, y_name: yName, caption, told }) {
@@ -33,12 +19,12 @@ export function chartOf({ lines, x_name: xName, y_name: yName, caption, told }) 
     SIDES.left + ((x - x0) / (x1 - x0 || 1)) * (WIDTH - SIDES.left - SIDES.right),
     HEIGHT - SIDES.bottom - ((y - y0) / (y1 - y0)) * (HEIGHT - SIDES.bottom - SIDES.top)];
   const chart = makeSvg("svg", "chart", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": `${caption} ${told}` });
-  for (const value of ticks(y0, y1, 5)) {
+  for (const value of roundValues(y0, y1, 5)) {
     const [, y] = place(x0, value);
     chart.append(makeSvg("line", "grid", { x1: SIDES.left, x2: WIDTH - SIDES.right, y1: y, y2: y }),
       textAt(SIDES.left - 8, y + 4, figure(value), "end", "tick"));
   }
-  for (const value of ticks(x0, x1, 8)) chart.append(textAt(place(value, y0)[0], HEIGHT - SIDES.bottom + 18, figure(value), "middle", "tick"));
+  for (const value of roundValues(x0, x1, 8)) chart.append(textAt(place(value, y0)[0], HEIGHT - SIDES.bottom + 18, figure(value), "middle", "tick"));
   chart.append(textAt((SIDES.left + WIDTH - SIDES.right) / 2, HEIGHT - 6, xName, "middle", "tick"), textAt(SIDES.left - 8, SIDES.top - 14, yName, "end", "tick"));
   lines.forEach(({ name, x, y, has_dots: hasDots }, number) => {
     const points = x.map((value, at) => place(value, y[at] ?? 0));

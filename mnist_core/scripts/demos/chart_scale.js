@@ -1,5 +1,7 @@
 // Where values lie on an axis, and which of them it names.
 
+import { roundValues } from "../ticks.js";
+
 /**
  * @typedef {object} Axis
  * @property {number} low
@@ -29,20 +31,14 @@ export function valueAt({ low, high, isLog }, share) {
 }
 
 /**
- * Round values within the axis: powers of ten, else at most `most` of 1, 2 or 5 times one.
+ * Round values within the axis: powers of ten, else those of `roundValues`.
  * @param {Pick<Axis, "low" | "high" | "isLog">} axis
- * @param {number} [most]
+ * @param {number} most
  */
-export function ticksOf({ low, high, isLog }, most = 6) {
+export function ticksOf({ low, high, isLog }, most) {
   if (isLog) {
     const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
     return Array.from({ length: Math.max(0, last - first + 1) }, (_, place) => 10 ** (first + place));
   }
-  const least = (high - low) / most;
-  const power = 10 ** Math.floor(Math.log10(least));
-  const step = power * /** @type {number} */ ([1, 2, 5, 10].find((times) => times * power >= least * (1 - 1e-9)));
-  const first = Math.ceil(low / step - 1e-9);
-  const num = Math.floor(high / step + 1e-9) - first + 1;
-  // a product, not a sum: 3 * 0.1 rounds once
-  return Array.from({ length: num }, (_, place) => Number(((first + place) * step).toPrecision(12)));
+  return roundValues(low, high, most);
 }

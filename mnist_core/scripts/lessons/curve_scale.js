@@ -1,8 +1,10 @@
 // Where an epoch and a value stand in a chart of curves, and back.
 
+import { roundStep, roundValues } from "../ticks.js";
+
 /** @typedef {{ width: number, height: number, left: number, right: number, top: number, bottom: number }} Frame in pixels */
 
-const STEPS = [1, 2, 5];
+const NUM_TICKS = 5;
 
 export class CurveScale {
   /**
@@ -65,29 +67,19 @@ export class CurveScale {
 
   /** Values at the axis: at most six, and round. */
   get ticks() {
-    const step = niceStep((this.high - this.low) / 5);
-    const first = Math.ceil(this.low / step - 1e-9);
-    const last = Math.floor(this.high / step + 1e-9);
-    return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toFixed(10)));
+    return roundValues(this.low, this.high, NUM_TICKS);
   }
 
   get tickDecimals() {
-    return Math.max(0, -Math.floor(Math.log10(niceStep((this.high - this.low) / 5)) + 1e-9));
+    return Math.max(0, -Math.floor(Math.log10(roundStep((this.high - this.low) / NUM_TICKS)) + 1e-9));
   }
 
   /** Epochs that are written at the axis: all, or the first, the last and round ones between. */
   get epochTicks() {
-    const step = Math.max(1, niceStep(this.epochs / 8));
+    const step = Math.max(1, roundStep(this.epochs / 8));
     return Array.from({ length: this.epochs }, (_, index) => index + 1)
       .filter((epoch) => step === 1 || epoch === 1 || epoch % step === 0);
   }
-}
-
-/** @param {number} least */
-function niceStep(least) {
-  const power = 10 ** Math.floor(Math.log10(least));
-  const found = STEPS.find((step) => step * power >= least * (1 - 1e-9));
-  return (found ?? 10) * power;
 }
 
 /**

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { ticks } from "../../../dashboard/components/quiz/chart.js";
 import { cardOf, classGainText, gainText, toldToTheTeacher } from "../../../dashboard/components/quiz/words.js";
+import { roundValues } from "../../../mnist_core/scripts/ticks.js";
 
 const taken = (stage, { sitting = 1, finished = 5, answered = 12, right = 4, counts = true } = {}) => (
   { sitting, stage, finished, num: 12, num_answered: answered, num_right: finished === null ? null : right, counts });
@@ -46,7 +46,7 @@ test("kinds that nobody or everybody knew are named", () => {
 });
 
 test("ticks are round, and between the two ends", () => {
-  assert.deepEqual(ticks(0, 1, 5), [0, 0.2, 0.4, 0.6, 0.8, 1]);
-  assert.deepEqual(ticks(-2.1, 3.9, 5), [-2, 0, 2]);
-  assert.deepEqual(ticks(0.019, 0.055, 4), [0.02, 0.03, 0.04, 0.05]);
+  assert.deepEqual(roundValues(0, 1, 5), [0, 0.2, 0.4, 0.6, 0.8, 1]);
+  assert.deepEqual(roundValues(-2.1, 3.9, 5), [-2, 0, 2]);
+  assert.deepEqual(roundValues(0.019, 0.055, 4), [0.02, 0.03, 0.04, 0.05]);
 });
