@@ -2,6 +2,7 @@
 
 import { make } from "../dom.js";
 import { makeSvg, textAt } from "../svg.js";
+import { axesOf } from "./curve_axes.js";
 import { CurveScale, pathOf } from "./curve_scale.js";
 
 /** @import { Words } from "./words.js" */
@@ -114,17 +115,9 @@ export class CurveChart {
 
   grid() {
     const { scale } = this;
-    const { left, right, top, bottom, height } = scale.frame;
-    const parts = scale.ticks.flatMap((value) => {
-      const y = scale.y(value);
-      const line = makeSvg("line", "rule", { x1: left, x2: right, y1: y, y2: y });
-      return [line, textAt(left - 8, y + 5, this.axes.words.number(value, scale.tickDecimals), "end")];
-    });
+    const { left, right, top, bottom } = scale.frame;
+    const parts = axesOf(scale, this.measure, this.axes.words);
     for (const epoch of scale.epochTicks) parts.push(textAt(scale.x(epoch), bottom + 19, String(epoch), "middle"));
-    parts.push(textAt((left + right) / 2, height - 5, this.axes.words.say("picture.epoch"), "middle"));
-    const name = textAt(0, 0, this.measure, "middle");
-    name.setAttribute("transform", `translate(12 ${(top + bottom) / 2}) rotate(-90)`);
-    parts.push(name);
     if (this.invitation) parts.push(textAt((left + right) / 2, (top + bottom) / 2, this.invitation, "middle", "invitation"));
     if (this.marked) parts.push(makeSvg("line", "here", { x1: scale.x(this.marked), x2: scale.x(this.marked), y1: top, y2: bottom }));
     return parts;

@@ -88,14 +88,14 @@ export class CurveScale {
  * @param {CurveScale} scale
  */
 export function pathOf(values, scale) {
-  let isDown = false;
-  return values.map((value, index) => {
-    if (value === null || !Number.isFinite(value)) {
-      isDown = false;
-      return "";
-    }
-    const command = isDown ? "L" : "M";
-    isDown = true;
-    return `${command}${scale.x(index + 1).toFixed(1)} ${scale.y(value).toFixed(1)}`;
+  return brokenPath(values.map((value, index) => (value === null || !Number.isFinite(value) ? null : [scale.x(index + 1), scale.y(value)])));
+}
+
+/** @param {([x: number, y: number] | null)[]} points */
+export function brokenPath(points) {
+  return points.map((point, index) => {
+    if (!point) return "";
+    const [x, y] = point;
+    return `${points[index - 1] ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`;
   }).join("");
 }

@@ -3,7 +3,8 @@
 
 import { make } from "../../dom.js";
 import { makeSvg, textAt } from "../../svg.js";
-import { CurveScale } from "../curve_scale.js";
+import { axesOf } from "../curve_axes.js";
+import { brokenPath, CurveScale } from "../curve_scale.js";
 import { lowest, reached } from "./race.js";
 
 /** @import { RacingRun } from "../messages.js" */
@@ -65,19 +66,12 @@ export class RaceChart {
    * @param {(place: number) => number} x
    */
   grid(scale, x) {
-    const { left, right, top, bottom, height } = scale.frame;
-    const parts = scale.ticks.flatMap((value) => {
-      const y = scale.y(value);
-      return [makeSvg("line", "rule", { x1: left, x2: right, y1: y, y2: y }), textAt(left - 8, y + 5, this.words.number(value, scale.tickDecimals), "end")];
-    });
+    const { bottom } = scale.frame;
+    const parts = axesOf(scale, this.words.say("train.axis"), this.words);
     for (const epoch of scale.epochTicks) {
       parts.push(makeSvg("line", "rule", { x1: x(epoch), x2: x(epoch), y1: bottom, y2: bottom + 5 }));
       parts.push(textAt(x(epoch), bottom + 19, this.words.number(epoch), "middle"));
     }
-    parts.push(textAt((left + right) / 2, height - 5, this.words.say("picture.epoch"), "middle"));
-    const name = textAt(0, 0, this.words.say("train.axis"), "middle");
-    name.setAttribute("transform", `translate(12 ${(top + bottom) / 2}) rotate(-90)`);
-    parts.push(name);
     return parts;
   }
 
@@ -118,17 +112,10 @@ export class RaceChart {
  * @param {(place: number) => number} x
  */
 function linePath(run, scale, x) {
-  let isDown = false;
-  return run.at.map((place, index) => {
+  return brokenPath(run.at.map((place, index) => {
     const value = run.accuracy[index];
-    if (value < scale.low) {
-      isDown = false;
-      return "";
-    }
-    const command = isDown ? "L" : "M";
-    isDown = true;
-    return `${command}${x(place).toFixed(1)} ${scale.y(value).toFixed(1)}`;
-  }).join("");
+    return value < scale.low ? null : [x(place), scale.y(value)];
+  }));
 }
 
 /**
