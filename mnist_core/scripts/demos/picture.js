@@ -55,6 +55,17 @@ export function mapOf(maps, channel, size) {
   return /** @type {Values} */ (maps.subarray(channel * size * size, (channel + 1) * size * size));
 }
 
+/**
+ * Where the largest value of a map is.
+ * @param {Float32Array} map
+ * @param {number} size
+ * @returns {[row: number, column: number]}
+ */
+export function strongestAt(map, size) {
+  const place = map.indexOf(Math.max(...map));
+  return [Math.floor(place / size), place % size];
+}
+
 /** A picture of rows x columns cells, each of them `zoom` pixels of the canvas wide. */
 export class Picture {
   /**

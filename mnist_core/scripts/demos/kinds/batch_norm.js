@@ -4,7 +4,7 @@ import { make } from "../../dom.js";
 import { networkOf } from "../../network/network.js";
 import { button, choice, figure, overGrid } from "../controls.js";
 import { digitsOf, nameOf } from "../digits.js";
-import { digitPicture, mapOf, Picture, reachOf, SIDE } from "../picture.js";
+import { digitPicture, mapOf, Picture, reachOf, SIDE, strongestAt } from "../picture.js";
 import { histogram, normalised, spreadOf } from "../sums/batch_norm_sums.js";
 import { HistogramPicture } from "./histogram_picture.js";
 
@@ -54,10 +54,8 @@ class BatchNorm {
     this.charts = ["before", "after"].map(() => new HistogramPicture());
     this.numbers = make("dl", "demo-sums");
     this.sum = make("p", "demo-sum");
-    const values = this.values(this.batch[0]);
-    const strongest = values.indexOf(Math.max(...values));
     /** @type {[row: number, column: number]} */
-    this.at = [Math.floor(strongest / this.size), strongest % this.size];
+    this.at = strongestAt(this.values(this.batch[0]), this.size);
     this.build();
   }
 

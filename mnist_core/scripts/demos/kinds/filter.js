@@ -5,7 +5,7 @@ import { kindOf, networkOf } from "../../network/network.js";
 import { button, choice, figure, overGrid } from "../controls.js";
 import { digitChoice, digitsOf } from "../digits.js";
 import { numberGrid } from "../number_grid.js";
-import { colourOf, mapOf, mapPicture, Picture, reachOf, SIDE } from "../picture.js";
+import { colourOf, mapOf, mapPicture, Picture, reachOf, SIDE, strongestAt } from "../picture.js";
 import { productsAt } from "../sums/filter_sums.js";
 
 /** @import { SavedNetwork } from "../../network/network.js" */
@@ -45,7 +45,7 @@ class FilterDemo {
     this.done = make("p", "demo-note");
     this.compute();
     /** @type {[row: number, column: number]} */
-    this.at = this.strongest();
+    this.at = strongestAt((this.values ?? new Float32Array()).map(Math.abs), this.size);
     this.build(all);
   }
 
@@ -103,13 +103,6 @@ class FilterDemo {
     this.input = this.network.input(this.digit.grey);
     this.values = mapOf(kindOf(this.layer).forward(this.layer, this.input), this.channel, this.size);
     this.reach = reachOf(this.values);
-  }
-
-  /** @returns {[row: number, column: number]} where there is most to see */
-  strongest() {
-    const values = Array.from(this.values ?? [], Math.abs);
-    const place = values.indexOf(Math.max(...values));
-    return [Math.floor(place / this.size), place % this.size];
   }
 
   draw() {

@@ -5,7 +5,7 @@ import { networkOf } from "../../network/network.js";
 import { button, choice, figure, overGrid } from "../controls.js";
 import { digitChoice, digitsOf } from "../digits.js";
 import { numberGrid } from "../number_grid.js";
-import { colourOf, FRAME, mapOf, Picture, reachOf, SECOND, SIDE } from "../picture.js";
+import { colourOf, FRAME, mapOf, Picture, reachOf, SECOND, SIDE, strongestAt } from "../picture.js";
 import { beginOf } from "../sums/field_sums.js";
 import { difference, shifted, windowAt } from "../sums/pooling_sums.js";
 
@@ -47,7 +47,7 @@ class Pooling {
     this.now = this.home;
     const { sizeIn, sizeOut, kernel } = this.layer;
     /** @type {[row: number, column: number]} */
-    this.at = strongest(this.map(this.home.after), sizeOut);
+    this.at = strongestAt(this.map(this.home.after), sizeOut);
     this.picture = new Picture(make("canvas"), SIDE, SIDE);
     this.before = new Picture(make("canvas"), sizeIn, sizeIn);
     this.after = new Picture(make("canvas"), sizeOut, sizeOut, 10 * kernel);
@@ -206,15 +206,4 @@ function key(colour) {
   const made = make("span", "demo-key");
   made.style.borderColor = colour;
   return made;
-}
-
-/**
- * Where the largest value of a map is.
- * @param {Values} map
- * @param {number} size
- * @returns {[row: number, column: number]}
- */
-function strongest(map, size) {
-  const place = map.indexOf(Math.max(...map));
-  return [Math.floor(place / size), place % size];
 }
