@@ -104,15 +104,32 @@ export function figure(heading, ...parts) {
 }
 
 /**
+ * A canvas that is touched, and moved on by arrow keys.
+ * @param {HTMLCanvasElement} canvas
+ * @param {(down: number, right: number) => void} onArrow one of them -1 or 1, the other 0
+ */
+export function byArrows(canvas, onArrow) {
+  canvas.tabIndex = 0;
+  canvas.setAttribute("role", "application");
+  canvas.classList.add("demo-touch");
+  canvas.onkeydown = (event) => {
+    /** @type {Record<string, [number, number]>} */
+    const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+    const step = steps[event.key];
+    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onArrow(...step);
+  };
+}
+
+/**
  * A canvas that is gone over cell by cell: by finger, by mouse also without a button, by arrow keys.
  * @param {HTMLCanvasElement} canvas
  * @param {{ rows: number, columns: number, at: () => [row: number, column: number], moved: (row: number, column: number) => void }} grid
  *   moved: never outside
  */
 export function overGrid(canvas, { rows, columns, at, moved }) {
-  canvas.tabIndex = 0;
-  canvas.setAttribute("role", "application");
-  canvas.classList.add("demo-touch");
   const go = (/** @type {number} */ row, /** @type {number} */ column) => {
     const within = (/** @type {number} */ value, /** @type {number} */ num) => Math.max(0, Math.min(num - 1, value));
     const [to, across] = [within(row, rows), within(column, columns)];
@@ -130,14 +147,8 @@ export function overGrid(canvas, { rows, columns, at, moved }) {
   canvas.onpointermove = (event) => {
     if (event.pointerType === "mouse" || event.buttons) point(event);
   };
-  canvas.onkeydown = (event) => {
-    /** @type {Record<string, [number, number]>} */
-    const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-    const step = steps[event.key];
-    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
+  byArrows(canvas, (down, right) => {
     const [row, column] = at();
-    go(row + step[0], column + step[1]);
-  };
+    go(row + down, column + right);
+  });
 }

@@ -4,7 +4,7 @@
 import { make } from "../../dom.js";
 import { networkOf } from "../../network/network.js";
 import { Chart } from "../chart.js";
-import { choice, figure, slider } from "../controls.js";
+import { byArrows, choice, figure, slider } from "../controls.js";
 import { digitChoice, digitsOf, nameOf } from "../digits.js";
 import { Picture, SIDE } from "../picture.js";
 import { changedDigit } from "./changed_digit.js";
@@ -106,9 +106,6 @@ class Augmentation {
   /** Turned around its middle, moved or pulled with a finger or the mouse; arrow keys do the same. */
   dragged() {
     const { canvas } = this.picture;
-    canvas.tabIndex = 0;
-    canvas.setAttribute("role", "application");
-    canvas.classList.add("demo-touch");
     let from = { x: 0, y: 0, value: 0 };
     const middled = (/** @type {PointerEvent} */ event) => {
       const box = canvas.getBoundingClientRect();
@@ -132,13 +129,7 @@ class Augmentation {
         move(from.value + ((turned + 540) % 360) - 180);
       }
     };
-    canvas.onkeydown = (event) => {
-      const steps = /** @type {Record<string, number>} */ ({ ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 });
-      if (!(event.key in steps) || event.ctrlKey || event.metaKey || event.altKey) return;
-      event.preventDefault();
-      event.stopPropagation();
-      move(this.value + steps[event.key] * this.range.step);
-    };
+    byArrows(canvas, (down, right) => move(this.value + (right - down) * this.range.step));
   }
 
   draw() {
