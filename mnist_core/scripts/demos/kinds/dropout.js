@@ -3,6 +3,7 @@
 import { make } from "../../dom.js";
 import { networkOf } from "../../network/network.js";
 import { Chart } from "../chart.js";
+import { classAxis } from "../class_axis.js";
 import { button, choice, figure, slider } from "../controls.js";
 import { digitsOf, nameOf } from "../digits.js";
 import { digitPicture, Picture, SIDE } from "../picture.js";
@@ -129,8 +130,7 @@ class Dropout {
     const { stage, answers, whole, digit: { label } } = this;
     chart.axes(
       { low: 0, high: 100, label: stage.words("probability"), inWords: (value) => stage.figure(value, 0), ticks: [0, 25, 50, 75, 100] },
-      { low: 9.5, high: -0.5, label: stage.words("class"), ticks: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
-        inWords: (value) => (value === label ? stage.words("true", { digit: value }) : stage.figure(value, 0)) });
+      classAxis(stage, label));
     if (!answers.length) return;
     const mean = meanOf(answers);
     chart.cloud(answers.flatMap((probabilities, mask) => probabilities.map((share, digit) =>

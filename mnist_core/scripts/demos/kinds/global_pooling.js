@@ -3,6 +3,7 @@
 import { make } from "../../dom.js";
 import { networkOf } from "../../network/network.js";
 import { Chart } from "../chart.js";
+import { classAxis } from "../class_axis.js";
 import { button, figure, overGrid } from "../controls.js";
 import { digitChoice, digitsOf, nameOf } from "../digits.js";
 import { mapOf, Picture, reachOf, SIDE } from "../picture.js";
@@ -176,8 +177,7 @@ class Side {
     if (!now || !home) return;
     chart.axes(
       { low, high, label: stage.words("score"), inWords: (value) => stage.figure(value, 0) },
-      { low: 9.5, high: -0.5, label: stage.words("class"), ticks: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
-        inWords: (value) => (value === label ? stage.words("true", { digit: value }) : stage.figure(value, 0)) });
+      classAxis(stage, label));
     const within = (/** @type {number} */ value) => Math.max(low, Math.min(high, value));
     const scores = this.scores(now);
     const before = this.scores(home);
