@@ -1,5 +1,6 @@
 // The network of this page: a forward pass through every layer of the notation, in plain float32.
 
+import { bytesOf } from "../pixels.js";
 import { avgPool, maxPool } from "./layers/pool.js";
 import { batchNorm } from "./layers/batch_norm.js";
 import { conv } from "./layers/conv.js";
@@ -99,8 +100,7 @@ export function softmax(logits) {
 
 /** @param {SavedNetwork} saved */
 export function networkOf({ mean, std, layers, weights }) {
-  const bytes = Uint8Array.from(atob(weights), (character) => character.charCodeAt(0));
-  const view = new DataView(bytes.buffer);
+  const view = new DataView(bytesOf(weights).buffer);
   let place = 0;
   const taken = (/** @type {number} */ num) => Float32Array.from({ length: num }, () => {
     place += 4;

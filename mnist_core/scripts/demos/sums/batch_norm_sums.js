@@ -1,6 +1,6 @@
 // What batch norm does to the values of one channel.
 
-export const EPSILON = 1e-5; // PyTorch's own
+import { EPSILON } from "../../network/layers/batch_norm.js";
 
 /** @typedef {{ mean: number, variance: number }} Spread */
 

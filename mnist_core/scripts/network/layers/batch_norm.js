@@ -2,7 +2,7 @@
 
 /** @import { Kind, Layer, Values } from "./layer.js" */
 
-const EPSILON = 1e-5; // PyTorch's own
+export const EPSILON = 1e-5; // PyTorch's own
 
 /** @type {Kind} */
 export const batchNorm = { forward, gradients };
