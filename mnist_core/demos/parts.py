@@ -14,6 +14,8 @@ from mnist_core.trained.saved_network import saved_network
 from mnist_core.trained.trained import Trained
 
 if TYPE_CHECKING:
+    from torch import nn
+
     from mnist_core.data.mnist import Dataset
 
 MOST_PARAMETERS = 100_000
@@ -43,9 +45,17 @@ def network_up_to(trained: Trained, last: int | None = None) -> dict[str, Any]:
         raise ValueError(f"{trained.short_label} has {count_of(num, 'parameter')} in the layers "
                          f"that are shown here, and at most {MOST_PARAMETERS:,} can be; take a "
                          "smaller network.")
+    return saved_network(recipe, kept_network(trained), len(layers))
+
+
+def kept_network(trained: Trained) -> "nn.Sequential":
+    """Of the best epoch where it was kept, else of the last one.
+
+    Raises:
+        ValueError: there are no weights.
+    """
     moments = trained.moments
-    network = trained.network(moments[0] if moments else "best")
-    return saved_network(recipe, network, len(layers))
+    return trained.network(moments[0] if moments else "best")
 
 
 class Sight(TypedDict):

@@ -18,6 +18,7 @@ from mnist_core.demos.parts import (
     augmentation_of,
     check_digit,
     digits,
+    kept_network,
     network_up_to,
 )
 from mnist_core.recipe.model import Normalisation
@@ -95,8 +96,7 @@ def accuracies(trained: Trained, digits: "Split", num: int) -> Generator[float, 
     """
     check_values(trained.recipe.describe().layers, num)
     images, labels = digits.images[:num], digits.labels[:num]
-    moments = trained.moments
-    network = trained.network(moments[0] if moments else "best")
+    network = kept_network(trained)
     at_once = digits_at_once(trained.recipe.describe().layers, len(images), kept=False)
     found: Accuracies = {axis: [] for axis in AXES}
     num_done, total = 0, sum(map(len, AXES.values()))

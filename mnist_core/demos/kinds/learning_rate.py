@@ -10,6 +10,7 @@ from mnist_core.data.normalise import normalise
 from mnist_core.demos.demo_kind import Data, DemoKind, Given
 from mnist_core.demos.growing import Growing, once
 from mnist_core.demos.loss_slice import NUM_DIGITS, Line, Slice, measure_slice
+from mnist_core.demos.parts import kept_network
 from mnist_core.network.build import build
 from mnist_core.recipe.model import SGD
 from mnist_core.trained.trained import Trained
@@ -43,9 +44,8 @@ def _slice(trained: Trained, digits: "Split") -> Generator[float, None, tuple[Sl
     layers = recipe.describe().layers
     check_values(layers, NUM_DIGITS)
     num = digits_at_once(layers, min(NUM_DIGITS, len(digits)), kept=True)
-    moments = trained.moments
     network = build(recipe.network)
-    network.load_state_dict(trained.network(moments[0] if moments else "best").state_dict())
+    network.load_state_dict(kept_network(trained).state_dict())
     line = Line(network, normalise(digits.images[:num], recipe.normalisation), digits.labels[:num])
     if line.is_flat:
         raise ValueError(f"The loss of {trained.short_label} is flat there: it has no gradient to "
