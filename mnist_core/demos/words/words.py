@@ -18,6 +18,7 @@ def words_of(kind: str, language: str) -> Mapping[str, str]:
     return found
 
 
+@cache
 def languages() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in Path(__file__).parent.glob("*.toml")))
 
