@@ -24,7 +24,8 @@ const MIDDLE = SIDE / 2;
  * @param {GlobalPoolingData} data
  */
 export function showGlobalPooling(stage, data) {
-  new GlobalPooling(stage, data).take(0);
+  const demo = new GlobalPooling(stage, data);
+  demo.take(demo.digit);
 }
 
 class GlobalPooling {
@@ -34,15 +35,16 @@ class GlobalPooling {
    */
   constructor(stage, { networks, digits }) {
     this.stage = stage;
-    this.all = digitsOf(digits);
-    this.digit = this.all[0];
+    const all = digitsOf(digits);
+    this.digit = all[0];
     this.moved = { down: 0, right: 0 };
     this.picture = new Picture(make("canvas"), SIDE, SIDE);
     this.sides = networks.map(({ title, network, end, augmentation }) => new Side(stage, title, networkOf(network), end, augmentation));
-    this.build();
+    this.build(all);
   }
 
-  build() {
+  /** @param {Digit[]} all */
+  build(all) {
     const { stage } = this;
     const say = stage.words.bind(stage);
     overGrid(this.picture.canvas, {
@@ -53,13 +55,13 @@ class GlobalPooling {
     const digit = figure(say("digit"), this.picture.canvas, button(say("home"), () => this.move(0, 0)));
     digit.classList.add("demo-in-hand", "demo-in-sight");
     pictures.append(digit, ...this.sides.map(({ figure: shown }) => shown));
-    stage.place.append(digitChoice(stage, this.all, (digit) => this.take(this.all.indexOf(digit))), stage.told, pictures, make("p", "demo-note", say("differ")));
+    stage.place.append(digitChoice(stage, all, (chosen) => this.take(chosen)), stage.told, pictures, make("p", "demo-note", say("differ")));
   }
 
-  /** @param {number} place of the digit */
-  take(place) {
-    this.digit = this.all[place];
-    for (const side of this.sides) side.begin(this.digit);
+  /** @param {Digit} digit */
+  take(digit) {
+    this.digit = digit;
+    for (const side of this.sides) side.begin(digit);
     this.draw();
   }
 
