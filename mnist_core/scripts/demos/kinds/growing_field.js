@@ -101,6 +101,7 @@ class GrowingField {
   go(number) {
     this.number = Math.max(0, Math.min(this.stops.length - 1, number));
     choose(this.list, this.number);
+    this.readMap();
     this.draw();
   }
 
@@ -127,6 +128,19 @@ class GrowingField {
 
   read() {
     this.outputs = this.network.read(this.grey).outputs;
+    this.readMap();
+  }
+
+  /** What does not change while only the place does. */
+  readMap() {
+    const { stage, stop: { token, size, end }, mapCanvas: canvas } = this;
+    this.values = meanSize(this.outputs?.[end] ?? new Float32Array(size * size), size);
+    this.map = new Picture(canvas, size, size, Math.max(4, Math.round(240 / size)));
+    this.mapTitle.textContent = stage.words("map", { token, size });
+    overGrid(canvas, {
+      rows: size, columns: size, at: () => this.at,
+      moved: (row, column) => this.look([middleOf(this.stop, row), middleOf(this.stop, column)]),
+    });
   }
 
   draw() {
@@ -153,17 +167,10 @@ class GrowingField {
 
   /** @param {string} place */
   drawMap(place) {
-    const { stage, stop: { token, size, end }, mapCanvas: canvas } = this;
-    const values = meanSize(this.outputs?.[end] ?? new Float32Array(size * size), size);
-    const map = new Picture(canvas, size, size, Math.max(4, Math.round(240 / size)));
-    map.paintValues(values, reachOf(values), false);
-    map.frame(...this.at, 1);
-    canvas.setAttribute("aria-label", stage.words("map_picture", { token, place }));
-    this.mapTitle.textContent = stage.words("map", { token, size });
-    overGrid(canvas, {
-      rows: size, columns: size, at: () => this.at,
-      moved: (row, column) => this.look([middleOf(this.stop, row), middleOf(this.stop, column)]),
-    });
+    const { stage, stop: { token }, map, values = new Float32Array() } = this;
+    map?.paintValues(values, reachOf(values), false);
+    map?.frame(...this.at, 1);
+    this.mapCanvas.setAttribute("aria-label", stage.words("map_picture", { token, place }));
   }
 
   /** How this layer's field and jump follow from those before it. */
