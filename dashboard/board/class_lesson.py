@@ -26,6 +26,7 @@ from dashboard.lessons.look import shown
 from dashboard.people.mode import people, this_class
 from dashboard.server.resources import library, store
 from mnist_core.base.shared_look import SharedLook, version_of
+from mnist_core.lessons.blocks.training import LessonRun
 from mnist_core.lessons.figures import RunName
 from mnist_core.lessons.lesson import Lesson
 from mnist_core.lessons.outcome.everybody import (
@@ -134,24 +135,31 @@ def _measured(at_hand: AtLesson, everybody: list[Person]
         if person.id in places]
     recorded = {run.name: run.replay for run in lesson.train.run if run.replay}
     for whose, keys in (*tried, ("recorded", recorded)):
-        if len(runs := _trained(lesson, keys)) == len(lesson.train.run):
+        if runs := _trained(lesson, keys):
             is_recorded = all(trained.is_reference for trained in runs.values())
             return "recorded" if is_recorded else whose, runs
     return None, {}
 
 
-def _trained(lesson: Lesson, keys: Mapping[RunName, str]) -> dict[RunName, Trained]:
-    """Those of the keys, which anybody may have sent, that are runs of this lesson."""
+def _trained(lesson: Lesson, keys: Mapping[RunName, str]) -> dict[RunName, Trained] | None:
+    """All runs of this lesson, by keys that anybody may have sent; None where one is missing."""
     found: dict[RunName, Trained] = {}
     for run in lesson.train.run:
-        key = keys.get(run.name, "")
-        if not (key.isdecimal() or (key and key == run.replay)):
-            continue
-        # what was deleted since, or cannot be read now, is not there
-        with suppress(ValueError, DatabaseError):
-            trained = library().find(key)
-            is_of_lesson = key == run.replay or trained.recipe == lesson.train.recipe_of(run)
-            # one that still trains, or was stopped, has not come to its end
-            if is_of_lesson and len(trained.epochs()) >= lesson.train.epochs:
-                found[run.name] = trained
+        trained = _at_its_end(lesson, run, keys.get(run.name, ""))
+        if trained is None:
+            return None
+        found[run.name] = trained
     return found
+
+
+def _at_its_end(lesson: Lesson, run: LessonRun, key: str) -> Trained | None:
+    if not (key.isdecimal() or (key and key == run.replay)):
+        return None
+    # what was deleted since, or cannot be read now, is not there
+    with suppress(ValueError, DatabaseError):
+        trained = library().find(key)
+        is_of_lesson = key == run.replay or trained.recipe == lesson.train.recipe_of(run)
+        # one that still trains, or was stopped, has not come to its end
+        if is_of_lesson and len(trained.epochs()) >= lesson.train.epochs:
+            return trained
+    return None
