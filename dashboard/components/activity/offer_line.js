@@ -3,7 +3,7 @@
 
 import { addressOf } from "../shared/address.js";
 import { sentenceOf, replyOf } from "../shared/client.js";
-import { make } from "../shared/element.js";
+import { buttonOf, make } from "../shared/element.js";
 import { isPlainClick } from "../shared/link.js";
 import { remember, remembered } from "../shared/tab_memory.js";
 
@@ -30,8 +30,8 @@ export class OfferLine {
     label.append(this.words);
     this.link = make("a", "open", "Open");
     this.link.onclick = (event) => this.accept(event);
-    this.later = this.button("Not now", () => this.answer());
-    this.end = this.button("End", () => this.finish());
+    this.later = buttonOf("Not now", () => this.answer());
+    this.end = buttonOf("End", () => this.finish());
     this.line.append(label, this.link, this.later, this.end);
     host.append(this.line);
   }
@@ -71,16 +71,5 @@ export class OfferLine {
     } catch (error) {
       this.words.textContent = sentenceOf(error);
     }
-  }
-
-  /**
-   * @param {string} words
-   * @param {() => void} act
-   */
-  button(words, act) {
-    const button = make("button", "", words);
-    button.type = "button";
-    button.onclick = act;
-    return button;
   }
 }

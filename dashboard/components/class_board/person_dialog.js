@@ -2,7 +2,7 @@
 
 import { addressOf } from "../shared/address.js";
 import { answerOf, sentenceOf } from "../shared/client.js";
-import { make } from "../shared/element.js";
+import { buttonOf, make } from "../shared/element.js";
 import { onPlainClick } from "../shared/link.js";
 
 /** @import { Tile } from "./messages.js" */
@@ -88,15 +88,12 @@ export class PersonDialog {
    * @param {() => Promise<void>} act
    */
   button(words, act) {
-    const button = make("button", "", words);
-    button.type = "button";
-    button.onclick = async () => {
+    return buttonOf(words, async () => {
       try {
         await act();
       } catch (error) {
         this.told.textContent = sentenceOf(error);
       }
-    };
-    return button;
+    });
   }
 }

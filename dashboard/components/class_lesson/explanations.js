@@ -2,7 +2,7 @@
 // hidden. This tab remembers what was hidden.
 
 import { countOf } from "../shared/count.js";
-import { make } from "../shared/element.js";
+import { buttonOf, make } from "../shared/element.js";
 import { remember, remembered } from "../shared/tab_memory.js";
 
 /** @import { Explanation } from "./messages.js" */
@@ -54,9 +54,6 @@ export class Explanations {
    * @param {() => void} act
    */
   button(words, act) {
-    const button = make("button", "", words);
-    button.type = "button";
-    button.onclick = () => { act(); this.changed(); };
-    return button;
+    return buttonOf(words, () => { act(); this.changed(); });
   }
 }

@@ -3,7 +3,7 @@
 
 import { addressOf } from "../shared/address.js";
 import { answerOf, replyOf, sentenceOf } from "../shared/client.js";
-import { heldBy, make, partOf } from "../shared/element.js";
+import { buttonOf, heldBy, make, partOf } from "../shared/element.js";
 import { countOf } from "../shared/count.js";
 
 /** @import { Call } from "../shared/element.js" */
@@ -70,7 +70,7 @@ class OwnLessons {
     const { place, lesson, language, title } = own;
     const name = lesson === null ? make("span", "name", place) : this.opener({ lesson, language, title: title ?? lesson });
     const row = make("div", "row");
-    row.append(name, make("span", "place", lesson === null ? "not shown" : place), this.button("Delete", () => this.askToDelete(row, own)));
+    row.append(name, make("span", "place", lesson === null ? "not shown" : place), buttonOf("Delete", () => this.askToDelete(row, own)));
     entry.append(row, ...mistakeList(own.mistakes));
     return entry;
   }
@@ -89,7 +89,7 @@ class OwnLessons {
    */
   askToDelete(row, own) {
     const shown = [...row.childNodes];
-    const sure = this.button("Delete it", async () => {
+    const sure = buttonOf("Delete it", async () => {
       try {
         this.list((await answerOf("own-lessons/delete", { body: { place: own.place } })).lessons);
         window.dispatchEvent(new Event(CHANGED));
@@ -98,7 +98,7 @@ class OwnLessons {
         this.tell(sentenceOf(error));
       }
     });
-    const keep = this.button("Keep it", () => row.replaceChildren(...shown));
+    const keep = buttonOf("Keep it", () => row.replaceChildren(...shown));
     const asked = make("span", "asked");
     asked.append("Delete ", make("bdi", "", own.title ?? own.place), " from this lab for good?");
     row.replaceChildren(asked, sure, keep);
@@ -132,7 +132,7 @@ class OwnLessons {
       for (const [place, sentences] of wrong) this.said.append(make("p", "place", place), ...mistakeList(sentences));
     } else if (replaced.length && !brought.length) {
       const question = make("p", "", `${replaced.join(", ")}: there is such a file already, and it is another one. `);
-      question.append(this.button("Replace it", () => { question.remove(); this.bring(file, true); }), this.button("Keep the old one", () => question.remove()));
+      question.append(buttonOf("Replace it", () => { question.remove(); this.bring(file, true); }), buttonOf("Keep the old one", () => question.remove()));
       this.said.append(question);
     } else {
       const words = make("p", "", `Brought ${countOf(brought.length, "lesson")}: `);
@@ -146,17 +146,6 @@ class OwnLessons {
   /** @param {string} sentence */
   tell(sentence) {
     this.said.append(make("p", "", sentence));
-  }
-
-  /**
-   * @param {string} words
-   * @param {() => void} act
-   */
-  button(words, act) {
-    const button = make("button", "", words);
-    button.type = "button";
-    button.onclick = act;
-    return button;
   }
 }
 

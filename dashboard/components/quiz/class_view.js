@@ -1,7 +1,7 @@
 // What the class gained, for its teacher. Nobody's marks stand beside a name unless the teacher asks.
 
 import { sentenceOf } from "../shared/client.js";
-import { make } from "../shared/element.js";
+import { buttonOf, make } from "../shared/element.js";
 import { Poll } from "../shared/poll.js";
 import { saveFrom } from "../shared/save_file.js";
 import { tableOf } from "./pictures.js";
@@ -18,13 +18,13 @@ export class ClassView {
   constructor(place) {
     this.place = place;
     this.figures = make("div", "figures");
-    this.names = this.button("Show each student", () => this.turnNames());
+    this.names = buttonOf("Show each student", () => this.turnNames());
     this.names.setAttribute("aria-expanded", "false");
     this.told = make("span", "told");
     this.told.setAttribute("role", "status");
     this.students = make("div", "students");
     const row = make("p", "row");
-    row.append(this.names, this.button("Save as CSV", () => this.save()), this.told);
+    row.append(this.names, buttonOf("Save as CSV", () => this.save()), this.told);
     place.replaceChildren(make("h2", "", "The class"), this.figures, row, this.students);
     place.hidden = false;
     this.leaving = new AbortController();
@@ -102,17 +102,6 @@ export class ClassView {
     } catch (error) {
       if (!this.leaving.signal.aborted) this.told.textContent = sentenceOf(error);
     }
-  }
-
-  /**
-   * @param {string} words
-   * @param {() => void} act
-   */
-  button(words, act) {
-    const button = make("button", "", words);
-    button.type = "button";
-    button.onclick = act;
-    return button;
   }
 
   /**

@@ -2,7 +2,7 @@
 
 import { addressOf } from "../shared/address.js";
 import { answerOf, sentenceOf } from "../shared/client.js";
-import { heldBy, isDark, make, partOf } from "../shared/element.js";
+import { buttonOf, heldBy, isDark, make, partOf } from "../shared/element.js";
 import { remember, remembered } from "../shared/tab_memory.js";
 import { ClassView } from "./class_view.js";
 import { tableOf } from "./pictures.js";
@@ -94,10 +94,8 @@ class Quiz {
     card.append(make("h2", "", TITLES[stage]), make("p", "", words));
     const row = make("p", "row");
     row.append(...buttons.map(({ text, act, sitting }) => {
-      const button = make("button", act, text);
-      button.type = "button";
+      const button = buttonOf(text, () => (act === "begin" ? this.take(stage) : this.look(sitting ?? 0)), act);
       button.setAttribute("aria-label", `${text}: ${TITLES[stage].toLowerCase()}`);
-      button.onclick = () => (act === "begin" ? this.take(stage) : this.look(sitting ?? 0));
       return button;
     }));
     if (buttons.length) card.append(row);

@@ -1,6 +1,6 @@
 // A sitting on the page: one question at a time, and in the end what was right and why.
 
-import { make } from "../shared/element.js";
+import { buttonOf, make } from "../shared/element.js";
 import { isShortcut } from "../shared/shortcut.js";
 import { termLink } from "../shared/term.js";
 import { digitOf, pictureOf } from "./pictures.js";
@@ -67,11 +67,9 @@ export class SittingView {
     const list = make("ol", "steps");
     list.append(...this.sitting.questions.map(({ is_answered: isAnswered }, place) => {
       const item = make("li");
-      const button = make("button", isAnswered ? "answered" : "", isAnswered ? "✓" : String(place + 1));
-      button.type = "button";
+      const button = buttonOf(isAnswered ? "✓" : String(place + 1), () => this.goTo(place), isAnswered ? "answered" : "");
       button.setAttribute("aria-label", `Question ${place + 1}, ${isAnswered ? "answered" : "open"}`);
       if (place === this.at) button.setAttribute("aria-current", "step");
-      button.onclick = () => this.goTo(place);
       item.append(button);
       return item;
     }));
@@ -101,34 +99,26 @@ export class SittingView {
    * @param {string} key
    */
   choice(text, answer, key) {
-    const button = make("button", answer === null ? "choice unknown" : "choice");
+    const button = buttonOf("", () => this.choose(answer), answer === null ? "choice unknown" : "choice");
     const { question } = this;
-    button.type = "button";
     const number = make("kbd", "", key);
     number.setAttribute("aria-hidden", "true");
     button.append(number, make("span", "words", text));
     button.setAttribute("aria-pressed", String(question.is_answered && question.answer === answer));
-    button.onclick = () => this.choose(answer);
     return button;
   }
 
   foot() {
     const { questions } = this.sitting;
     const foot = make("div", "foot");
-    const button = (/** @type {string} */ text, /** @type {string} */ kind, /** @type {() => void} */ act) => {
-      const made = make("button", kind, text);
-      made.type = "button";
-      made.onclick = act;
-      return made;
-    };
-    const back = button("Back", "back", () => this.goTo(this.at - 1));
+    const back = buttonOf("Back", () => this.goTo(this.at - 1), "back");
     back.disabled = this.at === 0;
-    const next = button("Next", "next", () => this.goTo(this.at + 1));
+    const next = buttonOf("Next", () => this.goTo(this.at + 1), "next");
     next.disabled = this.at === questions.length - 1;
     const left = questions.filter((question) => !question.is_answered).length;
     foot.append(back, next);
-    if (!left) foot.append(button("Finish and see what was right", "finish", () => this.host.finish()));
-    foot.append(button("Leave for now", "leave", () => this.host.leave()));
+    if (!left) foot.append(buttonOf("Finish and see what was right", () => this.host.finish(), "finish"));
+    foot.append(buttonOf("Leave for now", () => this.host.leave(), "leave"));
     const open = make("p", "open", left ? `${left} of ${questions.length} questions are open.`
       : "All questions are answered. You can still change answers; after you finish they stand.");
     open.setAttribute("role", "status");
@@ -160,7 +150,7 @@ export class SittingView {
     if (!isShortcut(event)) return;
     const { key } = event;
     const { length } = this.question.choices;
-    if (/^\d$/.test(key) && Number(key) <= length) this.choose(Number(key) - 1 < 0 ? null : Number(key) - 1);
+    if (/^\d$/.test(key) && Number(key) <= length) this.choose(key === "0" ? null : Number(key) - 1);
     else if (key === "ArrowLeft") this.goTo(this.at - 1);
     else if (key === "ArrowRight") this.goTo(this.at + 1);
     else if (key === "ArrowUp" || key === "ArrowDown") this.moveFocus(key === "ArrowUp" ? -1 : 1);
@@ -187,9 +177,7 @@ export class SittingView {
     title.tabIndex = -1;
     const list = make("ul", "scores");
     list.append(...topics.map(({ words, num_right: right, num }) => make("li", "", `${words}: ${right} of ${num}`)));
-    const leave = make("button", "leave", "Back to the quizzes");
-    leave.type = "button";
-    leave.onclick = () => this.host.leave();
+    const leave = buttonOf("Back to the quizzes", () => this.host.leave(), "leave");
     head.append(title, list, make("p", "topic", "With four answers to each question, guessing gets 3 of 12 right on average."), leave);
     const answers = make("ol", "results");
     answers.append(...questions.map((question, place) => this.result(question, place)));

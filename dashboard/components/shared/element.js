@@ -13,7 +13,22 @@
 
 /** @typedef {(name: string, value: unknown) => void} Report reruns the page's script */
 
-export { make, partOf } from "../../../mnist_core/scripts/dom.js";
+import { make, partOf } from "../../../mnist_core/scripts/dom.js";
+
+export { make, partOf };
+
+/**
+ * A button that sends no form.
+ * @param {string} words
+ * @param {() => unknown} act
+ * @param {string} [className]
+ */
+export function buttonOf(words, act, className) {
+  const button = make("button", className, words);
+  button.type = "button";
+  button.onclick = act;
+  return button;
+}
 
 /**
  * The element around what an event began at, if there is one.
