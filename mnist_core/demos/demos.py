@@ -96,13 +96,6 @@ def check_settings(kind: str, settings: Mapping[str, Any]) -> None:
     checked(DEMOS[kind].settings, settings)
 
 
-def shown_demo(kind: str, settings: Mapping[str, Any], find: Callable[[str], Trained],
-               dataset: "Dataset", *, run: str | None = None,
-               language: str = FIRST_LANGUAGE) -> ShownDemo:
-    """A demo with all its data; see ``begun_demo``."""
-    return begun_demo(kind, settings, find, dataset, run=run, language=language).now()
-
-
 def begun_demo(kind: str, settings: Mapping[str, Any], find: Callable[[str], Trained],
                dataset: "Dataset", *, run: str | None = None,
                language: str = FIRST_LANGUAGE) -> BegunDemo:

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from mnist_core.base.settings import read_settings
 from mnist_core.data.mnist import load
-from mnist_core.demos.demos import shown_demo
+from mnist_core.demos.demos import begun_demo
 from mnist_core.reference.records import reference_runs
 from mnist_core.scripts.inline import inlined
 from tests.browser.phone import as_phone, tap
@@ -109,7 +109,7 @@ def a_moved_digit_changes_both_scores(shown: Locator) -> None:
 def serverless(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with the demos that are measured first, and all their data."""
     dataset = load(read_settings())
-    data = [shown_demo(kind, {}, RUNS.__getitem__, dataset) for kind in MEASURED]
+    data = [begun_demo(kind, {}, RUNS.__getitem__, dataset).now() for kind in MEASURED]
     script = inlined(Path(__file__).with_name("demo_page.js"))
     page = tmp_path_factory.mktemp("page") / "demos.html"
     text = json.dumps(data).replace("<", "\\u003c")

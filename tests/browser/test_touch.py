@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from mnist_core import scripts
 from mnist_core.data.mnist import Dataset
-from mnist_core.demos.demos import DEMOS, shown_demo
+from mnist_core.demos.demos import DEMOS, begun_demo
 from mnist_core.reference.records import reference_runs
 from mnist_core.scripts.inline import inlined
 from tests.browser.phone import as_phone, tap
@@ -100,7 +100,7 @@ def test_a_page_without_a_server_has_its_data_inside(
         new_page: Callable[[], Page], dataset: Dataset, tmp_path: Path) -> None:
     runs = {run.key: run for run in reference_runs()}
     inside = [{"kind": kind, "caption": f"About {kind}.",
-               "shown": shown_demo(kind, {}, runs.__getitem__, dataset)}
+               "shown": begun_demo(kind, {}, runs.__getitem__, dataset).now()}
               for kind, demo in DEMOS.items() if demo.cost == "light"]
     module = os.path.relpath(Path(scripts.__path__[0]) / "demos" / "demo.js", tmp_path)
     entry = tmp_path / "entry.js"

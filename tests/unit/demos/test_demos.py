@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.normalise import normalise
-from mnist_core.demos.demos import DEMOS, ShownDemo, begun_demo, check_settings, shown_demo
+from mnist_core.demos.demos import DEMOS, ShownDemo, begun_demo, check_settings
 from mnist_core.demos.words.words import FIRST_LANGUAGE, languages, words_of
 from mnist_core.reference.records import ReferenceRun, reference_runs
 
@@ -31,7 +31,7 @@ needs_node = pytest.mark.skipif(NODE is None and "REQUIRE_NODE" not in os.enviro
 
 
 def shown(kind: str, dataset: Dataset, run: str | None = None, **settings: Any) -> ShownDemo:
-    return shown_demo(kind, settings, RUNS.__getitem__, dataset, run=run)
+    return begun_demo(kind, settings, RUNS.__getitem__, dataset, run=run).now()
 
 
 def computed(*demos: ShownDemo) -> list[Any]:

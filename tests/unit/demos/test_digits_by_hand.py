@@ -10,7 +10,7 @@ from torch import nn
 from mnist_core.data.mnist import Dataset, Split
 from mnist_core.data.normalise import normalise
 from mnist_core.demos.demo_kind import Given
-from mnist_core.demos.demos import DEMOS, shown_demo
+from mnist_core.demos.demos import DEMOS, begun_demo
 from mnist_core.demos.kinds.augmentation import AXES, accuracies, changed, with_and_without
 from mnist_core.demos.kinds.dropout import sure_and_unsure
 from mnist_core.demos.kinds.global_pooling import averages, end_of
@@ -142,6 +142,6 @@ def test_parameters_of_an_end_are_counted(
 
 def test_a_dense_end_stands_beside_a_mean(dataset: Dataset) -> None:
     for key in ("nets-5@1", "strategy-4@1"):
-        demo = shown_demo("global-pooling", {}, RUNS.__getitem__, dataset, run=key)
+        demo = begun_demo("global-pooling", {}, RUNS.__getitem__, dataset, run=key).now()
         ends = [side["end"]["averages"] for side in demo["data"]["networks"]]
         assert ends == [True, False]

@@ -14,7 +14,7 @@ from torch.nn import functional as F
 
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.normalise import normalise
-from mnist_core.demos.demos import shown_demo
+from mnist_core.demos.demos import begun_demo
 from mnist_core.demos.loss_slice import HIGH, Line, Slice, measure_slice
 from mnist_core.network.build import build
 from mnist_core.reference.records import ReferenceRun, reference_runs
@@ -109,7 +109,7 @@ def test_the_pages_steps_are_those_of_the_network_itself(dataset: Dataset) -> No
 
 
 def test_it_is_measured_with_the_weights_and_digits_that_are_named(dataset: Dataset) -> None:
-    demo = shown_demo("learning-rate", {}, RUNS.__getitem__, dataset, run="models-1@1")
+    demo = begun_demo("learning-rate", {}, RUNS.__getitem__, dataset, run="models-1@1").now()
     data, record = demo["data"], RUNS["models-1@1"].record
     assert data["num_digits"] == min(200, len(dataset.train))
     assert data["epoch"] == record.best_epoch and data["run"]["rates"] == [0.01, 0.01]

@@ -3,7 +3,7 @@
 import pytest
 
 from mnist_core.data.mnist import Dataset
-from mnist_core.demos.demos import shown_demo
+from mnist_core.demos.demos import begun_demo
 from mnist_core.demos.kinds.parameters_gap import RUNS
 from mnist_core.reference.records import reference_runs
 
@@ -15,7 +15,7 @@ def test_all_reference_runs_are_dots() -> None:
 
 
 def test_the_gap_is_of_the_finished_network_where_that_was_measured(dataset: Dataset) -> None:
-    demo = shown_demo("parameters-gap", {}, RECORDED.__getitem__, dataset)
+    demo = begun_demo("parameters-gap", {}, RECORDED.__getitem__, dataset).now()
     dots = {dot["key"]: dot for dot in demo["data"]["runs"]}
     assert len(dots) == len(RECORDED)
     for key, run in RECORDED.items():
