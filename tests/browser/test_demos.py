@@ -1,23 +1,11 @@
-"""Things to touch that draw charts: by keys, mouse and finger, and those that are measured first
-in a page that has no server. The others, and what holds of all: ``test_touch.py``."""
+"""Things to touch that draw charts: by keys, mouse and finger. The others, and what holds of all:
+``test_touch.py``."""
 
-import json
 import re
-from collections.abc import Callable
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from mnist_core.base.settings import read_settings
-from mnist_core.data.mnist import load
-from mnist_core.demos.demos import begun_demo
-from mnist_core.reference.records import reference_runs
-from mnist_core.scripts.inline import inlined
 from tests.browser.phone import as_phone, tap
-
-MEASURED = ("learning-rate", "augmentation")
-RUNS = {run.key: run for run in reference_runs()}
 
 
 def demo(page: Page, base_url: str, kind: str) -> Locator:
@@ -103,29 +91,3 @@ def a_moved_digit_changes_both_scores(shown: Locator) -> None:
     expect(told(shown)).to_contain_text("Moved 5 to the right: models-2 reads")
     shown.get_by_role("button", name="Back to its place").click()
     expect(told(shown)).to_contain_text("In its own place")
-
-
-@pytest.fixture(scope="module")
-def serverless(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with the demos that are measured first, and all their data."""
-    dataset = load(read_settings())
-    data = [begun_demo(kind, {}, RUNS.__getitem__, dataset).now() for kind in MEASURED]
-    script = inlined(Path(__file__).with_name("demo_page.js"))
-    page = tmp_path_factory.mktemp("page") / "demos.html"
-    text = json.dumps(data).replace("<", "\\u003c")
-    page.write_text('<!doctype html><meta charset="utf-8"><title>Demos</title><body>'
-                    f'<script id="shown" type="application/json">{text}</script>'
-                    f"<script>{script}</script>", "utf-8")
-    return page
-
-
-def test_what_is_measured_first_can_lie_in_a_page_without_a_server(
-        serverless: Path, new_page: Callable[[], Page]) -> None:
-    page = new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(serverless.as_uri())
-    expect(page.locator(".demo[data-ready]")).to_have_count(len(MEASURED))
-    page.get_by_role("button", name="Right").click()
-    expect(page.get_by_text(re.compile("^Rate .* arrives"))).to_be_visible()
-    assert asked == [serverless.as_uri()]

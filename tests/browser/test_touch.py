@@ -101,7 +101,7 @@ def test_a_page_without_a_server_has_its_data_inside(
     runs = {run.key: run for run in reference_runs()}
     inside = [{"kind": kind, "caption": f"About {kind}.",
                "shown": begun_demo(kind, {}, runs.__getitem__, dataset).now()}
-              for kind, demo in DEMOS.items() if demo.cost == "light"]
+              for kind in DEMOS]
     module = os.path.relpath(Path(scripts.__path__[0]) / "demos" / "demo.js", tmp_path)
     entry = tmp_path / "entry.js"
     entry.write_text(f'import {{ showDemo }} from "./{module}";\n'
@@ -121,4 +121,7 @@ def test_a_page_without_a_server_has_its_data_inside(
     expect(page.locator(".demo").last).to_be_hidden()
     page.get_by_role("button", name="Next layer").click()
     expect(page.get_by_text("one value sees 5 x 5 pixels")).to_be_visible()
+    # what is measured first, too
+    page.locator(".demo[data-kind=learning-rate]").get_by_role("button", name="Right").click()
+    expect(page.get_by_text(re.compile("^Rate .* arrives"))).to_be_visible()
     assert not troubles
