@@ -38,11 +38,9 @@ class KindMarks:
 
 def kind_marks(answered: Sequence[tuple[Sequence[Question], Answers]]) -> list[KindMarks]:
     """Of the questions and answers of all who took a quiz, kind by kind."""
-    found = {kind: [question_and_answer for questions, answers in answered
-                    for question_and_answer in ((question, answers.get(place))
-                                                for place, question in enumerate(questions))
-                    if question_and_answer[0].kind == kind] for kind in KINDS}
-    return [_of_kind(kind, those) for kind, those in found.items()]
+    those = [(question, answers.get(place)) for questions, answers in answered
+             for place, question in enumerate(questions)]
+    return [_of_kind(kind, [one for one in those if one[0].kind == kind]) for kind in KINDS]
 
 
 def _of_kind(kind: str, answered: Sequence[tuple[Question, int | None]]) -> KindMarks:
