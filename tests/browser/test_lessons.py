@@ -184,6 +184,20 @@ def test_predictions_are_made_by_a_finger(page: Page, base_url: str, lesson: str
                "it is sent once the server is back")
 
 
+def test_the_menu_leads_from_a_lesson_to_the_list(page: Page, base_url: str) -> None:
+    as_phone(page)
+    page.goto(f"{base_url}/lessons?lesson=pixels")
+    expect_query(page, lesson="pixels", part="question")
+    tap(page.get_by_role("button", name="Expand sidebar"))
+    tap(page.get_by_test_id("stSidebarNavLink").filter(has_text="Lessons"))
+    expect(page.locator(".lessons .list h1")).to_be_focused()
+    expect_query(page, lesson=None, part=None)
+    expect(page.get_by_test_id("stSidebar")).not_to_be_in_viewport()
+    page.go_back()
+    expect(page.locator(".lesson h1")).to_be_visible()
+    expect_query(page, lesson="pixels", part="question")
+
+
 def stroke(page: Page, target: Locator, shares: list[tuple[float, float]]) -> None:
     """Draw a finger over it; places are shares of its width and height."""
     target.scroll_into_view_if_needed()

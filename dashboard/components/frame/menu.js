@@ -11,7 +11,7 @@ export function closeMenuOnceChosen(signal) {
   document.addEventListener("click", (event) => {
     if (!around(event, LINK) || !matchMedia(NARROW).matches) return;
     const button = document.querySelector(CLOSE);
-    // once Streamlit has taken the click itself
+    // once Streamlit, or the page that is open, has taken the click itself
     if (button instanceof HTMLElement) setTimeout(() => button.click());
-  }, { signal });
+  }, { capture: true, signal });
 }

@@ -4,13 +4,17 @@
 import { LessonList } from "../../../mnist_core/scripts/lessons/lesson_list.js";
 import { Player } from "../../../mnist_core/scripts/lessons/player.js";
 import { answerOf, sentenceOf } from "../shared/client.js";
-import { heldBy, isDark, partOf } from "../shared/element.js";
+import { around, heldBy, isDark, partOf } from "../shared/element.js";
+import { isPlainClick } from "../shared/link.js";
 import { DashboardHost } from "./dashboard_host.js";
 
 /** @import { Call } from "../shared/element.js" */
 /** @import { Opened } from "../../../mnist_core/scripts/lessons/messages.js" */
 
 /** @typedef {{ lesson: string | null, language: string | null, part: string | null }} Asked */
+
+/** This page in the menu: Streamlit would draw it again, with the lesson that the address asks for. */
+const MENU = ":is([data-testid=stTopNavLink], [data-testid=stSidebarNavLink])[aria-current=page]";
 
 class Lessons {
   /**
@@ -26,6 +30,7 @@ class Lessons {
       person, (change, isNew) => this.go(change, isNew), (words) => { partOf(section, ".kept").textContent = words; });
     this.leaving = new AbortController();
     window.addEventListener("popstate", () => this.follow(), { signal: this.leaving.signal });
+    document.addEventListener("click", (event) => this.clicked(event), { capture: true, signal: this.leaving.signal });
     // a teacher brought some
     window.addEventListener("lessons-changed", () => { if (this.asked?.lesson === null) this.open(this.asked, false); }, { signal: this.leaving.signal });
     // which the projector view sends, too
@@ -36,6 +41,14 @@ class Lessons {
   /** In the projector view what one only chooses by is left out. */
   fit() {
     this.section.classList.toggle("projected", document.documentElement.classList.contains("projected"));
+  }
+
+  /** From a lesson the menu leads to the list. @param {MouseEvent} event */
+  clicked(event) {
+    if (!around(event, MENU) || !isPlainClick(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.host.open(null);
   }
 
   /**
