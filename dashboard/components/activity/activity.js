@@ -36,7 +36,7 @@ export class Activity {
       },
       lost: (sentence) => this.show([{ words: sentence || AWAY, run: null }]),
       again: () => (this.offers ? ASK_FOR_OFFERS : ASK_AGAIN), behind: ASK_BEHIND });
-    this.poll.ask();
+    this.poll.begin();
   }
 
   /** @param {Told} told */

@@ -73,7 +73,6 @@ class ChallengeBoard {
     this.part = (/** @type {string} */ selector) => partOf(section, selector);
     this.data = /** @type {Data | null} */ (null);
     this.ahead = 0; // seconds that the server's clock is ahead of this one
-    this.isAsking = false;
     this.poll = new Poll("challenge", {
       heard: async (reply) => {
         this.part(".lost").textContent = "";
@@ -90,8 +89,7 @@ class ChallengeBoard {
     this.data = data;
     this.poll.version = null;
     this.draw(data.challenge);
-    if (data.follows && !this.isAsking) this.poll.ask();
-    this.isAsking ||= data.follows;
+    if (data.follows) this.poll.begin();
   }
 
   /** @param {{ challenge: Challenge | null }} latest */

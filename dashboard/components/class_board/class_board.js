@@ -90,7 +90,7 @@ class ClassBoard {
     this.choose(".shown-as", (choice) => this.change("class/names", { shown_as: choice }));
     this.switch.show(new URLSearchParams(window.location.search).get("view") === VIEW);
     this.draw();
-    this.poll.ask();
+    this.poll.begin();
   }
 
   /**

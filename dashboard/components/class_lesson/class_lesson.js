@@ -53,7 +53,7 @@ class ClassLesson {
       },
       lost: (sentence) => this.complain(sentence || "The server does not answer; this is the class as it was last seen."),
       again: () => ASK_AGAIN, behind: ASK_BEHIND });
-    this.poll.ask();
+    this.poll.begin();
   }
 
   /** @param {ClassAt | null} at */

@@ -59,7 +59,7 @@ class DigitRound {
       again: () => ASK_AGAIN, behind: ASK_BEHIND });
     this.listen();
     this.paint();
-    this.poll.ask();
+    this.poll.begin();
   }
 
   listen() {

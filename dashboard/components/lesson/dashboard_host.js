@@ -102,7 +102,7 @@ export class DashboardHost {
       again: () => (isWaiting ? RACE.waiting : RACE.live),
       behind: RACE.behind,
     });
-    poll.ask();
+    poll.begin();
     return poll;
   }
 

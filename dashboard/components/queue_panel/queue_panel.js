@@ -46,7 +46,7 @@ class QueuePanel {
     this.box = partOf(section, ".rows");
     this.body = partOf(section, "tbody", HTMLTableSectionElement);
     this.report = /** @type {Report} */ (() => {});
-    this.leads = this.isAsking = false;
+    this.leads = false;
     this.queue = /** @type {Queue} */ ({ paused: false, training: [], waiting: [] });
     this.rows = /** @type {Map<number, HTMLTableRowElement>} */ (new Map());
     this.leaving = new AbortController();
@@ -69,8 +69,7 @@ class QueuePanel {
   begin(data, report) {
     this.report = report;
     this.leads = data.leads;
-    if (!this.isAsking) this.poll.ask();
-    this.isAsking = true;
+    this.poll.begin();
   }
 
   /**

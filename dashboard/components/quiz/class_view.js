@@ -37,7 +37,7 @@ export class ClassView {
         this.isLost = true;
       },
       again: () => ASK_AGAIN, behind: ASK_BEHIND });
-    this.ask();
+    this.poll.begin();
   }
 
   ask() {

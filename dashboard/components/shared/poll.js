@@ -21,10 +21,19 @@ export class Poll {
     this.polled = polled;
     /** Of what is known; without one the next reply is a whole one. */
     this.version = /** @type {string | null} */ (null);
+    this.hasBegun = false;
     this.leaving = new AbortController();
-    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.ask(); }, { signal: this.leaving.signal });
   }
 
+  /** It is asked from now on; to begin again changes nothing. */
+  begin() {
+    if (this.hasBegun) return;
+    this.hasBegun = true;
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) this.ask(); }, { signal: this.leaving.signal });
+    this.ask();
+  }
+
+  /** Asks now, and not again before its time. */
   async ask() {
     clearTimeout(this.timer);
     const { signal } = this.leaving;
