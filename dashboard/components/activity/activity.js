@@ -1,9 +1,9 @@
 // The status line of every page: what trains, waits and is paused. It asks by itself, so that the page
 // never reruns for it and a tab that nobody looks at says what is true.
 
+import { onPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf } from "../shared/address.js";
 import { heldBy, make, partOf } from "../shared/element.js";
-import { onPlainClick } from "../shared/link.js";
 import { Poll } from "../shared/poll.js";
 
 /** @import { Call, Report } from "../shared/element.js" */

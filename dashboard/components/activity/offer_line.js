@@ -1,10 +1,10 @@
 // What the teacher offers to everybody: one line over the foot of the page, which takes neither the
 // keyboard nor the place of what somebody does. Whoever answered does not see it again in this tab.
 
+import { isPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf } from "../shared/address.js";
 import { sentenceOf, replyOf } from "../shared/client.js";
 import { buttonOf, make } from "../shared/element.js";
-import { isPlainClick } from "../shared/link.js";
 import { remember, remembered } from "../shared/tab_memory.js";
 
 /** @typedef {{ key: string, at: number, words: string, address: string }} Offer */

@@ -1,9 +1,9 @@
 // The class chart: the best of each person by size and accuracy, over the published steps of a ladder.
 
+import { onPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf } from "../shared/address.js";
 import { countOf } from "../shared/count.js";
 import { make } from "../shared/element.js";
-import { onPlainClick } from "../shared/link.js";
 import { placeLabels } from "./chart_labels.js";
 import { Scale, shortNumber } from "./chart_scale.js";
 

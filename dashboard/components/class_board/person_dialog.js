@@ -1,9 +1,9 @@
 // What the teacher can do for one person: the run on the projector, an offer, a pause, three new words.
 
+import { onPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf } from "../shared/address.js";
 import { answerOf, sentenceOf } from "../shared/client.js";
 import { buttonOf, make } from "../shared/element.js";
-import { onPlainClick } from "../shared/link.js";
 
 /** @import { Tile } from "./messages.js" */
 

@@ -1,8 +1,8 @@
 // One person on the board.
 
+import { onPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf } from "../shared/address.js";
 import { make } from "../shared/element.js";
-import { onPlainClick } from "../shared/link.js";
 import { NUM_PARTS, PART_WORDS, partsDone } from "../shared/lesson_parts.js";
 import { SmallCurve } from "./small_curve.js";
 import { bestWords, MARKS, placeWords, stateWords } from "./words.js";

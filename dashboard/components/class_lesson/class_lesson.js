@@ -1,11 +1,11 @@
 // The class at a lesson, for the teacher and the projector: one prediction at a time, before the runs and,
 // as soon as the teacher wants it, with what came; then what all wrote. It asks once a second.
 
+import { onPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf, sayInAddress } from "../shared/address.js";
 import { answerOf, sentenceOf } from "../shared/client.js";
 import { heldBy, make, partOf } from "../shared/element.js";
 import { whereWords } from "../shared/lesson_parts.js";
-import { onPlainClick } from "../shared/link.js";
 import { Poll } from "../shared/poll.js";
 import { letterSize, ProjectorSwitch } from "../shared/projector_switch.js";
 import { isShortcut } from "../shared/shortcut.js";

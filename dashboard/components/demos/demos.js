@@ -1,10 +1,10 @@
 // Things to touch, one at a time.
 
 import { showDemo } from "../../../mnist_core/scripts/demos/demo.js";
+import { isPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf, sayInAddress } from "../shared/address.js";
 import { demoHost } from "../shared/demo_host.js";
 import { heldBy, make, partOf } from "../shared/element.js";
-import { isPlainClick } from "../shared/link.js";
 
 /** @import { Call } from "../shared/element.js" */
 

@@ -1,10 +1,10 @@
 // The box that says what a marked term means. A term is any link to `glossary?term=KEY`, in the page
 // or in an element, so that it leads somewhere without this script, too.
 
+import { isPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf } from "../shared/address.js";
 import { answerOf, sentenceOf } from "../shared/client.js";
 import { make, partOf } from "../shared/element.js";
-import { isPlainClick } from "../shared/link.js";
 import { placeBeside, termOf } from "./term_place.js";
 
 /** @typedef {{ name: string, text: string, seen: string, address: string, demo: string, touched: string }} Term demo: the thing to touch that shows it */

@@ -1,12 +1,12 @@
 // The queue of a class. It asks by itself, as the status line does; what the teacher presses is answered
 // with the queue as it is then.
 
+import { onPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf } from "../shared/address.js";
 import { answerOf, sentenceOf } from "../shared/client.js";
 import { countOf } from "../shared/count.js";
 import { duration } from "../shared/duration.js";
 import { heldBy, make, partOf } from "../shared/element.js";
-import { onPlainClick } from "../shared/link.js";
 import { Poll } from "../shared/poll.js";
 
 /** @import { Call, Report } from "../shared/element.js" */

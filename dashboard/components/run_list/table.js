@@ -1,8 +1,8 @@
 // The columns of the list of runs, and how one run is written in them.
 
+import { onPlainClick } from "../../../mnist_core/scripts/link.js";
 import { duration } from "../shared/duration.js";
 import { make } from "../shared/element.js";
-import { onPlainClick } from "../shared/link.js";
 
 /**
  * A run as the list shows it.

@@ -1,6 +1,7 @@
 // The way through the lessons: chapters, what is next, what is done; and the lessons of the steps.
 
 import { make } from "../dom.js";
+import { onPlainClick } from "../link.js";
 import { languageChoice } from "./language_choice.js";
 import { Words } from "./words.js";
 
@@ -105,11 +106,7 @@ export class LessonList {
     const link = make("a", kind);
     link.href = this.host.lessonAddress(lesson.key);
     link.lang = lesson.language;
-    link.onclick = (event) => {
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-      event.preventDefault();
-      this.host.open(lesson.key);
-    };
+    onPlainClick(link, () => this.host.open(lesson.key));
     return link;
   }
 
