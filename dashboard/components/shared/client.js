@@ -5,6 +5,8 @@
 import { addressOf } from "./address.js";
 import { make } from "./element.js";
 
+export { sentenceOf } from "../../../mnist_core/scripts/sentence.js";
+
 /**
  * @typedef {object} Options
  * @property {unknown} [body] what is posted, a file as it is, or a function that makes it anew for
@@ -125,14 +127,6 @@ export class EventStream {
     this.leaving.abort();
     this.source.close();
   }
-}
-
-/**
- * What to say of an error.
- * @param {unknown} error
- */
-export function sentenceOf(error) {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /**

@@ -2,6 +2,7 @@
 // server that holds its data itself.
 
 import { make } from "../dom.js";
+import { sentenceOf } from "../sentence.js";
 import { showAugmentation } from "./kinds/augmentation.js";
 import { showBatchNorm } from "./kinds/batch_norm.js";
 import { showDropout } from "./kinds/dropout.js";
@@ -89,7 +90,7 @@ export function showDemo(place, demo, host = {}) {
       else section.hidden = caption.hidden;
     } catch (error) {
       if (leaving.signal.aborted) return;
-      problem.textContent = error instanceof Error ? error.message : String(error);
+      problem.textContent = sentenceOf(error);
       problem.hidden = false;
     } finally {
       section.removeAttribute("aria-busy");

@@ -1,6 +1,7 @@
 // The prediction over what happened, and how far off it was, in words.
 
 import { make, withCode } from "../../dom.js";
+import { sentenceOf } from "../../sentence.js";
 import { showBlocks } from "../blocks.js";
 import { comparedCurve } from "../compared/compared_curve.js";
 import { comparedDigits, onlyRight } from "../compared/compared_digits.js";
@@ -45,7 +46,7 @@ class Compared {
       const outcome = await host.outcomeOf(lesson, state.place.runs);
       if (!this.isGone) this.show(outcome);
     } catch (error) {
-      if (!this.isGone) section.replaceChildren(make("p", "", error instanceof Error ? error.message : String(error)));
+      if (!this.isGone) section.replaceChildren(make("p", "", sentenceOf(error)));
     }
   }
 

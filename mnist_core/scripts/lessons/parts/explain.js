@@ -1,6 +1,7 @@
 // One sentence of one's own, and only then what the figures say.
 
 import { make, withCode } from "../../dom.js";
+import { sentenceOf } from "../../sentence.js";
 import { showBlocks } from "../blocks.js";
 
 /** @import { ClaimBlock, Host, Lesson, Outcome } from "../messages.js" */
@@ -95,7 +96,7 @@ class OwnSentence {
       const outcome = await host.outcomeOf(lesson, state.place.runs);
       if (!this.isGone) this.showClaims(outcome);
     } catch (error) {
-      if (!this.isGone) this.say(error instanceof Error ? error.message : String(error));
+      if (!this.isGone) this.say(sentenceOf(error));
     }
   }
 

@@ -1,6 +1,7 @@
 // What is trained: live, side by side from one start, or recorded runs at a pace of one's own.
 
 import { make } from "../../dom.js";
+import { sentenceOf } from "../../sentence.js";
 import { showBlocks } from "../blocks.js";
 import { isOver } from "../runs/race.js";
 import { RaceChart } from "../runs/race_chart.js";
@@ -228,9 +229,4 @@ function button(kind, pressed, text) {
   made.type = "button";
   made.onclick = pressed;
   return made;
-}
-
-/** @param {unknown} error */
-function sentenceOf(error) {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 // A task that the lab checks from the person's own runs, with hints that come one at a time.
 
 import { make, withCode } from "../../dom.js";
+import { sentenceOf } from "../../sentence.js";
 import { showBlocks } from "../blocks.js";
 
 /** @import { CheckedTask, Host, Lesson, TaskBlock, TaskCheck } from "../messages.js" */
@@ -81,7 +82,7 @@ class OwnTask {
         this.check(null);
         return;
       }
-      this.checked?.replaceChildren(make("p", "", error instanceof Error ? error.message : String(error)));
+      this.checked?.replaceChildren(make("p", "", sentenceOf(error)));
     }
   }
 

@@ -2,6 +2,7 @@
 // spot, since only the lesson's own length can be held against a prediction.
 
 import { make } from "../../dom.js";
+import { sentenceOf } from "../../sentence.js";
 import { isOver } from "../runs/race.js";
 
 /** @import { Host, Lesson, LessonRun, PredictCurveBlock, RacingRunNow } from "../messages.js" */
@@ -50,7 +51,7 @@ export class GivenCurve {
       this.watch(started.key);
     } catch (error) {
       this.button.disabled = false;
-      this.complain(error instanceof Error ? error.message : String(error));
+      this.complain(sentenceOf(error));
     }
   }
 
