@@ -59,7 +59,8 @@ integration-runs: .venv/installed-dev
 
 integration-others: .venv/installed-dev
 	$(BIN)/python -m pytest tests/integration/cli tests/integration/http tests/integration/pages \
-		tests/integration/people tests/integration/challenges tests/integration/lessons
+		tests/integration/people tests/integration/challenges tests/integration/lessons \
+		tests/integration/experiments
 
 # what takes minutes: twenty kills of one run, every page in every theme and width, and in Firefox and
 # WebKit
@@ -111,7 +112,8 @@ screenshots: .venv/installed-dev
 	$(PIP) -r requirements-class.txt
 	@touch $@
 
-.venv/installed-dev: .venv/installed requirements-class.txt requirements-dev.txt
+.venv/installed-dev: .venv/installed requirements-class.txt requirements-cluster.txt \
+		requirements-dev.txt
 	$(PIP) -r requirements-dev.txt
 	@touch $@
 

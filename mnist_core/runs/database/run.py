@@ -69,6 +69,10 @@ class Run:
     is_attached: bool
     owner: int | None = None
     """The person whose run it is; None where the lab knows no people."""
+    moved_from: str | None = None
+    """The machine that it moved from when that died; None if it never moved."""
+    made_for: str | None = None
+    """What had it made: ``experiment/3``, ``lesson/en/dropout``; None if a person did by hand."""
 
     @property
     def is_brought(self) -> bool:
@@ -146,7 +150,7 @@ def run_from(row: RunRow, now: Now) -> Run:
         device_note=row.device_note or "", path=row.path,
         threads=row.threads, source=row.source, machine=machine_from_json(row.machine),
         kept_at=row.kept_at, error=row.error, brought=row.brought, is_attached=attached,
-        owner=row.owner,
+        owner=row.owner, moved_from=row.moved_from, made_for=row.made_for,
     )
 
 

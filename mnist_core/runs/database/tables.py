@@ -7,6 +7,7 @@ from sqlalchemy import (
     CursorResult,
     Delete,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     LargeBinary,
     Update,
@@ -112,6 +113,10 @@ class RunRow(Base):
     state_before: Mapped[str | None]
     owner: Mapped[int | None]
     """The person whose run it is; empty where nobody was asked for a name."""
+    moved_from: Mapped[str | None]
+    """The machine that it moved from when that died, if it did; the last one of several."""
+    made_for: Mapped[str | None]
+    """What had it made, if not a person by hand: ``experiment/3``, ``lesson/en/dropout``."""
 
 
 QUIETLY: dict[str, Any] = {"revision": RunRow.revision}
@@ -405,6 +410,71 @@ class LessonPlaceRow(Base):
     begun: Mapped[float]
     updated: Mapped[float]
     finished: Mapped[float | None]
+
+
+class ExperimentRow(Base):
+    """A question with its runs. Times are UNIX seconds."""
+
+    __tablename__ = "experiments"
+    __table_args__ = (
+        Index("experiments_by_state", "state", "id"),
+        Index("experiments_by_owner", "owner", "id"),
+        # a link to a deleted experiment must never show another one
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    step_id: Mapped[str | None]
+    recipe: Mapped[str]
+    """What its settings are varied of."""
+    question: Mapped[str]
+    """JSON of ``experiments.question.Question``."""
+    state: Mapped[str]
+    """Of ``experiments.experiment.State``."""
+    problem: Mapped[str | None]
+    """Why no trial of it can be made now, in a sentence."""
+    created: Mapped[float]
+    finished: Mapped[float | None]
+    owner: Mapped[int | None]
+    num_changes: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Counts whatever changes it or its trials, but not what its runs do."""
+
+
+class TrialRow(Base):
+    """One choice of an experiment's settings; numbered from 1 as they were made."""
+
+    __tablename__ = "trials"
+
+    experiment: Mapped[int] = mapped_column(ForeignKey("experiments.id", ondelete="CASCADE"),
+                                            primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    overrides: Mapped[str]
+    """JSON of what it sets of the recipe, by key."""
+    purpose: Mapped[str]
+    """``search``, or ``confirmation``: with fresh seeds, measured on the test set."""
+    created: Mapped[float]
+
+
+class TrialRunRow(Base):
+    """The run of a trial with one seed."""
+
+    __tablename__ = "trial_runs"
+    __table_args__ = (
+        ForeignKeyConstraint(("experiment", "trial"), ("trials.experiment", "trials.number"),
+                             ondelete="CASCADE"),
+        Index("trial_runs_by_run", "run_id"),
+    )
+
+    experiment: Mapped[int] = mapped_column(primary_key=True)
+    trial: Mapped[int] = mapped_column(primary_key=True)
+    seed: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"))
+    """Empty before it is queued, and after it was deleted."""
+    was_there: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """It had been trained before, or was on its way."""
+    pruned_at: Mapped[int | None]
+    """After which epoch successive halving stopped it."""
 
 
 class QuizSittingRow(Base):

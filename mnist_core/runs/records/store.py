@@ -110,18 +110,20 @@ class Store:
 
     def create(self, recipe: Recipe, *, step_id: str | None = None, name: str = "",
                threads: int | None = None, path: str | None = None,
-               worker: str | None = None, owner: int | None = None) -> Run:
+               worker: str | None = None, owner: int | None = None,
+               made_for: str | None = None) -> Run:
         """Record a new run, queued; or as that of a ``worker`` that starts now (see ``claim``).
 
         ``path`` names how its batches are to be trained; None leaves it to the engine. ``owner`` is
-        the person whose run it is, where the lab knows people.
+        the person whose run it is, where the lab knows people; ``made_for`` names what has it made,
+        if not a person by hand (``Run.made_for``).
         """
         given = ({"state": "queued", **at_the_end()} if worker is None else
                  {"state": "running", "worker": worker, "lease": 1, "heartbeat": database_now(),
                   "claimed": time.time()})
         row = RunRow(step_id=step_id, name=name.strip()[:MAX_NAME], recipe=recipe.to_json(),
                      created=time.time(), parameters=recipe.describe().parameters,
-                     threads=threads, path=path, owner=owner, **given)
+                     threads=threads, path=path, owner=owner, made_for=made_for, **given)
         describe(row, recipe)
         with Session(self.engine) as session:
             session.add(row)

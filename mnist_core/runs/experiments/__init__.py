@@ -1,0 +1,1 @@
+"""Experiments in the lab's database, and what makes their runs."""
