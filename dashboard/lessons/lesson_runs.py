@@ -23,8 +23,8 @@ from mnist_core.trained.trained import Trained
 
 MOST_LOOKED_AT = 200
 """Own runs of a step, the newest, among which an equal one is looked for."""
-
-
+MADE_FOR = "lesson/"
+"""How ``Run.made_for`` begins of a run that a lesson started."""
 _starting = threading.Lock()
 """Whoever asks twice at once must not have everything twice."""
 
@@ -85,7 +85,8 @@ def _start(runs: Iterable[LessonRun], lesson: Lesson, *, again: bool) -> list[St
         key, problem = str(there.id) if there else None, None
         if there is None:
             try:
-                key = str(submit(recipe, run.step, run_name(lesson, run), owner=this_owner()).id)
+                key = str(submit(recipe, run.step, _name(lesson, run), owner=this_owner(),
+                                 made_for=f"{MADE_FOR}{lesson.language}/{lesson.key}").id)
             except ValueError as error:
                 refused.append(error)
                 problem = str(error)
@@ -96,8 +97,7 @@ def _start(runs: Iterable[LessonRun], lesson: Lesson, *, again: bool) -> list[St
     return found
 
 
-def run_name(lesson: Lesson, run: LessonRun) -> str:
-    """What a run is called that the lesson starts."""
+def _name(lesson: Lesson, run: LessonRun) -> str:
     return words_of(lesson.language)["train.run"].format(lesson=lesson.key, run=run.label)
 
 

@@ -1,21 +1,20 @@
 """A lesson's task, checked from the runs of whoever asks."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from itertools import islice
 
 from typing_extensions import TypedDict
 
-from dashboard.lessons.lesson_runs import run_name
+from dashboard.lessons.lesson_runs import MADE_FOR
 from dashboard.people.identity import this_owner
 from dashboard.people.looking import library
-from dashboard.server.lessons import catalogue
 from dashboard.server.resources import store
 from mnist_core.lessons.lesson import Lesson
 from mnist_core.lessons.outcome.task_check import TaskCheck, task_check
 from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.runs.records.run_query import RunQuery
 
-MOST_CHECKED, MOST_LISTED, MOST_LOOKED_AT = 10, 30, 300
+MOST_CHECKED, MOST_LISTED = 10, 30
 
 
 class OwnRunJson(TypedDict):
@@ -40,25 +39,17 @@ def checked_task(lesson: Lesson, key: str | None) -> TaskJson:
     """
     task, language = lesson.task, lesson.language
     if key is None:
-        newest = _own_runs(task.step or "", MOST_CHECKED, _names_of_lessons())
+        newest = _own_runs(task.step or "", MOST_CHECKED, not_made_for=MADE_FOR)
         checked = _first([task_check(task, own, language) for own in newest])
     else:
         checked = task_check(task, _own_run(key), language)
     return {"checked": checked, "runs": [{"key": own.key, "label": own.title}
-                                         for own in _own_runs("", MOST_LISTED, ())]}
+                                         for own in _own_runs("", MOST_LISTED)]}
 
 
-def _own_runs(step_id: str, most: int, left_out: Container[str]) -> Iterable[OwnRun]:
-    query = RunQuery(step=step_id, owner=this_owner(), is_measured=True)
-    newest = islice(store().newest(query), MOST_LOOKED_AT)
-    own = (run for run in newest if run.name not in left_out)
-    return (OwnRun(store(), run) for run in islice(own, most))
-
-
-def _names_of_lessons() -> set[str]:
-    """What runs are called that any lesson starts, in any language."""
-    return {run_name(lesson, run)
-            for lesson in catalogue().lessons.values() for run in lesson.train.run}
+def _own_runs(step_id: str, most: int, not_made_for: str = "") -> Iterable[OwnRun]:
+    query = RunQuery(step=step_id, owner=this_owner(), is_measured=True, not_made_for=not_made_for)
+    return (OwnRun(store(), run) for run in islice(store().newest(query), most))
 
 
 def _own_run(key: str) -> OwnRun:

@@ -17,10 +17,11 @@ _submitting = threading.Lock()
 
 
 def submit(recipe: Recipe, step_id: str | None, name: str = "", *,
-           owner: int | None = None) -> Run:
+           owner: int | None = None, made_for: str | None = None) -> Run:
     """Queue a run, unless there is nothing to train it on.
 
-    ``owner`` is the person whose run it is, where the lab knows people.
+    ``owner`` is the person whose run it is, where the lab knows people; ``made_for`` what has it
+    made, if not a person by hand (``Run.made_for``).
 
     Raises:
         ValueError: why not.
@@ -33,7 +34,8 @@ def submit(recipe: Recipe, step_id: str | None, name: str = "", *,
     with _submitting:
         check_queue(store(), settings(), recipe)
         _check_caps(recipe, owner)
-        return store().create(recipe, step_id=step_id, name=name, owner=owner)
+        return store().create(recipe, step_id=step_id, name=name, owner=owner,
+                              made_for=made_for)
 
 
 def _check_caps(recipe: Recipe, owner: int | None) -> None:

@@ -29,6 +29,7 @@ class RunQuery:
         against_step: one of these words for how it stands against its step (``run_words``).
         parameters, num_epochs: of the recipe.
         owner: of this person.
+        not_made_for: not what something had made whose ``Run.made_for`` begins with this.
     """
 
     text: str = ""
@@ -43,6 +44,7 @@ class RunQuery:
     parameters: int | None = None
     num_epochs: int | None = None
     owner: int | None = None
+    not_made_for: str = ""
 
     def conditions(self) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = [RunRow.state != DELETED]
@@ -64,6 +66,9 @@ class RunQuery:
             found.append(RunRow.best_test_accuracy >= self.min_accuracy)
         if self.against_step:
             found.append(RunRow.against_step.in_(self.against_step))
+        if self.not_made_for:
+            found.append(or_(RunRow.made_for.is_(None),
+                             ~RunRow.made_for.startswith(self.not_made_for, autoescape=True)))
         for column, value in ((RunRow.source, self.source), (RunRow.parameters, self.parameters),
                               (RunRow.num_epochs, self.num_epochs), (RunRow.owner, self.owner)):
             if value is not None:
