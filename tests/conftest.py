@@ -13,7 +13,10 @@ from mnist_core.data.mnist import Dataset, load
 # fixtures: a real PostgreSQL, for whoever asks for one
 from tests.postgres import database_url, postgres, postgres_url
 
-__all__ = ["database_url", "postgres", "postgres_url"]
+# and a real S3 server
+from tests.s3_server import bucket, s3
+
+__all__ = ["bucket", "database_url", "postgres", "postgres_url", "s3"]
 
 if os.environ.get("MNIST_DATA_DIR"):
     # tests start processes in folders of their own, where a relative path would lead elsewhere

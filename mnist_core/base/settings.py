@@ -6,6 +6,7 @@ Environment variables go over the ``.env`` file of the working directory, that o
 import os
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -13,7 +14,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 PREFIX = "MNIST_"
 DEFAULT_HOME = Path("~/.mnist-drilldown")
 _FOLDERS = ("home", "data_dir", "tensorboard_dir")
-_HIDDEN = {"database_url": "not a database address", "teacher_key": "not a key"}
+_HIDDEN = {"database_url": "not a database address", "teacher_key": "not a key",
+           "artifacts_url": "not an address of an artifact store"}
 """What an error says in place of a value that may hold a password."""
 
 
@@ -57,6 +59,9 @@ Folder = Annotated[Path, AfterValidator(_absolute)]
 HostName = Annotated[str, Field(
     pattern=r"^(\*|(\*\.)?[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|[0-9a-f:]+)$")]
 
+# a folder; or a bucket, a prefix, and a query that is read where the bucket is opened
+_ARTIFACTS_URL = (r"^(file:///[^?#\s]*[^?#/\s]/?"
+                  r"|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9!_.*'()-]+)*/?(\?[^#\s]*)?)$")
 Account = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
 
 
@@ -75,6 +80,11 @@ class Settings(BaseSettings):
     database_url: Annotated[str, Field(pattern=r"^[a-z][a-z0-9+_]*://")] = Field(
         default_factory=_sqlite_below, repr=False,
         description="an address such as postgresql+psycopg://host/name or sqlite:////folder/lab.db")
+    # may hold a password, too
+    artifacts_url: Annotated[str, Field(pattern=_ARTIFACTS_URL)] | None = Field(
+        default=None, repr=False,
+        description="an address such as file:///shared/folder or s3://bucket/prefix, with a "
+                    "bucket's name as S3 has it, after which ?endpoint=https://host may stand")
     slots: int = Field(
         default=1, ge=1, le=64,
         description="a whole number from 1 to 64: how many runs this server trains at the same "
@@ -128,6 +138,12 @@ class Settings(BaseSettings):
     teacher_key: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{12,64}$")] | None = Field(
         default=None, repr=False, description="12 to 64 letters, digits, - or _ that make the "
         "teacher's link")
+
+
+def shared_folder(settings: Settings) -> Path | None:
+    """The folder that several machines share for files of runs, where the settings name one."""
+    url = settings.artifacts_url or ""
+    return Path(unquote(urlsplit(url).path)) if url.startswith("file:") else None
 
 
 def read_settings() -> Settings:

@@ -1,10 +1,11 @@
-"""Artifacts in folders of this machine: the store of a home.
+"""Artifacts in folders: the store of a home, or one that several machines share.
 
 Each worker writes into a folder of its own lease's number, which begins with links to its
 predecessor's files. Files of before there were leases lie beside those folders, as those of
 number 0.
 """
 
+import errno
 import os
 import re
 import shutil
@@ -25,8 +26,9 @@ _LEASE = re.compile(r"lease-([0-9]{1,18})")
 class FolderArtifacts:
     """A folder a run below ``root``; see ``ArtifactStore`` for what each method promises."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, *, is_shared: bool = False) -> None:
+        """``is_shared``: other machines have it at the same place."""
+        self._root, self._is_shared = root, is_shared
 
     def adopt(self, run_id: int, lease: int) -> None:
         folder = self._made_folder(run_id) / f"lease-{lease}"
@@ -106,18 +108,19 @@ class FolderArtifacts:
         return not any(self._root.glob("*"))
 
     def restore(self, folder: Path) -> None:
-        os.replace(folder, self._root)
+        _move(folder, self._root)
         sync_folder(self._root.parent)
 
     def put_aside(self, folder: Path) -> None:
         if self._root.exists():
-            os.replace(self._root, folder)
+            _move(self._root, folder)
 
     def remove(self, run_id: int, name: str, lease: int | None = None) -> None:
         (self._written_folder(run_id, lease) / name).unlink(missing_ok=True)
 
     def place(self, run_id: int) -> str:
-        return f"{socket.gethostname()}:{self._folder(run_id).as_posix()}"
+        folder = self._folder(run_id).as_posix()
+        return folder if self._is_shared else f"{socket.gethostname()}:{folder}"
 
     def runs(self) -> list[int]:
         return [int(folder.name) for folder in self._root.glob("[1-9]*")
@@ -196,3 +199,16 @@ def _link(file: Path, other: Path) -> None:
     except OSError:
         # a file system without hard links
         shutil.copy2(file, other)
+
+
+def _move(folder: Path, other: Path) -> None:
+    """Whole or not at all, from one file system to another too."""
+    try:
+        os.replace(folder, other)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        beside = other.with_name(f".{other.name}.{uuid.uuid4().hex}")
+        shutil.copytree(folder, beside)
+        os.replace(beside, other)
+        shutil.rmtree(folder)

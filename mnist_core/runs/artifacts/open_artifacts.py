@@ -1,10 +1,34 @@
 """Which store of artifacts the settings name."""
 
-from mnist_core.base.settings import Settings
+from mnist_core.base.settings import Settings, shared_folder
 from mnist_core.runs.artifacts.artifacts import ArtifactStore
 from mnist_core.runs.artifacts.folder_artifacts import FolderArtifacts
 
+RUNS = "runs"
 
-def open_artifacts(settings: Settings) -> ArtifactStore:
-    """The one in which all runs of a home have their files."""
-    return FolderArtifacts(settings.home / "runs")
+
+def open_artifacts(settings: Settings, *, is_worker: bool = False) -> ArtifactStore:
+    """The one in which all runs have their files.
+
+    Args:
+        is_worker: who trains waits for a store that is away; who shows something says so.
+
+    Raises:
+        ValueError: the settings name none that there can be.
+    """
+    url = settings.artifacts_url
+    if url is None:
+        return FolderArtifacts(settings.home / RUNS)
+    if folder := shared_folder(settings):
+        if not folder.is_dir():
+            raise ValueError(f"MNIST_ARTIFACTS_URL names the folder {folder}, which is not there: "
+                             "mount it, or make it.")
+        return FolderArtifacts(folder / RUNS, is_shared=True)
+    # imported here: who needs no bucket need not wait for it
+    from mnist_core.runs.artifacts.bucket import READER_SECONDS, WRITER_SECONDS, Bucket
+    from mnist_core.runs.artifacts.bucket_address import bucket_address
+    from mnist_core.runs.artifacts.object_artifacts import ObjectArtifacts
+
+    patience = WRITER_SECONDS if is_worker else READER_SECONDS
+    return ObjectArtifacts(Bucket(bucket_address(url), patience), settings.home)
+

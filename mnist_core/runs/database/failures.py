@@ -13,13 +13,17 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 
-from mnist_core.base.settings import Settings
+from mnist_core.base.settings import Settings, shared_folder
 
 DatabaseError = DBAPIError
 """What a database raises that is away, full, locked or damaged; see ``is_trouble``."""
 AnyDatabaseError = SQLAlchemyError
 """The same, or that no connection to it was free in time."""
 LITTLE_BYTES = 1_000_000
+
+
+class ArtifactsError(OSError):
+    """The store of artifacts is away or refuses; the text is one sentence that says what to do."""
 
 
 def is_full(home: Path) -> bool:
@@ -50,7 +54,14 @@ def write_sentence(settings: Settings, error: Exception) -> str:
     Args:
         error: of the database, or of the disk on which the files of runs lie.
     """
+    if isinstance(error, ArtifactsError):
+        return str(error)
     cause, home = reason(error), settings.home
+    shared = shared_folder(settings)
+    if shared and isinstance(error, OSError) and not _is_below(error, home) and (
+            _is_below(error, shared) or not shared.exists()):
+        return (f"The artifact store {shared} cannot be read or written ({cause}); try again once "
+                "it can.")
     if not isinstance(error, OSError) and not is_sqlite(settings.database_url):
         return (f"The database {database_name(settings.database_url)} cannot be read or written "
                 f"({cause}); try again once it answers.")
@@ -114,3 +125,7 @@ def database_name(url: str) -> str:
     address = make_url(url)
     port = f":{address.port}" if address.port else ""
     return f"{address.database} on {address.host or 'this machine'}{port}"
+
+
+def _is_below(error: OSError, folder: Path) -> bool:
+    return isinstance(error.filename, str | Path) and Path(error.filename).is_relative_to(folder)

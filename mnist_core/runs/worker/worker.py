@@ -22,6 +22,7 @@ from mnist_core.base.machine.machine_limits import num_cores
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mnist import Dataset, load
 from mnist_core.runs.artifacts.artifacts import WORKER_LOG, ArtifactStore
+from mnist_core.runs.artifacts.open_artifacts import open_artifacts
 from mnist_core.runs.artifacts.resumption import last_checkpoint
 from mnist_core.runs.database.failures import is_trouble, write_sentence
 from mnist_core.runs.database.outage import OUTAGE_SECONDS, patiently
@@ -160,6 +161,7 @@ def work(lease: Lease, artifacts: ArtifactStore | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     start_logging("worker", settings.log_level, lease.run_id)
+    artifacts = artifacts or open_artifacts(settings, is_worker=True)
     store = patiently(lambda: open_store(settings, artifacts))
     journal = Journal(store, lease, patience_seconds=OUTAGE_SECONDS)
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from mnist_core.base.settings import Settings
 from mnist_core.base.source import ROOT
 from mnist_core.runs.artifacts.artifacts import (
     BEST_WEIGHTS,
@@ -18,14 +19,19 @@ from mnist_core.runs.artifacts.artifacts import (
     ArtifactStore,
 )
 from mnist_core.runs.artifacts.folder_artifacts import FolderArtifacts
+from mnist_core.runs.artifacts.open_artifacts import open_artifacts
 from tests.sqlite_artifacts import SqliteArtifacts
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.long
 
+# where the address stands of the store that a home has elsewhere
+ADDRESS = "address"
 STORES: dict[str, Callable[[Path], ArtifactStore]] = {
     "folder": lambda home: FolderArtifacts(home / "runs"),
-    "sqlite": lambda home: SqliteArtifacts(home / "artifacts.db", home / "logs")}
+    "sqlite": lambda home: SqliteArtifacts(home / "artifacts.db", home / "logs"),
+    "s3": lambda home: open_artifacts(Settings(
+        home=home, artifacts_url=(home / ADDRESS).read_text()))}
 # writes large artifacts, one after the other, until it is killed
 WRITER = """
 import sys
@@ -38,9 +44,18 @@ for number in range(1_000_000):
 
 
 @pytest.fixture(params=STORES)
-def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], ArtifactStore]:
+def kind(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Of a store that can be opened."""
+    if request.param == "s3":
+        s3 = request.getfixturevalue("s3")
+        (tmp_path / ADDRESS).write_text(s3.url(s3.create_bucket(), prefix="our/lab"))
+    return str(request.param)
+
+
+@pytest.fixture
+def reopen(kind: str, tmp_path: Path) -> Callable[[], ArtifactStore]:
     """Open the one store anew, as another process does."""
-    return lambda: STORES[request.param](tmp_path)
+    return lambda: STORES[kind](tmp_path)
 
 
 @pytest.fixture
@@ -203,7 +218,6 @@ def test_a_snapshot_beside_workers_that_take_the_run_lacks_nothing(artifacts: Ar
     thread.join()
 
 
-@pytest.mark.parametrize("kind", STORES)
 def test_a_killed_writer_leaves_a_whole_artifact(kind: str, tmp_path: Path) -> None:
     artifacts = STORES[kind](tmp_path)
     for _ in range(3):
