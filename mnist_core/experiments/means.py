@@ -1,0 +1,48 @@
+"""The mean of some values, and how far it can be trusted."""
+
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scipy import special
+
+CONFIDENCE = 0.95
+SAME = 1e-9
+"""Values no further apart differ by rounding alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """Of ``n`` values.
+
+    Attributes:
+        std: that of a sample (n - 1); None of a single value.
+        low, high: where the true mean lies with 95 % confidence (Student's t). None of a single
+            value, and where all are equal: how far others would lie is not known then.
+    """
+
+    n: int
+    mean: float
+    std: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+def mean_of(values: Sequence[float]) -> Mean | None:
+    """None of no values."""
+    if not values:
+        return None
+    n, mean = len(values), statistics.fmean(values)
+    if n < 2:
+        return Mean(n, mean)
+    std = statistics.stdev(values)
+    if max(values) - min(values) < SAME:
+        return Mean(n, mean, std)
+    reach = half_width(n, std)
+    return Mean(n, mean, std, mean - reach, mean + reach)
+
+
+def half_width(n: int, std: float) -> float:
+    """From the mean of ``n`` values to either end of its interval."""
+    return float(special.stdtrit(n - 1, (1 + CONFIDENCE) / 2)) * std / math.sqrt(n)
