@@ -128,9 +128,12 @@ def _power(experiment: Experiment, results: Results, recorded: SeedSpread | None
            num_compared: int) -> Power | None:
     """None of a loss of which no spread is known: there is no usual one."""
     measure = experiment.question.measure
-    values = [one.values for one in results.measured if learned(one.values, measure)]
+    # bad settings are less steady than those that anybody would choose between
+    better = results.ranked[:max(2, -(-len(results.ranked) // 2))]
+    values = [results.trial(number).values for number in better]
     num_seeds = max(map(len, values), default=len(experiment.question.seeds))
-    own = spread_of(values, "by the spread of the seeds measured here")
+    own = spread_of([one for one in values if learned(one, measure)],
+                    "by the spread of the seeds measured here")
     is_accuracy = measure == "held_out_accuracy"
     spread = own or (recorded or USUAL if is_accuracy else None)
     if spread is None:

@@ -1,7 +1,6 @@
 """The mean of some values, and how far it can be trusted."""
 
 import math
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,10 +32,10 @@ def mean_of(values: Sequence[float]) -> Mean | None:
     """None of no values."""
     if not values:
         return None
-    n, mean = len(values), statistics.fmean(values)
+    n, mean = len(values), math.fsum(values) / len(values)
     if n < 2:
         return Mean(n, mean)
-    std = statistics.stdev(values)
+    std = math.sqrt(math.fsum((value - mean) ** 2 for value in values) / (n - 1))
     if max(values) - min(values) < SAME:
         return Mean(n, mean, std)
     reach = half_width(n, std)

@@ -5,6 +5,7 @@ A paired t test on differences that follow a normal distribution, by the noncent
 """
 
 import math
+import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ that between neighbouring steps of a ladder."""
 USUAL_LOW, USUAL_HIGH = 0.05, 0.1
 """Percentage points by which seeds move the accuracy of networks like the published ones."""
 MAX_SEEDS_COUNTED = 1_000
+_FAR_OUT = 200
+"""A value of t beyond which SciPy's series do not converge: two seeds, and hundreds of pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,10 @@ def power_of(difference: float, spread: float, num_seeds: int, *, level: float =
         return 0.0
     freedom = num_seeds - 1 if is_paired else 2 * num_seeds - 2
     shift = difference / spread * math.sqrt(num_seeds / (1 if is_paired else 2))
-    limit = stats.t.ppf(1 - level / 2, freedom)
+    limit = float(stats.t.ppf(1 - level / 2, freedom))
+    if limit > _FAR_OUT:
+        # chance then moves the spread that is found, and next to it hardly the mean
+        return float(stats.chi2.cdf(freedom * (shift / limit) ** 2, freedom))
     above, below = stats.nct.sf(limit, freedom, shift), stats.nct.cdf(-limit, freedom, shift)
     # far out in the other tail SciPy has no number for next to nothing
     return float(above) + (0.0 if math.isnan(below) else float(below))
@@ -115,16 +121,16 @@ def visible_difference(spread: float, num_seeds: int, *, level: float = LEVEL) -
 
 
 def spread_of(trials: Sequence[Mapping[int, float]], source: str = "") -> SeedSpread | None:
-    """Pooled over trials, each with its values by seed; None where no two share two seeds.
+    """Pooled over trials, each with its values by seed; None where no trial has two that differ.
 
-    Of every two trials the variance of their differences by seed, each weighted by its degrees of
-    freedom. Of seeds that all have, that is twice the residual variance of trials and seeds.
+    By the seeds that all have: the mean variance of the differences of every two, which is twice
+    the residual variance of trials and seeds. Where they share none, by the variance within each.
     """
     known = [trial for trial in trials if len(trial) > 1]
     seeds = sorted(set.intersection(*map(set, known))) if known else []
     if len(known) > 1 and len(seeds) > 1:
         return _checked(_residual([[trial[seed] for seed in seeds] for trial in known]), source)
-    alone = [(len(trial) - 1, stats.tvar(list(trial.values()))) for trial in known]
+    alone = [(len(trial) - 1, statistics.variance(trial.values())) for trial in known]
     if not alone:
         return None
     variance = sum(num * one for num, one in alone) / sum(num for num, _ in alone)

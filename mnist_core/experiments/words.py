@@ -72,9 +72,9 @@ def value_words(key: str, value: Scalar, base: Recipe | None = None) -> str:
 
 
 def trial_words(overrides: Overrides, base: Recipe | None = None) -> str:
-    """``dropout 0.05, no rotation``; ``as it is`` where nothing is varied."""
+    """``dropout 0.05, no rotation``; ``the recipe as it is`` where nothing is varied."""
     parts = [_one_setting(key, value, base) for key, value in overrides.items()]
-    return ", ".join(parts) or "as it is"
+    return ", ".join(parts) or "the recipe as it is"
 
 
 @lru_cache(maxsize=20_000)
