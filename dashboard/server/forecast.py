@@ -1,4 +1,4 @@
-"""How long a run of a recipe will take on this server, before it has begun."""
+"""How long runs take on this server, before they have begun, and what lies between two of them."""
 
 from functools import lru_cache
 
@@ -6,6 +6,7 @@ from dashboard.server.resources import data_state, settings, store
 from dashboard.server.training_device import training_device
 from mnist_core.base.shared_look import SharedLook
 from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN, Recipe
+from mnist_core.runs.fair_queue.past_turns import read_between
 from mnist_core.runs.records.past_speed import Pace, read_pace
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.worker.process import worker_threads
@@ -30,6 +31,16 @@ def seconds_of(recipe: Recipe, epochs: int | None = None) -> float:
     num_train = num_trained(recipe, len(data.train) if data else NUM_TRAIN)
     return _pace(store()).now().seconds(recipe, num_train, _num_test(), device_of(recipe),
                                         epochs=epochs)
+
+
+def seconds_between() -> float:
+    """From the end of a run until the next one that waits has its turn."""
+    return _between(store()).now()
+
+
+@lru_cache(maxsize=4)
+def _between(store: Store) -> SharedLook[float]:
+    return SharedLook(lambda: read_between(store), LOOK_SECONDS)
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from dashboard.people.mode import knows_people
 from dashboard.people.shown_name import shown_names
-from dashboard.server.forecast import seconds_of
+from dashboard.server.forecast import seconds_between, seconds_of
 from dashboard.server.resources import settings, store
 from mnist_core.base.format import about
 from mnist_core.base.shared_look import SharedLook
@@ -56,7 +56,7 @@ def _shared(store: Store) -> SharedLook[SeenQueue]:
 
 def _look(store: Store) -> SeenQueue:
     slots = min(settings().slots, settings().max_running or settings().slots)
-    view = view_queue(store, slots, seconds_of)
+    view = view_queue(store, slots, seconds_of, seconds_between())
     owners = {*(run.owner for run in view.training), *(run.owner for run in view.waiting)}
     known = [owner for owner in owners if owner is not None]
     return SeenQueue(view, shown_names(known) if knows_people() and known else {})

@@ -52,11 +52,12 @@ class QueueView:
                     None)
 
 
-def view_queue(store: Store, slots: int, forecast: Forecast) -> QueueView:
+def view_queue(store: Store, slots: int, forecast: Forecast, between: float) -> QueueView:
     """What the queue looks like now.
 
     Args:
         slots: how many runs train at the same time.
+        between: seconds from the end of a run until the next one has its turn.
     """
     at = time.monotonic()
     training = tuple(reversed(store.runs(RunQuery(states=("running",)))))
@@ -71,7 +72,7 @@ def view_queue(store: Store, slots: int, forecast: Forecast) -> QueueView:
     takes = {run_id: _takes(rows[run_id].recipe, rows[run_id].epochs_done,
                             rows[run_id].seconds_left, forecast) for run_id in waiting}
     waits = play_forward(queue, [Training(run.owner, _left(run, forecast)) for run in training
-                                 if run.id in by_server], takes, slots, time.time())
+                                 if run.id in by_server], takes, slots, time.time(), between)
     return QueueView(at, queue.is_paused, training, tuple(
         WaitingRun(wait.run_id, rows[wait.run_id].step_id or OWN_RECIPE,
                    waiting[wait.run_id].owner, waiting[wait.run_id].is_quick,

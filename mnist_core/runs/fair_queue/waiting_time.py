@@ -9,9 +9,6 @@ from itertools import groupby
 from mnist_core.runs.records.fair_order import FairQueue, FairWaiting
 from mnist_core.runs.records.queue_order import CHOSEN
 
-BETWEEN_SECONDS = 0.3
-"""From the end of a run until the queue has looked and the next has begun."""
-
 
 @dataclass(frozen=True, slots=True)
 class Training:
@@ -30,7 +27,7 @@ class Wait:
 
 
 def play_forward(queue: FairQueue, training: Iterable[Training], durations: Mapping[int, float],
-                 slots: int, now: float) -> list[Wait]:
+                 slots: int, now: float, between: float) -> list[Wait]:
     """The runs in the order in which they will start.
 
     Args:
@@ -38,6 +35,7 @@ def play_forward(queue: FairQueue, training: Iterable[Training], durations: Mapp
         durations: how long each run that waits will take, start included, in seconds.
         slots: how many runs train at the same time.
         now: in UNIX seconds, as the turns of ``queue`` say who was served when.
+        between: seconds from the end of a run until the next one has its turn.
     """
     running, served = Counter(queue.turns.running), dict(queue.turns.served)
     # of each person and kind only the first can be next
@@ -56,7 +54,7 @@ def play_forward(queue: FairQueue, training: Iterable[Training], durations: Mapp
                 # such as a cap of none
                 break
             at, _, owner = heapq.heappop(ends)
-            clock = max(clock, at + BETWEEN_SECONDS)
+            clock = max(clock, at + between)
             running[owner] -= 1
             continue
         lines[_line(chosen)].pop()

@@ -98,7 +98,7 @@ def test_the_teacher_holds_the_queue_and_chooses_places(store: Store, people: li
     hold_queue(store.engine, is_paused=False)
 
     def seen() -> list[int]:
-        return [run.run_id for run in view_queue(store, 1, lambda *_: 10.0).waiting]
+        return [run.run_id for run in view_queue(store, 1, lambda *_: 10.0, 0.5).waiting]
     assert seen() == [first, second, third, fourth]
     move_run(store.engine, fourth, 1, seen())
     assert seen() == [first, fourth, second, third]
@@ -143,7 +143,7 @@ def test_the_view_says_who_waits_and_for_how_long(store: Store, people: list[int
     training, annas = queued(store, anna), queued(store, anna)
     bens = queued(store, ben, QUICK)
     assert taken(store) == training
-    view = view_queue(store, 1, lambda recipe, epochs: 10.0 * epochs)
+    view = view_queue(store, 1, lambda recipe, epochs: 10.0 * epochs, 0.5)
     assert [run.id for run in view.training] == [training]
     assert [run.run_id for run in view.waiting] == [bens, annas]
     assert view.waiting[0].is_quick and view.waiting[0].takes == 10.0
@@ -158,7 +158,7 @@ def test_the_order_that_is_told_is_the_one_in_which_runs_are_taken(
     choose = random.Random(5)
     for _ in range(40):
         queued(store, choose.choice([None, *people]), choose.choice([STEP.recipe, QUICK]))
-    told = [run.run_id for run in view_queue(store, 1, lambda *_: 10.0).waiting]
+    told = [run.run_id for run in view_queue(store, 1, lambda *_: 10.0, 0.5).waiting]
     assert [served(store) for _ in told] == told
 
 

@@ -1,15 +1,18 @@
 """Whose turn is next, and how long the others wait: the rule alone, without a database."""
 
+from collections.abc import Iterable
 from itertools import count
 
 import pytest
 
-from mnist_core.runs.fair_queue.waiting_time import BETWEEN_SECONDS, Training, play_forward
+from mnist_core.runs.fair_queue.past_turns import PastTurn, seconds_between
+from mnist_core.runs.fair_queue.waiting_time import Training, Wait, play_forward
 from mnist_core.runs.records.fair_order import FairQueue, FairWaiting, Turns
 from mnist_core.runs.records.queue_order import CHOSEN, GOES_ON, NEW
 
 ANNA, BEN, CLEO, TEACHER = 1, 2, 3, 9
 _numbers = count(1)
+BETWEEN = 2.0
 
 
 def waits(owner: int | None, *, quick: bool = False, priority: int = NEW, number: int | None = None
@@ -29,7 +32,12 @@ def owners_in_order(queue: FairQueue, slots: int = 1, seconds: float = 10.0,
                     training: tuple[Training, ...] = ()) -> list[int | None]:
     owners = {run.id: run.owner for run in queue.waiting}
     durations = {run.id: seconds for run in queue.waiting}
-    return [owners[wait.run_id] for wait in play_forward(queue, training, durations, slots, 1e9)]
+    return [owners[wait.run_id] for wait in played(queue, training, durations, slots)]
+
+
+def played(queue: FairQueue, training: Iterable[Training], durations: dict[int, float],
+           slots: int = 1) -> list[Wait]:
+    return play_forward(queue, training, durations, slots, 1e9, BETWEEN)
 
 
 def test_next_is_whoever_has_the_fewest_running() -> None:
@@ -90,22 +98,38 @@ def test_whoever_has_as_many_running_as_one_may_waits_and_a_teacher_does_not() -
 def test_waiting_times_follow_from_what_runs_have_left_and_will_take() -> None:
     first, second, third = waits(ANNA), waits(BEN), waits(ANNA)
     queue = FairQueue((first, second, third), turns({CLEO: 1}), False)
-    found = play_forward(queue, [Training(CLEO, 30.0)],
-                         {first.id: 100.0, second.id: 20.0, third.id: 5.0}, 1, 1e9)
+    found = played(queue, [Training(CLEO, 30.0)],
+                   {first.id: 100.0, second.id: 20.0, third.id: 5.0})
     assert [wait.run_id for wait in found] == [first.id, second.id, third.id]
     assert [wait.seconds for wait in found] == pytest.approx([
-        30 + BETWEEN_SECONDS, 130 + 2 * BETWEEN_SECONDS, 150 + 3 * BETWEEN_SECONDS])
+        30 + BETWEEN, 130 + 2 * BETWEEN, 150 + 3 * BETWEEN])
 
 
 def test_two_slots_halve_the_waiting_and_a_cap_leaves_one_free() -> None:
     runs = [waits(ANNA), waits(ANNA), waits(BEN)]
     durations = {run.id: 10.0 for run in runs}
-    free = play_forward(FairQueue(tuple(runs), turns(), False), [], durations, 2, 1e9)
-    assert [wait.seconds for wait in free] == [0, 0, 10 + BETWEEN_SECONDS]
-    capped = play_forward(FairQueue(tuple(runs[:2]), turns(each=1), False), [], durations, 2, 1e9)
-    assert [wait.seconds for wait in capped] == [0, 10 + BETWEEN_SECONDS]
+    free = played(FairQueue(tuple(runs), turns(), False), [], durations, 2)
+    assert [wait.seconds for wait in free] == [0, 0, 10 + BETWEEN]
+    capped = played(FairQueue(tuple(runs[:2]), turns(each=1), False), [], durations, 2)
+    assert [wait.seconds for wait in capped] == [0, 10 + BETWEEN]
 
 
 def test_while_the_queue_is_paused_nobody_knows() -> None:
-    found = play_forward(FairQueue((waits(ANNA),), turns(), True), [], {}, 1, 1e9)
+    found = played(FairQueue((waits(ANNA),), turns(), True), [], {})
     assert [wait.seconds for wait in found] == [None]
+
+
+def test_what_lies_between_two_turns_is_told_by_ends_behind_which_somebody_waited() -> None:
+    here, there = "here", "there"
+    turns_taken = [
+        PastTurn(0.0, 0.0, 10.0, here),
+        # waited behind the first
+        PastTurn(1.0, 13.0, 20.0, here),
+        # of a server whose slots are others
+        PastTurn(2.0, 20.5, 21.0, there),
+        # nobody waited when the second ended
+        PastTurn(90.0, 90.0, None, here),
+        PastTurn(91.0, 91.0, None, there)]
+    assert seconds_between(turns_taken) == [3.0]
+    # the newest end comes first
+    assert seconds_between([*turns_taken, PastTurn(15.0, 24.0, 30.0, here)]) == [4.0, 3.0]
