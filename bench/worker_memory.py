@@ -18,7 +18,7 @@ from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.records.store import Store, open_store
-from mnist_core.runs.worker.process import start_worker
+from mnist_core.runs.worker.process import start_worker, worker_threads
 
 STEPS = ("strategy-4", "finetune-6")
 # the published size of each step first
@@ -36,7 +36,7 @@ def peak_megabytes(store: Store, step_id: str, batch_size: int | None) -> tuple[
     lease = store.claim(run.id, str(this_process()))
     assert lease
     with (store.artifacts.open_log(run.id) as log,
-          start_worker(log, lease, slots=1) as process):
+          start_worker(log, lease, worker_threads(1)) as process):
         watched, peak = psutil.Process(process.pid), 0
         while process.poll() is None:
             # gone between two looks, or gone but not yet collected

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Collection
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -24,25 +25,25 @@ from mnist_core.base.source import ROOT
 from mnist_core.runs.artifacts.artifacts import ArtifactStore
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.lease.process_identity import identity_of
-from mnist_core.runs.queue.launcher import Ending
+from mnist_core.runs.queue.launcher import Ending, LauncherOfThisMachine
 from mnist_core.runs.queue.local_launcher import ending_of
-from mnist_core.runs.worker.process import WORKER, worker_environment
+from mnist_core.runs.worker.process import WORKER, worker_environment, worker_threads
 
 LOOK_SECONDS = 0.05
 
 
-class ForkedWorkers:
+class ForkedWorkers(LauncherOfThisMachine):
     """Workers of one thread each."""
 
     def __init__(self, artifacts: ArtifactStore, slots: int) -> None:
         self._artifacts, self._slots = artifacts, slots
 
-    def start(self, lease: Lease) -> "ForkedHandle":
+    def start(self, lease: Lease, paused: Collection[int] = ()) -> "ForkedHandle":
         with self._artifacts.open_log(lease.run_id) as log:
             return ForkedHandle(fork_server(), fork_server().fork(
                 run=lease.run_id, lease=lease.number, cwd=os.getcwd(),
                 log=Path(log.name).absolute().as_posix(),
-                environment=worker_environment(self._slots)))
+                environment=worker_environment(worker_threads(self._slots))))
 
     def prepare(self) -> None:
         """The process that forks is ready once the first was forked."""
@@ -109,6 +110,7 @@ class ForkedHandle:
     """One forked worker."""
 
     is_silent = False
+    machine = None
 
     def __init__(self, server: ForkServer, pid: int) -> None:
         self._server, self._pid = server, pid

@@ -11,7 +11,7 @@ import socketserver
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -19,20 +19,20 @@ from mnist_core.base.settings import read_settings
 from mnist_core.base.source import ROOT
 from mnist_core.runs.artifacts.open_artifacts import open_artifacts
 from mnist_core.runs.lease.lease import Lease
-from mnist_core.runs.queue.launcher import Ending
+from mnist_core.runs.queue.launcher import Ending, LauncherOfThisMachine
 from mnist_core.runs.queue.local_launcher import LocalHandle
-from mnist_core.runs.worker.process import WORKER, start_worker
+from mnist_core.runs.worker.process import WORKER, start_worker, worker_threads
 
 ANSWER_SECONDS = 5.0
 
 
-class AgentLauncher:
+class AgentLauncher(LauncherOfThisMachine):
     """Asks the agent that listens at ``port`` to run ``module`` for every lease."""
 
     def __init__(self, port: int, module: str = WORKER) -> None:
         self._port, self._module = port, module
 
-    def start(self, lease: Lease) -> "AgentHandle":
+    def start(self, lease: Lease, paused: Collection[int] = ()) -> "AgentHandle":
         number = self.ask("start", run=lease.run_id, lease=lease.number, module=self._module)
         return AgentHandle(self, number)
 
@@ -55,7 +55,7 @@ class AgentLauncher:
 class AgentHandle:
     """One worker of an agent, by its number there."""
 
-    worker = None
+    worker = machine = None
 
     def __init__(self, launcher: AgentLauncher, number: int) -> None:
         self._launcher, self._number = launcher, number
@@ -126,7 +126,8 @@ class _Agent(socketserver.ThreadingTCPServer):
 
     def _start(self, lease: Lease, module: str) -> int:
         with self._lock, self._artifacts.open_log(lease.run_id) as log:
-            self._workers.append(LocalHandle(start_worker(log, lease, self._slots, module)))
+            self._workers.append(LocalHandle(start_worker(
+                log, lease, worker_threads(self._slots), module)))
             return len(self._workers) - 1
 
 

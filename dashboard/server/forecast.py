@@ -9,7 +9,7 @@ from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN, Recipe
 from mnist_core.runs.fair_queue.past_turns import read_between
 from mnist_core.runs.records.past_speed import Pace, read_pace
 from mnist_core.runs.records.store import Store
-from mnist_core.runs.worker.process import worker_threads
+from mnist_core.runs.worker.process import threads_each
 from mnist_core.training.setup import num_trained
 
 LOOK_SECONDS = 5.0
@@ -45,7 +45,7 @@ def _between(store: Store) -> SharedLook[float]:
 
 @lru_cache(maxsize=4)
 def _pace(store: Store) -> SharedLook[Pace]:
-    return SharedLook(lambda: read_pace(store, _num_test(), worker_threads(settings().slots)),
+    return SharedLook(lambda: read_pace(store, _num_test(), threads_each(settings())),
                       LOOK_SECONDS)
 
 

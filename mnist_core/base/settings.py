@@ -89,6 +89,20 @@ class Settings(BaseSettings):
         default=1, ge=1, le=64,
         description="a whole number from 1 to 64: how many runs this server trains at the same "
                     "time")
+    launcher: Annotated[str, BeforeValidator(_lower),
+                        Field(pattern=r"^(local|ray|ray://[a-z0-9_.:\[\]-]+:[0-9]{1,5})$")] = Field(
+        default="local", description="local (this machine trains), ray (a Ray cluster that this "
+        "machine belongs to) or an address such as ray://host:10001")
+    run_cores: int = Field(
+        default=2, ge=1, le=1024,
+        description="a whole number from 1 to 1,024: how many cores each run has on a Ray cluster")
+    run_gpu_share: float = Field(
+        default=0.25, gt=0, le=1,
+        description="a number above 0, at most 1: which part of a GPU each run has on a Ray "
+        "cluster whose machines have one")
+    machine_name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")] | None = Field(
+        default=None, description="1 to 64 letters, digits, dots, - or _: what this machine is "
+        "called beside others of a Ray cluster, if not by its host name")
     max_running: int | None = Field(
         default=None, ge=1, le=10_000,
         description="a whole number from 1 to 10,000, or unset: how many runs all servers of one "

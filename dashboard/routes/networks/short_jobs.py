@@ -29,7 +29,7 @@ from dashboard.routes.runs.feed import server_ends
 from dashboard.server.resources import data_state, settings, store
 from dashboard.train.recipe.duration import keep_measurement, measured_duration
 from mnist_core.recipe.model import Recipe
-from mnist_core.runs.worker.process import own_session, worker_environment
+from mnist_core.runs.worker.process import own_session, worker_environment, worker_threads
 from mnist_core.short_jobs.lr_finder import Method, Stop
 from mnist_core.short_jobs.probe import Speed
 from mnist_core.training.setup import num_trained
@@ -171,7 +171,7 @@ async def _job(job: str, recipe: Recipe) -> AsyncGenerator[Process, None]:
     """A process of its own that has been given the recipe, and is gone afterwards."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "mnist_core.short_jobs", job, stdin=PIPE, stdout=PIPE,
-        env=worker_environment(settings().slots), **own_session())
+        env=worker_environment(worker_threads(settings().slots)), **own_session())
     try:
         assert process.stdin
         with suppress(ConnectionError):

@@ -11,7 +11,7 @@ from mnist_core.data.mnist import Dataset
 from mnist_core.recipe.cost import cost_key
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.records.past_speed import START_SECONDS, past_overhead, past_speed
-from mnist_core.runs.worker.process import worker_threads
+from mnist_core.runs.worker.process import threads_each
 from mnist_core.short_jobs.probe import Speed
 from mnist_core.training.backends import AUTO, choose_backend
 
@@ -34,7 +34,7 @@ def known_duration(recipe: Recipe, num_train: int, data: Dataset) -> Duration | 
     device = device_of(recipe)
     past = past_speed(store(), recipe, num_train, len(data.test), device=device,
                       path=choose_backend(AUTO, torch.device(device)).name,
-                      threads=worker_threads(settings().slots))
+                      threads=threads_each(settings()))
     return Duration(past.seconds_an_epoch, f"as run {past.run_id} took") if past else None
 
 

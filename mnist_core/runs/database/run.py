@@ -69,6 +69,9 @@ class Run:
     is_attached: bool
     owner: int | None = None
     """The person whose run it is; None where the lab knows no people."""
+    node: str | None = None
+    """The machine of a cluster that trains it, or did last; "" until that is known; None for one
+    of no cluster."""
     moved_from: str | None = None
     """The machine that it moved from when that died; None if it never moved."""
     made_for: str | None = None
@@ -150,7 +153,8 @@ def run_from(row: RunRow, now: Now) -> Run:
         device_note=row.device_note or "", path=row.path,
         threads=row.threads, source=row.source, machine=machine_from_json(row.machine),
         kept_at=row.kept_at, error=row.error, brought=row.brought, is_attached=attached,
-        owner=row.owner, moved_from=row.moved_from, made_for=row.made_for,
+        owner=row.owner, node=row.node,
+        moved_from=row.moved_from, made_for=row.made_for,
     )
 
 

@@ -113,6 +113,11 @@ class RunRow(Base):
     state_before: Mapped[str | None]
     owner: Mapped[int | None]
     """The person whose run it is; empty where nobody was asked for a name."""
+    node: Mapped[str | None]
+    """The machine of a cluster that has its worker, or had it last: what it trained goes on by
+    itself when that dies. "" until that is known; empty for a run of no cluster."""
+    num_moves: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often its worker or its machine died since it last measured an epoch."""
     moved_from: Mapped[str | None]
     """The machine that it moved from when that died, if it did; the last one of several."""
     made_for: Mapped[str | None]

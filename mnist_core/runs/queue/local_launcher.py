@@ -1,30 +1,36 @@
 """Workers as processes of this machine."""
 
 import subprocess
+from collections.abc import Collection
 from contextlib import suppress
 
 from mnist_core.runs.artifacts.artifacts import ArtifactStore
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.lease.process_identity import identity_of, life_of
-from mnist_core.runs.queue.launcher import Ending
+from mnist_core.runs.queue.launcher import Ending, LauncherOfThisMachine
 from mnist_core.runs.queue.standby_worker import StandbyWorker
 from mnist_core.runs.worker.process import ask_to_stop, start_worker
 
 
-class LocalLauncher:
-    """Processes are told their share of this machine's cores.
+class LocalLauncher(LauncherOfThisMachine):
+    """Each process is told how many threads it has.
 
     With ``standby`` one that has imported everything waits for its run.
     """
 
-    def __init__(self, artifacts: ArtifactStore, slots: int, *, standby: bool = False) -> None:
-        self._artifacts, self._slots = artifacts, slots
-        self._standby = StandbyWorker(slots) if standby else None
+    def __init__(self, artifacts: ArtifactStore, threads: int, *,
+                 standby: bool = False) -> None:
+        self._artifacts, self._threads = artifacts, threads
+        self._standby = StandbyWorker(threads) if standby else None
 
-    def start(self, lease: Lease) -> "LocalHandle":
+    @property
+    def has_standby(self) -> bool:
+        return self._standby is not None and self._standby.is_waiting
+
+    def start(self, lease: Lease, paused: Collection[int] = ()) -> "LocalHandle":
         with self._artifacts.open_log(lease.run_id) as log:
             ready = self._standby and self._standby.take(lease)
-            return LocalHandle(ready or start_worker(log, lease, self._slots))
+            return LocalHandle(ready or start_worker(log, lease, self._threads))
 
     def prepare(self) -> None:
         if self._standby:
@@ -37,6 +43,8 @@ class LocalLauncher:
 
 class LocalHandle:
     """A process that this one has started."""
+
+    machine = None
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process

@@ -14,6 +14,7 @@ from its checkpoint.
 import logging
 import threading
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ from mnist_core.runs.queue.open_launcher import open_launcher
 from mnist_core.runs.records.deleted import KEEP_SECONDS, purge
 from mnist_core.runs.records.queue_order import HeldRun, held_runs, take_next
 from mnist_core.runs.records.store import Store
+from mnist_core.runs.records.taken_up import take_up_lost
 from mnist_core.runs.worker.journal import Journal, LostRun
 
 LOOK_SECONDS = 0.2
@@ -62,7 +64,7 @@ class RunQueue:
     def __init__(self, store: Store, settings: Settings, *, standby: bool = False,
                  launcher: Launcher | None = None) -> None:
         self._store, self._settings = store, settings
-        self._launcher = launcher or open_launcher(store.artifacts, settings, standby=standby)
+        self._launcher = launcher or open_launcher(store, settings, standby=standby)
         self._server = str(this_process())
         self._children: list[_Child] = []
         self._purged = self._beaten = time.monotonic()
@@ -79,10 +81,16 @@ class RunQueue:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ask the workers to save and leave, and wait for them; their runs read "interrupted"."""
+        """Ask the workers to save and leave, and wait for them; their runs read "interrupted".
+
+        Those on the machines of a cluster train on.
+        """
         self._ended.set()
         self._thread.join()
         self._launcher.close()
+        if self._launcher.is_elsewhere:
+            # they train on, and the next server finds them
+            return
         for child in self._children:
             child.handle.stop()
         deadline = time.monotonic() + GOODBYE_SECONDS
@@ -109,7 +117,7 @@ class RunQueue:
                 self._beat()
                 self._purge()
                 trouble.is_over()
-                self.last_error = ""
+                self.last_error = self._launcher.problem
             except Exception as error:
                 # a full or locked disk passes, and nothing that befalls one run may end the queue
                 trouble.failed(error)
@@ -130,6 +138,8 @@ class RunQueue:
             if child.lost_at is None and not child.handle.is_silent:
                 with suppress(LostRun):
                     child.journal.beat()
+        if self._launcher.is_elsewhere:
+            take_up_lost(self._store)
         self._store.settle_unheard()
 
     def _reap(self) -> None:
@@ -139,10 +149,18 @@ class RunQueue:
                 continue
             # LostRun: it left in good order, and perhaps another worker has the run by now
             with suppress(LostRun):
-                child.journal.leave("interrupted", f"The worker {ending.words}. Resume goes on "
-                                    "from the last checkpoint.")
+                self._leave(child.journal, ending)
             self._children.remove(child)
             self._log_end(child, ending)
+
+    def _leave(self, journal: Journal, ending: Ending) -> None:
+        """Write the last word for a worker that could not."""
+        if not self._launcher.is_elsewhere:
+            journal.leave("interrupted", f"The worker {ending.words}. Resume goes on from the last "
+                          "checkpoint.")
+        elif ending.is_certain:
+            journal.take_up(ending.words)
+        # else it may live: its beats tell
 
     def _log_end(self, child: _Child, ending: Ending | None) -> None:
         run_id = child.lease.run_id
@@ -158,6 +176,9 @@ class RunQueue:
                  f": {run.error}" if run.error else "", extra=of_run(run_id))
 
     def _fill(self) -> None:
+        for lease, handle in self._launcher.found():
+            self._children.append(_Child(lease, handle, Journal(self._store, lease)))
+            _log.info("trains on as %s", handle.name, extra=of_run(lease.run_id))
         held = held_runs(self._store.engine)
         for child in self._children:
             self._end_if_lost(child, held)
@@ -168,34 +189,47 @@ class RunQueue:
                     for child in self._children)
                 + sum(run.state == "running" for run in orphans))
         held_here = mine | {run.lease.run_id for run in orphans}
-        while used < self._settings.slots and self._store.next_queued() is not None:
-            turn = take_next(self._store.engine, self._server, held_here, self._store.can_train,
-                             self._settings.max_running, self._store.fair)
+        paused = [run_id for run_id, run in held.items() if run.state != "running"]
+        num_slots = self._launcher.num_slots
+        if num_slots is None:
+            num_slots = self._settings.slots
+        while used < num_slots and self._store.next_queued() is not None:
+            turn = take_next(
+                self._store.engine, self._server, held_here,
+                lambda run: self._launcher.has_room(run.id, paused) and self._store.can_train(run),
+                self._settings.max_running, self._store.fair,
+                on_cluster=self._launcher.is_elsewhere)
             if turn is None:
                 break
             used += 1
             if turn.goes_on:
                 _log.info("goes on", extra=of_run(turn.lease.run_id))
             else:
-                self._start(turn.lease)
+                self._start(turn.lease, paused)
             held.pop(turn.lease.run_id, None)
         # not beside one that starts, for whose first batch somebody waits
         if all((run := child.holds(held)) and run.has_started for child in self._children):
             self._launcher.prepare()
 
-    def _start(self, lease: Lease) -> None:
+    def _start(self, lease: Lease, paused: Collection[int]) -> None:
         journal = Journal(self._store, lease)
         try:
-            handle = self._launcher.start(lease)
+            handle = self._launcher.start(lease, paused)
         except OSError as error:
-            journal.leave("interrupted", f"The worker could not be started ({error}).")
+            if self._launcher.is_elsewhere:
+                journal.take_up(f"could not be started ({error})")
+            else:
+                journal.leave("interrupted", f"The worker could not be started ({error}).")
             raise
         self._children.append(_Child(lease, handle, journal))
         _log.info("started as %s", handle.name, extra=of_run(lease.run_id))
         if handle.worker:
             # LostRun: it has left already
             with suppress(LostRun):
-                journal.hold(handle.worker)
+                if self._launcher.is_elsewhere:
+                    journal.place(handle.worker, self._server, handle.machine)
+                else:
+                    journal.hold(handle.worker)
 
     def _end_if_lost(self, child: _Child, held: dict[int, HeldRun]) -> None:
         """End a worker that lives on without its lease, such as one that was frozen."""

@@ -13,20 +13,25 @@ from mnist_core.training.memory import WORKER_BYTES
 class StandbyWorker:
     """At most one waiting process; it dies with whoever started it, however that ends."""
 
-    def __init__(self, slots: int) -> None:
-        self._slots = slots
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def is_waiting(self) -> bool:
+        """One waits, or is on its way."""
+        return self._process is not None and self._process.poll() is None
 
     def prepare(self) -> None:
         """See that one is waiting or on its way; it takes some seconds of one core.
 
         Not where memory is short: what it would take is for the runs that train.
         """
-        if (self._process and self._process.poll() is None) or free_bytes() < WORKER_BYTES:
+        if self.is_waiting or free_bytes() < WORKER_BYTES:
             return
         self._process = subprocess.Popen(
             [sys.executable, "-m", WORKER], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-            env=worker_environment(self._slots), **own_session())
+            env=worker_environment(self._threads), **own_session())
 
     def take(self, lease: Lease) -> subprocess.Popen[bytes] | None:
         """Give it a run to train, whose log it opens itself; None where none is waiting."""

@@ -116,7 +116,7 @@ def waiting(session: Session) -> list[Waiting]:
 
 def take_next(engine: Engine, server: str, paused: Collection[int],
               can_train: Callable[[Waiting], bool], max_running: int | None = None,
-              fair: "FairOrder | None" = None) -> Turn | None:
+              fair: "FairOrder | None" = None, *, on_cluster: bool = False) -> Turn | None:
     """Give the run at the head of the queue to ``server``; None where none may start.
 
     Args:
@@ -125,6 +125,7 @@ def take_next(engine: Engine, server: str, paused: Collection[int],
         can_train: of a run that no worker has, whether this machine can.
         max_running: how many runs may train on all servers of this database together.
         fair: the order between people, where they are known.
+        on_cluster: whoever takes it has it trained on machines that may die (``taken_up``).
     """
     with alone_at_the_queue(engine) as session:
         if max_running is not None and num_running(session) >= max_running:
@@ -134,7 +135,8 @@ def take_next(engine: Engine, server: str, paused: Collection[int],
         for run in runs:
             seen = Lease(run.id, run.lease)
             if not is_held(run.worker, run.heartbeat, now):
-                lease = take(session, seen, server, server) if can_train(run) else None
+                lease = (take(session, seen, server, server, on_cluster=on_cluster)
+                         if can_train(run) else None)
                 if lease:
                     if fair:
                         fair.was_served(session, run.id)
@@ -152,13 +154,15 @@ def take_next(engine: Engine, server: str, paused: Collection[int],
         return None
 
 
-def take(session: Session, seen: Lease, worker: str, server: str | None) -> Lease | None:
+def take(session: Session, seen: Lease, worker: str, server: str | None, *,
+         on_cluster: bool = False) -> Lease | None:
     """Give a queued run that nobody holds a new lease; None if somebody was quicker."""
     lease = Lease(seen.run_id, seen.number + 1)
     is_mine = hits(session, update(RunRow).where(
         RunRow.id == seen.run_id, RunRow.lease == seen.number, RunRow.state == "queued")
         .values(state="running", lease=lease.number, worker=worker, server=server,
-                heartbeat=database_now(), claimed=time.time(), started=None))
+                heartbeat=database_now(), claimed=time.time(), started=None,
+                node=func.coalesce(RunRow.node, "") if on_cluster else None))
     return lease if is_mine else None
 
 

@@ -21,7 +21,7 @@ from mnist_core.data.mnist import Dataset, Source, Split
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.artifacts.open_artifacts import open_artifacts
 from mnist_core.runs.lease.lease import Lease
-from mnist_core.runs.worker.process import WORKER
+from mnist_core.runs.worker.process import WORKER, end_with_starter
 from mnist_core.runs.worker.worker import work
 from mnist_core.training.engine import train
 
@@ -63,6 +63,7 @@ def _end(code: int) -> NoReturn:
 
 
 if __name__ == "__main__":
+    end_with_starter()
     step_back()
     lease = Lease(int(sys.argv[1]), int(sys.argv[2])) if len(sys.argv) > 1 else wait_for_lease()
     _end(work(lease) if lease else 0)

@@ -28,6 +28,7 @@ from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.records.paused_evaluation import PausedEvaluation
 from mnist_core.runs.records.queue_order import at_the_head
 from mnist_core.runs.records.store import Store, epoch_row, epochs_of
+from mnist_core.runs.records.taken_up import moves_to, take_up
 from mnist_core.training.epoch_record import best_epoch
 from mnist_core.training.events import (
     Batches,
@@ -95,6 +96,20 @@ class Journal:
     def hold(self, worker: str) -> None:
         """Say which process holds the lease from now on: a ``ProcessIdentity`` as text."""
         self._write(lambda session: self._update(session, worker=worker, **QUIETLY))
+
+    def place(self, worker: str, server: str, node: str | None) -> None:
+        """Say which machine of a cluster has it, and who holds the lease instead of ``server``,
+        until the worker says so itself."""
+        def write(session: Session) -> None:
+            session.execute(update(RunRow).where(
+                RunRow.id == self.run_id, RunRow.worker == server).values(worker=worker, **QUIETLY))
+            if node:
+                self._update(session, **moves_to(node))
+        self._write(write)
+
+    def take_up(self, why: str) -> None:
+        """The worker died on a cluster: the run goes on elsewhere (see ``taken_up``)."""
+        self._write(lambda session: take_up(session, self.run_id, why))
 
     def set_state(self, state: str) -> None:
         self._write(lambda session: self._update(session, state=state))
@@ -164,12 +179,15 @@ class Journal:
                 session.commit()
 
     def set_source(self, source: str, threads: int | None = None, *,
-                   device_note: str = "") -> None:
-        """Record which data set it trains on, with how many threads, and what is amiss with that.
+                   device_note: str = "", node: str | None = None) -> None:
+        """Record which data set it trains on, with how many threads, on which machine of a cluster,
+        and what is amiss with that.
         """
         values: dict[str, object] = {"source": source, "device_note": device_note or None}
         if threads is not None:
             values["threads"] = threads
+        if node is not None:
+            values.update(moves_to(node))
         self._write(lambda session: self._update(session, **values))
 
     def _begin(self, event: Started) -> None:
@@ -226,7 +244,7 @@ class Journal:
         def write(session: Session) -> None:
             session.add(epoch_row(self.run_id, event))
             best = {"best_epoch": event.epoch, "best_test_accuracy": event.test_accuracy}
-            self._update(session, epochs_done=event.epoch, **self._left,
+            self._update(session, epochs_done=event.epoch, num_moves=0, **self._left,
                          **(best if event.is_best else {}))
         row = self.run_id, event.epoch
         # the checkpoint that follows puts it on the disk

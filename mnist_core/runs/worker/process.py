@@ -1,5 +1,6 @@
 """Starting the processes that train: their share of the cores, their code, their log."""
 
+import ctypes
 import os
 import signal
 import subprocess
@@ -7,11 +8,15 @@ import sys
 from typing import IO, Any
 
 from mnist_core.base.machine.machine_limits import num_cores
+from mnist_core.base.settings import Settings
 from mnist_core.base.source import ROOT
 from mnist_core.fast.waiting_threads import SPINS
 from mnist_core.runs.lease.lease import Lease
 
 WORKER = "mnist_core.runs.worker"
+STARTER = "MNIST_WORKER_STARTER"
+"""The variable with the pid of whoever started a worker that is to end with it."""
+_PR_SET_PDEATHSIG = 1
 
 
 def worker_threads(slots: int) -> int:
@@ -19,13 +24,29 @@ def worker_threads(slots: int) -> int:
     return max(1, num_cores() // slots)
 
 
-def worker_environment(slots: int) -> dict[str, str]:
-    """The environment of a process that trains: its share of the cores, and this code."""
-    threads = str(worker_threads(slots))
+def threads_each(settings: Settings) -> int:
+    """How many CPU threads each run gets, wherever this server has it trained."""
+    return (worker_threads(settings.slots) if settings.launcher == "local"
+            else settings.run_cores)
+
+
+def worker_environment(threads: int) -> dict[str, str]:
+    """The environment of a process that trains: how many threads it has, and this code."""
     # the server may have been started from anywhere
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    return {**SPINS, **os.environ, "OMP_NUM_THREADS": threads, "MKL_NUM_THREADS": threads,
-            "PYTHONPATH": path}
+    return {**SPINS, **os.environ, "OMP_NUM_THREADS": str(threads),
+            "MKL_NUM_THREADS": str(threads), "PYTHONPATH": path}
+
+
+def end_with_starter() -> None:
+    """Where ``STARTER`` says so, let the system end this process as soon as that one has ended."""
+    starter = os.environ.get(STARTER)
+    if starter is None or sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != int(starter):
+        # it ended before it could be asked for
+        sys.exit(1)
 
 
 def own_session() -> dict[str, Any]:
@@ -43,7 +64,7 @@ def ask_to_stop(process: subprocess.Popen[bytes]) -> None:
         process.terminate()
 
 
-def start_worker(log: IO[bytes], lease: Lease, slots: int,
+def start_worker(log: IO[bytes], lease: Lease, threads: int,
                  module: str = WORKER) -> subprocess.Popen[bytes]:
     """Start the process that trains a run under this lease, with its output in an open file.
 
@@ -51,5 +72,5 @@ def start_worker(log: IO[bytes], lease: Lease, slots: int,
     """
     return subprocess.Popen(
         [sys.executable, "-m", module, str(lease.run_id), str(lease.number)],
-        stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=worker_environment(slots),
+        stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=worker_environment(threads),
         **own_session())

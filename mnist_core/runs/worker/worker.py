@@ -25,6 +25,7 @@ from mnist_core.runs.artifacts.artifacts import WORKER_LOG, ArtifactStore
 from mnist_core.runs.artifacts.open_artifacts import open_artifacts
 from mnist_core.runs.artifacts.resumption import last_checkpoint
 from mnist_core.runs.database.failures import is_trouble, write_sentence
+from mnist_core.runs.database.machine import this_machine
 from mnist_core.runs.database.outage import OUTAGE_SECONDS, patiently
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.lease import Lease
@@ -90,7 +91,10 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, lease: 
             torch.set_num_threads(threads)
         state = device_state(run.recipe.device, settings.device)
         device = state.device
-        journal.set_source(data.source.description, threads, device_note=state.note)
+        # only a run of a cluster says where it is: on one machine it is always here
+        node = settings.machine_name if run.node is not None else None
+        note = " ".join(filter(None, (state.note, moved_note(run, node, device.type))))
+        journal.set_source(data.source.description, threads, device_note=note, node=node)
         # the path of a GPU that is lost is no wish
         path = AUTO if state.problem and run.device else run.path or AUTO
         training = train(run.recipe, data, device, last_checkpoint(store.artifacts, run),
@@ -124,6 +128,19 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, lease: 
         if not is_trouble(error):
             raise
         raise OSError(write_sentence(settings, error)) from error
+
+
+def moved_note(run: Run, node: str | None, device_type: str) -> str:
+    """From which machine of the cluster a run came that has trained; "" if from none."""
+    before = run.moved_from if run.node in ("", node) else run.node
+    if node is None or not run.position or not before:
+        return ""
+    words = f"It moved from {before} to {node}."
+    processor = this_machine(device_type).processor
+    if run.machine and run.machine.processor != processor:
+        words += (f" That has another processor ({processor} instead of {run.machine.processor}), "
+                  "which may round otherwise in the last bits.")
+    return words
 
 
 def lost_gpu(error: RuntimeError | MemoryError) -> str:

@@ -30,7 +30,7 @@ SHORT = {"num_train": 320, "epochs": 1}
 def launcher(request: pytest.FixtureRequest, lab: Lab) -> Iterator[Launcher]:
     with ExitStack() as stack:
         if request.param == "local":
-            yield LocalLauncher(lab.store.artifacts, slots=1)
+            yield LocalLauncher(lab.store.artifacts, threads=1)
         else:
             _, port = stack.enter_context(agent())
             yield AgentLauncher(port)

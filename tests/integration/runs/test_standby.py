@@ -15,7 +15,7 @@ from tests.waiting import wait_until
 SERVER = """
 import time
 from mnist_core.runs.queue.standby_worker import StandbyWorker
-standby = StandbyWorker(slots=1)
+standby = StandbyWorker(threads=1)
 standby.prepare()
 print(standby._process.pid, flush=True)
 time.sleep(600)

@@ -8,6 +8,8 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
+    op.add_column("runs", sa.Column("node", sa.String))
+    op.add_column("runs", sa.Column("num_moves", sa.Integer, nullable=False, server_default="0"))
     op.add_column("runs", sa.Column("moved_from", sa.String))
     op.add_column("runs", sa.Column("made_for", sa.String))
     op.create_table(
