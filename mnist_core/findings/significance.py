@@ -1,5 +1,6 @@
 """Whether two networks really differ, or only by chance: on shared test digits, and over seeds."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -159,6 +160,19 @@ def compare_seeds(a: Sequence[float], b: Sequence[float]) -> SeedComparison | No
     of_a, of_b = spread(a), spread(b)
     return SeedComparison(of_a, of_b, of_b.mean - of_a.mean, float(interval.low),
                           float(interval.high), float(result.pvalue))
+
+
+def new_run_range(values: Spread) -> tuple[float, float] | None:
+    """Where one more run of the same kind lies with 95 % confidence: Student's t, as wide as the
+    spread of the runs and the doubt about their mean ask for (a prediction interval).
+
+    None of a single run, and of runs that do not differ.
+    """
+    if values.std is None or values.max - values.min < SAME:
+        return None
+    reach = float(stats.t.ppf((1 + INTERVAL) / 2, values.n - 1)) * values.std * math.sqrt(
+        1 + 1 / values.n)
+    return values.mean - reach, values.mean + reach
 
 
 def chance_words(p_value: float) -> str:

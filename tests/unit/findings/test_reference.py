@@ -1,12 +1,15 @@
 """The recorded reference runs: whole, small, true to their weights; the page says the same."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from mnist_core.data.mnist import Dataset
+from mnist_core.findings.seeds import spread
+from mnist_core.findings.significance import new_run_range
 from mnist_core.ladders import STEPS
 from mnist_core.reference.records import (
     FOLDER,
@@ -20,7 +23,7 @@ from mnist_core.reference.records import (
 )
 from mnist_core.reference.results import PAGE, results_page
 from mnist_core.reference.story import never_learned_words
-from mnist_core.reference.summary import summaries
+from mnist_core.reference.summary import published_lies, summaries
 from mnist_core.training.evaluate import evaluate
 
 pytestmark = pytest.mark.long
@@ -90,8 +93,8 @@ def test_a_notable_difference_is_explained() -> None:
 
 def test_without_runs_the_page_says_that_nothing_was_measured() -> None:
     page = results_page([])
-    assert page.count("| not measured |") == len(summaries())
-    assert "| **strategy-4** LR schedule | 9,436 | 99.53 |" in page
+    assert page.count("| not measured |") == 2 * len(summaries())
+    assert "| **strategy-4** LR schedule | 9,436 | 0 | 99.53 | not measured |" in page
 
 
 def test_a_damaged_record_is_named(tmp_path: Path) -> None:
@@ -113,14 +116,48 @@ def test_the_run_that_stands_for_a_step_is_neither_its_first_seed_nor_its_best()
         assert run is not None
         worse = sum(other.best_test_accuracy < run.best_test_accuracy for other in seeds)
         assert worse == len(seeds) // 2
-    # the first of its two seeds never learned anything
-    assert typical_run("drilldown-1") == runs_of_step("drilldown-1")[1]
-    assert rank_words("drilldown-1") == "the better of 2 seeds"
-    assert rank_words("models-1") == "the middle of 3 seeds"
-    assert rank_words("strategy-4") == ""
+        assert rank_words(step_id) == {
+            1: "", 2: "the better of 2 seeds"}.get(len(seeds), f"the middle of {len(seeds)} seeds")
 
 
 def test_a_mean_of_which_a_seed_never_learned_is_told_with_its_seeds() -> None:
     told = {step.id: words for step in STEPS.values() if (words := never_learned_words(step))}
-    assert told["drilldown-1"] == "1 of 2 seeds never learned: 11.35 %, 95.68 %"
+    num = len(runs_of_step("drilldown-1"))
+    assert told["drilldown-1"].startswith(f"1 of {num} seeds never learned: 11.35 %, 95.68 %")
     assert "strategy-4" not in told
+
+
+def test_a_published_figure_lies_where_one_more_seed_would() -> None:
+    # three values of spread 0.1: t(0.975, 2) = 4.303, times 0.1 x sqrt(4 / 3) = 0.497
+    ours = spread([99.3, 99.4, 99.5])
+    assert new_run_range(ours) == pytest.approx((98.903, 99.897), abs=1e-3)
+    assert published_lies(99.45, ours) == published_lies(98.90, ours) == "within"
+    assert (published_lies(98.88, ours), published_lies(99.91, ours)) == ("below", "above")
+    assert published_lies(99.4, spread([99.4])) is None
+    assert published_lies(99.4, spread([99.4, 99.4])) is None
+
+
+def test_one_more_seed_lies_within_19_times_of_20() -> None:
+    draw = np.random.default_rng(6).normal(99.4, 0.07, (2_000, 5))
+    ends = [new_run_range(spread(list(map(float, seeds[:4])))) for seeds in draw]
+    held = [bool(end) and end[0] <= seeds[4] <= end[1]
+            for end, seeds in zip(ends, draw, strict=True) if end]
+    assert np.mean(held) == pytest.approx(0.95, abs=0.015)
+
+
+def test_the_page_says_where_the_published_figures_lie() -> None:
+    """With seeds made of one: two more of strategy-4, 0.05 to either side."""
+    first = runs_of_step("strategy-4")[0]
+    runs = [first, *(ReferenceRun(first.folder, replace(
+        first.record, seed=seed, epochs=tuple(
+            replace(epoch, test_accuracy=epoch.test_accuracy + shift)
+            for epoch in first.record.epochs))) for seed, shift in ((8, 0.05), (9, -0.05)))]
+    row = next(line for line in results_page(runs).splitlines() if "**strategy-4**" in line)
+    assert "| 3 | 99.53 | 99.54 ± 0.05 | within | +0.01 |" in row
+    assert "| 9,436 | 1 | 99.53 | 99.54 | one seed: cannot be said |" in results_page([first])
+
+
+def test_seeds_that_never_learned_have_no_spread_to_lie_in() -> None:
+    found = next(one for one in summaries() if one.reference_id == "drilldown-1")
+    assert found.num_unlearned == 1
+    assert found.best_lies is found.last_five_lies is None
