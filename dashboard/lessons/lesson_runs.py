@@ -3,26 +3,22 @@
 import threading
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from itertools import islice
 
 from typing_extensions import TypedDict
 
 from dashboard.people.identity import this_owner
 from dashboard.people.looking import library
-from dashboard.server.resources import data_state, store
+from dashboard.server.resources import source_here, store
 from dashboard.server.submission import submit
 from mnist_core.base.validation import one_of
 from mnist_core.lessons.blocks.training import LessonRun
 from mnist_core.lessons.figures import RunName
 from mnist_core.lessons.lesson import Lesson
 from mnist_core.lessons.player_words import words_of
-from mnist_core.recipe.model import Recipe
-from mnist_core.runs.database.run import GOING_ON, Run
-from mnist_core.runs.records.run_query import RunQuery
+from mnist_core.runs.database.run import GOING_ON
+from mnist_core.runs.records.equal_run import equal_run
 from mnist_core.trained.trained import Trained
 
-MOST_LOOKED_AT = 200
-"""Own runs of a step, the newest, among which an equal one is looked for."""
 MADE_FOR = "lesson/"
 """How ``Run.made_for`` begins of a run that a lesson started."""
 _starting = threading.Lock()
@@ -81,7 +77,9 @@ def _start(runs: Iterable[LessonRun], lesson: Lesson, *, again: bool) -> list[St
     refused: list[ValueError] = []
     for run in runs:
         recipe = lesson.train.recipe_of(run)
-        there = _equal_run(run.step, recipe, is_done_enough=not again)
+        there = equal_run(store(), recipe, source_here(),
+                          GOING_ON if again else (*GOING_ON, "finished"),
+                          step=run.step, owner=this_owner())
         key, problem = str(there.id) if there else None, None
         if there is None:
             try:
@@ -99,19 +97,3 @@ def _start(runs: Iterable[LessonRun], lesson: Lesson, *, again: bool) -> list[St
 
 def _name(lesson: Lesson, run: LessonRun) -> str:
     return words_of(lesson.language)["train.run"].format(lesson=lesson.key, run=run.label)
-
-
-def _equal_run(step_id: str, recipe: Recipe, *, is_done_enough: bool) -> Run | None:
-    """The newest own run that is on its way to the same figures, or has come to them."""
-    source = data_state().dataset
-    states = (*GOING_ON, "finished") if is_done_enough else GOING_ON
-    alike = store().newest(RunQuery(
-        step=step_id, states=states, owner=this_owner(), num_epochs=recipe.epochs,
-        parameters=recipe.describe().parameters))
-    for run in islice(alike, MOST_LOOKED_AT):
-        # what a newer version wrote is no equal
-        with suppress(ValueError):
-            if (run.recipe == recipe and not run.is_brought
-                    and run.source in (None, source and source.source.description)):
-                return run
-    return None

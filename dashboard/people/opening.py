@@ -12,8 +12,8 @@ from streamlit import config
 
 from dashboard.people.mode import classroom, knows_people
 from dashboard.server.exposure import is_server_open
+from dashboard.server.lifespan import lifespan as lab
 from dashboard.server.listening import HOW_TO_CLOSE, HOW_TO_OPEN, opened_sentence
-from dashboard.server.resources import lifespan as lab
 from dashboard.server.resources import settings, store
 from mnist_core.base.machine.addresses import roots_of
 from mnist_core.runs.database.failures import DatabaseError

@@ -38,6 +38,16 @@ ACTS: Mapping[str, Act] = {
     "POST /api/challenge": "lead the class",
     "POST /api/challenge/close": "lead the class",
     "POST /api/challenge/open": "lead the class",
+    # experiments
+    "GET /api/sweeps": "look",
+    "GET /api/sweeps/{sweep}": "look",
+    "POST /api/sweeps": "train",
+    "POST /api/sweeps/{sweep}/ask": "change an experiment",
+    "POST /api/sweeps/{sweep}/confirm": "change an experiment",
+    "POST /api/sweeps/{sweep}/delete": "change an experiment",
+    "POST /api/sweeps/{sweep}/more": "change an experiment",
+    "POST /api/sweeps/{sweep}/name": "change an experiment",
+    "POST /api/sweeps/{sweep}/trials/{trial}/train": "change an experiment",
     # lessons
     "GET /api/lessons": "look",
     "GET /api/lessons/{lesson}": "look",

@@ -85,12 +85,16 @@ def runs_version() -> str:
     return f"{version}-{this_owner()}-{is_looking_closed()}-{shown_as()}"
 
 
-def when_changed(endpoint: ApiEndpoint, version_of: Callable[[], str] = runs_version
+def when_changed(endpoint: ApiEndpoint, version_of: Callable[..., str] = runs_version
                  ) -> ApiEndpoint:
-    """Answer 304, and do nothing, to whoever knows what there is to say already."""
+    """Answer 304, and do nothing, to whoever knows what there is to say already.
+
+    ``version_of`` is called with the names in the path.
+    """
     async def answer(request: Request) -> Response:
         try:
-            version = await answered(request, "light", version_of)
+            version = await answered(request, "light",
+                                     lambda: version_of(**request.path_params))
         except Exception as error:
             return refused(error)
         headers = {"ETag": f'W/"{version}"', "Cache-Control": "no-cache"}

@@ -1,27 +1,17 @@
 """What the whole server shares: settings, store, queue and data, opened once a process."""
 
-import gc
 import logging
 import os
-import sys
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 
-import streamlit as st
-
 from dashboard.server.fallback import FallbackLibrary, nothing, records
 from dashboard.server.keepers import QueueKeeper, StoreKeeper
-from dashboard.server.nodelay import send_at_once
-from mnist_core.base.log import start_logging
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mirrors import Progress
 from mnist_core.data.mnist import Dataset, NoDigits, fingerprint, load
-from mnist_core.doctor.mode import mode_problem
 from mnist_core.runs.database.failures import DatabaseError, write_sentence
-from mnist_core.runs.database.sqlite import fold_in
 from mnist_core.runs.records.store import Store
 
 # asks the driver's library whether there is a GPU, so that this process never initialises CUDA
@@ -158,34 +148,16 @@ def data_state() -> DataState:
     return _loader().state()
 
 
-@asynccontextmanager
-async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Start the queue with the server and let its workers save when the server ends."""
-    try:
-        start_logging("server", settings().log_level)
-        if problem := mode_problem(settings()):
-            raise ValueError(problem)
-        with suppress(DatabaseError):
-            # what fails here passes, or is told on the pages
-            store()
-    except ValueError as error:
-        # a wrong setting is the user's to mend: one sentence, no traceback
-        print(f"{error}\nMore about this machine: {sys.executable} -m mnist_core doctor",
-              file=sys.stderr, flush=True)
-        os._exit(2)
+def source_here() -> str | None:
+    """The digits that are here, as ``Run.source`` names them; None where there are none."""
+    dataset = data_state().dataset
+    return None if dataset is None else dataset.source.description
+
+
+def keep_data() -> None:
+    """Fetch the digits in the background where need be, and see their files come and go."""
     _loader().keep_in_background()
-    send_at_once()
-    queue().start()
-    # what was imported stays for good: a collection that walks through it halts every thread for
-    # 0.2 s
-    gc.freeze()
-    _log.info("serves the lab in %s", settings().home)
-    try:
-        yield
-    finally:
-        _loader().stop()
-        queue().stop()
-        with suppress(DatabaseError):
-            fold_in(store().engine)
-            store().close()
-        _log.info("ended in good order")
+
+
+def let_data_go() -> None:
+    _loader().stop()

@@ -26,22 +26,29 @@ def submit(recipe: Recipe, step_id: str | None, name: str = "", *,
     Raises:
         ValueError: why not.
     """
-    state = data_state()
-    if state.dataset is None:
-        raise ValueError(state.error)
-    _check_trainable(recipe, len(state.dataset.train))
+    check_digits_and_memory(recipe)
     # one after the other: a hundred that ask together must not all find the last place
     with _submitting:
-        check_queue(store(), settings(), recipe)
-        _check_caps(recipe, owner)
+        check_room(recipe, owner)
         return store().create(recipe, step_id=step_id, name=name, owner=owner,
                               made_for=made_for)
 
 
-def _check_caps(recipe: Recipe, owner: int | None) -> None:
+def check_digits_and_memory(recipe: Recipe) -> None:
     """Raises:
-        ValueError: it would be more than one person may take.
+        ValueError: there is nothing to train it on, or no worker of this machine could.
     """
+    state = data_state()
+    if state.dataset is None:
+        raise ValueError(state.error)
+    _check_trainable(recipe, len(state.dataset.train))
+
+
+def check_room(recipe: Recipe, owner: int | None) -> None:
+    """Raises:
+        ValueError: queue or disk are full, or it would be more than one person may take.
+    """
+    check_queue(store(), settings(), recipe)
     caps = caps_of(settings())
     if caps != NO_CAPS:
         check_caps(store().engine, caps, owner, new_bytes=run_bytes(recipe),

@@ -12,7 +12,8 @@ from playwright.sync_api import Page, expect
 from mnist_core.base.settings import Settings
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
-from mnist_core.runs.records.store import MAX_NAME, Store, open_store
+from mnist_core.runs.records.new_run import MAX_NAME
+from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.saved.own_recipes import OwnRecipes
 from tests.browser.told_run import ToldRun
 from tests.serving import call

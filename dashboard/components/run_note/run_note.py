@@ -1,7 +1,8 @@
 """A run's name and note: saved while they are typed."""
 
 from dashboard.components.component import component
-from mnist_core.runs.records.store import MAX_NAME, MAX_NOTE
+from mnist_core.runs.records.new_run import MAX_NAME
+from mnist_core.runs.records.store import MAX_NOTE
 
 HTML = f"""
 <section class="run-note" aria-label="Name and note of the run">

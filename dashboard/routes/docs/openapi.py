@@ -19,6 +19,7 @@ from mnist_core.runs.records.store import VERBS
 REF = "#/components/schemas/{model}"
 ROOMS = {"runs": "Runs", "trained": "Trained networks", "take_home": "Take home",
          "drawing": "Drawings", "people": "People", "challenge": "Challenge", "lessons": "Lessons",
+         "experiments": "Experiments",
          "networks": "Networks and recipes", "pages": "Pages", "": "The lab",
          "docs": "Documentation"}
 PATH_PARAMETERS: Mapping[str, Json] = {
@@ -31,6 +32,8 @@ PATH_PARAMETERS: Mapping[str, Json] = {
               "The place of a digit in the test set, from 0."},
     "lesson": {"type": "string", "examples": ["dropout"], "description":
                "A lesson by its key."},
+    "sweep": {"type": "integer", "minimum": 1, "description": "The number of an experiment."},
+    "trial": {"type": "integer", "minimum": 1, "description": "The number of one of its trials."},
     "person": {"type": "integer", "minimum": 1, "description": "The number of a person."},
     "token": {"type": "integer", "minimum": 1, "description": "The number of a token."},
     "drawing": {"type": "integer", "minimum": 1, "description": "The number of a drawing."},

@@ -476,10 +476,17 @@ class TrialRunRow(Base):
     seed: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id", ondelete="SET NULL"))
     """Empty before it is queued, and after it was deleted."""
+    is_made: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """There was a run for it: without ``run_id`` that was deleted since, and is not made again by
+    itself."""
     was_there: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     """It had been trained before, or was on its way."""
     pruned_at: Mapped[int | None]
     """After which epoch successive halving stopped it."""
+    passed: Mapped[int | None]
+    """The last epoch after which successive halving let it go on."""
+    problem: Mapped[str | None]
+    """Why there can be no such run, in a sentence: its settings do not go together."""
 
 
 class QuizSittingRow(Base):

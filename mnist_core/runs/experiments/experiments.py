@@ -43,19 +43,26 @@ def create_experiment(store: Store, question: Question, recipe: Recipe, *,
         return _experiment(row, ())
 
 
-def read_experiment(store: Store, experiment_id: int) -> Experiment:
-    """One experiment, with its trials, their runs and the epochs of these.
+def read_experiment(store: Store, experiment_id: int, *, epochs: bool = True) -> Experiment:
+    """One experiment, with its trials and their runs; without their ``epochs`` it is read sooner.
 
     Raises:
         ValueError: there is none with this number.
     """
     with Session(store.engine) as session:
-        row = (session.get(ExperimentRow, experiment_id) if is_row_number(experiment_id)
-               else None)
-        if row is None:
-            raise ValueError(f"There is no experiment {experiment_id}; `python -m mnist_core "
-                             "sweeps` lists them all.")
-        return _experiment(row, read_trials(session, experiment_id))
+        row = experiment_row(session, experiment_id)
+        return _experiment(row, read_trials(session, experiment_id, epochs=epochs))
+
+
+def experiment_row(session: Session, experiment_id: int) -> ExperimentRow:
+    """Raises:
+        ValueError: there is none with this number.
+    """
+    row = session.get(ExperimentRow, experiment_id) if is_row_number(experiment_id) else None
+    if row is None:
+        raise ValueError(f"There is no experiment {experiment_id}; `python -m mnist_core "
+                         "sweeps` lists them all.")
+    return row
 
 
 def read_experiments(store: Store, *, owner: int | None = None) -> list[Experiment]:
@@ -67,7 +74,8 @@ def read_experiments(store: Store, *, owner: int | None = None) -> list[Experime
         return [_experiment(row, ()) for row in session.scalars(query)]
 
 
-def read_trials(session: Session, experiment_id: int) -> tuple[Trial, ...]:
+def read_trials(session: Session, experiment_id: int, *, epochs: bool = True
+                ) -> tuple[Trial, ...]:
     """The trials of an experiment in their order, with three queries however many there are."""
     trials = session.scalars(select(TrialRow).where(TrialRow.experiment == experiment_id)
                              .order_by(TrialRow.number)).all()
@@ -76,7 +84,8 @@ def read_trials(session: Session, experiment_id: int) -> tuple[Trial, ...]:
         .outerjoin(RunRow, RunRow.id == TrialRunRow.run_id)
         .where(TrialRunRow.experiment == experiment_id)
         .order_by(TrialRunRow.trial, TrialRunRow.seed)).all()
-    epochs = _epochs(session, [row.run_id for row, *_ in rows if row.run_id is not None])
+    measured = _epochs(session, [row.run_id for row, *_ in rows if row.run_id is not None]
+                       ) if epochs else {}
     now = read_now(session) if any(worker for _, _, worker, _, _ in rows) else Now(0.0)
     runs: defaultdict[int, list[TrialRun]] = defaultdict(list)
     for row, state, worker, heartbeat, error in rows:
@@ -84,15 +93,17 @@ def read_trials(session: Session, experiment_id: int) -> tuple[Trial, ...]:
             seed=row.seed, run_id=row.run_id,
             state=_run_state(row, state, is_held(worker, heartbeat, now)),
             was_there=row.was_there, pruned_at=row.pruned_at,
-            epochs=epochs.get(row.run_id or 0, ()), error=error))
+            epochs=measured.get(row.run_id or 0, ()), error=row.problem or error))
     return tuple(Trial(number=trial.number, overrides=json.loads(trial.overrides),
                        purpose=cast(Purpose, trial.purpose), runs=tuple(runs[trial.number]))
                  for trial in trials)
 
 
 def _run_state(row: TrialRunRow, state: str | None, is_attached: bool) -> RunState:
+    if row.problem:
+        return "failed"
     if row.run_id is None:
-        return "waiting"
+        return "missing" if row.is_made else "waiting"
     if state is None or state == DELETED:
         return "missing"
     if state == "running" and not is_attached:

@@ -17,7 +17,7 @@ Act = Literal[
     "open a page", "look", "ask", "train", "draw", "keep a recipe", "bring a run", "be oneself",
     # to what is somebody's
     "command a run", "describe a run", "delete a run", "look at a closed run",
-    "delete a drawing", "change a recipe",
+    "delete a drawing", "change a recipe", "change an experiment",
     "withdraw a submission", "read what was predicted",
     # to the class
     "submit", "say what a digit is",
@@ -43,6 +43,7 @@ RULES: dict[Act, Rule] = {
     "look at a closed run": "owner",
     "delete a drawing": "owner",
     "change a recipe": "owner",
+    "change an experiment": "owner",
     "withdraw a submission": "owner",
     "read what was predicted": "owner",
     "submit": "member",

@@ -174,11 +174,12 @@ def _next_number() -> ScalarSelect[int]:
 
 
 @contextmanager
-def alone_at_the_queue(engine: Engine) -> Iterator[Session]:
-    """A transaction that no other of its kind runs beside, so that counting and taking are one."""
+def alone_at_the_queue(engine: Engine, lock: int = LOCK) -> Iterator[Session]:
+    """A transaction that no other with its ``lock`` runs beside, so that counting and taking are
+    one."""
     with Session(engine) as session:
         if engine.dialect.name == "sqlite":
             session.connection().exec_driver_sql("BEGIN IMMEDIATE")
         else:
-            session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": lock})
         yield session

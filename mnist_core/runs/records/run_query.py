@@ -27,7 +27,7 @@ class RunQuery:
         on_all_digits: tested on the whole test set, not on the offline sample.
         min_accuracy: percent, reached at the best epoch.
         against_step: one of these words for how it stands against its step (``run_words``).
-        parameters, num_epochs: of the recipe.
+        parameters, num_epochs, seed: of the recipe.
         owner: of this person.
         not_made_for: not what something had made whose ``Run.made_for`` begins with this.
     """
@@ -43,6 +43,7 @@ class RunQuery:
     against_step: tuple[str, ...] = ()
     parameters: int | None = None
     num_epochs: int | None = None
+    seed: int | None = None
     owner: int | None = None
     not_made_for: str = ""
 
@@ -70,7 +71,8 @@ class RunQuery:
             found.append(or_(RunRow.made_for.is_(None),
                              ~RunRow.made_for.startswith(self.not_made_for, autoescape=True)))
         for column, value in ((RunRow.source, self.source), (RunRow.parameters, self.parameters),
-                              (RunRow.num_epochs, self.num_epochs), (RunRow.owner, self.owner)):
+                              (RunRow.num_epochs, self.num_epochs), (RunRow.seed, self.seed),
+                              (RunRow.owner, self.owner)):
             if value is not None:
                 found.append(column == value)
         return found

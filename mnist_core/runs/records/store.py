@@ -2,7 +2,6 @@
 
 import logging
 import struct
-import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
@@ -45,20 +44,20 @@ from mnist_core.runs.database.tables import (
     RunRow,
     hits,
 )
-from mnist_core.runs.lease.clock import Now, database_now, read_now
+from mnist_core.runs.lease.clock import Now, read_now
 from mnist_core.runs.lease.lease import Lease, is_held
 from mnist_core.runs.records.fair_order import FairOrder
+from mnist_core.runs.records.new_run import MAX_NAME, new_run
 from mnist_core.runs.records.queue_order import (
     ORDER,
     Waiting,
-    at_the_end,
     at_the_head,
     num_running,
     take,
     waiting,
 )
 from mnist_core.runs.records.run_query import RunQuery
-from mnist_core.runs.records.run_words import describe, describe_old_runs, search_text
+from mnist_core.runs.records.run_words import describe_old_runs, search_text
 from mnist_core.trained.history import Curve
 from mnist_core.training.epoch_record import EpochRecord
 
@@ -73,7 +72,6 @@ DAMAGE = (ValueError, LookupError, EOFError, OSError, BadZipFile, zlib.error, st
           NotImplementedError, RuntimeError, MemoryError, TypeError)
 RESUMABLE = ("paused", "stopped", "interrupted", "failed")
 STOPPABLE = ("queued", "paused", "interrupted", "running")
-MAX_NAME = 80
 MAX_NOTE = 2000
 _EPOCH_FIELDS = tuple(EpochRecord.__dataclass_fields__)
 PAGE = 100
@@ -118,13 +116,8 @@ class Store:
         the person whose run it is, where the lab knows people; ``made_for`` names what has it made,
         if not a person by hand (``Run.made_for``).
         """
-        given = ({"state": "queued", **at_the_end()} if worker is None else
-                 {"state": "running", "worker": worker, "lease": 1, "heartbeat": database_now(),
-                  "claimed": time.time()})
-        row = RunRow(step_id=step_id, name=name.strip()[:MAX_NAME], recipe=recipe.to_json(),
-                     created=time.time(), parameters=recipe.describe().parameters,
-                     threads=threads, path=path, owner=owner, made_for=made_for, **given)
-        describe(row, recipe)
+        row = new_run(recipe, step_id=step_id, name=name, threads=threads, path=path,
+                      worker=worker, owner=owner, made_for=made_for)
         with Session(self.engine) as session:
             session.add(row)
             session.commit()

@@ -30,11 +30,12 @@ each_route = pytest.mark.parametrize("route", API, ids=lambda route: f"{route.pa
 NAMED: dict[str, object] = {"token": 1, "run": 1, "verb": "resume", "key": "1", "index": 0,
                             "drawing": 1, "challenge": 1, "submission": 1, "person": 1,
                             "sitting": 1, "lesson": "dropout", "ladder": "strategy",
-                            "kind": "filter",
+                            "kind": "filter", "sweep": 1, "trial": 1,
                             "version": version(), "name": next(iter(modules())),
                             "file": "recipe.json"}
 CHANGED = {"/api/runs/{run}/{verb}": {"run": 2}, "/api/drawings/{drawing}/delete": {"drawing": 2},
-           "/api/quiz/{sitting}/answer": {"sitting": 2}}
+           "/api/quiz/{sitting}/answer": {"sitting": 2},
+           "/api/sweeps/{sweep}/delete": {"sweep": 2}}
 # a lab that knows no people has none who join or lead; tests/integration/people and challenges ask
 # these
 OF_A_CLASS = ("/api/join", "/api/me/nickname", "/api/me/words", "/api/me/sign-out-others",
@@ -129,6 +130,8 @@ def restored(client: httpx.Client) -> Iterator[None]:
     """What an example deleted is there again, and what it started has ended."""
     yield
     client.post("/api/run-list/restore", json={"runs": [1, 2]})
+    for sweep in client.get("/api/sweeps").json():
+        client.post(f"/api/sweeps/{sweep['id']}/ask", json={"verb": "stop"})
     for run in client.get("/api/runs?state=queued,running").json():
         client.post(f"/api/runs/{run['id']}/stop")
 

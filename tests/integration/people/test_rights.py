@@ -23,16 +23,18 @@ from tests.serving import dashboard
 WHO = ("stranger", "student", "owner", "teacher")
 MAY: dict[Rule, tuple[str, ...]] = {
     "anybody": WHO, "member": WHO[1:], "owner": WHO[2:], "teacher": WHO[3:]}
+SWEEP = {"question": {"settings": [{"key": "dropout", "values": [0]}]}}
 each_route = pytest.mark.parametrize("route", ROUTES, ids=name_of)
 
 
 @dataclass(frozen=True)
 class Classroom:
-    """The server of a class, a client for each who asks, and the run and the drawing of one."""
+    """The server of a class, a client for each who asks, and run, drawing and experiment of one."""
 
     clients: dict[str, httpx.Client]
     run: int
     drawing: int
+    sweep: int
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +49,13 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Classroom]:
             joined(clients[who], {"code": CODE, "nickname": who})
         joined(clients["teacher"], {"teacher": KEY})
         recipe = {"step": "strategy-4", "set": {"epochs": 1}}
+        sweep = clients["owner"].post("/api/sweeps", json={**recipe, **SWEEP}).json()["id"]
+        clients["owner"].post(f"/api/sweeps/{sweep}/ask", json={"verb": "stop"})
         run = clients["owner"].post("/api/runs", json=recipe).json()["id"]
         clients["owner"].post(f"/api/runs/{run}/stop")
         drawing = clients["owner"].post("/api/drawings", json={
             "digit": 7, "strokes": SEVEN}).json()["id"]
-        yield Classroom(clients, run, drawing)
+        yield Classroom(clients, run, drawing, sweep)
         for client in clients.values():
             client.close()
 
@@ -63,12 +67,15 @@ def asked(client: httpx.Client, route: Route, lesson: Classroom) -> int:
     path = path.replace("{index}", "0").replace("{ladder}", "none").replace("{file}", "none")
     path = path.replace("{version}", "1").replace("{name:path}", "none").replace(
         "{path:path}", "none").replace("{token}", "0")
+    path = path.replace("{sweep}", str(lesson.sweep)).replace("{trial}", "99")
     if "POST" not in (route.methods or ()):
         with client.stream("GET", path) as answer:
             return answer.status_code
     return client.post(path, json={"runs": [lesson.run]} if "run-list" in path
                        else {"name": "x"} if path.endswith("/name")
-                       else {"note": "x"} if path.endswith("/note") else {}).status_code
+                       else {"note": "x"} if path.endswith("/note")
+                       else {"verb": "pause"} if path.endswith("/ask")
+                       else SWEEP if path.endswith("/more") else {}).status_code
 
 
 @each_route
@@ -76,7 +83,8 @@ def asked(client: httpx.Client, route: Route, lesson: Classroom) -> int:
 def test_who_may_ask_a_route(route: Route, who: str, lesson: Classroom) -> None:
     act = ACTS[name_of(route)]
     if (act in ("join", "delete a drawing", "withdraw a submission")
-            or name_of(route) == "POST /api/run-list/delete"):
+            or name_of(route) in (
+            "POST /api/run-list/delete", "POST /api/sweeps/{sweep}/delete")):
         pytest.skip("it would change who asks, or what the others are tried on")
     status = asked(lesson.clients[who], route, lesson)
     if who in MAY[RULES[act]]:

@@ -42,8 +42,11 @@ def upgrade() -> None:
         sa.Column("trial", sa.Integer, primary_key=True),
         sa.Column("seed", sa.Integer, primary_key=True),
         sa.Column("run_id", sa.Integer, sa.ForeignKey("runs.id", ondelete="SET NULL")),
+        sa.Column("is_made", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.Column("was_there", sa.Boolean, nullable=False, server_default=sa.text("false")),
         sa.Column("pruned_at", sa.Integer),
+        sa.Column("passed", sa.Integer),
+        sa.Column("problem", sa.String),
         sa.ForeignKeyConstraint(["experiment", "trial"], ["trials.experiment", "trials.number"],
                                 ondelete="CASCADE"))
     op.create_index("trial_runs_by_run", "trial_runs", ["run_id"])

@@ -1,0 +1,1 @@
+"""Experiments over HTTP, where they are called sweeps."""

@@ -1,0 +1,1 @@
+"""Which combination of the settings is tried next."""

@@ -1,0 +1,149 @@
+"""The conductor: makes the trials of experiments one by one, and their runs.
+
+Any number of servers may conduct the experiments of one database: whatever is made is made in a
+transaction of its own (``making``), and what it is follows from the experiment alone.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mnist_core.experiments.experiment import Experiment
+from mnist_core.experiments.search.search import next_overrides
+from mnist_core.recipe.model import Recipe
+from mnist_core.runs.database.tables import ExperimentRow
+from mnist_core.runs.experiments.experiments import read_experiment
+from mnist_core.runs.experiments.making import (
+    alone,
+    cannot_be_made,
+    changed,
+    make_next_trial,
+    make_run,
+)
+from mnist_core.runs.experiments.open_runs import OpenRun, read_open_runs
+from mnist_core.runs.records.store import Store
+
+FEWEST_AHEAD = 2
+"""Runs that wait in the queue at the least; else as many as train, on however many machines."""
+MOST_AT_ONCE = 100
+"""Runs that one step makes or finds: others wait for their turn."""
+MOST_STARTS = 5
+"""An interrupted run goes on by itself until it was started so often: it may end its worker."""
+AGAIN_SECONDS = 10.0
+_log = logging.getLogger(__name__)
+
+Door = Callable[[Recipe, int | None], None]
+"""Asked before a run of somebody is queued; raises ``ValueError`` with why it cannot be now."""
+
+
+class Conductor:
+    """``source`` names the digits that are here, as ``Run.source`` does."""
+
+    def __init__(self, store: Store, door: Door, source: Callable[[], str | None]) -> None:
+        self._store, self._door, self._source = store, door, source
+        self._asked: dict[int, float] = {}
+
+    def step(self) -> bool:
+        """Do what is due for each experiment that goes on; whether there is any."""
+        with Session(self._store.engine) as session:
+            running = session.scalars(select(ExperimentRow.id).where(
+                ExperimentRow.state == "running").order_by(ExperimentRow.id)).all()
+        for experiment_id in running:
+            # somebody deleted it at this moment
+            with suppress(ValueError):
+                self.conduct(experiment_id)
+        return bool(running)
+
+    def conduct(self, experiment_id: int) -> None:
+        """Do what is due for one."""
+        with Session(self._store.engine) as session:
+            row = session.get(ExperimentRow, experiment_id)
+            if row is None:
+                return
+            seen = row.num_changes
+            runs = read_open_runs(session, experiment_id)
+        runs = self._take_up_again(runs)
+        num_queued = sum(run.state == "queued" for run in runs)
+        num_running = sum(run.state == "running" for run in runs)
+        room = max(FEWEST_AHEAD, num_running) - num_queued
+        if room <= 0:
+            return
+        experiment = read_experiment(self._store, experiment_id, epochs=False)
+        for _ in range(MOST_AT_ONCE):
+            waiting = next((run for run in runs if run.state == "waiting"), None)
+            if waiting is None:
+                if (overrides := next_overrides(experiment)) is None:
+                    break
+                if not make_next_trial(self._store, experiment, overrides):
+                    return
+                experiment = read_experiment(self._store, experiment_id, epochs=False)
+                with Session(self._store.engine) as session:
+                    runs = read_open_runs(session, experiment_id)
+                continue
+            runs.remove(waiting)
+            try:
+                room -= self._make(experiment, waiting)
+            except ValueError as refusal:
+                self._note(experiment, str(refusal))
+                return
+            if room <= 0:
+                return
+        else:
+            return
+        self._finish(experiment_id, seen)
+
+    def _make(self, experiment: Experiment, run: OpenRun) -> bool:
+        """Whether a run was queued.
+
+        Raises:
+            ValueError: why none can be now.
+        """
+        overrides = experiment.trials[run.trial - 1].overrides
+        try:
+            recipe = experiment.question.recipe(experiment.recipe, overrides, run.seed)
+        except ValueError as error:
+            cannot_be_made(self._store, experiment.id, run, str(error))
+            return False
+        self._door(recipe, experiment.owner)
+        return make_run(self._store, experiment, overrides, run, recipe, self._source())
+
+    def _take_up_again(self, runs: Sequence[OpenRun]) -> list[OpenRun]:
+        """Let interrupted runs go on; all but those that are given up."""
+        left = []
+        for run in runs:
+            if run.state != "interrupted" or run.run_id is None:
+                left.append(run)
+            elif run.num_starts < MOST_STARTS:
+                left.append(run)
+                if time.monotonic() - self._asked.get(run.run_id, -AGAIN_SECONDS) < AGAIN_SECONDS:
+                    continue
+                self._asked[run.run_id] = time.monotonic()
+                # its files may be at another server, which then does it
+                with suppress(ValueError):
+                    self._store.requeue(run.run_id)
+        return left
+
+    def _note(self, experiment: Experiment, problem: str) -> None:
+        if experiment.problem == problem:
+            return
+        with alone(self._store.engine) as session:
+            if changed(session, experiment.id, "running", problem=problem):
+                session.commit()
+        _log.warning("experiment %d waits: %s", experiment.id, problem)
+
+    def _finish(self, experiment_id: int, seen: int) -> None:
+        """Unless something is open still, or somebody asked more of it since it was looked at."""
+        with alone(self._store.engine) as session:
+            row = session.get(ExperimentRow, experiment_id)
+            if row is None or row.num_changes != seen or any(
+                    run.state != "interrupted" or run.num_starts < MOST_STARTS
+                    for run in read_open_runs(session, experiment_id)):
+                return
+            if changed(session, experiment_id, "running", state="finished",
+                       finished=time.time(), problem=None):
+                session.commit()
+                _log.info("experiment %d is finished", experiment_id)
