@@ -13,13 +13,7 @@ from mnist_core.experiments.experiment import Experiment, Trial
 from mnist_core.experiments.means import Mean, mean_of
 from mnist_core.experiments.question import Measure
 from mnist_core.experiments.results import Results, TrialFigures
-from mnist_core.experiments.words import (
-    difference_text,
-    is_as_base,
-    is_off,
-    trial_words,
-    value_text,
-)
+from mnist_core.experiments.words import difference_text, trial_words, value_text
 from mnist_core.findings.significance import chance_words, compare_seeds
 from mnist_core.training.epoch_record import best_epoch
 
@@ -58,9 +52,11 @@ def flattery(experiment: Experiment, results: Results) -> Flattery | None:
     """None before a run of a confirmation is trained to its end."""
     confirmations = [trial for trial in experiment.of("confirmation")
                      if results.trial(trial.number).mean]
+    # of several confirmations the latest; the base itself may have come out best
+    confirmations.reverse()
     base = next((trial for trial in confirmations if _is_base(experiment, results, trial)), None)
-    # of several the latest; the base itself may have come out best
-    confirmed = next((trial for trial in reversed(confirmations) if trial is not base), base)
+    confirmed = next((trial for trial in confirmations
+                      if base is None or trial.overrides != base.overrides), base)
     if confirmed is None:
         return None
     base = base if base is not confirmed else None
@@ -91,11 +87,9 @@ def flattery(experiment: Experiment, results: Results) -> Flattery | None:
 
 
 def _is_base(experiment: Experiment, results: Results, trial: Trial) -> bool:
+    """Whether it is what the winner is held against: the anchor, or the recipe as it is."""
     anchor = next((one for one in experiment.trials if one.number == results.anchor), None)
-    if anchor is not None:
-        return trial.overrides == anchor.overrides
-    return all(is_as_base(experiment.recipe, key, value) or is_off(key, value)
-               for key, value in trial.overrides.items())
+    return not trial.overrides or (anchor is not None and trial.overrides == anchor.overrides)
 
 
 def _test_accuracies(trial: Trial) -> dict[int, float]:

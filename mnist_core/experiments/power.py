@@ -13,9 +13,11 @@ from scipy import optimize, stats
 
 from mnist_core.base.format import count_of
 from mnist_core.experiments.comparison import LEVEL
-from mnist_core.experiments.question import Measure
+from mnist_core.experiments.question import Measure, Question
+from mnist_core.experiments.results import will_have_anchor
 from mnist_core.experiments.words import difference_text
 from mnist_core.findings.analysis import CHANCE_PERCENT
+from mnist_core.recipe.model import Recipe
 
 POWER = 0.8
 """How often a true difference is to be seen."""
@@ -155,6 +157,18 @@ def told(wanted: float, spread: SeedSpread, num_seeds: int, *, num_compared: int
              f"{count_of(num_seeds, 'seed')} of each show differences from about "
              f"{difference_text(measure, visible)} {unit} on, four times of five.")
     return Power(wanted, needed, num_seeds, visible, num_compared, text)
+
+
+def before(question: Question, base: Recipe, recorded: SeedSpread | None = None) -> Power | None:
+    """What to say of an experiment that nobody has begun; ``recorded`` is by how much accuracies of
+    such a recipe moved with the seed in the lab so far. None of a loss: there is no usual one.
+    """
+    if question.measure != "held_out_accuracy":
+        return None
+    spread = recorded or USUAL
+    others = question.num_planned - 1 if will_have_anchor(question, base) else 1
+    return told(WANTED_POINTS, spread, len(question.seeds), num_compared=max(1, others),
+                measure=question.measure)
 
 
 def learned(values: Mapping[int, float], measure: Measure) -> bool:

@@ -8,8 +8,10 @@ from functools import cached_property
 
 from mnist_core.experiments.experiment import Experiment, Purpose, Trial, TrialState
 from mnist_core.experiments.means import Mean, mean_of
+from mnist_core.experiments.question import Question
 from mnist_core.experiments.words import is_as_base, is_off, trial_words
 from mnist_core.findings.analysis import CHANCE_PERCENT
+from mnist_core.recipe.model import Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,20 @@ def anchor_trial(experiment: Experiment) -> Trial | None:
     """The one that the best is held against, also in its confirmation; see ``Results.anchor``."""
     number = _anchor(experiment, experiment.of("search"))
     return next((trial for trial in experiment.trials if trial.number == number), None)
+
+
+def will_have_anchor(question: Question, base: Recipe) -> bool:
+    """Whether the trials of a question will be held against one that it names by itself."""
+    settings = question.settings
+    if any(setting.range for setting in settings) or question.num_planned != (
+            question.num_combinations):
+        return False
+    if len(settings) == 1 and any(is_off(settings[0].key, value)
+                                  for value in settings[0].values or ()):
+        return True
+    return bool(settings) and all(
+        any(is_as_base(base, setting.key, value) for value in setting.values or ())
+        for setting in settings)
 
 
 def _figures(experiment: Experiment, trial: Trial) -> TrialFigures:

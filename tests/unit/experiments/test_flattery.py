@@ -43,6 +43,18 @@ def test_the_test_set_is_asked_of_the_fresh_runs_against_the_base_by_seed() -> N
     assert "0.14 points more than no dropout (paired by seed" in found.test_text
 
 
+def test_without_an_anchor_the_recipe_as_it_is_is_what_it_is_held_against() -> None:
+    settings = [{"key": "dropout", "values": [0, 0.05]}, {"key": "rotation", "values": ["none", 9]}]
+    asked = experiment(settings, [
+        trial(1, {"dropout": 0, "rotation": None}, SEARCHED),
+        trial(2, {"dropout": 0.05, "rotation": 9}, {1: 99.3, 2: 99.34, 3: 99.28}),
+        trial(3, {"dropout": 0, "rotation": None}, FRESH, "confirmation"),
+        trial(4, {}, FRESH, "confirmation")])
+    found = flattery(asked, results_of(asked))
+    assert found and (found.winner, found.confirmed, found.base) == (1, 3, 4)
+    assert "than the recipe as it is" in found.test_text
+
+
 def test_of_a_loss_the_search_had_promised_less() -> None:
     asked = confirmed(measure="held_out_loss")
     found = flattery(asked, results_of(asked))

@@ -4,17 +4,21 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from mnist_core.base.validation import checked
 from mnist_core.experiments.comparison import LEVEL
 from mnist_core.experiments.power import (
     POWER,
     USUAL,
     SeedSpread,
+    before,
     num_needed,
     power_of,
     spread_of,
     told,
     visible_difference,
 )
+from mnist_core.experiments.question import Question
+from mnist_core.ladders import find_step
 
 
 def test_the_figures_of_others() -> None:
@@ -64,6 +68,27 @@ def test_seeds_that_are_not_shared_are_pooled_one_trial_at_a_time() -> None:
     assert found and found.difference == pytest.approx((2 * pooled) ** 0.5)
     assert spread_of([{1: 99.3}, {1: 99.4}]) is None
     assert spread_of([{1: 99.3, 2: 99.3}]) is None, "no spread is no knowledge"
+
+
+@pytest.mark.parametrize(("settings", "num_compared"), [
+    # against no dropout; against 0.1, which strategy-4 has; against nothing that was named
+    ([{"key": "dropout", "values": [0, 0.05, 0.2]}], 2),
+    ([{"key": "dropout", "values": [0.05, 0.1, 0.15, 0.2]}], 3),
+    ([{"key": "dropout", "values": [0.05, 0.15]}], 1),
+    ([{"key": "dropout", "values": [0, 0.05]}, {"key": "lr", "values": [0.1, 0.2]}], 1),
+    ([{"key": "dropout", "values": [0, 0.1]}, {"key": "lr", "values": [0.1, 0.2]}], 3),
+    ([], 1),
+])
+def test_a_question_says_how_many_comparisons_there_will_be(settings: list[dict[str, object]],
+                                                            num_compared: int) -> None:
+    question = checked(Question, {"settings": settings, "seeds": [1, 2, 3]})
+    found = before(question, find_step("strategy-4").recipe)
+    assert found and (found.num_compared, found.num_seeds) == (num_compared, 3)
+
+
+def test_of_a_loss_nothing_is_known_beforehand() -> None:
+    question = checked(Question, {"measure": "held_out_loss"})
+    assert before(question, find_step("strategy-4").recipe) is None
 
 
 def test_it_is_said_before_seeds_are_spent() -> None:
