@@ -32,6 +32,7 @@ SECTIONS = {
     "pictures": "Memory of a picture",
     "reading": "How well pages of digits are read",
     "scale": "Ten thousand runs",
+    "experiments": "An experiment of a thousand trials",
     "export": "A result that leaves the lab",
     "memory": "Memory of the server's process",
     "clocks": "What wall clocks can do to runs",

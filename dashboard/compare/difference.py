@@ -6,7 +6,6 @@ import numpy as np
 import streamlit as st
 
 from dashboard.compare.finding import Finding
-from dashboard.compare.more_seeds import more_seeds
 from dashboard.compare.pairs import pairs_table, seeds_sentence
 from dashboard.compare.runs import Compared
 from dashboard.components.digit_wall.digit_wall import KEY as WALL
@@ -15,9 +14,12 @@ from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
 from dashboard.errors.wall import wall_data
 from dashboard.people.looking import library
+from dashboard.seeds.more_seeds import more_seeds
+from dashboard.seeds.queueing import recipe_here
 from dashboard.server.resources import data_state
 from mnist_core.data.label_errors import LABEL_ERRORS
 from mnist_core.findings.significance import AccuracyComparison, DigitComparison
+from mnist_core.library.seed_replicates import is_same_recipe
 from mnist_core.trained.trained import Answers
 from mnist_core.training.evaluate import Evaluation
 
@@ -37,7 +39,7 @@ def difference_section(runs: Sequence[Compared], found: Finding) -> None:
         st.caption(f"{found.moments.words(first, second).capitalize()}. {found.method}")
     if first.trained and second.trained:
         st.markdown(seeds_sentence(library(), first, second, found.moments))
-    more_seeds(library(), first, second)
+    _more_seeds(first, second)
     if len(measured) > 2:
         with st.expander("All pairs", icon=":material/grid_on:"):
             st.caption("Digits that only the run in the row gets right : only the one in the "
@@ -51,6 +53,16 @@ def difference_section(runs: Sequence[Compared], found: Finding) -> None:
         st.info(f"Which digits each read wrong {found.moments.words(first, second)} was not kept: "
                 "of own runs and reference runs the answers of the best and the last epoch are, of "
                 "published logs none.", icon=":material/info:")
+
+
+def _more_seeds(first: Compared, second: Compared) -> None:
+    """A button for each of the two recipes."""
+    is_one_recipe = is_same_recipe(first.recipe, second.recipe)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for run in (first,) if is_one_recipe else (first, second):
+            recipe = recipe_here(run.trained) if run.trained else run.recipe
+            more_seeds(library(), recipe, run.step_id, key=f"more_{run.letter}",
+                       label=f" of {run.letter}", besides=(first.key, second.key))
 
 
 def _choose(letters: Sequence[str], pair: tuple[str, str]) -> None:

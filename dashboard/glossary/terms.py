@@ -184,6 +184,20 @@ _TRAINING = (
          "The number from which all chance of a run follows: first weights, order of digits, "
          "augmentation, dropout. The same recipe with another seed shows how much of a result is "
          "luck.", "training", "its field under Run", "train", _TRAIN, ("seeds",)),
+    Term("experiment", "experiment, sweep",
+         "A question that several runs answer: some settings are varied, each choice is trained "
+         "with several seeds. It says which choice is best, and whether by more than chance.",
+         "training", "all of them, and \"Vary settings\" on Train", "experiments"),
+    Term("trial", "trial",
+         "One choice of the settings that an experiment varies. It has one run for each seed, and "
+         "counts by their mean.", "training", "the points of an experiment's pictures",
+         "experiments", {}, ("trials",)),
+    Term("pruned", "pruned trial",
+         "A trial that was stopped early because most others were better after as many epochs "
+         "(successive halving). It is shown hollow, and can be trained to its end.", "training",
+         "\"Stop hopeless runs early\" of an experiment", "train",
+         _TRAIN | {"vary.dropout": "0,0.05,0.1", "vary.plan.halving": "1"},
+         ("pruning", "successive halving")),
     Term("held-out", "held-out digits",
          "Training digits that are not trained on but measured after every epoch, to choose the "
          "best one. Chosen by test digits instead, the best epoch flatters itself.", "training",
@@ -221,6 +235,24 @@ _JUDGING = (
          "even coin would split them so unevenly. It compares two trained networks; whether one "
          "recipe beats another takes several seeds of each.", "judging", "its answer for two runs",
          "compare", {"runs": "strategy-1@1,strategy-4@1"}, ("McNemar",)),
+    Term("interval", "95 % interval",
+         "Where the true mean of all seeds lies, as far as these few tell: of a hundred such "
+         "intervals about 95 hold it. More seeds make it narrower.", "judging",
+         "behind each trial of an experiment", "experiments", {}, ("confidence interval",)),
+    Term("holm", "Holm's correction",
+         "Among twenty equals one looks better by chance. Where many trials are compared, each "
+         "p-value is raised by how many there are, so that all findings together stay honest.",
+         "judging", "the figures behind an experiment's answer", "experiments", {},
+         ("Holm",)),
+    Term("power", "power, statistical",
+         "How likely an experiment is to see a difference that is really there. Small differences "
+         "take many seeds, which is said before they are spent.", "judging",
+         "below the cost of an experiment on Train", "train",
+         _TRAIN | {"vary.dropout": "0,0.05,0.1"}),
+    Term("confirmation", "confirmation",
+         "The best of many trials is partly the luckiest. So it is trained anew with fresh seeds "
+         "and measured once on the test set, which shows by how much choosing had flattered it.",
+         "judging", "below the answer of an experiment that is over", "experiments", {}),
     Term("integrated-gradients", "integrated gradients",
          "The gradient of a class's score by each pixel, summed on the way from a black picture to "
          "the digit, times the pixel. The shares of all pixels add up to the change of the score.",

@@ -43,6 +43,7 @@ NETWORK = _path("network")
 ERRORS = _path("errors")
 DRAW = _path("draw")
 COMPARE = _path("compare")
+EXPERIMENTS = _path("experiments")
 TOUCH = _path("touch")
 GLOSSARY = _path("glossary")
 QUIZ = _path("quiz")
@@ -56,6 +57,7 @@ PAGES = (
     Page(LESSONS, "Lessons", "school", ("projector", "lesson", "own_lessons")),
     Page(TRAIN, "Train", "show_chart", ("recipe_form", "consequences", "live_run")),
     Page(RUNS, "Runs", "list", ("run_list",)),
+    Page(EXPERIMENTS, "Experiments", "science", ("experiments",)),
     Page(NETWORK, "Network", "layers", ("take_home", "layer_table")),
     Page(ERRORS, "Errors", "grid_view", (
         "take_home", "projector", "confusion_matrix", "digit_wall")),

@@ -7,6 +7,8 @@ import streamlit as st
 
 from dashboard.components.recipe_form.recipe_form import KEY, edited, recipe_form
 from dashboard.display.plain_text import plain
+from dashboard.navigation import page_paths
+from dashboard.navigation.address import go_to_page
 from dashboard.server.resources import data_state
 from dashboard.train.recipe.class_sets import offered_sets
 from dashboard.train.recipe.consequences import show_consequences
@@ -71,7 +73,7 @@ def recipe_side(step: Step, run: Run | None, *, is_return: bool) -> SetRecipe:
     watches = run is not None and not _wants_changes(run)
     if run and not watches:
         show_consequences(shown.recipe, goal_of(step.id), is_old=not shown.is_valid)
-    recipe_form({
+    begun = recipe_form({
         "place": begin.place, "groups": form_groups(), "start": values,
         "link": edit["link"] if edit else begin.link, "keys": link_keys(),
         "origin": {"step": values_of(step.recipe), "defaults": defaults_of_kinds(),
@@ -83,6 +85,8 @@ def recipe_side(step: Step, run: Run | None, *, is_return: bool) -> SetRecipe:
         "hasKeys": run is None,
     }, on_started=lambda: go_to(step.id, run=str(st.session_state[KEY].started)),
         on_draft=lambda: open_link(st.session_state[KEY].draft))
+    if begun:
+        go_to_page(page_paths.EXPERIMENTS, experiment=str(begun))
     if recipe and not watches:
         lr_finder(step, recipe, run, own)
     return shown

@@ -11,6 +11,7 @@ from dashboard.display.plain_text import plain
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import go_to_page
 from dashboard.people.identity import allow, is_allowed
+from dashboard.seeds.run_seeds import run_seeds
 from dashboard.server.resources import store
 from dashboard.train.what_next import what_next
 from mnist_core.data.mnist import FULL_MNIST
@@ -52,6 +53,7 @@ def run_result(run: Run, step: Step) -> None:
         take_home(str(run.id))
         offer(run)
     if run.state == "finished":
+        run_seeds(OwnRun(store(), run))
         what_next(run, step, epochs)
     if epochs:
         _log(run, epochs)

@@ -12,6 +12,7 @@ from dashboard.navigation.page_paths import PAGES
 # what shows that the elements of the page stand
 STANDING = {
     "ladders": ".save .png", "lessons": ".lessons h2",
+    "experiments": ".experiments .list > *",
     "train": ".live .headline:not(:empty)", "runs": "section.runs .count",
     "network": "table.layers tbody tr", "errors": "table.matrix tbody tr", "draw": "section.pad",
     "compare": ".save .png", "touch": ".demo[data-ready]",

@@ -15,6 +15,7 @@ import { inWords, tidy } from "./values.js";
  * @property {(control: Control) => void} left the keyboard goes elsewhere
  * @property {(control: Control) => void} typed something that may be half a number
  * @property {(control: Control) => void} reset
+ * @property {(control: Control) => HTMLElement | null} varyButtonFor null where no experiment varies it
  */
 
 const RATIO_STEPS = 10; // presses of an arrow key to multiply by ten
@@ -46,7 +47,8 @@ export class Control {
     this.input.setAttribute("aria-describedby", this.note.id);
     this.slider = field.kind === "number" ? this.makeSlider() : null;
     this.listen();
-    this.element.append(label, ...(this.slider ? [this.slider] : []), this.input, this.reset, this.note);
+    this.varyButton = form.varyButtonFor(this);
+    this.element.append(label, ...(this.slider ? [this.slider] : []), this.input, this.reset, ...(this.varyButton ? [this.varyButton] : []), this.note);
   }
 
   resetButton() {

@@ -7,6 +7,7 @@ import { Control } from "./control.js";
 import { addressWith, linkOf, overridesOf, published, sameValues } from "./link.js";
 import { Starting } from "./start.js";
 import { ofGroup, same } from "./values.js";
+import { Varying } from "./varying.js";
 
 /** @import { Call } from "../shared/element.js" */
 /** @import { Link, Origin } from "./link.js" */
@@ -70,8 +71,9 @@ class Form {
     this.settled = true;
     this.sent = -Infinity;
     this.timer = /** @type {number | undefined} */ (undefined);
+    this.varying = new Varying(section, () => this.controls, (isSettled) => this.varied(isSettled), () => this.mark());
     this.build();
-    this.starting = new Starting(section, () => this.wanted(), (run) => this.call.setTriggerValue("started", run));
+    this.starting = new Starting(section, () => this.wanted(), (what, number) => this.call.setTriggerValue(what, number));
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.startByKey(event);
     // before Streamlit asks for the page of the other address: what was edited belongs to this one.
     // Back to another page must not ask for this one once more
@@ -99,6 +101,7 @@ class Form {
       this.values = { ...data.start };
       this.remembered = {};
       for (const control of this.controls.values()) this.write(control);
+      this.varying.begin(data.link);
       this.starting.begin();
       const draft = isFirst && data.isReturn ? remembered(DRAFT) : null;
       // an edit of a moment before the page was left may never have arrived
@@ -155,6 +158,21 @@ class Form {
     return control.element;
   }
 
+  /** @param {Control} control */
+  varyButtonFor(control) {
+    return this.varying.buttonFor(control);
+  }
+
+  /**
+   * The recipe itself is as it was: only the address says more.
+   * @param {boolean} isSettled
+   */
+  varied(isSettled) {
+    this.say(false);
+    this.mark();
+    if (isSettled) this.report(true);
+  }
+
   /** @param {KeyboardEvent} event */
   startByKey(event) {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !this.data.hasKeys) return;
@@ -172,11 +190,13 @@ class Form {
   /** @returns {Wanted | null} */
   wanted() {
     if (this.isWrong) return null;
-    const { data, values } = this;
+    const { data, values, varying } = this;
+    const asked = varying.isOn ? varying.asked(values.seed) : null;
+    if (asked && !asked.question) return null;
     /** @type {(name: string, otherwise: number) => number} */
     const number = (name, otherwise) => Number(values[name] ?? otherwise);
     return {
-      step: data.base.step, overrides: overridesOf(values, this.origin),
+      step: data.base.step, overrides: overridesOf(values, this.origin), question: asked?.question ?? null,
       name: data.whole && sameValues(values, data.whole) ? data.name : "",
       size: { epochs: number("epochs", 1), num_train: Math.min(number("num_train", data.numDigits), data.numDigits),
         held_out: number("held_out", 0), batch_size: number("batch_size", 1), num_test: data.numTest },
@@ -323,7 +343,7 @@ class Form {
   }
 
   get link() {
-    return linkOf(this.data.base, this.values, this.origin);
+    return { ...linkOf(this.data.base, this.values, this.origin), ...this.varying.link };
   }
 
   /**
@@ -362,7 +382,7 @@ class Form {
       element.hidden = control.isUnoffered || field.kinds.length > 0 && !field.kinds.includes(String(this.values[`${field.name.split(".")[0]}.kind`]));
       const before = published(field.name, this.values, this.origin);
       const differs = !element.hidden && !same(this.meant(field.name), this.allDigits(field.name, before));
-      const problem = element.hidden ? "" : control.problem || (this.data.problems[field.name] ?? "");
+      const problem = element.hidden ? "" : this.varying.problemOf(field.name) || control.problem || (this.data.problems[field.name] ?? "");
       control.mark(differs, before, this.data.unset[field.name], problem, field.name === "layers" ? this.rateInForce() : "");
       if (this.values[field.name] === null) control.move(this.shown(field));
       const box = /** @type {HTMLElement | null} */ (element.closest("[data-group]"));
@@ -377,9 +397,14 @@ class Form {
       const count = changed[box.dataset.group ?? ""] ?? 0;
       partOf(box, ".count").textContent = count ? `${count} changed` : "";
     }
-    const why = problems[0] ?? this.data.problems[""] ?? "";
-    this.section.classList.toggle("wrong", Boolean(why));
+    this.varying.mark();
+    const { isOn, refused } = this.varying;
+    const planned = isOn ? this.varying.asked(this.values.seed).problem || refused[""] : "";
+    const why = problems[0] ?? (planned || (this.data.problems[""] ?? ""));
+    this.section.classList.toggle("wrong", Boolean(problems[0] ?? this.data.problems[""]));
     this.starting.show(why);
+    const wanted = isOn ? this.wanted() : null;
+    this.varying.price(wanted?.question ? { step: wanted.step, set: wanted.overrides, question: wanted.question } : null);
   }
 
   destroy() {
@@ -387,6 +412,7 @@ class Form {
     document.removeEventListener("click", this.onClick, true);
     window.removeEventListener("popstate", this.onBack, true);
     this.starting.destroy();
+    this.varying.destroy();
     clearTimeout(this.timer);
   }
 }

@@ -13,6 +13,7 @@ HTML = """
 <section class="form" aria-label="Recipe">
   <div class="length" data-group="length"></div>
   <p class="said" aria-live="polite"></p>
+  <div class="opening"></div>
   <div class="starting">
     <button type="button" class="start" aria-describedby="why-not">Start</button>
     <div class="trying">
@@ -42,8 +43,10 @@ class Edit(TypedDict):
 
 
 def recipe_form(data: dict[str, Any], *, on_started: Callable[[], None],
-                on_draft: Callable[[], None]) -> None:
+                on_draft: Callable[[], None]) -> int | None:
     """Show the controls; what a person did to them is ``edited()`` in the rerun that follows.
+
+    The number of an experiment that was just begun, if one was.
 
     Start posts what the controls say, so that nothing in between can change it.
 
@@ -52,8 +55,10 @@ def recipe_form(data: dict[str, Any], *, on_started: Callable[[], None],
         on_started: called in a rerun once a run was queued; its number is the state's ``started``.
         on_draft: the same where the browser knows a newer link than the server, ``draft``.
     """
-    _recipe_form(key=KEY, data=data, on_edit_change=lambda: None, on_started_change=on_started,
-                 on_draft_change=on_draft)
+    asked: int | None = _recipe_form(
+        key=KEY, data=data, on_edit_change=lambda: None, on_started_change=on_started,
+        on_draft_change=on_draft, on_asked_change=lambda: None).asked
+    return asked
 
 
 def edited() -> Edit | None:

@@ -1,5 +1,7 @@
-// Start and Quick try: both post what the controls say at the moment of the click.
+// Start and Quick try: both post what the controls say at the moment of the click. Where something is
+// varied, Start begins an experiment.
 
+import { addressOf } from "../shared/address.js";
 import { answerOf, sentenceOf } from "../shared/client.js";
 import { countOf } from "../shared/count.js";
 import { duration } from "../shared/duration.js";
@@ -8,6 +10,7 @@ import { onSpeeds, speedOf } from "../shared/speeds.js";
 import { quickTry } from "./quick_try.js";
 
 /** @import { Value } from "./values.js" */
+/** @import { Question } from "./plan.js" */
 /** @import { QuickTry, Size } from "./quick_try.js" */
 
 /**
@@ -15,6 +18,7 @@ import { quickTry } from "./quick_try.js";
  * @typedef {object} Wanted
  * @property {string} step
  * @property {Record<string, Value>} overrides
+ * @property {Question | null} question null where nothing is varied
  * @property {string} name of an own recipe that is as it was saved
  * @property {Size} size
  * @property {string} speedKey
@@ -26,7 +30,7 @@ export class Starting {
   /**
    * @param {HTMLElement} section
    * @param {() => Wanted | null} wanted null while the controls say nothing that could be trained
-   * @param {(run: number) => void} started
+   * @param {(what: "started" | "asked", number: number) => void} started a run, or an experiment
    */
   constructor(section, wanted, started) {
     this.wanted = wanted;
@@ -54,10 +58,11 @@ export class Starting {
       this.quick.disabled = true;
       return;
     }
+    this.button.textContent = wanted.question ? "Start experiment" : "Start";
     const measured = speedOf(wanted.speedKey);
     const seconds = wanted.secondsAnEpoch ?? (measured && "seconds_an_epoch" in measured ? measured.seconds_an_epoch : null);
     this.trial = quickTry(wanted.size, seconds === null ? null : { seconds_an_epoch: seconds, start_seconds: wanted.startSeconds });
-    this.trying.hidden = !this.trial;
+    this.trying.hidden = !this.trial || Boolean(wanted.question);
     this.quick.disabled = this.isBusy || Boolean(why);
     if (this.trial) this.words.textContent = inWords(this.trial);
   }
@@ -73,9 +78,15 @@ export class Starting {
     this.isBusy = true;
     this.status.textContent = "Starting …";
     this.show(this.why);
+    const set = { ...wanted.overrides, ...shorter };
     try {
-      const run = await answerOf("runs", { body: { step: wanted.step, set: { ...wanted.overrides, ...shorter }, name: wanted.name } });
-      this.open(wanted.step, run.id);
+      if (wanted.question) {
+        const { id } = await answerOf("sweeps", { body: { step: wanted.step, set, question: wanted.question, name: wanted.name } });
+        this.openExperiment(id);
+      } else {
+        const run = await answerOf("runs", { body: { step: wanted.step, set, name: wanted.name } });
+        this.open(wanted.step, run.id);
+      }
     } catch (error) {
       this.isBusy = false;
       this.show(this.why);
@@ -92,7 +103,15 @@ export class Starting {
     const link = make("a", "", "Open it");
     link.href = `?${new URLSearchParams({ step, run: String(run) })}`;
     this.status.replaceChildren(`Run ${run} is queued. `, link);
-    this.started(run);
+    this.started("started", run);
+  }
+
+  /** @param {number} experiment */
+  openExperiment(experiment) {
+    const link = make("a", "", "Open it");
+    link.href = addressOf(`experiments?experiment=${experiment}`);
+    this.status.replaceChildren(`Experiment ${experiment} has begun. `, link);
+    this.started("asked", experiment);
   }
 
   /** The page shows something else. */

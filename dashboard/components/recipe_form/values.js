@@ -12,6 +12,7 @@
  * @property {string} [hint]
  * @property {string} term of the glossary, or none
  * @property {boolean} detail stands below More
+ * @property {boolean} varies whether an experiment may vary it
  * @property {string[]} kinds of optimiser or schedule that have it; none for all
  * @property {[value: string, name: string][]} options of a choice
  * @property {number} min

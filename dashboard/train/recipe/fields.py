@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel
 
+from mnist_core.experiments.question import varied_keys
 from mnist_core.recipe.model import OPTIMISERS
 from mnist_core.recipe.overrides import models_of
 from mnist_core.recipe.schedules import SCHEDULES
@@ -233,7 +234,8 @@ def form_groups() -> list[dict[str, Any]]:
 def _described(field: Field) -> dict[str, Any]:
     described: dict[str, Any] = {
         "name": field.name, "label": field.label, "kind": field.kind, "detail": field.is_detail,
-        "hint": field.hint, "kinds": field.of_kinds, "term": TERMS_OF.get(field.name, "")}
+        "hint": field.hint, "kinds": field.of_kinds, "term": TERMS_OF.get(field.name, ""),
+        "varies": field.name in varied_keys(), "options": []}
     if field.kind == "number":
         low, high = field.limits
         assert field.usual

@@ -1,5 +1,8 @@
 """The Train page's address: the step, an own recipe, a run, and every key that was overridden.
 
+Beside these stand the settings that an experiment with the recipe would vary, ``vary.dropout``,
+and how it would be made, ``vary.plan.seeds``.
+
 The address is the truth. The controls write what they say into it themselves, in the browser and
 at once (``recipe_form/link.js``); where it changes in any other way (a link, the back button,
 Apply, another recipe), they begin anew from it. What Streamlit knows of it is what the controls
@@ -14,6 +17,7 @@ import streamlit as st
 from dashboard.navigation.address import LIVE_VIEW, fill_in, kept
 from dashboard.navigation.run_in_hand import chosen_key, found, step_in_hand
 from dashboard.people.identity import own_recipes
+from mnist_core.experiments.question import varied_keys
 from mnist_core.ladders import Step
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import Scalar, apply, changed_overrides, recipe_keys
@@ -22,6 +26,8 @@ from mnist_core.runs.database.run import Run
 from mnist_core.runs.saved.own_recipes import OwnRecipe
 
 OWN = "recipe"
+_VARY = "vary."
+_PLAN = ("seeds", "search", "trials", "halving")
 _LEFT = "train link"
 _BEGUN = "train begun"
 _BEGINNINGS = "train beginnings"
@@ -87,11 +93,16 @@ def _beginning(step: Step, run: Run | None, own: OwnRecipe | None, asked: Link) 
     st.session_state[_BEGINNINGS] = st.session_state.get(_BEGINNINGS, 0) + 1
     place = f"{step.id}/{st.session_state[_BEGINNINGS]}"
     linked, whole, problem = linked_overrides(), run or own, ""
+    unknown = _varied(st.query_params.to_dict()).keys() - asked.keys()
     if whole and not linked:
         recipe = whole.recipe
     else:
         recipe, problem = _applied(step.recipe, linked)
-    return Beginning(recipe, place, (asked, _link(step, recipe, run, own)), problem)
+    if unknown:
+        problem = " ".join(filter(None, (problem, "The link varies what no experiment can: "
+                                         f"{', '.join(sorted(unknown))}.")))
+    link = _link(step, recipe, run, own) | _varied(asked)
+    return Beginning(recipe, place, (asked, link), problem)
 
 
 def _applied(recipe: Recipe, linked: dict[str, Scalar]) -> tuple[Recipe, str]:
@@ -128,7 +139,8 @@ def remember(link: Link) -> None:
 def begin_with(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None) -> None:
     """Put another recipe into the address, so that the controls begin with it in the next run."""
     st.session_state[_BEGUN] = None
-    _write(_link(step, recipe, run, own))
+    varied = {} if recipe == step.recipe else _varied(st.session_state.get(_LEFT, {}))
+    _write(_link(step, recipe, run, own) | varied)
 
 
 def go_to(step_id: str, **more: str) -> None:
@@ -143,8 +155,9 @@ def link_base(step: Step, run: Run | None, own: OwnRecipe | None) -> Link:
 
 
 def link_keys() -> list[str]:
-    """Every name in an address that is the recipe's."""
-    return ["step", "run", OWN, *recipe_keys()]
+    """Every name in an address that is the recipe's, or that of an experiment with it."""
+    return ["step", "run", OWN, *recipe_keys(), *(f"{_VARY}{key}" for key in varied_keys()),
+            *(f"{_VARY}plan.{part}" for part in _PLAN)]
 
 
 def open_link(link: Link) -> None:
@@ -167,6 +180,11 @@ def _write(link: Link) -> None:
     link = link | kept(*LIVE_VIEW)
     if link != st.query_params.to_dict():
         st.query_params.from_dict(link)
+
+
+def _varied(link: Link) -> Link:
+    """What an experiment with the recipe would vary, and how it would be made."""
+    return {name: text for name, text in link.items() if name.startswith(_VARY)}
 
 
 def _mine(link: Link) -> Link:

@@ -1,0 +1,302 @@
+// An experiment planned with the recipe's controls: which settings are varied, with how many seeds, and
+// what that will cost, asked of the server once nobody types any more.
+
+import { buttonOf, make, partOf } from "../shared/element.js";
+import { LatestQuestion } from "../shared/latest_question.js";
+import { planInLink, planOfLink, questionOf, searchOf, SEARCHES, USUAL } from "./plan.js";
+import { begun, PREFIX, readVaried, varyInLink, varyOfLink } from "./varied.js";
+import { VaryBox, varyButton } from "./vary_box.js";
+
+/** @import { Control } from "./control.js" */
+/** @import { Link } from "./link.js" */
+/** @import { Plan, Question, Search } from "./plan.js" */
+/** @import { Setting, Varied } from "./varied.js" */
+/** @import { Value } from "./values.js" */
+
+/**
+ * What an experiment would cost (dashboard/routes/experiments/).
+ * @typedef {object} Cost
+ * @property {string} words
+ * @property {string} power
+ */
+
+const RESTING = 450; // milliseconds without a change before the cost is asked for
+const PLAN_PREFIX = `${PREFIX}plan.`;
+
+export class Varying {
+  /**
+   * @param {HTMLElement} section
+   * @param {() => Map<string, Control>} controls
+   * @param {(isSettled: boolean) => void} changed by a person
+   * @param {() => void} told by the server
+   */
+  constructor(section, controls, changed, told) {
+    this.section = section;
+    this.controls = controls;
+    this.changed = changed;
+    this.told = told;
+    this.varied = /** @type {Map<string, Varied>} */ (new Map());
+    this.boxes = /** @type {Map<string, VaryBox>} */ (new Map());
+    this.refused = /** @type {Record<string, string>} */ ({}); // by the server, by key, or "" for none
+    this.plan = /** @type {Plan} */ ({ ...USUAL });
+    this.isOpen = false;
+    this.askedFor = "";
+    /** @type {LatestQuestion<unknown, Cost>} */
+    this.costs = new LatestQuestion("sweeps/cost", (cost) => this.priced(cost), (sentence) => this.refuse(sentence));
+    this.opener = buttonOf("Vary settings", () => this.open(!this.isOpen), "opener");
+    this.opener.title = "Try several values of any setting, with several seeds: an experiment";
+    this.seeds = this.number("Seeds", "seeds");
+    this.trials = this.number("Trials", "trials");
+    this.search = this.searchChoice();
+    this.halving = this.halvingBox();
+    this.costWords = make("p", "cost");
+    this.costWords.setAttribute("role", "status");
+    this.asking = make("div", "asking");
+    this.asking.setAttribute("role", "group");
+    this.asking.setAttribute("aria-label", "Experiment");
+    this.asking.append(this.seeds.label, this.search.label, this.trials.label, this.halving.label, this.costWords);
+    partOf(section, ".starting").before(this.asking);
+    partOf(section, ".opening").append(this.opener);
+  }
+
+  /**
+   * @param {string} words
+   * @param {"seeds" | "trials"} part
+   */
+  number(words, part) {
+    const label = make("label", part, words);
+    const input = make("input", "number");
+    input.type = "text";
+    input.inputMode = "numeric";
+    input.autocomplete = "off";
+    input.oninput = () => this.planned({ [part]: input.value }, false);
+    input.onchange = () => this.planned({ [part]: input.value }, true);
+    label.append(input);
+    return { label, input };
+  }
+
+  searchChoice() {
+    const label = make("label", "search", "Trials are made");
+    const input = make("select");
+    input.append(...SEARCHES.map(([search, words]) => new Option(words, search)));
+    input.onchange = () => this.planned({ search: /** @type {Search} */ (input.value) }, true);
+    label.append(input);
+    return { label, input };
+  }
+
+  halvingBox() {
+    const label = make("label", "halving");
+    const input = make("input");
+    input.type = "checkbox";
+    input.onchange = () => this.planned({ halving: input.checked }, true);
+    label.append(input, "Stop hopeless runs early");
+    label.title = "Successive halving: after 1, 3, 9 … epochs only the best third goes on. What was stopped is shown as pruned.";
+    return { label, input };
+  }
+
+  /** @param {boolean} isOpen */
+  open(isOpen) {
+    this.isOpen = isOpen;
+    if (!isOpen && this.varied.size) {
+      this.varied.clear();
+      this.arrange();
+      this.changed(true);
+    }
+    this.arrange();
+  }
+
+  /**
+   * A control's button; null where no experiment varies it.
+   * @param {Control} control
+   */
+  buttonFor(control) {
+    return control.field.varies ? varyButton(control.field, () => this.toggle(control)) : null;
+  }
+
+  /** @param {Control} control */
+  toggle(control) {
+    const { field, shown, input } = control;
+    if (this.varied.delete(field.name)) {
+      this.arrange();
+      this.changed(true);
+      return control.varyButton?.focus();
+    }
+    this.varied.set(field.name, begun(field, field.kind === "switch" ? null : input.value, shown));
+    this.arrange();
+    this.changed(true);
+    this.boxes.get(field.name)?.focus();
+  }
+
+  /**
+   * Begin anew with what the address says.
+   * @param {Link} link
+   */
+  begin(link) {
+    this.varied.clear();
+    const plan = /** @type {Record<string, string>} */ ({});
+    for (const [name, text] of Object.entries(link)) {
+      if (name.startsWith(PLAN_PREFIX)) plan[name.slice(PLAN_PREFIX.length)] = text;
+      else if (name.startsWith(PREFIX)) {
+        const control = this.controls().get(name.slice(PREFIX.length));
+        if (control) this.varied.set(control.field.name, varyOfLink(control.field, text));
+      }
+    }
+    this.plan = planOfLink(plan);
+    this.isOpen ||= this.isOn;
+    this.refused = {};
+    this.askedFor = "";
+    this.arrange();
+  }
+
+  get isOn() {
+    return this.varied.size > 0;
+  }
+
+  /** @returns {Link} */
+  get link() {
+    if (!this.isOn) return {};
+    const varied = [...this.varied].map(([name, one]) => [PREFIX + name, varyInLink(this.fieldOf(name), one)]);
+    const plan = Object.entries(planInLink(this.plan)).map(([name, text]) => [PLAN_PREFIX + name, text]);
+    return Object.fromEntries([...varied, ...plan]);
+  }
+
+  /**
+   * @param {string} name of a control
+   * @returns {string} what is wrong with what is tried of it
+   */
+  problemOf(name) {
+    const varied = this.varied.get(name);
+    if (!varied) return "";
+    return readVaried(this.fieldOf(name), varied).problem || this.refused[name] || "";
+  }
+
+  /** @param {Value} seed of the recipe */
+  asked(seed) {
+    const settings = [];
+    for (const [name, varied] of this.varied) {
+      const { setting, problem } = readVaried(this.fieldOf(name), varied);
+      if (!setting) return { question: null, problem };
+      settings.push(setting);
+    }
+    return questionOf(this.plan, settings, Number(seed) || 0);
+  }
+
+  /** @param {string} name */
+  fieldOf(name) {
+    const control = this.controls().get(name);
+    if (!control) throw new Error(`no control ${name}`);
+    return control.field;
+  }
+
+  /**
+   * @param {Partial<Plan>} change
+   * @param {boolean} isSettled
+   */
+  planned(change, isSettled) {
+    this.plan = { ...this.plan, ...change };
+    this.arrange(false);
+    this.changed(isSettled);
+  }
+
+  /** @param {boolean} [writes] what is being typed stays as it is typed */
+  arrange(writes = true) {
+    this.section.classList.toggle("varying", this.isOpen);
+    this.section.classList.toggle("asks", this.isOn);
+    this.opener.setAttribute("aria-pressed", String(this.isOpen));
+    this.opener.textContent = this.isOpen && this.isOn ? "Vary nothing" : "Vary settings";
+    for (const [name, control] of this.controls()) this.arrangeControl(name, control, writes);
+    const search = searchOf(this.plan, this.settings);
+    const hasRange = this.settings.some(({ values }) => !values);
+    this.search.input.options[0].disabled = hasRange;
+    this.search.input.value = search;
+    this.trials.label.hidden = search === "grid";
+    this.halving.input.checked = this.plan.halving;
+    if (writes) {
+      this.seeds.input.value = this.plan.seeds;
+      this.trials.input.value = this.plan.trials;
+    }
+  }
+
+  /**
+   * @param {string} name
+   * @param {Control} control
+   * @param {boolean} writes
+   */
+  arrangeControl(name, control, writes) {
+    const varied = this.varied.get(name);
+    control.element.classList.toggle("varied", Boolean(varied));
+    control.varyButton?.setAttribute("aria-pressed", String(Boolean(varied)));
+    let box = this.boxes.get(name);
+    if (!varied) {
+      box?.element.remove();
+      this.boxes.delete(name);
+      return;
+    }
+    if (!box) {
+      box = new VaryBox(control.field, control.note.id, (typed, isSettled) => this.tried(name, typed, isSettled));
+      this.boxes.set(name, box);
+      control.note.before(box.element);
+      box.write(varied);
+    } else if (writes) box.write(varied);
+  }
+
+  /**
+   * @param {string} name
+   * @param {Varied} varied
+   * @param {boolean} isSettled
+   */
+  tried(name, varied, isSettled) {
+    this.varied.set(name, varied);
+    delete this.refused[name];
+    this.arrange(false);
+    this.changed(isSettled);
+  }
+
+  get settings() {
+    return /** @type {Setting[]} */ ([...this.varied].flatMap(([name, varied]) => readVaried(this.fieldOf(name), varied).setting ?? []));
+  }
+
+  /** What is wrong stands at its field. */
+  mark() {
+    for (const [name, box] of this.boxes) box.mark(this.problemOf(name));
+  }
+
+  /**
+   * @param {{ step: string, set: Record<string, Value>, question: Question } | null} body null where
+   *   nothing is varied, or nothing that could be trained
+   */
+  price(body) {
+    const text = body ? JSON.stringify(body) : "";
+    if (text === this.askedFor) return;
+    this.askedFor = text;
+    if (body) {
+      this.costWords.classList.add("old");
+      this.costs.ask(body, RESTING);
+    } else {
+      this.costWords.replaceChildren();
+    }
+  }
+
+  /** @param {Cost} cost */
+  priced(cost) {
+    if (!this.askedFor) return;
+    this.costWords.classList.remove("old");
+    this.refused = {};
+    this.costWords.replaceChildren(make("span", "words", cost.words), ...(cost.power ? [make("span", "power", cost.power)] : []));
+    this.told();
+  }
+
+  /** @param {string} sentence */
+  refuse(sentence) {
+    if (!this.askedFor) return;
+    this.costWords.classList.remove("old");
+    const named = [...this.varied.keys()].sort((one, other) => other.length - one.length).find((name) => sentence.includes(name));
+    this.refused = { [named ?? ""]: sentence };
+    this.costWords.replaceChildren();
+    this.told();
+  }
+
+  destroy() {
+    this.costs.end();
+  }
+}

@@ -1,0 +1,1 @@
+"""The Experiments page: all of them, or one with its trials."""

@@ -1,0 +1,1 @@
+"""More seeds of a trained recipe: one click, and how far they lie apart."""
