@@ -49,20 +49,23 @@ def add_experiment(store: Store, num_trials: int) -> int:
 
 
 def add_trials(store: Store, experiment: int, numbers: range) -> None:
-    """Trials with one run each, trained, pruned, diverged or failed."""
+    """Trials with one run each, of the same number: trained, pruned, diverged or failed."""
     now = time.time()
+    made = {number: _run(number, now) for number in numbers}
     with Session(store.engine) as session:
-        for number in numbers:
-            run, epochs, pruned_at = _run(number, now)
-            session.execute(insert(TrialRow).values(
-                experiment=experiment, number=number, overrides=json.dumps(_overrides(number)),
-                purpose="search", created=now))
-            run_id = session.execute(insert(RunRow).values(run)).inserted_primary_key[0]
-            if epochs:
-                session.execute(insert(EpochRow), [{**one, "run_id": run_id} for one in epochs])
-            session.execute(insert(TrialRunRow).values(
-                experiment=experiment, trial=number, seed=1, run_id=run_id, was_there=False,
-                pruned_at=pruned_at))
+        # the first trial has no run
+        session.execute(insert(RunRow), [{**run, "id": number} for number, (run, *_)
+                                         in made.items()])
+        session.execute(insert(EpochRow), [
+            {**one, "run_id": number} for number, (_, epochs, _) in made.items()
+            for one in epochs])
+        session.execute(insert(TrialRow), [
+            {"experiment": experiment, "number": number, "purpose": "search", "created": now,
+             "overrides": json.dumps(_overrides(number))} for number in numbers])
+        session.execute(insert(TrialRunRow), [
+            {"experiment": experiment, "trial": number, "seed": 1, "run_id": number,
+             "was_there": False, "pruned_at": pruned_at}
+            for number, (_, _, pruned_at) in made.items()])
         session.execute(update(ExperimentRow).where(ExperimentRow.id == experiment)
                         .values(num_changes=ExperimentRow.num_changes + 1))
         session.commit()

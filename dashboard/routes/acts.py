@@ -41,6 +41,7 @@ ACTS: Mapping[str, Act] = {
     # experiments
     "GET /api/sweeps": "look",
     "GET /api/sweeps/{sweep}": "look",
+    "GET /api/sweeps/{sweep}/curves": "look",
     "POST /api/sweeps": "train",
     "POST /api/sweeps/{sweep}/ask": "change an experiment",
     "POST /api/sweeps/{sweep}/confirm": "change an experiment",

@@ -12,11 +12,12 @@ const WORST = 0.03; // so many of these values may lie beyond it
 
 /**
  * @param {Curve[]} curves
+ * @param {number[]} epochs at which they were measured
  * @param {Drawn[]} trials
  * @param {Look} look
  * @returns {Picture}
  */
-export function allCurves(curves, trials, look) {
+export function allCurves(curves, epochs, trials, look) {
   const { colours, chosen } = look;
   const byNumber = new Map(trials.map((trial) => [trial.number, trial]));
   const shown = curves.filter(({ values, trial }) => values.length && byNumber.has(trial));
@@ -25,7 +26,7 @@ export function allCurves(curves, trials, look) {
   const whole = shown.filter(({ state }) => state !== "pruned");
   const pruned = shown.filter(({ state }) => state === "pruned");
   /** @type {(these: Curve[], name: string, line: object, opacity: number) => object[]} */
-  const lines = (these, name, line, opacity) => (these.length ? [{ type: "scatter", mode: shown.length > 150 ? "lines" : "lines+markers", name, ...joined(these),
+  const lines = (these, name, line, opacity) => (these.length ? [{ type: "scatter", mode: shown.length > 150 ? "lines" : "lines+markers", name, ...joined(these, epochs),
     text: these.flatMap(({ trial, values }) => [...values.map(() => hoverOf(/** @type {Drawn} */ (byNumber.get(trial)), look)), ""]),
     hovertemplate: "epoch %{x}: %{y:.2f}<br>%{text}<extra></extra>", line, opacity, marker: { size: 4 }, connectgaps: false }] : []);
   const one = (/** @type {number | null} */ number) => shown.filter(({ trial }) => trial === number);
@@ -39,7 +40,7 @@ export function allCurves(curves, trials, look) {
     layout: {
       uirevision: String(look.isFull), height: HEIGHT, hovermode: "closest", margin: { l: 56, r: 12, t: 30, b: 46 },
       legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
-      xaxis: { title: { text: "epoch" }, gridcolor: colours.grid, zeroline: false, ...wholeTicks(shown) },
+      xaxis: { title: { text: "epoch" }, gridcolor: colours.grid, zeroline: false, ...wholeTicks(epochs.at(-1) ?? 1) },
       yaxis: { title: { text: look.measure }, gridcolor: colours.grid, zeroline: false, automargin: true, range: curveRange(shown, look) },
     },
     words: best ? `Curves of ${shown.length.toLocaleString("en")} trials. The best is trial ${best.number}: ${best.words}, ${figureWords(best)}.`
@@ -50,10 +51,11 @@ export function allCurves(curves, trials, look) {
 /**
  * One line of many, with a gap after each.
  * @param {Curve[]} curves
+ * @param {number[]} epochs
  */
-function joined(curves) {
+function joined(curves, epochs) {
   return {
-    x: curves.flatMap(({ values }) => [...values.map((_, place) => place + 1), null]),
+    x: curves.flatMap(({ values }) => [...values.map((_, place) => epochs[place]), null]),
     y: curves.flatMap(({ values }) => [...values, null]),
     customdata: curves.flatMap(({ trial, values }) => [...values.map(() => trial), null]),
   };
@@ -96,8 +98,7 @@ function padded(low, high) {
   return [low - room, high + room];
 }
 
-/** @param {Curve[]} curves */
-function wholeTicks(curves) {
-  const most = Math.max(1, ...curves.map(({ values }) => values.length));
+/** @param {number} most epochs */
+function wholeTicks(most) {
   return most <= 20 ? { dtick: 1, range: [0.8, most + 0.2] } : { nticks: 12 };
 }

@@ -109,7 +109,7 @@ export interface Experiment extends Sweep {
   findings: Findings | null;
 }
 
-/** By trial: the mean over its seeds, an epoch a place. */
+/** By trial: the mean over its seeds, at the epochs that the answer names. */
 export interface Curve {
   trial: number;
   state: TrialState;

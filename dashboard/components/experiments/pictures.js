@@ -28,6 +28,7 @@ export class Pictures {
     this.experiment = /** @type {Experiment | null} */ (null);
     this.trials = /** @type {Drawn[]} */ ([]);
     this.curves = /** @type {Curve[]} */ ([]);
+    this.epochs = /** @type {number[]} */ ([]); // at which they were measured
     this.chosen = /** @type {number | null} */ (null);
     this.isFull = false;
     this.told = this.curvesTold = "";
@@ -40,7 +41,7 @@ export class Pictures {
       pick: (trial) => whole.choose(trial), about: () => this.experiment?.title ?? "" });
     this.axes = figure("Each setting", (look, { settings }) => (settings.length ? axisPlots(settings, this.search, look) : null));
     this.map = figure("Two settings", (look, { settings }) => (settings.length > 1 ? settingMap(this.pairOf(settings), this.search, look) : null));
-    this.lines = figure("Curves", (look) => (this.curves.length ? allCurves(this.curves, this.trials, look) : null));
+    this.lines = figure("Curves", (look) => (this.curves.length ? allCurves(this.curves, this.epochs, this.trials, look) : null));
     this.parallel = figure("All settings together", (look, { settings }) => (settings.length > 2 ? parallelCoordinates(settings, this.search, look) : null));
     this.figures = [this.axes, this.map, this.lines, this.parallel];
     this.axisChoice = make("span", "axis-choice");
@@ -153,9 +154,10 @@ export class Pictures {
     this.isWaiting = false;
     const { number } = this;
     try {
-      const { curves } = await answerOf(`sweeps/${number}/curves`, { signal: this.leaving.signal });
+      const { curves, epochs } = await answerOf(`sweeps/${number}/curves`, { signal: this.leaving.signal });
       if (number !== this.number) return;
       this.curves = curves;
+      this.epochs = epochs;
       this.lines.change();
     } catch {
       // the next trial asks again

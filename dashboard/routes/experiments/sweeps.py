@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from dashboard.people.identity import allow, this_owner
 from dashboard.people.looking import allow_to_look
 from dashboard.routes.answers import answering
+from dashboard.routes.experiments.curves import sweep_curves
 from dashboard.routes.experiments.shown import (
     ShownSweep,
     SweepJson,
@@ -200,6 +201,7 @@ SWEEP_ROUTES = [
     Route("/api/sweeps", answering(list_sweeps, "light")),
     _route("/api/sweeps", begin_sweep, "light", body=OfStep | OfRecipe),
     Route("/api/sweeps/{sweep}", when_changed(answering(show_sweep, "light"), version)),
+    Route("/api/sweeps/{sweep}/curves", when_changed(answering(sweep_curves, "light"), version)),
     _route("/api/sweeps/{sweep}/ask", ask_sweep, "light", body=Asking),
     _route("/api/sweeps/{sweep}/more", widen_sweep, "light", body=More),
     _route("/api/sweeps/{sweep}/confirm", confirm_sweep, "light", body=Confirming),

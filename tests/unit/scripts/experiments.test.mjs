@@ -82,7 +82,7 @@ test("the chosen trial is marked in every picture", () => {
   assert.equal(marked(settingMap([DROPOUT, RATE], trials, look).traces), 1);
   assert.equal(marked(parallelCoordinates([DROPOUT, RATE, KIND], trials, look).traces), 1);
   const curves = trials.map(({ number }) => ({ trial: number, state: /** @type {const} */ ("finished"), values: [90, 95, 98] }));
-  assert.equal(marked(allCurves(curves, trials, look).traces), 1);
+  assert.equal(marked(allCurves(curves, [1, 2, 3], trials, look).traces), 1);
 });
 
 test("a cell of the map has mean and spread of all its runs, and ranges are put together", () => {
