@@ -10,6 +10,8 @@ import time
 
 from mnist_core.base.log import Trouble
 from mnist_core.base.settings import Settings
+from mnist_core.runs.artifacts.shared_files import share_mnist
+from mnist_core.runs.database.failures import ArtifactsError
 from mnist_core.runs.queue.queue import RunQueue
 from mnist_core.runs.records.store import Store, open_store
 
@@ -79,12 +81,17 @@ class QueueKeeper:
             try:
                 store = self._keeper.store()
                 if not store.is_read_only:
+                    # before any run: a machine without MNIST would train it on the sample
+                    share_mnist(self._settings)
                     queue = RunQueue(store, self._settings, standby=True)
                     queue.start()
                     self._queue = queue
                     trouble.is_over()
                     return
                 self._error = "The records can only be read."
+            except ArtifactsError as error:
+                self._error = str(error)
+                trouble.failed(error)
             except Exception as error:
                 self._error = f"The records cannot be opened ({type(error).__name__})."
                 trouble.failed(error)

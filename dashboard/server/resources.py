@@ -11,6 +11,7 @@ from dashboard.server.keepers import QueueKeeper, StoreKeeper
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mirrors import Progress
 from mnist_core.data.mnist import Dataset, NoDigits, fingerprint, load
+from mnist_core.runs.artifacts.shared_files import share_mnist, shared_files
 from mnist_core.runs.database.failures import DatabaseError, write_sentence
 from mnist_core.runs.records.store import Store
 
@@ -69,18 +70,35 @@ class DataLoader:
         while not self._ends.wait(LOOK_SECONDS):
             if fingerprint(self._settings) != self._seen:
                 self._state = self._load(fetch=False)
+                self._share()
 
     def _fetch(self, before: DataState) -> None:
         def progress(name: str, share: float) -> None:
             self._state = replace(before, fetching=f"Fetching {name}: {100 * share:.0f} %")
         self._state = replace(before, fetching="Looking for MNIST on the internet")
         self._state = self._load(fetch=True, progress=progress)
+        self._share()
+
+    def _loaded(self, fetch: bool, progress: Progress | None) -> Dataset:
+        if fetch and (shared := shared_files(self._settings)):
+            try:
+                return load(self._settings, fetch=True, progress=progress, shared=shared)
+            except OSError as error:
+                _log.warning("MNIST cannot be taken from the other machines: %s", error)
+        return load(self._settings, fetch=fetch, progress=progress)
+
+    def _share(self) -> None:
+        """Other machines get what came only now."""
+        try:
+            share_mnist(self._settings)
+        except OSError as error:
+            _log.warning("MNIST cannot be shared with other machines: %s", error)
 
     def _load(self, *, fetch: bool, progress: Progress | None = None) -> DataState:
         # looked at first: what changes while it is read is read again
         self._seen = fingerprint(self._settings)
         try:
-            dataset = load(self._settings, fetch=fetch, progress=progress)
+            dataset = self._loaded(fetch, progress)
             state = DataState(dataset, detail=dataset.source.detail)
         except ValueError as error:
             detail = error.detail if isinstance(error, NoDigits) else ""

@@ -88,7 +88,7 @@ def fetch_files(files: Iterable[MnistFile], folder: Path, progress: Progress | N
                 if not reached:
                     addresses.remove(mirror)
             else:
-                stored.append(_store(content, folder / file.packed_name))
+                stored.append(store_whole(content, folder / file.packed_name))
                 break
         if not stored or stored[-1].name != file.packed_name:
             names = ", ".join(failures) or "no mirror is known"
@@ -133,7 +133,12 @@ def _downloaded(url: str, file: MnistFile, progress: Progress | None, limits: Li
     return content
 
 
-def _store(content: bytes, path: Path) -> Path:
+def store_whole(content: bytes, path: Path) -> Path:
+    """Write a file, which is there whole or not at all.
+
+    Raises:
+        FetchError: the folder cannot be written.
+    """
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,8 @@
 """MNIST as plain tensors, from the first of its sources that has it whole.
 
-The sources in order: the folder MNIST_DATA_DIR, the copy below MNIST_HOME, torchvision's mirrors
-(only where a fetch is asked for; they fill the copy), the offline sample. ``load`` alone decides
+The sources in order: the folder MNIST_DATA_DIR, the copy below MNIST_HOME, what several machines
+share and torchvision's mirrors (only where they are asked for; they fill the copy), the offline
+sample. ``load`` alone decides
 what is trained on; the command ``data``, health and the pages repeat what it says. No byte is ever
 trained on that is not MNIST's, and no file is ever changed but the copy below MNIST_HOME.
 """
@@ -28,6 +29,7 @@ from mnist_core.data.files import (
 from mnist_core.data.mirrors import FetchError, Limits, Progress, fetch_files
 from mnist_core.data.sample import sample
 from mnist_core.data.search import Search, Unusable
+from mnist_core.data.shared import SharedFiles, share, take
 from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN
 
 HOW_TO_GET_MNIST = ("For the full set run `python -m mnist_core data` with internet access, or set "
@@ -116,19 +118,25 @@ class Report:
 
 
 def load(settings: Settings, *, fetch: bool = False, progress: Progress | None = None,
-         mirrors: Sequence[str] | None = None, limits: Limits | None = None) -> Dataset:
+         mirrors: Sequence[str] | None = None, limits: Limits | None = None,
+         shared: SharedFiles | None = None) -> Dataset:
     """MNIST, or the offline sample where no source has all four files.
 
-    ``fetch`` allows the mirrors (torchvision's unless given) to supply what the folders lack;
-    where they fail, the sample's notice says why.
+    What the folders lack is taken from ``shared``. ``fetch`` allows the mirrors (torchvision's
+    unless given) to supply it; where they fail, the sample's notice says why.
 
     Raises:
+        OSError: ``shared`` cannot be read, and something is missing.
         NoDigits: MNIST_DATA_DIR holds a file that is not MNIST's and no other source has it. One
             sentence: which file, what it is, what to do; and why a fetch failed.
         ValueError: the sample is missing too.
     """
     there = files.search(_folders(settings))
     failure = ""
+    if there.missing and shared:
+        _refuse_foreign(settings, there.missing)
+        take(shared, there.missing, home_folder(settings))
+        there = files.search(_folders(settings))
     if there.missing and fetch:
         try:
             _fetch(settings, there.missing, progress, mirrors, limits)
@@ -155,6 +163,15 @@ def fetch(settings: Settings, progress: Progress | None = None,
     """
     missing = files.search(_folders(settings)).missing
     return _fetch(settings, missing, progress, mirrors, limits) if missing else []
+
+
+def share_with(settings: Settings, shared: SharedFiles) -> list[str]:
+    """Put what the folders have where other machines take it; the names that are new there.
+
+    Raises:
+        OSError: it cannot be read or written.
+    """
+    return share(shared, _folders(settings))
 
 
 def inspect(settings: Settings) -> Report:
@@ -229,13 +246,20 @@ def _sample(settings: Settings, there: Search, failure: str) -> Dataset:
 
 def _fetch(settings: Settings, missing: Iterable[MnistFile], progress: Progress | None,
            mirrors: Sequence[str] | None, limits: Limits | None) -> list[Path]:
+    _refuse_foreign(settings, missing)
+    return fetch_files(missing, home_folder(settings), progress, mirrors, limits or Limits())
+
+
+def _refuse_foreign(settings: Settings, missing: Iterable[MnistFile]) -> None:
+    """Raises:
+        FetchError: storing the files would replace some of the user's own.
+    """
     folder = home_folder(settings)
     if _is_foreign(folder, settings):
         for file in missing:
             if (path := folder / file.packed_name).exists():
                 raise FetchError(f"{path} is not MNIST's and lies in a folder of your own, so the "
                                  "lab does not replace it; move it away, then fetch again.")
-    return fetch_files(missing, folder, progress, mirrors, limits or Limits())
 
 
 def _is_foreign(folder: Path, settings: Settings) -> bool:

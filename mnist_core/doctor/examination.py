@@ -25,6 +25,7 @@ QUESTIONS: dict[str, Callable[[], Answer]] = {
     "home": storage.home,
     "disk": storage.disk,
     "database": storage.database,
+    "artifacts": storage.artifacts,
     "mode": mode.mode,
     "port": serving.port,
     "base path": serving.base_path,

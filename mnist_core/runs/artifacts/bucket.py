@@ -82,7 +82,7 @@ class Bucket:
                             "timeout": f"{REQUEST_SECONDS}s"},
             retry_config={"max_retries": 0})
         self._trouble = Trouble(_log, f"the artifact store {address}")
-        self._away: tuple[float, Unreachable] | None = None
+        self._away: tuple[float, str] | None = None
 
     def objects(self, prefix: str) -> list[ListedObject]:
         """All below a prefix, which ends where a part of the key does."""
@@ -131,14 +131,14 @@ class Bucket:
         is_patient = self._patience_seconds > READER_SECONDS
         if self._away and not is_patient and time.monotonic() - self._away[0] < AWAY_SECONDS:
             # a page asks for many things, and each would wait anew
-            raise self._away[1]
+            raise Unreachable(self._away[1])
         trying = Retrying(retry=retry_if_exception_type(Unreachable), reraise=True,
                           stop=stop_after_delay(self._patience_seconds),
                           wait=wait_exponential(multiplier=0.05, max=_LONGEST_WAIT_SECONDS))
         try:
             result = trying(lambda: self._once(ask, is_write))
         except Unreachable as error:
-            self._away = time.monotonic(), error
+            self._away = time.monotonic(), str(error)
             raise
         self._away = None
         return result

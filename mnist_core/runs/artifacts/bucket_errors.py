@@ -6,7 +6,9 @@ from mnist_core.runs.artifacts.bucket_address import BucketAddress
 from mnist_core.runs.database.failures import ArtifactsError
 
 _STATUS = re.compile(r"status code: (\d{3})")
-_CODE = re.compile(r"<Code>(\w+)</Code>")
+# of a request, or of one of many objects in it
+_CODE = re.compile(r"(?:<Code>|\(code: )(\w+)(?:</Code>|\))")
+_PASSING_CODES = ("InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout")
 _KEY_CODES = ("InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken",
               "InvalidClientTokenId", "AuthorizationHeaderMalformed")
 _TOO_MANY_REQUESTS = 429
@@ -24,6 +26,9 @@ def is_missing(error: Exception) -> bool:
 def told(error: Exception, address: BucketAddress, *, is_write: bool) -> ArtifactsError:
     """The same in a sentence."""
     status, code = _status(error), _code(error)
+    if status is None and code:
+        # what is said of one object has no status
+        status = 503 if code in _PASSING_CODES else 403
     if status is None:
         return Unreachable(f"The artifact store {address} cannot be reached ({address.server} does "
                            "not answer); try again once it does.")

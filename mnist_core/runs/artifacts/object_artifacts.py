@@ -24,6 +24,8 @@ from mnist_core.runs.artifacts.worker_logs import WorkerLogs
 
 RUNS = "runs"
 LOG = "log"
+# before all that are written later
+RESTORED_LOG = f"{0:013d}-restored"
 ADOPTED = ".adopted"
 FRESH_SECONDS = 0.25
 """How long what is listed of a run counts where a page asks for it many times at once."""
@@ -152,7 +154,7 @@ class ObjectArtifacts:
         for run in folder.iterdir():
             for file in run.iterdir():
                 if file.name == WORKER_LOG:
-                    self._put_up_log(int(run.name), "restored", file.read_bytes())
+                    self._put_up_log(int(run.name), RESTORED_LOG, file.read_bytes())
                 else:
                     self.write(int(run.name), file.name, file.read_bytes())
 

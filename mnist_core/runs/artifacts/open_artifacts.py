@@ -1,8 +1,13 @@
 """Which store of artifacts the settings name."""
 
+from typing import TYPE_CHECKING
+
 from mnist_core.base.settings import Settings, shared_folder
 from mnist_core.runs.artifacts.artifacts import ArtifactStore
 from mnist_core.runs.artifacts.folder_artifacts import FolderArtifacts
+
+if TYPE_CHECKING:
+    from mnist_core.runs.artifacts.bucket import Bucket
 
 RUNS = "runs"
 
@@ -25,10 +30,25 @@ def open_artifacts(settings: Settings, *, is_worker: bool = False) -> ArtifactSt
                              "mount it, or make it.")
         return FolderArtifacts(folder / RUNS, is_shared=True)
     # imported here: who needs no bucket need not wait for it
-    from mnist_core.runs.artifacts.bucket import READER_SECONDS, WRITER_SECONDS, Bucket
-    from mnist_core.runs.artifacts.bucket_address import bucket_address
     from mnist_core.runs.artifacts.object_artifacts import ObjectArtifacts
 
-    patience = WRITER_SECONDS if is_worker else READER_SECONDS
-    return ObjectArtifacts(Bucket(bucket_address(url), patience), settings.home)
+    return ObjectArtifacts(open_bucket(url, is_worker=is_worker), settings.home)
 
+
+def artifacts_place(settings: Settings) -> str:
+    """Where the files of all runs lie, without anybody's password."""
+    url = settings.artifacts_url
+    return str(settings.home / RUNS if url is None else
+               shared_folder(settings) or url.partition("?")[0])
+
+
+def open_bucket(url: str, *, is_worker: bool) -> "Bucket":
+    """The bucket of an address; nothing is asked of its server yet.
+
+    Raises:
+        ValueError: the address lacks something, or the library is not installed.
+    """
+    from mnist_core.runs.artifacts.bucket import READER_SECONDS, WRITER_SECONDS, Bucket
+    from mnist_core.runs.artifacts.bucket_address import bucket_address
+
+    return Bucket(bucket_address(url), WRITER_SECONDS if is_worker else READER_SECONDS)

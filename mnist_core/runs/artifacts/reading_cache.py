@@ -1,17 +1,20 @@
 """What was read of an object store, kept on this machine's disk under its version.
 
-Pages read the same weights and answers again and again. The files are never changed; the ones that
-were used longest ago go when there are too many.
+Pages read the same weights and answers again and again. The files are never changed; what was not
+used for a week goes, and before that what was used longest ago, when there is too much.
 """
 
 import os
 import tempfile
+import time
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 MOST_BYTES = 512_000_000
-_SWEEP_EVERY_BYTES = MOST_BYTES // 8
+KEEP_SECONDS = 7 * 86_400
+_SWEEPS = 8
+"""How often it is looked through while it fills once."""
 
 
 class ReadingCache:
@@ -19,8 +22,8 @@ class ReadingCache:
 
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
         self._folder, self._most_bytes = folder, most_bytes
-        # of the first process, too: others may have filled it
-        self._kept_bytes = _SWEEP_EVERY_BYTES
+        # looked through at once: other processes may have filled it
+        self._kept_bytes = most_bytes
 
     def read(self, *name: str) -> bytes | None:
         """What was kept under this name, if it is still there."""
@@ -47,7 +50,7 @@ class ReadingCache:
                 Path(temporary).unlink(missing_ok=True)
             return
         self._kept_bytes += len(data)
-        if self._kept_bytes >= min(_SWEEP_EVERY_BYTES, self._most_bytes):
+        if self._kept_bytes >= self._most_bytes // _SWEEPS:
             self._kept_bytes = 0
             self._sweep()
 
@@ -62,8 +65,9 @@ class ReadingCache:
                 status = file.stat()
                 found.append((status.st_mtime, status.st_size, file))
         total = sum(size for _, size, _ in found)
-        for _, size, file in sorted(found, key=lambda entry: entry[0]):
-            if total <= self._most_bytes:
+        too_old = time.time() - KEEP_SECONDS
+        for used, size, file in sorted(found, key=lambda entry: entry[0]):
+            if total <= self._most_bytes and used > too_old:
                 break
             file.unlink(missing_ok=True)
             total -= size

@@ -1,7 +1,8 @@
 """The output of workers: files of this machine, whose end is put where other machines read it.
 
 A machine has one file a run, under a name of its own, so that none overwrites what another one
-wrote. A thread puts up what has grown, every few seconds, and once more when its process ends.
+wrote. A thread puts up what has grown, every few seconds, and once more when its process ends. Here
+they go a week after they were written last.
 """
 
 import atexit
@@ -10,6 +11,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +22,7 @@ MOST_BYTES = 256_000
 LOOK_SECONDS = 2.0
 # one that has not grown for so long is looked at no more, until it is opened again
 IDLE_SECONDS = 3600.0
+KEEP_SECONDS = 7 * 86_400
 _log = logging.getLogger(__name__)
 
 PutUp = Callable[[int, str, bytes], None]
@@ -48,8 +51,9 @@ class WorkerLogs:
             self._grown[file] = time.monotonic()
             if not self._has_begun:
                 self._has_begun = True
+                self._sweep()
                 threading.Thread(target=self._follow, name="worker logs", daemon=True).start()
-                atexit.register(self._look)
+                atexit.register(self._look_at_the_end)
         return opened
 
     def files(self, run_id: int) -> dict[str, Path]:
@@ -84,6 +88,12 @@ class WorkerLogs:
                 self._grown.pop(file, None)
                 self._sizes.pop(file, None)
 
+    def _sweep(self) -> None:
+        for file in self._folder.glob("[1-9]*.*.log"):
+            with suppress(FileNotFoundError):
+                if time.time() - file.stat().st_mtime > KEEP_SECONDS and file not in self._grown:
+                    file.unlink()
+
     def _follow(self) -> None:
         trouble = Trouble(_log, "putting up workers' logs")
         while True:
@@ -93,6 +103,11 @@ class WorkerLogs:
                 trouble.is_over()
             except OSError as error:
                 trouble.failed(error)
+
+    def _look_at_the_end(self) -> None:
+        # nobody is left to whom it could be told
+        with suppress(OSError):
+            self._look()
 
     def _look(self) -> None:
         with self._lock:

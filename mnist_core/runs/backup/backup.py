@@ -21,7 +21,7 @@ from sqlalchemy import make_url
 
 from mnist_core.base.settings import Settings
 from mnist_core.runs.artifacts.artifacts import ArtifactStore
-from mnist_core.runs.artifacts.open_artifacts import open_artifacts
+from mnist_core.runs.artifacts.open_artifacts import artifacts_place, open_artifacts
 from mnist_core.runs.database.failures import database_name, is_sqlite, sync_folder
 from mnist_core.runs.database.sqlite import BUSY_SECONDS
 
@@ -59,8 +59,8 @@ def database_file(settings: Settings) -> Path:
     if not is_sqlite(settings.database_url):
         raise ValueError(
             f"The records are in {database_name(settings.database_url)}, which is saved with "
-            f"pg_dump and brought back with pg_restore; keep a copy of {settings.home / RUNS} "
-            "with it, taken just before.")
+            f"pg_dump and brought back with pg_restore; keep a copy of "
+            f"{artifacts_place(settings)} with it, taken just before.")
     return Path(make_url(settings.database_url).database or "")
 
 

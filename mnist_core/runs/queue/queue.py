@@ -121,7 +121,7 @@ class RunQueue:
             except Exception as error:
                 # a full or locked disk passes, and nothing that befalls one run may end the queue
                 trouble.failed(error)
-                self.last_error = f"The queue waits: {reason(error)}."
+                self.last_error = f"The queue waits: {reason(error).rstrip('.')}."
                 self._ended.wait(BEAT_SECONDS)
 
     def _purge(self) -> None:
