@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import product
 from typing import Annotated, Literal, Self
 
@@ -241,16 +242,17 @@ def _full_key(key: str) -> str:
     return name
 
 
-def _kinds_of(key: str) -> set[str]:
+@cache
+def _kinds_of(key: str) -> frozenset[str]:
     """JSON's names of what the setting may be; of an augmentation nothing, as it has parts."""
     if key not in single_keys():
-        return set()
+        return frozenset()
     field = key.rpartition(".")[2]
     kinds: set[str] = set()
     for model in models_of(key):
         node = model.model_json_schema()["properties"][field]
         kinds |= {str(one.get("type")) for one in node.get("anyOf", [node])}
-    return kinds
+    return frozenset(kinds)
 
 
 def planned_words(question: Question) -> str:

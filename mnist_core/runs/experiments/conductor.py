@@ -13,11 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mnist_core.experiments.experiment import Experiment
-from mnist_core.experiments.search.search import next_overrides
+from mnist_core.experiments.search.search import next_overrides, used_up
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.database.tables import ExperimentRow
-from mnist_core.runs.experiments.experiments import read_experiment
+from mnist_core.runs.experiments.experiments import experiment_of, read_experiment
 from mnist_core.runs.experiments.making import (
+    EQUAL,
     alone,
     cannot_be_made,
     changed,
@@ -25,15 +26,17 @@ from mnist_core.runs.experiments.making import (
     make_run,
 )
 from mnist_core.runs.experiments.open_runs import OpenRun, read_open_runs
+from mnist_core.runs.experiments.pruning import prune
+from mnist_core.runs.records.equal_run import equal_run
 from mnist_core.runs.records.store import Store
+from mnist_core.runs.records.taken_up import go_on
 
 FEWEST_AHEAD = 2
 """Runs that wait in the queue at the least; else as many as train, on however many machines."""
 MOST_AT_ONCE = 100
 """Runs that one step makes or finds: others wait for their turn."""
-MOST_STARTS = 5
-"""An interrupted run goes on by itself until it was started so often: it may end its worker."""
 AGAIN_SECONDS = 10.0
+"""Between two tries to let one interrupted run go on."""
 _log = logging.getLogger(__name__)
 
 Door = Callable[[Recipe, int | None], None]
@@ -64,15 +67,18 @@ class Conductor:
             row = session.get(ExperimentRow, experiment_id)
             if row is None:
                 return
-            seen = row.num_changes
+            seen, head = row.num_changes, experiment_of(row)
             runs = read_open_runs(session, experiment_id)
+        prune(self._store, head, runs)
         runs = self._take_up_again(runs)
         num_queued = sum(run.state == "queued" for run in runs)
         num_running = sum(run.state == "running" for run in runs)
         room = max(FEWEST_AHEAD, num_running) - num_queued
         if room <= 0:
             return
-        experiment = read_experiment(self._store, experiment_id, epochs=False)
+        # only one search learns from what was measured
+        with_epochs = head.question.search == "tpe"
+        experiment = read_experiment(self._store, experiment_id, epochs=with_epochs)
         for _ in range(MOST_AT_ONCE):
             waiting = next((run for run in runs if run.state == "waiting"), None)
             if waiting is None:
@@ -80,7 +86,7 @@ class Conductor:
                     break
                 if not make_next_trial(self._store, experiment, overrides):
                     return
-                experiment = read_experiment(self._store, experiment_id, epochs=False)
+                experiment = read_experiment(self._store, experiment_id, epochs=with_epochs)
                 with Session(self._store.engine) as session:
                     runs = read_open_runs(session, experiment_id)
                 continue
@@ -94,7 +100,7 @@ class Conductor:
                 return
         else:
             return
-        self._finish(experiment_id, seen)
+        self._finish(experiment, seen)
 
     def _make(self, experiment: Experiment, run: OpenRun) -> bool:
         """Whether a run was queued.
@@ -108,8 +114,11 @@ class Conductor:
         except ValueError as error:
             cannot_be_made(self._store, experiment.id, run, str(error))
             return False
-        self._door(recipe, experiment.owner)
-        return make_run(self._store, experiment, overrides, run, recipe, self._source())
+        source = self._source()
+        # what was trained already needs no room
+        if equal_run(self._store, recipe, source, EQUAL, owner=experiment.owner) is None:
+            self._door(recipe, experiment.owner)
+        return make_run(self._store, experiment, overrides, run, recipe, source)
 
     def _take_up_again(self, runs: Sequence[OpenRun]) -> list[OpenRun]:
         """Let interrupted runs go on; all but those that are given up."""
@@ -117,14 +126,14 @@ class Conductor:
         for run in runs:
             if run.state != "interrupted" or run.run_id is None:
                 left.append(run)
-            elif run.num_starts < MOST_STARTS:
+            elif not run.is_given_up:
                 left.append(run)
                 if time.monotonic() - self._asked.get(run.run_id, -AGAIN_SECONDS) < AGAIN_SECONDS:
                     continue
                 self._asked[run.run_id] = time.monotonic()
                 # its files may be at another server, which then does it
                 with suppress(ValueError):
-                    self._store.requeue(run.run_id)
+                    go_on(self._store, run.run_id)
         return left
 
     def _note(self, experiment: Experiment, problem: str) -> None:
@@ -135,15 +144,14 @@ class Conductor:
                 session.commit()
         _log.warning("experiment %d waits: %s", experiment.id, problem)
 
-    def _finish(self, experiment_id: int, seen: int) -> None:
+    def _finish(self, experiment: Experiment, seen: int) -> None:
         """Unless something is open still, or somebody asked more of it since it was looked at."""
         with alone(self._store.engine) as session:
-            row = session.get(ExperimentRow, experiment_id)
+            row = session.get(ExperimentRow, experiment.id)
             if row is None or row.num_changes != seen or any(
-                    run.state != "interrupted" or run.num_starts < MOST_STARTS
-                    for run in read_open_runs(session, experiment_id)):
+                    not run.is_given_up for run in read_open_runs(session, experiment.id)):
                 return
-            if changed(session, experiment_id, "running", state="finished",
-                       finished=time.time(), problem=None):
+            if changed(session, experiment.id, "running", state="finished",
+                       finished=time.time(), problem=used_up(experiment)):
                 session.commit()
-                _log.info("experiment %d is finished", experiment_id)
+                _log.info("experiment %d is finished", experiment.id)

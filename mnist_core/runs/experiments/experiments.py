@@ -40,7 +40,7 @@ def create_experiment(store: Store, question: Question, recipe: Recipe, *,
     with Session(store.engine) as session:
         session.add(row)
         session.commit()
-        return _experiment(row, ())
+        return experiment_of(row)
 
 
 def read_experiment(store: Store, experiment_id: int, *, epochs: bool = True) -> Experiment:
@@ -51,7 +51,7 @@ def read_experiment(store: Store, experiment_id: int, *, epochs: bool = True) ->
     """
     with Session(store.engine) as session:
         row = experiment_row(session, experiment_id)
-        return _experiment(row, read_trials(session, experiment_id, epochs=epochs))
+        return experiment_of(row, read_trials(session, experiment_id, epochs=epochs))
 
 
 def experiment_row(session: Session, experiment_id: int) -> ExperimentRow:
@@ -71,7 +71,7 @@ def read_experiments(store: Store, *, owner: int | None = None) -> list[Experime
     if owner is not None:
         query = query.where(ExperimentRow.owner == owner)
     with Session(store.engine) as session:
-        return [_experiment(row, ()) for row in session.scalars(query)]
+        return [experiment_of(row) for row in session.scalars(query)]
 
 
 def read_trials(session: Session, experiment_id: int, *, epochs: bool = True
@@ -124,7 +124,8 @@ def _epochs(session: Session, run_ids: Sequence[int]) -> dict[int, tuple[EpochRe
     return {run_id: tuple(epochs) for run_id, epochs in found.items()}
 
 
-def _experiment(row: ExperimentRow, trials: tuple[Trial, ...]) -> Experiment:
+def experiment_of(row: ExperimentRow, trials: tuple[Trial, ...] = ()) -> Experiment:
+    """What a row says, with these trials."""
     return Experiment(
         id=row.id, name=row.name, step_id=row.step_id, recipe=read_recipe(row.recipe),
         question=Question.model_validate_json(row.question), state=cast(State, row.state),

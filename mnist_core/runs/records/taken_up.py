@@ -78,3 +78,16 @@ def take_up_lost(store: Store) -> None:
                     .values(worker=None)):
                 take_up(session, row.id, "was not heard of any more")
         session.commit()
+
+
+def go_on(store: Store, run_id: int) -> None:
+    """Let an interrupted run go on that nobody asked to; counts like a move.
+
+    Raises:
+        ValueError: no checkpoint of it can be read here.
+    """
+    if store.requeue(run_id):
+        with Session(store.engine) as session:
+            session.execute(update(RunRow).where(RunRow.id == run_id).values(
+                num_moves=RunRow.num_moves + 1))
+            session.commit()
