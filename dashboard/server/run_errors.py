@@ -11,4 +11,5 @@ def trouble(run: Run) -> str | None:
         return run.error
     if is_full(settings().home):
         return full_sentence(settings().home)
-    return "The worker fell silent. Resume goes on from the last checkpoint."
+    what = "The lab was ended while it trained" if run.ended_with_lab else "The worker fell silent"
+    return f"{what}. Resume goes on from the last checkpoint."

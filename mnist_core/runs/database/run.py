@@ -67,6 +67,8 @@ class Run:
     brought: float | None = None
     """When it was brought from another lab; None for one of this lab."""
     is_attached: bool
+    ended_with_lab: bool = False
+    """It is interrupted because its server was ended, which saved it."""
     owner: int | None = None
     """The person whose run it is; None where the lab knows no people."""
     node: str | None = None
@@ -153,6 +155,7 @@ def run_from(row: RunRow, now: Now) -> Run:
         device_note=row.device_note or "", path=row.path,
         threads=row.threads, source=row.source, machine=machine_from_json(row.machine),
         kept_at=row.kept_at, error=row.error, brought=row.brought, is_attached=attached,
+        ended_with_lab=row.state == "interrupted" and row.error is None,
         owner=row.owner, node=row.node,
         moved_from=row.moved_from, made_for=row.made_for,
     )

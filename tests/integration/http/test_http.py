@@ -450,6 +450,8 @@ def test_ctrl_c_ends_the_server_and_saves_its_run_while_people_watch(tmp_path: P
     store = open_store(Settings(home=home, database_url=f"sqlite:///{copy}"))
     run = store.run(run_id)
     assert (run.state, run.error) == ("interrupted", None)
+    with serving(home) as server, server.stream(run_id) as stream:
+        assert next(stream)[1]["error"].startswith("The lab was ended while it trained.")
     assert store.artifacts.read(run_id, "checkpoint.pt") is not None
     assert len(store.curve(run_id).loss) == run.position > 0
 
