@@ -120,7 +120,7 @@ def test_other_tabs_of_this_browser_stay_when_other_devices_are_signed_out(
 def test_a_restart_in_mid_lesson_asks_nobody_to_join_again(new_page: Callable[[], Page],
                                                           tmp_path: Path) -> None:
     port = free_port()
-    page, other = new_page(), new_page()
+    page, other, watching = new_page(), new_page(), new_page()
     with lesson(tmp_path / "home", port) as url:
         page.goto(f"{url}/join?code=7B2026&to=%2Fruns")
         join(page, "Cem")
@@ -130,10 +130,15 @@ def test_a_restart_in_mid_lesson_asks_nobody_to_join_again(new_page: Callable[[]
         page.get_by_role("heading", name="Runs").wait_for()
         other.goto(f"{url}/me")
         other.locator(".me").wait_for()
+        watching.goto(f"{url}/train?step=strategy-4")
+        watching.locator("button.project").wait_for()
     with lesson(tmp_path / "home", port) as url:
         for tab in (page, other):
             # by itself, both tabs
             expect(tab.locator(".activity .parts").first).to_contain_text("nothing in the queue")
+        # what was drawn and said before is there once, and over
+        expect(page.locator(".queue .problem")).to_be_hidden()
+        expect(watching.locator("button.project")).to_have_count(1)
         assert page.evaluate("fetch('api/me').then((reply) => reply.json())")["nickname"] == "Cem"
         # another device comes back with the words
         page.context.clear_cookies()

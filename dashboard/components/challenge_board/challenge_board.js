@@ -75,10 +75,10 @@ class ChallengeBoard {
     this.ahead = 0; // seconds that the server's clock is ahead of this one
     this.poll = new Poll("challenge", {
       heard: async (reply) => {
-        this.part(".lost").textContent = "";
         if (reply.status !== 304) this.hear(await reply.json());
       },
       lost: (sentence) => { this.part(".lost").textContent = sentence || "The server does not answer; this is what it said last."; },
+      found: () => { this.part(".lost").textContent = ""; },
       again: () => ASK_AGAIN, behind: ASK_BEHIND });
     this.clock = setInterval(() => this.tick(), 1000);
   }

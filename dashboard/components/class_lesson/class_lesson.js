@@ -48,10 +48,10 @@ class ClassLesson {
     this.switch.show(new URLSearchParams(window.location.search).get("view") === VIEW);
     this.poll = new Poll("class/lesson", {
       heard: async (reply) => {
-        this.complain("");
         if (reply.status !== 304) this.hear((await reply.json()).at);
       },
       lost: (sentence) => this.complain(sentence || "The server does not answer; this is the class as it was last seen."),
+      found: () => this.complain(""),
       again: () => ASK_AGAIN, behind: ASK_BEHIND });
     this.poll.begin();
   }
@@ -131,6 +131,7 @@ class ClassLesson {
   }
 
   async end() {
+    this.complain("");
     try {
       this.hear((await answerOf("class/lesson/end", { body: {} })).at);
     } catch (error) {

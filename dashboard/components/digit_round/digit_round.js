@@ -43,7 +43,7 @@ class DigitRound {
     this.state.append(...STATES.map((state) => new Option(state, state)));
     this.round = /** @type {Round | null} */ (null);
     this.looked = /** @type {Round["other"]} */ (null); // what is looked at now
-    this.isBusy = this.isLost = false;
+    this.isBusy = false;
     this.leaving = new AbortController();
     this.board = new Board(section, () => {});
     this.pen = new Pen(this.board.canvas, kept, {
@@ -52,10 +52,8 @@ class DigitRound {
     });
     this.poll = new Poll("class-digits", {
       heard: (reply) => this.hear(reply),
-      lost: (sentence) => {
-        this.complain(sentence || "The server does not answer; trying again.");
-        this.isLost = true;
-      },
+      lost: (sentence) => this.complain(sentence || "The server does not answer; trying again."),
+      found: () => this.complain(""),
       again: () => ASK_AGAIN, behind: ASK_BEHIND });
     this.listen();
     this.paint();
@@ -164,8 +162,6 @@ class DigitRound {
     // what is said at this moment is answered with a newer one
     if (this.isBusy) this.poll.version = null;
     else if (reply.status !== 304) this.show(await reply.json());
-    if (this.isLost) this.complain("");
-    this.isLost = false;
   }
 
   // -- what is shown ---------------------------------------------------------------------------

@@ -59,6 +59,7 @@ class QueuePanel {
         this.show();
       },
       lost: (sentence) => this.complain(sentence || "The server does not answer; this is the queue as it was last seen."),
+      found: () => { this.problem.hidden = true; },
       again: () => ASK_AGAIN, behind: ASK_BEHIND });
   }
 

@@ -28,14 +28,11 @@ export class ClassView {
     place.replaceChildren(make("h2", "", "The class"), this.figures, row, this.students);
     place.hidden = false;
     this.leaving = new AbortController();
-    this.isLost = false;
     this.shown = ""; // what it was made of: a table that is read is not made anew
     this.poll = new Poll("class/quiz", {
       heard: async (reply) => this.hear(await reply.text()),
-      lost: (sentence) => {
-        this.told.textContent = sentence || "The server does not answer; trying again.";
-        this.isLost = true;
-      },
+      lost: (sentence) => { this.told.textContent = sentence || "The server does not answer; trying again."; },
+      found: () => { this.told.textContent = ""; },
       again: () => ASK_AGAIN, behind: ASK_BEHIND });
     this.poll.begin();
   }
@@ -46,8 +43,6 @@ export class ClassView {
 
   /** @param {string} text */
   hear(text) {
-    if (this.isLost) this.told.textContent = "";
-    this.isLost = false;
     if (text === this.shown) return;
     this.shown = text;
     const found = /** @type {ClassQuiz} */ (JSON.parse(text));

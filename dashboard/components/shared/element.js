@@ -52,6 +52,23 @@ export function focusedBeside(element) {
 /** @type {WeakMap<object, { kept: any, numCalls: number }>} */
 const holdings = new WeakMap();
 
+// on the element itself: after an update of the server the same element is held by a newer module
+const AS_WRITTEN = Symbol.for("lab.asWritten");
+
+/**
+ * Nothing that a script before has put into it. Streamlit leaves an element where it is while the server
+ * is away, and ends the call: the next one finds buttons and sentences of the one before.
+ * @param {object} root
+ */
+function asWritten(root) {
+  // a shadow root holds what is Streamlit's own, too
+  if (!("Element" in globalThis && root instanceof Element)) return;
+  const held = /** @type {Element & { [AS_WRITTEN]?: Element }} */ (root);
+  const written = held[AS_WRITTEN];
+  if (written) held.replaceChildren(.../** @type {Element} */ (written.cloneNode(true)).childNodes);
+  else held[AS_WRITTEN] = /** @type {Element} */ (held.cloneNode(true));
+}
+
 /**
  * The object that an element keeps from one run of the page's script to the next, and what ends it.
  * Streamlit ends a call that was overtaken, and may do so after the newer call: that ends nothing.
@@ -64,8 +81,12 @@ const holdings = new WeakMap();
  * @returns {{ kept: Kept, end: () => void }}
  */
 export function heldBy(root, Kind, ...parts) {
-  const entry = holdings.get(root) ?? { kept: new Kind(root, ...parts), numCalls: 0 };
-  holdings.set(root, entry);
+  let entry = holdings.get(root);
+  if (!entry) {
+    asWritten(root);
+    entry = { kept: new Kind(root, ...parts), numCalls: 0 };
+    holdings.set(root, entry);
+  }
   const call = (entry.numCalls += 1);
   const end = () => {
     if (call !== entry.numCalls) return;

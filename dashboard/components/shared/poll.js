@@ -7,6 +7,7 @@ import { Refused, replyOf } from "./client.js";
  * @typedef {object} Polled
  * @property {(reply: Response) => unknown} heard of every reply, also one of 304; it may return a promise
  * @property {(sentence: string) => void} lost why there is none; empty where the server was not heard
+ * @property {() => void} [found] there is one again: what `lost` said is over
  * @property {() => number} again milliseconds until it is asked again
  * @property {number} behind the same while the tab is hidden; browsers may make more of it
  */
@@ -22,6 +23,7 @@ export class Poll {
     /** Of what is known; without one the next reply is a whole one. */
     this.version = /** @type {string | null} */ (null);
     this.hasBegun = false;
+    this.isLost = false;
     this.leaving = new AbortController();
   }
 
@@ -40,9 +42,12 @@ export class Poll {
     try {
       const reply = await replyOf(this.path, { version: this.version, signal });
       this.version = reply.headers.get("ETag");
+      if (this.isLost) this.polled.found?.();
+      this.isLost = false;
       await this.polled.heard(reply);
     } catch (error) {
       this.version = null;
+      this.isLost = true;
       if (!signal.aborted) this.polled.lost(error instanceof Refused ? error.message : "");
     }
     clearTimeout(this.timer);

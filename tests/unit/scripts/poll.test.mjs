@@ -1,0 +1,34 @@
+// A question that is asked again and again: lost once for all that is said of it, and found again.
+
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+
+import { Poll } from "../../../dashboard/components/shared/poll.js";
+
+let isThere = true;
+const server = createServer((request, response) => {
+  if (isThere) response.writeHead(200, { ETag: '"1"' }).end("{}");
+  else request.socket.destroy();
+});
+
+before(async () => {
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  globalThis.window = { __streamlit: { BACKEND_BASE_URL: `http://127.0.0.1:${server.address().port}/` } };
+  globalThis.document = { hidden: false, addEventListener: () => {} };
+});
+
+after(() => server.close());
+
+test("what was said while the server was away is taken back with its first answer, and only then", async () => {
+  const told = [];
+  const poll = new Poll("board", {
+    heard: () => told.push("heard"), lost: () => told.push("lost"), found: () => told.push("found"),
+    again: () => 1_000_000, behind: 1_000_000 });
+  for (const there of [true, false, false, true, true]) {
+    isThere = there;
+    await poll.ask();
+  }
+  poll.end();
+  assert.deepEqual(told, ["heard", "lost", "lost", "found", "heard", "heard"]);
+});
