@@ -8,6 +8,7 @@ import { whereWords } from "../shared/lesson_parts.js";
 import { Poll } from "../shared/poll.js";
 import { letterSize, ProjectorSwitch } from "../shared/projector_switch.js";
 import { ClassChart } from "./class_chart.js";
+import { HowToJoin } from "./how_to_join.js";
 import { OfferForm } from "./offer_form.js";
 import { PersonDialog } from "./person_dialog.js";
 import { TileElement } from "./tile.js";
@@ -40,12 +41,13 @@ class ClassBoard {
     const open = (/** @type {number} */ run) => this.report("opened", run);
     this.chart = new ClassChart(partOf(section, ".chart"), open);
     this.offer = new OfferForm(partOf(section, ".offer", HTMLFormElement), {
-      changed: () => this.poll.ask(), failed: (error) => this.complain(sentenceOf(error)) });
+      asked: () => this.complain(""), changed: () => this.poll.ask(), failed: (error) => this.complain(sentenceOf(error)) });
     const dialog = new PersonDialog(partOf(section, "dialog", HTMLDialogElement), {
       spotlight: (run) => this.report("spotlight", run), offer: (key) => this.offer.offer(key), changed: () => this.poll.ask() });
     this.asks = { open, choose: dialog.open.bind(dialog) };
     this.switch = new ProjectorSwitch(partOf(section, ".views"), {
       apply: (on) => this.project(on), changed: (on) => sayInAddress({ view: on ? VIEW : null }) });
+    this.join = new HowToJoin(partOf(section, ".join"), partOf(section, ".joining", HTMLButtonElement), () => this.draw());
     this.lesson = partOf(section, ".lesson");
     partOf(this.lesson, "button").onclick = () => this.report("lesson", true);
     this.ownOnly = partOf(section, ".own-only input", HTMLInputElement);
@@ -63,6 +65,7 @@ class ClassBoard {
         this.complain(sentence || "The server does not answer; this is the class as it was last seen.");
         this.draw();
       },
+      found: () => this.complain(""),
       again: () => ASK_AGAIN, behind: ASK_BEHIND });
     window.addEventListener("resize", () => this.fit(), { signal });
   }
@@ -84,6 +87,7 @@ class ClassBoard {
     this.ladder.onchange = () => { sayInAddress({ ladder: this.ladder.value }); this.draw(); };
     partOf(this.section, ".code").replaceChildren(...(code ? ["Class code ", make("b", "", code)] : []));
     partOf(this.section, ".shown-as").append(...shownAs.map((choice) => choiceButton(choice, NAMED[choice])));
+    this.join.code = code;
     this.offer.list(steps);
     this.choose(".show", (choice) => { this.isChart = choice === "chart"; sayInAddress({ show: this.isChart ? choice : null }); });
     this.choose(".sort", (choice) => { this.sort = /** @type {Sort} */ (choice); sayInAddress({ sort: choice === "name" ? null : choice }); });
@@ -112,6 +116,7 @@ class ClassBoard {
    * @param {object} body
    */
   async change(path, body) {
+    this.complain("");
     try {
       await answerOf(path, { body });
       await this.poll.ask();
@@ -125,7 +130,6 @@ class ClassBoard {
     const told = Date.parse(reply.headers.get("Date") ?? "");
     if (told) this.ahead = (told - Date.now()) / 1000;
     if (reply.status !== 304) this.board = await reply.json();
-    this.complain("");
     this.draw();
   }
 
@@ -153,7 +157,8 @@ class ClassBoard {
     this.drawLesson(board);
     const empty = partOf(section, ".empty");
     empty.hidden = board.people.length > 0;
-    empty.textContent = sent.code ? `Nobody has joined yet. The class code is ${sent.code}.` : "Nobody has logged in yet.";
+    empty.textContent = sent.code ? "Nobody has joined yet." : "Nobody has logged in yet.";
+    this.join.show(!board.people.length);
     if (this.isChart) this.chart.show(board.people, sent.ladders[this.ladder.selectedIndex]);
     else this.drawTiles(board);
   }

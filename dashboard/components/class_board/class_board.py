@@ -10,6 +10,7 @@ HTML = """
     <h1>Class</h1>
     <p class="counts" role="status"></p>
     <p class="code"></p>
+    <button type="button" class="joining" aria-expanded="false" hidden>How to join</button>
     <div class="choice show" role="group" aria-label="Show">
       <button type="button" data-choice="people">People</button>
       <button type="button" data-choice="chart">Chart</button>
@@ -37,6 +38,7 @@ HTML = """
     <button type="button">Predictions and explanations</button></p>
   <p class="problem" role="alert" hidden></p>
   <p class="empty" hidden></p>
+  <div class="join" hidden></div>
   <ul class="tiles" aria-label="People"></ul>
   <div class="chart" hidden></div>
   <dialog class="person" aria-labelledby="person-name"></dialog>

@@ -9,13 +9,15 @@ export class OfferForm {
   /**
    * @param {HTMLFormElement} form
    * @param {object} told
+   * @param {() => void} told.asked
    * @param {() => void} told.changed
    * @param {(error: unknown) => void} told.failed
    */
-  constructor(form, { changed, failed }) {
+  constructor(form, { asked, changed, failed }) {
     this.field = partOf(form, ".key", HTMLInputElement);
     this.options = partOf(form, "datalist");
     this.offered = partOf(form, ".offered");
+    this.asked = asked;
     this.changed = changed;
     this.failed = failed;
     form.onsubmit = (event) => {
@@ -51,6 +53,7 @@ export class OfferForm {
    * @param {object} body
    */
   async post(path, body) {
+    this.asked();
     try {
       const { offer } = await answerOf(path, { body });
       this.show(offer);

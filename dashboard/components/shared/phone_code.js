@@ -32,8 +32,7 @@ export class PhoneCode {
     this.dialog.replaceChildren(make("p", "", "…"));
     this.dialog.showModal();
     try {
-      const answer = await answerOf(`on-a-phone?${new URLSearchParams({ page: followed(window.location.href, this.asShown) })}`);
-      this.dialog.replaceChildren(...shown(answer));
+      this.dialog.replaceChildren(...shown(await onAPhone(followed(window.location.href, this.asShown))));
     } catch (error) {
       this.dialog.replaceChildren(make("p", "", sentenceOf(error)));
     }
@@ -49,6 +48,14 @@ export class PhoneCode {
 }
 
 /**
+ * @param {string} page its whole address here
+ * @returns {Promise<OnAPhone>}
+ */
+export function onAPhone(page) {
+  return answerOf(`on-a-phone?${new URLSearchParams({ page })}`);
+}
+
+/**
  * The page as somebody looks at it on a phone.
  * @param {string} href
  * @param {boolean} asShown in the view of the projector
@@ -61,8 +68,16 @@ export function followed(href, asShown) {
 }
 
 /** @param {OnAPhone} answer */
-function shown({ address, code, size, problem }) {
-  if (!address) return [make("p", "", problem)];
+function shown(answer) {
+  if (!answer.address) return [make("p", "", answer.problem)];
+  return [codePicture(answer), make("p", "typed", answer.address.replace(/^https?:\/\//, ""))];
+}
+
+/**
+ * What a camera reads.
+ * @param {OnAPhone} answer
+ */
+export function codePicture({ address, code, size }) {
   const picture = document.createElementNS(SVG, "svg");
   picture.setAttribute("viewBox", `0 0 ${size} ${size}`);
   picture.setAttribute("role", "img");
@@ -71,5 +86,5 @@ function shown({ address, code, size, problem }) {
   path.setAttribute("d", code);
   path.setAttribute("stroke", "#000");
   picture.append(path);
-  return [picture, make("p", "typed", address.replace(/^https?:\/\//, ""))];
+  return picture;
 }
