@@ -60,7 +60,7 @@ def test_the_address_says_the_run_and_back_leaves_the_page(page: Page, base_url:
     assert "/network" in page.url
 
 
-def test_undo_goes_back_past_clear_and_redo_forth_again(
+def test_undo_goes_back_past_clear_and_a_drawing_outlives_loading_the_page_again(
         page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/draw?run={RUN}")
     draw(page, SEVEN)
@@ -71,6 +71,8 @@ def test_undo_goes_back_past_clear_and_redo_forth_again(
     page.get_by_role("button", name="Redo").click()
     expect(page.get_by_text("Nothing drawn yet")).to_be_visible()
     page.get_by_label("Drawing area").press("u")
+    expect(big(page)).to_have_text("7")
+    page.reload()
     expect(big(page)).to_have_text("7")
 
 

@@ -1,13 +1,14 @@
 // The pad, put together: what is drawn goes to the predict route while the pen moves. Reruns of the
 // page's script leave the drawing alone, and it is still there when a person comes back from
-// another page.
+// another page or loads this one again.
 
 import { Pen } from "../../../mnist_core/scripts/pen.js";
-import { Sheet, SIDE } from "../../../mnist_core/scripts/sheet.js";
+import { SIDE } from "../../../mnist_core/scripts/sheet.js";
 import { heldBy, isDark, partOf } from "../shared/element.js";
 import { greyCanvas } from "../shared/pixels.js";
 import { Asking } from "./asking.js";
 import { Board } from "./board.js";
+import { keptDrawing } from "./kept_drawing.js";
 import { Pictures } from "./picture.js";
 import { Readings } from "./readings.js";
 import { Replay } from "./replay.js";
@@ -16,7 +17,6 @@ import { Saving } from "./saving.js";
 /** @import { Call, Report } from "../shared/element.js" */
 /** @import { Answer, Question } from "./asking.js" */
 /** @import { Model } from "./reading.js" */
-/** @import { Kept } from "./saving.js" */
 /** @import { Content, Stroke } from "../../../mnist_core/scripts/sheet.js" */
 
 /** @typedef {{ models: Model[], weights: string, version: unknown }} PadData */
@@ -24,7 +24,7 @@ import { Saving } from "./saving.js";
 const RAW_WORDS = "Only centred digits are saved: switch Raw resize off first.";
 /** @type {("raw" | "several" | "maps")[]} */
 const SWITCHES = ["raw", "several", "maps"];
-const kept = { sheet: new Sheet(), raw: false, several: true, maps: false, saved: /** @type {Map<string, Kept>} */ (new Map()) };
+const kept = keptDrawing();
 
 class Pad {
   /** @param {HTMLElement} section */
