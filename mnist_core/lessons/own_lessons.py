@@ -100,13 +100,17 @@ class OwnLessons:
         return sorted(path.relative_to(self.folder).as_posix()
                       for path in self.folder.glob("*/*/*.md") if self._is_inside(path))
 
-    def packed(self) -> bytes:
-        """All of them and the lists of chapters as a ZIP file, which can be brought again."""
+    def files(self) -> list[str]:
+        """The places of all of them, and those of the lists of chapters."""
         chapters = [path.relative_to(self.folder).as_posix()
                     for path in sorted(self.folder.glob(f"*/{CHAPTERS}")) if self._is_inside(path)]
+        return [*chapters, *self.places()]
+
+    def packed(self) -> bytes:
+        """The same as a ZIP file, which can be brought again."""
         file = io.BytesIO()
         with ZipFile(file, "w", ZIP_DEFLATED) as archive:
-            for place in (*chapters, *self.places()):
+            for place in self.files():
                 archive.write(self.folder / place, f"{FOLDER}/{place}")
         return file.getvalue()
 

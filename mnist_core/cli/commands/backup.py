@@ -16,7 +16,7 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to, such as lab.zip.")],
     as_json: AsJson = False,
 ) -> None:
-    """Save runs, drawings and own recipes with all their files in one file.
+    """Save runs, drawings, own recipes and own lessons with all their files in one file.
 
     The lab may run and train meanwhile. What is saved is how it stood at one moment.
     """
@@ -39,8 +39,9 @@ def backup(
         print_json({"file": str(file.absolute()), **asdict(contents)})
     else:
         typer.echo(f"Saved {count_of(contents.runs, 'run')}, "
-                   f"{count_of(contents.drawings, 'drawing')} and "
-                   f"{count_of(contents.recipes, 'own recipe')} in {file} "
+                   f"{count_of(contents.drawings, 'drawing')}, "
+                   f"{count_of(contents.recipes, 'own recipe')} and "
+                   f"{count_of(contents.lessons, 'own lesson')} in {file} "
                    f"({contents.bytes / 1e6:,.1f} MB unpacked).")
 
 

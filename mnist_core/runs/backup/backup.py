@@ -1,12 +1,13 @@
 """A backup: a whole lab in one file, made while it runs, as it stood at one moment.
 
-The file is a ZIP of ``lab.db``, ``runs/<run>/<name>`` and, last, ``manifest.json``, which has the
-size and the digest of all others. It holds no time and no machine: two backups of a lab in which
-nothing happened between them have the same bytes.
+The file is a ZIP of ``lab.db``, ``runs/<run>/<name>``, a teacher's own ``lessons/<place>`` and,
+last, ``manifest.json``, which has the size and the digest of all others. It holds no time and no
+machine: two backups of a lab in which nothing happened between them have the same bytes.
 """
 
 import json
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
@@ -20,6 +21,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from sqlalchemy import make_url
 
 from mnist_core.base.settings import Settings
+from mnist_core.lessons.own_lessons import FOLDER as LESSONS
+from mnist_core.lessons.own_lessons import OwnLessons
 from mnist_core.runs.artifacts.artifacts import ArtifactStore
 from mnist_core.runs.artifacts.open_artifacts import artifacts_place, open_artifacts
 from mnist_core.runs.database.failures import database_name, is_sqlite, sync_folder
@@ -46,6 +49,7 @@ class Contents:
     runs: int
     drawings: int
     recipes: int
+    lessons: int
     files: int
     bytes: int
 
@@ -80,6 +84,7 @@ def write_backup(settings: Settings, target: Path, progress: Progress) -> Conten
         raise ValueError(f"There is no folder {target.parent}; make it first.")
     with _staging(settings.home) as staging:
         _stage(database, open_artifacts(settings), staging, progress)
+        _stage_lessons(OwnLessons(settings.home / LESSONS), staging / LESSONS)
         contents = _counted(staging)
         half = target.with_name(f".{target.name}.half")
         try:
@@ -128,6 +133,12 @@ def _stage(database: Path, artifacts: ArtifactStore, staging: Path, progress: Pr
             check(copy)
 
 
+def _stage_lessons(own: OwnLessons, folder: Path) -> None:
+    for place in own.files():
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(own.folder / place, folder / place)
+
+
 def check(connection: sqlite3.Connection) -> None:
     """Raises:
         sqlite3.DatabaseError: the database is damaged.
@@ -156,13 +167,13 @@ def _opened(database: Path, mode: str) -> sqlite3.Connection:
 
 
 def _counted(staging: Path) -> Contents:
-    files = [file for file in (staging / RUNS).rglob("*") if file.is_file()]
+    files = [file for file in staging.rglob("*") if file.is_file()]
     with closing(sqlite3.connect(staging / DATABASE)) as connection:
         runs, drawings, recipes = (
             _num_rows(connection, table, condition) for table, condition in (
                 ("runs", "state != 'deleted'"), ("drawings", "true"), ("recipes", "true")))
-    return Contents(runs, drawings, recipes, len(files),
-                    sum(file.stat().st_size for file in [staging / DATABASE, *files]))
+    return Contents(runs, drawings, recipes, len(OwnLessons(staging / LESSONS).places()),
+                    len(files) - 1, sum(file.stat().st_size for file in files))
 
 
 def _num_rows(connection: sqlite3.Connection, table: str, condition: str) -> int:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings
+from mnist_core.lessons.own_lessons import OwnLessons
 from mnist_core.runs.artifacts.artifacts import ArtifactStore
 from mnist_core.runs.artifacts.open_artifacts import open_artifacts
 from mnist_core.runs.backup.backup import (
@@ -27,6 +28,7 @@ from mnist_core.runs.backup.backup import (
     DATABASE,
     DIGEST_BYTES,
     FORMAT,
+    LESSONS,
     MANIFEST,
     RUNS,
     Progress,
@@ -37,7 +39,8 @@ from mnist_core.runs.database.engines import open_database
 from mnist_core.runs.database.failures import sync_folder
 from mnist_core.runs.database.tables import CommandRow, RunRow
 
-NAMES = re.compile(rf"{re.escape(DATABASE)}|{RUNS}/[1-9][0-9]{{0,8}}/[^./\\][^/\\]*")
+NAMES = re.compile(rf"{re.escape(DATABASE)}|{RUNS}/[1-9][0-9]{{0,8}}/[^./\\][^/\\]*"
+                   rf"|{LESSONS}(/[^./\\][^/\\]*){{2,3}}")
 # what lies beside a database that is open, or was when its process died
 _BESIDE = ("", "-wal", "-shm", "-journal")
 _MANIFEST_BYTES = 1 << 30
@@ -68,11 +71,14 @@ def restore(settings: Settings, backup: Path, *, replace: bool, progress: Progre
     with _opened(backup) as archive:
         files = _manifest(backup, archive)
         home.mkdir(parents=True, exist_ok=True)
-        is_there = database.exists() or not artifacts.is_empty()
-        if is_there and not replace and not _is_empty(database, artifacts):
+        lessons = OwnLessons(home / LESSONS)
+        has_records = database.exists() or not artifacts.is_empty()
+        is_there = has_records or bool(lessons.files())
+        if not replace and (lessons.files()
+                            or (has_records and not _is_empty(database, artifacts))):
             raise ValueError(
-                f"{home} holds runs already: restore into an empty home by setting MNIST_HOME, or "
-                "add --replace, which puts aside what is there and deletes nothing.")
+                f"{home} holds runs or own lessons already: restore into an empty home by setting "
+                "MNIST_HOME, or add --replace, which puts aside what is there and deletes nothing.")
         _refuse_what_is_in_use(home, database)
         _check_room(home, sum(int(entry["bytes"]) for entry in files.values()))
         with tempfile.TemporaryDirectory(prefix=".restore-", dir=home) as folder:
@@ -82,6 +88,10 @@ def restore(settings: Settings, backup: Path, *, replace: bool, progress: Progre
             # the second look: unpacking takes its time
             _refuse_what_is_in_use(home, database)
             aside = _put_aside(home, database, artifacts) if is_there else None
+            if (staging / LESSONS).exists():
+                # nothing of it is left there but folders without a file
+                shutil.rmtree(lessons.folder, ignore_errors=True)
+                shutil.move(staging / LESSONS, lessons.folder)
             (staging / RUNS).mkdir(exist_ok=True)
             artifacts.restore(staging / RUNS)
             # last, as it names all others
@@ -221,5 +231,7 @@ def _put_aside(home: Path, database: Path, artifacts: ArtifactStore) -> Path:
         if file.exists():
             shutil.move(file, aside / (DATABASE + end))
     artifacts.put_aside(aside / RUNS)
+    if (home / LESSONS).exists():
+        shutil.move(home / LESSONS, aside / LESSONS)
     sync_folder(aside)
     return aside

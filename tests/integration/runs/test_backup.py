@@ -50,11 +50,14 @@ def content(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def filled(lab: Lab) -> Lab:
-    """A lab with two runs, one of which has files, and an own recipe."""
+    """A lab with two runs, one of which has files, an own recipe and an own lesson."""
     first, _ = lab.create(), lab.create()
     for name in (CHECKPOINT, LAST_PREDICTIONS, BEST_WEIGHTS):
         lab.store.artifacts.write(first, name, f"the {name} of run {first}".encode())
     OwnRecipes(lab.store.engine).add("mine", "strategy-4", recipe_of())
+    lesson = lab.settings.home / "lessons/en/seeing/mine.md"
+    lesson.parent.mkdir(parents=True)
+    lesson.write_bytes(b"a lesson")
     return lab
 
 
@@ -98,11 +101,12 @@ def test_everything_comes_back(filled: Lab, tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp("backups")
     home = folder / "home"
     restored = brought_back(saved(filled, folder / "lab.zip"), home)
-    assert (restored.runs, restored.files, restored.aside) == (2, 3, None)
+    assert (restored.runs, restored.files, restored.aside) == (2, 4, None)
     back = open_lab(home, monkeypatch)
     assert back.store.runs() == filled.store.runs()
     assert [own.name for own in OwnRecipes(back.store.engine).all()] == ["mine"]
-    assert content(home / "runs") == content(filled.settings.home / "runs")
+    for name in ("runs", "lessons"):
+        assert content(home / name) == content(filled.settings.home / name)
 
 
 def test_a_home_that_holds_runs_is_left_alone_unless_told(
@@ -113,7 +117,7 @@ def test_a_home_that_holds_runs_is_left_alone_unless_told(
     brought_back(backup, home)
     (home / "runs" / "1" / CHECKPOINT).write_bytes(b"trained on")
     before = content(home)
-    with pytest.raises(ValueError, match="holds runs already: restore into an empty home"):
+    with pytest.raises(ValueError, match="holds runs or own lessons already: restore into"):
         brought_back(backup, home)
     assert content(home) == before
 
