@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings
+from mnist_core.lessons.own_lessons import FOLDER as LESSONS
 from mnist_core.lessons.own_lessons import OwnLessons
 from mnist_core.runs.artifacts.artifacts import ArtifactStore
 from mnist_core.runs.artifacts.open_artifacts import open_artifacts
@@ -28,7 +29,6 @@ from mnist_core.runs.backup.backup import (
     DATABASE,
     DIGEST_BYTES,
     FORMAT,
-    LESSONS,
     MANIFEST,
     RUNS,
     Progress,
