@@ -60,6 +60,7 @@ integration-runs: .venv/installed-dev
 integration-others: .venv/installed-dev
 	$(BIN)/python -m pytest tests/integration/cli tests/integration/http tests/integration/pages \
 		tests/integration/people tests/integration/challenges tests/integration/lessons \
+		tests/integration/cluster \
 		tests/integration/experiments
 
 # what takes minutes: twenty kills of one run, every page in every theme and width, and in Firefox and

@@ -104,7 +104,7 @@ class RayCluster:
     def variables(self) -> dict[str, str]:
         """What whoever connects needs in the environment."""
         return {name: value for name, value in self._environment.items()
-                if name.startswith("RAY_AUTH")}
+                if name.startswith("RAY_AUTH")} | {"RAY_ADDRESS": f"127.0.0.1:{self.port}"}
 
     def add(self, name: str, num_cpus: int = 1) -> Node:
         node = self.nodes[name] = self._start(
@@ -118,13 +118,17 @@ class RayCluster:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _start(self, *words: str, **environment: str) -> Node:
+        log = (self._folder / f"{environment.get('MNIST_MACHINE_NAME', 'head')}.log").open("ab")
         process = subprocess.Popen(
             [RAY, "start", "--block", "--disable-usage-stats", "--node-ip-address=127.0.0.1",
              f"--object-store-memory={STORE_BYTES}", *words],
             env={**self._environment, **environment}, start_new_session=True,
             # however the tests end, even by SIGKILL: it takes its processes along
             preexec_fn=lambda: LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM),
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        # two that start at one moment on one machine wait for each other for ever
+        wait_until(lambda: b"runtime started" in Path(log.name).read_bytes(),
+                   "a part of Ray has started", START_SECONDS)
         return Node(process)
 
 

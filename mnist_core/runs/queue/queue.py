@@ -77,6 +77,12 @@ class RunQueue:
     def is_alive(self) -> bool:
         return self._thread.is_alive()
 
+    @property
+    def num_slots(self) -> int:
+        """How many runs it has trained at one time, at present."""
+        num = self._launcher.num_slots
+        return self._settings.slots if num is None else num
+
     def start(self) -> None:
         self._thread.start()
 
@@ -190,9 +196,7 @@ class RunQueue:
                 + sum(run.state == "running" for run in orphans))
         held_here = mine | {run.lease.run_id for run in orphans}
         paused = [run_id for run_id, run in held.items() if run.state != "running"]
-        num_slots = self._launcher.num_slots
-        if num_slots is None:
-            num_slots = self._settings.slots
+        num_slots = self.num_slots
         while used < num_slots and self._store.next_queued() is not None:
             turn = take_next(
                 self._store.engine, self._server, held_here,

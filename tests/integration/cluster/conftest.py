@@ -1,0 +1,117 @@
+"""A real Ray cluster for these tests: a head and two nodes of one slot each, with a PostgreSQL.
+
+All use one lab, so that its nodes need not be started anew; each test has runs of its own.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from mnist_core.base.settings import Settings, read_settings
+from mnist_core.base.source import ROOT
+from mnist_core.runs.database.run import Run
+from mnist_core.runs.queue.queue import RunQueue
+from mnist_core.runs.records.store import open_store
+from tests.integration.runs_lab import Lab, Result, open_lab, result_of
+from tests.postgres import Postgres
+from tests.ray_cluster import Node, RayCluster, ray_cluster
+from tests.waiting import wait_until
+
+NODES = ("a", "b")
+SHORT = {"epochs": 2}
+
+
+class ClusterLab:
+    """A lab whose runs are trained on a cluster, and its server's queue."""
+
+    def __init__(self, lab: Lab, cluster: RayCluster, environment: dict[str, str]) -> None:
+        self.lab, self.cluster, self.environment = lab, cluster, environment
+        self._queue: RunQueue | None = None
+
+    def serve(self) -> RunQueue:
+        """The queue of a server that runs, with all slots ready."""
+        if self._queue is None:
+            self._queue = RunQueue(self.lab.store, self.lab.settings)
+            self._queue.start()
+        queue, num = self._queue, len(self.cluster.nodes)
+        wait_until(lambda: queue.num_slots == num, f"there are {num} slots", 90)
+        return queue
+
+    def stop_server(self) -> None:
+        if self._queue:
+            self._queue.stop()
+            self._queue = None
+
+    @contextmanager
+    def another_server(self) -> Iterator[subprocess.Popen[bytes]]:
+        """The queue of a server that is a process of its own; it ends with the block."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.queue_server"], cwd=ROOT, stdin=subprocess.PIPE,
+            env={**os.environ, **self.environment, "MNIST_LAUNCHER": "ray",
+                 "MNIST_RUN_CORES": "1"})
+        try:
+            yield process
+        finally:
+            process.communicate(timeout=60)
+
+    def wait_until_finished(self, run_id: int) -> Run:
+        """Though it may read "interrupted" in between, until the queue takes it up."""
+        def is_finished() -> Run | None:
+            run = self.lab.store.run(run_id)
+            assert run.state != "failed" and not run.error, run.error
+            return run if run.state == "finished" else None
+        return wait_until(is_finished, f"run {run_id} is finished", 120)
+
+    def node_of(self, run_id: int) -> Node:
+        name = self.lab.store.run(run_id).node
+        assert name
+        return self.cluster.nodes[name]
+
+
+@contextmanager
+def open_cluster_lab(home: Path, postgres: Postgres) -> Iterator[ClusterLab]:
+    name = postgres.create_database()
+    data_dir = read_settings().data_dir
+    settings = Settings(_env_file=None, home=home, data_dir=data_dir, device="cpu", run_cores=1,
+                        database_url=postgres.url(name), launcher="ray")
+    environment = {"MNIST_HOME": str(home), "MNIST_DEVICE": "cpu",
+                   "MNIST_DATABASE_URL": settings.database_url,
+                   **({"MNIST_DATA_DIR": str(data_dir)} if data_dir else {})}
+    with ray_cluster(**environment) as cluster, pytest.MonkeyPatch.context() as monkeypatch:
+        for node in NODES:
+            cluster.add(node)
+        for variable, value in cluster.variables.items():
+            monkeypatch.setenv(variable, value)
+        opened = ClusterLab(Lab(settings, open_store(settings)), cluster, environment)
+        yield opened
+        opened.stop_server()
+        opened.lab.store.close()
+    postgres.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def trained_here(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    """What a short run comes to that the local launcher trains."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        lab = open_lab(tmp_path_factory.mktemp("here"), monkeypatch)
+        queue = lab.queue_of_processes()
+        queue.start()
+        try:
+            run = lab.create(**SHORT)
+            lab.wait_for_state(run, "finished", 180)
+            return result_of(lab, run)
+        finally:
+            queue.stop()
+            lab.store.close()
+
+
+@pytest.fixture(scope="session")
+def cluster_lab(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory,
+                ) -> Iterator[ClusterLab]:
+    with open_cluster_lab(tmp_path_factory.mktemp("cluster"), postgres) as opened:
+        yield opened

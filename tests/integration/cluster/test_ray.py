@@ -1,0 +1,100 @@
+"""Runs on a real Ray cluster: what they come to whatever dies, and that none is trained twice."""
+
+import os
+import signal
+
+from mnist_core.base.settings import Settings
+from mnist_core.runs.artifacts.artifacts import WORKER_LOG
+from mnist_core.runs.queue.queue import RunQueue
+from tests.integration.cluster.conftest import SHORT, ClusterLab
+from tests.integration.runs_lab import Result, assert_same_bits, result_of
+from tests.waiting import wait_until
+
+
+def test_a_run_on_a_node_is_paused_stepped_and_killed_and_has_the_bits_of_any_other(
+        cluster_lab: ClusterLab, trained_here: Result) -> None:
+    lab = cluster_lab.lab
+    cluster_lab.serve()
+    run = lab.create(**SHORT)
+    lab.wait_for_position(run, 60)
+    lab.store.ask(run, "pause")
+    paused = lab.wait_for_state(run, "paused")
+    assert paused.is_attached and paused.node in cluster_lab.cluster.nodes
+    lab.store.ask(run, "step")
+    lab.wait_for_position(run, paused.position + 1)
+    lab.store.ask(run, "resume")
+    lab.wait_for_position(run, 250)
+    worker, = cluster_lab.node_of(run).workers(run)
+    os.kill(worker.pid, signal.SIGKILL)
+    # nobody asks for it
+    finished = cluster_lab.wait_until_finished(run)
+    assert finished.lease.number == 2
+    assert_same_bits(trained_here, result_of(lab, run))
+    assert b"epoch 1" in (lab.store.artifacts.read(run, WORKER_LOG) or b"")
+
+
+def test_another_server_finds_what_trains_and_starts_nothing_twice(
+        cluster_lab: ClusterLab) -> None:
+    lab = cluster_lab.lab
+    cluster_lab.stop_server()
+    with cluster_lab.another_server() as process:
+        run = lab.create(epochs=100)
+        lab.wait_for_position(run, 60)
+        process.kill()
+    assert lab.store.run(run).is_attached, "it trains on without a server"
+    cluster_lab.serve()
+    others = [lab.create(num_train=320, epochs=1) for _ in range(2)]
+    for other in others:
+        lab.wait_for_state(other, "finished")
+    # there was one slot for both of them: the other one still has what trained before
+    assert len({lab.store.run(other).node for other in others}) == 1
+    before = lab.store.run(run)
+    assert before.state == "running" and before.lease.number == 1
+    lab.store.ask(run, "stop")
+    lab.wait_for_state(run, "stopped")
+
+
+def test_a_run_whose_node_dies_goes_on_on_another_and_says_so(
+        cluster_lab: ClusterLab, trained_here: Result) -> None:
+    lab = cluster_lab.lab
+    cluster_lab.serve()
+    run = lab.create(**SHORT)
+    lab.wait_for_position(run, 250)
+    name, node = lab.store.run(run).node, cluster_lab.node_of(run)
+    assert name
+    workers = node.workers(run)
+    node.kill_raylet()
+    moved = cluster_lab.wait_until_finished(run)
+    assert moved.moved_from == name and moved.node not in (None, "", name)
+    assert moved.device_note == f"It moved from {name} to {moved.node}."
+    assert_same_bits(trained_here, result_of(lab, run))
+    assert not any(worker.is_running() for worker in workers), "no orphans"
+    wait_until(node.is_gone, "nothing of the node is left", 30)
+    node.remove()
+    del cluster_lab.cluster.nodes[name]
+    # a machine that comes back is found, and has a slot
+    cluster_lab.cluster.add(name)
+    cluster_lab.serve()
+
+
+def test_what_keeps_a_cluster_from_training_is_one_sentence_and_runs_wait(
+        cluster_lab: ClusterLab) -> None:
+    lab = cluster_lab.lab
+    cluster_lab.stop_server()
+    run = lab.create()
+
+    def problem(settings: Settings) -> str:
+        queue = RunQueue(lab.store, settings)
+        queue.start()
+        try:
+            return wait_until(lambda: queue.last_error, "it says what is wrong", 90)
+        finally:
+            queue.stop()
+    large = problem(lab.settings.model_copy(update={"run_cores": 64}))
+    assert large == ("No machine of the Ray cluster has 64 cores for a run; the largest has 1. Set "
+                     "MNIST_RUN_CORES to that, or add a larger machine. Runs wait in the queue.")
+    wrong = problem(lab.settings.model_copy(update={"launcher": "ray://127.0.0.1:9"}))
+    assert wrong == ("No Ray cluster answers at ray://127.0.0.1:9 (Connection refused): start its "
+                     "head, or correct MNIST_LAUNCHER. Runs wait in the queue.")
+    assert lab.store.run(run).state == "queued"
+    lab.store.ask(run, "stop")
