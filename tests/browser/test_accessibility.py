@@ -19,6 +19,7 @@ PAGES = {
     "lessons": "/lessons?lesson=dropout&part=predict",
     "train": "/train?step=strategy-4",
     "runs": "/runs",
+    "experiments": "/experiments",
     "network": "/network?step=strategy-4",
     "errors": "/errors?run=strategy-4@1",
     "draw": "/draw?run=strategy-4@1",
@@ -31,7 +32,7 @@ COMPLETE = {
     "ladders": "[data-testid=stPlotlyChart] .main-svg", "train": ".live .main-svg",
     "lessons": ".prediction", "runs": "h1", "network": "h1", "errors": "h1", "draw": "canvas",
     "compare": ".st-key-compare_times .main-svg", "touch": ".demo[data-ready]",
-    "glossary": ".glossary .wanted",
+    "glossary": ".glossary .wanted", "experiments": ".experiments .list > *",
 }
 SERIOUS = ("serious", "critical")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],

@@ -23,6 +23,7 @@ const HEIGHT = 280;
 const MARGINS = 60; // pixels above and below all plots
 const MOST_SVG = 300; // points; more of them are drawn by WebGL
 const MOST_TICKS = 7;
+const SIDES = 0.06; // of an axis, free at either end
 const LEAST_REACH = 0.3; // points around what is shown
 const BETWEEN = 72; // pixels between two rows of plots, for their axes
 const EDGE = 0.03; // how far from the border what lies beyond it stands
@@ -141,10 +142,13 @@ export function ticksOf({ isNumber, isLog, choices, numbers }) {
   }
   const values = [...new Set(numbers)].sort((one, other) => one - other);
   const type = isLog ? "log" : "linear";
-  if (values.length <= MOST_TICKS) return { type, tickmode: "array", tickvals: values, ticktext: values.map(valueWords) };
-  if (!isLog) return { type, nticks: 7 };
+  const [low, high] = [values[0], values[values.length - 1]].map(isLog ? Math.log10 : Number);
+  const room = SIDES * (high - low || Math.abs(high) || 1);
+  const axis = { type, range: [low - room, high + room] };
+  if (values.length <= MOST_TICKS) return { ...axis, tickmode: "array", tickvals: values, ticktext: values.map(valueWords) };
+  if (!isLog) return { ...axis, nticks: 7 };
   const ticks = roundTicks(values[0], values[values.length - 1]);
-  return { type, tickmode: "array", tickvals: ticks, ticktext: ticks.map(String) };
+  return { ...axis, tickmode: "array", tickvals: ticks, ticktext: ticks.map(String) };
 }
 
 /**

@@ -5,7 +5,7 @@ import { addressOf } from "../shared/address.js";
 import { duration } from "../shared/duration.js";
 import { make, partOf } from "../shared/element.js";
 import { termLink } from "../shared/term.js";
-import { momentOf, STATES } from "./words.js";
+import { askedWords, momentOf, STATES } from "./words.js";
 
 /** @import { Asks } from "./experiments.js" */
 /** @import { Sweep } from "./messages.js" */
@@ -67,7 +67,7 @@ export class ExperimentList {
     const link = make("a", "", sweep.title);
     link.href = addressOf(`experiments?experiment=${sweep.id}`);
     onPlainClick(link, () => this.asks.open(sweep.id));
-    title.append(make("span", "number", String(sweep.id)), link, ...(sweep.problem ? [make("div", "problem-line", sweep.problem)] : []));
+    title.append(make("span", "number", String(sweep.id)), link, make("div", "varied", askedWords(sweep)), ...(sweep.problem ? [make("div", "problem-line", sweep.problem)] : []));
     row.append(title, ...(this.knowsPeople ? [make("td", "whose", sweep.whose || "me")] : []), make("td", "state", STATES[sweep.state]),
       this.progress(sweep), make("td", "moment", momentOf(sweep)));
     return row;

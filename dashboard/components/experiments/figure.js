@@ -35,10 +35,11 @@ export class Figure {
     this.tools.append(...this.saveButtons());
     this.head.append(make("h3", "", title), this.tools);
     this.plot = make("div", "plot");
+    this.plot.setAttribute("role", "img");
+    this.plot.setAttribute("aria-label", title);
     this.host = /** @type {PlotlyHost} */ (/** @type {unknown} */ (this.plot));
     this.remark = make("p", "remark");
-    this.words = make("p", "unseen");
-    this.element.append(this.head, this.words, this.plot, this.remark);
+    this.element.append(this.head, this.plot, this.remark);
     this.sight = new IntersectionObserver(([entry]) => this.see(entry.isIntersecting), { rootMargin: AHEAD });
     this.sight.observe(this.element);
     this.size = new ResizeObserver(() => this.resized());
@@ -107,7 +108,7 @@ export class Figure {
     const picture = this.shown.draw({ colours, width: this.width });
     this.element.hidden = !picture;
     if (!picture) return;
-    this.words.textContent = picture.words;
+    this.plot.setAttribute("aria-label", `${this.title}. ${picture.words}`);
     // a finger on a picture scrolls the page
     const dragmode = matchMedia("(pointer: coarse)").matches ? false : "zoom";
     const layout = {

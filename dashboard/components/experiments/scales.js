@@ -61,8 +61,10 @@ export function hiddenWords(hidden, isHigherBetter) {
  * @param {Value[]} tried
  */
 export function axisOf(setting, tried) {
-  const numbers = tried.filter((value) => typeof value === "number");
-  const isNumber = setting.is_number && numbers.length === tried.length;
+  // what is still to come has its place already
+  const all = [...tried, ...(setting.values ?? []), setting.low, setting.high].filter((value, place) => place < tried.length || value !== null);
+  const numbers = all.filter((value) => typeof value === "number");
+  const isNumber = setting.is_number && numbers.length === all.length;
   const isLog = isNumber && setting.is_log && numbers.every((value) => value > 0);
   const choices = isNumber ? [] : choicesOf(setting, tried);
   return {
@@ -90,7 +92,7 @@ function shareOf(value, { isNumber, isLog, numbers, choices }) {
  * @param {Value[]} tried
  */
 function choicesOf(setting, tried) {
-  return [...new Set([...(setting.values ?? []), ...tried])].filter((choice) => tried.includes(choice));
+  return [...new Set([...(setting.values ?? []), ...tried])];
 }
 
 /**

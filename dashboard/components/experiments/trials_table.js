@@ -186,8 +186,10 @@ export class TrialsTable {
     box.checked = this.picked.has(trial.number);
     box.setAttribute("aria-label", `Choose trial ${trial.number} to compare`);
     box.onclick = () => this.pick(trial.number, box.checked);
+    const label = make("label");
+    label.append(box);
     const pick = make("td", "pick");
-    pick.append(box);
+    pick.append(label);
     const number = make("td", "trial");
     const button = buttonOf(String(trial.number), () => this.whole.choose(trial.number), "number");
     button.setAttribute("aria-pressed", String(isChosen));

@@ -28,12 +28,22 @@ export function madeWords({ question, planned, settings }) {
 
 /**
  * What is tried of a setting.
- * @param {Experiment["settings"][number]} setting
+ * @param {Pick<Experiment["settings"][number], "words" | "values" | "low" | "high" | "is_log">} setting
  */
 export function triedWords({ words, values, low, high, is_log: isLog }) {
   if (!values) return `${words} from ${low} to ${high}${isLog ? " by factors" : ""}`;
   const told = values.map((value) => (value === null ? "none" : String(value)));
   return told.join("").length > 60 ? `${words}: ${countOf(values.length, "value")}` : `${words} ${told.join(", ")}`;
+}
+
+/**
+ * What is varied, in a line of the list.
+ * @param {Pick<Sweep, "question" | "step">} sweep
+ */
+export function askedWords({ question, step }) {
+  const settings = question.settings.map(({ key, values, low, high, log }) => triedWords({
+    words: key.replace(/^(optimiser|schedule)\./, "").replaceAll("_", " "), values: values ?? null, low: low ?? null, high: high ?? null, is_log: Boolean(log) }));
+  return [step ?? "own recipe", ...settings, countOf(question.seeds.length, "seed")].join(" · ");
 }
 
 /** @param {Experiment} experiment */

@@ -197,7 +197,7 @@ class Form {
     const number = (name, otherwise) => Number(values[name] ?? otherwise);
     return {
       step: data.base.step, overrides: overridesOf(values, this.origin), question: asked?.question ?? null,
-      name: data.whole && sameValues(values, data.whole) ? data.name : "",
+      name: asked ? varying.nameFor(data.base.step) : data.whole && sameValues(values, data.whole) ? data.name : "",
       size: { epochs: number("epochs", 1), num_train: Math.min(number("num_train", data.numDigits), data.numDigits),
         held_out: number("held_out", 0), batch_size: number("batch_size", 1), num_test: data.numTest },
       speedKey: data.speedKey, secondsAnEpoch: data.secondsAnEpoch, startSeconds: data.startSeconds,

@@ -49,12 +49,18 @@ export class Varying {
     this.trials = this.number("Trials", "trials");
     this.search = this.searchChoice();
     this.halving = this.halvingBox();
+    this.name = make("input", "text-line");
+    this.name.type = "text";
+    this.name.maxLength = 80;
+    this.name.autocomplete = "off";
+    const named = make("label", "named", "Question");
+    named.append(this.name);
     this.costWords = make("p", "cost");
     this.costWords.setAttribute("role", "status");
     this.asking = make("div", "asking");
     this.asking.setAttribute("role", "group");
     this.asking.setAttribute("aria-label", "Experiment");
-    this.asking.append(this.seeds.label, this.search.label, this.trials.label, this.halving.label, this.costWords);
+    this.asking.append(named, this.seeds.label, this.search.label, this.trials.label, this.halving.label, this.costWords);
     partOf(section, ".starting").before(this.asking);
     partOf(section, ".opening").append(this.opener);
   }
@@ -254,6 +260,17 @@ export class Varying {
 
   get settings() {
     return /** @type {Setting[]} */ ([...this.varied].flatMap(([name, varied]) => readVaried(this.fieldOf(name), varied).setting ?? []));
+  }
+
+  /**
+   * The question in words: as it was typed, else what is varied.
+   * @param {string} step
+   */
+  nameFor(step) {
+    const labels = [...this.varied.keys()].map((name) => this.fieldOf(name).label.replace(/,.*/, "").toLowerCase());
+    const [last, ...others] = labels.reverse();
+    this.name.placeholder = `Which ${others.length ? `${others.reverse().join(", ")} and ` : ""}${last} on ${step}?`;
+    return this.name.value.trim() || this.name.placeholder;
   }
 
   /** What is wrong stands at its field. */

@@ -8,9 +8,10 @@ from starlette.routing import Route
 from typing_extensions import TypedDict
 
 from dashboard.people.identity import allow, this_owner
-from dashboard.people.looking import allow_to_look
 from dashboard.routes.answers import answering
+from dashboard.routes.experiments.cost import SweepCost, cost_of
 from dashboard.routes.experiments.curves import sweep_curves
+from dashboard.routes.experiments.listed import list_sweeps
 from dashboard.routes.experiments.shown import (
     ShownSweep,
     SweepJson,
@@ -30,10 +31,9 @@ from mnist_core.ladders import find_step
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
 from mnist_core.runs.database.row_number import row_number
-from mnist_core.runs.experiments.experiments import create_experiment, read_experiments
+from mnist_core.runs.experiments.experiments import create_experiment
 from mnist_core.runs.experiments.more import ask_more, confirm
 from mnist_core.runs.experiments.verbs import ask, delete_experiment, rename, train_trial
-from mnist_core.runs.people.rights import NotAllowed
 
 _QUESTION: Any = {"settings": [{"key": "dropout", "values": [0, 0.05, 0.1]}], "seeds": [1, 2, 3]}
 
@@ -111,11 +111,6 @@ class DeletedSweep(TypedDict):
     deleted: int
 
 
-def list_sweeps() -> list[SweepJson]:
-    """All experiments that whoever asks may look at, the newest first, without their trials."""
-    return [sweep_json(one) for one in read_experiments(store()) if _may_look(one)]
-
-
 def begin_sweep(body: OfStep | OfRecipe) -> SweepJson:
     """Begin an experiment: its runs are made a few at a time, and are runs like all others."""
     step_id, recipe = body.begun
@@ -123,6 +118,11 @@ def begin_sweep(body: OfStep | OfRecipe) -> SweepJson:
                              owner=this_owner())
     conductor().look_now()
     return sweep_json(made)
+
+
+def price_sweep(body: OfStep | OfRecipe) -> SweepCost:
+    """What an experiment would cost, and how small a difference it could show."""
+    return cost_of(body.question, body.begun[1])
 
 
 def show_sweep(sweep: str) -> ShownSweep:
@@ -185,14 +185,6 @@ def _changed(experiment: Experiment) -> SweepJson:
     return sweep_json(experiment)
 
 
-def _may_look(experiment: Experiment) -> bool:
-    try:
-        allow_to_look(experiment.owner)
-    except NotAllowed:
-        return False
-    return True
-
-
 def _route(path: str, *args: Any, **kwargs: Any) -> Route:
     return Route(path, answering(*args, **kwargs), methods=["POST"])
 
@@ -200,6 +192,7 @@ def _route(path: str, *args: Any, **kwargs: Any) -> Route:
 SWEEP_ROUTES = [
     Route("/api/sweeps", answering(list_sweeps, "light")),
     _route("/api/sweeps", begin_sweep, "light", body=OfStep | OfRecipe),
+    _route("/api/sweeps/cost", price_sweep, "light", body=OfStep | OfRecipe),
     Route("/api/sweeps/{sweep}", when_changed(answering(show_sweep, "light"), version)),
     Route("/api/sweeps/{sweep}/curves", when_changed(answering(sweep_curves, "light"), version)),
     _route("/api/sweeps/{sweep}/ask", ask_sweep, "light", body=Asking),
