@@ -18,6 +18,7 @@ were taken within one run. [SPEED.md](SPEED.md) says where the time goes.
 SECTIONS = {
     "training": "Training against the loop everyone copies",
     "gpu": "On a GPU",
+    "seeds": "Seeds together against one by one",
     "pages": "How long a person waits for a page",
     "network": "How fast the Network page follows",
     "wall": "How fast the wall of misread digits follows",

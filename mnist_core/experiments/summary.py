@@ -10,19 +10,17 @@ from mnist_core.experiments.experiment import Experiment, Trial, TrialRun
 from mnist_core.experiments.findings import Findings
 from mnist_core.experiments.question import Measure, planned_words
 from mnist_core.experiments.results import TrialFigures
-from mnist_core.experiments.words import difference_text, setting_words, value_text
+from mnist_core.experiments.words import capitalised, difference_text, setting_words, value_text
 from mnist_core.training.epoch_record import EpochRecord, best_epoch
 
 MAX_ROWS = 20
 """Trials that a summary lists; all are in the CSV."""
-_MEASURES: dict[Measure, str] = {"held_out_accuracy": "held-out accuracy",
+MEASURES: dict[Measure, str] = {"held_out_accuracy": "held-out accuracy",
                                  "held_out_loss": "held-out loss"}
 
 
-def title_of(experiment: Experiment) -> str:
-    """Its name, or what it varies: ``dropout and learning rate of strategy-4``."""
-    if experiment.name:
-        return experiment.name
+def varied_words(experiment: Experiment) -> str:
+    """What it varies: ``dropout and learning rate of strategy-4``."""
     of = f" of {experiment.step_id}" if experiment.step_id else ""
     words = [setting_words(setting.key) for setting in experiment.question.settings] or ["seeds"]
     return (" and ".join(words) if len(words) < 3 else
@@ -34,9 +32,11 @@ def summary(experiment: Experiment, findings: Findings) -> str:
     said."""
     question = experiment.question
     listed = trials_by_rank(experiment, findings)
-    parts = [f"# Experiment {experiment.id}: {escaped(title_of(experiment))}", findings.headline,
-             f"{planned_words(question)}, judged by {_MEASURES[question.measure]}.",
-             table(("trial", "", _MEASURES[question.measure], "95 % interval", "seeds", "state"),
+    asked = (f"{capitalised(varied_words(experiment))}: {planned_words(question)}, judged by "
+             f"{MEASURES[question.measure]}.")
+    parts = [f"# {escaped(experiment.name or f'Experiment {experiment.id}')}", findings.headline,
+             asked,
+             table(("trial", "", MEASURES[question.measure], "95 % interval", "seeds", "state"),
                    (_row(question.measure, one) for one in listed[:MAX_ROWS]))]
     if len(listed) > MAX_ROWS:
         parts.append(f"And {count_of(len(listed) - MAX_ROWS, 'trial')} more.")
@@ -65,6 +65,14 @@ def trials_csv(experiment: Experiment) -> str:
     return spreadsheet_csv(columns, _csv_rows(experiment, keys))
 
 
+def interval_text(measure: Measure, one: TrialFigures) -> str:
+    """``99.39 to 99.46``, where the mean of a trial lies with 95 % confidence; empty if unknown."""
+    mean = one.mean
+    if mean is None or mean.low is None or mean.high is None:
+        return ""
+    return f"{difference_text(measure, mean.low)} to {difference_text(measure, mean.high)}"
+
+
 def _csv_rows(experiment: Experiment, keys: list[str]) -> Iterator[tuple[object, ...]]:
     for trial in experiment.trials:
         for run in trial.runs:
@@ -85,7 +93,5 @@ def _figures(trial: Trial, run: TrialRun) -> tuple[object, ...]:
 def _row(measure: Measure, one: TrialFigures) -> tuple[str, ...]:
     name = one.words if one.purpose == "search" else f"{one.words}, confirmed"
     mean = one.mean
-    interval = "" if mean is None or mean.low is None or mean.high is None else (
-        f"{difference_text(measure, mean.low)} to {difference_text(measure, mean.high)}")
     return (str(one.number), escaped(name), value_text(measure, mean.mean) if mean else "–",
-            interval, f"{len(one.values)} of {one.num_runs}", one.state)
+            interval_text(measure, one), f"{len(one.values)} of {one.num_runs}", one.state)

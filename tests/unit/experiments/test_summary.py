@@ -2,10 +2,12 @@
 
 import csv
 from dataclasses import replace
+from html import escape
 from io import StringIO
 
 from mnist_core.experiments.findings import findings_of
-from mnist_core.experiments.summary import summary, title_of, trials_csv
+from mnist_core.experiments.summary import summary, trials_csv
+from mnist_core.export.experiment_page import experiment_html
 from tests.unit.experiments.made import dropout, experiment, trial
 
 
@@ -15,7 +17,8 @@ def test_the_summary_ranks_the_trials_and_says_all_that_may_be_said() -> None:
     found = findings_of(asked)
     text = summary(asked, found)
     lines = text.splitlines()
-    assert lines[0] == "# Experiment 1: dropout of strategy-4" and found.headline in lines
+    assert lines[0] == "# Experiment 1" and found.headline in lines
+    assert "Dropout of strategy-4: 3 trials x 2 seeds = 6 runs, judged by held-out" in text
     rows = [line.split(" | ")[1] for line in lines if line.startswith("| ")]
     assert rows[2:] == ["dropout 0.05", "no dropout", "dropout 0.1"]
     assert all(one.text in text for one in found.sentences)
@@ -36,5 +39,17 @@ def test_the_csv_has_a_row_a_run_and_test_figures_of_confirmations_alone() -> No
 
 def test_a_name_of_a_person_stays_plain_text() -> None:
     asked = replace(dropout({0: {1: 99.3}}), name="<b>*mine*")
-    assert title_of(asked) == "<b>*mine*"
-    assert "\\<b\\>\\*mine\\*" in summary(asked, findings_of(asked))
+    found = findings_of(asked)
+    assert "# \\<b\\>\\*mine\\*" in summary(asked, found)
+    assert b"<h1>&lt;b&gt;*mine*</h1>" in experiment_html(asked, found)
+
+
+def test_the_page_to_take_home_has_every_trial_comparison_and_sentence() -> None:
+    asked = dropout({0: {1: 99.3, 2: 99.34, 3: 99.28}, 0.05: {1: 99.42, 2: 99.44, 3: 99.41},
+                     0.1: {1: 99.4, 2: "failed", 3: 99.38}})
+    found = findings_of(asked)
+    page = experiment_html(asked, found).decode()
+    assert "<td>dropout 0.05</td>" in page and "99.42 %, 99.44 %, 99.41 %" in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Against no dropout: paired by seed" in page
+    assert all(escape(one.text) in page for one in found.sentences)
+    assert "<script" not in page
