@@ -78,10 +78,10 @@ def _trials(experiment: Experiment, findings: Findings) -> Markup:
 
 def _row(measure: Measure, one: TrialFigures) -> Sequence[str]:
     words = one.words if one.purpose == "search" else f"{one.words}, trained anew"
-    each = ", ".join(unbroken(value_text(measure, value)) for _, value in sorted(one.values.items()))
+    each = ", ".join(value_text(measure, value) for _, value in sorted(one.values.items()))
     return (str(one.number), words, one.state,
             unbroken(value_text(measure, one.mean.mean)) if one.mean else "–",
-            interval_text(measure, one), f"{len(one.values)} of {one.num_runs}", each)
+            interval_text(measure, one), f"{len(one.values)} of {one.num_runs}", unbroken(each))
 
 
 def _comparisons(experiment: Experiment, findings: Findings) -> Markup | None:
