@@ -50,7 +50,7 @@ class Results:
             or pruned run, and with as many seeds as most have.
         anchor: the trial that all others are held against, where the question names one by itself:
             the only setting switched off ("is it worth it?"), else the recipe as it is.
-        is_settled: none is being trained or waits for it.
+        is_settled: of the search no trial is to come, is being trained or waits for it.
     """
 
     trials: tuple[TrialFigures, ...]
@@ -78,11 +78,11 @@ class Results:
 def results_of(experiment: Experiment) -> Results:
     trials = tuple(_figures(experiment, trial) for trial in experiment.trials)
     searched = experiment.of("search")
-    planned = experiment.question.num_planned
+    goes_on = any(trial.state in ("waiting", "running") for trial in searched)
+    is_ended = experiment.state in ("finished", "stopped") or (
+        len(searched) >= experiment.question.num_planned)
     return Results(trials, ranking(trials, is_higher_better=experiment.question.is_higher_better),
-                   _anchor(experiment, searched),
-                   len(searched) >= planned and not any(
-                       trial.state in ("waiting", "running") for trial in experiment.trials))
+                   _anchor(experiment, searched), is_ended and not goes_on)
 
 
 def ranking(trials: Sequence[TrialFigures], *, is_higher_better: bool) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """What is said of an experiment, and what is not."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -99,6 +100,15 @@ def test_while_it_goes_on_it_says_so_far() -> None:
     assert going.headline.startswith("So far: ")
     waiting = findings_of(dropout({0: {1: "waiting"}}))
     assert waiting.headline == "Nothing is trained to its end yet."
+
+
+def test_what_was_stopped_early_says_no_more_so_far() -> None:
+    asked = experiment([{"key": "lr", "low": 0.01, "high": 1}],
+                       [trial(1, {"optimiser.lr": 0.1}, PLAIN),
+                        trial(2, {"optimiser.lr": 0.2}, GOOD)],
+                       search="random", num_trials=9)
+    assert findings_of(asked).headline.startswith("So far: ")
+    assert not findings_of(replace(asked, state="stopped")).headline.startswith("So far")
 
 
 def test_seeds_alone_are_a_question_too() -> None:
