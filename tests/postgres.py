@@ -26,8 +26,8 @@ ORDINARY_USERS = ("postgres", "nobody")
 class Postgres:
     """One server, which can be stopped, killed and started again with all that it holds."""
 
-    def __init__(self, programs: Path) -> None:
-        self._programs = programs
+    def __init__(self, programs: Path, **options: object) -> None:
+        self._programs, self._options = programs, options
         # pytest's own folders are closed to an ordinary user
         self._folder = Path(tempfile.mkdtemp(prefix="mnist-postgres-"))
         self._user = _ordinary_user()
@@ -93,7 +93,8 @@ class Postgres:
         """Start it; False if it ended again at once."""
         # without fsync a killed process still loses nothing: only a power cut would
         options = {"port": self.port, "listen_addresses": "127.0.0.1", "fsync": "off",
-                   "unix_socket_directories": "", "max_connections": 200}
+                   "unix_socket_directories": "", "max_connections": 200,
+                   **self._options}
         words = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         with self._log.open("ab") as log:
             process = self._popen([self._programs / "postgres", "-D", "data", *words], log.fileno())
@@ -145,9 +146,9 @@ def postgres_programs() -> Path | None:
 
 
 @contextmanager
-def running_postgres(programs: Path) -> Iterator[Postgres]:
-    """A server, and nothing of it afterwards."""
-    server = Postgres(programs)
+def running_postgres(programs: Path, **options: object) -> Iterator[Postgres]:
+    """A server, with these options of PostgreSQL's, and nothing of it afterwards."""
+    server = Postgres(programs, **options)
     try:
         server.start()
         yield server

@@ -4,10 +4,8 @@ import heapq
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import groupby
 
-from mnist_core.runs.records.fair_order import FairQueue, FairWaiting
-from mnist_core.runs.records.queue_order import CHOSEN
+from mnist_core.runs.records.fair_order import FairQueue, Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +36,12 @@ def play_forward(queue: FairQueue, training: Iterable[Training], durations: Mapp
         between: seconds from the end of a run until the next one has its turn.
     """
     running, served = Counter(queue.turns.running), dict(queue.turns.served)
-    # of each person and kind only the first can be next
-    lines = {key: list(runs)[::-1] for key, runs in groupby(
-        sorted(queue.waiting, key=lambda run: (*_line(run), *_own_order(run))), key=_line)}
+    lines = Lines(queue.waiting)
     ends = [(one.seconds_left, number, one.owner) for number, one in enumerate(training)]
     heapq.heapify(ends)
     found: list[Wait] = []
     clock, last = 0.0, queue.turns.last
-    while any(lines.values()):
-        heads = [runs[-1] for runs in lines.values() if runs]
+    while heads := lines.heads:
         turns = replace(queue.turns, running=running, served=served, last=last)
         chosen = turns.next_of(heads) if len(ends) < slots else None
         if chosen is None:
@@ -57,7 +52,7 @@ def play_forward(queue: FairQueue, training: Iterable[Training], durations: Mapp
             clock = max(clock, at + between)
             running[owner] -= 1
             continue
-        lines[_line(chosen)].pop()
+        lines.leave(chosen)
         found.append(Wait(chosen.id, None if queue.is_paused else clock))
         running[chosen.owner] += 1
         served[chosen.owner] = now + clock
@@ -67,11 +62,3 @@ def play_forward(queue: FairQueue, training: Iterable[Training], durations: Mapp
                               chosen.owner))
     known = {wait.run_id for wait in found}
     return found + [Wait(run.id, None) for run in queue.waiting if run.id not in known]
-
-
-def _line(run: FairWaiting) -> tuple[bool, bool, int, bool]:
-    return run.priority >= CHOSEN, run.owner is None, run.owner or 0, run.is_quick
-
-
-def _own_order(run: FairWaiting) -> tuple[int, int, int]:
-    return -run.priority, run.queue_number, run.id

@@ -35,7 +35,12 @@ class ProcessIdentity:
     started: str
 
     def __str__(self) -> str:
-        return f"{self.boot}/{self.namespace}/{self.pid}/{self.started}"
+        return f"{self.place}{self.pid}/{self.started}"
+
+    @property
+    def place(self) -> str:
+        """How the text of all processes begins that are seen from where this one is."""
+        return f"{self.boot}/{self.namespace}/"
 
     @property
     def is_here(self) -> bool:

@@ -28,7 +28,13 @@ from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.queue.launcher import Ending, Handle, Launcher
 from mnist_core.runs.queue.open_launcher import open_launcher
 from mnist_core.runs.records.deleted import KEEP_SECONDS, purge
-from mnist_core.runs.records.queue_order import HeldRun, held_runs, take_next
+from mnist_core.runs.records.queue_order import (
+    HeldRun,
+    beat_for,
+    held_runs,
+    put_back,
+    take_turns,
+)
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.records.taken_up import take_up_lost
 from mnist_core.runs.worker.journal import Journal, LostRun
@@ -36,6 +42,8 @@ from mnist_core.runs.worker.journal import Journal, LostRun
 LOOK_SECONDS = 0.2
 GOODBYE_SECONDS = 10.0
 PURGE_SECONDS = 10.0
+# nobody beats for a run that was taken until its worker was started
+MOST_AT_ONCE = 8
 _log = logging.getLogger(__name__)
 
 
@@ -67,6 +75,7 @@ class RunQueue:
         self._launcher = launcher or open_launcher(store, settings, standby=standby)
         self._server = str(this_process())
         self._children: list[_Child] = []
+        self._taken: list[Lease] = []
         self._purged = self._beaten = time.monotonic()
         self._ended = threading.Event()
         self.last_error = ""
@@ -140,10 +149,9 @@ class RunQueue:
         if time.monotonic() - self._beaten < BEAT_SECONDS:
             return
         self._beaten = time.monotonic()
-        for child in self._children:
-            if child.lost_at is None and not child.handle.is_silent:
-                with suppress(LostRun):
-                    child.journal.beat()
+        beat_for(self._store.quick_engine, [
+            child.lease for child in self._children
+            if child.lost_at is None and not child.handle.is_silent])
         if self._launcher.is_elsewhere:
             take_up_lost(self._store)
         self._store.settle_unheard()
@@ -185,10 +193,14 @@ class RunQueue:
         for lease, handle in self._launcher.found():
             self._children.append(_Child(lease, handle, Journal(self._store, lease)))
             _log.info("trains on as %s", handle.name, extra=of_run(lease.run_id))
-        held = held_runs(self._store.engine)
+        mine = {child.lease.run_id for child in self._children}
+        held = held_runs(self._store.engine, mine)
         for child in self._children:
             self._end_if_lost(child, held)
-        mine = {child.lease.run_id for child in self._children}
+        # something broke before these were started
+        while self._taken:
+            put_back(self._store.engine, self._taken[-1])
+            self._taken.pop()
         orphans = [run for run_id, run in held.items() if run_id not in mine and run.is_orphan]
         # a child that lost its run may train on until it hears of it
         used = (sum((run := child.holds(held)) is None or run.state == "running"
@@ -197,20 +209,26 @@ class RunQueue:
         held_here = mine | {run.lease.run_id for run in orphans}
         paused = [run_id for run_id, run in held.items() if run.state != "running"]
         num_slots = self.num_slots
-        while used < num_slots and self._store.next_queued() is not None:
-            turn = take_next(
+        # what has room on a cluster is asked run by run
+        most = MOST_AT_ONCE if self._launcher.num_slots is None else 1
+        may_start = used < num_slots and self._store.next_queued() is not None
+        # others wait to be spoken for
+        while may_start and time.monotonic() - self._beaten < BEAT_SECONDS:
+            turns = take_turns(
                 self._store.engine, self._server, held_here,
                 lambda run: self._launcher.has_room(run.id, paused) and self._store.can_train(run),
-                self._settings.max_running, self._store.fair,
+                min(most, num_slots - used), self._settings.max_running, self._store.fair,
                 on_cluster=self._launcher.is_elsewhere)
-            if turn is None:
-                break
-            used += 1
-            if turn.goes_on:
-                _log.info("goes on", extra=of_run(turn.lease.run_id))
-            else:
-                self._start(turn.lease, paused)
-            held.pop(turn.lease.run_id, None)
+            used += len(turns)
+            self._taken = [turn.lease for turn in turns if not turn.goes_on]
+            for turn in turns:
+                if turn.goes_on:
+                    _log.info("goes on", extra=of_run(turn.lease.run_id))
+                else:
+                    self._taken.remove(turn.lease)
+                    self._start(turn.lease, paused)
+                held.pop(turn.lease.run_id, None)
+            may_start = bool(turns) and used < num_slots
         # not beside one that starts, for whose first batch somebody waits
         if all((run := child.holds(held)) and run.has_started for child in self._children):
             self._launcher.prepare()

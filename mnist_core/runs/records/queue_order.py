@@ -12,13 +12,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, ScalarSelect, func, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    ScalarSelect,
+    case,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Session, aliased
 
-from mnist_core.runs.database.tables import CommandRow, RunRow, hits
-from mnist_core.runs.lease.clock import database_now, read_now
-from mnist_core.runs.lease.lease import Lease, is_held
-from mnist_core.runs.lease.process_identity import life_of, read_identity
+from mnist_core.runs.database.tables import QUIETLY, CommandRow, RunRow, hits
+from mnist_core.runs.lease.clock import Now, database_now, read_now
+from mnist_core.runs.lease.lease import Lease, is_held, lease_is_held
+from mnist_core.runs.lease.process_identity import life_of, read_identity, this_process
 
 if TYPE_CHECKING:
     from mnist_core.runs.records.fair_order import FairOrder
@@ -79,16 +90,20 @@ def at_the_head() -> dict[str, Any]:
     return {"priority": GOES_ON, "queue_number": _next_number()}
 
 
-def held_runs(engine: Engine) -> dict[int, HeldRun]:
-    """By run: who holds it. Paused ones are among them."""
-    with Session(engine) as session:
-        rows = session.execute(
-            select(RunRow.id, RunRow.lease, RunRow.state, RunRow.worker, RunRow.server,
+def held_runs(engine: Engine, some: Collection[int] | None = None) -> dict[int, HeldRun]:
+    """By run: who holds it. Paused ones are among them.
+
+    With ``some`` only these, and those that are held by processes of this machine.
+    """
+    held = (select(RunRow.id, RunRow.lease, RunRow.state, RunRow.worker, RunRow.server,
                    RunRow.started)
             .where(RunRow.state.in_(("running", "paused", "queued")), RunRow.worker.is_not(None)))
+    if some is not None:
+        held = held.where(or_(RunRow.id.in_(some), _is_here()))
+    with Session(engine) as session:
         return {row.id: HeldRun(Lease(row.id, row.lease), row.state, row.worker, row.server,
                                 row.started is not None)
-                for row in rows if row.worker is not None}
+                for row in session.execute(held) if row.worker is not None}
 
 
 def num_running(session: Session) -> int:
@@ -98,12 +113,20 @@ def num_running(session: Session) -> int:
 
 def running_by_owner(session: Session) -> Counter[int | None]:
     """The same, person by person; runs of nobody count for None."""
-    rows = session.execute(select(RunRow.owner, RunRow.worker, RunRow.heartbeat).where(
-        RunRow.state == "running", RunRow.worker.is_not(None))).all()
-    if not rows:
-        return Counter()
-    now = read_now(session)
-    return Counter(row.owner for row in rows if is_held(row.worker, row.heartbeat, now))
+    is_here = _is_here()
+    worker, heartbeat = (case((is_here, column)) for column in (RunRow.worker, RunRow.heartbeat))
+    # of processes of other machines only beats are known, and these the database counts
+    rows = session.execute(
+        select(RunRow.owner, worker, heartbeat, func.count()).where(
+            RunRow.state == "running", RunRow.worker.is_not(None),
+            or_(is_here, lease_is_held(RunRow.worker, RunRow.heartbeat)))
+        .group_by(RunRow.owner, worker, heartbeat)).all()
+    now = read_now(session) if any(row[1] for row in rows) else Now(0.0)
+    found: Counter[int | None] = Counter()
+    for owner, holder, beat, num in rows:
+        if holder is None or is_held(holder, beat, now):
+            found[owner] += num
+    return found
 
 
 def waiting(session: Session) -> list[Waiting]:
@@ -117,10 +140,18 @@ def waiting(session: Session) -> list[Waiting]:
 def take_next(engine: Engine, server: str, paused: Collection[int],
               can_train: Callable[[Waiting], bool], max_running: int | None = None,
               fair: "FairOrder | None" = None, *, on_cluster: bool = False) -> Turn | None:
-    """Give the run at the head of the queue to ``server``; None where none may start.
+    """The first of ``take_turns``; None where no run may start."""
+    return next(iter(take_turns(engine, server, paused, can_train, 1, max_running, fair,
+                                on_cluster=on_cluster)), None)
+
+
+def take_turns(engine: Engine, server: str, paused: Collection[int],
+               can_train: Callable[[Waiting], bool], most: int, max_running: int | None = None,
+               fair: "FairOrder | None" = None, *, on_cluster: bool = False) -> list[Turn]:
+    """Give at most so many runs at the head of the queue to ``server``, one after the other.
 
     Args:
-        server: the process that asks, which holds the run until its worker does.
+        server: the process that asks, which holds the runs until their workers do.
         paused: runs with a worker of this server's: those of others are theirs to go on with.
         can_train: of a run that no worker has, whether this machine can.
         max_running: how many runs may train on all servers of this database together.
@@ -128,42 +159,91 @@ def take_next(engine: Engine, server: str, paused: Collection[int],
         on_cluster: whoever takes it has it trained on machines that may die (``taken_up``).
     """
     with alone_at_the_queue(engine) as session:
-        if max_running is not None and num_running(session) >= max_running:
-            return None
-        runs = fair.waiting(session) if fair else waiting(session)
-        now = read_now(session)
-        for run in runs:
-            seen = Lease(run.id, run.lease)
-            if not is_held(run.worker, run.heartbeat, now):
-                lease = (take(session, seen, server, server, on_cluster=on_cluster)
-                         if can_train(run) else None)
-                if lease:
-                    if fair:
-                        fair.was_served(session, run.id)
-                    session.commit()
-                    return Turn(lease, goes_on=False)
-            # the condition: its worker may leave at this moment
-            elif run.id in paused and hits(session, update(RunRow).where(
-                    RunRow.id == run.id, RunRow.lease == run.lease, RunRow.state == "queued",
-                    RunRow.worker.is_not(None)).values(state="running")):
-                session.add(CommandRow(run_id=run.id, verb="resume"))
-                if fair:
-                    fair.was_served(session, run.id)
-                session.commit()
-                return Turn(seen, goes_on=True)
-        return None
+        if max_running is not None:
+            most = min(most, max_running - num_running(session))
+        if most < 1:
+            return []
+        serving = fair.serving(session) if fair else None
+        chosen: list[Waiting] = []
+        going_on = set[int]()
+        for run in serving or waiting(session):
+            if run.worker is not None and is_held(run.worker, run.heartbeat, read_now(session)):
+                if run.id not in paused or not _lets_go_on(session, run):
+                    continue
+                going_on.add(run.id)
+            elif not can_train(run):
+                continue
+            chosen.append(run)
+            if serving:
+                serving.was_served(run)
+            if len(chosen) == most:
+                break
+        taken = take(session, [Lease(run.id, run.lease) for run in chosen
+                               if run.id not in going_on], server, server,
+                     on_cluster=on_cluster)
+        turns = [Turn(Lease(run.id, run.lease), goes_on=True) if run.id in going_on
+                 else Turn(taken[run.id], goes_on=False)
+                 for run in chosen if run.id in going_on or run.id in taken]
+        if turns:
+            if fair:
+                fair.was_served(session, turns[-1].lease.run_id)
+            session.commit()
+        return turns
 
 
-def take(session: Session, seen: Lease, worker: str, server: str | None, *,
-         on_cluster: bool = False) -> Lease | None:
-    """Give a queued run that nobody holds a new lease; None if somebody was quicker."""
-    lease = Lease(seen.run_id, seen.number + 1)
-    is_mine = hits(session, update(RunRow).where(
-        RunRow.id == seen.run_id, RunRow.lease == seen.number, RunRow.state == "queued")
-        .values(state="running", lease=lease.number, worker=worker, server=server,
+def _lets_go_on(session: Session, run: Waiting) -> bool:
+    """Tell the worker of a queued run to go on; False if it left at this moment."""
+    if not hits(session, update(RunRow).where(
+            RunRow.id == run.id, RunRow.lease == run.lease, RunRow.state == "queued",
+            RunRow.worker.is_not(None)).values(state="running")):
+        return False
+    session.add(CommandRow(run_id=run.id, verb="resume"))
+    return True
+
+
+def take(session: Session, seen: Collection[Lease], worker: str, server: str | None, *,
+         on_cluster: bool = False) -> dict[int, Lease]:
+    """Give queued runs that nobody holds to a worker; by run the new leases, where nobody was
+    quicker."""
+    if not seen:
+        return {}
+    rows = session.execute(
+        update(RunRow).where(_is_one_of(seen), RunRow.state == "queued")
+        .values(state="running", lease=RunRow.lease + 1, worker=worker, server=server,
                 heartbeat=database_now(), claimed=time.time(), started=None,
-                node=func.coalesce(RunRow.node, "") if on_cluster else None))
-    return lease if is_mine else None
+                node=func.coalesce(RunRow.node, "") if on_cluster else None)
+        .returning(RunRow.id, RunRow.lease),
+        execution_options={"synchronize_session": False})
+    return {run_id: Lease(run_id, number) for run_id, number in rows}
+
+
+def _is_here() -> ColumnElement[bool]:
+    """Whether the worker is a process of this machine."""
+    return RunRow.worker.startswith(this_process().place, autoescape=True)
+
+
+def beat_for(engine: Engine, leases: Collection[Lease]) -> None:
+    """Say in one statement that the workers of these leases live."""
+    if not leases:
+        return
+    with Session(engine) as session:
+        session.execute(update(RunRow).where(_is_one_of(leases), RunRow.worker.is_not(None))
+                        .values(heartbeat=database_now(), **QUIETLY),
+                        execution_options={"synchronize_session": False})
+        session.commit()
+
+
+def put_back(engine: Engine, lease: Lease) -> None:
+    """Queue a run again, at its old place, that was taken and never started."""
+    with Session(engine) as session:
+        session.execute(update(RunRow).where(
+            RunRow.id == lease.run_id, RunRow.lease == lease.number, RunRow.state == "running",
+            RunRow.worker == RunRow.server).values(state="queued", worker=None))
+        session.commit()
+
+
+def _is_one_of(leases: Collection[Lease]) -> ColumnElement[bool]:
+    return tuple_(RunRow.id, RunRow.lease).in_([(one.run_id, one.number) for one in leases])
 
 
 def _next_number() -> ScalarSelect[int]:

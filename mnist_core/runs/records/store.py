@@ -284,7 +284,7 @@ class Store:
         One that has trained is left to a machine that has its files.
         """
         with Session(self.engine) as session:
-            runs = self.fair.waiting(session) if self.fair else waiting(session)
+            runs = self.fair.serving(session) if self.fair else waiting(session)
             return next((row.id for row in runs if self.can_train(row)), None)
 
     def queued(self, limit: int | None = None) -> list[int]:
@@ -305,9 +305,9 @@ class Store:
         """
         with Session(self.engine) as session:
             row = unheld(session, run_id)
-            lease = None if row is None else take(session, Lease(run_id, row.lease), worker, None)
+            taken = {} if row is None else take(session, [Lease(run_id, row.lease)], worker, None)
             session.commit()
-            return lease
+            return taken.get(run_id)
 
     def num_running(self) -> int:
         """Runs that a living worker trains now."""
