@@ -14,7 +14,7 @@ COMPONENTS := dashboard/components
 # only what looks after the scripts of the pages needs Node (20 or newer); the lab itself does not
 NODE := $(and $(shell command -v node),$(shell command -v npm))
 
-.PHONY: run test test-fast test-slow unit integration integration-runs integration-others \
+.PHONY: run cluster test test-fast test-slow unit integration integration-runs integration-others \
 	browser browser-beside browser-again lint types scripts bench screenshots clean
 
 # what only a class needs; the mode is a variable, or stands in .env
@@ -24,6 +24,10 @@ CLASS := $(if $(filter-out alone,$(shell echo '$(MODE)' | tr A-Z a-z)),.venv/ins
 run: .venv/installed $(CLASS)
 	@exec $(BIN)/python -m mnist_core serve --host '$(HOST)' --port '$(PORT)' \
 		--base-path '$(BASE_PATH)'
+
+# PostgreSQL, an S3 server, Ray's head and two nodes on this machine, and a dashboard of them all
+cluster: .venv/installed-cluster $(CLASS)
+	@exec $(BIN)/python -m mnist_core cluster --port '$(PORT)'
 
 # two at a time, the longest first: tests of real runs and of pages wait half of their time. Beside
 # others a page may be slower than a test waits, so what fails there is tried again alone
@@ -111,6 +115,10 @@ screenshots: .venv/installed-dev
 
 .venv/installed-class: .venv/installed requirements-class.txt
 	$(PIP) -r requirements-class.txt
+	@touch $@
+
+.venv/installed-cluster: .venv/installed requirements-cluster.txt
+	$(PIP) -r requirements-cluster.txt
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-class.txt requirements-cluster.txt \

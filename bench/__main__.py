@@ -34,6 +34,7 @@ SECTIONS = {
     "reading": "How well pages of digits are read",
     "scale": "Ten thousand runs",
     "experiments": "An experiment of a thousand trials",
+    "claims": "A thousand workers at one database",
     "export": "A result that leaves the lab",
     "memory": "Memory of the server's process",
     "clocks": "What wall clocks can do to runs",

@@ -8,6 +8,7 @@ import typer
 
 from mnist_core.cli.commands.backup import backup, restore
 from mnist_core.cli.commands.bring import bring
+from mnist_core.cli.commands.cluster import cluster
 from mnist_core.cli.commands.data import data
 from mnist_core.cli.commands.describe import describe
 from mnist_core.cli.commands.doctor import doctor
@@ -30,7 +31,7 @@ app = typer.Typer(
     help="MNIST Drill-Down: published experiments to train, change and look into. Exit code "
          "0: done, 1: failed, 2: wrong input.")
 for command in (steps, describe, train, resume, runs, predict, export, lr_find, reproduce,
-                results, data, backup, restore, doctor, serve, site):
+                results, data, backup, restore, doctor, serve, site, cluster):
     app.command()(command)
 app.command("import")(bring)
 app.add_typer(people, name="people")

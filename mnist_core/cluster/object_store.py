@@ -1,0 +1,76 @@
+"""An S3 server for a cluster: SeaweedFS, one program of a pinned wheel, on localhost."""
+
+import datetime
+import json
+import os
+import sys
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+
+from mnist_core.cluster.place import HOST, Place
+from mnist_core.cluster.supervisor import Service
+
+PROGRAM = "weed"
+BUCKET = "lab"
+CONFLICT = 409
+
+
+def program() -> Path:
+    return Path(sys.executable).parent / PROGRAM
+
+
+def object_store(place: Place) -> Service:
+    """The service, with one bucket."""
+    data = place.subfolder("objects")
+    actions = ["Admin", "Read", "Write", "List"]
+    config = place.private_file("s3.json", json.dumps({"identities": [{
+        "name": "lab", "actions": actions,
+        "credentials": [{"accessKey": "lab", "secretKey": place.keys.s3_secret}]}]}))
+    s3, s3_grpc, master, master_grpc, volume, volume_grpc, filer, filer_grpc = place.keys.s3_ports
+    options = {
+        "dir": data, "ip": HOST, "ip.bind": HOST,
+        # else it tells the internet that it runs
+        "master.telemetry": "false",
+        "master.port": master, "master.port.grpc": master_grpc, "master.volumeSizeLimitMB": 1024,
+        "volume.port": volume, "volume.port.grpc": volume_grpc, "volume.max": 0,
+        "volume.preStopSeconds": 0, "filer": "true", "filer.port": filer,
+        "filer.port.grpc": filer_grpc, "filer.localSocket": data / "filer.sock", "s3": "true",
+        "s3.port": s3, "s3.port.grpc": s3_grpc, "s3.port.iceberg": 0, "s3.port.lance": 0,
+        "s3.localSocket": data / "s3.sock", "s3.config": config, "s3.autoCreateBucket": "false",
+        "s3.iam": "false"}
+    return Service(
+        "The object store", (str(program()), "-logtostderr=true", "server",
+                             *(f"-{name}={value}" for name, value in options.items())),
+        dict(os.environ), data, place.subfolder("logs") / "objects.log", _is_ready(place))
+
+
+def _is_ready(place: Place) -> Callable[[], bool]:
+    """Whether it writes and reads: it answers before it knows where its files are."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    def is_ready() -> bool:
+        import obstore
+        from obstore.store import S3Store
+
+        store = S3Store(BUCKET, endpoint=f"http://{HOST}:{place.keys.s3_ports[0]}",
+                        region="us-east-1", access_key_id="lab",
+                        secret_access_key=place.keys.s3_secret,
+                        client_options={"allow_http": True}, retry_config={"max_retries": 0})
+        url = obstore.sign(store, "PUT", "", datetime.timedelta(minutes=1))
+        try:
+            with opener.open(urllib.request.Request(url, method="PUT"), timeout=5):
+                pass
+        except HTTPError as error:
+            if error.code != CONFLICT:
+                return False
+        except (URLError, OSError):
+            return False
+        try:
+            obstore.put(store, "ready", b"")
+        except Exception:
+            # each of its classes of errors: it is not ready
+            return False
+        return True
+    return is_ready
