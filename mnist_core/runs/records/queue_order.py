@@ -207,10 +207,13 @@ def take(session: Session, seen: Collection[Lease], worker: str, server: str | N
     quicker."""
     if not seen:
         return {}
+    now = time.time()
+    # one after the other, as whoever was served longest ago is served next
+    claimed = {lease.run_id: now + place / 1e6 for place, lease in enumerate(seen)}
     rows = session.execute(
         update(RunRow).where(_is_one_of(seen), RunRow.state == "queued")
         .values(state="running", lease=RunRow.lease + 1, worker=worker, server=server,
-                heartbeat=database_now(), claimed=time.time(), started=None,
+                heartbeat=database_now(), claimed=case(claimed, value=RunRow.id), started=None,
                 node=func.coalesce(RunRow.node, "") if on_cluster else None)
         .returning(RunRow.id, RunRow.lease),
         execution_options={"synchronize_session": False})

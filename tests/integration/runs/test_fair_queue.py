@@ -4,11 +4,14 @@ import random
 import threading
 
 import pytest
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings
 from mnist_core.ladders import find_step
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.runs.database.tables import QueueRow, RunRow
 from mnist_core.runs.fair_queue.caps import caps_of, check_caps
 from mnist_core.runs.fair_queue.moves import hold_queue, move_run, order_fairly
 from mnist_core.runs.fair_queue.view import view_queue
@@ -16,7 +19,7 @@ from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.people.classrooms import open_classroom
 from mnist_core.runs.people.people import People
 from mnist_core.runs.records.fair_order import FairOrder
-from mnist_core.runs.records.queue_order import take_next
+from mnist_core.runs.records.queue_order import take_next, take_turns
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.journal import Journal
 from tests.integration.runs_lab import Lab, either_database
@@ -160,6 +163,39 @@ def test_the_order_that_is_told_is_the_one_in_which_runs_are_taken(
         queued(store, choose.choice([None, *people]), choose.choice([STEP.recipe, QUICK]))
     told = [run.run_id for run in view_queue(store, 1, lambda *_: 10.0, 0.5).waiting]
     assert [served(store) for _ in told] == told
+
+
+@either_database
+def test_several_turns_at_once_are_those_that_come_one_by_one(lab: Lab, people: list[int]) -> None:
+    store = open_store(settings_of(lab, max_running_each=100))
+    choose = random.Random(6)
+    runs = [queued(store, choose.choice([None, *people]), choose.choice([STEP.recipe, QUICK]))
+            for _ in range(40)]
+
+    def all_taken(most: int) -> list[int]:
+        found: list[int] = []
+        while turns := take_turns(store.engine, str(this_process()), (), lambda _: True, most,
+                                  None, store.fair):
+            assert len(turns) <= most
+            found += [turn.lease.run_id for turn in turns]
+        with Session(store.engine) as session:
+            session.execute(update(RunRow).values(state="queued", worker=None, claimed=None))
+            session.execute(delete(QueueRow))
+            session.commit()
+        return found
+    one_by_one = all_taken(1)
+    assert sorted(one_by_one) == runs
+    assert all_taken(7) == one_by_one
+    store.close()
+
+
+def test_a_run_that_cannot_start_here_holds_up_no_other_of_the_same_person(
+        store: Store, people: list[int]) -> None:
+    _, anna, ben, _ = people
+    elsewhere, annas, bens = (queued(store, owner) for owner in (anna, anna, ben))
+    turns = take_turns(store.engine, str(this_process()), (), lambda run: run.id != elsewhere, 5,
+                       None, store.fair)
+    assert [turn.lease.run_id for turn in turns] == [annas, bens]
 
 
 def settings_of(lab: Lab, **changed: object) -> Settings:

@@ -7,7 +7,7 @@ import pytest
 
 from mnist_core.runs.fair_queue.past_turns import PastTurn, seconds_between
 from mnist_core.runs.fair_queue.waiting_time import Training, Wait, play_forward
-from mnist_core.runs.records.fair_order import FairQueue, FairWaiting, Turns
+from mnist_core.runs.records.fair_order import FairQueue, FairWaiting, Lines, Turns
 from mnist_core.runs.records.queue_order import CHOSEN, GOES_ON, NEW
 
 ANNA, BEN, CLEO, TEACHER = 1, 2, 3, 9
@@ -26,6 +26,15 @@ def turns(running: dict[int | None, int] | None = None,
           served: dict[int | None, float] | None = None,
           last: tuple[int | None, bool] | None = None, each: int | None = None) -> Turns:
     return Turns(running or {}, served or {}, last, frozenset({TEACHER}), each)
+
+
+def in_order(now: Turns, waiting: Iterable[FairWaiting]) -> list[FairWaiting]:
+    """Whose turn would be next if those before them could not start."""
+    lines, found = Lines(waiting), []
+    while run := now.next_of(lines.heads):
+        found.append(run)
+        lines.leave(run)
+    return found
 
 
 def owners_in_order(queue: FairQueue, slots: int = 1, seconds: float = 10.0,
@@ -54,7 +63,7 @@ def test_then_whoever_was_served_longest_ago_and_whoever_never_was_is_first() ->
 
 def test_of_one_person_what_goes_on_stands_before_new_ones_and_then_the_oldest() -> None:
     new, newer, goes_on = waits(ANNA), waits(ANNA), waits(ANNA, priority=GOES_ON)
-    assert turns().in_order([newer, new, goes_on]) == [goes_on, new, newer]
+    assert in_order(turns(), [newer, new, goes_on]) == [goes_on, new, newer]
 
 
 def test_runs_of_nobody_count_as_one_persons() -> None:
@@ -85,13 +94,13 @@ def test_quick_tries_and_longer_runs_are_served_in_turns_and_neither_starves() -
 def test_a_turn_that_the_teacher_gave_comes_first_whatever_else_holds() -> None:
     chosen = [waits(ANNA, priority=CHOSEN, number=2), waits(ANNA, priority=CHOSEN, number=1)]
     now = turns({ANNA: 3}, {ANNA: 1e9}, (ANNA, False), each=1)
-    assert now.in_order([waits(BEN), *chosen])[:2] == chosen[::-1]
+    assert in_order(now, [waits(BEN), *chosen])[:2] == chosen[::-1]
 
 
 def test_whoever_has_as_many_running_as_one_may_waits_and_a_teacher_does_not() -> None:
     now = turns({ANNA: 1, TEACHER: 1}, each=1)
     annas, teachers = waits(ANNA), waits(TEACHER)
-    assert now.in_order([annas, teachers]) == [teachers]
+    assert in_order(now, [annas, teachers]) == [teachers]
     assert now.next_of([annas]) is None
 
 
