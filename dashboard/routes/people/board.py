@@ -14,6 +14,7 @@ from dashboard.people.removing import remove_for_good
 from dashboard.people.shown_name import show_class_as
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import when_changed
+from dashboard.routes.runs.queue_look import queue_changed
 from dashboard.server.resources import store
 from mnist_core.base.frozen import Frozen
 from mnist_core.runs.database.row_number import row_number
@@ -114,6 +115,7 @@ def pause_runs_of(person: str) -> Paused:
             continue
         paused.append(run)
     forget_board()
+    queue_changed()
     return {"paused": paused}
 
 

@@ -33,6 +33,11 @@ def queue_now(after: float = 0.0) -> SeenQueue:
     return _shared(store()).now(lambda look: look.view.at >= after)
 
 
+def queue_changed() -> None:
+    """Whoever asks next reads it anew: what was stopped must not wait there for a second more."""
+    _shared(store()).forget()
+
+
 def wait_words(run: WaitingRun, *, is_paused: bool) -> str:
     """When it starts, as far as that can be said: ``in about 4 min``."""
     if is_paused:

@@ -13,6 +13,7 @@ from dashboard.people.looking import allow_to_look
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import RunPage, when_changed
 from dashboard.routes.runs.feed import took
+from dashboard.routes.runs.queue_look import queue_changed
 from dashboard.server.resources import store
 from dashboard.server.submission import submit
 from dashboard.train.recipe.class_sets import keep_set_of
@@ -127,7 +128,9 @@ def command_run(run: str, verb: str) -> RunJson:
     """Pause a run, resume it, train one batch of a paused one (``step``), or stop it."""
     found = existing_run(run)
     allow("command a run", found.owner)
-    return run_json(store().ask(found.id, verb))
+    asked = store().ask(found.id, verb)
+    queue_changed()
+    return run_json(asked)
 
 
 def existing_run(text: str) -> Run:

@@ -86,6 +86,13 @@ def test_what_is_known_is_not_sent_again(lesson: Lesson) -> None:
     assert other.status_code == 200
 
 
+def test_a_run_that_was_stopped_is_gone_from_the_queue_at_once(lesson: Lesson) -> None:
+    stopped, stays = queued(lesson.anna, LONG), queued(lesson.ben, LONG)
+    assert len(lesson.lead("hold", paused=True).json()["waiting"]) == 2
+    lesson.teacher.post(f"/api/runs/{stopped}/stop").raise_for_status()
+    assert [run["run"] for run in lesson.queue()["waiting"]] == [stays]
+
+
 def test_the_teacher_moves_runs_and_puts_the_order_back(lesson: Lesson) -> None:
     annas = [queued(lesson.anna, LONG) for _ in range(2)]
     bens = queued(lesson.ben, LONG)
