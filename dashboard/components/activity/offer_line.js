@@ -39,6 +39,8 @@ export class OfferLine {
   /** @param {boolean} isOwn whether whoever sees it can end it */
   show(isOwn) {
     const { told } = this;
+    // whoever is there already needs no way there
+    if (told && isHere(told.address)) remember(ANSWERED, told.at);
     const isSeen = isOwn && window.location.pathname.endsWith(BOARD);
     this.offer = told && !isSeen && remembered(ANSWERED) !== told.at ? told : null;
     if (this.offer) {
@@ -72,4 +74,14 @@ export class OfferLine {
       this.words.textContent = sentenceOf(error);
     }
   }
+}
+
+/**
+ * Whether this page shows what an address shows; it may say more in its own.
+ * @param {string} address
+ */
+function isHere(address) {
+  const { pathname, searchParams } = new URL(addressOf(address));
+  const here = new URLSearchParams(window.location.search);
+  return pathname === window.location.pathname && [...searchParams].every(([name, value]) => here.get(name) === value);
 }

@@ -62,8 +62,10 @@ test("the teacher's line of an offer goes at the board and is back on other page
   line.isLeading = true;
   while (!offered?.isOpen) await settled();
   answer = { status: 304, headers: new Headers({ ETag: "1" }) };
-  for (const [pathname, isOpen] of [["/board", false], ["/runs", true]]) {
-    globalThis.window.location.pathname = pathname;
+  // the last but one is the page that is offered: whoever was there is not led there again
+  const pages = [["/board", "", false], ["/runs", "", true], ["/", "?step=nets-2", true], ["/", "?step=nets-1", false], ["/runs", "", false]];
+  for (const [pathname, search, isOpen] of pages) {
+    globalThis.window.location = { pathname, search };
     context.mock.timers.tick(5000);
     await settled();
     assert.equal(offered.isOpen, isOpen);
