@@ -1,7 +1,7 @@
 """What one person tried: their runs, the best among them, and their notes."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,8 +37,7 @@ class Learner:
     @property
     def best(self) -> RunEntry | None:
         """The best finished run; a quick try only where there is nothing else."""
-        return max(self.finished, default=None, key=lambda run: (
-            not run.is_quick_try, run.best_test_accuracy or 0.0, -run.parameters))
+        return best_of(self.finished)
 
     @property
     def num_quick_tries(self) -> int:
@@ -61,6 +60,12 @@ class Learner:
     def noted(self) -> tuple[RunEntry, ...]:
         """The runs with a note."""
         return tuple(run for run in self.runs if run.note.strip())
+
+
+def best_of(runs: Iterable[RunEntry]) -> RunEntry | None:
+    """The best of these; a quick try only where there is nothing else."""
+    return max(runs, default=None, key=lambda run: (
+        not run.is_quick_try, run.best_test_accuracy or 0.0, -run.parameters))
 
 
 def read_learner(store: Store, person: int, name: str, titles: Mapping[str, str],

@@ -7,7 +7,7 @@ from mnist_core.base.format import count_of, percent, taken, unbroken
 from mnist_core.base.markup import Markup, el, joined, table
 from mnist_core.charts.ladder_scale import FLOOR
 from mnist_core.charts.run_map import RunDot, run_map
-from mnist_core.export.class_report.learner import Learner, begun, ladder_of
+from mnist_core.export.class_report.learner import Learner, begun, best_of, ladder_of
 from mnist_core.export.class_report.lessons import lessons_section, lessons_words
 from mnist_core.export.class_report.style import STYLE
 from mnist_core.export.document import document
@@ -54,10 +54,15 @@ def _head(name: str, day: date | None) -> Markup:
 def _figures(learner: Learner) -> Markup:
     best = learner.best
     return _list({
-        "best test accuracy": percent(best.best_test_accuracy) if best else "–",
+        **_best_figure(best),
         "its parameters": f"{best.parameters:,}" if best else "–",
         "runs": str(len(learner.runs)), "finished": str(len(learner.finished)),
         "quick tries": str(learner.num_quick_tries), "training time": taken(learner.seconds)})
+
+
+def _best_figure(best: RunEntry | None) -> dict[str, str]:
+    of_what = ", a quick try" if best and best.is_quick_try else ""
+    return {f"best test accuracy{of_what}": percent(best.best_test_accuracy) if best else "–"}
 
 
 def _list(shown: dict[str, str]) -> Markup:
@@ -138,12 +143,10 @@ def _learnt(learner: Learner) -> Markup:
 
 
 def _class(learners: Sequence[Learner], day: date | None) -> Markup:
-    best = [(learner, learner.best) for learner in learners]
-    reached = max((run.best_test_accuracy or 0.0 for _, run in best if run and
-                   not run.is_quick_try), default=None)
+    best = best_of(run for learner in learners for run in learner.finished)
     runs = [run for learner in learners for run in learner.runs]
     return el("article", _head("The class", day), _list({
-        "best test accuracy": percent(reached), "students": str(len(learners)),
+        **_best_figure(best), "students": str(len(learners)),
         "runs": str(len(runs)), "finished": str(sum(len(one.finished) for one in learners)),
         "training time": taken(sum(one.seconds for one in learners))}),
         _class_chart(learners, runs), _students(learners), _class_notes(learners),

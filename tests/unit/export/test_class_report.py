@@ -42,6 +42,10 @@ def test_a_quick_try_is_best_only_where_there_is_nothing_else() -> None:
     assert Learner("Anna", (tried, whole, brought, stopped)).best == whole
     assert Learner("Anna", (tried, brought)).best == tried
     assert Learner("Anna", (stopped,)).best is None
+    # of a class as of each student
+    told = class_page([Learner("Anna", (tried,)), Learner("Ben", ())]).decode()
+    assert told.count("best test accuracy, a quick try") == 2
+    assert "a quick try" not in class_page([Learner("Anna", (whole,))]).decode()
 
 
 def test_names_and_notes_are_text_on_the_page() -> None:
