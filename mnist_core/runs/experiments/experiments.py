@@ -84,8 +84,8 @@ def read_trials(session: Session, experiment_id: int, *, epochs: bool = True
         .outerjoin(RunRow, RunRow.id == TrialRunRow.run_id)
         .where(TrialRunRow.experiment == experiment_id)
         .order_by(TrialRunRow.trial, TrialRunRow.seed)).all()
-    measured = _epochs(session, [row.run_id for row, *_ in rows if row.run_id is not None]
-                       ) if epochs else {}
+    measured = read_epochs(session, [row.run_id for row, *_ in rows if row.run_id is not None]
+                           ) if epochs else {}
     now = read_now(session) if any(worker for _, _, worker, _, _ in rows) else Now(0.0)
     runs: defaultdict[int, list[TrialRun]] = defaultdict(list)
     for row, state, worker, heartbeat, error in rows:
@@ -112,7 +112,9 @@ def _run_state(row: TrialRunRow, state: str | None, is_attached: bool) -> RunSta
     return "pruned" if row.pruned_at and state == "stopped" else cast(RunState, state)
 
 
-def _epochs(session: Session, run_ids: Sequence[int]) -> dict[int, tuple[EpochRecord, ...]]:
+def read_epochs(session: Session, run_ids: Sequence[int]
+                ) -> dict[int, tuple[EpochRecord, ...]]:
+    """The epochs of runs, by run; of one without any there is nothing."""
     found: defaultdict[int, list[EpochRecord]] = defaultdict(list)
     for first in range(0, len(run_ids), _IN_ONE_QUERY):
         rows = session.execute(
