@@ -22,7 +22,7 @@ from mnist_core.experiments.search.search import num_planned
 from mnist_core.experiments.words import setting_words, trial_words
 from mnist_core.recipe.overrides import Scalar
 from mnist_core.runs.database.row_number import row_number
-from mnist_core.runs.experiments.experiments import read_experiment
+from mnist_core.runs.experiments.followed import FollowedExperiment
 from mnist_core.runs.experiments.making import title_of
 from mnist_core.runs.records.store import Store
 
@@ -170,9 +170,23 @@ def sweep_json(experiment: Experiment) -> SweepJson:
     return {**_public(experiment), **_personal(experiment)}  # type: ignore[typeddict-item]
 
 
+class _Follower:
+    """What is told of an experiment is made anew only when something of it changed."""
+
+    def __init__(self, store: Store, experiment_id: int) -> None:
+        self._followed = FollowedExperiment(store, experiment_id)
+        self._last: LookedAt | None = None
+
+    def look(self) -> LookedAt:
+        experiment = self._followed.read()
+        if self._last is None or self._last.experiment is not experiment:
+            self._last = LookedAt(experiment)
+        return self._last
+
+
 @lru_cache(maxsize=MOST_LOOKED_AT)
 def _look(store: Store, experiment_id: int) -> SharedLook[LookedAt]:
-    return SharedLook(lambda: LookedAt(read_experiment(store, experiment_id)), LOOK_SECONDS)
+    return SharedLook(_Follower(store, experiment_id).look, LOOK_SECONDS)
 
 
 def _personal(experiment: Experiment) -> dict[str, object]:
