@@ -26,7 +26,7 @@ from mnist_core.runs.experiments.followed import FollowedExperiment
 from mnist_core.runs.experiments.making import title_of
 from mnist_core.runs.records.store import Store
 
-LOOK_SECONDS = 0.5
+LOOK_SECONDS = 0.2
 MOST_LOOKED_AT = 64
 _WAITING: tuple[RunState, ...] = ("waiting", "queued")
 _STANDS_STILL: tuple[RunState, ...] = ("paused", "stopped", "interrupted", "missing")
@@ -136,7 +136,7 @@ class LookedAt:
 
 
 def looked_at(sweep: str) -> LookedAt:
-    """As it was within the last half second.
+    """As it was a moment ago.
 
     Raises:
         LookupError: there is none with this number.
