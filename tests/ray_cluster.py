@@ -90,11 +90,8 @@ class RayCluster:
             **QUICKLY, "RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "token",
             "RAY_AUTH_TOKEN": secrets.token_hex(16), "PYTHONPATH": str(ROOT), **environment}
         self.port, self.client_port = free_port(), free_port()
-        self.head = self._start(
-            "--head", f"--port={self.port}", f"--ray-client-server-port={self.client_port}",
-            "--num-cpus=0", "--include-dashboard=false", "--include-log-monitor=false",
-            f"--temp-dir={self._folder}")
         self.nodes: dict[str, Node] = {}
+        self.head = self._start_head()
 
     @property
     def address(self) -> str:
@@ -112,13 +109,27 @@ class RayCluster:
             MNIST_MACHINE_NAME=name)
         return node
 
+    def start_again(self) -> None:
+        """A new head at the old address, and the nodes by their names."""
+        for node in [*self.nodes.values(), self.head]:
+            node.remove()
+        self.head = self._start_head()
+        for name in list(self.nodes):
+            self.add(name)
+
     def remove(self) -> None:
         for node in [*self.nodes.values(), self.head]:
             node.remove()
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def _start_head(self) -> Node:
+        return self._start(
+            "--head", f"--port={self.port}", f"--ray-client-server-port={self.client_port}",
+            "--num-cpus=0", "--include-dashboard=false", "--include-log-monitor=false",
+            f"--temp-dir={self._folder}")
+
     def _start(self, *words: str, **environment: str) -> Node:
-        log = (self._folder / f"{environment.get('MNIST_MACHINE_NAME', 'head')}.log").open("ab")
+        log = (self._folder / f"{environment.get('MNIST_MACHINE_NAME', 'head')}.log").open("wb")
         process = subprocess.Popen(
             [RAY, "start", "--block", "--disable-usage-stats", "--node-ip-address=127.0.0.1",
              f"--object-store-memory={STORE_BYTES}", *words],

@@ -66,6 +66,11 @@ class QueueKeeper:
             return "The queue has ended; start the server anew."
         return self._queue.last_error
 
+    @property
+    def num_slots(self) -> int:
+        """How many runs train at one time, at present."""
+        return self._queue.num_slots if self._queue else self._settings.slots
+
     def start(self) -> None:
         self._thread.start()
 

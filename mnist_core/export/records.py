@@ -30,7 +30,9 @@ def evidence_json(run: ExportedRun) -> bytes:
         "is_quick_try": run.is_quick_try, "seed": run.recipe.seed, "parameters": run.parameters,
         "batches_per_epoch": run.num_batches, "best_epoch": run.best_epoch,
         "weights_of": run.moment if run.network else None, "digits": run.source,
-        "note": run.note, "evidence": run.evidence and asdict(run.evidence)})
+        "note": run.note, "evidence": run.evidence and {
+            # what older labs do not know is only told where there is something to tell
+            name: value for name, value in asdict(run.evidence).items() if value is not None}})
 
 
 def _json(value: object) -> bytes:

@@ -62,6 +62,7 @@ class EvidencePart(Frozen):
     torch: Text
     seconds: Amount
     source: Word
+    moved_from: Word | None = None
 
 
 class RunPart(Frozen):

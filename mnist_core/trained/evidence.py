@@ -6,7 +6,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """``commit`` is the lab's, ``processor`` names the GPU where ``device`` is one, ``path`` is the
-    backend. ``seconds`` is the time that its epochs took, ``source`` says on which digits.
+    backend. ``seconds`` is the time that its epochs took, ``source`` says on which digits;
+    ``moved_from`` names the machine of a cluster that it was on before it moved to its last one.
     """
 
     date: str
@@ -19,3 +20,4 @@ class Evidence:
     torch: str
     seconds: float
     source: str
+    moved_from: str | None = None

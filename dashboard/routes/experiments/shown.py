@@ -12,7 +12,7 @@ from dashboard.people.identity import is_allowed
 from dashboard.people.looking import allow_to_look
 from dashboard.people.whose import whose
 from dashboard.server.forecast import seconds_of
-from dashboard.server.resources import settings, store
+from dashboard.server.resources import queue, store
 from mnist_core.base.shared_look import SharedLook, version_of
 from mnist_core.experiments.experiment import Experiment, RunState, Trial, TrialRun
 from mnist_core.experiments.findings import findings_of
@@ -243,7 +243,7 @@ def _seconds_left(experiment: Experiment, counts: Counts) -> float | None:
         each = fmean(took) if took else seconds_of(experiment.recipe)
     except ValueError:
         return None
-    at_once = max(counts["running"], settings().slots)
+    at_once = max(1, counts["running"], queue().num_slots)
     return each * (counts["waiting"] + counts["running"] / 2) / at_once
 
 

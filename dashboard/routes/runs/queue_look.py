@@ -7,7 +7,7 @@ from functools import lru_cache
 from dashboard.people.mode import knows_people
 from dashboard.people.shown_name import shown_names
 from dashboard.server.forecast import seconds_between, seconds_of
-from dashboard.server.resources import settings, store
+from dashboard.server.resources import queue, settings, store
 from mnist_core.base.format import about
 from mnist_core.base.shared_look import SharedLook
 from mnist_core.runs.fair_queue.view import QueueView, WaitingRun, view_queue
@@ -60,7 +60,9 @@ def _shared(store: Store) -> SharedLook[SeenQueue]:
 
 
 def _look(store: Store) -> SeenQueue:
-    slots = min(settings().slots, settings().max_running or settings().slots)
+    # of a cluster that is away for a moment: as if one were left
+    slots = max(1, queue().num_slots)
+    slots = min(slots, settings().max_running or slots)
     view = view_queue(store, slots, seconds_of, seconds_between())
     owners = {*(run.owner for run in view.training), *(run.owner for run in view.waiting)}
     known = [owner for owner in owners if owner is not None]

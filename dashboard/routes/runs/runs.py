@@ -60,7 +60,8 @@ class RunDetails(RunJson):
     """A run with its ``recipe``, as ``POST /api/runs`` takes it, and its measured epochs.
 
     ``phase``, ``seconds_left`` and ``took`` are those of its events; ``brought`` says that it was
-    trained in another lab.
+    trained in another lab. ``node`` is the machine of a cluster that trains it, or did last, and
+    ``moved_from`` the one before, where it moved.
     """
 
     recipe: dict[str, Any]
@@ -74,6 +75,8 @@ class RunDetails(RunJson):
     best_epoch: int | None
     device: str | None
     device_note: str | None
+    node: str | None
+    moved_from: str | None
     source: str | None
     error: str | None
     brought: bool
@@ -108,6 +111,7 @@ def show_run(run: str) -> RunDetails:
             "seconds_left": found.seconds_left, "took": took(found, epochs),
             "best_epoch": found.best_epoch,
             "device": found.device, "device_note": found.device_note or None,
+            "node": found.node or None, "moved_from": found.moved_from,
             "source": found.source, "error": found.error,
             "brought": found.is_brought,
             "epochs": [epoch_json(epoch) for epoch in epochs]}

@@ -155,6 +155,8 @@ def _proofs(run: ExportedRun) -> Iterator[tuple[str, str]]:
     yield "backend", evidence.path
     yield "versions", f"Python {evidence.python}, PyTorch {evidence.torch}"
     yield "commit", evidence.commit or "not recorded"
+    if evidence.moved_from:
+        yield "moved from", evidence.moved_from
 
 
 def _repeat(run: ExportedRun) -> Markup:

@@ -120,7 +120,7 @@ def _row(brought: BroughtRun) -> RunRow:
         epochs_done=len(brought.epochs), best_epoch=best.epoch,
         best_test_accuracy=best.test_accuracy, source=brought.source, machine=machine,
         device=evidence and evidence.device, path=evidence and evidence.path,
-        threads=evidence and evidence.threads)
+        threads=evidence and evidence.threads, moved_from=evidence and evidence.moved_from)
 
 
 def _curve_rows(run_id: int, brought: BroughtRun) -> list[CurveRow]:

@@ -127,7 +127,7 @@ class OwnRun:
             date=f"{datetime.fromtimestamp(when, UTC):%Y-%m-%d}", commit=machine.commit,
             device=row.device, processor=machine.processor, threads=row.threads, path=row.path,
             python=machine.python, torch=machine.torch, seconds=round(self.seconds, 1),
-            source=row.source)
+            source=row.source, moved_from=row.moved_from)
 
     @property
     def moments(self) -> tuple[Moment, ...]:
