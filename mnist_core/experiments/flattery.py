@@ -72,10 +72,10 @@ def flattery(experiment: Experiment, results: Results) -> Flattery | None:
     compared = compare_seeds(list(now.values.values()), list(then.values.values()))
     low, high = sorted((sign * compared.low, sign * compared.high)) if compared else (None, None)
     flattered = sign * (then.mean.mean - now.mean.mean)
-    test = _test_accuracies(confirmed)
+    test = _test_accuracies(confirmed, measure)
     of_test = mean_of(list(test.values()))
     assert of_test is not None
-    base_test = _test_accuracies(base) if base else {}
+    base_test = _test_accuracies(base, measure) if base else {}
     against = compare((base.number, base_test), (confirmed.number, test)) if base else None
     name = trial_words(winner.overrides, experiment.recipe)
     return Flattery(
@@ -92,10 +92,10 @@ def _is_base(experiment: Experiment, results: Results, trial: Trial) -> bool:
     return not trial.overrides or (anchor is not None and trial.overrides == anchor.overrides)
 
 
-def _test_accuracies(trial: Trial) -> dict[int, float]:
-    """By seed, of the best epoch on the held-out digits."""
+def _test_accuracies(trial: Trial, measure: Measure) -> dict[int, float]:
+    """By seed, of the best epoch on the held-out digits; of the runs that have a value."""
     return {run.seed: best.test_accuracy for run in trial.runs
-            if run.state == "finished" and (best := best_epoch(run.epochs))}
+            if run.value(measure) is not None and (best := best_epoch(run.epochs))}
 
 
 def _flattery_text(measure: Measure, then: TrialFigures, now: TrialFigures, flattered: float,

@@ -4,9 +4,13 @@ import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mnist_core.experiments.findings import Findings, Kind, findings_of
 from mnist_core.experiments.power import SeedSpread
+from mnist_core.experiments.summary import summary
+from mnist_core.export.experiment_page import experiment_html
 from tests.unit.experiments.made import Came, dropout, experiment, trial
 
 GOOD: Came = {1: 99.42, 2: 99.44, 3: 99.41}
@@ -143,3 +147,29 @@ def test_a_thousand_trials_are_judged() -> None:
     found = findings_of(asked)
     assert len(found.comparisons) == 999 and len(found.effects) == 2
     assert len(json.dumps(found.as_json())) < 400_000
+
+
+CAME = st.dictionaries(st.integers(1, 4), st.one_of(
+    st.sampled_from([99.3, 99.32, 99.4, 11.35, float("nan")]), st.floats(0, 100),
+    st.sampled_from(["waiting", "running", "failed", "pruned", "interrupted", "missing"])),
+    max_size=4)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(CAME, min_size=1, max_size=5), st.lists(CAME, max_size=2),
+       st.sampled_from(["held_out_accuracy", "held_out_loss"]))
+def test_whatever_has_come_it_is_told_in_finite_numbers(searched: list[Came], confirmed: list[Came],
+                                                        measure: str) -> None:
+    values = [0, 0.05, 0.1, 0.15, 0.2][:len(searched)]
+    asked = experiment([{"key": "dropout", "values": values}], [
+        *(trial(number, {"dropout": value}, came)
+          for number, (value, came) in enumerate(zip(values, searched, strict=True), 1)),
+        *(trial(number, {"dropout": value}, came, "confirmation")
+          for number, (value, came) in enumerate(zip([0.05, 0], confirmed, strict=False), 9))],
+        measure=measure)
+    found = findings_of(asked)
+    json.dumps(found.as_json(), allow_nan=False)
+    assert found.headline and summary(asked, found) and experiment_html(asked, found)
+    assert "nan" not in summary(asked, found)
+    best = next((one for one in found.trials if one.number == found.best), None)
+    assert best is None or (best.purpose == "search" and not best.num_failed + best.num_pruned)
