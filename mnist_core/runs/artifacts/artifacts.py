@@ -75,6 +75,12 @@ class ArtifactStore(Protocol):
     def open_log(self, run_id: int) -> IO[bytes]:
         """A file of this machine for the output of a run's worker, read as ``WORKER_LOG``."""
 
+    def publish_log(self, run_id: int) -> None:
+        """See that other machines can read all that a worker of this one has said of a run.
+
+        While it trains they can do so within seconds, as long as whoever opened the log lives.
+        """
+
     def snapshot(self, run_id: int, folder: Path) -> None:
         """Put all that is read at this moment into a new folder, by name.
 

@@ -81,7 +81,7 @@ class ObjectArtifacts:
 
     def sync(self, run_id: int, lease: int | None = None) -> None:
         # the server has on its disk what it has answered
-        self._logs.put_up(run_id)
+        self.publish_log(run_id)
 
     def read(self, run_id: int, name: str) -> bytes | None:
         if name == WORKER_LOG:
@@ -135,6 +135,9 @@ class ObjectArtifacts:
 
     def open_log(self, run_id: int) -> IO[bytes]:
         return self._logs.open(run_id)
+
+    def publish_log(self, run_id: int) -> None:
+        self._logs.put_up(run_id)
 
     def snapshot(self, run_id: int, folder: Path) -> None:
         listing: Listing | None = None

@@ -202,6 +202,8 @@ def work(lease: Lease, artifacts: ArtifactStore | None = None) -> int:
     finally:
         with suppress(DBAPIError, OSError):
             journal.clear_if_removed()
+        with suppress(OSError):
+            store.artifacts.publish_log(lease.run_id)
         store.close()
     return 0
 

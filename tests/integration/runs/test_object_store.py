@@ -120,6 +120,13 @@ def test_what_one_machine_says_of_a_run_others_read(s3: S3Server, bucket: str,
         with writer.open_log(1) as log:
             log.write(text)
         wait_until(partial(_is_read, reader, text), "the other one reads it")
+    with homes[0].open_log(2) as log:
+        log.write(b"x" * 1_000_000 + b"the last words")
+    # by the worker itself, whose launcher may be gone
+    opened(tmp_path / "a", s3.url(bucket), is_worker=True).publish_log(2)
+    there = homes[1].read(2, WORKER_LOG)
+    assert there and there.endswith(b"the last words") and len(there) <= 256_000
+    homes[0].delete(2)
     assert homes[0].read(1, WORKER_LOG) == b"said in 0\nsaid in 1\n"
     homes[1].write(1, BEST_WEIGHTS, b"best", 1)
     assert homes[0].place(1) == homes[1].place(1) == f"s3://{bucket}/runs/1"
