@@ -94,6 +94,7 @@ def stays(what: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
+@either_database
 def test_a_worker_frozen_before_it_renames_a_checkpoint_leaves_its_successors_alone(
         lab: Lab) -> None:
     run_id = lab.create()
