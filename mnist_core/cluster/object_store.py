@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 
-from mnist_core.cluster.place import HOST, Place
+from mnist_core.cluster.place import Place
 from mnist_core.cluster.supervisor import Service
 
 PROGRAM = "weed"
@@ -30,7 +30,7 @@ def object_store(place: Place) -> Service:
         "credentials": [{"accessKey": "lab", "secretKey": place.keys.s3_secret}]}]}))
     s3, s3_grpc, master, master_grpc, volume, volume_grpc, filer, filer_grpc = place.keys.s3_ports
     options = {
-        "dir": data, "ip": HOST, "ip.bind": HOST,
+        "dir": data, "ip": place.host, "ip.bind": place.host,
         # else it tells the internet that it runs
         "master.telemetry": "false",
         "master.port": master, "master.port.grpc": master_grpc, "master.volumeSizeLimitMB": 1024,
@@ -54,7 +54,7 @@ def _is_ready(place: Place) -> Callable[[], bool]:
         import obstore
         from obstore.store import S3Store
 
-        store = S3Store(BUCKET, endpoint=f"http://{HOST}:{place.keys.s3_ports[0]}",
+        store = S3Store(BUCKET, endpoint=f"http://{place.host}:{place.keys.s3_ports[0]}",
                         region="us-east-1", access_key_id="lab",
                         secret_access_key=place.keys.s3_secret,
                         client_options={"allow_http": True}, retry_config={"max_retries": 0})

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 HOST = "127.0.0.1"
+"""Where it listens: for this machine alone."""
 NUM_S3_PORTS = 8
 
 
@@ -31,19 +32,20 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The folder of a cluster, which nobody else may enter."""
+    """The folder of a cluster, which nobody else may enter, and the address where it listens."""
 
     folder: Path
     keys: Keys
+    host: str = HOST
 
     @property
     def database_url(self) -> str:
-        return (f"postgresql+psycopg://lab:{self.keys.database_password}@{HOST}:"
+        return (f"postgresql+psycopg://lab:{self.keys.database_password}@{self.host}:"
                 f"{self.keys.database_port}/lab")
 
     @property
     def artifacts_url(self) -> str:
-        return (f"s3://lab/runs?endpoint=http://{HOST}:{self.keys.s3_ports[0]}&region=us-east-1"
+        return (f"s3://lab/runs?endpoint=http://{self.host}:{self.keys.s3_ports[0]}&region=us-east-1"
                 f"&access_key_id=lab&secret_access_key={self.keys.s3_secret}")
 
     @property
@@ -51,7 +53,7 @@ class Place:
         """The settings of whatever belongs to the lab: servers, commands and workers."""
         return {"MNIST_DATABASE_URL": self.database_url,
                 "MNIST_ARTIFACTS_URL": self.artifacts_url,
-                "MNIST_LAUNCHER": f"ray://{HOST}:{self.keys.ray_client_port}",
+                "MNIST_LAUNCHER": f"ray://{self.host}:{self.keys.ray_client_port}",
                 "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": self.keys.ray_token}
 
     def subfolder(self, name: str) -> Path:

