@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_exponential
@@ -16,7 +17,7 @@ from mnist_core.runs.artifacts.bucket_address import BucketAddress
 from mnist_core.runs.artifacts.bucket_errors import Unreachable, is_missing, told
 
 if TYPE_CHECKING:
-    from obstore.store import S3Config
+    from obstore.store import ClientConfig, S3Config
 
 CONNECT_SECONDS = 3
 SILENT_SECONDS = 15
@@ -55,7 +56,7 @@ class Bucket:
         """Nothing is asked of the server yet.
 
         Raises:
-            ValueError: the library is not installed.
+            ValueError: the library is not installed, or there is no such file of certificates.
         """
         try:
             import obstore
@@ -74,13 +75,14 @@ class Bucket:
             config["secret_access_key"] = address.secret_access_key
         if address.session_token:
             config["session_token"] = address.session_token
-        self._store = S3Store(
-            address.bucket, prefix=address.prefix or None, config=config,
-            client_options={"allow_http": address.endpoint.startswith("http://"),
-                            "connect_timeout": f"{CONNECT_SECONDS}s",
-                            "read_timeout": f"{SILENT_SECONDS}s",
-                            "timeout": f"{REQUEST_SECONDS}s"},
-            retry_config={"max_retries": 0})
+        options: ClientConfig = {
+            "allow_http": address.endpoint.startswith("http://"),
+            "connect_timeout": f"{CONNECT_SECONDS}s", "read_timeout": f"{SILENT_SECONDS}s",
+            "timeout": f"{REQUEST_SECONDS}s"}
+        if address.ca_bundle:
+            options["root_certificate"] = _certificates(address.ca_bundle)
+        self._store = S3Store(address.bucket, prefix=address.prefix or None, config=config,
+                              client_options=options, retry_config={"max_retries": 0})
         self._trouble = Trouble(_log, f"the artifact store {address}")
         self._away: tuple[float, str] | None = None
 
@@ -153,3 +155,11 @@ class Bucket:
             raise sentence from None
         self._trouble.is_over()
         return result
+
+
+def _certificates(file: str) -> str:
+    try:
+        return Path(file).read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"AWS_CA_BUNDLE names {file}, which cannot be read ({error}): name a file "
+                         "with certificates in text.") from None

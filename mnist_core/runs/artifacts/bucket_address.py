@@ -4,6 +4,7 @@ The query may hold a password, so nothing that is shown says more than bucket an
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
@@ -15,7 +16,10 @@ _VARIABLES: dict[str, tuple[str, ...]] = {
     "region": ("AWS_REGION", "AWS_DEFAULT_REGION"),
     "access_key_id": ("AWS_ACCESS_KEY_ID",),
     "secret_access_key": ("AWS_SECRET_ACCESS_KEY",),
-    "session_token": ("AWS_SESSION_TOKEN",)}
+    "session_token": ("AWS_SESSION_TOKEN",),
+    "ca_bundle": ("AWS_CA_BUNDLE",)}
+# the client ends its thread over what no header and no address can hold
+_PRINTABLE = re.compile(r"[\x21-\x7e]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class BucketAddress:
     access_key_id: str = ""
     secret_access_key: str = field(default="", repr=False)
     session_token: str = field(default="", repr=False)
+    ca_bundle: str = ""
+    """A file with certificates that are trusted besides those of this machine."""
 
     def __str__(self) -> str:
         return "/".join(filter(None, (f"s3://{self.bucket}", self.prefix)))
@@ -44,7 +50,8 @@ def bucket_address(url: str, environment: Mapping[str, str] = os.environ) -> Buc
     """What an address and the variables say together; the address counts more.
 
     Raises:
-        ValueError: it has a key that means nothing here, or lacks one that is needed.
+        ValueError: it has a key that means nothing here or a value that cannot be, or lacks one
+            that is needed.
     """
     parts = urlsplit(url)
     # not parse_qs: a plus in a password is no space
@@ -56,9 +63,14 @@ def bucket_address(url: str, environment: Mapping[str, str] = os.environ) -> Buc
     found = {name: given.get(name) or next(filter(None, map(environment.get, variables)), "")
              for name, variables in _VARIABLES.items()}
     endpoint = found.pop("endpoint").rstrip("/")
-    if endpoint and not endpoint.startswith(("http://", "https://")):
-        raise ValueError("The endpoint of MNIST_ARTIFACTS_URL must begin with http:// or https://, "
-                         "such as endpoint=https://s3.school.edu.")
+    if endpoint and not _is_address(endpoint):
+        raise ValueError("The endpoint of MNIST_ARTIFACTS_URL must be http:// or https:// with a "
+                         "host after it, such as endpoint=https://s3.school.edu.")
+    for name, value in found.items():
+        if name != "ca_bundle" and not _PRINTABLE.fullmatch(value):
+            raise ValueError(f"The {name} of MNIST_ARTIFACTS_URL, or "
+                             f"{' or '.join(_VARIABLES[name])}, has a character that cannot be in "
+                             "one: copy it anew, without blanks and line ends.")
     if bool(found["access_key_id"]) != bool(found["secret_access_key"]) or (
             endpoint and not found["access_key_id"]):
         raise ValueError("MNIST_ARTIFACTS_URL names a bucket without a key to it: set "
@@ -66,3 +78,14 @@ def bucket_address(url: str, environment: Mapping[str, str] = os.environ) -> Buc
                          "secret_access_key after its question mark.")
     found["region"] = found["region"] or DEFAULT_REGION
     return BucketAddress(parts.netloc, parts.path.strip("/"), endpoint, **found)
+
+
+def _is_address(endpoint: str) -> bool:
+    if not _PRINTABLE.fullmatch(endpoint):
+        return False
+    try:
+        parts = urlsplit(endpoint)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        # no port, or no address in brackets
+        return False

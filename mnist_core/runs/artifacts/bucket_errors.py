@@ -10,7 +10,7 @@ _STATUS = re.compile(r"status code: (\d{3})")
 _CODE = re.compile(r"(?:<Code>|\(code: )(\w+)(?:</Code>|\))")
 _PASSING_CODES = ("InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout")
 _KEY_CODES = ("InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken",
-              "InvalidClientTokenId", "AuthorizationHeaderMalformed")
+              "InvalidClientTokenId")
 _TOO_MANY_REQUESTS = 429
 
 
@@ -29,6 +29,9 @@ def told(error: Exception, address: BucketAddress, *, is_write: bool) -> Artifac
     if status is None and code:
         # what is said of one object has no status
         status = 503 if code in _PASSING_CODES else 403
+    if status is None and "InvalidCertificate" in str(error):
+        return ArtifactsError(f"The certificate of {address.server} is not trusted: name the file "
+                              "with its authority's in AWS_CA_BUNDLE.")
     if status is None:
         return Unreachable(f"The artifact store {address} cannot be reached ({address.server} does "
                            "not answer); try again once it does.")

@@ -31,13 +31,19 @@ def test_the_address_counts_more_than_the_variables() -> None:
 
 @pytest.mark.parametrize(("url", "environment", "sentence"), [
     ("s3://lab?password=x", KEYS, r"^MNIST_ARTIFACTS_URL has 'password' after its question mark"),
-    ("s3://lab?endpoint=s3.school.edu", KEYS, r"must begin with http:// or https://"),
+    ("s3://lab?endpoint=s3.school.edu", KEYS, r"must be http:// or https:// with a host"),
+    ("s3://lab?endpoint=http://", KEYS, r"with a host after it"),
+    ("s3://lab?endpoint=http://a%20b", KEYS, r"with a host after it"),
+    ("s3://lab?endpoint=http://a:99999", KEYS, r"with a host after it"),
+    ("s3://lab", {**KEYS, "AWS_SECRET_ACCESS_KEY": "hidden\n"}, r"^The secret_access_key .* has a "
+     r"character that cannot be in one: copy it anew"),
     ("s3://lab?endpoint=http://s3", {}, r"without a key to it: set AWS_ACCESS_KEY_ID"),
     ("s3://lab?access_key_id=x", {}, r"without a key to it: set AWS_ACCESS_KEY_ID")])
 def test_what_is_wrong_with_an_address(url: str, environment: dict[str, str],
                                        sentence: str) -> None:
-    with pytest.raises(ValueError, match=sentence):
+    with pytest.raises(ValueError, match=sentence) as told:
         bucket_address(url, environment)
+    assert "hidden" not in str(told.value)
 
 
 @pytest.mark.parametrize("url", [
