@@ -43,6 +43,7 @@ ACTS: Mapping[str, Act] = {
     "GET /api/sweeps/{sweep}": "look",
     "GET /api/sweeps/{sweep}/curves": "look",
     "POST /api/sweeps": "train",
+    "POST /api/trained/{key}/more-seeds": "train",
     "POST /api/sweeps/cost": "ask",
     "POST /api/sweeps/{sweep}/ask": "change an experiment",
     "POST /api/sweeps/{sweep}/confirm": "change an experiment",

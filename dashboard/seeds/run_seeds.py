@@ -44,4 +44,4 @@ def _words(mean: Mean, least: float, most: float) -> str:
     if mean.low is None or mean.high is None:
         return told
     return (f"{told} With {link('interval', '95 % confidence')} its true mean lies between "
-            f"{percent(mean.low)} and {percent(mean.high)}.")
+            f"{percent(max(0, mean.low))} and {percent(min(100, mean.high))}.")

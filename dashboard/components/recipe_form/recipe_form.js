@@ -102,6 +102,7 @@ class Form {
       this.remembered = {};
       for (const control of this.controls.values()) this.write(control);
       this.varying.begin(data.link);
+      for (const name of this.varying.varied.keys()) openAround(/** @type {Control} */ (this.controls.get(name)).element);
       this.starting.begin();
       const draft = isFirst && data.isReturn ? remembered(DRAFT) : null;
       // an edit of a moment before the page was left may never have arrived
@@ -376,6 +377,8 @@ class Form {
   mark() {
     /** @type {Record<string, number>} */
     const changed = {};
+    /** @type {Record<string, number>} */
+    const varied = {};
     const problems = [];
     for (const control of this.controls.values()) {
       const { field, element } = control;
@@ -386,16 +389,22 @@ class Form {
       control.mark(differs, before, this.data.unset[field.name], problem, field.name === "layers" ? this.rateInForce() : "");
       if (this.values[field.name] === null) control.move(this.shown(field));
       const box = /** @type {HTMLElement | null} */ (element.closest("[data-group]"));
-      if (differs && box) changed[box.dataset.group ?? ""] = (changed[box.dataset.group ?? ""] ?? 0) + 1;
+      const isVaried = this.varying.varied.has(field.name);
+      if (box) {
+        const group = box.dataset.group ?? "";
+        if (isVaried) varied[group] = (varied[group] ?? 0) + 1;
+        else if (differs) changed[group] = (changed[group] ?? 0) + 1;
+      }
       if (problem) {
         problems.push(problem);
         // where nobody looks, nobody sees it
-        for (let around = element.closest("details"); around; around = around.parentElement?.closest("details") ?? null) around.open = true;
+        openAround(element);
       }
     }
     for (const box of /** @type {NodeListOf<HTMLElement>} */ (this.section.querySelectorAll(".group"))) {
-      const count = changed[box.dataset.group ?? ""] ?? 0;
-      partOf(box, ".count").textContent = count ? `${count} changed` : "";
+      const group = box.dataset.group ?? "";
+      partOf(box, ".count").textContent = [changed[group] ? `${changed[group]} changed` : "", varied[group] ? `${varied[group]} varied` : ""]
+        .filter(Boolean).join(", ");
     }
     this.varying.mark();
     const { isOn, refused } = this.varying;
@@ -415,6 +424,11 @@ class Form {
     this.varying.destroy();
     clearTimeout(this.timer);
   }
+}
+
+/** @param {Element} element */
+function openAround(element) {
+  for (let around = element.closest("details"); around; around = around.parentElement?.closest("details") ?? null) around.open = true;
 }
 
 /** @param {Call<Contents>} call */

@@ -338,7 +338,10 @@ class RunList {
     remove.title = isOthers ? "Some of these are somebody else's: only their owner or the teacher may delete them." : "";
     const takeHome = action(chosen.length > MAX_TAKEN ? `Take home 1 to ${MAX_TAKEN}` : "Take home", () => this.takeHome(chosen));
     takeHome.disabled = chosen.length > MAX_TAKEN || this.isMaking;
-    this.chosen.replaceChildren(make("span", "", `${names} chosen`), compare, takeHome, remove,
+    const seeds = action("Two more seeds", () => this.moreSeeds(chosen[0]));
+    seeds.hidden = chosen.length !== 1;
+    seeds.title = "Queues two runs of the same recipe with other seeds.";
+    this.chosen.replaceChildren(make("span", "", `${names} chosen`), compare, takeHome, seeds, remove,
       action("Choose none", () => { this.picked.clear(); this.isEveryPicked = false; this.showPicked(); }));
   }
 
@@ -403,6 +406,15 @@ class RunList {
       ({ keys } = await this.answerTo(`run-list/keys?${asked}`));
     }, false);
     return keys;
+  }
+
+  /** @param {string} key */
+  async moreSeeds(key) {
+    await this.attempt(async () => {
+      const { runs } = await this.answerTo(`trained/${encodeURIComponent(key)}/more-seeds`, { body: {} });
+      this.tell(`Runs ${runs.join(" and ")} of the same recipe with other seeds are queued. Train shows how far they all lie apart.`);
+    });
+    if (!this.problem.hidden) this.told.hidden = true;
   }
 
   /** @param {string[]} keys */

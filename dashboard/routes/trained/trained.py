@@ -5,11 +5,13 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 from starlette.routing import Route
+from typing_extensions import TypedDict
 
 from dashboard.people.looking import library
 from dashboard.routes.answers import answering
 from dashboard.routes.runs.latest_mistakes import LatestMistakes, latest_mistakes
 from dashboard.routes.runs.recorded import CurvePart, Recorded, part_json, recorded_json
+from dashboard.seeds.queueing import queue_more_seeds, recipe_here
 from dashboard.server.resources import data_state
 from mnist_core.base.frozen import Frozen
 from mnist_core.trained.trained import Trained
@@ -45,6 +47,19 @@ def show_mistakes(key: str) -> LatestMistakes:
     return latest_mistakes(existing_trained(key), data_state().dataset)
 
 
+class MoreSeeds(TypedDict):
+    """The numbers of the runs that were queued."""
+
+    runs: list[int]
+
+
+def train_more_seeds(key: str) -> MoreSeeds:
+    """Queue two runs of its recipe with other seeds, the lowest that nobody has trained."""
+    trained = existing_trained(key)
+    queued = queue_more_seeds(library(), recipe_here(trained), trained.step_id)
+    return {"runs": [run.id for run in queued]}
+
+
 def existing_trained(key: str) -> Trained:
     """The trained network of this key.
 
@@ -60,4 +75,6 @@ def existing_trained(key: str) -> Trained:
 TRAINED_ROUTES = [
     Route("/api/trained/{key}/curve", answering(show_curve, "light", query=Batches)),
     Route("/api/trained/{key}/mistakes", answering(show_mistakes, "light")),
+    Route("/api/trained/{key}/more-seeds", answering(train_more_seeds, "light"),
+          methods=["POST"]),
 ]
