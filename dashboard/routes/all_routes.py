@@ -7,6 +7,7 @@ from dashboard.routes.drawing.drawings import DRAWING_ROUTES
 from dashboard.routes.drawing.picture import PICTURE_ROUTES
 from dashboard.routes.drawing.predict import PREDICT_ROUTES
 from dashboard.routes.experiments.sweeps import SWEEP_ROUTES
+from dashboard.routes.experiments.taken_home import SWEEP_FILE_ROUTES
 from dashboard.routes.guard import guarded
 from dashboard.routes.health import HEALTH_ROUTES
 from dashboard.routes.lessons.class_lesson import CLASS_LESSON_ROUTES
@@ -77,6 +78,7 @@ _KNOWN = [
     *RUN_LIST_ROUTES,
     *PAGE_ROUTES,
     *SHORT_JOB_ROUTES,
+    *SWEEP_FILE_ROUTES,
     *SWEEP_ROUTES,
     *TRAINED_ROUTES,
     *TAKE_HOME_ROUTES,

@@ -41,6 +41,8 @@ def trains_together(device_type: str, num_seeds: int, wish: bool | None) -> bool
     """Whether the seeds advance as one model: as wished, else several seeds on a GPU do.
 
     A CPU is busy with one network already, and one after the other is exact to the last bit.
+    Together, networks with convolutions cost it one and a half to four times the time, and of one
+    without any eight seeds saved a fifth (docs/PERFORMANCE.md, ``python -m bench.seeds``).
     """
     return (device_type == "cuda" and num_seeds > 1) if wish is None else wish
 

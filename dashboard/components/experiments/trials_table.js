@@ -3,10 +3,8 @@
 import { addressOf, sayInAddress } from "../shared/address.js";
 import { countOf } from "../shared/count.js";
 import { buttonOf, make } from "../shared/element.js";
-import { fileName } from "../shared/chart_picture.js";
 import { figure } from "./axis_plots.js";
 import { againWords } from "./chosen_trial.js";
-import { csvOf } from "./csv.js";
 import { runLinks } from "./run_links.js";
 import { ordered } from "./table_order.js";
 import { valueWords } from "./scales.js";
@@ -49,7 +47,10 @@ export class TrialsTable {
     this.count.setAttribute("role", "status");
     this.compared = make("span", "compared");
     const tools = make("div", "tools");
-    tools.append(this.search, this.state, this.count, buttonOf("Download CSV", () => this.download()));
+    this.page = make("a", "to-print", "Page to print");
+    this.page.target = "_blank";
+    this.csv = make("a", "to-save", "Table of runs (CSV)");
+    tools.append(this.search, this.state, this.count, this.page, this.csv);
     this.table = make("table");
     this.head = make("thead");
     this.body = make("tbody");
@@ -99,6 +100,8 @@ export class TrialsTable {
     const told = JSON.stringify([id, columns, this.sort]);
     if (told === this.headTold) return;
     this.headTold = told;
+    this.page.href = addressOf(`api/sweeps/${id}/report.html`);
+    this.csv.href = addressOf(`api/sweeps/${id}/trials.csv`);
     const row = make("tr");
     const pick = make("td", "pick");
     pick.append(make("span", "unseen", "Choose"));
@@ -242,16 +245,6 @@ export class TrialsTable {
     const { scrollTop, clientHeight } = this.scroll;
     if (place >= 0 && (top < scrollTop || top + 2 * ROW > scrollTop + clientHeight)) this.scroll.scrollTop = top - clientHeight / 2;
     this.fill();
-  }
-
-  download() {
-    const experiment = this.whole.experiment();
-    const address = URL.createObjectURL(new Blob([csvOf(experiment)], { type: "text/csv" }));
-    const link = make("a");
-    link.href = address;
-    link.download = `${fileName("experiment", String(experiment.id), experiment.title)}.csv`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address), 60_000);
   }
 
   destroy() {

@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { axisPlots } from "../../../dashboard/components/experiments/axis_plots.js";
-import { csvOf } from "../../../dashboard/components/experiments/csv.js";
 import { allCurves, curveRange } from "../../../dashboard/components/experiments/curves.js";
 import { parallelCoordinates } from "../../../dashboard/components/experiments/parallel.js";
 import { axisOf, hiddenWords, robustSpan } from "../../../dashboard/components/experiments/scales.js";
@@ -118,12 +117,6 @@ test("trials are found and sorted, those without a figure last", () => {
   assert.deepEqual(numbers({ sort: "-dropout" }), [2, 3, 1]);
   assert.deepEqual(numbers({ state: "failed" }), [2]);
   assert.deepEqual(numbers({ words: "trial 3" }), [3]);
-});
-
-test("the table for other programs is quoted, and no formula", () => {
-  const one = trial(1, { layers: 'conv3x3(4), "a"', note: "=1+1" }, [98]);
-  const text = csvOf(/** @type {any} */ ({ settings: [{ key: "layers" }, { key: "note" }], trials: [one], measure: "held_out_accuracy" }));
-  assert.equal(text.split("\r\n")[1], `1,search,"conv3x3(4), ""a""",'=1+1,1,10,finished,,98,`);
 });
 
 test("runs that were pruned or failed are over, too", () => {
