@@ -132,7 +132,10 @@ class RunQueue:
                 self._beat()
                 self._purge()
                 trouble.is_over()
-                self.last_error = self._launcher.problem
+                problem = self._launcher.problem
+                if problem and problem != self.last_error:
+                    _log.warning("%s", problem)
+                self.last_error = problem
             except Exception as error:
                 # a full or locked disk passes, and nothing that befalls one run may end the queue
                 trouble.failed(error)

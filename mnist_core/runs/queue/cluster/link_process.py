@@ -19,7 +19,7 @@ FRESH_SECONDS = 5.0
 SILENCE_SECONDS = 15.0
 START_SECONDS = 90.0
 """It may be silent for so long, or until it first spoke: then it is ended."""
-AGAIN_SECONDS = 3.0
+AGAIN_SECONDS = 5.0
 CLOSE_SECONDS = 5.0
 NOTHING = Seen(0, False, "", ())
 _log = logging.getLogger(__name__)
@@ -44,7 +44,8 @@ class LinkProcess:
         """What the cluster has; not connected where that is not known at present."""
         with self._lock:
             is_fresh = time.monotonic() - self._seen_at < FRESH_SECONDS
-            return self._seen if is_fresh else NOTHING
+            # why there is no connection holds until the next try has something else to say
+            return self._seen if is_fresh or not self._seen.is_connected else NOTHING
 
     def order(self, what: Literal["start", "stop", "kill", "forget"], host: str, run_id: int,
               lease: int) -> "Ordered | None":
@@ -103,7 +104,8 @@ class LinkProcess:
                 process.stdin.write(WANTED.dump_json(self._wanted) + b"\n")
                 process.stdin.flush()
                 self._process, self._generation, self._number = process, self._generation + 1, 0
-                self._seen = NOTHING
+                if self._seen.is_connected:
+                    self._seen = NOTHING
             threading.Thread(target=self._watch, args=[process, time.monotonic()],
                              daemon=True).start()
             try:
