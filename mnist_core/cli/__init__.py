@@ -21,6 +21,7 @@ from mnist_core.cli.commands.runs import runs
 from mnist_core.cli.commands.serve import serve
 from mnist_core.cli.commands.site import site
 from mnist_core.cli.commands.steps import steps
+from mnist_core.cli.commands.sweep import sweep, sweeps
 from mnist_core.cli.commands.train import resume, train
 from mnist_core.cli.errors import Commands
 
@@ -30,8 +31,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False, pretty_exceptions_show_locals=False,
     help="MNIST Drill-Down: published experiments to train, change and look into. Exit code "
          "0: done, 1: failed, 2: wrong input.")
-for command in (steps, describe, train, resume, runs, predict, export, lr_find, reproduce,
-                results, data, backup, restore, doctor, serve, site, cluster):
+for command in (steps, describe, train, resume, runs, sweep, sweeps, predict, export, lr_find,
+                reproduce, results, data, backup, restore, doctor, serve, site, cluster):
     app.command()(command)
 app.command("import")(bring)
 app.add_typer(people, name="people")

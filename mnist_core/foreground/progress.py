@@ -34,7 +34,7 @@ def training(recipe: Recipe) -> Iterator[Watch]:
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
                TextColumn("{task.fields[figures]}"), TextColumn("{task.fields[left]}"))
-    with Progress(*columns, console=_console(), transient=True) as progress:
+    with Progress(*columns, console=console(), transient=True) as progress:
         # a second Ctrl-C ends the process on the spot, and must not leave it without a cursor
         progress.console.show_cursor(True)
         yield _Bar(recipe, progress).watch
@@ -53,7 +53,7 @@ def share_of_work(verb: str) -> Iterator[Callable[[str, float], None]]:
         yield say
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-    with Progress(*columns, console=_console()) as progress:
+    with Progress(*columns, console=console()) as progress:
         tasks = {}
 
         def move(name: str, share: float) -> None:
@@ -142,5 +142,6 @@ class _Bar(_Lines):
         self._progress.console.print(text)
 
 
-def _console() -> Console:
+def console() -> Console:
+    """Of stderr; what people typed is no markup in it."""
     return Console(stderr=True, markup=False, highlight=False)

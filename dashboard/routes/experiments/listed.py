@@ -1,7 +1,7 @@
 """All experiments, and how far each has come."""
 
 from dashboard.people.looking import allow_to_look
-from dashboard.routes.experiments.shown import SweepJson, looked_at, sweep_json
+from dashboard.routes.experiments.shown import SweepJson, looked_at, sweep_of
 from dashboard.server.resources import store
 from mnist_core.experiments.experiment import Experiment
 from mnist_core.runs.experiments.experiments import read_experiments
@@ -28,8 +28,8 @@ def _listed(experiment: Experiment, made: tuple[int, int, int] | None) -> Listed
     progress = progress_of(experiment, made)
     seconds: float | None = None
     if experiment.state == "running":
-        seconds = looked_at(str(experiment.id)).answer["seconds_left"]
-    return {**sweep_json(experiment), "runs_over": progress.runs_over,
+        seconds = looked_at(str(experiment.id)).seconds_left
+    return {**sweep_of(experiment), "runs_over": progress.runs_over,
             "runs_planned": progress.runs_planned, "seconds_left": seconds}
 
 

@@ -18,7 +18,7 @@ from dashboard.routes.experiments.shown import (
     forget,
     looked_at,
     shown,
-    sweep_json,
+    sweep_of,
     version,
 )
 from dashboard.routes.paging import when_changed
@@ -117,7 +117,7 @@ def begin_sweep(body: OfStep | OfRecipe) -> SweepJson:
     made = create_experiment(store(), body.question, recipe, step_id=step_id, name=body.name,
                              owner=this_owner())
     conductor().look_now()
-    return sweep_json(made)
+    return sweep_of(made)
 
 
 def price_sweep(body: OfStep | OfRecipe) -> SweepCost:
@@ -156,7 +156,7 @@ def name_sweep(sweep: str, body: SweepName) -> SweepJson:
     number = _changeable(sweep)
     rename(store(), number, body.name)
     forget(number)
-    return sweep_json(looked_at(sweep).experiment)
+    return sweep_of(looked_at(sweep).experiment)
 
 
 def delete_sweep(sweep: str) -> DeletedSweep:
@@ -182,7 +182,7 @@ def _changeable(sweep: str) -> int:
 def _changed(experiment: Experiment) -> SweepJson:
     forget(experiment.id)
     conductor().look_now()
-    return sweep_json(experiment)
+    return sweep_of(experiment)
 
 
 def _route(path: str, *args: Any, **kwargs: Any) -> Route:

@@ -46,11 +46,11 @@ def train(
     """
     from mnist_core.recipe.overrides import apply
 
-    chosen, begun = _begun(step)
+    chosen, recipe = begun(step)
     options = {"layers": layers, "epochs": epochs, "seed": seed, "device": device}
     settings = {**settings_of(set_ or []),
                 **{name: value for name, value in options.items() if value is not None}}
-    recipe = apply(begun, settings)
+    recipe = apply(recipe, settings)
     # PyTorch is imported once the input is known to be right: a mistake is answered at once
     if seeds is not None:
         if "seed" in settings:
@@ -83,7 +83,7 @@ def resume(
     resume_run(run, as_json=as_json)
 
 
-def _begun(text: str) -> "tuple[Step | None, Recipe]":
+def begun(text: str) -> "tuple[Step | None, Recipe]":
     """The step that is meant with its recipe; of a file its recipe, and the step that has it."""
     from mnist_core.ladders import STEPS, find_step
     from mnist_core.recipe.model import read_recipe

@@ -27,6 +27,7 @@ from mnist_core.runs.lease.lease import BEAT_SECONDS, Lease
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.queue.launcher import Ending, Handle, Launcher
 from mnist_core.runs.queue.open_launcher import open_launcher
+from mnist_core.runs.queue.queue_here import announce, retract
 from mnist_core.runs.records.deleted import KEEP_SECONDS, purge
 from mnist_core.runs.records.queue_order import (
     HeldRun,
@@ -93,6 +94,7 @@ class RunQueue:
         return self._settings.slots if num is None else num
 
     def start(self) -> None:
+        announce(self._settings.home)
         self._thread.start()
 
     def stop(self) -> None:
@@ -102,6 +104,7 @@ class RunQueue:
         """
         self._ended.set()
         self._thread.join()
+        retract(self._settings.home)
         self._launcher.close()
         if self._launcher.is_elsewhere:
             # they train on, and the next server finds them
