@@ -16,7 +16,8 @@ from mnist_core.experiments.experiment import Experiment
 from mnist_core.experiments.search.search import next_overrides, used_up
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.database.tables import ExperimentRow
-from mnist_core.runs.experiments.experiments import experiment_of, read_experiment
+from mnist_core.runs.experiments.experiments import experiment_of
+from mnist_core.runs.experiments.followed import FollowedExperiment
 from mnist_core.runs.experiments.making import (
     EQUAL,
     alone,
@@ -49,19 +50,27 @@ class Conductor:
     def __init__(self, store: Store, door: Door, source: Callable[[], str | None]) -> None:
         self._store, self._door, self._source = store, door, source
         self._asked: dict[int, float] = {}
+        self._followed: dict[int, FollowedExperiment] = {}
 
     def step(self) -> bool:
         """Do what is due for each experiment that goes on; whether there is any."""
         with Session(self._store.engine) as session:
             running = session.scalars(select(ExperimentRow.id).where(
                 ExperimentRow.state == "running").order_by(ExperimentRow.id)).all()
+        self._followed = {experiment_id: self._followed.get(experiment_id) or FollowedExperiment(
+            self._store, experiment_id) for experiment_id in running}
+        failed: Exception | None = None
         for experiment_id in running:
-            # somebody deleted it at this moment
-            with suppress(ValueError):
-                self.conduct(experiment_id)
+            try:
+                self._conduct(experiment_id)
+            except Exception as error:
+                # what befalls one holds up no other
+                failed = failed or error
+        if failed:
+            raise failed
         return bool(running)
 
-    def conduct(self, experiment_id: int) -> None:
+    def _conduct(self, experiment_id: int) -> None:
         """Do what is due for one."""
         with Session(self._store.engine) as session:
             row = session.get(ExperimentRow, experiment_id)
@@ -76,9 +85,7 @@ class Conductor:
         room = max(FEWEST_AHEAD, num_running) - num_queued
         if room <= 0:
             return
-        # only one search learns from what was measured
-        with_epochs = head.question.search == "tpe"
-        experiment = read_experiment(self._store, experiment_id, epochs=with_epochs)
+        experiment = self._followed[experiment_id].read()
         for _ in range(MOST_AT_ONCE):
             waiting = next((run for run in runs if run.state == "waiting"), None)
             if waiting is None:
@@ -86,7 +93,7 @@ class Conductor:
                     break
                 if not make_next_trial(self._store, experiment, overrides):
                     return
-                experiment = read_experiment(self._store, experiment_id, epochs=with_epochs)
+                experiment = self._followed[experiment_id].read()
                 with Session(self._store.engine) as session:
                     runs = read_open_runs(session, experiment_id)
                 continue
