@@ -4,6 +4,7 @@
 begins with copies that the server itself made of its predecessor's. The object ``.adopted`` comes
 last and makes them count; readers look under the highest number that has one. Nothing else is
 needed of a server than that each object is written whole, and that what was written is listed.
+Below ``runs/<run>/worker.log`` each machine has what its workers said.
 """
 
 import re
@@ -23,7 +24,6 @@ from mnist_core.runs.artifacts.reading_cache import ReadingCache
 from mnist_core.runs.artifacts.worker_logs import WorkerLogs
 
 RUNS = "runs"
-LOG = "log"
 # before all that are written later
 RESTORED_LOG = f"{0:013d}-restored"
 ADOPTED = ".adopted"
@@ -190,7 +190,7 @@ class ObjectArtifacts:
                 of_leases.setdefault(number, []).append(found)
                 if name == ADOPTED:
                     adopted.append(number)
-            elif folder == LOG:
+            elif folder == WORKER_LOG:
                 logs[name] = found
         lease = max(adopted, default=None)
         files = {} if lease is None else {
@@ -254,7 +254,7 @@ class ObjectArtifacts:
         return b"".join(parts) if parts else None
 
     def _put_up_log(self, run_id: int, name: str, text: bytes) -> None:
-        self._bucket.put(f"{RUNS}/{run_id}/{LOG}/{name}", text)
+        self._bucket.put(f"{RUNS}/{run_id}/{WORKER_LOG}/{name}", text)
 
 
 def _number(*versions: str) -> int:
