@@ -22,12 +22,11 @@ import obstore
 import pytest
 from obstore.store import S3Store
 
+from mnist_core.cluster.object_store import program, server_command
 from tests.ordinary_user import as_ordinary_user, give_to_ordinary_user
 from tests.serving import OPENER, free_port
 
 START_SECONDS = 60.0
-# beside the interpreter of the environment that pip filled
-PROGRAM = Path(sys.prefix) / "bin" / "weed"
 REGION = "us-east-1"
 KEYS = {"lab": "the/lab's+secret", "reader": "the-readers-secret"}
 
@@ -55,24 +54,12 @@ class S3Server:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        s3, s3_grpc, master, master_grpc, volume, volume_grpc, filer, filer_grpc = self._ports
-        data = self._folder / "data"
-        options = {
-            "dir": data, "ip": "127.0.0.1", "ip.bind": "127.0.0.1",
-            "master.port": master, "master.port.grpc": master_grpc, "master.telemetry": "false",
-            "master.volumeSizeLimitMB": 64, "volume.port": volume, "volume.port.grpc": volume_grpc,
-            "volume.max": 0, "volume.preStopSeconds": 0, "filer": "true", "filer.port": filer,
-            "filer.port.grpc": filer_grpc, "filer.localSocket": data / "filer.sock",
-            "s3": "true", "s3.port": s3, "s3.port.grpc": s3_grpc, "s3.port.iceberg": 0,
-            "s3.port.lance": 0, "s3.localSocket": data / "s3.sock",
-            "s3.config": self._folder / "s3.json", "s3.autoCreateBucket": "false",
-            "s3.iam": "false"}
-        words = [f"-{name}={value}" for name, value in options.items()]
+        command = server_command(program(), "127.0.0.1", self._ports, self._folder / "data",
+                                 self._folder / "s3.json", volume_megabytes=64)
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                as_ordinary_user(str(PROGRAM), "-logtostderr=true", "server", *words),
-                cwd=self._folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True)
+                as_ordinary_user(*command), cwd=self._folder, stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log, start_new_session=True)
         (self._folder / "pid").write_text(str(self._process.pid))
         deadline = time.monotonic() + START_SECONDS
         while not self._is_ready():
@@ -86,6 +73,8 @@ class S3Server:
             self._process.send_signal(number)
             self._process.wait(START_SECONDS)
             self._process = None
+            # the number may be another process's by now
+            (self._folder / "pid").unlink()
 
     def restart(self, number: int = signal.SIGKILL) -> None:
         self.stop(number)

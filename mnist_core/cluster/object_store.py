@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 
@@ -28,22 +28,32 @@ def object_store(place: Place) -> Service:
     config = place.private_file("s3.json", json.dumps({"identities": [{
         "name": "lab", "actions": actions,
         "credentials": [{"accessKey": "lab", "secretKey": place.keys.s3_secret}]}]}))
-    s3, s3_grpc, master, master_grpc, volume, volume_grpc, filer, filer_grpc = place.keys.s3_ports
+    command = server_command(program(), place.host, place.keys.s3_ports, data, config)
+    return Service("The object store", command, dict(os.environ), data,
+                   place.subfolder("logs") / "objects.log", _is_ready(place))
+
+
+def server_command(weed: Path, host: str, ports: Sequence[int], data: Path, config: Path, *,
+                   volume_megabytes: int = 1024) -> tuple[str, ...]:
+    """What starts it, with all objects in ``data`` and nobody but ``config`` names let in.
+
+    ``ports`` are eight free ones; the first is where it speaks S3.
+    """
+    s3, s3_grpc, master, master_grpc, volume, volume_grpc, filer, filer_grpc = ports
     options = {
-        "dir": data, "ip": place.host, "ip.bind": place.host,
+        "dir": data, "ip": host, "ip.bind": host,
         # else it tells the internet that it runs
         "master.telemetry": "false",
-        "master.port": master, "master.port.grpc": master_grpc, "master.volumeSizeLimitMB": 1024,
+        "master.port": master, "master.port.grpc": master_grpc,
+        "master.volumeSizeLimitMB": volume_megabytes,
         "volume.port": volume, "volume.port.grpc": volume_grpc, "volume.max": 0,
         "volume.preStopSeconds": 0, "filer": "true", "filer.port": filer,
         "filer.port.grpc": filer_grpc, "filer.localSocket": data / "filer.sock", "s3": "true",
         "s3.port": s3, "s3.port.grpc": s3_grpc, "s3.port.iceberg": 0, "s3.port.lance": 0,
         "s3.localSocket": data / "s3.sock", "s3.config": config, "s3.autoCreateBucket": "false",
         "s3.iam": "false"}
-    return Service(
-        "The object store", (str(program()), "-logtostderr=true", "server",
-                             *(f"-{name}={value}" for name, value in options.items())),
-        dict(os.environ), data, place.subfolder("logs") / "objects.log", _is_ready(place))
+    return (str(weed), "-logtostderr=true", "server",
+            *(f"-{name}={value}" for name, value in options.items()))
 
 
 def _is_ready(place: Place) -> Callable[[], bool]:
