@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.test_accessibility import RULES, SERIOUS
 
 TINY = "conv3x3(4) bn relu maxpool2 drop(.1) conv3x3(4) bn relu gap conv1x1(10) flatten"
-QUICK = (f"step=strategy-4&layers={TINY.replace(' ', '+')}&batch_size=16&num_train=400&epochs=1"
+QUICK = (f"step=strategy-4&layers={TINY.replace(' ', '+')}&batch_size=16&num_train=300&epochs=1"
          "&held_out=100")
 
 

@@ -100,6 +100,8 @@ export interface Question {
 }
 
 export interface Experiment extends Sweep {
+  /** what its settings are varied of */
+  recipe: object;
   measure: "held_out_accuracy" | "held_out_loss";
   higher_is_better: boolean;
   planned: { trials: number; runs: number };

@@ -153,6 +153,7 @@ export class OneExperiment {
 
   destroy() {
     document.removeEventListener("keydown", this.onKey);
+    this.further.destroy();
     this.pictures.destroy();
     this.table.destroy();
   }
