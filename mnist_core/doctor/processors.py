@@ -49,8 +49,12 @@ def cores() -> Answer:
     from mnist_core.base.settings import read_settings
     from mnist_core.runs.worker.process import worker_threads
 
-    num, whole, slots = num_cores(), os.cpu_count() or 1, read_settings().slots
+    settings = read_settings()
+    num, whole, slots = num_cores(), os.cpu_count() or 1, settings.slots
     allowed = f" of {whole}, as many as this container or process may use" if num < whole else ""
+    if settings.launcher != "local":
+        return good(f"{num}{allowed}; runs are trained on the cluster that MNIST_LAUNCHER names, "
+                    f"with {count_of(settings.run_cores, 'core')} each.")
     threads = worker_threads(slots)
     words = (f"{num}{allowed}; {count_of(slots, 'run')} at a time, "
              f"{count_of(threads, 'thread')} each.")

@@ -3,11 +3,12 @@
 import os
 import signal
 
-from mnist_core.base.settings import Settings
+import pytest
+
 from mnist_core.runs.artifacts.artifacts import WORKER_LOG
 from mnist_core.runs.queue.queue import RunQueue
 from tests.integration.cluster.conftest import SHORT, ClusterLab
-from tests.integration.runs_lab import Result, assert_same_bits, result_of
+from tests.integration.runs_lab import Lab, Result, assert_same_bits, result_of
 from tests.waiting import wait_until
 
 
@@ -77,24 +78,38 @@ def test_a_run_whose_node_dies_goes_on_on_another_and_says_so(
     cluster_lab.serve()
 
 
+def says(lab: Lab, words: str, **settings: object) -> None:
+    """A server with these settings says that this keeps it from training."""
+    queue = RunQueue(lab.store, lab.settings.model_copy(update=settings))
+    queue.start()
+    try:
+        wait_until(lambda: queue.last_error.endswith(words), f"it says: {words}", 120)
+    finally:
+        queue.stop()
+
+
 def test_what_keeps_a_cluster_from_training_is_one_sentence_and_runs_wait(
         cluster_lab: ClusterLab) -> None:
     lab = cluster_lab.lab
     cluster_lab.stop_server()
     run = lab.create()
-
-    def problem(settings: Settings) -> str:
-        queue = RunQueue(lab.store, settings)
-        queue.start()
-        try:
-            return wait_until(lambda: queue.last_error, "it says what is wrong", 90)
-        finally:
-            queue.stop()
-    large = problem(lab.settings.model_copy(update={"run_cores": 64}))
-    assert large == ("No machine of the Ray cluster has 64 cores for a run; the largest has 1. Set "
-                     "MNIST_RUN_CORES to that, or add a larger machine. Runs wait in the queue.")
-    wrong = problem(lab.settings.model_copy(update={"launcher": "ray://127.0.0.1:9"}))
-    assert wrong == ("No Ray cluster answers at ray://127.0.0.1:9 (Connection refused): start its "
-                     "head, or correct MNIST_LAUNCHER. Runs wait in the queue.")
+    says(lab, "No machine of the Ray cluster has 64 cores for a run; the largest has 1. Set "
+         "MNIST_RUN_CORES to that, or add a larger machine. Runs wait in the queue.", run_cores=64)
+    says(lab, "No Ray cluster answers at ray://127.0.0.1:9 (Connection refused): start its head, "
+         "or correct MNIST_LAUNCHER. Runs wait in the queue.", launcher="ray://127.0.0.1:9")
     assert lab.store.run(run).state == "queued"
     lab.store.ask(run, "stop")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["ray", "ray://"])
+def test_a_wrong_token_and_another_database_are_told(
+        cluster_lab: ClusterLab, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    lab = cluster_lab.lab
+    cluster_lab.stop_server()
+    launcher = "ray" if way == "ray" else cluster_lab.cluster.address
+    says(lab, "has another database than this server: start its part of Ray with the same "
+         "MNIST_DATABASE_URL.", launcher=launcher, database_url="postgresql+psycopg://host/other")
+    monkeypatch.setenv("RAY_AUTH_TOKEN", "0" * 32)
+    says(lab, "does not let this server in: both need the same RAY_AUTH_MODE and RAY_AUTH_TOKEN.",
+         launcher=launcher)

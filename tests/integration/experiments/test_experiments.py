@@ -16,8 +16,8 @@ from mnist_core.runs.experiments.experiments import (
 from mnist_core.runs.records.store import open_store
 
 
-def test_an_experiment_is_read_as_it_was_asked(tmp_path: Path) -> None:
-    store = open_store(Settings(home=tmp_path))
+def test_an_experiment_is_read_as_it_was_asked(tmp_path: Path, database_url: str) -> None:
+    store = open_store(Settings(home=tmp_path, database_url=database_url))
     step = find_step("strategy-4")
     question = checked(Question, {"settings": [{"key": "dropout", "values": [0, "none", 0.1]}],
                                   "seeds": [1, 2]})

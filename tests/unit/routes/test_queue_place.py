@@ -19,8 +19,8 @@ from tests.unit.findings.test_next_try import epochs_of
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(Settings(home=tmp_path, _env_file=None))
+def store(tmp_path: Path, database_url: str) -> Iterator[Store]:
+    store = open_store(Settings(home=tmp_path, database_url=database_url, _env_file=None))
     yield store
     store.engine.dispose()
 

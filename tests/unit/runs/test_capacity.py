@@ -22,8 +22,8 @@ GIGABYTE = 10**9
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path, max_queued=3)
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    return Settings(home=tmp_path, database_url=database_url, max_queued=3)
 
 
 @pytest.fixture

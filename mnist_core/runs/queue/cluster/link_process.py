@@ -97,7 +97,9 @@ class LinkProcess:
         """One process, from its start to its end."""
         process = subprocess.Popen(
             [sys.executable, "-m", LINK], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            env={**worker_environment(1), "RAY_USAGE_STATS_ENABLED": "0"}, **own_session())
+            # what goes wrong is told in one sentence, not in a line a second
+            env={**worker_environment(1), "RAY_USAGE_STATS_ENABLED": "0",
+                 "RAY_BACKEND_LOG_LEVEL": "error"}, **own_session())
         assert process.stdin and process.stdout
         with process:
             with self._lock:

@@ -47,7 +47,7 @@ class RayLauncher:
     def __init__(self, link: LinkProcess, address: str, device_of: Callable[[int], str]) -> None:
         self._link, self._address, self._device_of = link, address, device_of
         self._handles: dict[tuple[int, int], RayHandle] = {}
-        self._connected_at = time.monotonic()
+        self._connected_at, self._was_connected = time.monotonic(), False
 
     def connect(self) -> None:
         self._link.start()
@@ -64,6 +64,9 @@ class RayLauncher:
             return seen.problem
         if time.monotonic() - self._connected_at < GRACE_SECONDS:
             return ""
+        if not self._was_connected:
+            return (f"The Ray cluster at {self._address} has not answered yet. Runs wait in the "
+                    "queue.")
         return (f"The Ray cluster at {self._address} does not answer. What trains there goes on or "
                 "is taken up again; other runs wait in the queue.")
 
@@ -107,7 +110,7 @@ class RayLauncher:
     def _look(self) -> Seen:
         seen = self._link.seen()
         if seen.is_connected:
-            self._connected_at = time.monotonic()
+            self._connected_at, self._was_connected = time.monotonic(), True
             self._handles = {key: handle for key, handle in self._handles.items()
                              if not handle.is_forgotten(seen)}
         return seen
