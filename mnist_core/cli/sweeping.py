@@ -144,7 +144,8 @@ def _print_trials(experiment: Experiment, findings: Findings) -> None:
     measure = experiment.question.measure
     sign = -1 if experiment.question.is_higher_better else 1
     trials = sorted(findings.trials, key=lambda one: (
-        one.purpose, one.mean is None, sign * one.mean.mean if one.mean else 0, one.number))
+        one.purpose != "search", one.mean is None, sign * one.mean.mean if one.mean else 0,
+        one.number))
     print_table(["trial>", "settings", "", "held out>", "95 % interval>", "n>"], [
         (one.number, one.words, one.state if one.purpose == "search" else one.purpose,
          value_text(measure, one.mean.mean) if one.mean else "",

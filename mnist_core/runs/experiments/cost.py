@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from statistics import fmean
 
-from mnist_core.base.format import about, count_of
+from mnist_core.base.format import about
 from mnist_core.experiments.halving import rungs
 from mnist_core.experiments.question import Overrides, Question, planned_words
 from mnist_core.experiments.search.sampling import at
@@ -37,7 +37,8 @@ class Cost:
 
     def words(self, at_once: int) -> str:
         """``5 trials x 3 seeds = 15 runs, about 12 min``; ``at_once`` are trained together."""
-        there = f", of which {count_of(self.num_there, 'run')} are there" if self.num_there else ""
+        are = "is" if self.num_there == 1 else "are"
+        there = f", of which {self.num_there:,} {are} there" if self.num_there else ""
         if self.seconds is None or self.num_there == self.num_runs:
             return f"{self.plan}{there}"
         return f"{self.plan}{there}, about {about(self.seconds / at_once)}"

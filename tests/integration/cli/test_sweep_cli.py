@@ -1,5 +1,6 @@
 """Experiments from the command line: begun, watched, gone on with, shown; a sentence a mistake."""
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,9 +17,11 @@ from mnist_core.runs.records.store import open_store
 from tests.integration.cli.test_cli import Lab, assert_one_sentence
 from tests.integration.experiments.lab_of_experiments import best_in_the_middle, conductor_of
 from tests.pretended_training import train_all
+from tests.waiting import wait_until
 
 SWEEP = ("sweep", "strategy-4", "--set", "epochs=2", "--grid", "lr=0.01,0.05,0.1", "--seeds",
          "0-1")
+SECONDS = 300
 
 
 @pytest.fixture
@@ -87,6 +90,31 @@ def test_one_that_was_stopped_goes_on_where_it_is_asked_to(lab: Lab) -> None:
         assert lab.here("sweeps", 1, "--resume").exit_code == 0
     with pytest.raises(ValueError, match="finished; it cannot pause"):
         ask(store, 1, "pause")
+    store.close()
+
+
+def test_a_command_that_is_killed_goes_on_with_what_it_left(lab: Lab) -> None:
+    lab.home.mkdir()
+    words = ("sweep", "strategy-2", "--set", "num_train=640", "--set", "batch_size=64", "--set",
+             "epochs=2", "--set", "layers=conv5x5(6,s3) relu bn drop(.1) gap conv1x1(10) flatten",
+             "--grid", "lr=0.05,0.1", "--no-confirm")
+    process = lab.start(*words)
+    store = open_store(Settings(home=lab.home))
+    try:
+        wait_until(lambda: any(run.position for run in store.runs()), "a run trains", SECONDS)
+    finally:
+        process.kill()
+        process.communicate()
+    # its worker trains on, and what the next one finds is taken as it is
+    done = lab.start(*words, "--json")
+    out, err = done.communicate(timeout=SECONDS)
+    assert done.returncode == 0, err
+    assert "Experiment 1 goes on" in err
+    found = json.loads(out)
+    assert [trial["state"] for trial in found["trials"]] == ["finished", "finished"]
+    runs = store.runs()
+    assert len(runs) == 2, "none is trained twice"
+    assert all(run.epochs_done == 2 and run.state == "finished" for run in runs)
     store.close()
 
 

@@ -205,6 +205,17 @@ CONTENTS = {"/api/picture": picture, "/api/import": bundle, "/api/own-lessons/br
     ("GET", "/api/runs/1/export.zip?only=recipe.txt", None, "no file 'recipe.txt'"),
     ("POST", "/api/runs/2/stop", {"now": True}, "unknown key `now`"),
     ("POST", "/api/run-list/restore", {"runs": [1], "all": True}, "unknown key `all`"),
+    ("POST", "/api/sweeps", {"step": "strategy-4", "question": {"settings": [
+        {"key": "dropuot", "values": [0]}]}}, "did you mean `dropout`?"),
+    ("POST", "/api/sweeps", {"step": "strategy-4", "question": {"settings": [
+        {"key": "layers", "low": 1, "high": 3}], "search": "tpe", "num_trials": 3}},
+     "layers is no number, so it has no range"),
+    ("POST", "/api/sweeps/cost", {"step": "strategy-4", "question": {"settings": [
+        {"key": "dropout", "low": 0, "high": 0.5}], "search": "random", "num_trials": 1_000_000}},
+     "these are 1,000,000 trials; at most 2,000 make one experiment"),
+    ("POST", "/api/sweeps", {"step": "strategy-4", "question": {"measure": "test_accuracy"}},
+     "it must be 'held_out_accuracy' or 'held_out_loss'"),
+    ("POST", "/api/sweeps/1/ask", {"verb": "delete"}, "verb"),
     ("POST", "/api/field", {"layer": 1}, "`digit` is missing; it must be text.")])
 def test_what_a_route_does_not_take_is_refused_in_a_sentence(
         client: httpx.Client, method: str, address: str, body: object, sentence: str) -> None:
