@@ -45,6 +45,10 @@ def test_is_dropout_worth_it(page: Page, base_url: str) -> None:
     expect(page.locator(".experiments .headline")).to_contain_text("dropout")
     expect(page.locator(".experiments figure .plot[data-drawn]").first).to_be_visible()
 
+    for name, file in (("Page to print", "report.html"), ("Table of runs (CSV)", "trials.csv")):
+        expect(page.get_by_role("link", name=name)).to_have_attribute(
+            "href", re.compile(rf"/api/sweeps/\d+/{re.escape(file)}$"))
+
     # one trial, by the keyboard, in all pictures
     number = page.get_by_role("button", name="Trial 2: mark it in all pictures")
     number.focus()
