@@ -244,7 +244,7 @@ class Store:
             row = unheld(session, run_id)
             if row is None or not hits(session, update(RunRow).where(
                     *as_seen(row), RunRow.state.in_((*RESUMABLE, "running")))
-                    .values(state="queued", worker=None, error=None, finished=None,
+                    .values(state="queued", worker=None, error=None, finished=None, num_moves=0,
                             **at_the_head())):
                 return False
             # what was asked of an earlier worker is over

@@ -86,8 +86,11 @@ def go_on(store: Store, run_id: int) -> None:
     Raises:
         ValueError: no checkpoint of it can be read here.
     """
+    with Session(store.engine) as session:
+        before = session.scalar(select(RunRow.num_moves).where(RunRow.id == run_id)) or 0
+    # whoever asks for a run begins to count anew
     if store.requeue(run_id):
         with Session(store.engine) as session:
             session.execute(update(RunRow).where(RunRow.id == run_id).values(
-                num_moves=RunRow.num_moves + 1))
+                num_moves=before + 1))
             session.commit()

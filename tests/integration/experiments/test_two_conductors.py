@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.experiments.experiments import read_experiment
+from mnist_core.runs.experiments.verbs import ask
 from mnist_core.runs.records.store import Store, open_store
 from tests.integration.experiments.lab_of_experiments import (
     begin,
@@ -80,3 +81,5 @@ def test_an_interrupted_run_that_ends_its_workers_is_given_up(lab: Lab) -> None:
     experiment = read_experiment(store, experiment.id)
     assert (experiment.state, experiment.trials[0].runs[0].state) == ("finished", "interrupted")
     assert store.run(1).lease.number == 4
+    ask(store, experiment.id, "again")
+    assert conduct(store, experiment).trials[0].state == "finished"
