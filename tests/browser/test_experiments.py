@@ -80,4 +80,5 @@ def test_an_experiment_is_paused_and_deleted_with_a_question(page: Page, base_ur
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Delete it").click()
     expect(page.locator(".experiments .list > *").first).to_be_visible()
-    expect(page.get_by_text("Which dropout on strategy-4?")).to_have_count(0)
+    expect(page.locator(".experiments .list").get_by_text("Which dropout on strategy-4?")
+           ).to_have_count(0)
