@@ -21,7 +21,7 @@ export function allCurves(curves, epochs, trials, look) {
   const { colours, chosen } = look;
   const byNumber = new Map(trials.map((trial) => [trial.number, trial]));
   const shown = curves.filter(({ values, trial }) => values.length && byNumber.has(trial));
-  const best = bestOf(trials, look);
+  const best = bestOf(trials.filter(({ purpose }) => purpose === "search"), look);
   const faint = shown.length > 60 ? 0.18 : shown.length > 15 ? 0.35 : 0.6;
   const whole = shown.filter(({ state }) => state !== "pruned");
   const pruned = shown.filter(({ state }) => state === "pruned");

@@ -2,7 +2,6 @@
 
 import { buttonOf, make } from "../shared/element.js";
 import { termLink } from "../shared/term.js";
-import { figure } from "./axis_plots.js";
 
 /** @import { Edge, Experiment, Findings } from "./messages.js" */
 /** @import { Whole } from "./one_experiment.js" */
@@ -77,9 +76,9 @@ export class FindingsView {
     const body = make("tbody");
     body.append(...comparisons.slice(0, MOST_COMPARED).map((one) => {
       const row = make("tr");
-      const signed = `${one.difference > 0 ? "+" : one.difference < 0 ? "−" : "±"}${figure(Math.abs(one.difference))}`;
-      const cells = [String(one.b), words.get(one.b) ?? "", signed,
-        one.low === null || one.high === null ? "not known" : `${figure(one.low)} to ${figure(one.high)}`, pWords(one.p_value), pWords(one.adjusted)];
+      const signed = (/** @type {number} */ value) => differenceWords(value, unit === "points");
+      const cells = [String(one.b), words.get(one.b) ?? "", signed(one.difference),
+        one.low === null || one.high === null ? "not known" : `${signed(one.low)} to ${signed(one.high)}`, pWords(one.p_value), pWords(one.adjusted)];
       row.append(...cells.map((text) => make("td", "", text)));
       row.classList.toggle("is-told", one.adjusted !== null && one.adjusted < 0.05);
       return row;
@@ -94,6 +93,16 @@ export class FindingsView {
     details.append(make("summary", "", "The figures behind"), lead, scroll, ...(rest > 0 ? [make("p", "", `${rest.toLocaleString("en")} more are not shown.`)] : []));
     return [details];
   }
+}
+
+/**
+ * With its sign; points have two decimals.
+ * @param {number} value
+ * @param {boolean} isPoints
+ */
+export function differenceWords(value, isPoints) {
+  const size = isPoints ? Math.abs(value).toFixed(2) : Math.abs(value).toPrecision(2);
+  return `${Number(size) === 0 ? "±" : value > 0 ? "+" : "−"}${size}`;
 }
 
 /** @param {number | null} p */

@@ -81,5 +81,5 @@ function ticksOf(setting, axis, trials) {
   if (!axis.isNumber) return axis.choices.map((choice, place) => ({ at: axis.share(choice), words: shortValue(choice, place) }));
   const numbers = tried.map(Number).sort((one, other) => one - other);
   const shown = numbers.length <= MOST_TICKS ? numbers : [numbers[0], numbers[Math.floor(numbers.length / 2)], numbers[numbers.length - 1]];
-  return shown.map((number) => ({ at: axis.share(number), words: valueWords(Number(number.toPrecision(2))) }));
+  return shown.map((number) => ({ at: axis.share(number), words: valueWords(Number(number.toPrecision(3))) }));
 }

@@ -110,7 +110,7 @@ export class Pictures {
     this.full.setAttribute("aria-pressed", String(this.isFull));
     this.beyond.replaceChildren(this.isFull ? "The axis reaches all trials. " : `${hiddenWords(hidden, experiment.higher_is_better)} `, this.full);
     const counts = { failed: this.search.some(({ state }) => state === "failed"), pruned: this.search.some(({ state }) => state === "pruned") };
-    this.key.textContent = ["A point is a trial, its bar spans the seeds.", counts.pruned ? "Hollow: pruned, with what it had reached." : "",
+    this.key.textContent = [this.search.some(({ n }) => n > 1) ? "A point is a trial, its bar spans the seeds." : "A point is a trial.", counts.pruned ? "Hollow: pruned, with what it had reached." : "",
       counts.failed ? "Red cross on the border: failed." : "", hidden && !this.isFull ? "Triangle on the border: beyond the axis." : ""].filter(Boolean).join(" ");
   }
 

@@ -34,10 +34,10 @@ export function settingMap([across, up], trials, look) {
   const { colours } = look;
   const span = spanOf(trials, look);
   const cells = cellsOf(columns, rows, trials, span, look);
-  /** @type {(pick: (cell: Cell) => any) => any[][]} */
-  const grid = (pick) => rows.names.map((_, row) => columns.names.map((__, column) => {
+  /** @type {(pick: (cell: Cell) => any, nothing?: string | null) => any[][]} */
+  const grid = (pick, nothing = null) => rows.names.map((_, row) => columns.names.map((__, column) => {
     const cell = cells.find((one) => one.row === row && one.column === column);
-    return cell ? pick(cell) : null;
+    return cell ? pick(cell) : nothing;
   }));
   const hasWords = look.width / (columns.names.length + 1) > LEAST_WORDS;
   const withTrials = cells.filter(({ trials: inside }) => inside.length);
@@ -45,7 +45,7 @@ export function settingMap([across, up], trials, look) {
   const scale = look.isHigherBetter ? [[0, colours.surface], [1, colours.map]] : [[0, colours.map], [1, colours.surface]];
   return {
     traces: [
-      { type: "heatmap", z: grid(({ mean }) => mean), text: grid(wordsIn), texttemplate: hasWords ? "%{text}" : "", hoverinfo: "skip", xgap: 2, ygap: 2,
+      { type: "heatmap", z: grid(({ mean }) => mean), text: grid(wordsIn, ""), texttemplate: hasWords ? "%{text}" : "", hoverinfo: "skip", xgap: 2, ygap: 2,
         zmin: span.low, zmax: span.high, zauto: false, colorscale: scale, ...(colours.mapWords && { textfont: { color: colours.mapWords } }),
         showscale: !hasWords, colorbar: { thickness: 10, outlinewidth: 0 } },
       // a click on a heatmap says nothing: an unseen point a cell hears it

@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { axisPlots } from "../../../dashboard/components/experiments/axis_plots.js";
 import { allCurves, curveRange } from "../../../dashboard/components/experiments/curves.js";
+import { differenceWords } from "../../../dashboard/components/experiments/findings_view.js";
 import { parallelCoordinates } from "../../../dashboard/components/experiments/parallel.js";
 import { axisOf, hiddenWords, robustSpan } from "../../../dashboard/components/experiments/scales.js";
 import { settingMap } from "../../../dashboard/components/experiments/setting_map.js";
@@ -88,6 +89,7 @@ test("a cell of the map has mean and spread of all its runs, and ranges are put 
   const trials = [trial(1, { dropout: 0, "optimiser.kind": "sgd" }, [98, 99]), trial(2, { dropout: 0.1, "optimiser.kind": "adam" }, [97])];
   const { traces: [map, seen] } = settingMap([DROPOUT, KIND], trials, LOOK);
   assert.deepEqual(map.z, [[98.5, null], [null, 97]]);
+  assert.equal(map.text[0][1], "", "a cell without a trial says nothing");
   assert.equal(map.text[0][0], "98.50<br>± 0.71");
   assert.deepEqual(seen.customdata, [1, 2]);
   const diverged = [...trials, trial(3, { dropout: 0, "optimiser.kind": "sgd" }, [98.2]), trial(4, { dropout: 0, "optimiser.kind": "sgd" }, [11.35])];
@@ -117,6 +119,11 @@ test("trials are found and sorted, those without a figure last", () => {
   assert.deepEqual(numbers({ sort: "-dropout" }), [2, 3, 1]);
   assert.deepEqual(numbers({ state: "failed" }), [2]);
   assert.deepEqual(numbers({ words: "trial 3" }), [3]);
+});
+
+test("differences have their sign, and points two decimals", () => {
+  assert.deepEqual([0.0704, -0.123, 0.001].map((value) => differenceWords(value, true)), ["+0.07", "−0.12", "±0.00"]);
+  assert.equal(differenceWords(-0.00123, false), "−0.0012");
 });
 
 test("runs that were pruned or failed are over, too", () => {
