@@ -38,25 +38,34 @@ class Commands(TyperGroup):
 
 
 @contextmanager
-def opened_store(settings: "Settings") -> Iterator["Store"]:
-    """The store, for as long as its database answers.
+def opened_store(settings: "Settings", *, trains: bool = False) -> Iterator["Store"]:
+    """The store, for as long as its database answers, and that of its files.
+
+    Who ``trains`` waits for files that are away as a worker does; everybody else is told at once.
 
     Raises:
         ValueError: the folder or the address of the database is wrong.
-        Failed: the database is full, locked, damaged or gone.
+        Failed: the database or the store of files is full, locked, damaged or gone.
     """
     # imported here: `--help` and `steps` need no database
     from mnist_core.base.log import start_logging
-    from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
+    from mnist_core.runs.artifacts.open_artifacts import open_artifacts
+    from mnist_core.runs.database.failures import (
+        ArtifactsError,
+        DatabaseError,
+        is_trouble,
+        write_sentence,
+    )
     from mnist_core.runs.records.store import open_store
 
     # a command says what it does by itself; whoever asks for the log gets it beside that
     if "log_level" in settings.model_fields_set:
         start_logging("command", settings.log_level)
     try:
-        with closing(open_store(settings)) as store:
+        artifacts = open_artifacts(settings, is_worker=trains)
+        with closing(open_store(settings, artifacts)) as store:
             yield store
-    except DatabaseError as error:
+    except (ArtifactsError, DatabaseError) as error:
         if not is_trouble(error):
             raise
         raise Failed(write_sentence(settings, error)) from None

@@ -59,7 +59,7 @@ def train_seeds_of(step: Step | None, recipe: Recipe, seeds: Sequence[int], thre
     settings = read_settings()
     data, device = digits_to_train(settings, recipe, path)
     recipes = [recipe.model_copy(update={"seed": seed}) for seed in seeds]
-    with opened_store(settings) as store:
+    with opened_store(settings, trains=True) as store:
         signals = Signals("stop")
         # a path that was named is one seed's: together there is a way of its own
         if path is None and trains_together(device.type, len(seeds), together):

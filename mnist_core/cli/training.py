@@ -39,7 +39,7 @@ def train_new(step: Step | None, recipe: Recipe, threads: int | None, path: str 
     """
     settings = read_settings()
     data, _ = digits_to_train(settings, recipe, path)
-    with opened_store(settings) as store:
+    with opened_store(settings, trains=True) as store:
         signals = Signals("stop")
         run = record_new(store, step, recipe, threads, path)
         run = train_recorded(store, settings, data, run, run.lease, signals.wishes)
@@ -55,7 +55,7 @@ def resume_run(run_id: int, *, as_json: bool) -> None:
         Failed: it could not be trained to its end.
     """
     settings = read_settings()
-    with opened_store(settings) as store:
+    with opened_store(settings, trains=True) as store:
         run = store.run(run_id)
         if run.state != "finished":
             if run.is_attached:

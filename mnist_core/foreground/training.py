@@ -8,6 +8,7 @@ from mnist_core.base.format import taken
 from mnist_core.base.machine.devices import device_state
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data import mnist
+from mnist_core.data.mirrors import FetchError
 from mnist_core.data.mnist import Dataset
 from mnist_core.foreground import progress
 from mnist_core.foreground.failed import Failed
@@ -16,7 +17,8 @@ from mnist_core.ladders import Step
 from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.model import Recipe
-from mnist_core.runs.database.failures import DatabaseError
+from mnist_core.runs.artifacts.shared_files import shared_files
+from mnist_core.runs.database.failures import DatabaseError, write_sentence
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.lease.process_identity import this_process
@@ -30,9 +32,18 @@ from mnist_core.training.setup import check_start
 
 
 def load_digits(settings: Settings) -> Dataset:
-    """The digits, fetched if need be; says so if they are only the offline sample."""
-    with progress.download() as watch:
-        data = mnist.load(settings, fetch=True, progress=watch)
+    """The digits, fetched if need be; says so if they are only the offline sample.
+
+    Raises:
+        Failed: they are to come from other machines, and cannot.
+    """
+    try:
+        with progress.download() as watch:
+            data = mnist.load(settings, fetch=True, progress=watch, shared=shared_files(settings))
+    except FetchError as error:
+        raise Failed(str(error)) from None
+    except OSError as error:
+        raise Failed(write_sentence(settings, error)) from None
     if data.source.notice:
         note(data.source.notice)
     return data

@@ -10,6 +10,7 @@ from mnist_core.ladders.step import Step
 from mnist_core.library.library import Library
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.runs.artifacts.open_artifacts import open_artifacts
 from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store, open_store
@@ -80,7 +81,7 @@ def base_recipe(of: str | Step | Recipe) -> Recipe:
     return (find_step(of) if isinstance(of, str) else of).recipe
 
 
-def opened_store() -> Store:
+def opened_store(*, trains: bool = False) -> Store:
     """The store that the settings name now.
 
     Raises:
@@ -89,7 +90,7 @@ def opened_store() -> Store:
     """
     settings = read_settings()
     try:
-        return _store(settings)
+        return _store(settings, trains)
     except DatabaseError as error:
         if not is_trouble(error):
             raise
@@ -97,6 +98,6 @@ def opened_store() -> Store:
 
 
 @lru_cache(maxsize=4)
-def _store(settings: Settings) -> Store:
+def _store(settings: Settings, trains: bool) -> Store:
     """One for as long as this process lives: a notebook has no moment to close it."""
-    return open_store(settings)
+    return open_store(settings, open_artifacts(settings, is_worker=trains))

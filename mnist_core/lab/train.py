@@ -39,7 +39,7 @@ def train(what: str | Step | Recipe, changes: Mapping[str, object] | None = None
     recipe = recipe_of(what, changes, **given)
     settings = read_settings()
     data, _ = digits_to_train(settings, recipe)
-    store = opened_store()
+    store = opened_store(trains=True)
     run = record_new(store, step, recipe, threads, None, name)
     with _interrupts() as wishes:
         run = train_recorded(store, settings, data, run, run.lease, wishes)

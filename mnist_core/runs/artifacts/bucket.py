@@ -66,6 +66,7 @@ class Bucket:
                              "needed: install it with `pip install -r requirements-cluster.txt`."
                              ) from None
         self.address, self._patience_seconds = address, patience_seconds
+        self._is_patient = patience_seconds > READER_SECONDS
         self._library = obstore
         config: S3Config = {"region": address.region}
         if address.endpoint:
@@ -130,8 +131,7 @@ class Bucket:
             self._answer(lambda: self._library.delete(self._store, list(keys)), is_write=True)
 
     def _answer(self, ask: Callable[[], T], *, is_write: bool = False) -> T:
-        is_patient = self._patience_seconds > READER_SECONDS
-        if self._away and not is_patient and time.monotonic() - self._away[0] < AWAY_SECONDS:
+        if self._away and not self._is_patient and time.monotonic() - self._away[0] < AWAY_SECONDS:
             # a page asks for many things, and each would wait anew
             raise Unreachable(self._away[1])
         trying = Retrying(retry=retry_if_exception_type(Unreachable), reraise=True,
@@ -150,7 +150,8 @@ class Bucket:
             result = ask()
         except (self._library.exceptions.BaseError, FileNotFoundError) as error:
             sentence = told(error, self.address, is_write=is_write)
-            if isinstance(sentence, Unreachable):
+            if isinstance(sentence, Unreachable) and self._is_patient:
+                # everybody else tells it at once
                 self._trouble.failed(sentence)
             raise sentence from None
         self._trouble.is_over()
