@@ -96,7 +96,8 @@ def _named(trials: Sequence[TrialFigures],
     texts = [name(one) for one in trials[:MAX_NAMED]]
     if len(trials) > MAX_NAMED:
         texts.append(f"{len(trials) - MAX_NAMED:,} more")
-    return texts[0] if len(texts) == 1 else f"{'; '.join(texts[:-1])} and {texts[-1]}"
+    between = "; " if any("," in text for text in texts) else ", "
+    return texts[0] if len(texts) == 1 else f"{between.join(texts[:-1])} and {texts[-1]}"
 
 
 def _size(experiment: Experiment, number: int) -> tuple[int, int, int]:
