@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import streamlit as st
 
@@ -23,7 +24,7 @@ MOST_LABELS = 2_000
 RUN_KEY = re.compile(r"\d+|\S+@\d+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RunOptions:
     """Own runs for the box with the key ``box``: those of ``query`` for which ``is_ready``."""
 
@@ -36,9 +37,9 @@ class RunOptions:
         """What was last searched for in this box."""
         return str(st.session_state.get(self._key, ""))
 
-    @property
+    @cached_property
     def num(self) -> int:
-        """All runs that there are for this box."""
+        """All runs that there are for this box; asked once, as a page draws it."""
         return num_runs(readable(), in_sight(self.query))
 
     @property

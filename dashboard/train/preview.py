@@ -1,12 +1,14 @@
 """What a recipe will do, before any time is spent on it: its learning rate and its digits."""
 
 import math
+from functools import lru_cache
 from io import BytesIO
 
 import numpy as np
 import torch
 from PIL import Image
 
+from mnist_core.augment.augmentation import Augmentation
 from mnist_core.augment.pipeline import augment, draw
 from mnist_core.base.rng import generator
 from mnist_core.data.mnist import Dataset
@@ -41,9 +43,15 @@ def augmented_digits(recipe: Recipe, data: Dataset, shake: int = 0) -> bytes:
 
     Side by side, 28 x 28 pixels each. Every ``shake`` draws other turns, shifts and shades.
     """
+    return _augmented(recipe.augmentations, recipe.seed, data, shake)
+
+
+@lru_cache(maxsize=64)
+def _augmented(augmentations: tuple[Augmentation, ...], seed: int, data: Dataset,
+               shake: int) -> bytes:
     originals = data.train.images[:NUM_DIGITS]
-    draws = draw(recipe.augmentations, NUM_DIGITS,
-                 lambda name: generator(recipe.seed, "preview", shake, name))
+    draws = draw(augmentations, NUM_DIGITS,
+                 lambda name: generator(seed, "preview", shake, name))
     changed = augment(originals, draws.rows(slice(None), torch.device("cpu")))
     rows = [np.concatenate(list(digits.numpy()), axis=1) for digits in (originals, changed)]
     buffer = BytesIO()

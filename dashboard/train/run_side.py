@@ -11,15 +11,15 @@ from dashboard.navigation.run_in_hand import HELP, found, runs_for_box
 from dashboard.navigation.run_options import RunOptions
 from dashboard.people.identity import this_owner
 from dashboard.people.whose import label_of
-from dashboard.server.resources import readable, store
+from dashboard.server.resources import store
 from dashboard.train.live_data import live_data, replayed_run, write_link
 from dashboard.train.recipe.link import go_to
 from dashboard.train.run_result import run_result
+from dashboard.train.training_now import training_now
 from mnist_core.ladders import Step
 from mnist_core.ladders.labels import run_name
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.database.run import Run
-from mnist_core.runs.records.run_query import RunQuery
 
 BOX = "open run"
 NEW = "New run"
@@ -58,7 +58,8 @@ def _open(step: Step, key: str | None) -> None:
 
 def _offer_the_one_that_trains() -> None:
     """Whoever opens the page to watch need not look for it."""
-    *_, first = (None, *readable().newest(RunQuery(states=("running",), owner=this_owner())))
+    owner = this_owner()
+    first = next((one for one in training_now() if owner in (None, one.owner)), None)
     if first is None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):

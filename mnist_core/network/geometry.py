@@ -6,6 +6,7 @@ and Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 from mnist_core.network.notation import (
     AvgPool,
@@ -133,6 +134,7 @@ class _State:
         return f"{self.channels}x{self.size}x{self.size}" if self.spatial else str(self.channels)
 
 
+@lru_cache(maxsize=256)
 def describe(layers: tuple[Layer, ...]) -> Description:
     """Follow one 1x28x28 digit through the network.
 

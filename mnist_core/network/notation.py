@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 
 MAX_TOKENS = 200
 MAX_CHANNELS = 4096
@@ -160,6 +161,7 @@ def split(text: str) -> list[str]:
     return _TOKEN.findall(" ".join(text.split()))
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> tuple[Layer, ...]:
     """Read a network in the layer notation.
 

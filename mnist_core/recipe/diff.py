@@ -5,6 +5,7 @@ one-cycle replaces by its own.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from mnist_core.augment.augmentation import Part
 from mnist_core.augment.augmentations import AUGMENTATIONS
@@ -40,6 +41,7 @@ def diff(before: Recipe, after: Recipe) -> tuple[Change, ...]:
             *_number("held out", before.held_out, after.held_out))
 
 
+@lru_cache(maxsize=256)
 def diff_text(before: Recipe, after: Recipe) -> str:
     """One line: ``dropout 0.1 → 0.05, batch 256 → 128``; empty if nothing changed."""
     return ", ".join(change.text for change in diff(before, after))

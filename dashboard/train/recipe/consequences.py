@@ -12,9 +12,10 @@ import torch
 from dashboard.components.consequences.consequences import consequences, num_redraws
 from dashboard.display.plain_text import with_commands
 from dashboard.server.forecast import device_of
-from dashboard.server.resources import data_state, store
+from dashboard.server.resources import data_state
 from dashboard.train.preview import NUM_DIGITS, augmented_digits, planned_rates
 from dashboard.train.recipe.duration import known_duration, speed_key, start_seconds
+from dashboard.train.training_now import training_now
 from mnist_core.augment.augmentation import Augmentation
 from mnist_core.augment.ink_lost import ink_lost
 from mnist_core.base.format import in_millions
@@ -70,7 +71,7 @@ def consequences_data(recipe: Recipe, goal: Goal, data: Dataset, num_train: int,
         "duration": duration and {"seconds_an_epoch": duration.seconds_an_epoch,
                                   "how": duration.how},
         # by itself only where it disturbs no run and no run disturbs it
-        "measures": store().num_running() == 0,
+        "measures": not training_now(),
         "start_seconds": start_seconds(), "speed_key": speed_key(recipe, num_train),
         "recipe": json.loads(recipe.to_json()),
     }

@@ -35,21 +35,20 @@ class PastSpeed:
     seconds_an_epoch: float
 
 
-def past_speed(store: Store, recipe: Recipe, num_train: int, num_test: int, *,
+def past_speed(store: Store, cost: str, num_train: int, num_test: int, *,
                device: str, path: str, threads: int) -> PastSpeed | None:
-    """From the newest run whose batches cost the same on this device; None if there is none.
+    """From the newest run with this ``cost_key`` on this device; None if there is none.
 
-    ``num_train`` is how many digits an epoch of ``recipe`` trains: epochs of other lengths are
-    scaled. ``device`` is "cpu" or "cuda"; ``threads`` count on a CPU only.
+    ``num_train`` is how many digits an epoch trains: epochs of other lengths are scaled.
+    ``device`` is "cpu" or "cuda"; ``threads`` count on a CPU only.
     """
-    wanted = cost_key(recipe)
     fields = (RunRow.id, RunRow.recipe, RunRow.num_train, RunRow.threads)
     query = (select(*fields)
              .where(RunRow.epochs_done > 0, RunRow.path == path, RunRow.device.startswith(device))
              .order_by(RunRow.id.desc()).limit(MOST_RUNS))
     with Session(store.engine) as session:
         for run_id, text, digits, used in session.execute(query):
-            if (device == "cpu" and used != threads) or _cost(recipe_from(text)) != wanted:
+            if (device == "cpu" and used != threads) or _cost(recipe_from(text)) != cost:
                 continue
             seconds = session.scalars(select(EpochRow.seconds).where(
                 EpochRow.run_id == run_id)).all()
