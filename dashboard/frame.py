@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.admission.busy import Busy
+from dashboard.admission.page_turns import PAGE_TURNS
 from dashboard.admission.pages import wait_and_try_again
 from dashboard.components.frame.frame import frame, no_ones_frame
 from dashboard.components.whole_address.whole_address import said_last
@@ -56,7 +57,7 @@ asked_term = frame()
 if asked_term:
     go_to(asked_term)
 try:
-    with said_last(page.url_path):
+    with PAGE_TURNS.turn(), said_last(page.url_path):
         arrive(page.url_path or PAGES[0].name)
         # in a place of their own: what comes and goes here would build the page below anew
         with st.container(key="status_line"):

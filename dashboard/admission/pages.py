@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.admission.busy import Busy
 from dashboard.admission.limits import HEAVY
+from dashboard.admission.page_turns import PAGE_TURNS
 from dashboard.admission.visitors import this_visitor
 
 Result = TypeVar("Result")
@@ -19,7 +20,8 @@ def heavily(work: Callable[[], Result]) -> Result:
     Raises:
         Busy: there is no room, or no turn came in time.
     """
-    return HEAVY.result(this_visitor(), work)
+    with PAGE_TURNS.aside():
+        return HEAVY.result(this_visitor(), work)
 
 
 def wait_and_try_again(busy: Busy) -> None:
