@@ -7,7 +7,7 @@ import { readVaried } from "./varied.js";
 /** @import { Mode, Varied } from "./varied.js" */
 
 /** @type {[mode: Mode, words: string][]} */
-const MODES = [["values", "Values"], ["range", "From … to"], ["log", "From … to, by factors"]];
+const MODES = [["values", "Values"], ["range", "Range"], ["log", "Range, log"]];
 
 export class VaryBox {
   /**
