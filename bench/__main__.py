@@ -35,6 +35,7 @@ SECTIONS = {
     "scale": "Ten thousand runs",
     "experiments": "An experiment of a thousand trials",
     "claims": "A thousand workers at one database",
+    "cluster": "A cluster that loses machines",
     "export": "A result that leaves the lab",
     "memory": "Memory of the server's process",
     "clocks": "What wall clocks can do to runs",

@@ -39,6 +39,12 @@ class Host:
         """Nobody reaches it any more, and what runs there hears nothing of that."""
         ip("link", "set", self._line, "down")
 
+    def processes(self) -> list[int]:
+        """The pids of what runs there."""
+        found = subprocess.run(["ip", "netns", "pids", self.name], check=False, text=True,
+                               capture_output=True)
+        return [int(pid) for pid in found.stdout.split()]
+
     def remove(self) -> None:
         subprocess.run(["ip", "netns", "del", self.name], check=False, stderr=subprocess.DEVNULL)
 

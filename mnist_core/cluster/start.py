@@ -41,7 +41,7 @@ def run_cluster(settings: Settings, *, port: int, num_nodes: int,
         if (taken := taken_port((*place.keys.ports, port))) is not None:
             raise ValueError(
                 f"Port {taken} is in use by another program"
-                + (": choose another one with PORT=8502." if taken == port else
+                + (": choose another one with `make cluster PORT=8502`." if taken == port else
                    f"; the cluster in {place.folder} needs it, since its addresses are kept."))
         _tell_commands(place, settings)
         say(f"Everything is kept in {place.folder}")

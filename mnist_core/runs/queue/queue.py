@@ -163,13 +163,16 @@ class RunQueue:
         self._store.settle_unheard()
 
     def _reap(self) -> None:
-        for child in list(self._children):
-            ending = child.handle.poll()
-            if ending is None:
-                continue
-            # LostRun: it left in good order, and perhaps another worker has the run by now
-            with suppress(LostRun):
-                self._leave(child.journal, ending)
+        ended = [(child, ending) for child in self._children
+                 if (ending := child.handle.poll()) is not None]
+        if not ended:
+            return
+        held = held_runs(self._store.engine, [child.lease.run_id for child, _ in ended])
+        for child, ending in ended:
+            # else it left in good order, and perhaps another worker has the run by now
+            if child.holds(held):
+                with suppress(LostRun):
+                    self._leave(child.journal, ending)
             self._children.remove(child)
             self._log_end(child, ending)
 
@@ -192,7 +195,7 @@ class RunQueue:
             _log.info("deleted while it trained", extra=of_run(run_id))
             return
         _log.log(logging.INFO if ending and ending.is_good else logging.WARNING,
-                 "%s after epoch %d of %d%s", run.state, run.epochs_done, run.recipe.epochs,
+                 "%s after epoch %d of %d%s", run.state, run.epochs_done, run.num_epochs,
                  f": {run.error}" if run.error else "", extra=of_run(run_id))
 
     def _fill(self) -> None:
@@ -218,8 +221,7 @@ class RunQueue:
         # what has room on a cluster is asked run by run
         most = MOST_AT_ONCE if self._launcher.num_slots is None else 1
         may_start = used < num_slots and self._store.next_queued() is not None
-        # others wait to be spoken for
-        while may_start and time.monotonic() - self._beaten < BEAT_SECONDS:
+        while may_start:
             turns = take_turns(
                 self._store.engine, self._server, held_here,
                 lambda run: self._launcher.has_room(run.id, paused) and self._store.can_train(run),
@@ -234,7 +236,9 @@ class RunQueue:
                     self._taken.remove(turn.lease)
                     self._start(turn.lease, paused)
                 held.pop(turn.lease.run_id, None)
-            may_start = bool(turns) and used < num_slots
+            # others wait to be spoken for
+            may_start = (bool(turns) and used < num_slots
+                         and time.monotonic() - self._beaten < BEAT_SECONDS)
         # not beside one that starts, for whose first batch somebody waits
         if all((run := child.holds(held)) and run.has_started for child in self._children):
             self._launcher.prepare()

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -181,10 +181,10 @@ def test_a_queue_whose_database_is_away_says_so_once_and_goes_on(
     monkeypatch.setattr("mnist_core.runs.queue.queue.BEAT_SECONDS", 0.05)
     tries = iter(range(4))
 
-    def away_at_first(engine: Engine) -> dict[int, HeldRun]:
+    def away_at_first(engine: Engine, some: Collection[int]) -> dict[int, HeldRun]:
         if next(tries, None) is not None:
             raise RuntimeError("the database is away")
-        return held_runs(engine)
+        return held_runs(engine, some)
     monkeypatch.setattr("mnist_core.runs.queue.queue.held_runs", away_at_first)
     queue = lab.queue()
     queue.start()
