@@ -72,10 +72,10 @@ export class Figure {
     if (width && Math.abs(width - this.width) > 4) this.change();
   }
 
-  /** What it shows is not so any more. */
-  change() {
+  /** What it shows is not so any more; out of sight it is drawn when it comes into sight. */
+  async change() {
     this.isOld = true;
-    if (this.isInSight) this.draw();
+    if (this.isInSight) await this.draw();
   }
 
   /** The page may have turned dark. */
