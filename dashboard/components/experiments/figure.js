@@ -102,7 +102,7 @@ export class Figure {
   async drawNow() {
     const dark = isDark(this.element);
     const known = this.colours[dark ? "dark" : "light"];
-    const colours = { ...known, failed: dark ? "#FF7468" : "#C62828", map: dark ? "#20618C" : known.train, mapWords: dark ? known.text : "" };
+    const colours = { ...known, failed: dark ? "#FF7468" : "#C62828", map: dark ? "#20618C" : "#86BFEA" };
     this.theme = String(dark);
     this.width = this.plot.clientWidth;
     const picture = this.shown.draw({ colours, width: this.width });

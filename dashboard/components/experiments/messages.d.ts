@@ -141,10 +141,8 @@ export interface Colours {
 /** With those of failures and maps, which only these charts draw. */
 export interface DrawnIn extends Colours {
   failed: string;
-  /** the best end of a map */
+  /** the best end of a map, on which words can be read */
   map: string;
-  /** what is written on it; empty where black and white change by themselves */
-  mapWords: string;
 }
 
 /** A chart as Plotly takes it, and what it says to whoever does not see it. */

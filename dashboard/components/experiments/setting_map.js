@@ -46,7 +46,7 @@ export function settingMap([across, up], trials, look) {
   return {
     traces: [
       { type: "heatmap", z: grid(({ mean }) => mean), text: grid(wordsIn, ""), texttemplate: hasWords ? "%{text}" : "", hoverinfo: "skip", xgap: 2, ygap: 2,
-        zmin: span.low, zmax: span.high, zauto: false, colorscale: scale, ...(colours.mapWords && { textfont: { color: colours.mapWords } }),
+        zmin: span.low, zmax: span.high, zauto: false, colorscale: scale, textfont: { color: colours.text },
         showscale: !hasWords, colorbar: { thickness: 10, outlinewidth: 0 } },
       // a click on a heatmap says nothing: an unseen point a cell hears it
       { type: "scatter", mode: "markers", x: withTrials.map(({ column }) => column), y: withTrials.map(({ row }) => row),

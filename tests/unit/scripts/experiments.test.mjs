@@ -12,7 +12,7 @@ import { settingMap } from "../../../dashboard/components/experiments/setting_ma
 import { ordered } from "../../../dashboard/components/experiments/table_order.js";
 import { drawn, progressOf } from "../../../dashboard/components/experiments/words.js";
 
-const COLOURS = { text: "#000", muted: "#777", grid: "#eee", background: "#fff", surface: "#f5f5f5", train: "#00f", test: "#f60", target: "#090", failed: "#c00", map: "#00f", mapWords: "" };
+const COLOURS = { text: "#000", muted: "#777", grid: "#eee", background: "#fff", surface: "#f5f5f5", train: "#00f", test: "#f60", target: "#090", failed: "#c00", map: "#00f" };
 const LOOK = { colours: COLOURS, width: 900, chosen: null, isHigherBetter: true, measure: "held-out accuracy, %", isFull: false };
 const DROPOUT = { key: "dropout", words: "dropout", values: [0, 0.1], low: null, high: null, is_number: true, is_whole: false, is_log: false };
 const RATE = { ...DROPOUT, key: "optimiser.lr", words: "learning rate", values: null, low: 0.01, high: 1, is_log: true };
