@@ -29,11 +29,11 @@ run: .venv/installed $(CLASS)
 cluster: .venv/installed-cluster $(CLASS)
 	@exec $(BIN)/python -m mnist_core cluster --port '$(PORT)'
 
-# two at a time, the longest first: tests of real runs and of pages wait half of their time. Beside
+# three at a time, the longest first: tests of real runs and of pages wait half of their time. Beside
 # others a page may be slower than a test waits, so what fails there is tried again alone
 test: .venv/installed-dev
-	@$(MAKE) --keep-going --jobs 2 $(SYNC) \
-		browser-beside integration-runs integration-others unit lint types; others=$$?; \
+	@$(MAKE) --keep-going --jobs 3 $(SYNC) \
+		browser-beside integration-others integration-runs unit lint types; others=$$?; \
 		$(MAKE) browser-again && exit $$others
 
 # for the loop of a developer: what computes for long, or starts other processes, is left out
