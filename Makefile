@@ -29,10 +29,10 @@ run: .venv/installed $(CLASS)
 cluster: .venv/installed-cluster $(CLASS)
 	@exec $(BIN)/python -m mnist_core cluster --port '$(PORT)'
 
-# three at a time, the longest first: tests of real runs and of pages wait half of their time. Beside
+# two at a time, the longest first: tests of real runs and of pages wait half of their time. Beside
 # others a page may be slower than a test waits, so what fails there is tried again alone
 test: .venv/installed-dev
-	@$(MAKE) --keep-going --jobs 3 $(SYNC) \
+	@$(MAKE) --keep-going --jobs 2 $(SYNC) \
 		browser-beside integration-others integration-runs unit lint types; others=$$?; \
 		$(MAKE) browser-again && exit $$others
 

@@ -159,6 +159,7 @@ def test_consequences_follow_a_slider_while_it_moves(page: Page, base_url: str) 
     expect(page.locator(".consequences .digits canvas")).to_have_count(32)
     before = pixels(page)
     slider = page.locator("[data-name='affine.translate'] .slider")
+    slider.scroll_into_view_if_needed()
     box = slider.bounding_box()
     assert box
     page.mouse.move(box["x"] + 8, box["y"] + box["height"] / 2)

@@ -93,6 +93,7 @@ def test_one_that_was_stopped_goes_on_where_it_is_asked_to(lab: Lab) -> None:
     store.close()
 
 
+@pytest.mark.slow
 def test_a_command_that_is_killed_goes_on_with_what_it_left(lab: Lab) -> None:
     lab.home.mkdir()
     words = ("sweep", "strategy-2", "--set", "num_train=640", "--set", "batch_size=64", "--set",

@@ -16,6 +16,8 @@ from tests.integration.runs.test_launchers import (  # noqa: F401
 from tests.integration.runs_lab import Lab
 from tests.waiting import wait_until
 
+# a minute each on two cores; ``test_ray`` has the queue train over the same launcher
+pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def lab(cluster_lab: ClusterLab) -> Lab:

@@ -34,6 +34,7 @@ def test_a_run_on_a_node_is_paused_stepped_and_killed_and_has_the_bits_of_any_ot
     assert b"epoch 1" in (lab.store.artifacts.read(run, WORKER_LOG) or b"")
 
 
+@pytest.mark.slow
 def test_another_server_finds_what_trains_and_starts_nothing_twice(
         cluster_lab: ClusterLab) -> None:
     lab = cluster_lab.lab

@@ -89,7 +89,8 @@ def test_a_killed_run_goes_on_from_another_home_in_the_same_bits(
     assert not (second.settings.home / "runs").exists(), "nothing lies in a home"
 
 
-@pytest.mark.parametrize("seconds", [3, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [3, 60])
 def test_an_outage_of_the_bucket_neither_ends_a_run_nor_changes_its_bits(
         s3: S3Server, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
         undisturbed: Result, seconds: float) -> None:
