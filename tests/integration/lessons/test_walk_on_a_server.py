@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from mnist_core.data.mnist import Dataset
 from mnist_core.lessons.catalogue import TEXTS, read_catalogue
 from tests.lesson_walk import lesson_runs
@@ -11,6 +13,8 @@ STEP = (TEXTS / "en/steps/finetune-3.md").read_text("utf-8")
 PLACE = {"part": "train", "predictions": {"0": "lower", "1": [55.5]}}
 
 
+# what its routes answer to a student is asked in ``test_outcome_routes``, too
+@pytest.mark.slow
 def test_a_lesson_is_walked_over_http(tmp_path: Path, dataset: Dataset) -> None:
     home = tmp_path / "home"
     folder = home / "lessons/en/mine"

@@ -87,8 +87,11 @@ def assert_same_models(one: nn.Module, other: nn.Module, tolerance: float) -> No
         assert torch.allclose(value, expected[name], rtol=tolerance, atol=tolerance), name
 
 
-@pytest.mark.parametrize("optimiser", OPTIMISERS)
-@pytest.mark.parametrize("network", NETWORKS)
+# an optimiser knows no layers: every pair of the two is tried by ``make test-slow``
+@pytest.mark.parametrize(("network", "optimiser"), [
+    pytest.param(network, optimiser, marks=[] if (
+        network == "all kinds" or optimiser == "plain sgd") else [pytest.mark.slow])
+    for network in NETWORKS for optimiser in OPTIMISERS])
 def test_fifty_fused_steps_equal_fifty_of_the_reference(network: str, optimiser: str) -> None:
     recipe = recipe_of(NETWORKS[network], optimiser)
     expected, reference = trained(recipe, "reference", steps=50)
