@@ -25,8 +25,8 @@ from mnist_core.importing.importing import bring
 from mnist_core.ladders import LADDERS
 from mnist_core.reference.records import typical_run
 from mnist_core.runs.database.run import Run
-from mnist_core.runs.records.own_run import OwnRun
-from mnist_core.runs.records.own_weights import trained_network
+from mnist_core.runs.own_runs.own_run import OwnRun
+from mnist_core.runs.own_runs.own_weights import trained_network
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.trained.trained import Trained
 

@@ -13,8 +13,8 @@ from mnist_core.base.format import percent
 from mnist_core.runs.challenges.challenges import Challenge
 from mnist_core.runs.challenges.submissions import Submission
 from mnist_core.runs.database.run import Run
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.people.person import Person
-from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.runs.records.run_query import RunQuery
 
 MAX_RUNS = 100

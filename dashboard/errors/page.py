@@ -28,7 +28,7 @@ from dashboard.readings.readings import (
     why_nothing,
 )
 from dashboard.server.resources import data_state
-from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.trained.trained import Moment, Trained, with_step
 from mnist_core.training.evaluate import Evaluation
 

@@ -11,7 +11,7 @@ from dashboard.people.looking import library
 from dashboard.server.resources import store
 from mnist_core.lessons.lesson import Lesson
 from mnist_core.lessons.outcome.task_check import TaskCheck, task_check
-from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.run_query import RunQuery
 
 MOST_CHECKED, MOST_LISTED = 10, 30

@@ -11,8 +11,8 @@ from dashboard.display.plain_text import plain
 from dashboard.people.looking import allow_to_look, in_sight, library
 from dashboard.server.resources import readable
 from mnist_core.runs.database.row_number import row_number
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.people.rights import NotAllowed
-from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.runs.records.run_list import num_runs
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import ALL_RUNS

@@ -10,7 +10,7 @@ from dashboard.people.identity import allow, this_person
 from dashboard.people.mode import is_looking_closed, knows_people
 from dashboard.server import resources
 from dashboard.server.fallback import FallbackLibrary
-from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import ALL_RUNS
 from mnist_core.trained.trained import Trained

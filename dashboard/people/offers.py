@@ -16,6 +16,7 @@ from mnist_core.base.validation import shortened
 from mnist_core.ladders import STEPS
 from mnist_core.ladders.labels import step_name
 from mnist_core.lessons.lesson import Lesson
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.people.offer import (
     LESSON,
     end_lesson,
@@ -24,7 +25,6 @@ from mnist_core.runs.people.offer import (
     offer,
     read_for_all,
 )
-from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.runs.records.store import Store
 from mnist_core.trained.trained import with_step
 

@@ -3,7 +3,7 @@
 from dashboard.people.identity import this_person
 from dashboard.people.mode import knows_people
 from dashboard.people.shown_name import shown_name
-from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.trained.trained import Trained
 
 

@@ -8,7 +8,7 @@ from dashboard.server.resources import data_state, store
 from mnist_core.data.label_errors import LABEL_ERRORS, LabelError
 from mnist_core.data.mnist import Dataset
 from mnist_core.runs.artifacts.missing_files import unread_sentence
-from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.trained.trained import Trained
 from mnist_core.training.evaluate import Evaluation
 

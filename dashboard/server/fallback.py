@@ -11,7 +11,7 @@ from mnist_core.reference.records import FOLDER
 from mnist_core.runs.artifacts.folder_artifacts import FolderArtifacts
 from mnist_core.runs.database.engines import open_for_reading
 from mnist_core.runs.database.failures import DatabaseError
-from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import ALL_RUNS, Store
 from mnist_core.trained.trained import Trained

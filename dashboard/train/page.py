@@ -16,8 +16,8 @@ from mnist_core.ladders import STEPS, Step, find_step
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.runs.database.row_number import row_number
 from mnist_core.runs.database.run import Run
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.people.rights import NotAllowed
-from mnist_core.runs.records.own_run import OwnRun
 
 
 def train_page() -> None:

@@ -23,8 +23,8 @@ from mnist_core.ladders import Step
 from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN
 from mnist_core.reference.records import typical_run
 from mnist_core.runs.database.run import Run
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.deleted import delete_run
-from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.training.epoch_record import EpochRecord
 
 LOG_HEIGHT = 320

@@ -10,7 +10,7 @@ from mnist_core.lessons.place import Place
 from mnist_core.lessons.record import LessonRecord, lesson_record
 from mnist_core.library.library import Library
 from mnist_core.runs.lessons.places import Places
-from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.trained.trained import Trained
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from mnist_core.ladders import find_step
 from mnist_core.reference.records import FOLDER, ReferenceRun, reference_runs, typical_run
 from mnist_core.runs.database.row_number import row_number
-from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import ALL_RUNS, Store
 from mnist_core.trained.trained import Trained

@@ -13,8 +13,8 @@ from mnist_core.recipe.model import Recipe
 from mnist_core.reference.records import FOLDER, RECORD, ReferenceRun, reference_id
 from mnist_core.reference.writing import write_reference
 from mnist_core.runs.database.run import Run
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.queue.queue import RunQueue
-from mnist_core.runs.records.own_run import OwnRun
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import RESUMABLE, Store
 

@@ -23,7 +23,7 @@ from mnist_core.reference.records import (
     record_json,
     reference_run,
 )
-from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.trained.trained import Answers, answers_of
 from mnist_core.training.evaluate import evaluate
 

@@ -17,7 +17,7 @@ from dashboard.server.run_errors import trouble
 from mnist_core.lessons.figures import RunName
 from mnist_core.lessons.outcome.race import RacingRun, racing_run
 from mnist_core.lessons.shown_outcome import ShownOutcome, shown_outcome
-from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.trained.trained import Trained
 
 

@@ -22,7 +22,7 @@ from mnist_core.export.bundle import FILES, bundle, missing
 from mnist_core.export.exported_run import ExportedRun, exported_run
 from mnist_core.lessons.record import LessonRecord
 from mnist_core.library.lesson_records import lesson_records
-from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.trained.trained import Trained
 
 ZIP = "application/zip"

@@ -16,8 +16,8 @@ from mnist_core.runs.database.tables import ExperimentRow, TrialRow, TrialRunRow
 from mnist_core.runs.experiments.open_runs import OpenRun
 from mnist_core.runs.records.equal_run import equal_run
 from mnist_core.runs.records.new_run import new_run
-from mnist_core.runs.records.queue_order import alone_at_the_queue
 from mnist_core.runs.records.store import Store
+from mnist_core.runs.turns.queue_order import alone_at_the_queue
 
 LOCK = 0x6D6E69737465
 """Whoever changes experiments of one database waits for it; any number that nothing else uses."""

@@ -12,10 +12,10 @@ from mnist_core.recipe.model import Recipe
 from mnist_core.runs.database.run import Run, recipe_from
 from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.fair_queue.waiting_time import Training, play_forward
-from mnist_core.runs.records.fair_order import read_queue
-from mnist_core.runs.records.queue_order import CHOSEN, held_runs
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store
+from mnist_core.runs.turns.fair_order import read_queue
+from mnist_core.runs.turns.queue_order import CHOSEN, held_runs
 
 Forecast = Callable[[Recipe, int], float]
 """Seconds that so many epochs of a recipe take, the start included."""

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from mnist_core.runs.records.fair_order import FairQueue, Lines
+from mnist_core.runs.turns.fair_order import FairQueue, Lines
 
 
 @dataclass(frozen=True, slots=True)

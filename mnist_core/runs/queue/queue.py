@@ -29,15 +29,15 @@ from mnist_core.runs.queue.launcher import Ending, Handle, Launcher
 from mnist_core.runs.queue.open_launcher import open_launcher
 from mnist_core.runs.queue.queue_here import announce, retract
 from mnist_core.runs.records.deleted import KEEP_SECONDS, purge
-from mnist_core.runs.records.queue_order import (
+from mnist_core.runs.records.store import Store
+from mnist_core.runs.records.taken_up import take_up_lost
+from mnist_core.runs.turns.queue_order import (
     HeldRun,
     beat_for,
     held_runs,
     put_back,
     take_turns,
 )
-from mnist_core.runs.records.store import Store
-from mnist_core.runs.records.taken_up import take_up_lost
 from mnist_core.runs.worker.journal import Journal, LostRun
 
 LOOK_SECONDS = 0.2

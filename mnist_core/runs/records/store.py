@@ -46,9 +46,11 @@ from mnist_core.runs.database.tables import (
 )
 from mnist_core.runs.lease.clock import Now, read_now
 from mnist_core.runs.lease.lease import Lease, is_held
-from mnist_core.runs.records.fair_order import FairOrder
 from mnist_core.runs.records.new_run import MAX_NAME, new_run
-from mnist_core.runs.records.queue_order import (
+from mnist_core.runs.records.run_query import RunQuery
+from mnist_core.runs.records.run_words import describe_old_runs, search_text
+from mnist_core.runs.turns.fair_order import FairOrder
+from mnist_core.runs.turns.queue_order import (
     ORDER,
     Waiting,
     at_the_head,
@@ -56,8 +58,6 @@ from mnist_core.runs.records.queue_order import (
     take,
     waiting,
 )
-from mnist_core.runs.records.run_query import RunQuery
-from mnist_core.runs.records.run_words import describe_old_runs, search_text
 from mnist_core.trained.history import Curve
 from mnist_core.training.epoch_record import EpochRecord
 

@@ -18,8 +18,8 @@ from mnist_core.base.log import of_run
 from mnist_core.runs.database.tables import CommandRow, RunRow, hits
 from mnist_core.runs.lease.clock import read_now
 from mnist_core.runs.lease.lease import is_held
-from mnist_core.runs.records.queue_order import at_the_head
 from mnist_core.runs.records.store import Store, as_seen
+from mnist_core.runs.turns.queue_order import at_the_head
 
 MOST_MOVES = 3
 """So often in a row, without an epoch measured in between, a run goes on by itself."""

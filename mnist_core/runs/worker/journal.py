@@ -26,9 +26,9 @@ from mnist_core.runs.database.tables import QUIETLY, CommandRow, CurveRow, Epoch
 from mnist_core.runs.lease.clock import database_now
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.records.paused_evaluation import PausedEvaluation
-from mnist_core.runs.records.queue_order import at_the_head
 from mnist_core.runs.records.store import Store, epoch_row, epochs_of
 from mnist_core.runs.records.taken_up import moves_to, take_up
+from mnist_core.runs.turns.queue_order import at_the_head
 from mnist_core.training.epoch_record import best_epoch
 from mnist_core.training.events import (
     Batches,

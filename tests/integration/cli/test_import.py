@@ -21,7 +21,7 @@ from mnist_core.export.archive import zip_bytes
 from mnist_core.importing.importing import bring
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.runs.artifacts.folder_artifacts import FolderArtifacts
-from mnist_core.runs.records.own_weights import trained_network
+from mnist_core.runs.own_runs.own_weights import trained_network
 from mnist_core.runs.records.store import Store, open_store
 from tests.integration.cli.test_cli import Lab, assert_one_sentence
 

@@ -16,7 +16,7 @@ from mnist_core.base.settings import Settings
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.plan import EpochPlan
 from mnist_core.lessons.catalogue import read_catalogue
-from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.training.setup import initial_model
 from tests.class_server import CODE, class_server, joined

@@ -22,7 +22,7 @@ from mnist_core.lessons.outcome.task_check import task_check
 from mnist_core.lessons.place import Answer, Place
 from mnist_core.lessons.shown.often_wrong import pointed_at
 from mnist_core.library.library import Library
-from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.own_runs.own_run import OwnRun
 from tests.integration.runs_lab import Lab, open_lab
 from tests.lesson_walk import (
     MORE_SEEDS,

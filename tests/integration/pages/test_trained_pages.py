@@ -26,7 +26,7 @@ from mnist_core.ladders import find_step
 from mnist_core.reference.records import reference_runs, typical_run
 from mnist_core.runs.artifacts.artifacts import BEST_WEIGHTS
 from mnist_core.runs.database.tables import RunRow
-from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.paused_evaluation import PausedEvaluation
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.worker.journal import Journal

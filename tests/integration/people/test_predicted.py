@@ -9,7 +9,7 @@ from dashboard.people.identity import asking
 from dashboard.routes.take_home.files import predicted
 from mnist_core.lessons.place import Place
 from mnist_core.runs.lessons.places import Places
-from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.own_runs.own_run import OwnRun
 from tests.integration.drawing_lab import own_lab
 from tests.made_runs import made_run
 

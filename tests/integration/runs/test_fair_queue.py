@@ -18,9 +18,9 @@ from mnist_core.runs.fair_queue.view import view_queue
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.people.classrooms import open_classroom
 from mnist_core.runs.people.people import People
-from mnist_core.runs.records.fair_order import FairOrder
-from mnist_core.runs.records.queue_order import take_next, take_turns
 from mnist_core.runs.records.store import Store, open_store
+from mnist_core.runs.turns.fair_order import FairOrder
+from mnist_core.runs.turns.queue_order import take_next, take_turns
 from mnist_core.runs.worker.journal import Journal
 from tests.integration.runs_lab import Lab, either_database
 

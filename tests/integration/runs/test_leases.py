@@ -20,8 +20,8 @@ from mnist_core.runs.artifacts.artifacts import CHECKPOINT
 from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.queue.queue import RunQueue
-from mnist_core.runs.records.queue_order import take_next
 from mnist_core.runs.records.store import open_store
+from mnist_core.runs.turns.queue_order import take_next
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Checkpoint, Started
 from tests.integration.runs_lab import Lab

@@ -34,12 +34,12 @@ from mnist_core.runs.artifacts.folder_artifacts import FolderArtifacts
 from mnist_core.runs.artifacts.resumption import last_checkpoint
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.own_runs.own_run import OwnRun
+from mnist_core.runs.own_runs.own_weights import trained_network
 from mnist_core.runs.records.deleted import delete_run
-from mnist_core.runs.records.own_run import OwnRun
-from mnist_core.runs.records.own_weights import trained_network
 from mnist_core.runs.records.paused_evaluation import paused_evaluator
-from mnist_core.runs.records.queue_order import HeldRun, held_runs
 from mnist_core.runs.records.store import Store
+from mnist_core.runs.turns.queue_order import HeldRun, held_runs
 from mnist_core.runs.worker.journal import Journal, LostRun
 from mnist_core.runs.worker.recorder import Recorder
 from mnist_core.runs.worker.worker import Signals, train_run

@@ -13,7 +13,7 @@ import torch
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mnist import load
 from mnist_core.runs.artifacts.shared_files import share_mnist, shared_files
-from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.store import open_store
 from tests.cut_upload import CutUpload
 from tests.integration.runs_lab import (

@@ -8,8 +8,8 @@ from mnist_core.runs.database.run import Run
 from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.lease.process_identity import this_process
-from mnist_core.runs.records.queue_order import take_next
 from mnist_core.runs.records.taken_up import MOST_MOVES, take_up_lost
+from mnist_core.runs.turns.queue_order import take_next
 from mnist_core.runs.worker.journal import Journal, LostRun
 from mnist_core.training.events import Batches
 from tests.integration.runs_lab import Lab, either_database

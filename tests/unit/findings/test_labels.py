@@ -6,7 +6,7 @@ from mnist_core.base.settings import Settings
 from mnist_core.ladders import find_step
 from mnist_core.ladders.labels import published_name, scored, step_name
 from mnist_core.reference.records import typical_run
-from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.store import open_store
 from mnist_core.trained.trained import with_step
 

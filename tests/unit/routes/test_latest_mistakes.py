@@ -8,7 +8,7 @@ import pytest
 from dashboard.routes.runs.latest_mistakes import NUM_SHOWN, latest_mistakes
 from mnist_core.base.settings import Settings
 from mnist_core.data.mnist import Dataset
-from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.store import open_store
 from tests.browser.told_run import ToldRun
 

@@ -10,7 +10,7 @@ from dashboard.routes.runs.recorded import part_json, recorded_json
 from mnist_core.base.settings import Settings
 from mnist_core.data.mnist import Dataset
 from mnist_core.reference.records import ReferenceRun, reference_runs
-from mnist_core.runs.records.own_run import OwnRun
+from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.store import Store, open_store
 from tests.browser.told_run import ToldRun
 

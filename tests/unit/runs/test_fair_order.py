@@ -7,8 +7,8 @@ import pytest
 
 from mnist_core.runs.fair_queue.past_turns import PastTurn, seconds_between
 from mnist_core.runs.fair_queue.waiting_time import Training, Wait, play_forward
-from mnist_core.runs.records.fair_order import FairQueue, FairWaiting, Lines, Turns
-from mnist_core.runs.records.queue_order import CHOSEN, GOES_ON, NEW
+from mnist_core.runs.turns.fair_order import FairQueue, FairWaiting, Lines, Turns
+from mnist_core.runs.turns.queue_order import CHOSEN, GOES_ON, NEW
 
 ANNA, BEN, CLEO, TEACHER = 1, 2, 3, 9
 _numbers = count(1)

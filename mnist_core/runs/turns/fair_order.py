@@ -16,7 +16,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from mnist_core.runs.database.tables import PersonRow, QueueRow, RunRow, hits
-from mnist_core.runs.records.queue_order import CHOSEN, ORDER, Waiting, running_by_owner
+from mnist_core.runs.turns.queue_order import CHOSEN, ORDER, Waiting, running_by_owner
 
 THE_QUEUE = 1
 """The number of its one row."""

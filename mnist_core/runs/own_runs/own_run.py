@@ -159,7 +159,7 @@ class OwnRun:
         return self.store.evaluation(self.run.id, best=moment == "best")
 
     def network(self, moment: Moment = "best") -> "nn.Sequential":
-        from mnist_core.runs.records.own_weights import trained_network
+        from mnist_core.runs.own_runs.own_weights import trained_network
 
         return trained_network(self.store, self.run, best=moment == "best")
 

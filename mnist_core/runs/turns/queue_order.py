@@ -32,7 +32,7 @@ from mnist_core.runs.lease.lease import Lease, is_held, lease_is_held
 from mnist_core.runs.lease.process_identity import life_of, read_identity, this_process
 
 if TYPE_CHECKING:
-    from mnist_core.runs.records.fair_order import FairOrder
+    from mnist_core.runs.turns.fair_order import FairOrder
 
 NEW, GOES_ON, CHOSEN = 0, 1, 2
 ORDER = (RunRow.priority.desc(), RunRow.queue_number, RunRow.id)
