@@ -71,11 +71,10 @@ def restore(settings: Settings, backup: Path, *, replace: bool, progress: Progre
     with _opened(backup) as archive:
         files = _manifest(backup, archive)
         home.mkdir(parents=True, exist_ok=True)
-        lessons = OwnLessons(home / LESSONS)
+        has_lessons = bool(OwnLessons(home / LESSONS).files())
         has_records = database.exists() or not artifacts.is_empty()
-        is_there = has_records or bool(lessons.files())
-        if not replace and (lessons.files()
-                            or (has_records and not _is_empty(database, artifacts))):
+        is_there = has_lessons or has_records
+        if not replace and (has_lessons or (has_records and not _is_empty(database, artifacts))):
             raise ValueError(
                 f"{home} holds runs or own lessons already: restore into an empty home by setting "
                 "MNIST_HOME, or add --replace, which puts aside what is there and deletes nothing.")
@@ -90,8 +89,8 @@ def restore(settings: Settings, backup: Path, *, replace: bool, progress: Progre
             aside = _put_aside(home, database, artifacts) if is_there else None
             if (staging / LESSONS).exists():
                 # nothing of it is left there but folders without a file
-                shutil.rmtree(lessons.folder, ignore_errors=True)
-                shutil.move(staging / LESSONS, lessons.folder)
+                shutil.rmtree(home / LESSONS, ignore_errors=True)
+                shutil.move(staging / LESSONS, home / LESSONS)
             (staging / RUNS).mkdir(exist_ok=True)
             artifacts.restore(staging / RUNS)
             # last, as it names all others
