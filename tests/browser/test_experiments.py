@@ -17,6 +17,8 @@ def row(page: Page, name: str) -> Locator:
 
 
 def test_is_dropout_worth_it(page: Page, base_url: str) -> None:
+    troubles: list[str] = []
+    page.on("pageerror", lambda error: troubles.append(str(error)))
     page.goto(f"{base_url}/train?{QUICK}")
     page.get_by_role("button", name="Vary settings").click()
     page.get_by_role("button", name="Vary Dropout").click()
@@ -45,6 +47,12 @@ def test_is_dropout_worth_it(page: Page, base_url: str) -> None:
     expect(page.locator(".experiments .headline")).to_contain_text("dropout")
     expect(page.locator(".experiments figure .plot[data-drawn]").first).to_be_visible()
 
+    # watched from the beginning: there was no curve to draw yet
+    curves = page.locator(".experiments figure", has=page.get_by_role("heading", name="Curves"))
+    expect(curves).to_be_visible()
+    curves.scroll_into_view_if_needed()
+    expect(curves.locator(".plot[data-drawn]")).to_be_visible()
+
     for name, file in (("Page to print", "report.html"), ("Table of runs (CSV)", "trials.csv")):
         expect(page.get_by_role("link", name=name)).to_have_attribute(
             "href", re.compile(rf"/api/sweeps/\d+/{re.escape(file)}$"))
@@ -62,6 +70,15 @@ def test_is_dropout_worth_it(page: Page, base_url: str) -> None:
 
     found = Axe().run(page, options=RULES).response["violations"]
     assert [one["id"] for one in found if one["impact"] in SERIOUS] == []
+
+    # what was chosen belongs to this experiment
+    page.get_by_label("Choose trial 2 to compare").check()
+    expect(page.locator(".experiments .compared")).to_contain_text("1 chosen")
+    page.get_by_role("link", name="All experiments").click()
+    page.get_by_role("link", name="Is dropout worth it?").click()
+    expect(number).to_be_visible()
+    expect(page.locator(".experiments .compared")).to_be_empty()
+    assert troubles == []
 
 
 def test_an_experiment_is_paused_and_deleted_with_a_question(page: Page, base_url: str) -> None:

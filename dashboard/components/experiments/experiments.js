@@ -58,14 +58,13 @@ class Experiments {
     this.list.element.hidden = isOne;
     this.one.begin(sent);
     this.poll = new Poll(isOne ? `sweeps/${sent.experiment}` : "sweeps", {
-      heard: (reply) => this.hear(reply), lost: (sentence) => this.lost(sentence),
+      heard: (reply) => this.hear(reply), lost: (sentence) => this.lost(sentence), found: () => { this.problem.hidden = true; },
       again: () => (this.isLive ? LIVE : AT_REST), behind: BEHIND });
     this.poll.begin();
   }
 
   /** @param {Response} reply */
   async hear(reply) {
-    if (!this.problem.dataset.acted) this.problem.hidden = true;
     if (reply.status === 304) return;
     const answer = await reply.json();
     if (this.number === null) {
@@ -92,14 +91,12 @@ class Experiments {
    */
   async act(path, body) {
     this.problem.hidden = true;
-    delete this.problem.dataset.acted;
     try {
       const answer = await answerOf(path, { body });
       await this.poll?.ask();
       return answer;
     } catch (error) {
       this.complain(sentenceOf(error));
-      this.problem.dataset.acted = "yes";
       this.problem.scrollIntoView({ block: "nearest" });
       return null;
     }

@@ -75,7 +75,8 @@ export class Figure {
   /** What it shows is not so any more; out of sight it is drawn when it comes into sight. */
   async change() {
     this.isOld = true;
-    if (this.isInSight) await this.draw();
+    // one that had nothing to show comes into sight by no scrolling
+    if (this.isInSight || this.element.hidden) await this.draw();
   }
 
   /** The page may have turned dark. */
@@ -104,6 +105,7 @@ export class Figure {
     const known = this.colours[dark ? "dark" : "light"];
     const colours = { ...known, failed: dark ? "#FF7468" : "#C62828", map: dark ? "#20618C" : "#86BFEA" };
     this.theme = String(dark);
+    this.element.hidden = false; // what is hidden has no width
     this.width = this.plot.clientWidth;
     const picture = this.shown.draw({ colours, width: this.width });
     this.element.hidden = !picture;

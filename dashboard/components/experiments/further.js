@@ -38,6 +38,8 @@ export class Further {
 
   /** @param {number | null} seconds of one run */
   price(seconds) {
+    // somebody has left the experiment meanwhile
+    if (this.priced === null) return;
     this.each = seconds;
     this.show(this.whole.experiment());
   }

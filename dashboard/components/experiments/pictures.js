@@ -30,7 +30,7 @@ export class Pictures {
     this.curves = /** @type {Curve[]} */ ([]);
     this.epochs = /** @type {number[]} */ ([]); // at which they were measured
     this.chosen = /** @type {number | null} */ (null);
-    this.isFull = this.isOld = this.isDrawing = false;
+    this.isFull = this.isOld = this.isDrawing = this.isWaiting = false;
     this.told = this.curvesTold = "";
     this.number = /** @type {number | null} */ (null);
     this.leaving = new AbortController();
@@ -59,7 +59,7 @@ export class Pictures {
     this.experiment = null;
     this.curves = [];
     this.told = this.curvesTold = "";
-    this.isFull = false;
+    this.isFull = this.isWaiting = false;
     [this.across, this.up] = [0, 1];
     this.leaving.abort();
     this.leaving = new AbortController();

@@ -71,9 +71,11 @@ export class TrialsTable {
     this.state.value = STATES.includes(state) ? state : "";
     this.sort = sort;
     this.search.value = "";
+    this.trials = this.shown = [];
     this.picked.clear();
     this.rows.clear();
     this.body.replaceChildren();
+    this.compared.replaceChildren();
     this.headTold = "";
     this.seen = null;
   }
@@ -221,6 +223,10 @@ export class TrialsTable {
   pick(number, isPicked) {
     if (isPicked) this.picked.add(number);
     else this.picked.delete(number);
+    this.showPicked();
+  }
+
+  showPicked() {
     const runs = this.trials.filter((trial) => this.picked.has(trial.number))
       .flatMap((trial) => trial.runs.find(({ run, epochs_done: epochs }) => run !== null && epochs > 0)?.run ?? []);
     this.compared.replaceChildren();
@@ -230,8 +236,7 @@ export class TrialsTable {
       if (isRight) link.href = addressOf(`compare?runs=${runs.join(",")}`);
       const none = buttonOf("Choose none", () => {
         this.picked.clear();
-        this.pick(-1, false);
-        this.fill();
+        this.showPicked();
       });
       this.compared.append(make("span", "", `${this.picked.size} chosen`), link, none);
     }
