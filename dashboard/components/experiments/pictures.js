@@ -2,17 +2,17 @@
 
 import { answerOf } from "../shared/client.js";
 import { buttonOf, make } from "../shared/element.js";
-import { axisPlots, spanOf } from "./axis_plots.js";
-import { allCurves } from "./curves.js";
-import { Figure } from "./figure.js";
-import { parallelCoordinates } from "./parallel.js";
-import { hiddenWords } from "./scales.js";
-import { settingMap } from "./setting_map.js";
+import { axisPlots } from "../trial_pictures/axis_plots.js";
+import { allCurves } from "../trial_pictures/curves.js";
+import { Figure } from "../trial_pictures/figure.js";
+import { parallelCoordinates } from "../trial_pictures/parallel.js";
+import { hiddenWords, spanOf } from "../trial_pictures/scales.js";
+import { settingMap } from "../trial_pictures/setting_map.js";
 import { measureWords } from "./words.js";
 
 /** @import { Curve, Drawn, Experiment, Sent, Setting } from "./messages.js" */
 /** @import { Whole } from "./one_experiment.js" */
-/** @import { Look } from "./axis_plots.js" */
+/** @import { Look } from "../trial_pictures/axis_plots.js" */
 
 const CURVES_AGAIN = 2500; // milliseconds; while trials come the curves follow a little later
 
@@ -119,14 +119,14 @@ export class Pictures {
 
   /** @param {Experiment} experiment */
   showBeyond(experiment) {
-    const { hidden } = spanOf(this.search, { ...this.look(experiment), isFull: false, width: 0, colours: /** @type {any} */ (null) });
+    const { hidden } = spanOf(this.search, { isHigherBetter: experiment.higher_is_better, isFull: false });
     this.beyond.hidden = !hidden;
     this.full.textContent = this.isFull ? "Look at the others alone" : "Show them";
     this.full.setAttribute("aria-pressed", String(this.isFull));
     this.beyond.replaceChildren(this.isFull ? "The axis reaches all trials. " : `${hiddenWords(hidden, experiment.higher_is_better)} `, this.full);
-    const counts = { failed: this.search.some(({ state }) => state === "failed"), pruned: this.search.some(({ state }) => state === "pruned") };
-    this.key.textContent = [this.search.some(({ n }) => n > 1) ? "A point is a trial, its bar spans the seeds." : "A point is a trial.", counts.pruned ? "Hollow: pruned, with what it had reached." : "",
-      counts.failed ? "Red cross on the border: failed." : "", hidden && !this.isFull ? "Triangle on the border: beyond the axis." : ""].filter(Boolean).join(" ");
+    const has = (/** @type {string} */ wanted) => this.search.some(({ state }) => state === wanted);
+    this.key.textContent = [this.search.some(({ n }) => n > 1) ? "A point is a trial, its bar spans the seeds." : "A point is a trial.", has("pruned") ? "Hollow: pruned, with what it had reached." : "",
+      has("failed") ? "Red cross on the border: failed." : "", hidden && !this.isFull ? "Triangle on the border: beyond the axis." : ""].filter(Boolean).join(" ");
   }
 
   showFull() {

@@ -3,11 +3,11 @@
 import { addressOf, sayInAddress } from "../shared/address.js";
 import { countOf } from "../shared/count.js";
 import { buttonOf, make } from "../shared/element.js";
-import { figure } from "./axis_plots.js";
+import { figure } from "../trial_pictures/drawn_trial.js";
+import { valueWords } from "../trial_pictures/scales.js";
 import { againWords } from "./chosen_trial.js";
 import { runLinks } from "./run_links.js";
 import { ordered } from "./table_order.js";
-import { valueWords } from "./scales.js";
 
 /** @import { Drawn, Experiment, Sent, Setting } from "./messages.js" */
 /** @import { Whole } from "./one_experiment.js" */

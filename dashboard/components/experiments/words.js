@@ -2,7 +2,7 @@
 
 import { countOf } from "../shared/count.js";
 import { duration } from "../shared/duration.js";
-import { figure } from "./axis_plots.js";
+import { figure } from "../trial_pictures/drawn_trial.js";
 
 /** @import { Drawn, Experiment, ExperimentState, Sweep, Trial } from "./messages.js" */
 

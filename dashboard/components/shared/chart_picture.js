@@ -71,10 +71,10 @@ export async function savePicture(host, { title, file }, format, styled = host) 
 }
 
 /**
- * Plotly reads tags and entities in a title.
+ * Plotly reads tags and entities in what it writes.
  * @param {string} text
  */
-function asText(text) {
+export function asText(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 

@@ -3,14 +3,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { axisPlots } from "../../../dashboard/components/experiments/axis_plots.js";
-import { allCurves, curveRange } from "../../../dashboard/components/experiments/curves.js";
 import { differenceWords } from "../../../dashboard/components/experiments/findings_view.js";
-import { parallelCoordinates } from "../../../dashboard/components/experiments/parallel.js";
-import { axisOf, hiddenWords, robustSpan } from "../../../dashboard/components/experiments/scales.js";
-import { settingMap } from "../../../dashboard/components/experiments/setting_map.js";
 import { ordered } from "../../../dashboard/components/experiments/table_order.js";
 import { drawn, progressOf } from "../../../dashboard/components/experiments/words.js";
+import { axisPlots } from "../../../dashboard/components/trial_pictures/axis_plots.js";
+import { allCurves, curveRange } from "../../../dashboard/components/trial_pictures/curves.js";
+import { parallelCoordinates } from "../../../dashboard/components/trial_pictures/parallel.js";
+import { axisOf, hiddenWords, robustSpan } from "../../../dashboard/components/trial_pictures/scales.js";
+import { settingMap } from "../../../dashboard/components/trial_pictures/setting_map.js";
 
 const COLOURS = { text: "#000", muted: "#777", grid: "#eee", background: "#fff", surface: "#f5f5f5", train: "#00f", test: "#f60", target: "#090", failed: "#c00", map: "#00f" };
 const LOOK = { colours: COLOURS, width: 900, chosen: null, isHigherBetter: true, measure: "held-out accuracy, %", isFull: false };

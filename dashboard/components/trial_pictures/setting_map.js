@@ -1,9 +1,10 @@
 // A map of two settings: each cell has the mean of its trials, and how far their runs lie apart.
 
-import { escaped, figure, spanOf } from "./axis_plots.js";
-import { axisOf, shortValue, valueWords } from "./scales.js";
+import { asText } from "../shared/chart_picture.js";
+import { figure, isWhole, valueOf, valuesOf } from "./drawn_trial.js";
+import { axisOf, choiceTicks, shortValue, spanOf, valueWords } from "./scales.js";
 
-/** @import { Picture, Drawn, Setting, Value } from "./messages.js" */
+/** @import { Picture, Drawn, Setting } from "../experiments/messages.js" */
 /** @import { Look } from "./axis_plots.js" */
 /** @import { Span } from "./scales.js" */
 
@@ -57,17 +58,12 @@ export function settingMap([across, up], trials, look) {
     ],
     layout: {
       height: 90 + HEIGHT * rows.names.length, showlegend: false, hovermode: "closest", margin: { l: 90, r: 16, t: 10, b: 60 },
-      xaxis: { title: { text: across.words, standoff: 6 }, ...ticks(columns.names), showgrid: false, zeroline: false },
-      yaxis: { title: { text: up.words, standoff: 8 }, ...ticks(rows.names), showgrid: false, zeroline: false, automargin: true },
+      xaxis: { title: { text: across.words, standoff: 6 }, ...choiceTicks(columns.names), showgrid: false, zeroline: false },
+      yaxis: { title: { text: up.words, standoff: 8 }, ...choiceTicks(rows.names), showgrid: false, zeroline: false, automargin: true },
     },
     words: `${across.words} across, ${up.words} up. ${withTrials.filter(({ mean }) => mean !== null)
       .map((cell) => `${columns.names[cell.column]}, ${rows.names[cell.row]}: ${wordsIn(cell).replace("<br>", " ")}`).join("; ")}.`,
   };
-}
-
-/** @param {string[]} names */
-function ticks(names) {
-  return { tickmode: "array", tickvals: names.map((_, place) => place), ticktext: names, range: [-0.5, names.length - 0.5] };
 }
 
 /**
@@ -75,17 +71,15 @@ function ticks(names) {
  * @param {Setting} setting
  * @param {Drawn[]} trials
  */
-export function binsOf(setting, trials) {
-  const tried = trials.map((trial) => trial.overrides[setting.key] ?? null);
+function binsOf(setting, trials) {
+  const tried = valuesOf(trials, setting);
   const axis = axisOf(setting, tried);
   const values = axis.isNumber ? [...new Set(tried)].sort((one, other) => Number(one) - Number(other)) : axis.choices;
-  /** @type {(trial: Drawn) => Value} */
-  const valueOf = (trial) => trial.overrides[setting.key] ?? null;
   if (values.length <= MOST || !axis.isNumber) {
     const shown = values.slice(0, MOST);
-    return { names: shown.map(shortValue), binOf: (/** @type {Drawn} */ trial) => shown.indexOf(valueOf(trial)) };
+    return { names: shown.map(shortValue), binOf: (/** @type {Drawn} */ trial) => shown.indexOf(valueOf(trial, setting)) };
   }
-  const binOf = (/** @type {Drawn} */ trial) => Math.min(BINS - 1, Math.floor(axis.share(valueOf(trial)) * BINS));
+  const binOf = (/** @type {Drawn} */ trial) => Math.min(BINS - 1, Math.floor(axis.share(valueOf(trial, setting)) * BINS));
   const [low, high] = [Number(values[0]), Number(values.at(-1))];
   const edge = (/** @type {number} */ share) => (axis.isLog ? low * (high / low) ** share : low + (high - low) * share);
   const names = Array.from({ length: BINS }, (_, bin) => `${short(edge(bin / BINS))}–${short(edge((bin + 1) / BINS))}`);
@@ -126,7 +120,7 @@ function cellsOf(columns, rows, trials, span, { isHigherBetter }) {
  * @param {Span} span
  */
 function figuresOf(trials, { low, high }) {
-  const whole = trials.filter(({ state, shown }) => state === "finished" && shown !== null);
+  const whole = trials.filter(isWhole);
   const inside = whole.filter(({ shown }) => Number(shown) >= low && Number(shown) <= high);
   const values = inside.flatMap((trial) => Object.values(trial.values));
   const beyond = whole.length - inside.length;
@@ -138,7 +132,7 @@ function figuresOf(trials, { low, high }) {
 
 /** @param {Cell} cell */
 function wordsIn({ mean, spread, trials, beyond }) {
-  if (mean === null) return trials[0].shown !== null && trials[0].state === "finished" ? figure(trials[0].shown) : trials[0].state;
+  if (mean === null) return isWhole(trials[0]) ? figure(Number(trials[0].shown)) : trials[0].state;
   const off = beyond ? `<br>${beyond} off` : "";
   return `${figure(mean)}${spread === null ? "" : `<br>± ${spread.toFixed(2)}`}${off}`;
 }
@@ -151,5 +145,5 @@ function wordsIn({ mean, spread, trials, beyond }) {
  * @param {Setting} up
  */
 function hover(cell, columns, rows, across, up) {
-  return [`${across.words} ${columns[cell.column]}`, `${up.words} ${rows[cell.row]}`].map(escaped).join("<br>") + `<br>${wordsIn(cell)}`;
+  return [`${across.words} ${columns[cell.column]}`, `${up.words} ${rows[cell.row]}`].map(asText).join("<br>") + `<br>${wordsIn(cell)}`;
 }

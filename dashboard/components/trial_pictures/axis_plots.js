@@ -2,9 +2,10 @@
 // picture with as many columns as find room.
 
 import { countOf } from "../shared/count.js";
-import { axisOf, hiddenWords, robustSpan, shortValue, valueWords } from "./scales.js";
+import { bestOf, figureWords, hoverOf, isWhole, valueOf, valuesOf } from "./drawn_trial.js";
+import { axisOf, choiceTicks, shortValue, spanOf, valueWords } from "./scales.js";
 
-/** @import { Drawn, DrawnIn, Picture, Setting } from "./messages.js" */
+/** @import { Drawn, DrawnIn, Picture, Setting } from "../experiments/messages.js" */
 /** @import { Span } from "./scales.js" */
 
 /**
@@ -24,7 +25,6 @@ const MARGINS = 60; // pixels above and below all plots
 const MOST_SVG = 300; // points; more of them are drawn by WebGL
 const MOST_TICKS = 7;
 const SIDES = 0.06; // of an axis, free at either end
-const LEAST_REACH = 0.3; // points around what is shown
 const BETWEEN = 72; // pixels between two rows of plots, for their axes
 const EDGE = 0.03; // how far from the border what lies beyond it stands
 
@@ -32,7 +32,7 @@ const EDGE = 0.03; // how far from the border what lies beyond it stands
  * @param {Setting[]} settings
  * @param {Drawn[]} trials of the search
  * @param {Look} look
- * @returns {Picture & { hidden: string }}
+ * @returns {Picture}
  */
 export function axisPlots(settings, trials, look) {
   const span = spanOf(trials, look);
@@ -46,29 +46,7 @@ export function axisPlots(settings, trials, look) {
       ...Object.assign({}, ...plots.map(({ axes }) => axes)),
     },
     words: settings.map((setting) => settingWords(setting, trials, look)).join(" "),
-    hidden: hiddenWords(span.hidden, look.isHigherBetter),
   };
-}
-
-/**
- * @param {Drawn[]} trials
- * @param {Look} look
- * @returns {Span}
- */
-export function spanOf(trials, { isHigherBetter, isFull }) {
-  const known = trials.filter(({ shown }) => shown !== null);
-  const whole = known.filter(({ state }) => state === "finished");
-  const span = robustSpan((whole.length ? whole : known).map(({ shown }) => Number(shown)), isHigherBetter, isFull);
-  if (!whole.length) return span;
-  // seeds of those that are shown, and pruned ones, which had fewer epochs: as far as they lie near
-  const reach = isFull ? Infinity : Math.max(span.high - span.low, isHigherBetter ? LEAST_REACH : 0);
-  const isNear = (/** @type {number} */ value) => value > span.low - reach && value < span.high + reach;
-  const pruned = known.filter(({ state }) => state !== "finished").map(({ shown }) => Number(shown));
-  const inside = whole.filter(({ shown }) => Number(shown) >= span.low && Number(shown) <= span.high);
-  const near = [...pruned, ...inside.flatMap(({ least, most }) => [least, most].filter((value) => value !== null))].filter(isNear);
-  const room = 0.04 * (span.high - span.low);
-  const [low, high] = [Math.min(span.low, ...near.map((value) => value - room)), Math.max(span.high, ...near.map((value) => value + room))];
-  return { low, high, hidden: span.hidden + pruned.filter((value) => !isNear(value)).length };
 }
 
 /**
@@ -81,8 +59,8 @@ export function spanOf(trials, { isHigherBetter, isFull }) {
  */
 function onePlot(setting, trials, span, look, place, { columns, rows }) {
   const { colours } = look;
-  const axis = axisOf(setting, trials.map((trial) => trial.overrides[setting.key] ?? null));
-  const points = trials.flatMap((trial) => pointOf(trial, axis.place(trial.overrides[setting.key] ?? null), span, look));
+  const axis = axisOf(setting, valuesOf(trials, setting));
+  const points = trials.flatMap((trial) => pointOf(trial, axis.place(valueOf(trial, setting)), span, look));
   const number = place ? String(place + 1) : "";
   const [column, row] = [place % columns, Math.floor(place / columns)];
   const type = trials.length > MOST_SVG ? "scattergl" : "scatter";
@@ -135,11 +113,8 @@ function onePlot(setting, trials, span, look, place, { columns, rows }) {
  * A tick a value where there are few; on a logarithmic axis 1, 2 and 5 of each power of ten.
  * @param {ReturnType<typeof axisOf>} axis
  */
-export function ticksOf({ isNumber, isLog, choices, numbers }) {
-  if (!isNumber) {
-    return { tickmode: "array", tickvals: choices.map((_, place) => place), ticktext: choices.map((choice, place) => shortValue(choice, place)),
-      range: [-0.5, choices.length - 0.5] };
-  }
+function ticksOf({ isNumber, isLog, choices, numbers }) {
+  if (!isNumber) return choiceTicks(choices.map(shortValue));
   const values = [...new Set(numbers)].sort((one, other) => one - other);
   const type = isLog ? "log" : "linear";
   const [low, high] = [values[0], values[values.length - 1]].map(isLog ? Math.log10 : Number);
@@ -155,7 +130,7 @@ export function ticksOf({ isNumber, isLog, choices, numbers }) {
  * @param {number} low
  * @param {number} high
  */
-export function roundTicks(low, high) {
+function roundTicks(low, high) {
   const powers = Array.from({ length: Math.ceil(Math.log10(high)) - Math.floor(Math.log10(low)) + 1 }, (_, place) => Math.floor(Math.log10(low)) + place);
   const inside = (/** @type {number[]} */ digits) => powers.flatMap((power) => digits.map((digit) => Number(`${digit}e${power}`)))
     .filter((tick) => tick >= low * 0.99 && tick <= high * 1.01);
@@ -171,7 +146,7 @@ export function roundTicks(low, high) {
  * @param {Span} span
  * @param {Look} look
  */
-export function pointOf(trial, x, span, { isHigherBetter }) {
+function pointOf(trial, x, span, { isHigherBetter }) {
   const edge = (span.high - span.low) * EDGE;
   const border = isHigherBetter ? span.low + edge : span.high - edge;
   const { shown, state } = trial;
@@ -198,45 +173,16 @@ function chosenTrace(points, { chosen, colours }, xaxis, yaxis) {
 }
 
 /**
- * @param {Drawn} trial
- * @param {Look} look
- */
-export function hoverOf(trial, { measure }) {
-  const reached = trial.shown === null || trial.state === "failed" ? trial.state
-    : `${measure}: ${figureWords(trial)}${trial.state === "pruned" ? " when it was pruned" : ""}`;
-  return `Trial ${trial.number}<br>${escaped(trial.words)}<br>${reached}`;
-}
-
-/** @param {Drawn} trial */
-export function figureWords({ shown, least, most, n }) {
-  if (shown === null) return "";
-  return n > 1 && least !== null && most !== null ? `${figure(shown)} (${figure(least)} to ${figure(most)}, ${countOf(n, "seed")})` : figure(shown);
-}
-
-/**
- * Percent has two decimals, a loss more digits.
- * @param {number} value
- */
-export function figure(value) {
-  return Math.abs(value) < 10 ? value.toPrecision(3) : value.toFixed(2);
-}
-
-/** @param {string} text */
-export function escaped(text) {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-}
-
-/**
  * The mean of each value, or how far a number reached, for whoever does not see the plot.
  * @param {Setting} setting
  * @param {Drawn[]} trials
  * @param {Look} look
  */
-function settingWords(setting, trials, { isHigherBetter }) {
-  const whole = trials.filter(({ state, shown }) => state === "finished" && shown !== null);
-  if (!whole.length) return `${setting.words}: no trial is finished yet.`;
-  const best = whole.reduce((one, other) => (Number(one.shown) > Number(other.shown) === isHigherBetter ? one : other));
-  const values = new Set(whole.map((trial) => trial.overrides[setting.key]));
+function settingWords(setting, trials, look) {
+  const best = bestOf(trials, look);
+  if (!best) return `${setting.words}: no trial is finished yet.`;
+  const whole = trials.filter(isWhole);
+  const values = new Set(whole.map((trial) => valueOf(trial, setting)));
   return `${setting.words}: ${countOf(whole.length, "finished trial")} of ${countOf(values.size, "value")}; the best has `
-    + `${valueWords(best.overrides[setting.key] ?? null)} with ${figureWords(best)}.`;
+    + `${valueWords(valueOf(best, setting))} with ${figureWords(best)}.`;
 }

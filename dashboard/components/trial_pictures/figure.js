@@ -5,7 +5,7 @@ import { chartConfig, fileName, savePicture } from "../shared/chart_picture.js";
 import { buttonOf, isDark, make } from "../shared/element.js";
 import { loadPlotly } from "../shared/plotly.js";
 
-/** @import { Picture, Sent } from "./messages.js" */
+/** @import { Picture, Sent } from "../experiments/messages.js" */
 /** @import { Look } from "./axis_plots.js" */
 
 const AHEAD = "300px";

@@ -1,9 +1,9 @@
 // All curves on the held-out digits, an epoch after the other, with the chosen trial bold.
 
-import { figureWords, hoverOf } from "./axis_plots.js";
+import { bestOf, figureWords, hoverOf } from "./drawn_trial.js";
 import { robustSpan } from "./scales.js";
 
-/** @import { Curve, Drawn, Picture } from "./messages.js" */
+/** @import { Curve, Drawn, Picture } from "../experiments/messages.js" */
 /** @import { Look } from "./axis_plots.js" */
 
 const HEIGHT = 380;
@@ -59,16 +59,6 @@ function joined(curves, epochs) {
     y: curves.flatMap(({ values }) => [...values, null]),
     customdata: curves.flatMap(({ trial, values }) => [...values.map(() => trial), null]),
   };
-}
-
-/**
- * @param {Drawn[]} trials
- * @param {Look} look
- */
-export function bestOf(trials, { isHigherBetter }) {
-  const whole = trials.filter(({ state, shown }) => state === "finished" && shown !== null);
-  return whole.reduce((/** @type {Drawn | null} */ best, trial) => (best === null
-    || Number(trial.shown) > Number(best.shown) === isHigherBetter && trial.shown !== best.shown ? trial : best), null);
 }
 
 /**

@@ -1,11 +1,11 @@
 // Parallel coordinates, for three settings and more: an upright axis a setting, a line a trial, and the
 // best ones on top.
 
-import { bestOf } from "./curves.js";
-import { escaped, hoverOf, spanOf } from "./axis_plots.js";
-import { axisOf, shortValue, valueWords } from "./scales.js";
+import { asText } from "../shared/chart_picture.js";
+import { bestOf, hoverOf, isWhole, valueOf, valuesOf } from "./drawn_trial.js";
+import { axisOf, shortValue, spanOf, valueWords } from "./scales.js";
 
-/** @import { Drawn, Picture, Setting } from "./messages.js" */
+/** @import { Drawn, Picture, Setting } from "../experiments/messages.js" */
 /** @import { Look } from "./axis_plots.js" */
 
 const HEIGHT = 360;
@@ -21,17 +21,16 @@ const MOST_TICKS = 8;
 export function parallelCoordinates(settings, trials, look) {
   const { colours, chosen, isHigherBetter } = look;
   const span = spanOf(trials, look);
-  const measured = trials.filter(({ shown, state }) => shown !== null && state === "finished");
-  const sorted = [...measured].sort((one, other) => (Number(one.shown) - Number(other.shown)) * (isHigherBetter ? 1 : -1));
+  const sorted = trials.filter(isWhole).sort((one, other) => (Number(one.shown) - Number(other.shown)) * (isHigherBetter ? 1 : -1));
   const numBest = Math.max(1, Math.round(sorted.length * BEST_SHARE));
   const half = Math.floor(sorted.length / 2);
-  const axes = settings.map((setting) => ({ setting, axis: axisOf(setting, trials.map((trial) => trial.overrides[setting.key] ?? null)) }));
+  const axes = settings.map((setting) => ({ setting, axis: axisOf(setting, valuesOf(trials, setting)) }));
   const height = (/** @type {Drawn} */ { shown }) => Math.min(1, Math.max(0, (Number(shown) - span.low) / (span.high - span.low)));
   /** @type {(these: Drawn[], name: string, line: object, opacity: number) => object[]} */
   const lines = (these, name, line, opacity) => (these.length ? [{
     type: "scatter", mode: "lines+markers", name, line, opacity, marker: { size: 4, color: /** @type {any} */ (line).color },
     x: these.flatMap(() => [...axes.map((_, place) => place), axes.length, null]),
-    y: these.flatMap((trial) => [...axes.map(({ setting, axis }) => axis.share(trial.overrides[setting.key] ?? null)), height(trial), null]),
+    y: these.flatMap((trial) => [...axes.map(({ setting, axis }) => axis.share(valueOf(trial, setting))), height(trial), null]),
     customdata: these.flatMap((trial) => [...axes.map(() => trial.number), trial.number, null]),
     text: these.flatMap((trial) => [...axes.map(() => hoverOf(trial, look)), hoverOf(trial, look), ""]),
     hovertemplate: "%{text}<extra></extra>", cliponaxis: false,
@@ -49,7 +48,7 @@ export function parallelCoordinates(settings, trials, look) {
       height: HEIGHT, hovermode: "closest", margin: { l: 50, r: 60, t: 56, b: 16 },
       legend: { orientation: "h", x: 0, y: 1.12, yanchor: "bottom" },
       xaxis: { range: [-0.15, axes.length + 0.2], tickmode: "array", side: "top", tickvals: [...axes.map((_, place) => place), axes.length],
-        ticktext: [...axes.map(({ setting }) => escaped(setting.words)), escaped(look.measure)], gridcolor: colours.muted, zeroline: false },
+        ticktext: [...axes.map(({ setting }) => asText(setting.words)), asText(look.measure)], gridcolor: colours.muted, zeroline: false },
       yaxis: { visible: false, range: [-0.06, 1.06], fixedrange: true },
       annotations: [
         ...axes.flatMap(({ setting, axis }, place) => ticksOf(setting, axis, trials).map(({ at, words }) => label(place, at, words, colours))),
@@ -68,7 +67,7 @@ export function parallelCoordinates(settings, trials, look) {
  * @param {Look["colours"]} colours
  */
 function label(x, y, words, { text, background }) {
-  return { x, y, text: escaped(words), showarrow: false, xanchor: "left", xshift: 5, font: { size: 11, color: text }, bgcolor: background, opacity: 0.85 };
+  return { x, y, text: asText(words), showarrow: false, xanchor: "left", xshift: 5, font: { size: 11, color: text }, bgcolor: background, opacity: 0.85 };
 }
 
 /**
@@ -77,8 +76,8 @@ function label(x, y, words, { text, background }) {
  * @param {Drawn[]} trials
  */
 function ticksOf(setting, axis, trials) {
-  const tried = [...new Set(trials.map((trial) => trial.overrides[setting.key] ?? null))];
   if (!axis.isNumber) return axis.choices.map((choice, place) => ({ at: axis.share(choice), words: shortValue(choice, place) }));
+  const tried = [...new Set(valuesOf(trials, setting))];
   const numbers = tried.map(Number).sort((one, other) => one - other);
   const shown = numbers.length <= MOST_TICKS ? numbers : [numbers[0], numbers[Math.floor(numbers.length / 2)], numbers[numbers.length - 1]];
   return shown.map((number) => ({ at: axis.share(number), words: valueWords(Number(number.toPrecision(3))) }));

@@ -1,7 +1,10 @@
 // Axes of trials: of what was measured, where diverged trials must not flatten all others, and of what
 // was varied.
 
-/** @import { Setting, Value } from "./messages.js" */
+import { isWhole } from "./drawn_trial.js";
+
+/** @import { Drawn, Setting, Value } from "../experiments/messages.js" */
+/** @import { Look } from "./axis_plots.js" */
 
 /**
  * @typedef {object} Span
@@ -13,6 +16,7 @@
 const LEAST = 3; // values are always shown
 const GAP = 2; // a gap wider than so many times what the better ones span parts the rest from them
 const ROOM = 0.08;
+const LEAST_REACH = 0.3; // points around what is shown
 const SHORTEST = 14; // letters of a value on an axis
 
 /**
@@ -45,6 +49,28 @@ export function robustSpan(values, isHigherBetter, isFull = false) {
 }
 
 /**
+ * How far what trials came to reaches, with what lies near it.
+ * @param {Drawn[]} trials
+ * @param {Pick<Look, "isHigherBetter" | "isFull">} look
+ * @returns {Span}
+ */
+export function spanOf(trials, { isHigherBetter, isFull }) {
+  const known = trials.filter(({ shown }) => shown !== null);
+  const whole = known.filter(isWhole);
+  const span = robustSpan((whole.length ? whole : known).map(({ shown }) => Number(shown)), isHigherBetter, isFull);
+  if (!whole.length) return span;
+  // seeds of those that are shown, and pruned ones, which had fewer epochs: as far as they lie near
+  const reach = isFull ? Infinity : Math.max(span.high - span.low, isHigherBetter ? LEAST_REACH : 0);
+  const isNear = (/** @type {number} */ value) => value > span.low - reach && value < span.high + reach;
+  const pruned = known.filter(({ state }) => state !== "finished").map(({ shown }) => Number(shown));
+  const inside = whole.filter(({ shown }) => Number(shown) >= span.low && Number(shown) <= span.high);
+  const near = [...pruned, ...inside.flatMap(({ least, most }) => [least, most].filter((value) => value !== null))].filter(isNear);
+  const room = 0.04 * (span.high - span.low);
+  const [low, high] = [Math.min(span.low, ...near.map((value) => value - room)), Math.max(span.high, ...near.map((value) => value + room))];
+  return { low, high, hidden: span.hidden + pruned.filter((value) => !isNear(value)).length };
+}
+
+/**
  * `2 trials lie below the axis`.
  * @param {number} hidden
  * @param {boolean} isHigherBetter
@@ -66,33 +92,27 @@ export function axisOf(setting, tried) {
   const numbers = all.filter((value) => typeof value === "number");
   const isNumber = setting.is_number && numbers.length === all.length;
   const isLog = isNumber && setting.is_log && numbers.every((value) => value > 0);
-  const choices = isNumber ? [] : choicesOf(setting, tried);
+  const choices = isNumber ? [] : [...new Set([...(setting.values ?? []), ...tried])];
+  const scale = isLog ? Math.log : Number;
+  const [low, high] = [scale(Math.min(...numbers)), scale(Math.max(...numbers))];
   return {
     isNumber, isLog, choices, numbers,
     /** @type {(value: Value) => number} */
-    place: (value) => (isNumber ? Number(value) : choices.findIndex((choice) => choice === value)),
+    place: (value) => (isNumber ? Number(value) : choices.indexOf(value)),
     /** @type {(value: Value) => number} from 0 to 1 */
-    share: (value) => shareOf(value, { isNumber, isLog, numbers, choices }),
+    share: (value) => {
+      if (!isNumber) return choices.length > 1 ? choices.indexOf(value) / (choices.length - 1) : 0.5;
+      return high > low ? (scale(Number(value)) - low) / (high - low) : 0.5;
+    },
   };
 }
 
 /**
- * @param {Value} value
- * @param {{ isNumber: boolean, isLog: boolean, numbers: number[], choices: Value[] }} axis
+ * A tick a choice.
+ * @param {string[]} names
  */
-function shareOf(value, { isNumber, isLog, numbers, choices }) {
-  if (!isNumber) return choices.length > 1 ? choices.indexOf(value) / (choices.length - 1) : 0.5;
-  const scale = isLog ? Math.log : Number;
-  const [low, high] = [scale(Math.min(...numbers)), scale(Math.max(...numbers))];
-  return high > low ? (scale(Number(value)) - low) / (high - low) : 0.5;
-}
-
-/**
- * @param {Setting} setting
- * @param {Value[]} tried
- */
-function choicesOf(setting, tried) {
-  return [...new Set([...(setting.values ?? []), ...tried])];
+export function choiceTicks(names) {
+  return { tickmode: "array", tickvals: names.map((_, place) => place), ticktext: names, range: [-0.5, names.length - 0.5] };
 }
 
 /**
