@@ -105,7 +105,3 @@ class Experiment:
 
     def of(self, purpose: Purpose) -> tuple[Trial, ...]:
         return tuple(trial for trial in self.trials if trial.purpose == purpose)
-
-    def recipe_of(self, trial: Trial, seed: int) -> Recipe:
-        """What a trial trains with a seed."""
-        return self.question.recipe(self.recipe, trial.overrides, seed)
