@@ -1,7 +1,7 @@
 """``/api/sweeps``: experiments, and what is asked of them."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 from starlette.routing import Route
@@ -33,7 +33,7 @@ from mnist_core.recipe.overrides import apply
 from mnist_core.runs.database.row_number import row_number
 from mnist_core.runs.experiments.experiments import create_experiment
 from mnist_core.runs.experiments.more import ask_more, confirm
-from mnist_core.runs.experiments.verbs import ask, delete_experiment, rename, train_trial
+from mnist_core.runs.experiments.verbs import Verb, ask, delete_experiment, rename, train_trial
 
 _QUESTION: Any = {"settings": [{"key": "dropout", "values": [0, 0.05, 0.1]}], "seeds": [1, 2, 3]}
 
@@ -80,7 +80,7 @@ class Asking(Frozen):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"verb": "resume"}]})
 
-    verb: Literal["pause", "resume", "stop", "again"]
+    verb: Verb
 
 
 class More(Frozen):

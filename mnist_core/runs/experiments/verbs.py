@@ -1,8 +1,8 @@
 """What people ask of an experiment: to rest, to go on, to train something again."""
 
 import logging
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from typing import Literal, get_args
 
 from sqlalchemy import delete, update
 
@@ -15,7 +15,7 @@ from mnist_core.runs.experiments.own_runs import stop, training, withdraw
 from mnist_core.runs.records.store import Store
 
 Verb = Literal["pause", "resume", "stop", "again"]
-VERBS: tuple[Verb, ...] = ("pause", "resume", "stop", "again")
+VERBS: tuple[Verb, ...] = get_args(Verb)
 TO_THE_END = 2**31 - 1
 """After no epoch successive halving judges a run any more."""
 _ALLOWED: dict[str, tuple[str, ...]] = {
@@ -23,6 +23,10 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
     "resume": ("paused", "stopped", "finished", "running"),
     "again": ("paused", "stopped", "finished", "running")}
 _AFTER = {"pause": "paused", "stop": "stopped", "resume": "running", "again": "running"}
+_NOT_MADE: Mapping[str, object] = {"run_id": None, "is_made": False, "was_there": False,
+                                   "problem": None, "pruned_at": None}
+"""Of a run that its conductor is to make anew."""
+_CAME_TO_NOTHING = ("stopped", "interrupted", "failed", "missing")
 _log = logging.getLogger(__name__)
 
 
@@ -50,7 +54,7 @@ def ask(store: Store, experiment_id: int, verb: str) -> Experiment:
     elif verb == "resume":
         _go_on(store, experiment_id, states=("stopped", "interrupted"))
     else:
-        _go_on(store, experiment_id, states=("stopped", "interrupted", "failed", "missing"))
+        _go_on(store, experiment_id, states=_CAME_TO_NOTHING)
     return read_experiment(store, experiment_id)
 
 
@@ -65,14 +69,12 @@ def train_trial(store: Store, experiment_id: int, number: int) -> Experiment:
     trial = next((one for one in experiment.trials if one.number == number), None)
     if trial is None:
         raise ValueError(f"Experiment {experiment_id} has no trial {number}.")
-    if not any(run.state in ("pruned", "stopped", "interrupted", "failed", "missing")
-               for run in trial.runs):
+    if not any(run.state in ("pruned", *_CAME_TO_NOTHING) for run in trial.runs):
         raise ValueError(f"Trial {number} is {trial.state}; there is nothing to train again.")
     with alone(store.engine) as session:
         changed(session, experiment_id, state="running", problem=None, finished=None)
         session.commit()
-    _go_on(store, experiment_id, trial=number,
-           states=("pruned", "stopped", "interrupted", "failed", "missing"))
+    _go_on(store, experiment_id, trial=number, states=("pruned", *_CAME_TO_NOTHING))
     return read_experiment(store, experiment_id)
 
 
@@ -114,11 +116,12 @@ def _go_on(store: Store, experiment_id: int, *, states: Sequence[str],
             try:
                 if run.run_id is None or run.state == "missing" or run.was_there:
                     # somebody else's is left as it is
-                    _make_anew(store, experiment_id, one.number, run.seed)
+                    values = _NOT_MADE
                 else:
                     store.requeue(run.run_id)
-                    _let_pass(store, experiment_id, one.number, run.seed,
-                              is_pruned=run.state == "pruned")
+                    values = {"pruned_at": None,
+                              **({"passed": TO_THE_END} if run.state == "pruned" else {})}
+                _change_run(store, experiment_id, one.number, run.seed, values)
                 num_asked += 1
             except ValueError as error:
                 refused.append(error)
@@ -126,21 +129,11 @@ def _go_on(store: Store, experiment_id: int, *, states: Sequence[str],
         raise refused[0]
 
 
-def _make_anew(store: Store, experiment_id: int, trial: int, seed: int) -> None:
+def _change_run(store: Store, experiment_id: int, trial: int, seed: int,
+                values: Mapping[str, object]) -> None:
     with alone(store.engine) as session:
         session.execute(update(TrialRunRow).where(
             TrialRunRow.experiment == experiment_id, TrialRunRow.trial == trial,
-            TrialRunRow.seed == seed).values(
-                run_id=None, is_made=False, was_there=False, problem=None, pruned_at=None))
-        changed(session, experiment_id)
-        session.commit()
-
-
-def _let_pass(store: Store, experiment_id: int, trial: int, seed: int, *, is_pruned: bool) -> None:
-    with alone(store.engine) as session:
-        session.execute(update(TrialRunRow).where(
-            TrialRunRow.experiment == experiment_id, TrialRunRow.trial == trial,
-            TrialRunRow.seed == seed).values(
-                pruned_at=None, **({"passed": TO_THE_END} if is_pruned else {})))
+            TrialRunRow.seed == seed).values(values))
         changed(session, experiment_id)
         session.commit()
