@@ -13,7 +13,13 @@ from mnist_core.experiments.experiment import Experiment, Trial
 from mnist_core.experiments.means import Mean, mean_of
 from mnist_core.experiments.question import Measure
 from mnist_core.experiments.results import Results, TrialFigures
-from mnist_core.experiments.words import difference_text, trial_words, value_text
+from mnist_core.experiments.words import (
+    difference_text,
+    interval_words,
+    trial_words,
+    unit_of,
+    value_text,
+)
 from mnist_core.findings.significance import chance_words, compare_seeds
 from mnist_core.training.epoch_record import best_epoch
 
@@ -101,8 +107,7 @@ def _test_accuracies(trial: Trial, measure: Measure) -> dict[int, float]:
 def _flattery_text(measure: Measure, then: TrialFigures, now: TrialFigures, flattered: float,
                    ends: tuple[float | None, float | None], name: str) -> str:
     assert then.mean and now.mean
-    unit = "points" if measure == "held_out_accuracy" else "nats"
-    low, high = ends
+    unit, (low, high) = unit_of(measure), ends
     begin = (f"Chosen as the best, {name} came to {value_text(measure, then.mean.mean)} in the "
              f"search ({count_of(then.mean.n, 'seed')}); trained anew with "
              f"{count_of(now.mean.n, 'fresh seed')} to {value_text(measure, now.mean.mean)} on the "
@@ -110,8 +115,7 @@ def _flattery_text(measure: Measure, then: TrialFigures, now: TrialFigures, flat
     size = difference_text(measure, abs(flattered))
     if low is None or high is None:
         return f"{begin}, a difference of {size} {unit}: too few seeds to say what of it is chance."
-    interval = (f"95 % interval {difference_text(measure, low, signed=True)} to "
-                f"{difference_text(measure, high, signed=True)}")
+    interval = interval_words(measure, low, high)
     if low > 0:
         return f"{begin}: choosing had flattered it by {size} {unit} ({interval})."
     if high < 0:

@@ -9,7 +9,13 @@ from mnist_core.experiments.means import SAME, Mean
 from mnist_core.experiments.power import USUAL_HIGH, USUAL_LOW
 from mnist_core.experiments.question import Measure
 from mnist_core.experiments.results import Results, TrialFigures
-from mnist_core.experiments.words import capitalised, difference_text, value_text
+from mnist_core.experiments.words import (
+    capitalised,
+    difference_text,
+    interval_words,
+    unit_of,
+    value_text,
+)
 from mnist_core.findings.significance import p_text
 
 _FAR = 4
@@ -53,7 +59,7 @@ def better_words(measure: Measure, difference: float) -> str:
 
 
 def seeds_words(compared: Comparison, a: TrialFigures, b: TrialFigures) -> str:
-    """``3 seeds each, paired``; ``3 seeds against 5``."""
+    """``3 seeds each``; ``3 seeds against 5``."""
     if compared.num_pairs:
         return (f"{count_of(compared.num_pairs, 'seed')} each" if compared.num_pairs ==
                 len(a.values) == len(b.values) else
@@ -61,14 +67,6 @@ def seeds_words(compared: Comparison, a: TrialFigures, b: TrialFigures) -> str:
     if len(a.values) == len(b.values):
         return f"{count_of(len(a.values), 'seed')} each"
     return f"{count_of(len(b.values), 'seed')} against {len(a.values):,}"
-
-
-def interval_words(measure: Measure, low: float | None, high: float | None) -> str:
-    """``95 % interval -0.02 to +0.26``; empty where there is none."""
-    if low is None or high is None:
-        return ""
-    return (f"95 % interval {difference_text(measure, low, signed=True)} to "
-            f"{difference_text(measure, high, signed=True)}")
 
 
 def _nothing_yet(results: Results) -> str:
@@ -152,7 +150,7 @@ def _best_of(best: TrialFigures, results: Results, comparisons: tuple[Comparison
     assert best.mean and second.mean
     ahead = difference_text(measure, abs(best.mean.mean - second.mean.mean))
     return (f"{capitalised(_seeds(best))} cannot tell them apart: {best.words} comes out best "
-            f"({value_text(measure, best.mean.mean)}), {ahead} {_unit(measure)} ahead of "
+            f"({value_text(measure, best.mean.mean)}), {ahead} {unit_of(measure)} ahead of "
             f"{second.words}, and that may be chance.")
 
 
@@ -165,10 +163,6 @@ def _comes_out_best(best: TrialFigures, measure: Measure) -> str:
 def _seeds(trial: TrialFigures) -> str:
     num = len(trial.values)
     return f"{number_words(num)} {'seed' if num == 1 else 'seeds'}"
-
-
-def _unit(measure: Measure) -> str:
-    return "points" if measure == "held_out_accuracy" else "nats"
 
 
 def _one_seed(measure: Measure, compared: Comparison | None = None) -> str:

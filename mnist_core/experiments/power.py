@@ -15,7 +15,7 @@ from mnist_core.base.format import count_of
 from mnist_core.experiments.comparison import LEVEL
 from mnist_core.experiments.question import Measure, Question
 from mnist_core.experiments.results import will_have_anchor
-from mnist_core.experiments.words import difference_text
+from mnist_core.experiments.words import difference_text, unit_of
 from mnist_core.findings.analysis import CHANCE_PERCENT
 from mnist_core.recipe.model import Recipe
 
@@ -148,9 +148,9 @@ def told(wanted: float, spread: SeedSpread, num_seeds: int, *, num_compared: int
     level = LEVEL / max(1, num_compared)
     needed = num_needed(wanted, spread.difference, level=level)
     visible = visible_difference(spread.difference, num_seeds, level=level)
-    unit = "points" if measure == "held_out_accuracy" else "nats"
     many = "" if num_compared < 2 else f"{num_compared:,} comparisons at once; "
     number = f"more than {MAX_SEEDS_COUNTED:,}" if needed is None else f"about {needed:,}"
+    unit = unit_of(measure)
     text = (f"To see {difference_text(measure, wanted)} {unit} you need {number} seeds of each "
             f"({many}{spread.source}). ")
     text += ("One seed of each can show none." if visible is None else

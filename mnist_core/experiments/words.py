@@ -111,6 +111,19 @@ def difference_text(measure: Measure, difference: float, *, signed: bool = False
     return f"{rounded:{'+' if signed and rounded else ''}.{decimals}f}"
 
 
+def unit_of(measure: Measure) -> str:
+    """What a difference is in."""
+    return "points" if measure == "held_out_accuracy" else "nats"
+
+
+def interval_words(measure: Measure, low: float | None, high: float | None) -> str:
+    """``95 % interval -0.02 to +0.26``, of a difference; empty where there is none."""
+    if low is None or high is None:
+        return ""
+    return (f"95 % interval {difference_text(measure, low, signed=True)} to "
+            f"{difference_text(measure, high, signed=True)}")
+
+
 def capitalised(text: str) -> str:
     """The text as it begins a sentence."""
     return text[:1].upper() + text[1:]
