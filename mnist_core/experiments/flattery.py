@@ -12,7 +12,7 @@ from mnist_core.experiments.comparison import Comparison, compare
 from mnist_core.experiments.experiment import Experiment, Trial
 from mnist_core.experiments.means import Mean, mean_of
 from mnist_core.experiments.question import Measure
-from mnist_core.experiments.results import Results, TrialFigures
+from mnist_core.experiments.results import Results, TrialFigures, anchor_trial
 from mnist_core.experiments.words import (
     difference_text,
     interval_words,
@@ -60,7 +60,9 @@ def flattery(experiment: Experiment, results: Results) -> Flattery | None:
                      if results.trial(trial.number).mean]
     # of several confirmations the latest; the base itself may have come out best
     confirmations.reverse()
-    base = next((trial for trial in confirmations if _is_base(experiment, results, trial)), None)
+    anchor = anchor_trial(experiment)
+    base = next((trial for trial in confirmations if not trial.overrides or (
+        anchor is not None and trial.overrides == anchor.overrides)), None)
     confirmed = next((trial for trial in confirmations
                       if base is None or trial.overrides != base.overrides), base)
     if confirmed is None:
@@ -90,12 +92,6 @@ def flattery(experiment: Experiment, results: Results) -> Flattery | None:
         _flattery_text(measure, then, now, flattered, (low, high), name),
         _test_text(of_test, against, name,
                    trial_words(base.overrides, experiment.recipe) if base else ""))
-
-
-def _is_base(experiment: Experiment, results: Results, trial: Trial) -> bool:
-    """Whether it is what the winner is held against: the anchor, or the recipe as it is."""
-    anchor = next((one for one in experiment.trials if one.number == results.anchor), None)
-    return not trial.overrides or (anchor is not None and trial.overrides == anchor.overrides)
 
 
 def _test_accuracies(trial: Trial, measure: Measure) -> dict[int, float]:

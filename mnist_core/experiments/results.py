@@ -77,12 +77,12 @@ class Results:
 
 def results_of(experiment: Experiment) -> Results:
     trials = tuple(_figures(experiment, trial) for trial in experiment.trials)
-    searched = experiment.of("search")
+    searched, anchor = experiment.of("search"), anchor_trial(experiment)
     goes_on = any(trial.state in ("waiting", "running") for trial in searched)
     is_ended = experiment.state in ("finished", "stopped") or (
         len(searched) >= experiment.question.num_planned)
     return Results(trials, ranking(trials, is_higher_better=experiment.question.is_higher_better),
-                   _anchor(experiment, searched), is_ended and not goes_on)
+                   anchor.number if anchor else None, is_ended and not goes_on)
 
 
 def ranking(trials: Sequence[TrialFigures], *, is_higher_better: bool) -> tuple[int, ...]:
@@ -106,8 +106,15 @@ def best_trial(experiment: Experiment) -> Trial | None:
 
 def anchor_trial(experiment: Experiment) -> Trial | None:
     """The one that the best is held against, also in its confirmation; see ``Results.anchor``."""
-    number = _anchor(experiment, experiment.of("search"))
-    return next((trial for trial in experiment.trials if trial.number == number), None)
+    searched, settings = experiment.of("search"), experiment.question.settings
+    if len(settings) == 1:
+        key = settings[0].key
+        off = next((trial for trial in searched if is_off(key, trial.overrides.get(key))), None)
+        if off is not None:
+            return off
+    return next((trial for trial in searched if trial.overrides and all(
+        is_as_base(experiment.recipe, key, value) for key, value in trial.overrides.items())),
+        None)
 
 
 def will_have_anchor(question: Question, base: Recipe) -> bool:
@@ -136,16 +143,3 @@ def _figures(experiment: Experiment, trial: Trial) -> TrialFigures:
         values, mean_of(list(values.values())), len(states),
         states.count("failed") + num_lost, states.count("pruned"),
         sum(accuracy < CHANCE_PERCENT for accuracy in accuracies))
-
-
-def _anchor(experiment: Experiment, searched: Sequence[Trial]) -> int | None:
-    settings = experiment.question.settings
-    if len(settings) == 1:
-        key = settings[0].key
-        off = next((trial.number for trial in searched
-                    if is_off(key, trial.overrides.get(key))), None)
-        if off is not None:
-            return off
-    return next((trial.number for trial in searched if trial.overrides and all(
-        is_as_base(experiment.recipe, key, value) for key, value in trial.overrides.items())),
-        None)
