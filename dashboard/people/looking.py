@@ -39,6 +39,15 @@ def library() -> FallbackLibrary:
     return PeoplesLibrary(found.store, found.root, found.problem, person.id)
 
 
+def library_of(owner: int | None) -> FallbackLibrary:
+    """Reference runs and one person's own ones: whoever may look at one of these may look at all;
+    where nobody is known, whoever's."""
+    found = resources.library()
+    if owner is None:
+        return found
+    return _OnesOwnLibrary(found.store, found.root, found.problem, owner)
+
+
 @dataclass(frozen=True, slots=True)
 class PeoplesLibrary(FallbackLibrary):
     """See ``Library``. Where no run is named, ``person``'s own ones are meant."""

@@ -57,7 +57,7 @@ def begin_or_go_on(step_id: str | None, recipe: Recipe, question: Question, name
             note(f"Experiment {found.id} goes on: {planned_words(question)}")
             if found.state in ("paused", "stopped"):
                 ask(store, found.id, "resume")
-        _print(_seen(store, settings, found.id, confirms=confirms), as_json=as_json)
+        _print_outcome(_seen(store, settings, found.id, confirms=confirms), as_json=as_json)
 
 
 def show_one(number: int, asked: str | None, *, as_json: bool) -> None:
@@ -73,13 +73,10 @@ def show_one(number: int, asked: str | None, *, as_json: bool) -> None:
             ask(store, number, "stop")
         elif asked:
             confirm(store, number) if asked == "confirm" else ask(store, number, asked)
-            _print(_seen(store, settings, number, confirms=False), as_json=as_json)
+            _print_outcome(_seen(store, settings, number, confirms=False), as_json=as_json)
             return
         experiment = read_experiment(store, number)
-    if as_json:
-        print_json(whole_sweep_json(experiment))
-    else:
-        _print_words(experiment)
+    _print(experiment, as_json=as_json)
 
 
 def list_all(*, as_json: bool) -> None:
@@ -115,20 +112,20 @@ def _seen(store: Store, settings: Settings, number: int, *, confirms: bool) -> E
     return experiment
 
 
-def _print(experiment: Experiment, *, as_json: bool) -> None:
+def _print_outcome(experiment: Experiment, *, as_json: bool) -> None:
     """Raises:
         Exit: not a single run came to its end.
     """
-    if as_json:
-        print_json(whole_sweep_json(experiment))
-    else:
-        _print_words(experiment)
+    _print(experiment, as_json=as_json)
     if not any(run.state == "finished" for trial in experiment.trials for run in trial.runs):
         raise typer.Exit(FAILED)
 
 
-def _print_words(experiment: Experiment) -> None:
+def _print(experiment: Experiment, *, as_json: bool) -> None:
     findings = findings_of(experiment)
+    if as_json:
+        print_json(whole_sweep_json(experiment, findings))
+        return
     if findings.trials:
         _print_trials(experiment, findings)
     for sentence in findings.sentences:

@@ -6,12 +6,15 @@ from statistics import fmean
 from typing_extensions import TypedDict
 
 from dashboard.people.identity import is_allowed
-from dashboard.people.looking import allow_to_look
+from dashboard.people.looking import allow_to_look, library_of
 from dashboard.people.whose import whose
 from dashboard.server.forecast import seconds_of
-from dashboard.server.resources import queue, store
+from dashboard.server.resources import queue, source_here, store
 from mnist_core.base.shared_look import SharedLook, version_of
 from mnist_core.experiments.experiment import Experiment
+from mnist_core.experiments.findings import findings_of
+from mnist_core.experiments.power import SeedSpread
+from mnist_core.library.seed_spread import recorded_spread
 from mnist_core.runs.database.row_number import row_number
 from mnist_core.runs.experiments.as_json import (
     Counts,
@@ -47,9 +50,10 @@ class ShownSweep(WholeSweep, Personal):
 class LookedAt:
     """An experiment at one moment, and what is told of it to everybody."""
 
-    def __init__(self, experiment: Experiment) -> None:
+    def __init__(self, experiment: Experiment, recorded: SeedSpread | None) -> None:
         self.experiment = experiment
-        self.answer = whole_sweep_json(experiment)
+        self.findings = findings_of(experiment, recorded)
+        self.answer = whole_sweep_json(experiment, self.findings)
         self.seconds_left = _seconds_left(experiment, self.answer["counts"])
         self.version = version_of(self.answer)
 
@@ -94,12 +98,16 @@ class _Follower:
 
     def __init__(self, store: Store, experiment_id: int) -> None:
         self._followed = FollowedExperiment(store, experiment_id)
+        self._recorded: SeedSpread | None = None
         self._last: LookedAt | None = None
 
     def look(self) -> LookedAt:
         experiment = self._followed.read()
+        if self._last is None:
+            self._recorded = recorded_spread(library_of(experiment.owner), experiment.recipe,
+                                             source_here())
         if self._last is None or self._last.experiment is not experiment:
-            self._last = LookedAt(experiment)
+            self._last = LookedAt(experiment, self._recorded)
         return self._last
 
 

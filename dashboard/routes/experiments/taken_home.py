@@ -8,7 +8,6 @@ from dashboard.routes.contract import Media
 from dashboard.routes.experiments.shown import looked_at
 from dashboard.routes.people.class_report import CSV, HTML, POLICY
 from mnist_core.experiments.experiment import Experiment
-from mnist_core.experiments.findings import findings_of
 from mnist_core.experiments.summary import summary, trials_csv
 from mnist_core.export.experiment_page import experiment_html
 
@@ -17,15 +16,15 @@ MARKDOWN = "text/markdown"
 
 def show_page(sweep: str) -> Response:
     """What an experiment found, its trials and comparisons, as a page to print."""
-    experiment = looked_at(sweep).experiment
-    return Response(experiment_html(experiment, findings_of(experiment)), media_type=HTML, headers={
+    found = looked_at(sweep)
+    return Response(experiment_html(found.experiment, found.findings), media_type=HTML, headers={
         "Content-Security-Policy": POLICY, "Cache-Control": "no-store"})
 
 
 def save_summary(sweep: str) -> Response:
     """The same in short, as Markdown."""
-    experiment = looked_at(sweep).experiment
-    return _file(experiment, "md", summary(experiment, findings_of(experiment)), MARKDOWN)
+    found = looked_at(sweep)
+    return _file(found.experiment, "md", summary(found.experiment, found.findings), MARKDOWN)
 
 
 def save_trials(sweep: str) -> Response:

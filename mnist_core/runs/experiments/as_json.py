@@ -7,7 +7,7 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from mnist_core.experiments.experiment import Experiment, RunState, Trial, TrialRun
-from mnist_core.experiments.findings import findings_of
+from mnist_core.experiments.findings import Findings
 from mnist_core.experiments.means import mean_of
 from mnist_core.experiments.question import Setting, is_number
 from mnist_core.experiments.search.search import num_planned
@@ -118,7 +118,7 @@ def sweep_json(experiment: Experiment) -> SweepInWords:
             "question": experiment.question.model_dump(mode="json")}
 
 
-def whole_sweep_json(experiment: Experiment) -> WholeSweep:
+def whole_sweep_json(experiment: Experiment, findings: Findings) -> WholeSweep:
     question, planned = experiment.question, planned_of(experiment)
     return {**sweep_json(experiment),
             "recipe": experiment.recipe.model_dump(mode="json"),
@@ -126,7 +126,7 @@ def whole_sweep_json(experiment: Experiment) -> WholeSweep:
             "planned": planned, "counts": counts_of(experiment, planned),
             "settings": [_setting(setting) for setting in question.settings],
             "trials": [_trial(experiment, trial) for trial in experiment.trials],
-            "findings": findings_of(experiment).as_json()}
+            "findings": findings.as_json()}
 
 
 def planned_of(experiment: Experiment) -> Planned:
