@@ -11,6 +11,7 @@ from mnist_core.cli.output import print_json, print_table
 from mnist_core.experiments.experiment import Experiment
 from mnist_core.experiments.findings import Findings, findings_of
 from mnist_core.experiments.question import Question, planned_words
+from mnist_core.experiments.summary import MAX_ROWS, trials_by_rank
 from mnist_core.experiments.words import value_text
 from mnist_core.foreground.experiment import forecast_of, see_through
 from mnist_core.foreground.notes import note, shown
@@ -28,9 +29,6 @@ from mnist_core.runs.experiments.more import confirm, fresh_seeds
 from mnist_core.runs.experiments.progress import progress_of, read_progress
 from mnist_core.runs.experiments.verbs import ask
 from mnist_core.runs.records.store import Store
-
-MOST_SHOWN = 20
-"""Trials of a table; the others are in --json."""
 
 
 def begin_or_go_on(step_id: str | None, recipe: Recipe, question: Question, name: str, *,
@@ -138,16 +136,12 @@ def _print(experiment: Experiment, *, as_json: bool) -> None:
 
 def _print_trials(experiment: Experiment, findings: Findings) -> None:
     """The best first."""
-    measure = experiment.question.measure
-    sign = -1 if experiment.question.is_higher_better else 1
-    trials = sorted(findings.trials, key=lambda one: (
-        one.purpose != "search", one.mean is None, sign * one.mean.mean if one.mean else 0,
-        one.number))
+    measure, trials = experiment.question.measure, trials_by_rank(experiment, findings)
     print_table(["trial>", "settings", "", "held out>", "95 % interval>", "n>"], [
         (one.number, one.words, one.state if one.purpose == "search" else one.purpose,
          value_text(measure, one.mean.mean) if one.mean else "",
          f"{value_text(measure, one.mean.low)} to {value_text(measure, one.mean.high)}"
          if one.mean and one.mean.low is not None and one.mean.high is not None else "",
-         len(one.values)) for one in trials[:MOST_SHOWN]])
-    if len(trials) > MOST_SHOWN:
-        note(f"{len(trials) - MOST_SHOWN:,} trials more; --json has all of them.")
+         len(one.values)) for one in trials[:MAX_ROWS]])
+    if len(trials) > MAX_ROWS:
+        note(f"{len(trials) - MAX_ROWS:,} trials more; --json has all of them.")
