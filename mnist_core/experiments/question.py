@@ -1,9 +1,8 @@
 """What an experiment asks: which settings of a recipe are varied, how, and with which seeds."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import product
 from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
@@ -158,15 +157,6 @@ class Question(Frozen):
     @property
     def is_higher_better(self) -> bool:
         return self.measure == "held_out_accuracy"
-
-    def grid(self) -> Iterator[dict[str, Scalar]]:
-        """Every combination of the values, the last setting moving fastest.
-
-        It is only asked of questions without ranges.
-        """
-        assert self.num_combinations is not None
-        for values in product(*(setting.values or () for setting in self.settings)):
-            yield dict(zip((setting.key for setting in self.settings), values, strict=True))
 
     def recipe(self, base: Recipe, overrides: Overrides, seed: int) -> Recipe:
         """What a trial trains with a seed.

@@ -49,7 +49,8 @@ def num_combinations(question: Question) -> int | None:
 
 
 def all_combinations(question: Question) -> Iterator[Combination]:
-    """Each of them; only asked of questions that have some number of them."""
+    """Each of them, the last setting moving fastest; only asked of questions that have some number
+    of them."""
     return product(*(_values(setting) for setting in question.settings))
 
 

@@ -9,7 +9,7 @@ from mnist_core.base.format import about
 from mnist_core.experiments.halving import rungs
 from mnist_core.experiments.question import Overrides, Question, planned_words
 from mnist_core.experiments.search.sampling import at
-from mnist_core.experiments.search.space import overrides_of
+from mnist_core.experiments.search.space import all_combinations, overrides_of
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.experiments.making import EQUAL
 from mnist_core.runs.records.equal_run import equal_run
@@ -58,7 +58,8 @@ def expected_cost(store: Store, question: Question, recipe: Recipe, forecast: Fo
                if (found := _seconds(question, recipe, overrides, forecast)) is not None]
     num_there = 0
     if question.search == "grid" and num_runs <= MOST_LOOKED_FOR:
-        for overrides in islice(question.grid(), question.num_planned):
+        for combination in islice(all_combinations(question), question.num_planned):
+            overrides = overrides_of(question, combination)
             num_there += sum(_is_there(store, question, recipe, overrides, seed, source, owner)
                              for seed in question.seeds)
     return Cost(question.num_planned, num_runs, num_there,
@@ -70,8 +71,9 @@ def _some(question: Question) -> Sequence[Overrides]:
     if question.num_combinations is None:
         return [overrides_of(question, at(question, [share] * len(question.settings)))
                 for share in _SHARES]
-    grid = list(question.grid())
-    return grid[::max(1, len(grid) // MOST_TRIED)]
+    every = max(1, question.num_combinations // MOST_TRIED)
+    return [overrides_of(question, combination)
+            for combination in islice(all_combinations(question), 0, None, every)]
 
 
 def _seconds(question: Question, recipe: Recipe, overrides: Overrides, forecast: Forecast

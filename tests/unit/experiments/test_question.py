@@ -6,6 +6,7 @@ import pytest
 
 from mnist_core.base.validation import checked
 from mnist_core.experiments.question import Question, default_held_out
+from mnist_core.experiments.search.space import all_combinations, overrides_of
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
 
@@ -16,7 +17,7 @@ def test_a_grid_is_every_combination() -> None:
     question = checked(Question, {"settings": [
         {"key": "dropout", "values": ["0", "0.1"]}, {"key": "rotation", "values": ["none", 7]}],
         "seeds": [1, 2, 3]})
-    assert list(question.grid()) == [
+    assert [overrides_of(question, one) for one in all_combinations(question)] == [
         {"dropout": 0, "rotation": None}, {"dropout": 0, "rotation": 7},
         {"dropout": 0.1, "rotation": None}, {"dropout": 0.1, "rotation": 7}]
     assert question.num_planned == 4
