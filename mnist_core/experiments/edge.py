@@ -11,7 +11,7 @@ from mnist_core.base.change import figure
 from mnist_core.experiments.experiment import Experiment
 from mnist_core.experiments.question import Setting, is_number
 from mnist_core.experiments.words import setting_words, value_words
-from mnist_core.recipe.overrides import Scalar, models_of
+from mnist_core.recipe.overrides import Scalar, main_key, models_of
 
 MIN_VALUES = 3
 """Of two values one is always at the end."""
@@ -46,8 +46,7 @@ def edges(experiment: Experiment, best: int) -> tuple[Edge, ...]:
 def limits(key: str) -> tuple[float, bool, float, bool]:
     """The lowest value that a recipe takes, whether it may be that very one, and the same of the
     highest."""
-    field = AUGMENTATIONS[key].main_field if key in AUGMENTATIONS else None
-    full = f"{key}.{field}" if field else key
+    full = main_key(key)
     lows: list[tuple[float, bool]] = []
     highs: list[tuple[float, bool]] = []
     for model in models_of(full):

@@ -10,7 +10,7 @@ from mnist_core.network.changes import network_changes
 from mnist_core.network.notation import Drop
 from mnist_core.recipe.diff import diff
 from mnist_core.recipe.model import Recipe
-from mnist_core.recipe.overrides import SHORT, Scalar, apply, flatten
+from mnist_core.recipe.overrides import SHORT, Scalar, apply, flatten, main_key
 from mnist_core.recipe.words import OPTIMISERS, SWITCHED
 
 _NAMES = {
@@ -94,8 +94,7 @@ def _own_values(base: Recipe, key: str) -> frozenset[Scalar]:
     if key == "dropout":
         rates = {layer.p for layer in base.network if isinstance(layer, Drop)}
         return frozenset(rates) if len(rates) == 1 else frozenset()
-    field = AUGMENTATIONS[key].main_field if key in AUGMENTATIONS else None
-    return frozenset({flatten(base).get(f"{key}.{field}" if field else key)})
+    return frozenset({flatten(base).get(main_key(key))})
 
 
 def value_text(measure: Measure, value: float) -> str:

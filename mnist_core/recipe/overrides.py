@@ -92,6 +92,11 @@ def flatten(recipe: Recipe) -> dict[str, Scalar]:
     return flat
 
 
+def main_key(key: str) -> str:
+    """Of a whole augmentation the key of its main figure: ``rotation.degrees`` of ``rotation``."""
+    return f"{key}.{_MAIN_FIELD[key]}" if key in _MAIN_FIELD else key
+
+
 def changed_overrides(recipe: Recipe, base: Recipe) -> dict[str, Scalar]:
     """The fewest overrides that turn ``base`` into ``recipe``: what a link has to carry."""
     before, after = flatten(base), flatten(recipe)

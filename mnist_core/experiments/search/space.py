@@ -4,11 +4,10 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import product
 
-from mnist_core.augment.augmentations import AUGMENTATIONS
 from mnist_core.experiments.experiment import Experiment, Trial
 from mnist_core.experiments.question import Overrides, Question, Setting
 from mnist_core.recipe.model import Recipe
-from mnist_core.recipe.overrides import Scalar, flatten
+from mnist_core.recipe.overrides import Scalar, flatten, main_key
 
 Combination = tuple[Scalar, ...]
 """A value for each setting of the question, in their order."""
@@ -31,10 +30,7 @@ def tried(experiment: Experiment) -> set[Combination]:
 def value_in(recipe: Recipe, key: str) -> Scalar:
     """What a recipe has for a setting; of a whole augmentation its main figure."""
     flat = flatten(recipe)
-    if key in flat:
-        return flat[key]
-    main = AUGMENTATIONS[key].main_field if key in AUGMENTATIONS else None
-    return flat.get(f"{key}.{main}")
+    return flat[key] if key in flat else flat.get(main_key(key))
 
 
 def overrides_of(question: Question, combination: Sequence[Scalar]) -> Overrides:
