@@ -37,7 +37,6 @@ class ConductorThread:
         trouble = Trouble(_log, "conducting experiments")
         conductors: dict[int, Conductor] = {}
         while not self._ended.is_set():
-            self._wanted.clear()
             goes_on = False
             try:
                 here = store()
@@ -51,6 +50,8 @@ class ConductorThread:
                 # a full or locked disk passes, and nothing that befalls one experiment ends this
                 trouble.failed(error)
             self._wanted.wait(LOOK_SECONDS if goes_on else REST_SECONDS)
+            # before it is seen whether the server ended: what ends it is not lost here
+            self._wanted.clear()
 
 
 @cache
