@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import chain, count, islice
 
 from mnist_core.library.library import Library
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.model import NewerVersion, Recipe
 from mnist_core.runs.database.run import ACTIVE
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.trained.trained import Moment, Trained
@@ -37,8 +37,7 @@ def _own(library: Library, recipe: Recipe, query: RunQuery) -> Iterator[Trained]
     alike = library.own(replace(query, parameters=recipe.describe().parameters,
                                 num_epochs=recipe.epochs))
     wanted = _without_seed(recipe)
-    return (trained for trained in islice(alike, MOST_RUNS)
-            if _without_seed(trained.recipe) == wanted)
+    return (trained for trained in islice(alike, MOST_RUNS) if _is_equal(trained, wanted))
 
 
 def accuracy_by_seed(library: Library, trained: Trained, at: Moment | int) -> dict[int, float]:
@@ -64,6 +63,13 @@ def free_seeds(library: Library, recipe: Recipe, num: int) -> tuple[int, ...]:
     """The lowest seeds from 1 on that nobody has trained this recipe with, or is about to."""
     taken = {trained.recipe.seed for trained in replicates(library, recipe)}
     return tuple(islice((seed for seed in count(1) if seed not in taken), num))
+
+
+def _is_equal(trained: Trained, wanted: Recipe) -> bool:
+    try:
+        return _without_seed(trained.recipe) == wanted
+    except NewerVersion:
+        return False
 
 
 @lru_cache(maxsize=2048)

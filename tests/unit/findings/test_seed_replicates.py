@@ -53,6 +53,16 @@ def test_seeds_of_one_recipe_are_found(store: Store) -> None:
     assert accuracy_by_seed(Library(store), first, "last") == {1: 99.4, 2: 99.2}
 
 
+def test_what_a_newer_version_wrote_is_no_replicate(store: Store) -> None:
+    first, newer = trained(store, 99.5, 99.4, seed=1), trained(store, 99.3, 99.2, seed=2)
+    with Session(store.engine) as session:
+        row = session.get(RunRow, newer.run.id)
+        assert row
+        row.recipe = row.recipe.replace("{", '{"magic": 1, ', 1)
+        session.commit()
+    assert accuracy_by_seed(Library(store), first, "best") == {1: 99.5}
+
+
 def test_a_seed_trained_twice_counts_once_and_as_what_is_shown(store: Store) -> None:
     first = trained(store, 99.5, 99.4, seed=1)
     trained(store, 97.0, 97.1, seed=1)
