@@ -50,6 +50,16 @@ def all_combinations(question: Question) -> Iterator[Combination]:
     return product(*(_values(setting) for setting in question.settings))
 
 
+def combination_at(question: Question, place: int) -> Combination:
+    """That one of ``all_combinations``; there may be too many of them to count them out."""
+    found: list[Scalar] = []
+    for setting in reversed(question.settings):
+        values = _values(setting)
+        place, index = divmod(place, len(values))
+        found.append(values[index])
+    return tuple(reversed(found))
+
+
 def allows(question: Question, combination: Combination) -> bool:
     """Whether the question asks for it now: it may have been another when it was tried."""
     return all(_allows(setting, value)

@@ -9,7 +9,11 @@ from mnist_core.base.format import about
 from mnist_core.experiments.halving import rungs
 from mnist_core.experiments.question import Overrides, Question, planned_words
 from mnist_core.experiments.search.sampling import at
-from mnist_core.experiments.search.space import all_combinations, overrides_of
+from mnist_core.experiments.search.space import (
+    all_combinations,
+    combination_at,
+    overrides_of,
+)
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.experiments.making import EQUAL
 from mnist_core.runs.records.equal_run import equal_run
@@ -72,8 +76,8 @@ def _some(question: Question) -> Sequence[Overrides]:
         return [overrides_of(question, at(question, [share] * len(question.settings)))
                 for share in _SHARES]
     every = max(1, question.num_combinations // MOST_TRIED)
-    return [overrides_of(question, combination)
-            for combination in islice(all_combinations(question), 0, None, every)]
+    return [overrides_of(question, combination_at(question, place))
+            for place in range(0, question.num_combinations, every)]
 
 
 def _seconds(question: Question, recipe: Recipe, overrides: Overrides, forecast: Forecast

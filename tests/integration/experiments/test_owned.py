@@ -49,3 +49,12 @@ def test_halving_costs_the_epochs_that_it_lets_be_trained(lab: Lab) -> None:
                          lambda recipe: 10.0 * recipe.epochs, None)
     # of three one epoch, of half of them a second, of a quarter the other two
     assert cost.seconds == 3 * 10 * (1 + 0.5 + 0.25 * 2)
+
+
+def test_of_more_combinations_than_anybody_could_list_the_cost_is_known(lab: Lab) -> None:
+    values = [number / 100 for number in range(1, 51)]
+    question = checked(Question, {"search": "random", "num_trials": 4, "seeds": [1], "settings": [
+        {"key": key, "values": values} for key in (
+            "lr", "momentum", "weight_decay", "mean", "std", "label_smoothing")]})
+    cost = expected_cost(lab.store, question, recipe_of(**TINY), lambda recipe: 10.0, None)
+    assert (cost.num_trials, cost.seconds) == (4, 40)

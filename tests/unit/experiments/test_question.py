@@ -6,7 +6,11 @@ import pytest
 
 from mnist_core.base.validation import checked
 from mnist_core.experiments.question import Question, default_held_out
-from mnist_core.experiments.search.space import all_combinations, overrides_of
+from mnist_core.experiments.search.space import (
+    all_combinations,
+    combination_at,
+    overrides_of,
+)
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
 
@@ -20,6 +24,8 @@ def test_a_grid_is_every_combination() -> None:
     assert [overrides_of(question, one) for one in all_combinations(question)] == [
         {"dropout": 0, "rotation": None}, {"dropout": 0, "rotation": 7},
         {"dropout": 0.1, "rotation": None}, {"dropout": 0.1, "rotation": 7}]
+    assert [combination_at(question, place) for place in range(4)] == list(
+        all_combinations(question))
     assert question.num_planned == 4
     question.check(STRATEGY_4)
 
