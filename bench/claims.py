@@ -39,7 +39,7 @@ from mnist_core.runs.people.people import People
 from mnist_core.runs.queue import queue as run_queue
 from mnist_core.runs.queue.launcher import Ending, LauncherOfThisMachine
 from mnist_core.runs.records.store import open_store
-from mnist_core.runs.turns.queue_order import Turn, take_turns
+from mnist_core.runs.turns.taking_turns import Turn, take_turns
 from mnist_core.runs.worker.journal import Journal
 from tests.postgres import postgres_programs, running_postgres
 

@@ -1,5 +1,6 @@
 """A lab for tests that train real runs: a home of its own, and what a run in it came to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,12 @@ from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.runs.artifacts.artifacts import CHECKPOINT
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.database.tables import CurveRow
+from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.queue.launcher import Launcher
 from mnist_core.runs.queue.queue import RunQueue
 from mnist_core.runs.records.store import Store, open_store
+from mnist_core.runs.turns.queue_order import Waiting
+from mnist_core.runs.turns.taking_turns import Turn, take_turns
 from mnist_core.runs.worker.process import WORKER
 from mnist_core.trained.history import Curve
 from mnist_core.training.checkpoint import TrainingState, from_bytes
@@ -41,6 +45,15 @@ def recipe_of(**settings: Any) -> Recipe:
         "layers": LAYERS, "num_train": 3000, "batch_size": 16, "epochs": EPOCHS, "device": "cpu",
         "rotation": {"degrees": 7}, "optimiser": {"kind": "sgd", "lr": 0.05},
         "schedule": {"kind": "one-cycle"}, **settings})
+
+
+def take_next(store: Store, max_running: int | None = None, *,
+              can_train: Callable[[Waiting], bool] = lambda _: True,
+              on_cluster: bool = False) -> Turn | None:
+    """Give the next run of the queue to this process; None where none may start."""
+    turns = take_turns(store.engine, str(this_process()), (), can_train, 1, max_running,
+                       store.fair, on_cluster=on_cluster)
+    return turns[0] if turns else None
 
 
 @dataclass(frozen=True)

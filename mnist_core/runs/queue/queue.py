@@ -31,13 +31,8 @@ from mnist_core.runs.queue.queue_here import announce, retract
 from mnist_core.runs.records.deleted import KEEP_SECONDS, purge
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.records.taken_up import take_up_lost
-from mnist_core.runs.turns.queue_order import (
-    HeldRun,
-    beat_for,
-    held_runs,
-    put_back,
-    take_turns,
-)
+from mnist_core.runs.turns.queue_order import HeldRun, held_runs
+from mnist_core.runs.turns.taking_turns import beat_for, put_back, take_turns
 from mnist_core.runs.worker.journal import Journal, LostRun
 
 LOOK_SECONDS = 0.2

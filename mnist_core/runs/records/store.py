@@ -55,9 +55,9 @@ from mnist_core.runs.turns.queue_order import (
     Waiting,
     at_the_head,
     num_running,
-    take,
     waiting,
 )
+from mnist_core.runs.turns.taking_turns import take
 from mnist_core.trained.history import Curve
 from mnist_core.training.epoch_record import EpochRecord
 

@@ -20,9 +20,9 @@ from mnist_core.runs.people.classrooms import open_classroom
 from mnist_core.runs.people.people import People
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.turns.fair_order import FairOrder
-from mnist_core.runs.turns.queue_order import take_next, take_turns
+from mnist_core.runs.turns.taking_turns import take_turns
 from mnist_core.runs.worker.journal import Journal
-from tests.integration.runs_lab import Lab, either_database
+from tests.integration.runs_lab import Lab, either_database, take_next
 
 STEP = find_step("strategy-4")
 QUICK = apply(STEP.recipe, {"epochs": 1})
@@ -46,14 +46,13 @@ def queued(store: Store, owner: int | None, recipe: Recipe = STEP.recipe) -> int
 
 
 def taken(store: Store, max_running: int | None = None) -> int | None:
-    turn = take_next(store.engine, str(this_process()), (), lambda _: True, max_running,
-                     store.fair)
+    turn = take_next(store, max_running)
     return turn.lease.run_id if turn else None
 
 
 def served(store: Store) -> int | None:
     """Take the next run, and have it end at once."""
-    turn = take_next(store.engine, str(this_process()), (), lambda _: True, None, store.fair)
+    turn = take_next(store)
     if turn is None:
         return None
     Journal(store, turn.lease).leave("stopped")

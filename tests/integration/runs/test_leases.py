@@ -21,10 +21,9 @@ from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.queue.queue import RunQueue
 from mnist_core.runs.records.store import open_store
-from mnist_core.runs.turns.queue_order import take_next
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Checkpoint, Started
-from tests.integration.runs_lab import Lab
+from tests.integration.runs_lab import Lab, take_next
 from tests.waiting import wait_until
 
 either_database = pytest.mark.parametrize("lab", ["sqlite", "postgresql"], indirect=True)
@@ -193,8 +192,7 @@ def test_however_many_servers_ask_at_one_moment_no_more_runs_are_taken_than_may_
     def take(number: int) -> None:
         at_once.wait()
         for _ in range(4):
-            turn = take_next(stores[number].engine, str(this_process()), (), lambda _: True,
-                             max_running=3)
+            turn = take_next(stores[number], max_running=3)
             if turn:
                 taken.append(turn.lease)
     threads = [threading.Thread(target=take, args=(number,)) for number in range(len(stores))]

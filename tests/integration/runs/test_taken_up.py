@@ -9,10 +9,9 @@ from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.records.taken_up import MOST_MOVES, take_up_lost
-from mnist_core.runs.turns.queue_order import take_next
 from mnist_core.runs.worker.journal import Journal, LostRun
 from mnist_core.training.events import Batches
-from tests.integration.runs_lab import Lab, either_database
+from tests.integration.runs_lab import Lab, either_database, take_next
 
 pytestmark = either_database
 BATCH = Batches(0, (1.0,), (50.0,), (0.1,))
@@ -20,11 +19,10 @@ BATCH = Batches(0, (1.0,), (50.0,), (0.1,))
 
 def placed(lab: Lab, run_id: int, node: str) -> Journal:
     """Taken from the queue and given to a worker on that machine of the cluster."""
-    server = str(this_process())
-    turn = take_next(lab.store.engine, server, (), lambda run: run.id == run_id, on_cluster=True)
+    turn = take_next(lab.store, can_train=lambda run: run.id == run_id, on_cluster=True)
     assert turn
     journal = Journal(lab.store, turn.lease)
-    journal.place("ray:slot", server, node)
+    journal.place("ray:slot", str(this_process()), node)
     return journal
 
 
