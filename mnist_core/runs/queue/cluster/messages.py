@@ -12,11 +12,10 @@ Kind = Literal["cpu", "gpu"]
 @dataclass(frozen=True)
 class HostedWorker:
     """A worker of a host. ``words`` say how it ended, None while it lives; ``good``: as it was
-    meant to. ``worker`` is its ``ProcessIdentity`` as text, None until it was started."""
+    meant to."""
 
     run_id: int
     lease: int
-    worker: str | None = None
     words: str | None = None
     good: bool = False
 
@@ -78,4 +77,3 @@ class Wanted:
 
 
 SEEN, ORDER, WANTED = TypeAdapter(Seen), TypeAdapter(Order), TypeAdapter(Wanted)
-STATUS = TypeAdapter(dict[str, object])

@@ -119,9 +119,8 @@ class SlotHost:
             return {
                 "changes": self._changes, "kind": self._kind, "machine": self._machine,
                 "problem": self.problem, "is_warm": self._launcher.has_standby,
-                "workers": [*((*key, handle.worker, None, False)
-                              for key, handle in self._workers.items()),
-                            *((*key, None, *ending) for key, ending in self._ended.items())]}
+                "workers": [*((*key, None, False) for key in self._workers),
+                            *((*key, *ending) for key, ending in self._ended.items())]}
 
     def _reap(self) -> None:
         with self._lock:
