@@ -35,7 +35,7 @@ from mnist_core.cluster.object_store import object_store
 from mnist_core.cluster.place import Keys, Place
 from mnist_core.cluster.postgres import postgres
 from mnist_core.cluster.ray_nodes import ray_head, ray_node
-from mnist_core.cluster.supervisor import Service, Supervisor
+from mnist_core.cluster.supervisor import Supervisor
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.runs.database.tables import CurveRow, EpochRow, RunRow
 from mnist_core.runs.records.store import Store, open_store
@@ -68,7 +68,7 @@ class Losses:
 
 
 @contextmanager
-def cluster(folder: Path, machines: list[Host]) -> Iterator[tuple[Place, list[Service]]]:
+def cluster(folder: Path, machines: list[Host]) -> Iterator[Place]:
     """Its services on three hosts; the first one's are the database, the files and Ray's head."""
     head, *nodes = machines
     place = Place(folder, PORTS, head.address)
@@ -79,13 +79,11 @@ def cluster(folder: Path, machines: list[Host]) -> Iterator[tuple[Place, list[Se
     # whoever ends this ends a measurement
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
-    there = [replace(service, command=(*host.prefix, *service.command))
-             for host, service in services]
     try:
-        for service in there:
+        for host, service in services:
             print(f"{service.name} starts", file=sys.stderr, flush=True)
-            supervisor.start(service)
-        yield place, there
+            supervisor.start(replace(service, command=(*host.prefix, *service.command)))
+        yield place
     finally:
         supervisor.stop()
 
@@ -235,7 +233,7 @@ def before_others(machines: list[Host], nice: int) -> Iterator[None]:
 
 def measure(folder: Path, num: int, num_placed: int, nice: int) -> None:
     with (hosts("head", "one", "two") as machines, before_others(machines, nice),
-          cluster(folder, machines) as (place, _)):
+          cluster(folder, machines) as place):
         head, *nodes = machines
         settings = Settings(home=place.subfolder("server"), database_url=place.database_url,
                             artifacts_url=place.artifacts_url)
