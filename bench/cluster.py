@@ -16,10 +16,10 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from subprocess import PIPE, Popen
+from subprocess import Popen
 
 import numpy as np
 import psutil
@@ -30,7 +30,6 @@ from bench.namespaces import Host, hosts
 from bench.priority import go_before_others
 from bench.report import machine, table
 from mnist_core.base.settings import Settings
-from mnist_core.base.source import ROOT
 from mnist_core.cluster.object_store import object_store
 from mnist_core.cluster.place import Keys, Place
 from mnist_core.cluster.postgres import postgres
@@ -40,6 +39,7 @@ from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.runs.database.tables import CurveRow, EpochRow, RunRow
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.process import WORKER
+from tests.queue_server import queue_server
 
 KILL_SECONDS = 20.0
 LOOK_SECONDS = 0.1
@@ -88,17 +88,11 @@ def cluster(folder: Path, machines: list[Host]) -> Iterator[Place]:
         supervisor.stop()
 
 
-@contextmanager
-def queue(place: Place, host: Host, **environment: str) -> Iterator[None]:
+def queue(place: Place, host: Host, **environment: str) -> AbstractContextManager[Popen[bytes]]:
     """A server without its pages."""
-    process = Popen([*host.prefix, sys.executable, "-m", "tests.queue_server"], cwd=ROOT,
-                    stdin=PIPE, env={**os.environ, **place.lab, "MNIST_RUN_CORES": "1",
-                                     "MNIST_LOG_LEVEL": "error",
-                                     "MNIST_HOME": str(place.subfolder("server")), **environment})
-    try:
-        yield
-    finally:
-        process.communicate(timeout=120)
+    return queue_server(*host.prefix, **{
+        **place.lab, "MNIST_RUN_CORES": "1", "MNIST_LOG_LEVEL": "error",
+        "MNIST_HOME": str(place.subfolder("server")), **environment})
 
 
 def queued(store: Store, num: int, first: int) -> list[int]:

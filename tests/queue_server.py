@@ -18,12 +18,15 @@ GOODBYE_SECONDS = 60
 
 
 @contextmanager
-def queue_server(**environment: str) -> Iterator[None]:
-    """Start one with these variables; it ends with the block."""
-    process = subprocess.Popen([sys.executable, "-m", "tests.queue_server"], cwd=ROOT,
+def queue_server(*prefix: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Start one with these variables; it ends with the block.
+
+    ``prefix`` stands before its command.
+    """
+    process = subprocess.Popen([*prefix, sys.executable, "-m", "tests.queue_server"], cwd=ROOT,
                                stdin=subprocess.PIPE, env={**os.environ, **environment})
     try:
-        yield
+        yield process
     finally:
         process.communicate(timeout=GOODBYE_SECONDS)
 

@@ -3,22 +3,20 @@
 All use one lab, so that its nodes need not be started anew; each test has runs of its own.
 """
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 
 from mnist_core.base.settings import Settings, read_settings
-from mnist_core.base.source import ROOT
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.queue.queue import RunQueue
 from mnist_core.runs.records.store import open_store
 from tests.integration.runs_lab import Lab, Result, open_lab, result_of
 from tests.postgres import Postgres
+from tests.queue_server import queue_server
 from tests.ray_cluster import Node, RayCluster, ray_cluster
 from tests.waiting import wait_until
 
@@ -47,17 +45,9 @@ class ClusterLab:
             self._queue.stop()
             self._queue = None
 
-    @contextmanager
-    def another_server(self) -> Iterator[subprocess.Popen[bytes]]:
+    def another_server(self) -> AbstractContextManager[Popen[bytes]]:
         """The queue of a server that is a process of its own; it ends with the block."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.queue_server"], cwd=ROOT, stdin=subprocess.PIPE,
-            env={**os.environ, **self.environment, "MNIST_LAUNCHER": "ray",
-                 "MNIST_RUN_CORES": "1"})
-        try:
-            yield process
-        finally:
-            process.communicate(timeout=60)
+        return queue_server(**self.environment, MNIST_LAUNCHER="ray", MNIST_RUN_CORES="1")
 
     def wait_until_finished(self, run_id: int) -> Run:
         """Though it may read "interrupted" in between, until the queue takes it up."""
