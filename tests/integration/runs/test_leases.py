@@ -23,10 +23,9 @@ from mnist_core.runs.queue.queue import RunQueue
 from mnist_core.runs.records.store import open_store
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Checkpoint, Started
-from tests.integration.runs_lab import Lab, take_next
+from tests.integration.runs_lab import Lab, either_database, take_next
 from tests.waiting import wait_until
 
-either_database = pytest.mark.parametrize("lab", ["sqlite", "postgresql"], indirect=True)
 LONG = {"epochs": 100}
 
 # a worker that is frozen at the worst of moments: its new checkpoint lies there, without its name
