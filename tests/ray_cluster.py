@@ -3,7 +3,6 @@
 All of it is children of the process that tests, and ends with it.
 """
 
-import ctypes
 import os
 import secrets
 import shutil
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import psutil
 
+from mnist_core.base.machine.parent_death import end_with_parent
 from mnist_core.base.source import ROOT
 from tests.serving import free_port
 from tests.waiting import wait_until
@@ -24,7 +24,6 @@ from tests.waiting import wait_until
 RAY = Path(sys.executable).parent / "ray"
 STORE_BYTES = 80_000_000
 START_SECONDS = 60.0
-LIBC, PR_SET_PDEATHSIG = ctypes.CDLL(None), 1
 # what a cluster of a department does within a minute
 QUICKLY = {"RAY_gcs_rpc_server_reconnect_timeout_s": "5", "RAY_health_check_period_ms": "1000",
            "RAY_health_check_timeout_ms": "1000", "RAY_health_check_failure_threshold": "3"}
@@ -135,7 +134,7 @@ class RayCluster:
              f"--object-store-memory={STORE_BYTES}", *words],
             env={**self._environment, **environment}, start_new_session=True,
             # however the tests end, even by SIGKILL: it takes its processes along
-            preexec_fn=lambda: LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM),
+            preexec_fn=lambda: end_with_parent(signal.SIGTERM),
             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         # two that start at one moment on one machine wait for each other for ever
         wait_until(lambda: b"runtime started" in Path(log.name).read_bytes(),

@@ -1,25 +1,23 @@
 """Services as processes: started one after the other, started again when they die, ended together.
 """
 
-import ctypes
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import psutil
+
+from mnist_core.base.machine.parent_death import end_with_parent
 
 READY_SECONDS = 90.0
 GOODBYE_SECONDS = 20.0
 LOOK_SECONDS = 0.2
 # a service that dies so often within a minute will not live
 MOST_DEATHS, DEATHS_SECONDS = 3, 60.0
-_PR_SET_PDEATHSIG = 1
 
 
 class ServiceFailed(OSError):
@@ -125,17 +123,14 @@ class Supervisor:
 
 def _start(service: Service) -> subprocess.Popen[bytes]:
     service.before()
-    options: dict[str, Any] = {}
-    if sys.platform == "linux":
-        # however this process ends, the services do, too
-        libc = ctypes.CDLL(None)
-        options["preexec_fn"] = lambda: libc.prctl(_PR_SET_PDEATHSIG, service.end_signal)
     log = open(service.log, "ab") if service.log else None  # noqa: SIM115
     try:
         # Ctrl-C is ours to pass on, in order
         return subprocess.Popen(service.command, cwd=service.folder, env=service.environment,
                                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                start_new_session=True, **options)
+                                start_new_session=True,
+                                # however this process ends, the services do, too
+                                preexec_fn=lambda: end_with_parent(service.end_signal))
     except OSError as error:
         raise ServiceFailed(f"{service.name} cannot be started: {error}") from None
     finally:

@@ -1,6 +1,5 @@
 """Starting the processes that train: their share of the cores, their code, their log."""
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -8,6 +7,7 @@ import sys
 from typing import IO, Any
 
 from mnist_core.base.machine.machine_limits import num_cores
+from mnist_core.base.machine.parent_death import end_with_parent
 from mnist_core.base.settings import Settings
 from mnist_core.base.source import ROOT
 from mnist_core.fast.waiting_threads import SPINS
@@ -16,7 +16,6 @@ from mnist_core.runs.lease.lease import Lease
 WORKER = "mnist_core.runs.worker"
 STARTER = "MNIST_WORKER_STARTER"
 """The variable with the pid of whoever started a worker that is to end with it."""
-_PR_SET_PDEATHSIG = 1
 
 
 def worker_threads(slots: int) -> int:
@@ -43,7 +42,7 @@ def end_with_starter() -> None:
     starter = os.environ.get(STARTER)
     if starter is None or sys.platform != "linux":
         return
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_parent(signal.SIGKILL)
     if os.getppid() != int(starter):
         # it ended before it could be asked for
         sys.exit(1)
