@@ -1,5 +1,6 @@
 """Where the lab's files lie: in its source tree, or where a wheel put them."""
 
+import os
 from pathlib import Path
 
 PACKAGES = Path(__file__).parents[2]
@@ -12,3 +13,8 @@ IS_INSTALLED = _FROM_WHEEL.is_dir()
 
 ROOT = _FROM_WHEEL if IS_INSTALLED else PACKAGES
 """The folder of ``app.py``, the pages' scripts and the reference runs."""
+
+
+def python_path() -> str:
+    """PYTHONPATH of a process that runs this code: this one may have been started anywhere."""
+    return os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from mnist_core.base.source import ROOT
+from mnist_core.base.source import python_path
 from mnist_core.cluster.place import Place
 from mnist_core.cluster.supervisor import Service
 
@@ -48,12 +48,11 @@ def ray_node(place: Place, name: str, num_cpus: int, host: str = "") -> Service:
 def _service(name: str, place: Place, is_ready: Callable[[], bool], environment: dict[str, str],
              *words: str, host: str = "") -> Service:
     log = place.subfolder("logs") / f"{name.replace(chr(39), '').replace(' ', '-').lower()}.log"
-    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     return Service(
         name, (str(program()), "start", "--block", "--disable-usage-stats",
                f"--node-ip-address={host or place.host}",
                f"--object-store-memory={OBJECT_STORE_BYTES}", *words),
-        {**os.environ, "PYTHONPATH": path, "RAY_USAGE_STATS_ENABLED": "0",
+        {**os.environ, "PYTHONPATH": python_path(), "RAY_USAGE_STATS_ENABLED": "0",
          "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": place.keys.ray_token, **environment},
         place.folder, log, is_ready, goodbye_seconds=GOODBYE_SECONDS)
 

@@ -9,7 +9,7 @@ from typing import IO, Any
 from mnist_core.base.machine.machine_limits import num_cores
 from mnist_core.base.machine.parent_death import end_with_parent
 from mnist_core.base.settings import Settings
-from mnist_core.base.source import ROOT
+from mnist_core.base.source import python_path
 from mnist_core.fast.waiting_threads import SPINS
 from mnist_core.runs.lease.lease import Lease
 
@@ -31,10 +31,8 @@ def threads_each(settings: Settings) -> int:
 
 def worker_environment(threads: int) -> dict[str, str]:
     """The environment of a process that trains: how many threads it has, and this code."""
-    # the server may have been started from anywhere
-    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     return {**SPINS, **os.environ, "OMP_NUM_THREADS": str(threads),
-            "MKL_NUM_THREADS": str(threads), "PYTHONPATH": path}
+            "MKL_NUM_THREADS": str(threads), "PYTHONPATH": python_path()}
 
 
 def end_with_starter() -> None:
