@@ -8,7 +8,6 @@ import secrets
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,11 +17,11 @@ import psutil
 
 from mnist_core.base.machine.parent_death import end_with_parent
 from mnist_core.base.source import ROOT
+from mnist_core.cluster.ray_nodes import head_command, node_command
 from tests.serving import free_port
 from tests.waiting import wait_until
 
-RAY = Path(sys.executable).parent / "ray"
-STORE_BYTES = 80_000_000
+HOST = "127.0.0.1"
 START_SECONDS = 60.0
 # what a cluster of a department does within a minute
 QUICKLY = {"RAY_gcs_rpc_server_reconnect_timeout_s": "5", "RAY_health_check_period_ms": "1000",
@@ -94,18 +93,17 @@ class RayCluster:
 
     @property
     def address(self) -> str:
-        return f"ray://127.0.0.1:{self.client_port}"
+        return f"ray://{HOST}:{self.client_port}"
 
     @property
     def variables(self) -> dict[str, str]:
         """What whoever connects needs in the environment."""
         return {name: value for name, value in self._environment.items()
-                if name.startswith("RAY_AUTH")} | {"RAY_ADDRESS": f"127.0.0.1:{self.port}"}
+                if name.startswith("RAY_AUTH")} | {"RAY_ADDRESS": f"{HOST}:{self.port}"}
 
     def add(self, name: str, num_cpus: int = 1) -> Node:
         node = self.nodes[name] = self._start(
-            f"--address=127.0.0.1:{self.port}", f"--num-cpus={num_cpus}",
-            MNIST_MACHINE_NAME=name)
+            node_command(HOST, f"{HOST}:{self.port}", num_cpus), MNIST_MACHINE_NAME=name)
         return node
 
     def start_again(self) -> None:
@@ -122,17 +120,12 @@ class RayCluster:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _start_head(self) -> Node:
-        return self._start(
-            "--head", f"--port={self.port}", f"--ray-client-server-port={self.client_port}",
-            "--num-cpus=0", "--include-dashboard=false", "--include-log-monitor=false",
-            f"--temp-dir={self._folder}")
+        return self._start(head_command(HOST, self.port, self.client_port, self._folder))
 
-    def _start(self, *words: str, **environment: str) -> Node:
+    def _start(self, command: tuple[str, ...], **environment: str) -> Node:
         log = (self._folder / f"{environment.get('MNIST_MACHINE_NAME', 'head')}.log").open("wb")
         process = subprocess.Popen(
-            [RAY, "start", "--block", "--disable-usage-stats", "--node-ip-address=127.0.0.1",
-             f"--object-store-memory={STORE_BYTES}", *words],
-            env={**self._environment, **environment}, start_new_session=True,
+            command, env={**self._environment, **environment}, start_new_session=True,
             # however the tests end, even by SIGKILL: it takes its processes along
             preexec_fn=lambda: end_with_parent(signal.SIGTERM),
             stdin=subprocess.DEVNULL, stdout=log, stderr=log)

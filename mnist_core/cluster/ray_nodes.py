@@ -20,13 +20,24 @@ def program() -> Path:
     return Path(sys.executable).parent / "ray"
 
 
+def head_command(host: str, port: int, client_port: int, sockets: Path) -> tuple[str, ...]:
+    """What starts a head that trains nothing."""
+    return _command(
+        host, "--head", f"--port={port}", f"--ray-client-server-port={client_port}",
+        "--num-cpus=0", "--num-gpus=0", "--include-dashboard=false",
+        "--include-log-monitor=false", f"--temp-dir={sockets}")
+
+
+def node_command(host: str, head: str, num_cpus: int) -> tuple[str, ...]:
+    """What starts a node; ``head`` is the head's address with its port."""
+    return _command(host, f"--address={head}", f"--num-cpus={num_cpus}")
+
+
 def ray_head(place: Place, sockets: Path) -> Service:
     keys = place.keys
     return _service(
         "Ray's head", place, _answers(place.host, keys.ray_client_port), {},
-        "--head", f"--port={keys.ray_port}", f"--ray-client-server-port={keys.ray_client_port}",
-        "--num-cpus=0", "--num-gpus=0", "--include-dashboard=false",
-        "--include-log-monitor=false", f"--temp-dir={sockets}")
+        head_command(place.host, keys.ray_port, keys.ray_client_port, sockets))
 
 
 def ray_node(place: Place, name: str, num_cpus: int, host: str = "") -> Service:
@@ -42,16 +53,19 @@ def ray_node(place: Place, name: str, num_cpus: int, host: str = "") -> Service:
     return _service(
         name, place, is_ready,
         {**place.lab, "MNIST_HOME": str(place.subfolder(name)), "MNIST_MACHINE_NAME": name},
-        f"--address={place.host}:{place.keys.ray_port}", f"--num-cpus={num_cpus}", host=host)
+        node_command(host or place.host, f"{place.host}:{place.keys.ray_port}", num_cpus))
+
+
+def _command(host: str, *words: str) -> tuple[str, ...]:
+    return (str(program()), "start", "--block", "--disable-usage-stats",
+            f"--node-ip-address={host}", f"--object-store-memory={OBJECT_STORE_BYTES}", *words)
 
 
 def _service(name: str, place: Place, is_ready: Callable[[], bool], environment: dict[str, str],
-             *words: str, host: str = "") -> Service:
+             command: tuple[str, ...]) -> Service:
     log = place.subfolder("logs") / f"{name.replace(chr(39), '').replace(' ', '-').lower()}.log"
     return Service(
-        name, (str(program()), "start", "--block", "--disable-usage-stats",
-               f"--node-ip-address={host or place.host}",
-               f"--object-store-memory={OBJECT_STORE_BYTES}", *words),
+        name, command,
         {**os.environ, "PYTHONPATH": python_path(), "RAY_USAGE_STATS_ENABLED": "0",
          "RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": place.keys.ray_token, **environment},
         place.folder, log, is_ready, goodbye_seconds=GOODBYE_SECONDS)
