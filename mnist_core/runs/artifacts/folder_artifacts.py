@@ -52,17 +52,7 @@ class FolderArtifacts:
                     file.unlink(missing_ok=True)
 
     def write(self, run_id: int, name: str, data: bytes, lease: int | None = None) -> None:
-        folder = self._written_folder(run_id, lease)
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, folder / name)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        replace_file(self._written_folder(run_id, lease) / name, data)
 
     def sync(self, run_id: int, lease: int | None = None) -> None:
         sync_folder(self._written_folder(run_id, lease))
@@ -186,6 +176,20 @@ class FolderArtifacts:
         while (folder := self._current(run_id)) != seen:
             yield folder / name
             seen = folder
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """After a crash it is the old one or the new one; once its folder is synced, the new one."""
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def _files(folder: Path) -> list[Path]:

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import tempfile
 import uuid
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from mnist_core.base.settings import Settings, shared_folder
 from mnist_core.data import mnist
 from mnist_core.data.shared import SharedFiles
+from mnist_core.runs.artifacts.folder_artifacts import replace_file
 from mnist_core.runs.artifacts.open_artifacts import open_bucket
 from mnist_core.runs.database.failures import sync_folder
 
@@ -40,16 +40,7 @@ class FolderFiles:
 
     def write(self, name: str, data: bytes) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=".", dir=self._folder)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, self._folder / name)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        replace_file(self._folder / name, data)
         sync_folder(self._folder)
 
     def remove(self, name: str) -> None:
