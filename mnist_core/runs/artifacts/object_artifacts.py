@@ -97,10 +97,8 @@ class ObjectArtifacts:
             return _number(*(found.version for found in listing.logs.values()),
                            *(f"{file.stat().st_size}" for file in self._logs.files(run_id).values())
                            ) if self._has_log(run_id, listing) else None
-        for found in ([listing.files[name]] if name in listing.files else
-                      self._attempts(run_id, name)):
-            return _number(found.version)
-        return None
+        found = listing.files.get(name) or next(self._attempts(run_id, name), None)
+        return _number(found.version) if found else None
 
     def names(self, run_id: int) -> list[str]:
         listing = self._agreed(run_id)
@@ -114,7 +112,7 @@ class ObjectArtifacts:
 
     def remove(self, run_id: int, name: str, lease: int | None = None) -> None:
         if ((number := self._written(run_id, lease)) is not None
-                and name in self._list(run_id).files):
+                and name in self._fresh(run_id).files):
             self._bucket.delete([self._key(run_id, number, name)])
             self._forget(run_id)
 
@@ -206,8 +204,9 @@ class ObjectArtifacts:
     def _fresh(self, run_id: int) -> Listing:
         with self._lock:
             listing = self._listings.get(run_id)
-        is_fresh = listing and time.monotonic() - listing.at < FRESH_SECONDS
-        return listing if listing and is_fresh else self._list(run_id)
+        if listing and time.monotonic() - listing.at < FRESH_SECONDS:
+            return listing
+        return self._list(run_id)
 
     def _forget(self, run_id: int) -> None:
         with self._lock:
