@@ -3,7 +3,6 @@
 ``python -m tests.s3_server`` starts one until its standard input ends, and says its address.
 """
 
-import datetime
 import json
 import os
 import signal
@@ -11,24 +10,28 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import URLError
 
 import obstore
 import pytest
 from obstore.store import S3Store
 
-from mnist_core.cluster.object_store import program, server_command
+from mnist_core.cluster.object_store import (
+    REGION,
+    USER,
+    client,
+    make_bucket,
+    program,
+    server_command,
+)
 from tests.ordinary_user import as_ordinary_user, give_to_ordinary_user
-from tests.serving import OPENER, free_port
+from tests.serving import free_port
 
 START_SECONDS = 60.0
-REGION = "us-east-1"
-KEYS = {"lab": "the/lab's+secret", "reader": "the-readers-secret"}
+KEYS = {USER: "the/lab's+secret", "reader": "the-readers-secret"}
 
 
 class S3Server:
@@ -94,7 +97,7 @@ class S3Server:
     def create_bucket(self) -> str:
         """Make an empty one; its name."""
         name = f"lab-{uuid.uuid4().hex}"
-        self._make(name)
+        make_bucket(self._store(name))
         return name
 
     def put(self, bucket: str, key: str, data: bytes) -> None:
@@ -109,20 +112,13 @@ class S3Server:
         return self._folder / "log"
 
     def _store(self, bucket: str) -> S3Store:
-        return S3Store(bucket, endpoint=f"http://127.0.0.1:{self.port}", region=REGION,
-                       access_key_id="lab", secret_access_key=KEYS["lab"],
-                       client_options={"allow_http": True}, retry_config={"max_retries": 0})
-
-    def _make(self, bucket: str) -> None:
-        url = obstore.sign(self._store(bucket), "PUT", "", datetime.timedelta(minutes=1))
-        with OPENER.open(urllib.request.Request(url, method="PUT"), timeout=10):
-            pass
+        return client("127.0.0.1", self.port, bucket, KEYS[USER])
 
     def _is_ready(self) -> bool:
         """Whether it writes and reads: it answers before it knows where its volumes are."""
         try:
-            self._make(f"ready-{uuid.uuid4().hex}")
-        except (URLError, OSError):
+            self.create_bucket()
+        except OSError:
             return False
         return True
 

@@ -7,12 +7,17 @@ import sys
 import urllib.request
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.error import HTTPError, URLError
+from typing import TYPE_CHECKING
+from urllib.error import HTTPError
 
 from mnist_core.cluster.place import Place
 from mnist_core.cluster.supervisor import Service
 
+if TYPE_CHECKING:
+    from obstore.store import S3Store
+
 PROGRAM = "weed"
+USER, REGION = "lab", "us-east-1"
 BUCKET = "lab"
 CONFLICT = 409
 
@@ -26,8 +31,8 @@ def object_store(place: Place) -> Service:
     data = place.subfolder("objects")
     actions = ["Admin", "Read", "Write", "List"]
     config = place.private_file("s3.json", json.dumps({"identities": [{
-        "name": "lab", "actions": actions,
-        "credentials": [{"accessKey": "lab", "secretKey": place.keys.s3_secret}]}]}))
+        "name": USER, "actions": actions,
+        "credentials": [{"accessKey": USER, "secretKey": place.keys.s3_secret}]}]}))
     command = server_command(program(), place.host, place.keys.s3_ports, data, config)
     return Service("The object store", command, dict(os.environ), data,
                    place.subfolder("logs") / "objects.log", _is_ready(place))
@@ -56,26 +61,42 @@ def server_command(weed: Path, host: str, ports: Sequence[int], data: Path, conf
             *(f"-{name}={value}" for name, value in options.items()))
 
 
+def client(host: str, port: int, bucket: str, secret: str) -> "S3Store":
+    """A bucket of such a server, as its user "lab" has it."""
+    from obstore.store import S3Store
+
+    return S3Store(bucket, endpoint=f"http://{host}:{port}", region=REGION, access_key_id=USER,
+                   secret_access_key=secret, client_options={"allow_http": True},
+                   retry_config={"max_retries": 0})
+
+
+def make_bucket(store: "S3Store") -> None:
+    """Make the bucket of a client, which the library itself cannot.
+
+    Raises:
+        HTTPError: the server refuses, with ``CONFLICT`` where there is one.
+        OSError: it does not answer.
+    """
+    import obstore
+
+    url = obstore.sign(store, "PUT", "", datetime.timedelta(minutes=1))
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(urllib.request.Request(url, method="PUT"), timeout=5):
+        pass
+
+
 def _is_ready(place: Place) -> Callable[[], bool]:
     """Whether it writes and reads: it answers before it knows where its files are."""
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-
     def is_ready() -> bool:
         import obstore
-        from obstore.store import S3Store
 
-        store = S3Store(BUCKET, endpoint=f"http://{place.host}:{place.keys.s3_ports[0]}",
-                        region="us-east-1", access_key_id="lab",
-                        secret_access_key=place.keys.s3_secret,
-                        client_options={"allow_http": True}, retry_config={"max_retries": 0})
-        url = obstore.sign(store, "PUT", "", datetime.timedelta(minutes=1))
+        store = client(place.host, place.keys.s3_ports[0], BUCKET, place.keys.s3_secret)
         try:
-            with opener.open(urllib.request.Request(url, method="PUT"), timeout=5):
-                pass
+            make_bucket(store)
         except HTTPError as error:
             if error.code != CONFLICT:
                 return False
-        except (URLError, OSError):
+        except OSError:
             return False
         try:
             obstore.put(store, "ready", b"")
