@@ -6,7 +6,12 @@ from mnist_core.experiments.experiment import Experiment
 from mnist_core.experiments.question import MAX_SEEDS, Overrides, Question
 from mnist_core.experiments.results import anchor_trial, best_trial
 from mnist_core.runs.database.tables import TrialRow, TrialRunRow
-from mnist_core.runs.experiments.experiments import experiment_row, read_experiment
+from mnist_core.runs.experiments.experiments import (
+    experiment_of,
+    experiment_row,
+    read_experiment,
+    read_trials,
+)
 from mnist_core.runs.experiments.making import add_trial, alone, changed
 from mnist_core.runs.records.store import Store
 
@@ -22,7 +27,7 @@ def ask_more(store: Store, experiment_id: int, question: Question) -> Experiment
     """
     with alone(store.engine) as session:
         row = experiment_row(session, experiment_id)
-        experiment = read_experiment(store, experiment_id, epochs=False)
+        experiment = experiment_of(row, read_trials(session, experiment_id, epochs=False))
         before = experiment.question
         if (question.measure, question.held_out) != (before.measure, before.held_out):
             raise ValueError("The trials that are there were judged by another measure or on other "
