@@ -1,5 +1,7 @@
 """All experiments, and how far each has come."""
 
+from contextlib import suppress
+
 from dashboard.people.looking import allow_to_look
 from dashboard.routes.experiments.shown import SweepJson, looked_at, sweep_of
 from dashboard.server.resources import store
@@ -28,7 +30,9 @@ def _listed(experiment: Experiment, made: tuple[int, int, int] | None) -> Listed
     progress = progress_of(experiment, made)
     seconds: float | None = None
     if experiment.state == "running":
-        seconds = looked_at(str(experiment.id)).seconds_left
+        # somebody may have deleted it since the list was read
+        with suppress(LookupError):
+            seconds = looked_at(str(experiment.id)).seconds_left
     return {**sweep_of(experiment), "runs_over": progress.runs_over,
             "runs_planned": progress.runs_planned, "seconds_left": seconds}
 
