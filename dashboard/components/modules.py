@@ -20,8 +20,9 @@ _IMPORT = re.compile(r'^(?:import|export) [^;]*?"(\.[^"]+)";$', re.MULTILINE)
 
 @cache
 def modules() -> dict[str, str]:
-    """The text of each by its name, such as ``dashboard/components/shared/client.js``."""
-    paths = [*FOLDER.glob("*/*.js"), *Path(scripts.__path__[0]).rglob("*.js")]
+    """The text of each by its name, such as ``dashboard/components/shared/client/client.js``."""
+    paths = [*FOLDER.glob("*/*.js"), *FOLDER.glob("shared/*/*.js"),
+             *Path(scripts.__path__[0]).rglob("*.js")]
     return {path.relative_to(ROOT).as_posix(): path.read_text("utf-8") for path in sorted(paths)}
 
 

@@ -1,7 +1,8 @@
 """The words of the field that the pages use: each in two sentences, and where to see it here.
 
 Whoever shows a term links it to ``glossary?term=KEY``: by ``marked`` in Markdown, by ``termLink``
-of ``components/shared/term.js`` in an element. ``components/frame/`` opens such links in place.
+of ``components/shared/words/term.js`` in an element. ``components/frame/`` opens such links in
+place.
 """
 
 from dataclasses import dataclass, field

@@ -53,7 +53,7 @@ def test_a_browser_keeps_modules_for_good(page: Page, base_url: str) -> None:
 
 
 def test_another_version_has_no_modules(base_url: str) -> None:
-    known = httpx.get(f"{base_url}/{address_of('dashboard/components/shared/client.js')}")
+    known = httpx.get(f"{base_url}/{address_of('dashboard/components/shared/client/client.js')}")
     assert known.status_code == 200
     assert known.headers["content-type"].startswith("text/javascript")
     assert "immutable" in known.headers["cache-control"]

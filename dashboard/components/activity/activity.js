@@ -4,7 +4,7 @@
 import { onPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf } from "../shared/address.js";
 import { heldBy, make, partOf } from "../shared/element.js";
-import { Poll } from "../shared/poll.js";
+import { Poll } from "../shared/client/poll.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
 /** @import { Offer, OfferLine } from "./offer_line.js" */

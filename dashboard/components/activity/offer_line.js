@@ -3,7 +3,7 @@
 
 import { isPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf } from "../shared/address.js";
-import { sentenceOf, replyOf } from "../shared/client.js";
+import { sentenceOf, replyOf } from "../shared/client/client.js";
 import { buttonOf, make } from "../shared/element.js";
 import { remember, remembered } from "../shared/tab_memory.js";
 

@@ -1,9 +1,9 @@
 // A challenge: rules, a countdown and the ranking. It asks for the ranking by itself, so that the page
 // never reruns for it; only where the challenge came into another state do the buttons around it change.
 
-import { taken } from "../shared/duration.js";
+import { taken } from "../shared/words/duration.js";
 import { heldBy, isDark, make, partOf } from "../shared/element.js";
-import { Poll } from "../shared/poll.js";
+import { Poll } from "../shared/client/poll.js";
 import { clockWords, timeWords } from "./time_words.js";
 
 /** @import { Call, Report } from "../shared/element.js" */

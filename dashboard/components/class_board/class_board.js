@@ -2,11 +2,11 @@
 // changed. How long somebody has waited grows here, by the server's clock.
 
 import { sayInAddress } from "../shared/address.js";
-import { answerOf, sentenceOf } from "../shared/client.js";
+import { answerOf, sentenceOf } from "../shared/client/client.js";
 import { heldBy, make, partOf } from "../shared/element.js";
-import { whereWords } from "../shared/lesson_parts.js";
-import { Poll } from "../shared/poll.js";
-import { letterSize, ProjectorSwitch } from "../shared/projector_switch.js";
+import { whereWords } from "../shared/words/lesson_parts.js";
+import { Poll } from "../shared/client/poll.js";
+import { letterSize, ProjectorSwitch } from "../shared/projector/projector_switch.js";
 import { ClassChart } from "./class_chart.js";
 import { HowToJoin } from "./how_to_join.js";
 import { OfferForm } from "./offer_form.js";
@@ -15,7 +15,7 @@ import { TileElement } from "./tile.js";
 import { countWords, ordered } from "./words.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
-/** @import { At } from "../shared/lesson_parts.js" */
+/** @import { At } from "../shared/words/lesson_parts.js" */
 /** @import { Board, Sent, Tile } from "./messages.js" */
 /** @import { Sort } from "./words.js" */
 

@@ -2,7 +2,7 @@
 
 import { onPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf } from "../shared/address.js";
-import { countOf } from "../shared/count.js";
+import { countOf } from "../shared/words/count.js";
 import { make } from "../shared/element.js";
 import { placeLabels } from "./chart_labels.js";
 import { Scale, shortNumber } from "./chart_scale.js";

@@ -1,9 +1,9 @@
 // How to join, as it is read from the last row: an address to type, the code, and one to scan.
 
 import { addressOf } from "../shared/address.js";
-import { sentenceOf } from "../shared/client.js";
+import { sentenceOf } from "../shared/client/client.js";
 import { make } from "../shared/element.js";
-import { codePicture, onAPhone } from "../shared/phone_code.js";
+import { codePicture, onAPhone } from "../shared/projector/phone_code.js";
 
 export class HowToJoin {
   /**

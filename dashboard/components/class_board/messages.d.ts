@@ -1,6 +1,6 @@
 // What the server says of a class (dashboard/board/tiles.py), and the page of its ladders.
 
-import type { At } from "../shared/lesson_parts.js";
+import type { At } from "../shared/words/lesson_parts.js";
 
 export interface Doing {
   run: number;

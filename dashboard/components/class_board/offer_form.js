@@ -1,6 +1,6 @@
 // "Everybody here": a step or a run is offered to all screens, until it is ended.
 
-import { answerOf } from "../shared/client.js";
+import { answerOf } from "../shared/client/client.js";
 import { make, partOf } from "../shared/element.js";
 
 /** @import { Offer, Sent } from "./messages.js" */

@@ -2,7 +2,7 @@
 
 import { onPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf } from "../shared/address.js";
-import { answerOf, sentenceOf } from "../shared/client.js";
+import { answerOf, sentenceOf } from "../shared/client/client.js";
 import { buttonOf, make } from "../shared/element.js";
 
 /** @import { Tile } from "./messages.js" */

@@ -3,7 +3,7 @@
 import { onPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf } from "../shared/address.js";
 import { make } from "../shared/element.js";
-import { NUM_PARTS, PART_WORDS, partsDone } from "../shared/lesson_parts.js";
+import { NUM_PARTS, PART_WORDS, partsDone } from "../shared/words/lesson_parts.js";
 import { SmallCurve } from "./small_curve.js";
 import { bestWords, MARKS, placeWords, stateWords } from "./words.js";
 

@@ -1,7 +1,7 @@
 // What a tile says of a person, and in which order tiles stand.
 
-import { countOf } from "../shared/count.js";
-import { duration } from "../shared/duration.js";
+import { countOf } from "../shared/words/count.js";
+import { duration } from "../shared/words/duration.js";
 
 /** @import { Doing, Tile } from "./messages.js" */
 

@@ -3,11 +3,11 @@
 
 import { onPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf, sayInAddress } from "../shared/address.js";
-import { answerOf, sentenceOf } from "../shared/client.js";
+import { answerOf, sentenceOf } from "../shared/client/client.js";
 import { heldBy, make, partOf } from "../shared/element.js";
-import { whereWords } from "../shared/lesson_parts.js";
-import { Poll } from "../shared/poll.js";
-import { letterSize, ProjectorSwitch } from "../shared/projector_switch.js";
+import { whereWords } from "../shared/words/lesson_parts.js";
+import { Poll } from "../shared/client/poll.js";
+import { letterSize, ProjectorSwitch } from "../shared/projector/projector_switch.js";
 import { isShortcut } from "../shared/shortcut.js";
 import { barsOf, digitsOf } from "./bars.js";
 import { Explanations } from "./explanations.js";

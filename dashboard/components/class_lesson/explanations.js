@@ -1,7 +1,7 @@
 // What all wrote, beside each other: plain text, covered until the teacher shows it, and each can be
 // hidden. This tab remembers what was hidden.
 
-import { countOf } from "../shared/count.js";
+import { countOf } from "../shared/words/count.js";
 import { buttonOf, make } from "../shared/element.js";
 import { remember, remembered } from "../shared/tab_memory.js";
 

@@ -1,6 +1,6 @@
 // What the server says of a class at a lesson (dashboard/board/class_lesson.py).
 
-import type { At } from "../shared/lesson_parts.js";
+import type { At } from "../shared/words/lesson_parts.js";
 import type { PredictChoiceBlock, PredictCurveBlock, PredictDigitsBlock, PredictFieldBlock, PredictNumberBlock } from "../../../mnist_core/scripts/lessons/messages.js";
 
 export interface Fan { num: number; curves: (number | null)[][]; median: (number | null)[] }

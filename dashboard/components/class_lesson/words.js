@@ -1,6 +1,6 @@
 // What is said of a prediction that a class made: how far all lie apart, and what came.
 
-import { countOf } from "../shared/count.js";
+import { countOf } from "../shared/words/count.js";
 
 /** @import { ClassAt, Fan, Picked, Pointed, Predicted, Spread } from "./messages.js" */
 

@@ -1,7 +1,7 @@
 // Links to the pages and tables of the class report, of all days or of one; and the end of a class.
 
 import { addressOf } from "../shared/address.js";
-import { answerOf, sentenceOf } from "../shared/client.js";
+import { answerOf, sentenceOf } from "../shared/client/client.js";
 import { heldBy, make, partOf } from "../shared/element.js";
 
 /** @import { Call } from "../shared/element.js" */

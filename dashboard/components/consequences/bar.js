@@ -2,7 +2,7 @@
 // the foot of the window, for as long as they are further down. To touch it is to go there.
 
 import { partOf } from "../shared/element.js";
-import { penOf } from "../shared/pixels.js";
+import { penOf } from "../shared/digits/pixels.js";
 
 const NUM_IN_BAR = 6;
 

@@ -1,15 +1,15 @@
 // What follows from a recipe, redrawn in place with every change of a control.
 
-import { colours } from "../shared/chart_colours.js";
-import { chartConfig } from "../shared/chart_picture.js";
-import { answerOf, sentenceOf } from "../shared/client.js";
-import { countOf } from "../shared/count.js";
-import { duration } from "../shared/duration.js";
+import { colours } from "../shared/charts/chart_colours.js";
+import { chartConfig } from "../shared/charts/chart_picture.js";
+import { answerOf, sentenceOf } from "../shared/client/client.js";
+import { countOf } from "../shared/words/count.js";
+import { duration } from "../shared/words/duration.js";
 import { heldBy, make, partOf } from "../shared/element.js";
-import { penOf, pngOf } from "../shared/pixels.js";
-import { loadPlotly } from "../shared/plotly.js";
+import { penOf, pngOf } from "../shared/digits/pixels.js";
+import { loadPlotly } from "../shared/charts/plotly.js";
 import { keepSpeed, speedOf } from "../shared/speeds.js";
-import { termLink } from "../shared/term.js";
+import { termLink } from "../shared/words/term.js";
 import { ConsequencesBar } from "./bar.js";
 
 /** @import { Call, Report } from "../shared/element.js" */

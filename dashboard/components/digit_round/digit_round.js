@@ -4,11 +4,11 @@
 import { Pen } from "../../../mnist_core/scripts/pen.js";
 import { Sheet } from "../../../mnist_core/scripts/sheet.js";
 import { Board } from "../draw_pad/board.js";
-import { answerOf, sentenceOf } from "../shared/client.js";
-import { countOf } from "../shared/count.js";
+import { answerOf, sentenceOf } from "../shared/client/client.js";
+import { countOf } from "../shared/words/count.js";
 import { heldBy, isDark, make, partOf } from "../shared/element.js";
-import { greyCanvas } from "../shared/pixels.js";
-import { Poll } from "../shared/poll.js";
+import { greyCanvas } from "../shared/digits/pixels.js";
+import { Poll } from "../shared/client/poll.js";
 import { isShortcut } from "../shared/shortcut.js";
 import { STATES, stateWords, taskWords } from "./words.js";
 

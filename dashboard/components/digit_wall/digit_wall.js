@@ -3,11 +3,11 @@
 // kept.
 
 import { sayInAddress } from "../shared/address.js";
-import { DigitTray, whole } from "../shared/digit_tray.js";
+import { DigitTray, whole } from "../shared/digits/digit_tray.js";
 import { around, heldBy, isDark, make, partOf } from "../shared/element.js";
-import { penOf, pngOf } from "../shared/pixels.js";
+import { penOf, pngOf } from "../shared/digits/pixels.js";
 
-/** @import { Details, Digit } from "../shared/digit_tray.js" */
+/** @import { Details, Digit } from "../shared/digits/digit_tray.js" */
 /** @import { Call, Report } from "../shared/element.js" */
 
 /**

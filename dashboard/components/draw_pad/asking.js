@@ -1,6 +1,6 @@
 // Asking the predict route while the pen moves: one request at a time, the latest drawing wins.
 
-import { answerOf, Refused } from "../shared/client.js";
+import { answerOf, Refused } from "../shared/client/client.js";
 
 /** @import { Digit, Ink } from "./reading.js" */
 

@@ -3,7 +3,7 @@
 import { SIDE } from "../../../mnist_core/scripts/sheet.js";
 import { paintCursor, paintStroke } from "../../../mnist_core/scripts/stroke_painter.js";
 import { make, partOf } from "../shared/element.js";
-import { penOf } from "../shared/pixels.js";
+import { penOf } from "../shared/digits/pixels.js";
 import { savedWord } from "./reading.js";
 
 /** @import { Pen } from "../../../mnist_core/scripts/pen.js" */

@@ -5,7 +5,7 @@
 import { Pen } from "../../../mnist_core/scripts/pen.js";
 import { SIDE } from "../../../mnist_core/scripts/sheet.js";
 import { heldBy, isDark, partOf } from "../shared/element.js";
-import { greyCanvas } from "../shared/pixels.js";
+import { greyCanvas } from "../shared/digits/pixels.js";
 import { Asking } from "./asking.js";
 import { Board } from "./board.js";
 import { keptDrawing } from "./kept_drawing.js";

@@ -1,9 +1,9 @@
 // Pictures by file, from the clipboard, or dropped on the pad. The browser opens them and sends no
 // more than the server would keep; what it cannot open (HEIC, TIFF) the server makes small for it.
 
-import { answerOf, sentenceOf } from "../shared/client.js";
+import { answerOf, sentenceOf } from "../shared/client/client.js";
 import { partOf } from "../shared/element.js";
-import { penOf, pngOf } from "../shared/pixels.js";
+import { penOf, pngOf } from "../shared/digits/pixels.js";
 
 /** @import { Picture } from "../../../mnist_core/scripts/sheet.js" */
 

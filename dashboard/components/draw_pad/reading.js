@@ -1,7 +1,7 @@
 // What one model takes the drawing for: the answer, ten bars, and where in the digit it looked.
 
 import { make, partOf } from "../shared/element.js";
-import { bytesOf, penOf } from "../shared/pixels.js";
+import { bytesOf, penOf } from "../shared/digits/pixels.js";
 
 /** @typedef {{ key: string, label: string, title: string }} Model */
 /** @typedef {{ width: number, height: number, pixels: string }} Ink */

@@ -2,8 +2,8 @@
 // for those who cannot see them. Only shows; what to ask and when is the pad's business.
 
 import { make, partOf } from "../shared/element.js";
-import { greyCanvas, penOf } from "../shared/pixels.js";
-import { termLink } from "../shared/term.js";
+import { greyCanvas, penOf } from "../shared/digits/pixels.js";
+import { termLink } from "../shared/words/term.js";
 import { Reading } from "./reading.js";
 
 /** @import { Answer } from "./asking.js" */

@@ -1,7 +1,7 @@
 // "Save it as 7": the digit that is looked at goes into the set of drawings that this server keeps.
 // Saved once more, as something else, it replaces what was saved of it before.
 
-import { answerOf, Refused, sentenceOf } from "../shared/client.js";
+import { answerOf, Refused, sentenceOf } from "../shared/client/client.js";
 import { make, partOf } from "../shared/element.js";
 
 /** @import { Digit } from "./reading.js" */

@@ -2,9 +2,9 @@
 
 import { onPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf } from "../shared/address.js";
-import { duration } from "../shared/duration.js";
+import { duration } from "../shared/words/duration.js";
 import { make, partOf } from "../shared/element.js";
-import { termLink } from "../shared/term.js";
+import { termLink } from "../shared/words/term.js";
 import { askedWords, momentOf, STATES } from "./words.js";
 
 /** @import { Asks } from "./experiments.js" */

@@ -1,9 +1,9 @@
 // The page of experiments: all of them, or the one that the address names. It asks the server by itself,
 // which answers 304 while nothing is new, so that a trial shows within a second and no script runs.
 
-import { answerOf, sentenceOf } from "../shared/client.js";
+import { answerOf, sentenceOf } from "../shared/client/client.js";
 import { heldBy, partOf } from "../shared/element.js";
-import { Poll } from "../shared/poll.js";
+import { Poll } from "../shared/client/poll.js";
 import { ExperimentList } from "./experiment_list.js";
 import { OneExperiment } from "./one_experiment.js";
 

@@ -1,7 +1,7 @@
 // What an experiment found, in words, with the figures behind them.
 
 import { buttonOf, make } from "../shared/element.js";
-import { termLink } from "../shared/term.js";
+import { termLink } from "../shared/words/term.js";
 
 /** @import { Edge, Experiment, Findings } from "./messages.js" */
 /** @import { Whole } from "./one_experiment.js" */

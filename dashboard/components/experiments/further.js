@@ -1,10 +1,10 @@
 // What may follow an experiment: more seeds, more trials, and the confirmation of its best.
 
-import { countOf } from "../shared/count.js";
-import { duration } from "../shared/duration.js";
+import { countOf } from "../shared/words/count.js";
+import { duration } from "../shared/words/duration.js";
 import { buttonOf, make } from "../shared/element.js";
-import { LatestQuestion } from "../shared/latest_question.js";
-import { termLink } from "../shared/term.js";
+import { LatestQuestion } from "../shared/client/latest_question.js";
+import { termLink } from "../shared/words/term.js";
 
 /** @import { Experiment } from "./messages.js" */
 /** @import { Whole } from "./one_experiment.js" */

@@ -1,6 +1,6 @@
 // All pictures of an experiment, which show the same trials and mark the same one.
 
-import { answerOf } from "../shared/client.js";
+import { answerOf } from "../shared/client/client.js";
 import { buttonOf, make } from "../shared/element.js";
 import { axisPlots } from "../trial_pictures/axis_plots.js";
 import { allCurves } from "../trial_pictures/curves.js";

@@ -1,7 +1,7 @@
 // The trials in a table: sorted, filtered, chosen for comparison. Only the rows in sight are there.
 
 import { addressOf, sayInAddress } from "../shared/address.js";
-import { countOf } from "../shared/count.js";
+import { countOf } from "../shared/words/count.js";
 import { buttonOf, make } from "../shared/element.js";
 import { figure } from "../trial_pictures/drawn_trial.js";
 import { valueWords } from "../trial_pictures/scales.js";

@@ -1,7 +1,7 @@
 // What is said of an experiment besides its findings.
 
-import { countOf } from "../shared/count.js";
-import { duration } from "../shared/duration.js";
+import { countOf } from "../shared/words/count.js";
+import { duration } from "../shared/words/duration.js";
 import { figure } from "../trial_pictures/drawn_trial.js";
 
 /** @import { Drawn, Experiment, ExperimentState, Sweep, Trial } from "./messages.js" */

@@ -1,11 +1,11 @@
 // The test set as points: asked for until it is laid out, then drawn once; a click opens a digit.
 
 import { sayInAddress } from "../shared/address.js";
-import { chartConfig, fileName } from "../shared/chart_picture.js";
-import { answerOf, sentenceOf } from "../shared/client.js";
-import { DigitTray } from "../shared/digit_tray.js";
+import { chartConfig, fileName } from "../shared/charts/chart_picture.js";
+import { answerOf, sentenceOf } from "../shared/client/client.js";
+import { DigitTray } from "../shared/digits/digit_tray.js";
 import { heldBy, isDark, partOf } from "../shared/element.js";
-import { loadPlotly } from "../shared/plotly.js";
+import { loadPlotly } from "../shared/charts/plotly.js";
 
 /** @import { Call } from "../shared/element.js" */
 

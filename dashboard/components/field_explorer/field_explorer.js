@@ -1,9 +1,9 @@
 // A walk over the map of a layer: every step asks the server what that value can see and does see.
 
 import { around, heldBy, make, partOf } from "../shared/element.js";
-import { LatestQuestion } from "../shared/latest_question.js";
-import { colourBar, gradientOf, heatColour, signedScale } from "../shared/pixel_colours.js";
-import { bytesOf } from "../shared/pixels.js";
+import { LatestQuestion } from "../shared/client/latest_question.js";
+import { colourBar, gradientOf, heatColour, signedScale } from "../shared/digits/pixel_colours.js";
+import { bytesOf } from "../shared/digits/pixels.js";
 import { between, grows, middleSight, neighbour } from "./growth.js";
 import { drawEffect, drawMap, drawTheory, SIDE } from "./pictures.js";
 

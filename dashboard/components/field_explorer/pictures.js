@@ -1,9 +1,9 @@
 // The pictures of a receptive field; a pixel of the digit is ten pixels of the canvas.
 
-import { css, heatColour, signedColour } from "../shared/pixel_colours.js";
-import { bytesOf, penOf } from "../shared/pixels.js";
+import { css, heatColour, signedColour } from "../shared/digits/pixel_colours.js";
+import { bytesOf, penOf } from "../shared/digits/pixels.js";
 
-/** @import { Colour } from "../shared/pixel_colours.js" */
+/** @import { Colour } from "../shared/digits/pixel_colours.js" */
 
 /** @typedef {{ left: number, top: number, size: number }} Square in pixels of the digit */
 /** @typedef {{ pixels: string, peak: number, words: string, title: string }} Field what acts on the value, and how strongly */

@@ -1,6 +1,6 @@
 // What every page has: a marked term tells what it means, and the menu of a phone closes.
 
-import { answerOf, joinAgain } from "../shared/client.js";
+import { answerOf, joinAgain } from "../shared/client/client.js";
 import { heldBy, partOf } from "../shared/element.js";
 import { closeMenuOnceChosen } from "./menu.js";
 import { TermBox } from "./term_box.js";

@@ -3,7 +3,7 @@
 
 import { isPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf } from "../shared/address.js";
-import { answerOf, sentenceOf } from "../shared/client.js";
+import { answerOf, sentenceOf } from "../shared/client/client.js";
 import { make, partOf } from "../shared/element.js";
 import { placeBeside, termOf } from "./term_place.js";
 

@@ -1,7 +1,7 @@
 // The page on which somebody joins the class: a code and a nickname, or the three words of before.
 
 import { addressOf } from "../shared/address.js";
-import { answerOf, Refused, sentenceOf } from "../shared/client.js";
+import { answerOf, Refused, sentenceOf } from "../shared/client/client.js";
 
 /** @typedef {{ nickname: string, role: string, words: string }} Joined */
 /** @typedef {"known" | "forms" | "welcome"} View */

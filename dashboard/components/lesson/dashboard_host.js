@@ -2,9 +2,9 @@
 
 import { isOver } from "../../../mnist_core/scripts/lessons/runs/race.js";
 import { addressOf } from "../shared/address.js";
-import { answerOf } from "../shared/client.js";
+import { answerOf } from "../shared/client/client.js";
 import { demoHost } from "../shared/demo_host.js";
-import { Poll } from "../shared/poll.js";
+import { Poll } from "../shared/client/poll.js";
 import { PlaceKeeper } from "./place_keeper.js";
 
 /** @import { CheckedTask, Host, Lesson, Outcome, PartName, Place, RacingRunNow, StartedRun } from "../../../mnist_core/scripts/lessons/messages.js" */

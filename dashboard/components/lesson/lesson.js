@@ -4,7 +4,7 @@
 import { LessonList } from "../../../mnist_core/scripts/lessons/lesson_list.js";
 import { Player } from "../../../mnist_core/scripts/lessons/player.js";
 import { isPlainClick } from "../../../mnist_core/scripts/link.js";
-import { answerOf, sentenceOf } from "../shared/client.js";
+import { answerOf, sentenceOf } from "../shared/client/client.js";
 import { around, heldBy, isDark, partOf } from "../shared/element.js";
 import { DashboardHost } from "./dashboard_host.js";
 

@@ -2,7 +2,7 @@
 // that nothing is lost where the server is away for a while. Another person who comes to the same tab
 // has places of their own.
 
-import { answerOf, sentenceOf } from "../shared/client.js";
+import { answerOf, sentenceOf } from "../shared/client/client.js";
 import { remember, remembered } from "../shared/tab_memory.js";
 
 /** @import { Place } from "../../../mnist_core/scripts/lessons/messages.js" */

@@ -1,13 +1,13 @@
 // The Plotly chart of a run: built once and then only extended, so that a zoom survives a whole run.
 
-import { chartConfig } from "../shared/chart_picture.js";
-import { loadPlotly } from "../shared/plotly.js";
+import { chartConfig } from "../shared/charts/chart_picture.js";
+import { loadPlotly } from "../shared/charts/plotly.js";
 import { batchCurves, epochCurves, epochValues, ghostCurves, ghostValues, isInLegend, LIVE, TRACE } from "./chart_lines.js";
 import { CurveDetail } from "./detail.js";
 import { accuracyRange, layout, layoutStyle, paletteOf, traces, traceStyle } from "./figure.js";
 import { ChartView } from "./view.js";
 
-/** @import { About } from "../shared/chart_picture.js" */
+/** @import { About } from "../shared/charts/chart_picture.js" */
 /** @import { Scale, Size } from "./figure.js" */
 /** @import { Epoch, LiveData, Message, Palette } from "./messages.js" */
 /** @import { RunKey } from "./view.js" */

@@ -1,6 +1,6 @@
 // What a person can ask of a run: buttons, each with a key that does the same.
 
-import { sentenceOf } from "../shared/client.js";
+import { sentenceOf } from "../shared/client/client.js";
 import { isShortcut } from "../shared/shortcut.js";
 
 /** @typedef {{ verb: string, label: string, key: string, states: string[] }} Action */

@@ -1,6 +1,6 @@
 // A long curve is thinned for the whole of its run; the part that a person zooms into is asked for again.
 
-import { answerOf } from "../shared/client.js";
+import { answerOf } from "../shared/client/client.js";
 import { batchCurves, TRACE } from "./chart_lines.js";
 
 /** @import { Batches } from "./messages.js" */

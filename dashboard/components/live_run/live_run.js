@@ -1,8 +1,8 @@
 // One run as it happens, or a recorded one played again: what it says goes to the chart, the words,
 // the controls and the mistakes. How it is looked at (projector, replay) is kept in the link.
 
-import { fileName } from "../shared/chart_picture.js";
-import { EventStream, replyOf, sentenceOf } from "../shared/client.js";
+import { fileName } from "../shared/charts/chart_picture.js";
+import { EventStream, replyOf, sentenceOf } from "../shared/client/client.js";
 import { heldBy, partOf } from "../shared/element.js";
 import { RunChart } from "./chart.js";
 import { RunControls } from "./controls.js";

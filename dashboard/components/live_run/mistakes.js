@@ -1,9 +1,9 @@
 // The worst mistakes on the test set after the last measured epoch, each a way to the Errors page.
 
 import { addressOf } from "../shared/address.js";
-import { answerOf } from "../shared/client.js";
+import { answerOf } from "../shared/client/client.js";
 import { partOf } from "../shared/element.js";
-import { penOf, pngOf } from "../shared/pixels.js";
+import { penOf, pngOf } from "../shared/digits/pixels.js";
 
 /** @typedef {{ index: number, true: number, read: number, percent: number }} WorstDigit */
 

@@ -1,9 +1,9 @@
 // The batch that was just trained by itself: its digits before and after the step, and how far each
 // layer moved.
 
-import { answerOf } from "../shared/client.js";
+import { answerOf } from "../shared/client/client.js";
 import { make, partOf } from "../shared/element.js";
-import { termLink } from "../shared/term.js";
+import { termLink } from "../shared/words/term.js";
 import { change, GROUPS, groupOf, share } from "./batch_words.js";
 
 /** @import { BatchDigit, LayerStep, Look } from "./batch_words.js" */

@@ -1,7 +1,7 @@
 // The projector view of a run: its number, curves and mistakes over the whole window, in large letters.
 
 import { partOf } from "../shared/element.js";
-import { letterSize, ProjectorSwitch } from "../shared/projector_switch.js";
+import { letterSize, ProjectorSwitch } from "../shared/projector/projector_switch.js";
 
 /** @import { RunChart } from "./chart.js" */
 

@@ -1,7 +1,7 @@
 // A recorded training, played again: it says what the live run said then, up to fifty times faster.
 
-import { answerOf } from "../shared/client.js";
-import { duration } from "../shared/duration.js";
+import { answerOf } from "../shared/client/client.js";
+import { duration } from "../shared/words/duration.js";
 import { partOf } from "../shared/element.js";
 import { isShortcut } from "../shared/shortcut.js";
 

@@ -1,6 +1,6 @@
 // What is said of a run in words: the headline, the facts, and the figures for those who see no chart.
 
-import { duration, taken } from "../shared/duration.js";
+import { duration, taken } from "../shared/words/duration.js";
 
 /** @import { Epoch, Ghost, LiveData, Message } from "./messages.js" */
 

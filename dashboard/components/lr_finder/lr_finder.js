@@ -1,11 +1,11 @@
 // The range test as it happens. The request is the search: to stop it is to close the request.
 
-import { colours } from "../shared/chart_colours.js";
-import { chartConfig } from "../shared/chart_picture.js";
-import { linesOf, sentenceOf } from "../shared/client.js";
-import { countOf } from "../shared/count.js";
+import { colours } from "../shared/charts/chart_colours.js";
+import { chartConfig } from "../shared/charts/chart_picture.js";
+import { linesOf, sentenceOf } from "../shared/client/client.js";
+import { countOf } from "../shared/words/count.js";
 import { heldBy, make, partOf } from "../shared/element.js";
-import { loadPlotly } from "../shared/plotly.js";
+import { loadPlotly } from "../shared/charts/plotly.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
 

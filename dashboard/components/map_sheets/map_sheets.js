@@ -2,8 +2,8 @@
 // keys, reads its value above.
 
 import { heldBy, partOf } from "../shared/element.js";
-import { colourBar, figureOf, signedColour, signedScale } from "../shared/pixel_colours.js";
-import { bytesOf, penOf } from "../shared/pixels.js";
+import { colourBar, figureOf, signedColour, signedScale } from "../shared/digits/pixel_colours.js";
+import { bytesOf, penOf } from "../shared/digits/pixels.js";
 
 /** @import { Call } from "../shared/element.js" */
 

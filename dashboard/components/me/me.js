@@ -1,7 +1,7 @@
 // The Me page: all that it changes is asked of the server here, and the page need not run again for it.
 
 import { addressOf } from "../shared/address.js";
-import { answerOf, sentenceOf } from "../shared/client.js";
+import { answerOf, sentenceOf } from "../shared/client/client.js";
 import { heldBy, make, partOf } from "../shared/element.js";
 
 /** @import { Call } from "../shared/element.js" */

@@ -1,7 +1,7 @@
 // The editor asks the server what a network is while somebody types, and tells the page when they pause.
 
 import { around, focusedBeside, heldBy, make, partOf } from "../shared/element.js";
-import { LatestQuestion } from "../shared/latest_question.js";
+import { LatestQuestion } from "../shared/client/latest_question.js";
 import { fillTable, withCode } from "../shared/layer_rows.js";
 import { remember, remembered } from "../shared/tab_memory.js";
 import { makeDraggable } from "./drag.js";

@@ -2,9 +2,9 @@
 // writes any of them; what is wrong is told by file and line, and nothing is replaced unasked.
 
 import { addressOf } from "../shared/address.js";
-import { answerOf, replyOf, sentenceOf } from "../shared/client.js";
+import { answerOf, replyOf, sentenceOf } from "../shared/client/client.js";
 import { buttonOf, heldBy, make, partOf } from "../shared/element.js";
-import { countOf } from "../shared/count.js";
+import { countOf } from "../shared/words/count.js";
 
 /** @import { Call } from "../shared/element.js" */
 

@@ -3,7 +3,7 @@
 
 import { sayInAddress } from "../shared/address.js";
 import { heldBy, partOf } from "../shared/element.js";
-import { letterSize, ProjectorSwitch } from "../shared/projector_switch.js";
+import { letterSize, ProjectorSwitch } from "../shared/projector/projector_switch.js";
 
 /** @import { Call } from "../shared/element.js" */
 

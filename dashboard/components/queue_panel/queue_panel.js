@@ -3,11 +3,11 @@
 
 import { onPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf } from "../shared/address.js";
-import { answerOf, sentenceOf } from "../shared/client.js";
-import { countOf } from "../shared/count.js";
-import { duration } from "../shared/duration.js";
+import { answerOf, sentenceOf } from "../shared/client/client.js";
+import { countOf } from "../shared/words/count.js";
+import { duration } from "../shared/words/duration.js";
 import { heldBy, make, partOf } from "../shared/element.js";
-import { Poll } from "../shared/poll.js";
+import { Poll } from "../shared/client/poll.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
 

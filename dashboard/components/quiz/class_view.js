@@ -1,9 +1,9 @@
 // What the class gained, for its teacher. Nobody's marks stand beside a name unless the teacher asks.
 
-import { sentenceOf } from "../shared/client.js";
+import { sentenceOf } from "../shared/client/client.js";
 import { buttonOf, make } from "../shared/element.js";
-import { Poll } from "../shared/poll.js";
-import { saveFrom } from "../shared/save_file.js";
+import { Poll } from "../shared/client/poll.js";
+import { saveFrom } from "../shared/client/save_file.js";
 import { tableOf } from "./pictures.js";
 import { classGainText, gainText, toldToTheTeacher } from "./words.js";
 

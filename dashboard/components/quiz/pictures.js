@@ -1,7 +1,7 @@
 // What there is to look at in a question: a table, a chart, or a digit with a square on it.
 
 import { make } from "../shared/element.js";
-import { greyCanvas, penOf } from "../shared/pixels.js";
+import { greyCanvas, penOf } from "../shared/digits/pixels.js";
 import { chartOf } from "./chart.js";
 
 /** @typedef {import("./answers").Picture} Picture */

@@ -1,7 +1,7 @@
 // The Quiz page: one's quizzes before and after the lessons, the one that is taken now, and the gain.
 
 import { addressOf } from "../shared/address.js";
-import { answerOf, sentenceOf } from "../shared/client.js";
+import { answerOf, sentenceOf } from "../shared/client/client.js";
 import { buttonOf, heldBy, isDark, make, partOf } from "../shared/element.js";
 import { remember, remembered } from "../shared/tab_memory.js";
 import { ClassView } from "./class_view.js";

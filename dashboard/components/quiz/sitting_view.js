@@ -2,7 +2,7 @@
 
 import { buttonOf, make } from "../shared/element.js";
 import { isShortcut } from "../shared/shortcut.js";
-import { termLink } from "../shared/term.js";
+import { termLink } from "../shared/words/term.js";
 import { digitOf, pictureOf } from "./pictures.js";
 import { TITLES } from "./words.js";
 

@@ -1,8 +1,8 @@
 // One control of a recipe: a label, what a person changes, a reset and a line for what is wrong.
 
 import { make } from "../shared/element.js";
-import { readNumber } from "../shared/number.js";
-import { termLink } from "../shared/term.js";
+import { readNumber } from "../shared/words/number.js";
+import { termLink } from "../shared/words/term.js";
 import { inWords, tidy } from "./values.js";
 
 /** @import { Field, Value } from "./values.js" */

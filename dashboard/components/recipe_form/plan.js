@@ -1,6 +1,6 @@
 // With how many seeds an experiment is made, how its trials are found, and how many there are.
 
-import { readNumber } from "../shared/number.js";
+import { readNumber } from "../shared/words/number.js";
 
 /** @import { Setting } from "./varied.js" */
 

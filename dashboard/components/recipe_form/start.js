@@ -2,9 +2,9 @@
 // varied, Start begins an experiment.
 
 import { addressOf } from "../shared/address.js";
-import { answerOf, sentenceOf } from "../shared/client.js";
-import { countOf } from "../shared/count.js";
-import { duration } from "../shared/duration.js";
+import { answerOf, sentenceOf } from "../shared/client/client.js";
+import { countOf } from "../shared/words/count.js";
+import { duration } from "../shared/words/duration.js";
 import { make, partOf } from "../shared/element.js";
 import { onSpeeds, speedOf } from "../shared/speeds.js";
 import { quickTry } from "./quick_try.js";

@@ -1,7 +1,7 @@
 // What is tried of one setting: a list of values, or a number from low to high. As it is typed, in the
 // page's address, and as the server takes it.
 
-import { readNumber } from "../shared/number.js";
+import { readNumber } from "../shared/words/number.js";
 import { tidy } from "./values.js";
 
 /** @import { Field, Value } from "./values.js" */

@@ -2,7 +2,7 @@
 // what that will cost, asked of the server once nobody types any more.
 
 import { buttonOf, make, partOf } from "../shared/element.js";
-import { LatestQuestion } from "../shared/latest_question.js";
+import { LatestQuestion } from "../shared/client/latest_question.js";
 import { planInLink, planOfLink, questionOf, searchOf, SEARCHES, USUAL } from "./plan.js";
 import { begun, PREFIX, readVaried, varyInLink, varyOfLink } from "./varied.js";
 import { VaryBox, varyButton } from "./vary_box.js";

@@ -2,13 +2,13 @@
 // around them, however many runs there are.
 
 import { addressOf, sayInAddress } from "../shared/address.js";
-import { answerOf, Refused, replyOf, sentenceOf } from "../shared/client.js";
-import { countOf } from "../shared/count.js";
+import { answerOf, Refused, replyOf, sentenceOf } from "../shared/client/client.js";
+import { countOf } from "../shared/words/count.js";
 import { heldBy, make, partOf } from "../shared/element.js";
-import { saveFrom } from "../shared/save_file.js";
+import { saveFrom } from "../shared/client/save_file.js";
 import { classOf, COLUMNS, DEFAULT_SORT, rowElement } from "./table.js";
 
-/** @import { Options } from "../shared/client.js" */
+/** @import { Options } from "../shared/client/client.js" */
 /** @import { Call, Report } from "../shared/element.js" */
 /** @import { Asks, RunRow } from "./table.js" */
 

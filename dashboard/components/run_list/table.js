@@ -1,7 +1,7 @@
 // The columns of the list of runs, and how one run is written in them.
 
 import { onPlainClick } from "../../../mnist_core/scripts/link.js";
-import { duration } from "../shared/duration.js";
+import { duration } from "../shared/words/duration.js";
 import { make } from "../shared/element.js";
 
 /**

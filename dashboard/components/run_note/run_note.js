@@ -1,7 +1,7 @@
 // A run's name and note. What is typed is kept in the browser until the server has it, so that neither
 // another page nor a reload nor a server that is away loses it.
 
-import { replyOf, sentenceOf } from "../shared/client.js";
+import { replyOf, sentenceOf } from "../shared/client/client.js";
 import { heldBy, partOf } from "../shared/element.js";
 import { remember, remembered } from "../shared/tab_memory.js";
 

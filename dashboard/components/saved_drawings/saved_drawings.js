@@ -2,10 +2,10 @@
 // saved there without a rerun of the page's script.
 
 import { addressOf } from "../shared/address.js";
-import { answerOf, sentenceOf } from "../shared/client.js";
-import { countOf } from "../shared/count.js";
+import { answerOf, sentenceOf } from "../shared/client/client.js";
+import { countOf } from "../shared/words/count.js";
 import { heldBy, isDark, make, partOf } from "../shared/element.js";
-import { greyCanvas, pngOf } from "../shared/pixels.js";
+import { greyCanvas, pngOf } from "../shared/digits/pixels.js";
 import { withoutDrawing } from "./measured.js";
 
 /** @import { Call } from "../shared/element.js" */

@@ -1,7 +1,7 @@
 // The rows of a network's table, as dashboard/network/layer_table.py makes them.
 
 import { make, partOf } from "./element.js";
-import { termLink } from "./term.js";
+import { termLink } from "./words/term.js";
 
 /** @typedef {{ key: string, name: string, help: string, numeric: boolean, term: string }} LayerColumn */
 

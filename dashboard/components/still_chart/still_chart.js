@@ -1,10 +1,10 @@
 // Saves the chart of Streamlit's own that stands above it.
 
-import { fileName, savePicture } from "../shared/chart_picture.js";
+import { fileName, savePicture } from "../shared/charts/chart_picture.js";
 import { partOf } from "../shared/element.js";
-import { loadPlotly } from "../shared/plotly.js";
+import { loadPlotly } from "../shared/charts/plotly.js";
 
-/** @import { Format } from "../shared/chart_picture.js" */
+/** @import { Format } from "../shared/charts/chart_picture.js" */
 /** @import { Call } from "../shared/element.js" */
 
 const LOOK_MS = 100;

@@ -2,9 +2,9 @@
 // and makes a file when somebody wants it.
 
 import { addressOf } from "../shared/address.js";
-import { answerOf, sentenceOf } from "../shared/client.js";
+import { answerOf, sentenceOf } from "../shared/client/client.js";
 import { heldBy, make, partOf } from "../shared/element.js";
-import { saveFrom } from "../shared/save_file.js";
+import { saveFrom } from "../shared/client/save_file.js";
 
 /** @import { Call } from "../shared/element.js" */
 

@@ -1,7 +1,7 @@
 // An axis plot a setting: a point a trial, with the spread over its seeds as a bar. All of them are one
 // picture with as many columns as find room.
 
-import { countOf } from "../shared/count.js";
+import { countOf } from "../shared/words/count.js";
 import { bestOf, figureWords, hoverOf, isWhole, valueOf, valuesOf } from "./drawn_trial.js";
 import { axisOf, choiceTicks, shortValue, spanOf, valueWords } from "./scales.js";
 

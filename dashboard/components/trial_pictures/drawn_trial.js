@@ -1,7 +1,7 @@
 // A trial as pictures have it: whether it counts, where it stands, and in words.
 
-import { asText } from "../shared/chart_picture.js";
-import { countOf } from "../shared/count.js";
+import { asText } from "../shared/charts/chart_picture.js";
+import { countOf } from "../shared/words/count.js";
 
 /** @import { Drawn, Setting } from "../experiments/messages.js" */
 /** @import { Look } from "./axis_plots.js" */

@@ -1,9 +1,9 @@
 // One picture of an experiment: drawn while it is in sight, saved as PNG or SVG, and a click on a trial
 // chooses it.
 
-import { chartConfig, fileName, savePicture } from "../shared/chart_picture.js";
+import { chartConfig, fileName, savePicture } from "../shared/charts/chart_picture.js";
 import { buttonOf, isDark, make } from "../shared/element.js";
-import { loadPlotly } from "../shared/plotly.js";
+import { loadPlotly } from "../shared/charts/plotly.js";
 
 /** @import { Picture, Sent } from "../experiments/messages.js" */
 /** @import { Look } from "./axis_plots.js" */

@@ -1,7 +1,7 @@
 // Parallel coordinates, for three settings and more: an upright axis a setting, a line a trial, and the
 // best ones on top.
 
-import { asText } from "../shared/chart_picture.js";
+import { asText } from "../shared/charts/chart_picture.js";
 import { bestOf, hoverOf, isWhole, valueOf, valuesOf } from "./drawn_trial.js";
 import { axisOf, shortValue, spanOf, valueWords } from "./scales.js";
 

@@ -1,6 +1,6 @@
 // A map of two settings: each cell has the mean of its trials, and how far their runs lie apart.
 
-import { asText } from "../shared/chart_picture.js";
+import { asText } from "../shared/charts/chart_picture.js";
 import { figure, isWhole, valueOf, valuesOf } from "./drawn_trial.js";
 import { axisOf, choiceTicks, shortValue, spanOf, valueWords } from "./scales.js";
 

@@ -67,7 +67,7 @@ def test_it_holds_what_git_knows_and_nothing_else(wheel: Path) -> None:
                 if not name.endswith(FOR_MAKERS)]
     assert held == {*packages,
                     *(f"mnist_drilldown/{name}" for name in kept_files(*BESIDE_PACKAGES))}
-    assert "dashboard/components/shared/client.js" in held
+    assert "dashboard/components/shared/client/client.js" in held
     assert "mnist_drilldown/reference/strategy-4@1/weights.safetensors" in held
 
 
@@ -100,7 +100,7 @@ def test_its_server_answers_without_the_source_tree(site: Path, tmp_path: Path) 
     try:
         wait_until(lambda: answers(f"{address}/_stcore/health"), "it serves")
         assert call(f"{address}/api/steps")
-        client = address_of("dashboard/components/shared/client.js")
+        client = address_of("dashboard/components/shared/client/client.js")
         with OPENER.open(f"{address}/{client}") as module:
             assert b"export" in module.read()
     finally:

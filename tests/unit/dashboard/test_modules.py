@@ -17,7 +17,7 @@ from dashboard.navigation.page_paths import PAGES, Page
 from dashboard.routes.pages.page_html import page_html
 
 ELEMENTS = sorted(path.parent.name for path in FOLDER.glob("*/*.py") if path.stem != "__init__")
-CLIENT = "dashboard/components/shared/client.js"
+CLIENT = "dashboard/components/shared/client/client.js"
 LATER = re.compile(r'\bawait import\("(\.[^"]+)"\)')
 ASKS = re.compile(r"\bfetch\(|EventSource\(|XMLHttpRequest|sendBeacon|WebSocket\(")
 

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { stacked } from "../../../dashboard/components/class_lesson/spread.js";
 import { predictedWords } from "../../../dashboard/components/class_lesson/words.js";
-import { partsDone, whereWords } from "../../../dashboard/components/shared/lesson_parts.js";
+import { partsDone, whereWords } from "../../../dashboard/components/shared/words/lesson_parts.js";
 
 test("who is where is counted in the order of the parts, one in the singular", () => {
   assert.equal(whereWords({ explain: 1, predict: 3, "not-begun": 2, train: 0 }), "2 not begun · 3 predict · 1 explains");

@@ -5,8 +5,8 @@ import { createServer } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
 
 import { addressOf } from "../../../dashboard/components/shared/address.js";
-import { answerOf, linesOf, Refused, replyOf } from "../../../dashboard/components/shared/client.js";
-import { LatestQuestion } from "../../../dashboard/components/shared/latest_question.js";
+import { answerOf, linesOf, Refused, replyOf } from "../../../dashboard/components/shared/client/client.js";
+import { LatestQuestion } from "../../../dashboard/components/shared/client/latest_question.js";
 
 const asked = [];
 let answer;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { countOf } from "../../../dashboard/components/shared/count.js";
+import { countOf } from "../../../dashboard/components/shared/words/count.js";
 import { withoutDrawing } from "../../../dashboard/components/saved_drawings/measured.js";
 
 const MEASURED = {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { readNumber } from "../../../dashboard/components/shared/number.js";
+import { readNumber } from "../../../dashboard/components/shared/words/number.js";
 
 const ANY = { min: 0, max: 1e6 };
 const WHOLE = { min: 1, max: 60_000, whole: true };

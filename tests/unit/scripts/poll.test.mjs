@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 
-import { Poll } from "../../../dashboard/components/shared/poll.js";
+import { Poll } from "../../../dashboard/components/shared/client/poll.js";
 
 let isThere = true;
 const server = createServer((request, response) => {

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { followed } from "../../../dashboard/components/shared/phone_code.js";
-import { letterSize } from "../../../dashboard/components/shared/projector_switch.js";
+import { followed } from "../../../dashboard/components/shared/projector/phone_code.js";
+import { letterSize } from "../../../dashboard/components/shared/projector/projector_switch.js";
 
 test("letters are read from eight metres, and never smaller than on the page", () => {
   assert.equal(letterSize({ width: 1920, height: 1080 }), 30);

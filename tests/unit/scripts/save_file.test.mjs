@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { nameIn } from "../../../dashboard/components/shared/save_file.js";
+import { nameIn } from "../../../dashboard/components/shared/client/save_file.js";
 
 test("a file is called what its answer says", () => {
   assert.equal(nameIn('attachment; filename="run-12-strategy-4.zip"'), "run-12-strategy-4.zip");

@@ -10,8 +10,8 @@ import { accuracyRange } from "../../../dashboard/components/live_run/figure.js"
 import { bestOf, epochEnds } from "../../../dashboard/components/live_run/replay.js";
 import { LayerList, widened } from "../../../dashboard/components/network_editor/layer_list.js";
 import { inWords, ofGroup, same, tidy } from "../../../dashboard/components/recipe_form/values.js";
-import { heatColour, signedColour, signedScale } from "../../../dashboard/components/shared/pixel_colours.js";
-import { bytesOf } from "../../../dashboard/components/shared/pixels.js";
+import { heatColour, signedColour, signedScale } from "../../../dashboard/components/shared/digits/pixel_colours.js";
+import { bytesOf } from "../../../dashboard/components/shared/digits/pixels.js";
 
 test("a recipe's numbers keep no trace of binary fractions", () => {
   assert.equal(tidy(0.1 + 0.2, { whole: false, ratios: false }), 0.3);

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { against, chartWords, facts, headline, result, spoken } from "../../../dashboard/components/live_run/words.js";
-import { fileName, titleLines } from "../../../dashboard/components/shared/chart_picture.js";
-import { duration, taken } from "../../../dashboard/components/shared/duration.js";
-import { figureOf } from "../../../dashboard/components/shared/pixel_colours.js";
+import { fileName, titleLines } from "../../../dashboard/components/shared/charts/chart_picture.js";
+import { duration, taken } from "../../../dashboard/components/shared/words/duration.js";
+import { figureOf } from "../../../dashboard/components/shared/digits/pixel_colours.js";
 
 const RUNNING = {
   state: "running", position: 1000, num_batches: 469, total: 469 * 15, epochs_total: 15, digits_a_second: 21000,

@@ -2,10 +2,10 @@
 // says so and asks again when the server said; an error that comes of it carries the server's own
 // sentence. What only the newest answer matters of is asked by `LatestQuestion` (latest_question.js).
 
-import { addressOf } from "./address.js";
-import { make } from "./element.js";
+import { addressOf } from "../address.js";
+import { make } from "../element.js";
 
-export { sentenceOf } from "../../../mnist_core/scripts/sentence.js";
+export { sentenceOf } from "../../../../mnist_core/scripts/sentence.js";
 
 /**
  * @typedef {object} Options

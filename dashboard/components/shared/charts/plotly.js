@@ -1,6 +1,6 @@
 // Plotly from this server: one script for all elements of the page, whichever asks first.
 
-import { addressOf } from "./address.js";
+import { addressOf } from "../address.js";
 
 /** @type {Promise<void> | undefined} */
 let loading;

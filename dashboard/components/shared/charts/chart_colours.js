@@ -1,6 +1,6 @@
 // The colours of small charts.
 
-import { isDark } from "./element.js";
+import { isDark } from "../element.js";
 
 /** @param {Element} element */
 export function colours(element) {

@@ -1,9 +1,9 @@
 // Colours of small pictures: on black, like the digits, on light and dark pages alike.
 
-import { signedColour } from "../../../mnist_core/scripts/signed_colour.js";
-import { partOf } from "./element.js";
+import { signedColour } from "../../../../mnist_core/scripts/signed_colour.js";
+import { partOf } from "../element.js";
 
-export { signedColour } from "../../../mnist_core/scripts/signed_colour.js";
+export { signedColour } from "../../../../mnist_core/scripts/signed_colour.js";
 
 /** @typedef {number[]} Colour red, green and blue, to 255 */
 /** @typedef {{ bottom: number, top: number, gradient: string }} Scale */

@@ -1,9 +1,9 @@
 // The projector view of a page: a button or F shows it, Escape leaves it, and the address has it as
 // `view=projector`. What it looks like is the page's own.
 
-import { make, partOf } from "./element.js";
+import { make, partOf } from "../element.js";
 import { PhoneCode } from "./phone_code.js";
-import { isShortcut } from "./shortcut.js";
+import { isShortcut } from "../shortcut.js";
 
 const PROJECTOR_KEY = "f";
 /** Letters that are read from eight metres: 30 pixels of 1080. */

@@ -1,8 +1,8 @@
 // How to follow this page on a phone: a code to scan and the address to type, made by this server; or
 // why no phone can reach it.
 
-import { answerOf, sentenceOf } from "./client.js";
-import { make } from "./element.js";
+import { answerOf, sentenceOf } from "../client/client.js";
+import { make } from "../element.js";
 
 /** @typedef {{ address: string | null, code: string, size: number, problem: string }} OnAPhone code: the path of an SVG */
 

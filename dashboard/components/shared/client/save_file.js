@@ -2,7 +2,7 @@
 // server is asked again and a mistake is a sentence on the page.
 
 import { replyOf } from "./client.js";
-import { make } from "./element.js";
+import { make } from "../element.js";
 
 /**
  * The name under which it was saved.

@@ -1,7 +1,7 @@
 // A term of the field within an element: a link into the glossary, which `frame/` opens in place.
 
-import { addressOf } from "./address.js";
-import { make } from "./element.js";
+import { addressOf } from "../address.js";
+import { make } from "../element.js";
 
 /**
  * @param {string} key of dashboard/glossary/terms.py

@@ -1,10 +1,10 @@
 // The opened digit, in a tray at the foot of the window: what the page knows is there at once, and
 // what the server finds out arrives part by part. Nothing here reruns the page's script.
 
-import { answerOf, sentenceOf } from "./client.js";
-import { make, partOf } from "./element.js";
+import { answerOf, sentenceOf } from "../client/client.js";
+import { make, partOf } from "../element.js";
 import { bytesOf, greyCanvas, penOf } from "./pixels.js";
-import { termLink } from "./term.js";
+import { termLink } from "../words/term.js";
 
 /**
  * What is known of a test digit and of what a network read it as.

@@ -1,8 +1,8 @@
 // Pixels as the routes send them, in base64, and what they are drawn on.
 
-import { bytesOf, paintGrey } from "../../../mnist_core/scripts/pixels.js";
+import { bytesOf, paintGrey } from "../../../../mnist_core/scripts/pixels.js";
 
-export { bytesOf, penOf } from "../../../mnist_core/scripts/pixels.js";
+export { bytesOf, penOf } from "../../../../mnist_core/scripts/pixels.js";
 
 /** @param {string} base64 of a file */
 export function pngOf(base64) {
