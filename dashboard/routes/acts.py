@@ -109,6 +109,7 @@ ACTS: Mapping[str, Act] = {
     "GET /api/glossary": "look",
     "GET /api/on-a-phone": "look",
     "GET /api/queue": "look",
+    "GET /api/queue/wait": "look",
     "GET /api/run-list": "look",
     "GET /api/run-list/keys": "look",
     "GET /api/runs": "look",

@@ -4,13 +4,14 @@ import { colours } from "../shared/charts/chart_colours.js";
 import { chartConfig } from "../shared/charts/chart_picture.js";
 import { answerOf, sentenceOf } from "../shared/client/client.js";
 import { countOf } from "../shared/words/count.js";
-import { duration } from "../shared/words/duration.js";
 import { heldBy, make, partOf } from "../shared/element.js";
 import { penOf, pngOf } from "../shared/digits/pixels.js";
 import { loadPlotly } from "../shared/charts/plotly.js";
+import { onQueueWaits, queueWaits } from "../shared/queue_wait.js";
 import { keepSpeed, speedOf } from "../shared/speeds.js";
 import { termLink } from "../shared/words/term.js";
 import { ConsequencesBar } from "./bar.js";
+import { timeWords, totalWords } from "./time_words.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
 
@@ -65,6 +66,7 @@ class Panel {
     this.bar = new ConsequencesBar(bar, this.find("figures"));
     this.find("shake").onclick = () => this.setStateValue("shakes", (this.shakes += 1));
     this.timeButton.onclick = () => this.measure();
+    this.leave = onQueueWaits(() => this.time());
   }
 
   /**
@@ -120,13 +122,14 @@ class Panel {
     clearTimeout(this.timer);
     const { timeLine: line, timeButton: button } = this;
     const problem = known && "error" in known ? known.error : "";
+    const { whole: wait } = queueWaits();
+    const run = { epochs, start_seconds: start };
     button.hidden = !problem && (Boolean(known) || measures || this.measuring === key);
-    if (known && "error" in known) line.textContent = `Time not known: ${known.error}`;
-    else if (known) line.textContent = `About ${span(start + known.seconds_an_epoch * epochs)}: `
-      + `${span(known.seconds_an_epoch)} an epoch with its test, ${known.how}, and ${span(start)} to start.`;
-    else if (measures || this.measuring === key) line.textContent = "Measuring how long an epoch takes …";
-    else line.textContent = "Time not known while another run trains.";
-    this.bar.say("bar-time", known && !("error" in known) ? `about ${span(start + known.seconds_an_epoch * epochs)}` : "");
+    if (known && "error" in known) say(line, `Time not known: ${known.error}`);
+    else if (known) say(line, timeWords(known, run, wait));
+    else if (measures || this.measuring === key) say(line, "Measuring how long an epoch takes …");
+    else say(line, "Time not known while another run trains.");
+    this.bar.say("bar-time", known && !("error" in known) ? `about ${totalWords(known.seconds_an_epoch, run, wait)}` : "");
     if (!known && measures && this.measuring !== key) this.timer = setTimeout(() => this.measure(), PATIENCE);
   }
 
@@ -136,7 +139,7 @@ class Panel {
     const request = (this.request = new AbortController());
     this.measuring = key;
     keepSpeed(key, null);
-    this.timeLine.textContent = "Measuring how long an epoch takes …";
+    say(this.timeLine, "Measuring how long an epoch takes …");
     this.timeButton.hidden = true;
     try {
       keepSpeed(key, await answerOf("probe", { body: recipe, signal: request.signal }));
@@ -218,6 +221,7 @@ class Panel {
 
   destroy() {
     this.gone = true;
+    this.leave();
     this.bar.destroy();
     clearTimeout(this.timer);
     this.request?.abort();
@@ -237,9 +241,13 @@ function short(value) {
   return String(Number(value.toPrecision(3)));
 }
 
-/** @param {number} seconds */
-function span(seconds) {
-  return seconds < 10 ? `${Math.max(0.1, seconds).toFixed(1)} s` : duration(seconds);
+/**
+ * Readers hear a line anew only where it says something else.
+ * @param {Element} line
+ * @param {string} words
+ */
+function say(line, words) {
+  if (line.textContent !== words) line.textContent = words;
 }
 
 /** @param {Call<Consequences>} call */

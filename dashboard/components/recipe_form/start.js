@@ -6,6 +6,7 @@ import { answerOf, sentenceOf } from "../shared/client/client.js";
 import { countOf } from "../shared/words/count.js";
 import { duration } from "../shared/words/duration.js";
 import { make, partOf } from "../shared/element.js";
+import { onQueueWaits, queueWaits } from "../shared/queue_wait.js";
 import { onSpeeds, speedOf } from "../shared/speeds.js";
 import { quickTry } from "./quick_try.js";
 
@@ -45,7 +46,8 @@ export class Starting {
     this.trial = /** @type {QuickTry | null} */ (null);
     this.button.onclick = () => this.start({});
     this.quick.onclick = () => this.trial && this.start({ epochs: this.trial.epochs, num_train: this.trial.num_train });
-    this.leave = onSpeeds(() => this.show(this.why));
+    const leaving = [onSpeeds, onQueueWaits].map((follow) => follow(() => this.show(this.why)));
+    this.leave = () => leaving.forEach((leave) => leave());
   }
 
   /** @param {string} why it cannot start, in a sentence; empty where it can */
@@ -64,7 +66,7 @@ export class Starting {
     this.trial = quickTry(wanted.size, seconds === null ? null : { seconds_an_epoch: seconds, start_seconds: wanted.startSeconds });
     this.trying.hidden = !this.trial || Boolean(wanted.question);
     this.quick.disabled = this.isBusy || Boolean(why);
-    if (this.trial) this.words.textContent = inWords(this.trial);
+    if (this.trial) this.words.textContent = inWords(this.trial, queueWaits().quick);
   }
 
   press() {
@@ -124,8 +126,13 @@ export class Starting {
   }
 }
 
-/** @param {QuickTry} trial */
-export function inWords({ epochs, num_train: digits, seconds }) {
+/**
+ * `1 epoch of 12,000 digits, about 50 s, in about 2 min`.
+ * @param {QuickTry} trial
+ * @param {number | null} wait seconds until its turn, null while nobody can know
+ */
+export function inWords({ epochs, num_train: digits, seconds }, wait) {
   const size = `${countOf(epochs, "epoch")} of ${countOf(digits, "digit")}`;
-  return seconds === null ? size : `${size}, about ${duration(seconds)}`;
+  const takes = seconds === null ? "" : `, about ${duration(seconds)}`;
+  return `${size}${takes}${wait === null ? ", once its turn comes" : wait ? `, in about ${duration(wait)}` : ""}`;
 }

@@ -13,12 +13,13 @@ from dashboard.people.identity import this_owner
 from dashboard.people.mode import knows_people
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import NUMBER_OF_A_ROW, when_changed
-from dashboard.routes.runs.queue_look import SeenQueue, queue_now
+from dashboard.routes.runs.queue_look import SOON_SECONDS, SeenQueue, queue_now
 from dashboard.server.resources import store
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.shared_look import version_of
 from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.runs.fair_queue.moves import hold_queue, move_run, order_fairly
+from mnist_core.runs.fair_queue.view import wait_of_another
 
 ROUNDED_SECONDS = 5
 """So that an answer stays the same while a forecast only comes true."""
@@ -64,6 +65,15 @@ class QueueNow(TypedDict):
     waiting: list[QueuedRun]
 
 
+class WaitOfAnother(TypedDict):
+    """Seconds until a run would start that whoever asks queues now: a ``whole`` one, and a
+    ``quick`` try; 0 where a slot is free, None while nobody can know.
+    """
+
+    whole: int | None
+    quick: int | None
+
+
 class Hold(Frozen):
     """Whether runs wait until the teacher lets the queue go on."""
 
@@ -84,6 +94,18 @@ class Place(Frozen):
 def show_queue() -> QueueNow:
     """Who trains, who waits, in which order, and for about how long."""
     return _queue_json()
+
+
+def show_wait() -> WaitOfAnother:
+    """How long a run that is queued now would wait, by the rule that the queue follows."""
+    return {"whole": _wait(is_quick=False), "quick": _wait(is_quick=True)}
+
+
+def _wait(*, is_quick: bool) -> int | None:
+    seconds = wait_of_another(store(), queue_now().view, this_owner(), is_quick=is_quick)
+    if seconds is None:
+        return None
+    return 0 if seconds < SOON_SECONDS else _rounded(seconds)
 
 
 def hold(body: Hold) -> QueueNow:
@@ -151,7 +173,11 @@ def _told(look: SeenQueue) -> tuple[_Told, str]:
 
 
 def _moment(now: float, seconds: float | None) -> int | None:
-    return None if seconds is None else ROUNDED_SECONDS * round((now + seconds) / ROUNDED_SECONDS)
+    return None if seconds is None else _rounded(now + seconds)
+
+
+def _rounded(seconds: float) -> int:
+    return ROUNDED_SECONDS * round(seconds / ROUNDED_SECONDS)
 
 
 def _version() -> str:
@@ -161,6 +187,7 @@ def _version() -> str:
 
 QUEUE_ROUTES = [
     Route("/api/queue", when_changed(answering(show_queue, "light"), _version)),
+    Route("/api/queue/wait", answering(show_wait, "light")),
     Route("/api/queue/hold", answering(hold, "light", body=Hold), methods=["POST"]),
     Route("/api/queue/move", answering(move, "light", body=Place), methods=["POST"]),
     Route("/api/queue/order", answering(order, "light"), methods=["POST"]),

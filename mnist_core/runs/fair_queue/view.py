@@ -1,7 +1,7 @@
 """The queue as everybody may see it: who trains, who waits, and for about how long."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,10 +11,16 @@ from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.database.run import Run, recipe_from
 from mnist_core.runs.database.tables import RunRow
-from mnist_core.runs.fair_queue.waiting_time import Training, play_forward
+from mnist_core.runs.fair_queue.waiting_time import Training, Wait, play_forward
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store
-from mnist_core.runs.turns.fair_order import read_queue
+from mnist_core.runs.turns.fair_order import (
+    NOT_YET,
+    FairQueue,
+    in_one_line,
+    read_queue,
+    with_another,
+)
 from mnist_core.runs.turns.queue_order import CHOSEN, held_runs
 
 Forecast = Callable[[Recipe, int], float]
@@ -38,6 +44,30 @@ class WaitingRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What the queue is played forward from.
+
+    Attributes:
+        queue: in the order by which runs are taken: fair between people, or of one line.
+        holding: the runs that hold slots.
+        takes: how long each run that waits will take, in seconds.
+        slots: how many runs train at the same time.
+        between: seconds from the end of a run until the next one has its turn.
+    """
+
+    queue: FairQueue
+    holding: tuple[Training, ...]
+    takes: Mapping[int, float]
+    slots: int
+    between: float
+
+    def played(self, queue: FairQueue | None = None) -> list[Wait]:
+        """The runs in the order in which they will start; ``queue``: one with another run."""
+        return play_forward(queue or self.queue, self.holding, self.takes, self.slots, time.time(),
+                            self.between)
+
+
+@dataclass(frozen=True, slots=True)
 class QueueView:
     """``at`` by ``time.monotonic``; ``waiting`` in the order in which they will start."""
 
@@ -45,6 +75,7 @@ class QueueView:
     is_paused: bool
     training: tuple[Run, ...]
     waiting: tuple[WaitingRun, ...]
+    standing: Standing
 
     def first_of(self, owner: int) -> tuple[int, WaitingRun] | None:
         """Of somebody's runs that wait the first, and its place from 0."""
@@ -71,13 +102,28 @@ def view_queue(store: Store, slots: int, forecast: Forecast, between: float) -> 
     waiting = {run.id: run for run in queue.waiting if run.id in rows}
     takes = {run_id: _takes(rows[run_id].recipe, rows[run_id].epochs_done,
                             rows[run_id].seconds_left, forecast) for run_id in waiting}
-    waits = play_forward(queue, [Training(run.owner, _left(run, forecast)) for run in training
-                                 if run.id in by_server], takes, slots, time.time(), between)
-    return QueueView(at, queue.is_paused, training, tuple(
+    holding = tuple(Training(run.owner if store.fair else None, _left(run, forecast))
+                    for run in training if run.id in by_server)
+    standing = Standing(queue if store.fair else in_one_line(queue), holding, takes, slots, between)
+    return QueueView(at, standing.queue.is_paused, training, tuple(
         WaitingRun(wait.run_id, rows[wait.run_id].step_id or OWN_RECIPE,
                    waiting[wait.run_id].owner, waiting[wait.run_id].is_quick,
                    waiting[wait.run_id].priority >= CHOSEN, takes[wait.run_id], wait.seconds)
-        for wait in waits if wait.run_id in waiting))
+        for wait in standing.played() if wait.run_id in waiting), standing)
+
+
+def wait_of_another(store: Store, view: QueueView, owner: int | None, *, is_quick: bool
+                    ) -> float | None:
+    """Seconds until a run of somebody would start that is queued now; None while nobody can know.
+
+    Args:
+        is_quick: whether it would be a quick try, which may come in between.
+    """
+    standing = view.standing
+    with Session(store.engine) as session:
+        queue = (with_another(session, standing.queue, owner, is_quick=is_quick) if store.fair else
+                 with_another(session, standing.queue, None, is_quick=False))
+    return next(wait.seconds for wait in standing.played(queue) if wait.run_id == NOT_YET)
 
 
 def _takes(recipe: str, epochs_done: int, seconds_left: float | None, forecast: Forecast) -> float:

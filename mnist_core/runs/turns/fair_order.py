@@ -7,6 +7,7 @@ the order is that of ``queue_order``. Before all of them come the runs whose pla
 chose.
 """
 
+import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,12 +17,14 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from mnist_core.runs.database.tables import PersonRow, QueueRow, RunRow, hits
-from mnist_core.runs.turns.queue_order import CHOSEN, ORDER, Waiting, running_by_owner
+from mnist_core.runs.turns.queue_order import CHOSEN, NEW, ORDER, Waiting, running_by_owner
 
 THE_QUEUE = 1
 """The number of its one row."""
 MOST_EACH = 3
 """Runs of a person and kind that are read to serve some."""
+NOT_YET = sys.maxsize
+"""The number of a run that nobody has queued: behind all others of its person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +104,12 @@ class FairQueue:
     waiting: tuple[FairWaiting, ...]
     turns: Turns
     is_paused: bool
+
+
+def in_one_line(queue: FairQueue) -> FairQueue:
+    """The same runs where nobody is known, and whoever came first goes first, of whatever kind."""
+    return FairQueue(tuple(replace(run, owner=None, is_quick=False) for run in queue.waiting),
+                     Turns({}, {}, None), is_paused=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +199,19 @@ def read_queue(session: Session, max_running_each: int | None = None, *,
             last.owner, last.against_step == "shorter"),
         teachers, max_running_each)
     return FairQueue(waiting, turns, last is not None and last.is_paused)
+
+
+def with_another(session: Session, queue: FairQueue, owner: int | None, *, is_quick: bool
+                 ) -> FairQueue:
+    """As it would stand with one more run of somebody, whose number is ``NOT_YET``."""
+    served, teachers = _people(session, {owner})
+    another = FairWaiting(id=NOT_YET, lease=0, position=0, worker=None, heartbeat=None, owner=owner,
+                          priority=NEW, queue_number=NOT_YET, is_quick=is_quick)
+    # of an empty queue nobody has read who trains
+    turns = replace(queue.turns, running=running_by_owner(session),
+                    served={**queue.turns.served, **served},
+                    uncapped=queue.turns.uncapped | teachers)
+    return replace(queue, waiting=(*queue.waiting, another), turns=turns)
 
 
 def change_queue(session: Session, **values: object) -> None:

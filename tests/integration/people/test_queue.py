@@ -9,6 +9,7 @@ import pytest
 
 from tests.class_server import CODE, KEY, class_server, joined
 from tests.integration.drawing_lab import own_lab
+from tests.waiting import wait_until
 
 LONG = {"step": "strategy-4", "set": {"epochs": 20}}
 QUICK = {"step": "strategy-4", "set": {"epochs": 1, "num_train": 500}}
@@ -161,3 +162,20 @@ def test_a_list_says_whose_a_run_is_and_finds_ones_own(lesson: Lesson) -> None:
     # nobody is offered to undo what somebody else deleted
     assert lesson.ben.get("/api/run-list").json()["deleted"]
     assert not lesson.anna.get("/api/run-list").json()["deleted"]
+
+
+# the last one: whoever was served comes later in the order of others
+def test_what_one_more_run_would_wait_is_told_to_whoever_asks(lesson: Lesson) -> None:
+    def wait(client: httpx.Client) -> dict[str, Any]:
+        told: dict[str, Any] = client.get("/api/queue/wait").json()
+        return told
+    assert wait(lesson.anna) == {"whole": None, "quick": None}
+    lesson.lead("hold", paused=False)
+    assert wait(lesson.anna) == {"whole": 0, "quick": 0}
+    run = queued(lesson.anna, LONG)
+    try:
+        # a look is at most a second old
+        wait_until(lambda: min(wait(lesson.ben).values()) > 20, "the run is seen")
+        assert min(wait(lesson.anna).values()) > 20
+    finally:
+        lesson.anna.post(f"/api/runs/{run}/stop")

@@ -14,7 +14,7 @@ from mnist_core.recipe.overrides import apply
 from mnist_core.runs.database.tables import QueueRow, RunRow
 from mnist_core.runs.fair_queue.caps import caps_of, check_caps
 from mnist_core.runs.fair_queue.moves import hold_queue, move_run, order_fairly
-from mnist_core.runs.fair_queue.view import view_queue
+from mnist_core.runs.fair_queue.view import view_queue, wait_of_another
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.people.classrooms import open_classroom
 from mnist_core.runs.people.people import People
@@ -162,6 +162,41 @@ def test_the_order_that_is_told_is_the_one_in_which_runs_are_taken(
         queued(store, choose.choice([None, *people]), choose.choice([STEP.recipe, QUICK]))
     told = [run.run_id for run in view_queue(store, 1, lambda *_: 10.0, 0.5).waiting]
     assert [served(store) for _ in told] == told
+
+
+def test_alone_the_view_is_one_line_in_which_a_quick_try_comes_last(lab: Lab) -> None:
+    runs = [queued(lab.store, None) for _ in range(2)]
+    quick = queued(lab.store, None, QUICK)
+    assert taken(lab.store) == runs[0]
+    view = view_queue(lab.store, 1, lambda recipe, epochs: 10.0 * epochs, 0.5)
+    assert [run.run_id for run in view.waiting] == [runs[1], quick]
+    whole = 10.0 * STEP.recipe.epochs
+    wait = wait_of_another(lab.store, view, None, is_quick=True)
+    assert wait == pytest.approx(2 * whole + 10, abs=4)
+
+
+def test_what_is_queued_now_starts_when_it_was_said_to(store: Store, people: list[int]) -> None:
+    _, anna, ben, cleo = people
+    for owner in (anna, anna, ben):
+        queued(store, owner)
+    for owner, recipe in ((anna, STEP.recipe), (anna, QUICK), (cleo, STEP.recipe), (ben, QUICK)):
+        view = view_queue(store, 1, lambda recipe, epochs: 10.0 * epochs, 0.5)
+        wait = wait_of_another(store, view, owner, is_quick=recipe == QUICK)
+        asked = queued(store, owner, recipe)
+        then = view_queue(store, 1, lambda recipe, epochs: 10.0 * epochs, 0.5)
+        told = next(run for run in then.waiting if run.run_id == asked)
+        assert wait == pytest.approx(told.waits, abs=2)
+        served(store)
+
+
+def test_one_more_run_waits_for_ones_own_where_one_may_have_no_more(
+        store: Store, people: list[int]) -> None:
+    teacher, anna, *_ = people
+    assert queued(store, anna) == taken(store)
+    view = view_queue(store, 2, lambda recipe, epochs: 10.0 * epochs, 0.5)
+    left = 10.0 * STEP.recipe.epochs
+    assert wait_of_another(store, view, anna, is_quick=False) == pytest.approx(left, abs=2)
+    assert wait_of_another(store, view, teacher, is_quick=False) == 0
 
 
 @either_database

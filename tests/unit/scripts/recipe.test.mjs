@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { timeWords, totalWords } from "../../../dashboard/components/consequences/time_words.js";
 import { addressWith, linkOf, overridesOf } from "../../../dashboard/components/recipe_form/link.js";
 import { quickTry } from "../../../dashboard/components/recipe_form/quick_try.js";
+import { inWords } from "../../../dashboard/components/recipe_form/start.js";
 
 const STEP = { layers: "conv3x3(4) gap", dropout: 0.1, "rotation.degrees": 6, "rotation.fill": 0, "cutout.size": 0, epochs: 15, num_train: null,
   "optimiser.kind": "sgd", "optimiser.lr": 0.1, "optimiser.momentum": 0.9 };
@@ -65,4 +67,16 @@ test("held-out digits come on top, and no last batch of one is left", () => {
   assert.ok(trial && trial.num_train > 5_000 && (trial.num_train - 5_000) % 37 !== 1);
   assert.equal(quickTry({ ...SIZE, batch_size: 1333 * 3 }, null)?.num_train, 12_000);
   assert.equal(quickTry({ ...SIZE, batch_size: 11_999 }, null)?.num_train, 11_999);
+});
+
+test("the forecast counts the wait for a slot, and says so", () => {
+  const speed = { seconds_an_epoch: 18, how: "as run 3 took" };
+  const run = { epochs: 2, start_seconds: 4 };
+  assert.equal(timeWords(speed, run, 0), "About 40 s: 18 s an epoch with its test, as run 3 took, and 4.0 s to start.");
+  assert.equal(timeWords(speed, run, 140), "About 3 min: 2 min until its turn, 18 s an epoch with its test, as run 3 took, and 4.0 s to start.");
+  assert.equal(totalWords(18, run, null), "40 s once its turn comes");
+  const trial = { epochs: 1, num_train: 12_000, seconds: 50 };
+  assert.equal(inWords(trial, 0), "1 epoch of 12,000 digits, about 50 s");
+  assert.equal(inWords(trial, 140), "1 epoch of 12,000 digits, about 50 s, in about 2 min");
+  assert.equal(inWords(trial, null), "1 epoch of 12,000 digits, about 50 s, once its turn comes");
 });
