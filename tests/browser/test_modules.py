@@ -8,16 +8,7 @@ from playwright.sync_api import Page, expect
 
 from dashboard.components.modules import address_of, script_of, version
 from dashboard.navigation.page_paths import PAGES
-
-# what shows that the elements of the page stand
-STANDING = {
-    "ladders": ".save .png", "lessons": ".lessons h2",
-    "experiments": ".experiments .list > *",
-    "train": ".live .headline:not(:empty)", "runs": "section.runs .count",
-    "network": "table.layers tbody tr", "errors": "table.matrix tbody tr", "draw": "section.pad",
-    "compare": ".save .png", "touch": ".demo[data-ready]",
-    "glossary": ".glossary",
-    "quiz": ".quiz .card"}
+from tests.browser.standing import STANDING
 
 # elements that come and go by themselves, and are never looked at
 FOR_EVERY_PAGE = {address_of(name) for name in (

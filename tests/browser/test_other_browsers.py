@@ -13,15 +13,11 @@ from typing import Any
 import pytest
 
 from dashboard.navigation.page_paths import PAGES
+from tests.browser.standing import STANDING
 from tests.browser.webdriver import Tab, firefox, webkit
 from tests.serving import call
 from tests.waiting import wait_until
 
-# what shows that a page stands
-STANDING = {
-    "ladders": ".main-svg", "train": ".live .main-svg", "runs": ".runs .count",
-    "network": "table.layers tbody tr", "errors": ".wall .digit", "draw": "canvas.ink",
-    "compare": ".main-svg", "glossary": ".glossary dt"}
 SECONDS = 120
 KINDS: dict[str, tuple[Callable[[Path], AbstractContextManager[Tab]], tuple[str, ...], str]] = {
     "firefox": (firefox, ("firefox-esr", "firefox"), "apt-get install firefox-esr"),
