@@ -14,6 +14,7 @@ from typing import Any
 
 from mnist_core.base.log import start_logging
 from mnist_core.base.machine.devices import device_state
+from mnist_core.base.machine.process_priority import NICENESS as OF_RUNS
 from mnist_core.base.machine.process_priority import step_back
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mnist import load
@@ -21,9 +22,9 @@ from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.short_jobs.lr_finder import NUM_BATCHES, Point, find_lr
 from mnist_core.short_jobs.probe import measure_speed
 
-JOBS = ("lr", "speed")
-# behind the pages, but before the runs: somebody sits and waits for the curve
-NICENESS = 5
+# behind the pages, but before the runs: somebody sits and waits for the curve. The speed of a run
+# is measured behind whatever that would stand behind, else a busy machine promises too much
+NICENESS = {"lr": 5, "speed": OF_RUNS}
 Line = dict[str, Any]
 _log = logging.getLogger(__name__)
 
@@ -49,8 +50,7 @@ def lines(job: str, recipe: Recipe, settings: Settings) -> Iterator[Line]:
 
 
 def main(job: str) -> int:
-    if job == "lr":
-        step_back(NICENESS)
+    step_back(NICENESS[job])
     settings = read_settings()
     start_logging(f"short-job-{job}", settings.log_level)
     recipe = read_recipe(sys.stdin.read())
