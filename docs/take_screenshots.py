@@ -2,7 +2,7 @@
 
 Trains strategy-4 for three epochs on whatever MNIST is here, and takes every page, in the states
 that it can be in, at 1440 and 390 pixels, light and dark; and of what can be taken home the files
-that a browser opens.
+that a browser opens. ``python -m docs.take_screenshots errors draw`` takes these alone.
 """
 
 import subprocess
@@ -38,42 +38,58 @@ PAGES = {
     "recipe": "/train?step=strategy-4&dropout=0.05",
     "glossary": "/glossary?term=receptive-field",
 }
-TRAIN = "/train?run={run}"
+TRAIN = "train"
 REFERENCE = "strategy-4@1"
-TAKEN_HOME = ("network.html", "report.html")
+TAKEN_HOME = {"network.html": "network-at-home", "report.html": "report-at-home"}
+# a machine that does other things as well takes its time
+PATIENCE_MS, TRAIN_MS = 180_000, 3_600_000
+MOST_LOOKS, BETWEEN_LOOKS_MS = 8, 2_000
 
 
-def main() -> None:
+def main(*asked: str) -> None:
+    """Take all pictures, or those whose pages are named."""
     if CHROMIUM is None:
         sys.exit(HOW_TO_GET_IT)
+    names = asked or (TRAIN, *PAGES, *TAKEN_HOME.values())
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as home, dashboard(Path(home) / "home") as address, \
             sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        run = call(f"{address}/api/runs", {"step": "strategy-4", "set": {"epochs": 3}})["id"]
-        _train_page(browser, address, run)
-        for theme in THEMES:
-            for width in SIZES:
-                for name, path in PAGES.items():
-                    page = _open(browser, address + path.format(run=run), width, theme)
-                    if name == "draw":
-                        draw(page, SEVEN)
-                        page.wait_for_timeout(1000)
-                    _save(page, f"{name}-{theme}-{width}")
-        _taken_home(browser, Path(home) / "taken-home")
+        run = 0
+        if any("{run}" in PAGES.get(name, "{run}") for name in names):
+            run = call(f"{address}/api/runs", {"step": "strategy-4", "set": {"epochs": 3}})["id"]
+            _train_page(browser, f"{address}/train?run={run}")
+        for name, path in PAGES.items():
+            if name in names:
+                _all_ways(browser, name, address + path.format(run=run))
+        if any(name in names for name in TAKEN_HOME.values()):
+            _taken_home(browser, Path(home) / "taken-home")
         browser.close()
 
 
-def _train_page(browser: Browser, address: str, run: int) -> None:
-    """The Train page in mid-run, four times, each time once the second epoch is measured."""
-    pages = {f"train-{theme}-{width}": _open(browser, address + TRAIN.format(run=run), width, theme)
+def _all_ways(browser: Browser, name: str, url: str) -> None:
+    for theme in THEMES:
+        for width in SIZES:
+            page = _open(browser, url, width, theme)
+            if name == "draw":
+                draw(page, SEVEN)
+                _wait_until_it_stands(page)
+            elif name == TAKEN_HOME["network.html"]:
+                page.get_by_role("button", name="7, test digit").click()
+            _save(page, f"{name}-{theme}-{width}")
+
+
+def _train_page(browser: Browser, url: str) -> None:
+    """The Train page in mid-run, each time once the second epoch is measured; then wait for the
+    end."""
+    pages = {f"{TRAIN}-{theme}-{width}": _open(browser, url, width, theme)
              for theme in THEMES for width in SIZES}
     for name, page in pages.items():
         page.wait_for_function(
-            "document.querySelector('.live .chart')?.data?.[5].y.length >= 2", timeout=600_000)
+            "document.querySelector('.live .chart')?.data?.[5].y.length >= 2", timeout=TRAIN_MS)
         _save(page, name)
-    last = _open(browser, address + TRAIN.format(run=run), 1440, "light")
-    last.wait_for_selector(".live[data-state=finished]", timeout=600_000)
+    last = _open(browser, url, 1440, "light")
+    last.wait_for_selector(".live[data-state=finished]", timeout=TRAIN_MS)
     last.context.close()
 
 
@@ -81,22 +97,32 @@ def _taken_home(browser: Browser, folder: Path) -> None:
     """The exported files of a reference run, as whoever has no lab opens them."""
     subprocess.run([sys.executable, "-m", "mnist_core", "export", REFERENCE, str(folder),
                     "--only", ",".join(TAKEN_HOME)], check=True)
-    for theme in THEMES:
-        for width in SIZES:
-            for name in TAKEN_HOME:
-                page = _open(browser, (folder / name).as_uri(), width, theme)
-                if name == "network.html":
-                    page.get_by_role("button", name="7, test digit").click()
-                _save(page, f"{name.removesuffix('.html')}-at-home-{theme}-{width}")
+    for file, name in TAKEN_HOME.items():
+        _all_ways(browser, name, (folder / file).as_uri())
 
 
 def _open(browser: Browser, url: str, width: int, theme: str) -> Page:
     context = browser.new_context(viewport={"width": width, "height": SIZES[width]},
                                   color_scheme="dark" if theme == "dark" else "light")
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto(url)
-    page.wait_for_timeout(4000)
+    if url.startswith("http"):
+        page.wait_for_selector("[data-test-script-state=notRunning]")
+    _wait_until_it_stands(page)
     return page
+
+
+def _wait_until_it_stands(page: Page) -> None:
+    """Until two looks are the same, since charts and pictures come after the page; one that
+    follows a run never stands, and is good after some."""
+    before = b""
+    for _ in range(MOST_LOOKS):
+        page.wait_for_timeout(BETWEEN_LOOKS_MS)
+        look = page.screenshot()
+        if look == before:
+            return
+        before = look
 
 
 def _save(page: Page, name: str) -> None:
@@ -105,4 +131,4 @@ def _save(page: Page, name: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
