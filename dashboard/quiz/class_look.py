@@ -8,6 +8,7 @@ from typing_extensions import TypedDict
 from dashboard.me.class_report import students
 from dashboard.people.shown_name import shown_names
 from dashboard.server.resources import store
+from mnist_core.base.shared_look import version_of
 from mnist_core.base.spreadsheet import spreadsheet_csv
 from mnist_core.quiz.class_marks import KindMarks, kind_marks
 from mnist_core.quiz.gain import ClassGain, Gain, class_gain
@@ -20,6 +21,7 @@ from mnist_core.runs.lessons.sittings import (
     finished_of,
     first_finished,
     gain_of,
+    num_finished,
 )
 
 
@@ -114,6 +116,13 @@ def class_quiz(*, with_students: bool) -> ClassQuizJson:
                           for gain in gains]) for topic, words in TOPICS.items())],
         "kinds": _kinds(those),
         "students": [_student(one) for one in those] if with_students else None}
+
+
+def class_quiz_version() -> str:
+    """Another one whenever the view is: somebody joins, leaves, is called otherwise or finishes a
+    quiz. It reads no questions, as what was finished stands."""
+    ids = [one.id for one in students()]
+    return version_of([shown_names(ids), num_finished(store().engine, ids)])
 
 
 def class_csv() -> str:

@@ -28,9 +28,8 @@ export class ClassView {
     place.replaceChildren(make("h2", "", "The class"), this.figures, row, this.students);
     place.hidden = false;
     this.leaving = new AbortController();
-    this.shown = ""; // what it was made of: a table that is read is not made anew
     this.poll = new Poll("class/quiz", {
-      heard: async (reply) => this.hear(await reply.text()),
+      heard: async (reply) => { if (reply.status !== 304) this.hear(await reply.json()); },
       lost: (sentence) => { this.told.textContent = sentence || "The server does not answer; trying again."; },
       found: () => { this.told.textContent = ""; },
       again: () => ASK_AGAIN, behind: ASK_BEHIND });
@@ -41,11 +40,8 @@ export class ClassView {
     this.poll.ask();
   }
 
-  /** @param {string} text */
-  hear(text) {
-    if (text === this.shown) return;
-    this.shown = text;
-    const found = /** @type {ClassQuiz} */ (JSON.parse(text));
+  /** @param {ClassQuiz} found */
+  hear(found) {
     this.showFigures(found);
     this.showStudents(found);
   }
@@ -87,6 +83,8 @@ export class ClassView {
   }
 
   turnNames() {
+    // what is known is known of the other path
+    this.poll.version = null;
     this.poll.path = this.students.childElementCount ? "class/quiz" : "class/quiz?students=true";
     this.ask();
   }

@@ -10,11 +10,12 @@ from typing_extensions import TypedDict
 
 from dashboard.people.identity import allow
 from dashboard.people.mode import this_class
-from dashboard.quiz.class_look import ClassQuizJson, class_csv, class_quiz
+from dashboard.quiz.class_look import ClassQuizJson, class_csv, class_quiz, class_quiz_version
 from dashboard.quiz.look import QuizJson, SittingJson, overview, own_sittings, told_sitting
 from dashboard.quiz.material import own_material
 from dashboard.routes.answers import answering, to_be_saved
 from dashboard.routes.contract import Media
+from dashboard.routes.paging import when_changed
 from mnist_core.base.frozen import Frozen
 from mnist_core.quiz.marks import Answer, Stage
 from mnist_core.quiz.quiz import make_quiz
@@ -103,7 +104,8 @@ QUIZ_ROUTES = [
     Route("/api/quiz/{sitting}/answer", answering(answer, "light", body=Answering),
           methods=["POST"]),
     Route("/api/quiz/{sitting}/finish", answering(finish, "light"), methods=["POST"]),
-    Route("/api/class/quiz", answering(show_class_quiz, "light", query=ClassQuiz)),
+    Route("/api/class/quiz", when_changed(
+        answering(show_class_quiz, "light", query=ClassQuiz), class_quiz_version)),
     Route("/api/class/quiz.csv", answering(save_class_quiz, "light",
                                            answer=Media("text/csv", "A row a student."))),
 ]

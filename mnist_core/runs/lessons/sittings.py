@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from random import SystemRandom
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Engine, select, update
+from sqlalchemy import ColumnElement, Engine, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -159,6 +159,13 @@ def finished_of(engine: Engine, people: Collection[int]) -> dict[int, list[Sitti
             assert sitting.owner is not None
             found.setdefault(sitting.owner, []).append(sitting)
     return found
+
+
+def num_finished(engine: Engine, people: Collection[int]) -> int:
+    """How many sittings these people finished; whoever finishes one changes it."""
+    with Session(engine) as session:
+        return session.scalar(select(func.count()).select_from(QuizSittingRow).where(
+            QuizSittingRow.owner.in_(people), QuizSittingRow.finished.is_not(None))) or 0
 
 
 def first_finished(sittings: Iterable[Sitting], stage: Stage) -> Sitting | None:

@@ -118,3 +118,20 @@ def test_the_teacher_sees_what_the_class_gained(here: Classroom) -> None:
         # that of Dora, who lost one of eight
         assert "-0.25" in {row["normalised gain"] for row in rows}
         teacher.post("/api/class/names", json={"shown_as": "nicknames"})
+
+
+def test_the_view_of_the_class_is_sent_again_once_somebody_finished_or_is_called_otherwise(
+        here: Classroom) -> None:
+    with here.client({"teacher": KEY}) as teacher, here.student("Finn") as finn:
+        def is_known(tag: str) -> bool:
+            return teacher.get("/api/class/quiz", headers={"If-None-Match": tag}).status_code == 304
+        known = teacher.get("/api/class/quiz").headers["ETag"]
+        assert is_known(known)
+        finn.post("/api/quiz", json={"stage": "before"})
+        assert is_known(known)
+        take(here, finn, "Finn", "before", 3)
+        assert not is_known(known)
+        known = teacher.get("/api/class/quiz").headers["ETag"]
+        teacher.post("/api/class/names", json={"shown_as": "numbers"})
+        assert not is_known(known)
+        teacher.post("/api/class/names", json={"shown_as": "nicknames"})
