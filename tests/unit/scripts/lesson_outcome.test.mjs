@@ -7,7 +7,7 @@ import { curveWords, digitsWords, offWords, valueWords } from "../../../mnist_co
 import { choiceWords, numberWords } from "../../../mnist_core/scripts/lessons/parts/compare.js";
 import { trainPath } from "../../../mnist_core/scripts/lessons/parts/your_turn.js";
 import { lowest, reached, upTo } from "../../../mnist_core/scripts/lessons/runs/race.js";
-import { runWords } from "../../../mnist_core/scripts/lessons/runs/run_words.js";
+import { missingWords, runWords } from "../../../mnist_core/scripts/lessons/runs/run_words.js";
 import { Words } from "../../../mnist_core/scripts/lessons/words.js";
 
 const words = new Words({
@@ -19,7 +19,7 @@ const words = new Words({
   "compare.not-known": "unknown", "compare.number": "{yours} {came} {off}", "compare.number-same": "{yours} so",
   "train.waits.one": "1 before", "train.waits.other": "{num} before", "train.next": "next", "train.progress": "epoch {epoch} of {epochs}",
   "train.left": "{time} left", "train.time-seconds": "{num} s", "train.time-minutes": "{num} min", "train.finished": "finished {accuracy}",
-  "train.over": "after {epochs}: {accuracy}", "train.epochs.one": "1 epoch", "train.epochs.other": "{num} epochs", "train.stopped": "stopped",
+  "compare.missing": "not yet: {names}", "train.over": "after {epochs}: {accuracy}", "train.epochs.one": "1 epoch", "train.epochs.other": "{num} epochs", "train.stopped": "stopped",
 }, "en");
 
 test("a curve is held against what came after the first epoch and in the end", () => {
@@ -82,4 +82,12 @@ test("a run says what it is at", () => {
 test("the link into Train has the step and the settings that the task begins with", () => {
   assert.equal(trainPath({ step: "nets-4", set: { dropout: 0, num_train: null } }), "/train?step=nets-4&dropout=0&num_train=none");
   assert.equal(trainPath({ step: null, set: {} }), "/train");
+});
+
+test("runs without an epoch are named, so that nothing is said of figures that are not there", () => {
+  const lesson = { runs: [{ name: "with", label: "with dropout" }, { name: "without", label: "without dropout" }] };
+  const without = { ...run, name: "without" };
+  assert.equal(missingWords(lesson, { runs: [run] }, words), "not yet: without dropout");
+  assert.equal(missingWords(lesson, { runs: [run, { ...without, epochs: [] }] }, words), "not yet: without dropout");
+  assert.equal(missingWords(lesson, { runs: [run, without] }, words), "");
 });

@@ -7,6 +7,7 @@ import { comparedCurve } from "../compared/compared_curve.js";
 import { comparedDigits, onlyRight } from "../compared/compared_digits.js";
 import { comparedField } from "../compared/compared_field.js";
 import { offWords, valueWords } from "../compared/far_off.js";
+import { missingWords } from "../runs/run_words.js";
 import { predictionsOf } from "../state.js";
 
 /** @import { Answer, Host, Lesson, Outcome, PredictionBlock } from "../messages.js" */
@@ -62,10 +63,8 @@ class Compared {
     if (planned?.block === "train" && num > planned.epochs) {
       section.append(make("p", "", words.say("compare.longer", { epochs: words.count("train.epochs", num) })));
     }
-    const missing = lesson.runs.filter(({ name }) => !outcome.runs.find((run) => run.name === name)?.epochs.length);
-    if (missing.length) {
-      section.append(make("p", "missing", words.say("compare.missing", { names: missing.map(({ label }) => label).join(", ") })));
-    }
+    const missing = missingWords(lesson, outcome, words);
+    if (missing) section.append(make("p", "missing", missing));
     for (const block of predictionsOf(lesson)) {
       const article = make("article", "prediction");
       const question = make("h3");
@@ -78,7 +77,7 @@ class Compared {
     if (outcome.runs.some(({ epochs }) => epochs.length && epochs.length !== outcome.epoch)) {
       section.append(make("p", "", words.say("compare.after", { epochs: words.count("compare.epochs", outcome.epoch) })));
     }
-    if (missing.length && !Object.keys(outcome.only_right).length) return;
+    if (missing && !Object.keys(outcome.only_right).length) return;
     const runs = outcome.runs.map((run) => run.key).join(",");
     onlyRight(section, lesson, outcome, words, this.host.addressOf(`/compare?${new URLSearchParams({ runs })}`));
   }

@@ -3,6 +3,7 @@
 import { make, withCode } from "../../dom.js";
 import { sentenceOf } from "../../sentence.js";
 import { showBlocks } from "../blocks.js";
+import { missingWords } from "../runs/run_words.js";
 
 /** @import { ClaimBlock, Host, Lesson, Outcome } from "../messages.js" */
 /** @import { LessonState } from "../state.js" */
@@ -101,8 +102,9 @@ class OwnSentence {
   }
 
   /** @param {Outcome} outcome */
-  showClaims({ claims, epoch }) {
+  showClaims(outcome) {
     const { words } = this;
+    const { claims, epoch } = outcome;
     if (epoch === null) return this.say(words.say("explain.nothing"));
     for (const [order, place] of this.places) {
       const claim = claims.find((one) => one.order === order);
@@ -112,7 +114,8 @@ class OwnSentence {
       place.replaceChildren(...(claim ? [said] : []));
       if (claim?.is_chance) place.append(make("p", "chance", words.say("explain.chance")));
     }
-    if (!claims.length) this.say(words.say("explain.none"));
+    // what nobody has measured yet may still say something
+    if (!claims.length) this.say(missingWords(this.lesson, outcome, words) || words.say("explain.none"));
   }
 
   /** Where the first claim would stand. @param {string} sentence */

@@ -2,7 +2,7 @@
 
 import { reached } from "./race.js";
 
-/** @import { RacingRunNow } from "../messages.js" */
+/** @import { Lesson, Outcome, RacingRunNow } from "../messages.js" */
 /** @import { Words } from "../words.js" */
 
 const MINUTES_FROM = 90; // seconds
@@ -20,6 +20,17 @@ export function runWords(run, words) {
     case "interrupted": return words.say("train.interrupted");
     default: return over(run, words);
   }
+}
+
+/**
+ * Which runs have no epoch yet; empty where all have.
+ * @param {Pick<Lesson, "runs">} lesson
+ * @param {Pick<Outcome, "runs">} outcome
+ * @param {Words} words
+ */
+export function missingWords(lesson, outcome, words) {
+  const missing = lesson.runs.filter(({ name }) => !outcome.runs.find((run) => run.name === name)?.epochs.length);
+  return missing.length ? words.say("compare.missing", { names: missing.map(({ label }) => label).join(", ") }) : "";
 }
 
 /**
