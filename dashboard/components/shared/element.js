@@ -49,11 +49,14 @@ export function focusedBeside(element) {
   return /** @type {HTMLElement | null} */ (focused);
 }
 
-/** @type {WeakMap<object, { kept: any, numCalls: number }>} */
+/** @typedef {{ kept: any, numCalls: number, isOver: boolean }} Holding */
+
+/** @type {WeakMap<object, Holding>} */
 const holdings = new WeakMap();
 
 // on the element itself: after an update of the server the same element is held by a newer module
 const AS_WRITTEN = Symbol.for("lab.asWritten");
+const HOLDING = Symbol.for("lab.holding");
 
 /**
  * Nothing that a script before has put into it. Streamlit leaves an element where it is while the server
@@ -83,17 +86,28 @@ function asWritten(root) {
 export function heldBy(root, Kind, ...parts) {
   let entry = holdings.get(root);
   if (!entry) {
+    const held = /** @type {{ [HOLDING]?: Holding }} */ (root);
+    // what an older module holds is ended first: its own end would clear what is shown by then
+    endOf(held[HOLDING]);
     asWritten(root);
-    entry = { kept: new Kind(root, ...parts), numCalls: 0 };
+    entry = { kept: new Kind(root, ...parts), numCalls: 0, isOver: false };
     holdings.set(root, entry);
+    held[HOLDING] = entry;
   }
   const call = (entry.numCalls += 1);
   const end = () => {
     if (call !== entry.numCalls) return;
-    entry.kept.destroy?.();
+    endOf(entry);
     holdings.delete(root);
   };
   return { kept: entry.kept, end };
+}
+
+/** @param {Holding | undefined} holding */
+function endOf(holding) {
+  if (!holding || holding.isOver) return;
+  holding.isOver = true;
+  holding.kept.destroy?.();
 }
 
 /** @param {Element} element */

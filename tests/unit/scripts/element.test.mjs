@@ -38,3 +38,15 @@ test("after the end of the last call the next begins anew", () => {
   assert.notEqual(second.kept, first.kept);
   assert.equal(second.kept.numEnds, 0);
 });
+
+test("a newer module ends what an older one held before it begins, and the late end of that does nothing", async () => {
+  const newer = await import("../../../dashboard/components/shared/element.js?newer");
+  const root = {};
+  const before = heldBy(root, Counted);
+  const after = newer.heldBy(root, Counted);
+  assert.equal(before.kept.numEnds, 1);
+  before.end();
+  assert.deepEqual([before.kept.numEnds, after.kept.numEnds], [1, 0]);
+  after.end();
+  assert.equal(after.kept.numEnds, 1);
+});
