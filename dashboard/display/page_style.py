@@ -25,6 +25,13 @@ _HIDDEN = f"""
 :is(.st-key-{WHOLE_ADDRESS}, .st-key-{INTO_VIEW}) {{ display: none; }}
 .st-key-{FRAME} {{ position: absolute; height: 0; width: 0; }}
 """
+# Streamlit's own box tells whoever looks how a developer starts a script; nothing else here opens
+# such a box
+_CONNECTION_LOST = """
+[data-testid=stDialog] h2 + div > * { display: none; }
+[data-testid=stDialog] h2 + div::after { content: "The lab does not answer. It goes on by itself, \
+and so does this page: nothing has to be done again."; }
+"""
 _TERMS = """
 :is([data-testid=stMarkdownContainer], [data-testid=stCaptionContainer]) a[href*="glossary?term="]
   { color: inherit !important;
@@ -67,4 +74,4 @@ _TOUCH = TOUCH + """
 def page_style(colours: Palette) -> str:
     """CSS for the page's own tree."""
     return (_PAGE + _FOCUS) % {"muted": colours.muted, "train": colours.train} + (
-        _HIDDEN + _TERMS + _TOOLBAR + _NARROW + _TOUCH)
+        _HIDDEN + _CONNECTION_LOST + _TERMS + _TOOLBAR + _NARROW + _TOUCH)
