@@ -58,7 +58,7 @@ const OPENED = [
 ];
 const DECIDES = {
   ended: "Time is over. A run that finished before can be submitted until the teacher opens the second half of the test digits, which decides.",
-  hidden: "Ranked by one half of the test digits. The other half decides, and nothing of it is told before the teacher opens it.",
+  hidden: "Ranked by one half of the test digits. The other half decides, and is ranked when the teacher opens it. It is no secret to whoever calculates: twice a run's accuracy on all test digits, less that on the first half, is that on the second.",
   open: "The second half of the test digits decides; the ranking told nothing of it before.",
 };
 
