@@ -53,7 +53,7 @@ page = st.navigation(
      for page in (*PAGES, *(CLASS_PAGES if person else ()))
      if not page.is_the_teachers or (person and person.is_teacher)], position="top")
 problem = st.container()
-asked_term = frame()
+asked_term = frame(person.id if person else None)
 if asked_term:
     go_to(asked_term)
 try:

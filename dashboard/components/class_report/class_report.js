@@ -1,7 +1,7 @@
 // Links to the pages and tables of the class report, of all days or of one; and the end of a class.
 
 import { addressOf } from "../shared/address.js";
-import { answerOf, sentenceOf } from "../shared/client/client.js";
+import { answerOf, ofPerson, sentenceOf } from "../shared/client/client.js";
 import { heldBy, make, partOf } from "../shared/element.js";
 
 /** @import { Call } from "../shared/element.js" */
@@ -79,7 +79,8 @@ class ClassReport {
     status.textContent = "";
     try {
       status.textContent = words(await answerOf(path, { body }));
-      // this tab was opened as the teacher of the class of before
+      // this tab was opened as the teacher of the class of before, and the browser is the new one's
+      ofPerson(null);
       setTimeout(() => window.location.reload(), READ_MS);
     } catch (error) {
       status.textContent = sentenceOf(error);

@@ -1,6 +1,6 @@
 // What every page has: a marked term tells what it means, and the menu of a phone closes.
 
-import { answerOf, joinAgain } from "../shared/client/client.js";
+import { answerOf, joinAgain, ofPerson } from "../shared/client/client.js";
 import { heldBy, partOf } from "../shared/element.js";
 import { closeMenuOnceChosen } from "./menu.js";
 import { TermBox } from "./term_box.js";
@@ -32,9 +32,10 @@ async function comeIn() {
   else window.location.reload();
 }
 
-/** @param {Call<{ is_stranger?: boolean } | null>} call */
+/** @param {Call<{ is_stranger?: boolean, person?: number | null } | null>} call */
 export default function ({ parentElement, data, setTriggerValue }) {
   if (data?.is_stranger) comeIn();
+  else ofPerson(data?.person ?? null);
   const { kept, end } = heldBy(parentElement, Frame);
   kept.terms.onSee = (key) => setTriggerValue("see", key);
   return end;

@@ -15,9 +15,13 @@ HTML = """
 _frame = component(KEY, html=HTML)
 
 
-def frame() -> str | None:
-    """Watch over the page; the key of a term whose place in the lab a person asks to see."""
-    asked: str | None = _frame(key=KEY, on_see_change=lambda: None).see
+def frame(person: int | None) -> str | None:
+    """Watch over the page; the key of a term whose place in the lab a person asks to see.
+
+    ``person`` is whose page it is, where people are known: what its scripts ask is asked as them,
+    or refused, whoever the browser is signed in as by then.
+    """
+    asked: str | None = _frame(key=KEY, data={"person": person}, on_see_change=lambda: None).see
     return asked
 
 

@@ -68,6 +68,22 @@ def test_other_devices_are_signed_out_and_this_one_is_not(browser: Browser) -> N
     assert not is_known(here)
 
 
+def test_a_page_asks_as_nobody_but_whose_it_is(browser: Browser) -> None:
+    """Somebody else joined in another tab of the same browser, whose cookie all tabs have."""
+    client, teacher = browser(), browser()
+    joined(client, {"code": CODE, "nickname": "Kim"})
+    joined(teacher, {"teacher": KEY})
+    kim, = (tile["person"] for tile in teacher.get("/api/board").json()["people"]
+            if tile["name"] == "Kim")
+    kims = {"Page-Of": str(kim)}
+    assert client.get("/api/me", headers=kims).json()["nickname"] == "Kim"
+    joined(client, {"code": CODE, "nickname": "Lou"})
+    refused = client.post("/api/me/nickname", json={"nickname": "Kim 2"}, headers=kims)
+    assert refused.status_code == 409 and refused.json()["signed_in"] == "Lou"
+    assert "This browser is Lou's now" in refused.json()["error"]
+    assert client.get("/api/me").json()["nickname"] == "Lou"
+
+
 def test_a_new_nickname_is_seen_at_once(browser: Browser) -> None:
     client = browser()
     joined(client, {"code": CODE, "nickname": "Dan"})

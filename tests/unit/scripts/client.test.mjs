@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
 
 import { addressOf } from "../../../dashboard/components/shared/address.js";
-import { answerOf, linesOf, Refused, replyOf } from "../../../dashboard/components/shared/client/client.js";
+import { answerOf, linesOf, ofPerson, Refused, replyOf } from "../../../dashboard/components/shared/client/client.js";
 import { LatestQuestion } from "../../../dashboard/components/shared/client/latest_question.js";
 
 const asked = [];
@@ -121,4 +121,32 @@ test("of questions that come faster than answers only the newest is asked", asyn
   });
   await last;
   assert.deepEqual(answers, ["a", "d"]);
+});
+
+test("a page that is somebody else's by now says so once, and nothing behind it can be pressed", async () => {
+  const made = [];
+  const open = [];
+  const besides = globalThis.document;
+  globalThis.document = {
+    getElementById: (id) => made.find((one) => one.id === id) ?? null,
+    createElement: (name) => {
+      const one = { name, style: {}, children: [], append: (...parts) => one.children.push(...parts), showModal: () => open.push(one) };
+      made.push(one);
+      return one;
+    },
+    body: { append: () => {} },
+  };
+  answer = (response) => json(response, { error: "This browser is Bo's now.", signed_in: "Bo" }, 409);
+  ofPerson(7);
+  for (const path of ["me", "activity"]) await assert.rejects(answerOf(path, { body: {} }), Refused);
+  ofPerson(null);
+  globalThis.document = besides;
+  assert.deepEqual(asked.map(({ headers }) => headers["page-of"]), ["7", "7"]);
+  assert.deepEqual(open.map(({ children }) => children.map(({ textContent }) => textContent)), [["This browser is Bo's now.", "Go on as Bo"]]);
+});
+
+test("a page of nobody in particular names nobody", async () => {
+  answer = (response) => json(response, {});
+  await answerOf("me");
+  assert.equal(asked[0].headers["page-of"], undefined);
 });

@@ -4,6 +4,7 @@
 
 import { addressOf } from "../address.js";
 import { make } from "../element.js";
+import { sayWhoseBrowser } from "./whose_browser.js";
 
 export { sentenceOf } from "../../../../mnist_core/scripts/sentence.js";
 
@@ -23,6 +24,17 @@ const REFUSED_SECONDS = 20; // until a stream that had no place is asked for aga
 const BUSY_STYLE = "position: fixed; bottom: 1rem; left: 50%; transform: translateX(-50%); z-index: 1000000;"
   + "padding: .4rem .9rem; border-radius: 6px; background: #1C2126; color: #FFF; border: 1px solid #8A8F98;"
   + "font: 14px/1.4 'Source Sans', sans-serif; white-space: nowrap; pointer-events: none";
+
+/** Whose page this is, where people are known. */
+let person = /** @type {number | null} */ (null);
+
+/**
+ * From now on the page asks as this person, and is refused once the browser is signed in as another.
+ * @param {number | null} id
+ */
+export function ofPerson(id) {
+  person = id;
+}
 
 /** The server has said why not; any other error means that it was not heard. */
 export class Refused extends Error {
@@ -47,6 +59,7 @@ export async function replyOf(path, { body, signal, version, isLeaving, patience
     if (reply.ok || reply.status === 304) return reply;
     const answer = await refusalOf(reply);
     if (reply.status === 401 && !isLeaving) joinAgain();
+    if (answer.signed_in) sayWhoseBrowser(answer.error, answer.signed_in);
     const seconds = Number(reply.headers.get("Retry-After")) || 2;
     if (reply.status !== 429 || tries === MOST_TRIES || seconds > patience) throw new Refused(answer.error, answer);
     await whileBusy(seconds, signal);
@@ -140,6 +153,7 @@ async function sent(path, body, { signal, version, isLeaving }) {
   const headers = new Headers();
   if (isPost) headers.set("Content-Type", isFile ? "application/octet-stream" : "application/json");
   if (version) headers.set("If-None-Match", version);
+  if (person !== null) headers.set("Page-Of", String(person));
   try {
     return await fetch(addressOf(`api/${path}`), {
       method: isPost ? "POST" : "GET", headers, signal, cache: version ? "no-store" : "default", keepalive: isLeaving,
