@@ -16,6 +16,7 @@ from dashboard.display.plain_text import plain, quoted, with_commands
 from dashboard.navigation import page_paths
 from dashboard.navigation.address import go_to_page
 from dashboard.people.identity import allow, this_person
+from dashboard.people.looking import of_the_class
 from dashboard.server.resources import store
 from dashboard.server.run_errors import trouble
 from mnist_core.ladders.labels import OWN_RECIPE, run_name
@@ -64,10 +65,10 @@ def summary(runs: Sequence[int]) -> str:
 
 
 def _to_offer() -> RunQuery:
-    """The interrupted runs that are for whoever looks to resume: one's own, or all."""
+    """The interrupted runs that are for whoever looks to resume: one's own, or all of the class."""
     person = this_person()
     mine = person.id if person and not person.is_teacher else None
-    return RunQuery(states=("interrupted",), owner=mine)
+    return of_the_class(RunQuery(states=("interrupted",), owner=mine))
 
 
 def _name(run: Run) -> str:

@@ -14,9 +14,10 @@ import streamlit as st
 from dashboard.people import cookie
 from dashboard.people.account import account_of, claims_of, person_with
 from dashboard.people.mode import classroom, knows_people, people
+from dashboard.people.shown_name import is_of_another_class
 from dashboard.server.resources import settings, store
 from mnist_core.runs.people.person import Person
-from mnist_core.runs.people.rights import Act, NotAllowed, check, may
+from mnist_core.runs.people.rights import Act, AnotherClass, NotAllowed, check, may
 from mnist_core.runs.saved.own_recipes import OwnRecipes
 
 KNOWN_SECONDS = 2.0
@@ -48,10 +49,13 @@ def this_owner() -> int | None:
 
 def allow(act: Act, owner: int | None = None) -> None:
     """Raises:
-        NotAllowed: whoever asks may not do this to what is ``owner``'s.
+        NotAllowed: whoever asks may not do this to what is ``owner``'s; nobody may to what is
+            another class's.
     """
     if knows_people():
         check(this_person(), act, owner)
+        if is_of_another_class(owner):
+            raise AnotherClass
 
 
 def this_member() -> Person:
@@ -67,7 +71,8 @@ def this_member() -> Person:
 
 
 def is_allowed(act: Act, owner: int | None = None) -> bool:
-    return not knows_people() or may(this_person(), act, owner)
+    return not knows_people() or (
+        may(this_person(), act, owner) and not is_of_another_class(owner))
 
 
 def own_recipes() -> OwnRecipes:

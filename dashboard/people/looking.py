@@ -1,13 +1,14 @@
 """Which runs whoever asks may look at, and which are meant where none is named.
 
-Everybody may look at everybody's, unless the teacher closed that; what nobody named is one's own.
+Everybody may look at everybody's of the class, unless the teacher closed that; what nobody named is
+one's own. Of another class that has the same lab nobody sees anything.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from dashboard.people.identity import allow, this_person
-from dashboard.people.mode import is_looking_closed, knows_people
+from dashboard.people.mode import classroom, is_looking_closed, knows_people
 from dashboard.server import resources
 from dashboard.server.fallback import FallbackLibrary
 from mnist_core.runs.own_runs.own_run import OwnRun
@@ -18,16 +19,22 @@ from mnist_core.trained.trained import Trained
 
 def allow_to_look(owner: int | None) -> None:
     """Raises:
-        NotAllowed: the teacher closed looking, and the run is somebody else's.
+        NotAllowed: it is another class's; or the teacher closed looking, and it is somebody else's.
     """
-    if knows_people() and is_looking_closed():
-        allow("look at a closed run", owner)
+    if knows_people():
+        allow("look at a closed run" if is_looking_closed() else "look", owner)
+
+
+def of_the_class(query: RunQuery) -> RunQuery:
+    """Of these runs those of the class, and of nobody."""
+    return replace(query, classroom=classroom().id) if knows_people() else query
 
 
 def in_sight(query: RunQuery) -> RunQuery:
     """Of these runs those that whoever asks may look at."""
     only = _only_own()
-    return query if only is None else replace(query, owner=only)
+    seen = of_the_class(query)
+    return seen if only is None else replace(seen, owner=only)
 
 
 def library() -> FallbackLibrary:

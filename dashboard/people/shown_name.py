@@ -17,13 +17,20 @@ LOOK_SECONDS = 1.0
 
 def shown_name(person_id: int) -> str:
     """One person's; plain text, which may hold anything that a nickname may."""
-    return _look(store()).now().of(person_id)
+    return _names_of([person_id]).of(person_id)
 
 
 def shown_names(person_ids: Collection[int]) -> dict[int, str]:
     """Those of several people; whoever was removed is "somebody"."""
-    names = _look(store()).now()
+    names = _names_of(person_ids)
     return {person_id: names.of(person_id) for person_id in person_ids}
+
+
+def is_of_another_class(person_id: int | None) -> bool:
+    """Whether what is this person's is none of this class's business; what is nobody's is."""
+    if person_id is None:
+        return False
+    return person_id in _names_of([person_id]).elsewhere
 
 
 def shown_as() -> ShownAs:
@@ -44,6 +51,11 @@ def show_class_as(wanted: str) -> None:
 def forget_names() -> None:
     """Read them again: somebody joined, left, or took another nickname."""
     _look(store()).forget()
+
+
+def _names_of(person_ids: Collection[int]) -> ShownNames:
+    # whoever joined at this moment has a name, too
+    return _look(store()).now(lambda look: all(map(look.knows, person_ids)))
 
 
 @lru_cache(maxsize=4)

@@ -102,9 +102,9 @@ def reference_rows(query: RunQuery) -> list[Row]:
             and all(word in _text(row) for word in words)]
 
 
-def known_steps(store: Store) -> list[str]:
-    """What a list can be narrowed down to."""
-    steps = {*steps_with_runs(store), *(row["step"] for row in _references())}
+def known_steps(store: Store, query: RunQuery) -> list[str]:
+    """What a list of these runs can be narrowed down to."""
+    steps = {*steps_with_runs(store, query), *(row["step"] for row in _references())}
     return sorted(steps, key=step_rank)
 
 

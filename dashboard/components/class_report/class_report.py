@@ -29,9 +29,10 @@ HTML = """
     <h2>Next class</h2>
     <p>The class stays as it is. When the lab is started again in the same folder, everybody is
       back with all that is theirs.</p>
-    <form class="begin"><p>A new class begins with nobody and a new code. This one stays in the lab,
-      and those of the next one see its runs; who is in it comes back only when the lab is started
-      with <code class="setting"></code>.</p>
+    <form class="begin"><p>A new class begins with nobody and a new code, and sees nothing of this
+      one, which stays in the lab: who is in it comes back when the lab is started with
+      <code class="setting"></code>. What still trains or waits goes on before the runs of the new
+      class, so stop on Runs what nobody needs.</p>
       <button>Begin a new class</button></form>
     <p class="fixed" hidden></p>
     <p class="status begin-status" role="status"></p>

@@ -18,6 +18,7 @@ import { Poll } from "../shared/client/poll.js";
  * @property {string} step
  * @property {string | null} who
  * @property {boolean} mine
+ * @property {boolean} of_another_class which has the same slots
  * @property {boolean} quick_try
  * @property {boolean} [chosen] the teacher chose its place
  * @property {number} [place]
@@ -133,22 +134,19 @@ class QueuePanel {
       const step = Number(button.dataset.step);
       const place = one.place ?? 0;
       const wanted = step === 0 ? 1 : place + step;
-      button.hidden = !this.leads || !isWaiting;
+      button.hidden = !this.leads || !isWaiting || one.of_another_class;
       button.disabled = wanted < 1 || wanted > this.queue.waiting.length || wanted === place;
       button.onclick = () => this.ask("queue/move", { run: one.run, place: wanted });
     }
-    partOf(row, ".stop", HTMLButtonElement).hidden = !(this.leads || one.mine);
+    partOf(row, ".stop", HTMLButtonElement).hidden = one.of_another_class || !(this.leads || one.mine);
     return row;
   }
 
   /** @param {Queued} one */
-  newRow({ run, step, who, mine, quick_try: isQuick }) {
+  newRow({ run, step, who, mine, of_another_class: isElsewhere, quick_try: isQuick }) {
     const row = make("tr");
-    const link = make("a", "title", `Run ${run}`);
-    link.href = addressOf(`train?run=${run}`);
-    onPlainClick(link, () => this.report("opened", run));
     const title = make("td");
-    title.append(link, make("span", "step", ` ${step}`), ...(isQuick ? [make("span", "mark", "quick try")] : []));
+    title.append(isElsewhere ? make("span", "title", `Run ${run}`) : this.linkTo(run), make("span", "step", ` ${step}`), ...(isQuick ? [make("span", "mark", "quick try")] : []));
     const whose = make("td");
     whose.append(make("bdi", "", who ?? ""), ...(mine ? [make("span", "mark", "you")] : []));
     const buttons = make("td", "buttons");
@@ -156,6 +154,14 @@ class QueuePanel {
       stopper(run, () => this.ask(`runs/${run}/stop`, {})));
     row.append(make("td", "place"), title, whose, make("td", "takes"), make("td", "starts"), buttons);
     return row;
+  }
+
+  /** @param {number} run */
+  linkTo(run) {
+    const link = make("a", "title", `Run ${run}`);
+    link.href = addressOf(`train?run=${run}`);
+    onPlainClick(link, () => this.report("opened", run));
+    return link;
   }
 
   destroy() {

@@ -14,6 +14,7 @@ from typing_extensions import TypedDict
 from dashboard.admission.answered import answered
 from dashboard.people.identity import allow, is_allowed, this_owner
 from dashboard.people.looking import library
+from dashboard.people.mode import classroom, knows_people
 from dashboard.routes.answers import answering, refused, taking, to_be_saved
 from dashboard.routes.bodies import check_own_page
 from dashboard.routes.contract import Media
@@ -120,7 +121,7 @@ class LadderScores(TypedDict):
 
 
 def drawings() -> Drawings:
-    return Drawings(store())
+    return Drawings(store(), classroom().id if knows_people() else None)
 
 
 def list_drawings(query: DrawingPage) -> DrawingList:

@@ -11,9 +11,10 @@ from starlette.routing import Route
 from typing_extensions import TypedDict
 
 from dashboard.people.identity import this_person
+from dashboard.people.looking import of_the_class
 from dashboard.people.mode import knows_people
 from dashboard.people.offers import ShownOffer, offered
-from dashboard.people.shown_name import shown_name
+from dashboard.people.shown_name import is_of_another_class, shown_name
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import when_changed
 from dashboard.routes.runs.queue_look import ordinal, queue_now, wait_words
@@ -67,9 +68,9 @@ def _own_place(owner: int) -> list[ActivityPart]:
 def activity(store: Store) -> Activity:
     """Read now: runs that train, the oldest first; the newest of those that are paused."""
     training = [*reversed(store.runs(RunQuery(states=("running",))))]
-    paused = run_ids(store, RunQuery(states=("paused",)))
+    paused = run_ids(store, of_the_class(RunQuery(states=("paused",))))
     waiting = num_runs(store, RunQuery(states=("queued",)))
-    parts = [_of(run.id, training_words(run, _who(run))) for run in training[:MAX_NAMED]]
+    parts = [_of(_to_open(run), training_words(run, _who(run))) for run in training[:MAX_NAMED]]
     parts += _more(training, "training")
     if waiting:
         parts.append(_of(None, f"{waiting:,} waiting"))
@@ -92,6 +93,10 @@ def training_words(run: Run, who: str = "") -> str:
 def _who(run: Run) -> str:
     # for everybody alike: one look is shown to all
     return shown_name(run.owner) if run.owner is not None and knows_people() else ""
+
+
+def _to_open(run: Run) -> int | None:
+    return None if knows_people() and is_of_another_class(run.owner) else run.id
 
 
 @lru_cache(maxsize=4)

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field
 from starlette.routing import Route
 from typing_extensions import TypedDict
 
-from dashboard.people.identity import this_owner
+from dashboard.people.identity import allow, this_owner
 from dashboard.people.mode import knows_people
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import NUMBER_OF_A_ROW, when_changed
@@ -27,7 +27,7 @@ ROUNDED_SECONDS = 5
 
 class QueuedRun(TypedDict):
     """A run that waits, ``place`` from 1; ``who`` is its owner's nickname, None where nobody is
-    known.
+    known. One ``of_another_class`` has the same slots, and nobody here opens or moves it.
 
     ``takes`` in seconds; ``starts`` in UNIX seconds, None while nobody can know. ``chosen``: the
     teacher chose its place.
@@ -37,6 +37,7 @@ class QueuedRun(TypedDict):
     step: str
     who: str | None
     mine: bool
+    of_another_class: bool
     quick_try: bool
     chosen: bool
     place: int
@@ -51,6 +52,7 @@ class TrainingRun(TypedDict):
     step: str
     who: str | None
     mine: bool
+    of_another_class: bool
     quick_try: bool
     epoch: int
     epochs: int
@@ -115,7 +117,11 @@ def hold(body: Hold) -> QueueNow:
 
 def move(body: Place) -> QueueNow:
     """Have a run that waits stand at a place; those before it keep theirs."""
-    order = [run.run_id for run in queue_now().view.waiting]
+    waiting = queue_now().view.waiting
+    for run in waiting:
+        if run.run_id == body.run:
+            allow("lead the class", run.owner)
+    order = [run.run_id for run in waiting]
     return _changed(lambda: move_run(store().engine, body.run, body.place - 1, order))
 
 
@@ -161,13 +167,15 @@ def _told(look: SeenQueue) -> tuple[_Told, str]:
         "paused": view.is_paused,
         "training": [({
             "run": run.id, "step": run.step_id or OWN_RECIPE, "who": look.who(run.owner),
-            "mine": False, "quick_try": run.is_quick_try,
+            "mine": False, "of_another_class": look.is_elsewhere(run.owner),
+            "quick_try": run.is_quick_try,
             "epoch": run.epoch_in_progress, "epochs": run.num_epochs,
             "ends": _moment(now, run.seconds_left)}, run.owner) for run in view.training],
         "waiting": [({
             "run": run.run_id, "step": run.step, "who": look.who(run.owner),
-            "mine": False, "quick_try": run.is_quick, "chosen": run.is_chosen,
-            "place": place, "takes": round(run.takes), "starts": _moment(now, run.waits)},
+            "mine": False, "of_another_class": look.is_elsewhere(run.owner),
+            "quick_try": run.is_quick, "chosen": run.is_chosen, "place": place,
+            "takes": round(run.takes), "starts": _moment(now, run.waits)},
             run.owner) for place, run in enumerate(view.waiting, start=1)]}
     return told, version_of(told)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dashboard.people.mode import knows_people
-from dashboard.people.shown_name import shown_names
+from dashboard.people.shown_name import is_of_another_class, shown_names
 from dashboard.server.forecast import seconds_between, seconds_of
 from dashboard.server.resources import queue, settings, store
 from mnist_core.base.format import about
@@ -19,13 +19,18 @@ SOON_SECONDS = 3.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeenQueue:
-    """The queue at one moment; ``names`` are the nicknames of those whose runs are in it."""
+    """The queue at one moment; ``names`` are the nicknames of those whose runs are in it, and
+    ``elsewhere`` are those who are of another class."""
 
     view: QueueView
     names: Mapping[int, str]
+    elsewhere: frozenset[int] = frozenset()
 
     def who(self, owner: int | None) -> str | None:
         return None if owner is None else self.names.get(owner)
+
+    def is_elsewhere(self, owner: int | None) -> bool:
+        return owner in self.elsewhere
 
 
 def queue_now(after: float = 0.0) -> SeenQueue:
@@ -66,4 +71,6 @@ def _look(store: Store) -> SeenQueue:
     view = view_queue(store, slots, seconds_of, seconds_between())
     owners = {*(run.owner for run in view.training), *(run.owner for run in view.waiting)}
     known = [owner for owner in owners if owner is not None]
-    return SeenQueue(view, shown_names(known) if knows_people() and known else {})
+    if not knows_people() or not known:
+        return SeenQueue(view, {})
+    return SeenQueue(view, shown_names(known), frozenset(filter(is_of_another_class, known)))

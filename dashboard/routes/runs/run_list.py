@@ -157,7 +157,7 @@ def list_rows(query: RowPage) -> Rows:
                          limit=query.limit),
         "found": num_rows(store(), asked, references),
         "num": num_rows(store(), in_sight(RunQuery()), every),
-        "steps": known_steps(store()),
+        "steps": known_steps(store(), in_sight(RunQuery())),
         "deleted": [_undoable(one) for one in deletions(store()) if _may_undo(one)],
     }
 

@@ -65,6 +65,14 @@ class NotAllowed(PermissionError):
         self.is_stranger = is_stranger
 
 
+class AnotherClass(NotAllowed):
+    """What is asked for belongs to somebody of another class of the same lab."""
+
+    def __init__(self) -> None:
+        PermissionError.__init__(self, "This belongs to another class of this lab.")
+        self.is_stranger = False
+
+
 def may(person: Person | None, act: Act, owner: int | None = None) -> bool:
     """Whether ``person`` (None: nobody has joined) may do this to what is ``owner``'s.
 

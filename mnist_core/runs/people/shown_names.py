@@ -16,28 +16,41 @@ ShownAs = Literal["names", "nicknames", "numbers"]
 SHOWN_AS: tuple[ShownAs, ...] = get_args(ShownAs)
 GONE = "somebody"
 """Whoever was removed from the class."""
+ANOTHER_CLASS = "another class"
+"""Whoever is of another class of the same lab: what they are called is none of this one's business.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownNames:
-    """What everybody is called on every screen at this moment, by person."""
+    """What everybody of the class is called on every screen at this moment, by person; and who is
+    of another one."""
 
     shown_as: ShownAs
     names: Mapping[int, str]
+    elsewhere: frozenset[int] = frozenset()
 
     def of(self, person_id: int) -> str:
-        return self.names.get(person_id, GONE)
+        gone = ANOTHER_CLASS if person_id in self.elsewhere else GONE
+        return self.names.get(person_id, gone)
+
+    def knows(self, person_id: int) -> bool:
+        return person_id in self.names or person_id in self.elsewhere
 
 
 def read_shown_names(engine: Engine, classroom_id: int) -> ShownNames:
-    """As the teacher of this class chose; people of other classes have names, too."""
+    """As the teacher of this class chose."""
     with Session(engine) as session:
         shown_as = cast(ShownAs, session.scalar(
             select(ClassroomRow.shown_as).where(ClassroomRow.id == classroom_id)) or "nicknames")
-        rows = session.execute(select(PersonRow.id, PersonRow.nickname, PersonRow.name,
-                                      PersonRow.number, PersonRow.role)).all()
-    return ShownNames(shown_as, {
-        row.id: _shown(shown_as, row.nickname, row.name, row.number, row.role) for row in rows})
+        rows = session.execute(select(
+            PersonRow.id, PersonRow.nickname, PersonRow.name, PersonRow.number, PersonRow.role)
+            .where(PersonRow.classroom == classroom_id)).all()
+        elsewhere = session.scalars(select(PersonRow.id).where(
+            PersonRow.classroom != classroom_id))
+        return ShownNames(shown_as, {
+            row.id: _shown(shown_as, row.nickname, row.name, row.number, row.role)
+            for row in rows}, frozenset(elsewhere))
 
 
 def show_as(engine: Engine, classroom_id: int, shown_as: str) -> None:

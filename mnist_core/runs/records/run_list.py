@@ -17,7 +17,7 @@ from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.runs.database.run import State, held
 from mnist_core.runs.database.tables import EpochRow, RunRow
 from mnist_core.runs.records.run_query import RunQuery, state_now
-from mnist_core.runs.records.store import PAGE, Store
+from mnist_core.runs.records.store import ALL_RUNS, PAGE, Store
 
 COMPARABLE = RunQuery(states=("finished",), is_measured=True, on_all_digits=True,
                       against_step=("same", "changed"))
@@ -128,10 +128,11 @@ def run_ids(store: Store, query: RunQuery) -> list[int]:
                                     .order_by(RunRow.id.desc())))
 
 
-def steps_with_runs(store: Store) -> list[str]:
-    """The steps that have been trained here, and ``own recipe``, in the order of ``step_rank``."""
+def steps_with_runs(store: Store, query: RunQuery = ALL_RUNS) -> list[str]:
+    """The steps of the runs that are meant, and ``own recipe``, in the order of ``step_rank``."""
     with Session(store.engine) as session:
-        found = session.scalars(select(RunRow.step_id).distinct())
+        found = session.scalars(select(RunRow.step_id).distinct()
+                                .where(*query.conditions()))
         return sorted({step_id or OWN_RECIPE for step_id in found}, key=step_rank)
 
 

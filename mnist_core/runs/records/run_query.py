@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, or_
+from sqlalchemy import ColumnElement, String, and_, case, cast, or_, select
 
 from mnist_core.ladders.labels import BROUGHT, OWN_RECIPE
 from mnist_core.runs.database.run import DELETED, held
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables import PersonRow, RunRow
 
 STATES = ("running", "queued", "paused", "interrupted", "stopped", "finished", "failed")
 _TITLE = "run"
@@ -29,6 +29,7 @@ class RunQuery:
         against_step: one of these words for how it stands against its step (``run_words``).
         parameters, num_epochs, seed: of the recipe.
         owner: of this person.
+        classroom: of somebody of this class, or of nobody.
         not_made_for: not what something had made whose ``Run.made_for`` begins with this.
     """
 
@@ -45,6 +46,7 @@ class RunQuery:
     num_epochs: int | None = None
     seed: int | None = None
     owner: int | None = None
+    classroom: int | None = None
     not_made_for: str = ""
 
     def conditions(self) -> list[ColumnElement[bool]]:
@@ -67,6 +69,9 @@ class RunQuery:
             found.append(RunRow.best_test_accuracy >= self.min_accuracy)
         if self.against_step:
             found.append(RunRow.against_step.in_(self.against_step))
+        if self.classroom is not None:
+            found.append(or_(RunRow.owner.is_(None), RunRow.owner.in_(
+                select(PersonRow.id).where(PersonRow.classroom == self.classroom))))
         if self.not_made_for:
             found.append(or_(RunRow.made_for.is_(None),
                              ~RunRow.made_for.startswith(self.not_made_for, autoescape=True)))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from mnist_core.base.png import png_bytes
@@ -18,7 +18,7 @@ from mnist_core.drawn.digits import DrawnDigit
 from mnist_core.drawn.drawing import Strokes
 from mnist_core.drawn.paper import Grey
 from mnist_core.runs.database.row_number import is_row_number
-from mnist_core.runs.database.tables import DrawingRow, hits
+from mnist_core.runs.database.tables import DrawingRow, PersonRow, hits
 from mnist_core.runs.records.store import Store
 
 MOST = 5_000
@@ -29,7 +29,6 @@ DECIMALS = 3
 PAGE = 60
 AT_ONCE = 200
 """Whole drawings that are in memory together, of a set that takes 400 MB at most."""
-_IS_NO_CLASS_DIGIT = DrawingRow.class_state.is_(None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,9 +54,10 @@ class KeptDrawing(KeptDigit):
 
 @dataclass(frozen=True, slots=True)
 class Drawings:
-    """The set in one store."""
+    """The set in one store; of a lab that knows people that of one class, and what nobody owns."""
 
     store: Store
+    classroom: int | None = None
 
     def keep(self, drawn: DrawnDigit, digit: int, *, width: int, height: int,
              brush: float, owner: int | None = None) -> int:
@@ -84,7 +84,7 @@ class Drawings:
              limit: int | None = PAGE) -> list[KeptDigit]:
         """The newest first; only those of one digit, only those numbered below ``before``."""
         query = select(DrawingRow.id, DrawingRow.created, DrawingRow.digit, DrawingRow.pixels,
-                       DrawingRow.owner).where(_IS_NO_CLASS_DIGIT)
+                       DrawingRow.owner).where(*self._meant())
         if digit is not None:
             query = query.where(DrawingRow.digit == digit)
         if before is not None:
@@ -98,7 +98,7 @@ class Drawings:
         """All of them, whole, the newest first."""
         before = None
         while True:
-            query = select(DrawingRow).where(_IS_NO_CLASS_DIGIT).order_by(
+            query = select(DrawingRow).where(*self._meant()).order_by(
                 DrawingRow.id.desc()).limit(AT_ONCE)
             if before is not None:
                 query = query.where(DrawingRow.id < before)
@@ -114,14 +114,15 @@ class Drawings:
             ValueError: there is none with this number.
         """
         with Session(self.store.engine) as session:
-            row = session.get(DrawingRow, number) if is_row_number(number) else None
-            if row is None or row.class_state is not None:
+            row = session.scalar(select(DrawingRow).where(
+                DrawingRow.id == number, *self._meant())) if is_row_number(number) else None
+            if row is None:
                 raise ValueError(f"There is no drawing {number}; somebody may have deleted it.")
             return _kept(row)
 
     def num(self, digit: int | None = None) -> int:
         """How many there are, of all digits or of one."""
-        query = select(func.count()).select_from(DrawingRow).where(_IS_NO_CLASS_DIGIT)
+        query = select(func.count()).select_from(DrawingRow).where(*self._meant())
         with Session(self.store.engine) as session:
             return session.scalar(query if digit is None else
                                   query.where(DrawingRow.digit == digit)) or 0
@@ -132,10 +133,17 @@ class Drawings:
         """
         with Session(self.store.engine) as session:
             is_deleted = hits(session, delete(DrawingRow).where(
-                DrawingRow.id == number, _IS_NO_CLASS_DIGIT))
+                DrawingRow.id == number, *self._meant()))
             session.commit()
         if not is_deleted:
             raise ValueError(f"There is no drawing {number}; somebody may have deleted it.")
+
+    def _meant(self) -> list[ColumnElement[bool]]:
+        meant: list[ColumnElement[bool]] = [DrawingRow.class_state.is_(None)]
+        if self.classroom is not None:
+            meant.append(or_(DrawingRow.owner.is_(None), DrawingRow.owner.in_(
+                select(PersonRow.id).where(PersonRow.classroom == self.classroom))))
+        return meant
 
 
 def strokes_json(drawn: DrawnDigit, *, width: int, height: int, brush: float) -> str | None:

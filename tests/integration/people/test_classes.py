@@ -7,9 +7,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from mnist_core.ladders import find_step
 from mnist_core.runs.people.classrooms import open_classroom
 from tests.class_server import KEY, class_server
-from tests.integration.drawing_lab import own_lab
+from tests.integration.drawing_lab import SEVEN, own_lab
 from tests.waiting import wait_until
 
 FIRST = "FIRST2"
@@ -55,6 +56,43 @@ def test_another_class_is_begun_and_deleted_and_the_one_of_before_is_kept(tmp_pa
         assert [one["name"] for one in teacher.get("/api/board").json()["people"]] == ["Anna"]
         assert anna.get("/api/runs").status_code == 200
         wait_until(lambda: not (home / "runs" / str(run)).exists(), "its files are gone", 30)
+
+
+def test_a_class_sees_nothing_of_another_one_of_the_same_lab(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    recipe = {"step": "strategy-4", "set": {"epochs": 1}}
+    with own_lab(home) as store:
+        open_classroom(store.engine, FIRST)
+        nobodys = store.create(find_step("strategy-4").recipe).id
+        store.close()
+    with serving(home) as address:
+        teacher = client_of(address, {"teacher": KEY})
+        anna = client_of(address, {"code": FIRST, "nickname": "Anna"})
+        annas = anna.post("/api/runs", json=recipe).json()["id"]
+        drawing = anna.post("/api/drawings", json={"digit": 7, "strokes": SEVEN}).json()["id"]
+        sweep = anna.post("/api/sweeps", json={**recipe, "question": {"settings": [
+            {"key": "dropout", "values": [0]}]}}).json()["id"]
+        second = teacher.post("/api/class/new", json={}).json()["code"]
+        paul = client_of(address, {"code": second, "nickname": "Paul"})
+        pauls = paul.post("/api/runs", json=recipe).json()["id"]
+        for client in (teacher, paul):
+            assert {run["id"] for run in client.get("/api/runs").json()} == {nobodys, pauls}
+            rows = client.get("/api/run-list").json()
+            assert {row["id"] for row in rows["rows"]} == {nobodys, pauls} and rows["num"] == 2
+            assert client.get("/api/drawings").json()["num"] == 0
+            assert client.get("/api/sweeps").json() == []
+            for path in (f"runs/{annas}", f"trained/{annas}/curve", f"sweeps/{sweep}"):
+                refused = client.get(f"/api/{path}")
+                assert refused.status_code == 403 and "another class" in refused.json()["error"]
+            assert client.get(f"/api/drawings/{drawing}").status_code == 404
+            # the slots are common, so that it is told that something waits before one's own
+            waiting = {run["run"]: run for run in client.get("/api/queue").json()["waiting"]}
+            assert waiting[annas]["of_another_class"] and waiting[annas]["who"] == "another class"
+            assert not waiting[pauls]["of_another_class"] and waiting[pauls]["who"] == "Paul"
+        for path, body in ((f"runs/{annas}/stop", {}), ("queue/move", {"run": annas, "place": 1}),
+                           ("run-list/delete", {"runs": [annas]}),
+                           (f"sweeps/{sweep}/ask", {"verb": "stop"})):
+            assert teacher.post(f"/api/{path}", json=body).status_code == 403
 
 
 @pytest.mark.slow

@@ -173,6 +173,10 @@ def test_numbers_tell_no_name_and_stay_when_others_go(
     assert [shown.of(one.id) for one in (teacher, anna, ben, eve)] == [
         "Teacher", "somebody", "Student 2", "Student 3"]
     assert people.join(classroom, "Dora")[0].number == 4
+    stranger, _ = people.join(open_classroom(engine, "another"), "Zoe")
+    shown = read_shown_names(engine, classroom.id)
+    assert shown.of(stranger.id) == "another class" and stranger.id in shown.elsewhere
+    assert shown.knows(stranger.id) and not shown.knows(anna.id)
     with pytest.raises(ValueError, match="unknown shown_as"):
         show_as(engine, classroom.id, "faces")
 
