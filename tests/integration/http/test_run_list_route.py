@@ -21,7 +21,7 @@ from mnist_core.reference.records import reference_runs
 from mnist_core.runs.database.tables import EpochRow, RunRow
 from mnist_core.runs.records.deleted import delete_runs, restore_runs
 from mnist_core.runs.records.run_list import SORTS, list_version
-from mnist_core.runs.records.store import Store
+from mnist_core.runs.records.store import ALL_RUNS, Store
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Batches, Started
 from tests.integration.drawing_lab import own_lab
@@ -263,7 +263,7 @@ def test_a_page_of_many_runs_asks_the_database_no_more_often_than_one_and_reads_
     event.listen(store.engine, "before_cursor_execute",
                  lambda connection, cursor, statement, *rest: asked.append(statement))
     queued(store)
-    known_steps(store)
+    known_steps(store, ALL_RUNS)
     asked.clear()
     assert len(listed(client)["rows"]) == 1
     of_one = len(asked)
