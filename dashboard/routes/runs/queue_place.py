@@ -36,10 +36,11 @@ class QueueLook:
         return self.places.get(run_id) == 0
 
     def place(self, run_id: int) -> str:
-        """``second in the queue, behind run 12 (strategy-4, epoch 3 of 15, about 2 min)``."""
+        """``first in the queue, behind run 12 (strategy-4, epoch 3 of 15, about 2 min)``: places
+        are of those that wait, as the queue and the status line number them."""
         num_before = self.places[run_id]
         named = [*self.training, *self.first_waiting[:num_before]]
-        told = place_text(named, num_before - len(self.first_waiting[:num_before]))
+        told = place_text(num_before, named, len(self.training) + num_before - len(named))
         return f"{told}; {self.starts[run_id]}" if run_id in self.starts else told
 
 
@@ -74,15 +75,15 @@ def _shared(store: Store) -> SharedLook[QueueLook]:
     return SharedLook(lambda: queue_look(store), LOOK_SECONDS)
 
 
-def place_text(ahead: Sequence[str], num_more: int = 0) -> str:
-    """The place in words, from those before it in words and the number of others."""
-    place = len(ahead) + num_more
+def place_text(place: int, ahead: Sequence[str], num_more: int = 0) -> str:
+    """The place (from 0) in words, with whoever trains or waits before it in words, and the number
+    of others."""
     ordinal = ORDINALS[place] if place < len(ORDINALS) else f"number {place + 1}"
     if not ahead:
         return f"{ordinal} in the queue"
-    more = place - len(ahead[:MAX_NAMED])
-    named = [*ahead[:MAX_NAMED], *([f"{more:,} more"] if more > 0 else [])]
-    *before, last = named
+    named = ahead[:MAX_NAMED]
+    more = len(ahead) - len(named) + num_more
+    *before, last = [*named, *([f"{more:,} more"] if more else [])]
     return f"{ordinal} in the queue, behind {', '.join(before)}{' and ' if before else ''}{last}"
 
 

@@ -42,7 +42,7 @@ def test_the_one_in_training_is_named_with_its_epoch_and_its_time(store: Store) 
     mine = store.run(queued(store))
     assert store.claim(first, "a")
     assert queue_place(store, mine) == (
-        f"second in the queue, behind run {first} (strategy-4, starting)")
+        f"first in the queue, behind run {first} (strategy-4, starting)")
     journal = Journal(store, store.run(first).lease)
     journal.append(Started("cpu", "reference", 60_000, 235, 0, 0))
     for epoch in (1, 2):
@@ -54,19 +54,20 @@ def test_the_one_in_training_is_named_with_its_epoch_and_its_time(store: Store) 
             is_best=False, weights={}, evaluation=Evaluation(
                 np.zeros((1, 10), np.float32), np.zeros(1, np.int64))), seconds_left=130)
     assert queue_place(store, mine) == (
-        f"second in the queue, behind run {first} (strategy-4, epoch 3 of 15, about 2 min)")
+        f"first in the queue, behind run {first} (strategy-4, epoch 3 of 15, about 2 min)")
     later = store.run(queued(store))
     assert queue_place(store, later) == (
-        f"third in the queue, behind run {first} (strategy-4, epoch 3 of 15, about 2 min) and "
+        f"second in the queue, behind run {first} (strategy-4, epoch 3 of 15, about 2 min) and "
         f"run {mine.id} (strategy-4, waiting)")
     store.ask(mine.id, "stop")
-    assert queue_place(store, later).startswith("second in the queue, behind run 1 (")
+    assert queue_place(store, later).startswith("first in the queue, behind run 1 (")
 
 
 def test_of_many_the_first_two_are_named() -> None:
-    assert place_text(["a", "b", "c", "d"]) == "fifth in the queue, behind a, b and 2 more"
-    assert place_text(["a", "b"], 9_990) == "number 9993 in the queue, behind a, b and 9,990 more"
-    assert place_text(["a"] * 11) == "number 12 in the queue, behind a, a and 9 more"
+    assert place_text(4, ["a", "b", "c", "d"]) == "fifth in the queue, behind a, b and 2 more"
+    assert place_text(9_992, ["a", "b"], 9_990) == (
+        "number 9993 in the queue, behind a, b and 9,990 more")
+    assert place_text(10, ["a"] * 11) == "number 11 in the queue, behind a, a and 9 more"
 
 
 def test_one_look_a_second_serves_all_who_wait(store: Store) -> None:
