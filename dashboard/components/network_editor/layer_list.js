@@ -1,10 +1,14 @@
 // A network as a list of tokens that can be changed, with everything that it was before.
 
+import { remember, remembered } from "../shared/tab_memory.js";
+
 // as mnist_core/network/notation.py splits: capitals and spaces within a layer are forgiven
 export const TOKEN = /(?:(?:conv\s*\d|drop|linear)[^\s()]*\s*|[^\s()]+)\([^()]*\)|(?:conv|maxpool|avgpool)\s+\d\S*|\S+/gi;
 const MAX_HISTORY = 200;
 // keystrokes that come faster are one change to undo
 const TYPING_MS = 700;
+// what can be undone is kept for as long as the tab is open, also while another view is shown
+const KEPT = "network-editor";
 
 export class LayerList {
   /** @param {string} text */
@@ -23,12 +27,36 @@ export class LayerList {
     return this.text.match(TOKEN) ?? [];
   }
 
+  /** The tokens alone, as they are kept and sent. */
+  get layers() {
+    return this.tokens.join(" ");
+  }
+
   get canUndo() {
     return this.at > 0;
   }
 
   get canRedo() {
     return this.at < this.history.length - 1;
+  }
+
+  /**
+   * The list that this tab edited last, with the given layers as the newest change.
+   * @param {string} text
+   */
+  static recalled(text) {
+    const list = new LayerList(text);
+    const { history, at } = remembered(KEPT) ?? {};
+    if (Array.isArray(history) && typeof history[at] === "string") {
+      list.history = history;
+      list.at = at;
+      if (list.layers !== (text.match(TOKEN) ?? []).join(" ")) list.set(text);
+    }
+    return list;
+  }
+
+  keep() {
+    remember(KEPT, { history: this.history, at: this.at });
   }
 
   /**

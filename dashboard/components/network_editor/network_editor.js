@@ -2,34 +2,27 @@
 
 import { around, focusedBeside, heldBy, make, partOf } from "../shared/element.js";
 import { LatestQuestion } from "../shared/client/latest_question.js";
-import { fillTable, withCode } from "../shared/layer_rows.js";
-import { remember, remembered } from "../shared/tab_memory.js";
+import { fillTable } from "../shared/layer_rows.js";
+import { AnswerView } from "./answer_view.js";
+import { DraftBar } from "./draft_bar.js";
 import { makeDraggable } from "./drag.js";
-import { freeName, keepDrafts, keptDrafts, without, withDraft } from "./drafts.js";
-import { fitted, LayerList, padsAt, TOKEN, widened } from "./layer_list.js";
+import { allows, edit, moved, OF_A_LAYER, placeBehind, verbOf } from "./edits.js";
+import { fitted, LayerList, padsAt } from "./layer_list.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
 /** @import { LayerTable } from "../shared/layer_rows.js" */
+/** @import { Answer } from "./answer_view.js" */
+/** @import { Base } from "./draft_bar.js" */
 
 /**
  * @typedef {object} EditorData
  * @property {string} layers in the notation
  * @property {string} typed the same as the page's address spells it
- * @property {{ name: string, source: string, layers: string, parameters: number }} base the network that it began as
+ * @property {Base} base the network that it began as
  * @property {number[]} budgets of parameters
  * @property {Record<string, string[]>} kinds groups of what can be inserted
  * @property {string} block
  * @property {string} told what came of the last saving
- */
-
-/**
- * @typedef {object} Answer
- * @property {string} text the network in the notation's own spelling, as far as it can be read
- * @property {string | null} error
- * @property {number} parameters
- * @property {string} line
- * @property {string} budget
- * @property {string[]} notices
  */
 
 /** @typedef {LayerTable & Answer} Description */
@@ -38,10 +31,6 @@ import { fitted, LayerList, padsAt, TOKEN, widened } from "./layer_list.js";
 const [UNPADDED, PADDED] = ["conv3x3(12)", "conv3x3(12,p1)"];
 const ASK_MS = 60;
 const TELL_MS = 900;
-/** @type {Record<string, string>} */
-const MOVES = { ArrowUp: "up", ArrowDown: "down" }; // with Alt
-/** @type {Record<string, string>} */
-const VERBS = { i: "insert", b: "block", d: "duplicate", "+": "more", "=": "more", "-": "fewer", Delete: "remove", Backspace: "remove" };
 
 class Editor {
   /**
@@ -66,23 +55,21 @@ class Editor {
     }));
     this.hasPicked = false; // else the picker says what goes best with the layer that is chosen
     this.kind.onchange = () => { this.hasPicked = true; };
-    this.draftBox = partOf(section, ".draft", HTMLSelectElement);
-    this.nameBox = partOf(section, ".draft-name", HTMLInputElement);
-    this.draft = /** @type {string | null} */ (null); // the name of the one that is open
     this.spelled = /** @type {string | null} */ (null); // what the notation writes for what was typed
-    this.list = recalled(data.layers);
+    this.list = LayerList.recalled(data.layers);
+    this.drafts = new DraftBar(section, this.list, data.base, {
+      here: () => this.opened(), elsewhere: (draft) => this.setTriggerValue("open", draft) });
+    this.answer = new AnswerView(section);
     this.chosen = 0;
     this.told = /** @type {string | null} */ (null); // what the page knows
     this.sent = /** @type {string[]} */ ([]); // what it has not echoed yet
     this.question = new LatestQuestion("describe",
-      (/** @type {Description} */ answer, took) => this.show(answer, took), (sentence) => this.complain(sentence));
+      (/** @type {Description} */ answer, took) => this.show(answer, took), (sentence) => this.answer.complain(sentence));
     this.area.oninput = () => this.typed();
     this.area.onblur = () => {
       this.respell();
       this.tell();
     };
-    this.draftBox.onchange = () => this.openDraft(this.draftBox.value);
-    this.nameBox.onchange = () => this.rename(this.nameBox.value);
     this.area.onkeyup = this.area.onclick = () => this.chooseAtCaret();
     this.area.onbeforeinput = (event) => {
       if (event.inputType.startsWith("history")) event.preventDefault();
@@ -94,7 +81,7 @@ class Editor {
         if (verb) this.act(verb);
       };
     }
-    this.drag = makeDraggable(this.table, (from, to) => this.move(from, to));
+    this.drag = makeDraggable(this.table, (from, to) => this.changed(moved(this.list, from, to)));
     this.table.onclick = (event) => {
       const row = around(event, "tbody tr");
       if (row) this.choose(Number(row.dataset.place), true);
@@ -108,9 +95,10 @@ class Editor {
    */
   take(data, setStateValue, setTriggerValue) {
     this.data = data;
+    this.drafts.base = data.base;
     this.setStateValue = setStateValue;
     this.setTriggerValue = setTriggerValue;
-    this.say(data.told);
+    this.drafts.say(data.told);
     const echo = this.sent.indexOf(data.typed);
     if (this.told === null) {
       this.section.dataset.ready = "yes";
@@ -123,101 +111,26 @@ class Editor {
       this.list.set(data.layers);
     }
     this.told = data.typed;
-    this.draft = this.matching()?.name ?? null;
-    this.showDrafts();
+    this.drafts.match();
     this.refresh(0);
   }
 
-  // the draft that holds what is edited
-  matching() {
-    const text = this.list.tokens.join(" ");
-    return keptDrafts().find(({ layers, source }) => source === this.data.base.source && layers === text);
-  }
-
-  showDrafts() {
-    const drafts = keptDrafts();
-    const { name } = this.data.base;
-    const when = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
-    this.draftBox.replaceChildren(new Option(`${name} as it is`, ""),
-      ...drafts.map((draft) => new Option(`${draft.name} · ${when.format(draft.changed)}`, draft.name)));
-    if (this.draft === null && this.list.tokens.join(" ") !== this.data.base.layers) {
-      this.draftBox.prepend(new Option("Not kept yet", "?", true, true));
-    } else {
-      this.draftBox.value = this.draft ?? "";
-    }
-    const isDraft = this.draft !== null;
-    partOf(this.section, ".naming").hidden = !isDraft;
-    if (this.draft !== null) this.nameBox.value = this.draft;
-    this.button("forget").hidden = !isDraft;
-  }
-
-  // what somebody changed is kept at once
-  keepDraft() {
-    const { name, source, layers } = this.data.base;
-    const text = this.list.tokens.join(" ");
-    if (text !== layers || this.draft !== null) {
-      const drafts = keptDrafts();
-      this.draft ??= freeName(drafts, text ? `${name}, changed` : "Own network");
-      const isKept = keepDrafts(withDraft(drafts, { name: this.draft, layers: text, source, changed: Date.now() }));
-      if (!isKept) this.say("This browser keeps no drafts; the page's address holds the network.");
-    }
-    this.showDrafts();
-  }
-
-  /** @param {string} name */
-  openDraft(name) {
-    this.say("");
-    const draft = keptDrafts().find((one) => one.name === name);
-    const { source, layers } = draft ?? this.data.base;
-    this.draft = draft?.name ?? null;
-    if (source !== this.data.base.source) {
-      this.setTriggerValue("open", { source, layers });
-      return;
-    }
-    this.list.set(layers);
-    keep(this.list);
-    this.showDrafts();
+  // a draft, or the network as it was
+  opened() {
+    this.list.keep();
     this.refresh(0);
     this.tell();
-  }
-
-  /** @param {string} typed */
-  rename(typed) {
-    const name = typed.trim().replace(/\s+/g, " ");
-    const drafts = keptDrafts();
-    const isTaken = name !== this.draft && drafts.some((draft) => draft.name === name);
-    this.say(isTaken ? `There is already a draft named ${name}; choose another name.` : "");
-    const draft = drafts.find((one) => one.name === this.draft);
-    if (draft && name && !isTaken) {
-      keepDrafts(withDraft(without(drafts, draft.name), { ...draft, name }));
-      this.draft = name;
-    }
-    this.showDrafts();
-  }
-
-  forget() {
-    const name = this.draft ?? "";
-    keepDrafts(without(keptDrafts(), name));
-    this.openDraft("");
-    this.say(`${name} is deleted; Undo brings its layers back.`);
-    this.draftBox.focus();
   }
 
   // the notation's own spelling in place of what was typed
   respell() {
     if (this.spelled === null || this.spelled === this.list.text) return;
     this.list.respell(this.spelled);
-    keep(this.list);
-    if (this.draft !== null) this.keepDraft();
+    this.list.keep();
+    if (this.drafts.open !== null) this.drafts.keep();
     this.area.value = this.spelled;
     this.choose(this.chosen, false);
     this.tellSoon();
-  }
-
-  /** @param {string} sentence */
-  say(sentence) {
-    const told = partOf(this.section, ".told");
-    if (told.textContent !== sentence) told.textContent = sentence;
   }
 
   typed() {
@@ -225,11 +138,18 @@ class Editor {
     this.afterChange(ASK_MS);
   }
 
+  /** @param {{ chosen: number, told: string }} change */
+  changed({ chosen, told }) {
+    this.chosen = chosen;
+    partOf(this.section, ".spoken").textContent = told;
+    this.afterChange(0);
+  }
+
   /** @param {number} pause */
   afterChange(pause) {
-    keep(this.list);
-    this.say("");
-    this.keepDraft();
+    this.list.keep();
+    this.drafts.say("");
+    this.drafts.keep();
     this.refresh(pause);
     this.tellSoon();
   }
@@ -242,7 +162,7 @@ class Editor {
   // the page learns the text once a person pauses; its own echo is no news
   tell() {
     clearTimeout(this.telling);
-    const text = this.list.tokens.join(" ");
+    const text = this.list.layers;
     if (text === this.told) return;
     this.told = text;
     this.sent.push(text);
@@ -280,37 +200,10 @@ class Editor {
       row.cells[0].prepend(grip);
     }
     this.choose(Math.min(this.chosen, this.table.tBodies[0].rows.length - 1), Boolean(inTable));
-    this.complain(answer.error);
-    this.figures(answer);
-    partOf(this.section, ".notices").replaceChildren(...answer.notices.map((sentence) => noticeOf(sentence)));
+    this.answer.show(answer, this.data);
     for (const verb of ["train", "save"]) this.button(verb).disabled = Boolean(answer.error);
     this.section.dataset.took = took.toFixed(1);
-    this.section.dataset.shown = this.list.tokens.join(" ");
-  }
-
-  /** @param {string | null} sentence */
-  complain(sentence) {
-    const problem = partOf(this.section, ".problem");
-    problem.hidden = !sentence;
-    if (problem.dataset.said !== (sentence ?? "")) problem.replaceChildren(...withCode(sentence ?? ""));
-    problem.dataset.said = sentence ?? "";
-    this.area.setAttribute("aria-invalid", String(Boolean(sentence)));
-  }
-
-  /** @param {Description} answer */
-  figures(answer) {
-    const most = Math.max(...this.data.budgets);
-    const budget = partOf(this.section, ".budget");
-    budget.style.setProperty("--used", `${Math.min(100, (100 * answer.parameters) / most)}%`);
-    budget.classList.toggle("over", answer.parameters >= most);
-    budget.title = `${answer.parameters.toLocaleString("en")} of ${most.toLocaleString("en")} parameters`;
-    partOf(this.section, ".line").textContent = [answer.line, answer.budget].filter(Boolean).join(" · ");
-    const base = partOf(this.section, ".base");
-    base.hidden = Boolean(answer.error);
-    const { name, parameters } = this.data.base;
-    const more = answer.parameters - parameters;
-    const against = more ? `${Math.abs(more).toLocaleString("en")} ${more > 0 ? "more" : "fewer"} than` : "as many parameters as";
-    base.textContent = `${against} ${name}, which has ${parameters.toLocaleString("en")}`;
+    this.section.dataset.shown = this.list.layers;
   }
 
   /**
@@ -326,23 +219,14 @@ class Editor {
       row.setAttribute("aria-selected", String(isChosen));
       if (isChosen && withFocus) row.focus();
     }
-    const token = this.list.tokens[this.chosen];
-    const none = token === undefined;
-    for (const verb of ["duplicate", "remove"]) this.button(verb).disabled = none;
-    this.button("up").disabled = none || this.chosen === 0;
-    this.button("down").disabled = none || this.chosen === this.list.tokens.length - 1;
-    for (const verb of ["fewer", "more"]) this.button(verb).disabled = none || widened(token, 1) === null;
+    for (const verb of OF_A_LAYER) this.button(verb).disabled = !allows(this.list, this.chosen, verb);
     this.fitKinds();
-  }
-
-  // where Insert puts a layer
-  get place() {
-    return this.list.tokens.length ? this.chosen + 1 : 0;
   }
 
   // the picker says what Insert puts in: a convolution as its neighbours are
   fitKinds() {
-    const { list: { tokens }, place } = this;
+    const { tokens } = this.list;
+    const place = placeBehind(this.list, this.chosen);
     for (const option of this.kind.options) option.textContent = fitted(option.value, tokens, place);
     if (!this.hasPicked) this.kind.value = padsAt(tokens, place) ? PADDED : UNPADDED;
   }
@@ -355,61 +239,28 @@ class Editor {
 
   /** @param {string} verb */
   act(verb) {
-    const { list, chosen } = this;
-    const token = list.tokens[chosen];
     if (this.button(verb).disabled) return;
-    let told = "";
-    if (verb === "train") return this.train();
-    if (verb === "save") return this.setTriggerValue("save", { name: this.draft ?? `${this.data.base.name}, as it is`, layers: list.tokens.join(" ") });
-    if (verb === "forget") return this.forget();
-    if (verb === "blank") {
-      this.draft = null;
-      list.set("");
-      this.chosen = 0;
-      this.area.focus();
-      told = "An empty network";
-    } else if (verb === "undo" || verb === "redo") {
-      if (verb === "undo") list.undo();
-      else list.redo();
-      told = verb === "undo" ? "Undone" : "Redone";
-    } else if (verb === "insert" || verb === "block") {
-      const { place } = this;
-      const kind = fitted(verb === "block" ? this.data.block : this.kind.value, list.tokens, place);
-      list.insert(place, kind);
-      this.chosen = place + (kind.match(TOKEN) ?? []).length - 1;
-      told = `${kind} inserted as layer ${place + 1}`;
-    } else if (verb === "duplicate") {
-      list.insert(++this.chosen, token);
-      told = `${token} duplicated`;
-    } else if (verb === "remove") {
-      list.remove(chosen);
-      told = `${token} removed`;
-    } else if (verb === "up" || verb === "down") {
-      return this.move(chosen, chosen + (verb === "up" ? -1 : 1));
-    } else {
-      const other = widened(token, verb === "more" ? 1 : -1) ?? token;
-      list.replace(chosen, other);
-      told = `${token} is now ${other}`;
-    }
-    partOf(this.section, ".spoken").textContent = told;
-    this.afterChange(0);
-  }
-
-  /**
-   * @param {number} from
-   * @param {number} to
-   */
-  move(from, to) {
-    const token = this.list.tokens[from];
-    this.list.move(from, to);
-    this.chosen = to;
-    partOf(this.section, ".spoken").textContent = `${token} is now layer ${to + 1}`;
-    this.afterChange(0);
+    if (verb === "train") this.train();
+    else if (verb === "save") this.save();
+    else if (verb === "forget") this.drafts.forget();
+    else if (verb === "blank") this.beginBlank();
+    else this.changed(edit(this.list, this.chosen, verb, verb === "block" ? this.data.block : this.kind.value));
   }
 
   train() {
     this.tell();
-    this.setTriggerValue("train", this.list.tokens.join(" "));
+    this.setTriggerValue("train", this.list.layers);
+  }
+
+  save() {
+    this.setTriggerValue("save", { name: this.drafts.open ?? `${this.data.base.name}, as it is`, layers: this.list.layers });
+  }
+
+  beginBlank() {
+    this.drafts.open = null;
+    this.list.set("");
+    this.area.focus();
+    this.changed({ chosen: 0, told: "An empty network" });
   }
 
   /** @param {KeyboardEvent} event */
@@ -420,11 +271,11 @@ class Editor {
     let verb = null;
     if (key === "escape" && this.drag.isDragging()) return this.drag.end();
     // a name is written like any other text
-    if (event.target === this.nameBox) return event.stopPropagation();
+    if (event.target === this.drafts.nameBox) return event.stopPropagation();
     if (command && key === "z") verb = event.shiftKey ? "redo" : "undo";
     else if (command && key === "y") verb = "redo";
     else if (command && key === "enter") return this.tell();
-    else if (inTable && !command) verb = this.keyInTable(event);
+    else if (inTable && !command) verb = this.walk(event) ? "chosen" : verbOf(event);
     if (!verb) {
       // single letters mean something to Streamlit, but not while somebody writes here
       if (!command && event.target === this.area) event.stopPropagation();
@@ -435,17 +286,17 @@ class Editor {
     if (verb !== "chosen") this.act(verb);
   }
 
-  /** @param {KeyboardEvent} event */
-  keyInTable(event) {
+  /**
+   * From layer to layer; whether the key does that.
+   * @param {KeyboardEvent} event
+   */
+  walk(event) {
     const last = this.list.tokens.length - 1;
     /** @type {Record<string, number>} */
     const steps = { ArrowUp: this.chosen - 1, ArrowDown: this.chosen + 1, Home: 0, End: last };
-    if (event.altKey) return MOVES[event.key] ?? null;
-    if (event.key in steps) {
-      this.choose(Math.max(0, Math.min(last, steps[event.key])), true);
-      return "chosen";
-    }
-    return VERBS[event.key] ?? null;
+    if (event.altKey || !(event.key in steps)) return false;
+    this.choose(Math.max(0, Math.min(last, steps[event.key])), true);
+    return true;
   }
 
   /** @param {string} verb */
@@ -457,33 +308,6 @@ class Editor {
     clearTimeout(this.telling);
     this.question.end();
   }
-}
-
-/** @param {string} sentence */
-function noticeOf(sentence) {
-  const item = document.createElement("li");
-  item.append(...withCode(sentence));
-  return item;
-}
-
-// what can be undone is kept for as long as the tab is open, also while another view is shown
-const KEPT = "network-editor";
-
-/** @param {LayerList} list */
-function keep(list) {
-  remember(KEPT, { history: list.history, at: list.at });
-}
-
-/** @param {string} text */
-function recalled(text) {
-  const list = new LayerList(text);
-  const { history, at } = remembered(KEPT) ?? {};
-  if (Array.isArray(history) && typeof history[at] === "string") {
-    list.history = history;
-    list.at = at;
-    if (list.tokens.join(" ") !== (text.match(TOKEN) ?? []).join(" ")) list.set(text);
-  }
-  return list;
 }
 
 /** @param {Call<EditorData>} call */

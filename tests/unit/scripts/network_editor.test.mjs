@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { placeAt } from "../../../dashboard/components/network_editor/drag.js";
 import { draftsIn, freeName, MOST, without, withDraft } from "../../../dashboard/components/network_editor/drafts.js";
+import { allows, edit, moved, OF_A_LAYER, verbOf } from "../../../dashboard/components/network_editor/edits.js";
 import { fitted, LayerList, TOKEN } from "../../../dashboard/components/network_editor/layer_list.js";
 
 const draft = (name, changed = 1) => ({ name, layers: "gap", source: "step=nets-6", changed });
@@ -72,4 +73,31 @@ test("a store that holds something else holds no drafts", () => {
 test("a dragged row stands below the rows whose middles it has passed", () => {
   const middles = [10, 30, 50, 70];
   assert.deepEqual([0, 20, 35, 60, 99].map((height) => placeAt(middles, 1, height)), [0, 1, 1, 2, 3]);
+});
+
+test("what is done to a layer is told, and says which layer is chosen then", () => {
+  const list = new LayerList("conv3x3(8) relu gap");
+  const steps = [["insert", 1, "conv3x3(12)"], ["block", 0, "conv3x3(12) relu"], ["duplicate", 1], ["remove", 1], ["up", 1], ["down", 0],
+    ["more", 1], ["undo", 0], ["redo", 0]];
+  const after = steps.map(([verb, chosen, kind = ""]) => ({ ...edit(list, chosen, verb, kind), layers: list.layers }));
+  assert.deepEqual(after.map(({ chosen, told }) => [chosen, told]), [
+    [2, "conv3x3(8) inserted as layer 3"], [2, "conv3x3(8) relu inserted as layer 2"], [2, "conv3x3(8) duplicated"],
+    [1, "conv3x3(8) removed"], [0, "conv3x3(8) is now layer 1"], [1, "conv3x3(8) is now layer 2"],
+    [1, "conv3x3(8) is now conv3x3(9)"], [0, "Undone"], [0, "Redone"]]);
+  assert.equal(after.at(-3).layers, "conv3x3(8) conv3x3(9) relu relu conv3x3(8) gap");
+  assert.equal(after.at(-2).layers, "conv3x3(8) conv3x3(8) relu relu conv3x3(8) gap");
+  assert.deepEqual(moved(new LayerList("relu gap"), 1, 0), { chosen: 0, told: "gap is now layer 1" });
+});
+
+test("a button does what its layer allows", () => {
+  const list = new LayerList("conv3x3(8) relu");
+  const allowed = (chosen) => OF_A_LAYER.filter((verb) => allows(list, chosen, verb));
+  assert.deepEqual(allowed(0), ["duplicate", "remove", "down", "fewer", "more"]);
+  assert.deepEqual(allowed(1), ["duplicate", "remove", "up"]);
+  assert.deepEqual(OF_A_LAYER.filter((verb) => allows(new LayerList(""), 0, verb)), []);
+});
+
+test("a key on a layer is a verb, with Alt another", () => {
+  assert.deepEqual(["i", "Delete", "ArrowUp", "x"].map((key) => verbOf({ key, altKey: false })), ["insert", "remove", null, null]);
+  assert.deepEqual(["i", "ArrowUp"].map((key) => verbOf({ key, altKey: true })), [null, "up"]);
 });
