@@ -63,13 +63,12 @@ export class Board {
   mark(digits, truths, chosen, picture) {
     this.boxes.replaceChildren();
     if (digits.length < 2) return;
-    const [left, top, width, height] = picture ? placeOf(picture) : [0, 0, SIDE, SIDE];
     digits.forEach(({ box, readings }, place) => {
       const mark = make("span", place === chosen ? "box chosen" : "box");
-      const style = { left: left + box[0] * width, top: top + box[1] * height, width: (box[2] - box[0]) * width, height: (box[3] - box[1]) * height };
+      const { hasRoomAbove, ...style } = placeOfBox(box, picture);
       for (const [name, value] of Object.entries(style)) mark.style.setProperty(name, `${(100 * value) / SIDE}%`);
       const [{ digit }] = readings;
-      if (digit !== undefined) mark.append(make("b", box[1] * height < LABEL ? "inside" : "", `${digit}${savedWord(digit, truths[place])}`));
+      if (digit !== undefined) mark.append(make("b", hasRoomAbove ? "" : "inside", `${digit}${savedWord(digit, truths[place])}`));
       // a pen draws across the boxes of a drawing
       if (picture) {
         mark.classList.add("clickable");
@@ -80,7 +79,18 @@ export class Board {
   }
 }
 
-/** @param {Picture} picture */
+/**
+ * Where a box lies in the drawing area, in its pixels; with room above it the answer hides no ink.
+ * @param {number[]} box left, top, right and bottom, as shares of the picture
+ * @param {Pick<Picture, "width" | "height"> | null} picture null where the area itself is drawn on
+ */
+export function placeOfBox(box, picture) {
+  const [left, top, width, height] = picture ? placeOf(picture) : [0, 0, SIDE, SIDE];
+  const above = top + box[1] * height;
+  return { left: left + box[0] * width, top: above, width: (box[2] - box[0]) * width, height: (box[3] - box[1]) * height, hasRoomAbove: above >= LABEL };
+}
+
+/** @param {Pick<Picture, "width" | "height">} picture */
 function placeOf({ width, height }) {
   const zoom = Math.min(SIDE / width, SIDE / height);
   return [(SIDE - width * zoom) / 2, (SIDE - height * zoom) / 2, width * zoom, height * zoom];
