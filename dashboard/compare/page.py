@@ -30,6 +30,7 @@ from dashboard.compare.slots import (
     write_places,
 )
 from dashboard.compare.tables import recipe_table, results_table, style
+from dashboard.components.projector.projector import projector
 from dashboard.components.run_chips.run_chips import KEY as CHIPS
 from dashboard.components.run_chips.run_chips import removed_key, run_chips
 from dashboard.components.whole_address.whole_address import whole_address
@@ -56,6 +57,8 @@ AT_HELP = ("The same epoch is the last one that all have. The end and the best e
 
 def compare_page() -> None:
     """Draw the page."""
+    with st.container():
+        projector("compare")
     # in a row of its own: what it says may be long or short, and nothing below it moves aside
     title = st.container()
     _, hand = run_head(lambda key: {RUNS: write_places(_with_instead(key))})
@@ -192,7 +195,8 @@ def _chips(runs: list[Compared], places: Places, moments: Moments) -> None:
                  label_visibility="collapsed", accept_new_options=own.is_cut,
                  placeholder=f"{MAX_RUNS} runs are the most; take one away first" if is_full else
                  "Add a run: mine, reference or published")
-    st.caption(f"{PUBLISHED_WORDS} {REFERENCE_WORDS} {OWN_WORDS}")
+    with st.container(key="run_kinds"):
+        st.caption(f"{PUBLISHED_WORDS} {REFERENCE_WORDS} {OWN_WORDS}")
     own.hint(with_help=True)
 
 

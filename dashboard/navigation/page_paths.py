@@ -63,7 +63,7 @@ PAGES = (
         "take_home", "projector", "confusion_matrix", "digit_wall")),
     Page(DRAW, "Draw", "draw", ("take_home", "projector", "draw_pad", "saved_drawings")),
     Page(COMPARE, "Compare", "compare_arrows", (
-        "take_home", "run_chips", "still_chart", "digit_wall")),
+        "take_home", "projector", "run_chips", "still_chart", "digit_wall")),
     Page(TOUCH, "Touch", "touch_app", ("projector", "demos")),
     Page(GLOSSARY, "Glossary", "dictionary", ()),
     Page(QUIZ, "Quiz", "quiz", ("quiz",), is_in_menu=False),
