@@ -17,6 +17,8 @@ figure { margin: 8pt 0 0; break-inside: avoid; }
 .tried td:nth-child(4), .everybody td:nth-child(3) { white-space: normal; }
 .tried tbody th, .everybody tbody th { max-width: 34mm; overflow-wrap: anywhere; }
 .everybody tbody th { min-width: 22mm; }
+.everybody td:nth-child(3) { min-width: 26mm; }
+.everybody td:nth-child(n+10) { white-space: normal; }
 .lines { margin-top: 6pt; }
 .lines p { border-bottom: 1px solid var(--published); height: 20pt; margin: 0; }
 @media screen and (max-width: 620px) {
