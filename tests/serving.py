@@ -14,7 +14,10 @@ from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
+import psutil
+
 from mnist_core.base.source import ROOT
+from tests.forked_dashboard import ForkedDashboard
 
 START_SECONDS = 120
 # the usual one keeps the proxy that was set when it was first used, and a test may have set one
@@ -22,21 +25,24 @@ OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @contextmanager
-def dashboard(home: Path, *, base_path: str = "", port: int | None = None,
+def dashboard(home: Path, *, base_path: str = "", port: int | None = None, is_forked: bool = True,
               **environment: str) -> Iterator[str]:
     """Start the dashboard with ``home`` as MNIST_HOME; yields its address and ends it again.
 
-    ``base_path`` is where on the host it lies, such as ``/lab``.
+    ``base_path`` is where on the host it lies, such as ``/lab``. Where it is not forked it is
+    started as a person starts it, with a worker on standby.
     """
     port = port or free_port()
     address = f"http://localhost:{port}{base_path}"
     log = home.with_suffix(".log")
+    words = ["streamlit", "run", "app.py", "--server.port", str(port),
+             "--server.baseUrlPath", base_path]
+    environment = {**os.environ, "MNIST_HOME": str(home), **environment}
+    server: ForkedDashboard | subprocess.Popen[bytes]
     with log.open("wb") as output:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
-             "--server.baseUrlPath", base_path],
-            cwd=ROOT, stdout=output, stderr=output,
-            env={**os.environ, "MNIST_HOME": str(home), **environment})
+        server = (ForkedDashboard(words, log, environment) if is_forked else
+                  subprocess.Popen([sys.executable, "-m", *words], cwd=ROOT, stdout=output,
+                                   stderr=output, env=environment))
     try:
         _wait_until_it_answers(server, f"{address}/_stcore/health", log)
         yield address
@@ -63,7 +69,15 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def _wait_until_it_answers(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+def process_of(address: str) -> psutil.Process:
+    """The process of a dashboard that was started here and is not forked."""
+    port = address.rpartition(":")[2]
+    return next(child for child in psutil.Process().children()
+                if child.status() != psutil.STATUS_ZOMBIE and port in child.cmdline())
+
+
+def _wait_until_it_answers(server: ForkedDashboard | subprocess.Popen[bytes], url: str,
+                           log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:

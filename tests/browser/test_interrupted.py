@@ -6,11 +6,10 @@ from pathlib import Path
 from shutil import copytree
 from typing import Any
 
-import psutil
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.serving import call, dashboard
+from tests.serving import call, dashboard, process_of
 from tests.waiting import wait_until
 
 RUN = {"step": "strategy-2", "set": {"num_train": 6000, "batch_size": 32, "epochs": 50}}
@@ -20,10 +19,10 @@ RUN = {"step": "strategy-2", "set": {"num_train": 6000, "batch_size": 32, "epoch
 def crash(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where a server and a worker were killed in the midst of run 1."""
     home = tmp_path_factory.mktemp("crash") / "home"
-    with dashboard(home) as address:
+    with dashboard(home, is_forked=False) as address:
         assert call(f"{address}/api/runs", RUN)["id"] == 1
         wait_until(lambda: shown(address)["position"] > 20, "it trains", 120)
-        server = server_at(address)
+        server = process_of(address)
         for process in (*server.children(), server):
             process.kill()
     return home
@@ -46,12 +45,6 @@ def page(new_page: Callable[[], Page], address: str) -> Iterator[Page]:
     page = new_page()
     yield page
     page.close()
-
-
-def server_at(address: str) -> psutil.Process:
-    port = address.rpartition(":")[2]
-    return next(child for child in psutil.Process().children()
-                if child.status() != psutil.STATUS_ZOMBIE and port in child.cmdline())
 
 
 def shown(address: str) -> dict[str, Any]:

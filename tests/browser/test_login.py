@@ -60,8 +60,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         secrets = folder / ".streamlit" / "secrets.toml"
         secrets.parent.mkdir()
         secrets.write_text(SECRETS.format(provider=address))
-        with dashboard(folder / "home", HOME=str(folder), MNIST_DATABASE_URL="",
-                       MNIST_DEVICE="cpu", MNIST_MODE="login",
+        # Streamlit looks for its secrets at home when it is imported
+        with dashboard(folder / "home", is_forked=False, HOME=str(folder),
+                       MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_MODE="login",
                        MNIST_TEACHERS="lea@school.example") as url:
             yield url
 

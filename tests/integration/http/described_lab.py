@@ -18,9 +18,9 @@ from tests.serving import dashboard
 
 
 @contextmanager
-def described_lab(folder: Path, dataset: Dataset) -> Iterator[str]:
+def described_lab(folder: Path, dataset: Dataset, *, is_forked: bool = True) -> Iterator[str]:
     """Yields the address of the server; run 1 is trained, run 2 was stopped before it began, and
-    two experiments are finished."""
+    two experiments are finished. ``is_forked`` is what it says of ``dashboard``."""
     home = folder / "home"
     with own_lab(home) as store:
         train_strategy_2(store, dataset)
@@ -29,8 +29,8 @@ def described_lab(folder: Path, dataset: Dataset) -> Iterator[str]:
         for _ in range(2):
             _experiment(store)
         store.close()
-    with dashboard(home, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_SLOTS="1",
-                   MNIST_MAX_QUEUED="3") as address:
+    with dashboard(home, is_forked=is_forked, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu",
+                   MNIST_SLOTS="1", MNIST_MAX_QUEUED="3") as address:
         yield address
 
 

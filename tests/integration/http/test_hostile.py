@@ -19,7 +19,7 @@ from dashboard.admission.limits import BODIES, STREAMS
 from dashboard.admission.requests import SILENT_SECONDS
 from dashboard.routes.all_routes import ROUTES
 from tests.integration.hostile import LONG, Hostile, hostile_requests
-from tests.serving import dashboard
+from tests.serving import dashboard, process_of
 
 MOST_QUEUED = 3
 MEGABYTE = 2**20
@@ -53,12 +53,10 @@ class Besieged:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Besieged]:
     home = tmp_path_factory.mktemp("hostile") / "home"
-    with (dashboard(home, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu", MNIST_SLOTS="1",
-                    MNIST_MAX_QUEUED=str(MOST_QUEUED)) as url,
+    with (dashboard(home, is_forked=False, MNIST_DATABASE_URL="", MNIST_DEVICE="cpu",
+                    MNIST_SLOTS="1", MNIST_MAX_QUEUED=str(MOST_QUEUED)) as url,
           httpx.Client(base_url=url, timeout=120, trust_env=False) as client):
-        port = url.rpartition(":")[2]
-        process = next(child for child in psutil.Process().children() if port in child.cmdline())
-        yield Besieged(url, process, home.with_suffix(".log"), client)
+        yield Besieged(url, process_of(url), home.with_suffix(".log"), client)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from mnist_core.base.source import ROOT
 from mnist_core.ladders import STEPS
 from mnist_core.runs.records.store import open_store
 from mnist_core.runs.worker.process import WORKER
-from tests.serving import dashboard
+from tests.serving import dashboard, process_of
 from tests.waiting import wait_until
 
 # no test may fetch anything: whatever tries finds nobody here
@@ -75,8 +75,7 @@ class Server:
 
     @property
     def process(self) -> psutil.Process:
-        port = self.url.rpartition(":")[2]
-        return next(child for child in psutil.Process().children() if port in child.cmdline())
+        return process_of(self.url)
 
     def worker(self, run_id: int) -> psutil.Process:
         """The process that trains a run."""
@@ -109,7 +108,7 @@ def events(lines: Iterator[str]) -> Messages:
 
 @contextmanager
 def serving(home: Path) -> Iterator[Server]:
-    with (dashboard(home, port=None, **ENVIRONMENT) as url,
+    with (dashboard(home, port=None, is_forked=False, **ENVIRONMENT) as url,
           httpx.Client(base_url=url, timeout=30, trust_env=False) as client):
         yield Server(url, home, client)
 
