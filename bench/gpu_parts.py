@@ -37,16 +37,16 @@ from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
 from mnist_core.runs.artifacts.artifacts import CHECKPOINT
 from mnist_core.runs.artifacts.folder_artifacts import FolderArtifacts
-from mnist_core.training.backends import AUTO, BACKENDS, choose_backend
-from mnist_core.training.captured_check import difference, proved_path
 from mnist_core.training.checkpoint import from_bytes
 from mnist_core.training.engine import train
 from mnist_core.training.evaluate import evaluate
 from mnist_core.training.events import Batches, EpochDone, Event, Started
-from mnist_core.training.loss import Loss
 from mnist_core.training.memory import gpu_bytes
 from mnist_core.training.setup import initial_model, new_optimiser
-from mnist_core.training.step import EagerStep, gradients_of
+from mnist_core.training.step.backends import AUTO, BACKENDS, choose_backend
+from mnist_core.training.step.captured_check import difference, proved_path
+from mnist_core.training.step.loss import Loss
+from mnist_core.training.step.step import EagerStep, gradients_of
 
 Figure = tuple[str, str]
 STEP = "strategy-4"

@@ -33,8 +33,8 @@ from mnist_core.short_jobs.lr_finder import RangeTest, find_lr
 from mnist_core.trained.predict import predict
 from mnist_core.training.engine import train
 from mnist_core.training.events import Batches, EpochDone, Event
-from mnist_core.training.loss import Loss
 from mnist_core.training.setup import initial_model, new_optimiser
+from mnist_core.training.step.loss import Loss
 
 RECORDED = Path(__file__).with_suffix(".json")
 CPU = torch.device("cpu")

@@ -9,9 +9,9 @@ from mnist_core.recipe.model import Recipe
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.fair_queue.caps import NO_CAPS, caps_of, check_caps
 from mnist_core.runs.records.capacity import check_queue, run_bytes
-from mnist_core.training.backends import AUTO, choose_backend
 from mnist_core.training.memory import check_whole_memory
 from mnist_core.training.setup import check_digits
+from mnist_core.training.step.backends import AUTO, choose_backend
 
 _submitting = threading.Lock()
 

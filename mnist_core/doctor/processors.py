@@ -65,7 +65,7 @@ def cores() -> Answer:
 
 
 def bfloat16() -> Answer:
-    from mnist_core.training.backends import has_bf16
+    from mnist_core.training.step.backends import has_bf16
 
     if has_bf16():
         return good("This CPU multiplies bfloat16 in hardware; training uses it.")

@@ -30,9 +30,9 @@ from mnist_core.runs.records.past_speed import read_pace
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.worker.process import worker_threads
 from mnist_core.runs.worker.worker import Signals
-from mnist_core.training.backends import AUTO, choose_backend
 from mnist_core.training.memory import check_whole_memory
 from mnist_core.training.setup import check_digits, num_trained
+from mnist_core.training.step.backends import AUTO, choose_backend
 
 LOOK_SECONDS = 0.4
 _OVER = ("finished", "failed", "pruned")

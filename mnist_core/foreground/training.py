@@ -27,8 +27,8 @@ from mnist_core.runs.records.store import Store
 from mnist_core.runs.worker.journal import Journal, LostRun
 from mnist_core.runs.worker.recorder import Wishes
 from mnist_core.runs.worker.worker import train_run
-from mnist_core.training.backends import AUTO, choose_backend
 from mnist_core.training.setup import check_start
+from mnist_core.training.step.backends import AUTO, choose_backend
 
 
 def load_digits(settings: Settings) -> Dataset:

@@ -19,10 +19,10 @@ from mnist_core.data.mnist import Dataset
 from mnist_core.data.plan import EpochPlan
 from mnist_core.network.notation import BatchNorm
 from mnist_core.recipe.model import Recipe
-from mnist_core.training.backends import BACKENDS
-from mnist_core.training.loss import loss_of
 from mnist_core.training.memory import check_memory
 from mnist_core.training.setup import check_last_batch, initial_model, new_optimiser, num_trained
+from mnist_core.training.step.backends import BACKENDS
+from mnist_core.training.step.loss import loss_of
 
 LR_MIN, LR_MAX = 1e-6, 10.0
 HIGHEST_LR = 10.0  # what a recipe allows

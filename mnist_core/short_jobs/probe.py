@@ -11,14 +11,14 @@ from mnist_core.data.mnist import Dataset
 from mnist_core.data.plan import EpochPlan
 from mnist_core.recipe.model import Recipe
 from mnist_core.training.averaging import WeightAverage, average_of
-from mnist_core.training.backends import AUTO, Backend, choose_backend
-from mnist_core.training.captured_check import proved_path
 from mnist_core.training.compile_loops import compile_loops
 from mnist_core.training.evaluate import evaluate
 from mnist_core.training.memory import check_memory
 from mnist_core.training.schedule import rates
 from mnist_core.training.setup import check_last_batch, initial_model, new_optimiser, num_trained
-from mnist_core.training.step import BatchStep, batch_step, forward_of
+from mnist_core.training.step.backends import AUTO, Backend, choose_backend
+from mnist_core.training.step.captured_check import proved_path
+from mnist_core.training.step.step import BatchStep, batch_step, forward_of
 
 SECONDS = 1.5
 # the first ones allocate memory and choose algorithms, or capture a graph

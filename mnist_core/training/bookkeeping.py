@@ -9,10 +9,10 @@ from torch import Tensor
 
 from mnist_core.network.notation import BatchNorm
 from mnist_core.recipe.model import Recipe
-from mnist_core.training.batch_look import BatchLook
 from mnist_core.training.checkpoint import TrainingState
 from mnist_core.training.evaluate import Evaluation
 from mnist_core.training.events import Batches, EpochDone
+from mnist_core.training.step.batch_look import BatchLook
 
 
 @dataclass

@@ -10,9 +10,9 @@ from mnist_core.augment.pipeline import augment_compiled, draw
 from mnist_core.base.rng import generator
 from mnist_core.network.geometry import IMAGE_SIZE
 from mnist_core.recipe.model import Recipe
-from mnist_core.training.backends import BACKENDS
 from mnist_core.training.setup import initial_model
-from mnist_core.training.step import gradients_of
+from mnist_core.training.step.backends import BACKENDS
+from mnist_core.training.step.step import gradients_of
 
 # each loop at least once: two kinds of pooling, relu before and behind a norm, dropout
 _EVERY_LOOP = Recipe(

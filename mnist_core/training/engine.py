@@ -18,10 +18,7 @@ from mnist_core.data.plan import EpochPlan
 from mnist_core.recipe.model import NewerVersion, Recipe, read_recipe
 from mnist_core.training import checkpoint as checkpoints
 from mnist_core.training.averaging import average_of
-from mnist_core.training.backends import AUTO, Backend, choose_backend
-from mnist_core.training.batch_look import BatchLook, BatchLooker
 from mnist_core.training.bookkeeping import Bookkeeping
-from mnist_core.training.captured_check import proved_path
 from mnist_core.training.checkpoint import TrainingState
 from mnist_core.training.compile_loops import compile_loops
 from mnist_core.training.evaluate import Evaluation, Reading
@@ -37,7 +34,10 @@ from mnist_core.training.events import (
 )
 from mnist_core.training.schedule import Rate, rates
 from mnist_core.training.setup import check_start, initial_model, new_optimiser, training_digits
-from mnist_core.training.step import batch_step, forward_of
+from mnist_core.training.step.backends import AUTO, Backend, choose_backend
+from mnist_core.training.step.batch_look import BatchLook, BatchLooker
+from mnist_core.training.step.captured_check import proved_path
+from mnist_core.training.step.step import batch_step, forward_of
 
 # a pause, a step and a stop are heard between two reports: at most every 200 ms, with room for one
 # batch and for writing it down

@@ -5,9 +5,9 @@ from typing import Literal
 
 from torch import Tensor
 
-from mnist_core.training.batch_look import BatchLook
 from mnist_core.training.epoch_record import EpochRecord
 from mnist_core.training.evaluate import Evaluation
+from mnist_core.training.step.batch_look import BatchLook
 
 Request = Literal["next", "one batch", "checkpoint"]
 

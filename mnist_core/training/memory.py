@@ -14,7 +14,7 @@ from mnist_core.base.machine.machine_limits import free_bytes, total_bytes
 from mnist_core.network.geometry import LayerGeometry
 from mnist_core.network.notation import BatchNorm, Drop, Relu
 from mnist_core.recipe.model import Recipe
-from mnist_core.training.backends import Backend
+from mnist_core.training.step.backends import Backend
 
 # Measured as the peak of a whole process (AMD EPYC, torch 2.15, two threads) on strategy-4,
 # finetune-6, models-1 and nets-2 with 256, 4,096 and 12,000 digits a batch, and with 60,000 in

@@ -10,8 +10,8 @@ from mnist_core.data.mnist import Dataset, Split
 from mnist_core.network.build import build
 from mnist_core.network.geometry import describe
 from mnist_core.recipe.model import SGD, Adam, Recipe
-from mnist_core.training.backends import Backend
 from mnist_core.training.memory import check_memory
+from mnist_core.training.step.backends import Backend
 
 
 def check_digits(recipe: Recipe, available: int) -> int:

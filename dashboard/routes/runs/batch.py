@@ -11,8 +11,8 @@ from dashboard.routes.answers import answering
 from dashboard.routes.runs.runs import existing_run
 from dashboard.server.resources import store
 from mnist_core.base.png import png_base64
-from mnist_core.training.batch_look import BatchLook
 from mnist_core.training.evaluate import Evaluation
+from mnist_core.training.step.batch_look import BatchLook
 
 
 class BatchDigit(TypedDict):

@@ -26,8 +26,8 @@ from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.as_json import EpochJson, epoch_json
 from mnist_core.runs.records.store import Store
 from mnist_core.trained.history import Curve
-from mnist_core.training.backends import BACKENDS
 from mnist_core.training.epoch_record import EpochRecord
+from mnist_core.training.step.backends import BACKENDS
 
 POLL_SECONDS = 0.1
 IDLE_POLL_SECONDS = 0.5

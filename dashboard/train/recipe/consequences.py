@@ -23,9 +23,9 @@ from mnist_core.data.mnist import Dataset
 from mnist_core.findings.advice import advice
 from mnist_core.ladders import Goal
 from mnist_core.recipe.model import Recipe
-from mnist_core.training.backends import AUTO, choose_backend
 from mnist_core.training.memory import shortage
 from mnist_core.training.setup import num_trained
+from mnist_core.training.step.backends import AUTO, choose_backend
 
 # enough digits for the share of lost ink to stand still in its first figure
 NUM_INKED = 256

@@ -21,7 +21,7 @@ from mnist_core.runs.records.past_speed import (
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.worker.process import threads_each
 from mnist_core.short_jobs.probe import Speed
-from mnist_core.training.backends import AUTO, choose_backend
+from mnist_core.training.step.backends import AUTO, choose_backend
 
 LOOK_SECONDS = 1.0
 # what was measured since this server started: seconds an epoch, by what decides them

@@ -63,8 +63,8 @@ from mnist_core.training.epoch_record import EpochRecord
 
 if TYPE_CHECKING:
     from mnist_core.runs.records.paused_evaluation import PausedEvaluation
-    from mnist_core.training.batch_look import BatchLook
     from mnist_core.training.evaluate import Evaluation
+    from mnist_core.training.step.batch_look import BatchLook
 
 VERBS = ("pause", "resume", "step", "stop")
 # what NumPy and its ZIP file say of bytes that they did not write, or that hold objects
@@ -464,7 +464,7 @@ def _paused_evaluation(artifacts: ArtifactStore, run_id: int,
 
 @lru_cache(maxsize=8)
 def _batch_look(artifacts: ArtifactStore, run_id: int, version: int) -> "BatchLook | None":
-    from mnist_core.training.batch_look import batch_look_from_bytes
+    from mnist_core.training.step.batch_look import batch_look_from_bytes
 
     return _read(artifacts, run_id, ONE_BATCH, batch_look_from_bytes)
 

@@ -38,9 +38,9 @@ from mnist_core.runs.saved.digit_sets import with_digit_set
 from mnist_core.runs.worker.journal import Journal, LostRun
 from mnist_core.runs.worker.recorder import Recorder, Wishes
 from mnist_core.runs.worker.tracked import tracked
-from mnist_core.training.backends import AUTO
 from mnist_core.training.engine import train
 from mnist_core.training.events import EpochDone, Event, Started
+from mnist_core.training.step.backends import AUTO
 from mnist_core.training.time_left import TimeLeft
 
 _log = logging.getLogger(__name__)

@@ -17,7 +17,6 @@ from mnist_core.base.rng import generator
 from mnist_core.data.mnist import Dataset, Split
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.training import checkpoint, engine
-from mnist_core.training.backends import choose_backend
 from mnist_core.training.engine import train
 from mnist_core.training.events import (
     Batches,
@@ -29,6 +28,7 @@ from mnist_core.training.events import (
     Request,
     Started,
 )
+from mnist_core.training.step.backends import choose_backend
 
 pytestmark = [pytest.mark.long, pytest.mark.usefixtures("one_thread")]
 CPU = torch.device("cpu")

@@ -27,12 +27,12 @@ from mnist_core.many_seeds.batched_network import BatchedNetwork
 from mnist_core.network.dropout import _spaced
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
-from mnist_core.training.backends import BACKENDS
 from mnist_core.training.evaluate import Reading
-from mnist_core.training.loss import Loss
 from mnist_core.training.schedule import Rate
 from mnist_core.training.setup import initial_model, new_optimiser
-from mnist_core.training.step import batch_step, forward_of
+from mnist_core.training.step.backends import BACKENDS
+from mnist_core.training.step.loss import Loss
+from mnist_core.training.step.step import batch_step, forward_of
 
 CUDA = torch.device("cuda")
 BATCH, NUM = 4, 10

@@ -11,7 +11,6 @@ from mnist_core.network.geometry import LayerGeometry, describe
 from mnist_core.network.notation import parse
 from mnist_core.recipe.overrides import apply
 from mnist_core.training import memory
-from mnist_core.training.backends import BACKENDS
 from mnist_core.training.engine import train
 from mnist_core.training.memory import (
     QUESTION_BYTES,
@@ -23,6 +22,7 @@ from mnist_core.training.memory import (
     num_values,
     shortage,
 )
+from mnist_core.training.step.backends import BACKENDS
 
 CPU = torch.device("cpu")
 BIG = apply(find_step("strategy-4").recipe, {"batch_size": 60_000})

@@ -13,12 +13,12 @@ from mnist_core.fast.tensor_optimiser import TensorOptimiser
 from mnist_core.ladders import STEPS
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.recipe.overrides import apply
-from mnist_core.training.backends import BACKENDS, choose_backend, has_bf16
 from mnist_core.training.engine import train
 from mnist_core.training.events import Batches, Checkpoint, EpochDone, Finished
-from mnist_core.training.loss import Loss
 from mnist_core.training.setup import initial_model, new_optimiser
-from mnist_core.training.step import BatchStep, batch_step, gradients_of
+from mnist_core.training.step.backends import BACKENDS, choose_backend, has_bf16
+from mnist_core.training.step.loss import Loss
+from mnist_core.training.step.step import BatchStep, batch_step, gradients_of
 
 pytestmark = pytest.mark.long
 

@@ -15,14 +15,15 @@ from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.ladders import find_step
 from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
-from mnist_core.training import captured_check, engine
-from mnist_core.training.backends import BACKENDS
-from mnist_core.training.captured_check import difference, proved_path
+from mnist_core.training import engine
 from mnist_core.training.engine import train
 from mnist_core.training.events import Started
-from mnist_core.training.loss import Loss
 from mnist_core.training.setup import initial_model, new_optimiser
-from mnist_core.training.step import BatchStep, EagerStep, gradients_of
+from mnist_core.training.step import captured_check
+from mnist_core.training.step.backends import BACKENDS
+from mnist_core.training.step.captured_check import difference, proved_path
+from mnist_core.training.step.loss import Loss
+from mnist_core.training.step.step import BatchStep, EagerStep, gradients_of
 
 pytestmark = pytest.mark.long
 

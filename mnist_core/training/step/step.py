@@ -10,8 +10,8 @@ from torch import Tensor, nn
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.fast.fused import FusedNetwork
 from mnist_core.recipe.model import Recipe
-from mnist_core.training.backends import Backend
-from mnist_core.training.loss import Loss, loss_of
+from mnist_core.training.step.backends import Backend
+from mnist_core.training.step.loss import Loss, loss_of
 
 
 class BatchStep(Protocol):

@@ -11,10 +11,10 @@ from mnist_core.data.mnist import Dataset, Split
 from mnist_core.data.plan import EpochPlan
 from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.training import checkpoint
-from mnist_core.training.backends import BACKENDS, has_bf16
-from mnist_core.training.batch_look import MAX_DIGITS, BatchLook, batch_look_from_bytes
 from mnist_core.training.engine import train
 from mnist_core.training.events import Batches, Checkpoint, EpochDone, Request
+from mnist_core.training.step.backends import BACKENDS, has_bf16
+from mnist_core.training.step.batch_look import MAX_DIGITS, BatchLook, batch_look_from_bytes
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 CPU = torch.device("cpu")

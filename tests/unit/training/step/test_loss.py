@@ -5,7 +5,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from mnist_core.training.loss import Loss
+from mnist_core.training.step.loss import Loss
 
 SMOOTHINGS = [0.0, 0.1, 0.9]
 

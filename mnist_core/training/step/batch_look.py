@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from mnist_core.recipe.model import Normalisation, Recipe
-from mnist_core.training.backends import Backend
 from mnist_core.training.evaluate import Evaluation, checked_evaluation
-from mnist_core.training.loss import loss_of
-from mnist_core.training.step import gradients_of
+from mnist_core.training.step.backends import Backend
+from mnist_core.training.step.loss import loss_of
+from mnist_core.training.step.step import gradients_of
 
 MAX_DIGITS = 256
 """Digits kept of a batch: more than anybody looks through."""

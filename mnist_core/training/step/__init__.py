@@ -1,0 +1,1 @@
+"""One batch trained: its loss, its step by the reference or faster, and a close look at it."""
