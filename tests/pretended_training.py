@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from mnist_core.data.mnist import FULL_MNIST
 from mnist_core.recipe.model import Recipe
 from mnist_core.runs.database.run import Run
+from mnist_core.runs.database.run_rows import epoch_row
 from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.records.run_query import RunQuery
-from mnist_core.runs.records.store import Store, epoch_row
+from mnist_core.runs.records.store import Store
 from mnist_core.training.epoch_record import EpochRecord
 
 Accuracies = Callable[[Recipe], Sequence[float] | None]

@@ -15,8 +15,9 @@ from mnist_core.reference.writing import write_reference
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.queue.queue import RunQueue
+from mnist_core.runs.records.asked import RESUMABLE
 from mnist_core.runs.records.run_query import RunQuery
-from mnist_core.runs.records.store import RESUMABLE, Store
+from mnist_core.runs.records.store import Store
 
 LOOK_SECONDS = 1.0
 

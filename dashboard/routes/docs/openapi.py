@@ -14,7 +14,7 @@ from dashboard.routes.contract import Contract, Json, Media, Nothing, models_of
 from mnist_core.demos.demos import DEMOS
 from mnist_core.export.bundle import FILES
 from mnist_core.ladders import LADDERS
-from mnist_core.runs.records.store import VERBS
+from mnist_core.runs.records.asked import VERBS
 
 REF = "#/components/schemas/{model}"
 ROOMS = {"runs": "Runs", "trained": "Trained networks", "take_home": "Take home",

@@ -16,10 +16,11 @@ from mnist_core.recipe.model import Recipe
 from mnist_core.runs.artifacts.artifacts import BEST_PREDICTIONS, BEST_WEIGHTS, LAST_PREDICTIONS
 from mnist_core.runs.database.machine import Machine
 from mnist_core.runs.database.run import DELETED, Run
+from mnist_core.runs.database.run_rows import epoch_row, epochs_of
 from mnist_core.runs.database.tables import CurveRow, RunRow
 from mnist_core.runs.records.new_run import MAX_NAME
 from mnist_core.runs.records.run_words import describe
-from mnist_core.runs.records.store import MAX_NOTE, Store, epoch_row, epochs_of
+from mnist_core.runs.records.store import MAX_NOTE, Store
 from mnist_core.trained.evidence import Evidence
 from mnist_core.trained.history import Curve
 from mnist_core.training.epoch_record import EpochRecord, best_epoch

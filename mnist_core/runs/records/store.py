@@ -1,15 +1,12 @@
 """The store: every run, what was recorded of it, and what people ask of it."""
 
 import logging
-import struct
-import zlib
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, TypeVar
-from zipfile import BadZipFile
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import ColumnElement, Engine, Select, delete, select, update
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -35,28 +32,31 @@ from mnist_core.runs.database.engines import (
 from mnist_core.runs.database.failures import is_sqlite, is_unwritable
 from mnist_core.runs.database.row_number import is_row_number
 from mnist_core.runs.database.run import DELETED, Run, run_from
+from mnist_core.runs.database.run_rows import epochs_of, now_for, runs_of, unheld
 from mnist_core.runs.database.sqlite import is_file
-from mnist_core.runs.database.tables import (
-    QUIETLY,
-    CommandRow,
-    CurveRow,
-    EpochRow,
-    RunRow,
-    hits,
+from mnist_core.runs.database.tables import CurveRow, RunRow
+from mnist_core.runs.lease.clock import read_now
+from mnist_core.runs.lease.lease import Lease
+from mnist_core.runs.records.asked import (
+    RESUMABLE,
+    STOPPABLE,
+    VERBS,
+    change_unheld,
+    forget_unheard,
+    queue_again,
+    tell_worker,
+    unheard,
 )
-from mnist_core.runs.lease.clock import Now, read_now
-from mnist_core.runs.lease.lease import Lease, is_held
 from mnist_core.runs.records.new_run import MAX_NAME, new_run
+from mnist_core.runs.records.recorded_files import (
+    read_batch_look,
+    read_evaluation,
+    read_paused_evaluation,
+)
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.run_words import describe_old_runs, search_text
 from mnist_core.runs.turns.fair_order import FairOrder
-from mnist_core.runs.turns.queue_order import (
-    ORDER,
-    Waiting,
-    at_the_head,
-    num_running,
-    waiting,
-)
+from mnist_core.runs.turns.queue_order import ORDER, Waiting, num_running, waiting
 from mnist_core.runs.turns.taking_turns import take
 from mnist_core.trained.history import Curve
 from mnist_core.training.epoch_record import EpochRecord
@@ -66,20 +66,10 @@ if TYPE_CHECKING:
     from mnist_core.training.evaluate import Evaluation
     from mnist_core.training.step.batch_look import BatchLook
 
-VERBS = ("pause", "resume", "step", "stop")
-# what NumPy and its ZIP file say of bytes that they did not write, or that hold objects
-DAMAGE = (ValueError, LookupError, EOFError, OSError, BadZipFile, zlib.error, struct.error,
-          NotImplementedError, RuntimeError, MemoryError, TypeError)
-RESUMABLE = ("paused", "stopped", "interrupted", "failed")
-STOPPABLE = ("queued", "paused", "interrupted", "running")
 MAX_NOTE = 2000
-_EPOCH_FIELDS = tuple(EpochRecord.__dataclass_fields__)
 PAGE = 100
 ALL_RUNS = RunQuery()
 _log = logging.getLogger(__name__)
-
-
-T = TypeVar("T")
 
 
 class Store:
@@ -137,7 +127,7 @@ class Store:
             if row is None or row.state == DELETED:
                 raise ValueError(f"There is no run {run_id}; `python -m mnist_core runs` lists "
                                  "them all.")
-            return run_from(row, _now_for(session, [row]))
+            return run_from(row, now_for(session, [row]))
 
     def runs(self, query: RunQuery = ALL_RUNS, *, limit: int | None = None,
              before: int | None = None) -> list[Run]:
@@ -177,7 +167,7 @@ class Store:
         """What the run made of every test digit at its best or last epoch, if any yet."""
         name = BEST_PREDICTIONS if best else LAST_PREDICTIONS
         version = self.artifacts.version(run_id, name)
-        return None if version is None else _evaluation(self.artifacts, run_id, name, version)
+        return None if version is None else read_evaluation(self.artifacts, run_id, name, version)
 
     def paused_evaluation(self, run: Run) -> "PausedEvaluation | None":
         """What the run made of every test digit where it was paused; None once that is old.
@@ -187,14 +177,14 @@ class Store:
         version = self.artifacts.version(run.id, PAUSED_PREDICTIONS)
         if version is None:
             return None
-        paused = _paused_evaluation(self.artifacts, run.id, version)
+        paused = read_paused_evaluation(self.artifacts, run.id, version)
         is_newer = paused and paused.position > run.epochs_done * run.num_batches
         return paused if is_newer or run.epochs_done == 0 else None
 
     def batch_look(self, run: Run) -> "BatchLook | None":
         """The batch that the run trained last, if it was trained by itself."""
         version = self.artifacts.version(run.id, ONE_BATCH)
-        look = None if version is None else _batch_look(self.artifacts, run.id, version)
+        look = None if version is None else read_batch_look(self.artifacts, run.id, version)
         return look if look and look.position == run.position - 1 else None
 
     def ask(self, run_id: int, verb: str) -> Run:
@@ -210,11 +200,10 @@ class Store:
         if verb not in VERBS:
             raise ValueError(f"unknown command `{verb}`; use {', '.join(VERBS)}.")
         before = self.run(run_id)
-        # each attempt is one conditional update: two people may ask at the same moment, and a
-        # worker may just be leaving
-        while not (self._tell(run_id, verb)
-                   or (verb == "pause" and self._change(run_id, "paused", "queued"))
-                   or (verb == "stop" and self._change(run_id, "stopped", *STOPPABLE))
+        while not (tell_worker(self.engine, run_id, verb)
+                   or (verb == "pause" and change_unheld(self.engine, run_id, "paused", "queued"))
+                   or (verb == "stop"
+                       and change_unheld(self.engine, run_id, "stopped", *STOPPABLE))
                    or (verb in ("resume", "step")
                        and self.requeue(run_id, one_batch=verb == "step"))):
             run = self.run(run_id)
@@ -240,37 +229,15 @@ class Store:
         run = self.run(run_id)
         if run.state in RESUMABLE and not run.is_attached:
             check_resumable(self.artifacts, run)
-        with Session(self.engine) as session:
-            row = unheld(session, run_id)
-            if row is None or not hits(session, update(RunRow).where(
-                    *as_seen(row), RunRow.state.in_((*RESUMABLE, "running")))
-                    .values(state="queued", worker=None, error=None, finished=None, num_moves=0,
-                            **at_the_head())):
-                return False
-            # what was asked of an earlier worker is over
-            session.execute(delete(CommandRow).where(CommandRow.run_id == run_id))
-            if one_batch:
-                session.add(CommandRow(run_id=run_id, verb="step"))
-            session.commit()
-            return True
+        return queue_again(self.engine, run_id, one_batch=one_batch)
 
     def settle_unheard(self) -> None:
         """Do what was asked of workers that died before they heard it."""
-        with Session(self.engine) as session:
-            rows = session.execute(
-                select(CommandRow.run_id, CommandRow.verb).join(RunRow)
-                .where(RunRow.state.in_(("running", "paused"))).order_by(CommandRow.id)).all()
-            # the last word counts
-            unheard = {run_id: verb for run_id, verb in rows if unheld(session, run_id)}
-        for run_id, verb in unheard.items():
+        for run_id, verb in unheard(self.engine).items():
             try:
                 self.ask(run_id, verb)
             except ValueError:
-                # such as to pause what stands still already
-                with Session(self.engine) as session:
-                    if unheld(session, run_id):
-                        session.execute(delete(CommandRow).where(CommandRow.run_id == run_id))
-                        session.commit()
+                forget_unheard(self.engine, run_id)
 
     def rename(self, run_id: int, name: str) -> None:
         self._describe(run_id, name=name.strip()[:MAX_NAME])
@@ -314,37 +281,6 @@ class Store:
         with Session(self.engine) as session:
             return num_running(session)
 
-    def _tell(self, run_id: int, verb: str) -> bool:
-        """Ask the living worker of a run; False if there is none, or nothing to ask of it."""
-        with Session(self.engine) as session:
-            while row := session.get(RunRow, run_id, populate_existing=True):
-                told = _told(row.state, verb)
-                if told is None or not is_held(row.worker, row.heartbeat, read_now(session)):
-                    return False
-                # the update holds the row, so that the worker cannot leave in between
-                if hits(session, update(RunRow).where(
-                        RunRow.id == run_id, RunRow.lease == row.lease, RunRow.state == row.state,
-                        RunRow.worker.is_not(None))
-                        .values(state=told, **(QUIETLY if told == row.state else {}),
-                                **(at_the_head() if told == "queued" else {}))):
-                    # one that waits in the queue is told when its turn has come
-                    if told != "queued" or row.server is None:
-                        session.add(CommandRow(run_id=run_id, verb=verb))
-                    session.commit()
-                    return True
-                # it has just come into another state, or its worker left
-                session.rollback()
-        return False
-
-    def _change(self, run_id: int, state: str, *before: str) -> bool:
-        """Put a run that no worker has into another state; False if it was in none of these."""
-        with Session(self.engine) as session:
-            row = unheld(session, run_id)
-            is_changed = row is not None and hits(session, update(RunRow).where(
-                *as_seen(row), RunRow.state.in_(before)).values(state=state, worker=None))
-            session.commit()
-            return is_changed
-
     def _describe(self, run_id: int, **words: str) -> None:
         with Session(self.engine) as session:
             row = session.get(RunRow, run_id)
@@ -354,59 +290,6 @@ class Store:
                 setattr(row, name, text)
             row.search_text = search_text(row.step_id, row.name, row.note, row.changes or "")
             session.commit()
-
-
-def _told(state: str, verb: str) -> str | None:
-    """In which state a run with a living worker is once it was told this; None: it cannot be."""
-    match state, verb:
-        case "running", _:
-            return state
-        # it gave its slot up, and another run may have it
-        case "paused", "resume":
-            return "queued"
-        case "paused", _:
-            return state
-        # its worker is paused still, and its turn must not come any more
-        case "queued", "pause" | "stop":
-            return "paused"
-    return None
-
-
-def epoch_row(run_id: int, epoch: EpochRecord) -> EpochRow:
-    return EpochRow(run_id=run_id, **{name: getattr(epoch, name) for name in _EPOCH_FIELDS})
-
-
-def epochs_of(session: Session, run_id: int) -> list[EpochRecord]:
-    """The measured epochs of a run, in order."""
-    rows = session.scalars(select(EpochRow).where(EpochRow.run_id == run_id)
-                           .order_by(EpochRow.epoch))
-    return [EpochRecord(**{name: getattr(row, name) for name in _EPOCH_FIELDS}) for row in rows]
-
-
-def unheld(session: Session, run_id: int) -> RunRow | None:
-    """A run that no living worker has; None if one has, or there is no such run."""
-    row = session.get(RunRow, run_id) if is_row_number(run_id) else None
-    return None if row is None or is_held(row.worker, row.heartbeat, _now_for(session, [row])
-                                          ) else row
-
-
-def as_seen(row: RunRow) -> tuple[ColumnElement[bool], ...]:
-    """For an update: nobody took the run, and its worker was not heard of, since it was read."""
-    return (RunRow.id == row.id, RunRow.lease == row.lease,
-            RunRow.worker.is_not_distinct_from(row.worker),
-            RunRow.heartbeat.is_not_distinct_from(row.heartbeat))
-
-
-def runs_of(session: Session, query: Select[RunRow]) -> list[Run]:
-    """The records of these rows."""
-    rows = session.scalars(query).all()
-    now = _now_for(session, rows)
-    return [run_from(row, now) for row in rows]
-
-
-def _now_for(session: Session, rows: Sequence[RunRow]) -> Now:
-    """The moment to judge the rows by, read after them; not asked for where nobody has any."""
-    return read_now(session) if any(row.worker for row in rows) else Now(0.0)
 
 
 def open_store(settings: Settings, artifacts: ArtifactStore | None = None) -> Store:
@@ -443,41 +326,3 @@ def open_store(settings: Settings, artifacts: ArtifactStore | None = None) -> St
         never_number_again(engine, max(artifacts.runs(), default=0))
     fair = None if settings.mode == "alone" else FairOrder(settings.max_running_each)
     return Store(engine, artifacts, fair=fair)
-
-
-@lru_cache(maxsize=32)
-def _evaluation(artifacts: ArtifactStore, run_id: int, name: str,
-                version: int) -> "Evaluation | None":
-    # imported here: it brings PyTorch, and a list of runs should not wait for that
-    from mnist_core.training.evaluate import evaluation_from_bytes
-
-    return _read(artifacts, run_id, name, evaluation_from_bytes)
-
-
-@lru_cache(maxsize=8)
-def _paused_evaluation(artifacts: ArtifactStore, run_id: int,
-                       version: int) -> "PausedEvaluation | None":
-    from mnist_core.runs.records.paused_evaluation import paused_evaluation_from_bytes
-
-    return _read(artifacts, run_id, PAUSED_PREDICTIONS, paused_evaluation_from_bytes)
-
-
-@lru_cache(maxsize=8)
-def _batch_look(artifacts: ArtifactStore, run_id: int, version: int) -> "BatchLook | None":
-    from mnist_core.training.step.batch_look import batch_look_from_bytes
-
-    return _read(artifacts, run_id, ONE_BATCH, batch_look_from_bytes)
-
-
-def _read(artifacts: ArtifactStore, run_id: int, name: str,
-          decode: Callable[[bytes], T]) -> T | None:
-    """An artifact of arrays; None where there is none, or it is damaged, which is logged."""
-    data = artifacts.read(run_id, name)
-    if data is None:
-        return None
-    try:
-        return decode(data)
-    except DAMAGE as error:
-        _log.warning("%s is damaged (%s: %s)", name, type(error).__name__, error,
-                     extra=of_run(run_id))
-        return None

@@ -15,10 +15,11 @@ from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
 from mnist_core.base.log import of_run
+from mnist_core.runs.database.run_rows import as_seen
 from mnist_core.runs.database.tables import CommandRow, RunRow, hits
 from mnist_core.runs.lease.clock import read_now
 from mnist_core.runs.lease.lease import is_held
-from mnist_core.runs.records.store import Store, as_seen
+from mnist_core.runs.records.store import Store
 from mnist_core.runs.turns.queue_order import at_the_head
 
 MOST_MOVES = 3

@@ -22,11 +22,12 @@ from mnist_core.runs.artifacts.artifacts import (
 )
 from mnist_core.runs.database.machine import this_machine
 from mnist_core.runs.database.outage import patiently
+from mnist_core.runs.database.run_rows import epoch_row, epochs_of
 from mnist_core.runs.database.tables import QUIETLY, CommandRow, CurveRow, EpochRow, RunRow, hits
 from mnist_core.runs.lease.clock import database_now
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.records.paused_evaluation import PausedEvaluation
-from mnist_core.runs.records.store import Store, epoch_row, epochs_of
+from mnist_core.runs.records.store import Store
 from mnist_core.runs.records.taken_up import moves_to, take_up
 from mnist_core.runs.turns.queue_order import at_the_head
 from mnist_core.training.epoch_record import best_epoch
