@@ -10,8 +10,9 @@ from starlette.responses import JSONResponse, Response
 from dashboard.admission.answered import answered
 from dashboard.admission.busy import Busy, busy_response
 from dashboard.admission.limits import Cost
-from dashboard.routes.bodies import SMALL, Most, Refusal, check_own_page, read_body
-from dashboard.routes.contract import Body, Contract, Json, Media, Nothing, contract_of
+from dashboard.routes.bodies import SMALL, Most, read_body
+from dashboard.routes.contract import Body, Contract, Json, Media, Nothing, Refusal, contract_of
+from dashboard.routes.cross_site import check_own_page
 from dashboard.server.resources import settings
 from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
 from mnist_core.runs.people.rights import NotAllowed

@@ -1,14 +1,14 @@
-"""What a POST carries, and from whom: its size and its sender are checked before it is read."""
+"""What a POST carries, read as JSON or as it came: up to a size, and never from another site."""
 
 import json
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
 from dashboard.admission.answered import answered
-from dashboard.routes.contract import Json
+from dashboard.routes.contract import Json, Refusal
+from dashboard.routes.cross_site import check_origin
 
 SMALL_BODY_BYTES = 20_000
 """Up to this a body is decoded at once; a larger one by a thread, while others are heard."""
@@ -23,14 +23,6 @@ class Most:
 
 
 SMALL = Most(2_000_000, "send less at once")
-
-
-class Refusal(Exception):
-    """A request that is answered with an HTTP error."""
-
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
 
 
 async def read_body(request: Request, most: Most = SMALL) -> Json:
@@ -55,7 +47,7 @@ async def read_bytes(request: Request, most: Most) -> bytearray:
     Raises:
         Refusal: it comes from another site, or is too large.
     """
-    _check_origin(request)
+    check_origin(request)
     data = bytearray()
     async for part in request.stream():
         data += part
@@ -77,24 +69,3 @@ def _decoded(data: bytearray) -> Json:
     if not isinstance(body, dict):
         raise Refusal(400, "The request must be a JSON object.")
     return body
-
-
-def check_own_page(request: Request, *, may_be_a_link: bool = False) -> None:
-    """A picture, a script or a link of another site must not have this server work.
-
-    ``may_be_a_link`` is what a person may have followed from there, such as a list of runs.
-
-    Raises:
-        Refusal: the browser says that it comes from elsewhere.
-    """
-    is_own = request.headers.get("sec-fetch-site", "none") in ("same-origin", "none")
-    is_link = request.headers.get("sec-fetch-mode") == "navigate"
-    if not is_own and not (may_be_a_link and is_link):
-        raise Refusal(403, "Requests from other sites are not accepted; open this lab's page.")
-
-
-def _check_origin(request: Request) -> None:
-    """A page of another site may not start trainings in the name of whoever visits it."""
-    origin = request.headers.get("origin")
-    if origin and urlsplit(origin).netloc != request.headers.get("host"):
-        raise Refusal(403, f"Requests from {origin} are not accepted.")

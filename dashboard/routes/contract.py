@@ -18,6 +18,14 @@ from mnist_core.base.validation import checked
 Json = dict[str, Any]
 
 
+class Refusal(Exception):
+    """A request that is answered with an HTTP error."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
 class Nothing(Frozen):
     """What a route takes that has no query, or no body: no key at all."""
 

@@ -12,8 +12,8 @@ from dashboard.class_digits.digit_round import DigitRound, round_of
 from dashboard.people.class_digits import changed, class_digits, confirmed_digits
 from dashboard.people.identity import allow, this_member
 from dashboard.routes.answers import answering, refused, taking, to_be_saved
-from dashboard.routes.bodies import check_own_page
 from dashboard.routes.contract import Media
+from dashboard.routes.cross_site import check_own_page
 from dashboard.routes.drawing.predict_question import CANVAS, Drawing, Stroke
 from dashboard.routes.paging import when_changed
 from mnist_core.base.frozen import Frozen

@@ -16,8 +16,8 @@ from dashboard.people.identity import allow, is_allowed, this_owner
 from dashboard.people.looking import library
 from dashboard.people.mode import classroom, knows_people
 from dashboard.routes.answers import answering, refused, taking, to_be_saved
-from dashboard.routes.bodies import check_own_page
 from dashboard.routes.contract import Media
+from dashboard.routes.cross_site import check_own_page
 from dashboard.routes.drawing.predict import one_thread
 from dashboard.routes.drawing.predict_question import MOST, Drawing, is_drawn
 from dashboard.routes.paging import NUMBER_OF_A_ROW

@@ -11,8 +11,9 @@ from typing_extensions import TypedDict
 
 from dashboard.admission.answered import answered
 from dashboard.routes.answers import answering, refused, taking, to_be_saved
-from dashboard.routes.bodies import Most, check_own_page, read_bytes
+from dashboard.routes.bodies import Most, read_bytes
 from dashboard.routes.contract import Media
+from dashboard.routes.cross_site import check_own_page
 from dashboard.server.lessons import catalogue, forget_catalogue, own_lessons
 from mnist_core.base.frozen import Frozen
 from mnist_core.importing.lesson_files import MOST_ZIP_BYTES, lesson_files

@@ -22,8 +22,7 @@ from dashboard.admission.limits import AT_REST, BESIDE_A_RUN, PROBES, SEARCHES
 from dashboard.admission.seated_stream import SeatedStream
 from dashboard.admission.visitors import visitor_of
 from dashboard.routes.answers import refused, taking
-from dashboard.routes.bodies import Refusal
-from dashboard.routes.contract import Media
+from dashboard.routes.contract import Media, Refusal
 from dashboard.routes.runs.events import end_with_the_server
 from dashboard.routes.runs.feed import server_ends
 from dashboard.server.resources import data_state, settings, store

@@ -18,7 +18,7 @@ from dashboard.people.mode import classroom, people
 from dashboard.people.tries import TRIES
 from dashboard.routes.answers import refused, taking
 from dashboard.routes.base_path import cookie_path
-from dashboard.routes.bodies import check_own_page
+from dashboard.routes.cross_site import check_own_page
 from dashboard.routes.people.sign_in import sign_in
 from dashboard.server.resources import settings, store
 from mnist_core.base.frozen import Frozen

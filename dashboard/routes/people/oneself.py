@@ -13,8 +13,8 @@ from dashboard.admission.answered import answered
 from dashboard.people.identity import forget, this_person
 from dashboard.people.mode import people, tokens
 from dashboard.routes.answers import answering, refused, taking
-from dashboard.routes.bodies import Refusal, check_own_page
-from dashboard.routes.contract import Nothing
+from dashboard.routes.contract import Nothing, Refusal
+from dashboard.routes.cross_site import check_own_page
 from dashboard.routes.people.sign_in import sign_in
 from dashboard.server.resources import settings
 from mnist_core.base.frozen import Frozen

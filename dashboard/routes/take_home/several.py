@@ -18,8 +18,8 @@ from dashboard.admission.limits import EXPORTS
 from dashboard.admission.seated_stream import SeatedStream
 from dashboard.admission.visitors import visitor_of
 from dashboard.routes.answers import refused, taking, to_be_saved
-from dashboard.routes.bodies import check_own_page
 from dashboard.routes.contract import Media
+from dashboard.routes.cross_site import check_own_page
 from dashboard.routes.take_home.files import ZIP, exported
 from dashboard.routes.trained.trained import existing_trained
 from mnist_core.base.format import comma_parts
