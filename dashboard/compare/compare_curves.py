@@ -1,16 +1,15 @@
 """The curves of compared runs, one measure a chart, every run in its own colour and mark."""
 
 from collections.abc import Iterable, Sequence
-from math import log10
+from math import inf, isfinite, log10
 from typing import Any, Literal
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dashboard.compare.runs import Compared, Kind
+from dashboard.display.chart import Chart, Line, Trace, chart_layout, scatter
 from dashboard.display.curve import smooth
-from dashboard.display.theme import layout
 from dashboard.figures.targets import target_line
 from mnist_core.base.curve_thinning import kept_points
 from mnist_core.charts.ladder_scale import SMALLEST_ERROR
@@ -40,14 +39,14 @@ HEIGHT = 300
 
 
 def accuracy_chart(runs: Sequence[Compared], measure: Measure, colours: Palette, *,
-                   whole: bool, targets: Sequence[float] = ()) -> go.Figure:
+                   whole: bool, targets: Sequence[float] = ()) -> Chart:
     """Accuracy by epoch, on an axis that is logarithmic in the errors, as that of the ladders.
 
     Unless ``whole``, the lowest quarter of a run's epochs may lie below the axis. ``targets`` are
     what the runs' ladders aim at, in percent.
     """
     values = [_values(run, measure) for run in runs if run.epochs]
-    figure = _figure(runs, colours)
+    axis = {}
     if values:
         low = min(min(of_run) if whole else sorted(of_run)[len(of_run) // 4] for of_run in values)
         high = max([*targets, *map(max, values)])
@@ -55,40 +54,35 @@ def accuracy_chart(runs: Sequence[Compared], measure: Measure, colours: Palette,
         room = 0.05 * max(0.1, ends[1] - ends[0])
         low, high = ends[0] - room, ends[1] + room
         ticks = _ticks(low, high)
-        figure.update_yaxes(range=[low, high], tickvals=[height(tick) for tick in ticks],
-                            ticktext=[f"{tick:g} %" for tick in ticks])
-    for target in targets:
-        figure.add_hline(**target_line(target, height(target), colours))
+        axis = {"range": [low, high], "tickvals": [height(tick) for tick in ticks],
+                "ticktext": [f"{tick:g} %" for tick in ticks]}
+    lines = []
     for run in runs:
         told = _values(run, measure)
-        figure.add_trace(_line(run, _numbers(run), [height(value) for value in told], colours,
-                               "%{customdata:.2f} %", customdata=told))
-    return figure
+        lines.append(_line(run, _numbers(run), [height(value) for value in told], colours,
+                           "%{customdata:.2f} %", customdata=told))
+    return _chart(runs, lines, axis, colours,
+                  [target_line(target, height(target), colours) for target in targets])
 
 
-def loss_chart(runs: Sequence[Compared], colours: Palette) -> go.Figure:
+def loss_chart(runs: Sequence[Compared], colours: Palette) -> Chart:
     """Test loss by epoch, on a logarithmic axis."""
-    figure = _figure(runs, colours)
     values = [_values(run, "test_loss") for run in runs if run.epochs]
-    _log_axis(figure, [loss for of_run in values for loss in of_run])
-    figure.add_traces([_line(run, _numbers(run), _values(run, "test_loss"), colours, "%{y:.4f}")
-                       for run in runs])
-    return figure
+    return _chart(
+        runs, [_line(run, _numbers(run), _values(run, "test_loss"), colours, "%{y:.4f}")
+               for run in runs],
+        _log_axis([loss for of_run in values for loss in of_run]), colours)
 
 
-def batch_chart(runs: Sequence[Compared], colours: Palette) -> go.Figure:
+def batch_chart(runs: Sequence[Compared], colours: Palette) -> Chart:
     """The loss of the trained batches, smoothed, of the runs of which it is known."""
-    figure = _figure(runs, colours)
-    curves = {run.key: smoothed_loss(run.trained.curve(), run.num_batches)
-              for run in runs if run.trained and run.has_batches}
-    shown = [loss for _, of_run in curves.values() for loss in of_run[len(of_run) // 50:].tolist()]
-    _log_axis(figure, shown)
-    for run in runs:
-        if run.key in curves:
-            at, loss = curves[run.key]
-            figure.add_trace(_line(run, at.round(3).tolist(), _short(loss), colours, "%{y:.4f}",
-                                   markers=False))
-    return figure
+    curves = [(run, *smoothed_loss(run.trained.curve(), run.num_batches))
+              for run in runs if run.trained and run.has_batches]
+    shown = [loss for *_, of_run in curves for loss in of_run[len(of_run) // 50:].tolist()]
+    return _chart(
+        runs, [_line(run, at.round(3).tolist(), _short(loss), colours, "%{y:.4f}", markers=False)
+               for run, at, loss in curves],
+        _log_axis(shown), colours)
 
 
 def height(accuracy: float) -> float:
@@ -143,37 +137,44 @@ def _ticks(low: float, high: float) -> list[float]:
     return kept
 
 
-def _figure(runs: Iterable[Compared], colours: Palette) -> go.Figure:
+def _chart(runs: Iterable[Compared], lines: list[Trace], axis: dict[str, Any], colours: Palette,
+           targets: Sequence[Line] = ()) -> Chart:
+    """``axis`` is what the measure's own axis has of its own."""
     quiet = {"size": 12, "color": colours.muted}
     lengths = [len(run.epochs) for run in runs if run.epochs] or [1]
-    # fixed margins: to find them by itself, Plotly draws each chart several times
-    figure = go.Figure(layout=layout(colours, height=HEIGHT, dragmode=False, showlegend=False,
-                                     hovermode="x unified",
-                                     margin={"l": 58, "r": 8, "t": 8, "b": 42}))
-    figure.update_xaxes(title={"text": "epoch", "font": quiet, "standoff": 8}, tickfont=quiet,
-                        fixedrange=True, showgrid=False, showline=False, nticks=9,
-                        automargin=False,
-                        range=[0, max(lengths) + 0.3], hoverformat=".4~g")
-    figure.update_yaxes(tickfont=quiet, fixedrange=True, showline=False, automargin=False)
+    shapes = [target.shape for target in targets]
     if len(set(lengths)) > 1:
         # the last epoch that all have, at which they are held against each other
-        figure.add_vline(min(lengths), line={"color": colours.muted, "width": 1, "dash": "dot"})
-    return figure
+        shapes.append({"type": "line", "xref": "x", "yref": "y domain", "x0": min(lengths),
+                       "x1": min(lengths), "y0": 0, "y1": 1,
+                       "line": {"color": colours.muted, "width": 1, "dash": "dot"}})
+    # fixed margins: to find them by itself, Plotly draws each chart several times
+    return {"data": lines, "layout": chart_layout(
+        colours, height=HEIGHT, dragmode=False, showlegend=False, hovermode="x unified",
+        margin={"l": 58, "r": 8, "t": 8, "b": 42},
+        xaxis={"title": {"text": "epoch", "font": quiet, "standoff": 8}, "tickfont": quiet,
+               "fixedrange": True, "showgrid": False, "showline": False, "nticks": 9,
+               "automargin": False, "range": [0, max(lengths) + 0.3], "hoverformat": ".4~g"},
+        yaxis={"tickfont": quiet, "fixedrange": True, "showline": False, "automargin": False,
+               **axis},
+        shapes=shapes, annotations=[target.note for target in targets])}
 
 
-def _log_axis(figure: go.Figure, values: Sequence[float]) -> None:
-    positive = [value for value in values if value > 0] or [0.01, 1]
+def _log_axis(values: Sequence[float]) -> dict[str, Any]:
+    positive = [value for value in values if 0 < value < inf] or [0.01, 1]
     low, high = log10(min(positive)) - 0.05, log10(max(positive)) + 0.05
-    figure.update_yaxes(type="log", range=[low, high], tickvals=_LOSS_TICKS,
-                        ticktext=[f"{tick:g}" for tick in _LOSS_TICKS])
+    return {"type": "log", "range": [low, high], "tickvals": list(_LOSS_TICKS),
+            "ticktext": [f"{tick:g}" for tick in _LOSS_TICKS]}
 
 
 def _line(run: Compared, x: Sequence[float], y: Sequence[float], colours: Palette, form: str, *,
-          markers: bool = True, **extra: Any) -> go.Scatter:
+          markers: bool = True, **extra: Any) -> Trace:
     if markers:
         extra["marker"] = {"size": 6, "symbol": SYMBOLS[run.place]}
-    return go.Scatter(
-        name=f"{run.letter} {run.short_label}", x=list(x), y=list(y),
+    # a diverged loss leaves a gap: JSON has no number for it
+    return scatter(
+        name=f"{run.letter} {run.short_label}", x=list(x),
+        y=[value if isfinite(value) else None for value in y],
         mode="lines+markers" if markers else "lines", hovertemplate=form,
         line={"color": colours.series[run.place], "width": 2, "dash": DASHES[run.kind]}, **extra)
 

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-import plotly.graph_objects as go
-
+from dashboard.display.chart import Chart, Trace, chart_layout, scatter
 from dashboard.display.colour import mixed
 from dashboard.display.plain_text import plotted
-from dashboard.display.theme import layout
 from dashboard.figures.letters import add_letters, offsets
 from dashboard.figures.targets import distinct, target_note
 from mnist_core.charts.labels import LINE, Canvas, place_labels
@@ -28,8 +26,6 @@ from mnist_core.ladders import LADDERS, Goal, Ladder, Step, find_ladder
 HEIGHT = 430
 # of the plot itself: a phone and a wide screen; a label must fit on both
 WIDTHS, PLOT_HEIGHT = (280, 1150), 320
-# a click selects, and Plotly would then dim every other dot
-_UNDIMMED = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ def dots() -> dict[str, tuple[int, float]]:
 
 def ladder_chart(colours: Palette, chosen: str | None, opened: str | None,
                  mine: Sequence[Mark] = (), references: Sequence[Mark] = (),
-                 lettered: Sequence[Mark] = ()) -> go.Figure:
+                 lettered: Sequence[Mark] = ()) -> Chart:
     """The chart; the chosen ladder stands out, and the opened step wears a ring.
 
     Every published dot carries its step's id as ``customdata``. ``references`` are those of the
@@ -72,35 +68,35 @@ def ladder_chart(colours: Palette, chosen: str | None, opened: str | None,
     goals = [find_ladder(chosen).goal] if chosen else distinct(ladder.goal for ladder in LADDERS)
     scale = scale_for([*dots().values(), *((mark.parameters, mark.accuracy) for mark in marks),
                        *((goal.max_parameters, goal.test_accuracy) for goal in goals)])
-    figure = go.Figure(layout=layout(colours, **_frame(colours, scale, goals)))
+    chart: Chart = {"data": [], "layout": chart_layout(colours, **_frame(colours, scale, goals))}
+    traces = chart["data"]
     places = _label_places(scale, chosen, marks)
     styles = [style for style in (
         _Style("Reference runs", references, "line-ew-open",
                colours.ladders[chosen] if chosen else colours.muted),
         _Style("My runs", mine, "diamond-open", colours.text)) if style.marks]
     for ladder in sorted(LADDERS, key=lambda ladder: ladder.id == chosen):
-        figure.add_trace(_ladder_trace(ladder, colours, scale, places, opened,
-                                       is_chosen=ladder.id == chosen))
-    for style in styles:
-        figure.add_trace(_marks_trace(style, scale))
+        traces.append(_ladder_trace(ladder, colours, scale, places, opened,
+                                    is_chosen=ladder.id == chosen))
+    traces.extend(_marks_trace(style, scale) for style in styles)
     if lettered:
         pixels = [scale.pixels(mark.parameters, mark.accuracy, WIDTHS[0], PLOT_HEIGHT)
                   for mark in lettered]
         add_letters(
-            figure, [(scale.x(mark.parameters), scale.y(mark.accuracy)) for mark in lettered],
+            chart, [(scale.x(mark.parameters), scale.y(mark.accuracy)) for mark in lettered],
             [mark.letter for mark in lettered], [mark.colour for mark in lettered],
             [mark_hover(mark) for mark in lettered], offsets(pixels, WIDTHS[0]), colours)
     # traces of no points: the legend in the ladders' order, whatever is drawn on top
     for ladder in LADDERS:
-        figure.add_trace(go.Scatter(
+        traces.append(scatter(
             name=ladder.title, x=[None], y=[None], mode="markers",
             marker={"color": colours.ladders[ladder.id], "size": 10}))
     for style in styles:
-        figure.add_trace(go.Scatter(
+        traces.append(scatter(
             name=style.name, x=[None], y=[None], mode="markers",
             marker={"symbol": style.symbol, "color": style.colour, "size": 10,
                     "line": {"width": 2}}))
-    return figure
+    return chart
 
 
 def target_box(scale: Scale, goal: Goal) -> dict[str, float]:
@@ -110,11 +106,11 @@ def target_box(scale: Scale, goal: Goal) -> dict[str, float]:
 
 
 def _ladder_trace(ladder: Ladder, colours: Palette, scale: Scale, places: dict[str, str],
-                  opened: str | None, *, is_chosen: bool) -> go.Scatter:
+                  opened: str | None, *, is_chosen: bool) -> Trace:
     steps = ladder.steps
     colour = mixed(colours.ladders[ladder.id], colours.background, 0 if is_chosen else 0.45)
     best = [step.log.best_test_accuracy for step in steps]
-    return go.Scatter(
+    return scatter(
         name=ladder.title, showlegend=False,
         x=[scale.x(step.published.parameters) for step in steps],
         y=[scale.y(accuracy) for accuracy in best],
@@ -125,25 +121,23 @@ def _ladder_trace(ladder: Ladder, colours: Palette, scale: Scale, places: dict[s
                 "line": {"color": [colours.text if step.id == opened else colours.background
                                    for step in steps],
                          "width": [3 if step.id == opened else 1 for step in steps]}},
-        **_UNDIMMED,
         text=[str(step.number) if step.id in places else "" for step in steps],
         textposition=[places.get(step.id, "top center") for step in steps],
         textfont={"color": colour, "size": 13},
-        customdata=[[step.id] for step in steps],
+        customdata=[step.id for step in steps],
         hovertext=[_hover(ladder, step) for step in steps],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 
 
-def _marks_trace(style: _Style, scale: Scale) -> go.Scatter:
-    return go.Scatter(
+def _marks_trace(style: _Style, scale: Scale) -> Trace:
+    return scatter(
         mode="markers", showlegend=False, cliponaxis=False,
         x=[scale.x(mark.parameters) for mark in style.marks],
         y=[scale.y(mark.accuracy) for mark in style.marks],
         marker={"symbol": ["triangle-down-open" if is_below(mark.accuracy) else style.symbol
                            for mark in style.marks],
                 "color": style.colour, "size": 10, "opacity": 1, "line": {"width": 2}},
-        **_UNDIMMED,
         hovertext=[mark_hover(mark) for mark in style.marks],
         hovertemplate="%{hovertext}<extra></extra>",
     )
@@ -202,7 +196,7 @@ def _frame(colours: Palette, scale: Scale, goals: Sequence[Goal]) -> dict[str, A
              for parameters, accuracy in dots().values() if is_below(accuracy)]
     ticks_across = [value for value in TICKS_ACROSS if value >= scale.fewest]
     ticks_up = [value for value in TICKS_UP if value < scale.ceiling]
-    axis = {"gridcolor": colours.grid, "zeroline": False, "tickfont": quiet, "fixedrange": True}
+    axis = {"tickfont": quiet, "fixedrange": True}
     return {
         "height": HEIGHT, "dragmode": False, "hovermode": "closest",
         "margin": {"l": 8, "r": 4, "t": 8, "b": 8},

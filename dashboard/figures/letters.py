@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
+from dashboard.display.chart import Chart, scatter
 from dashboard.display.colour import ink_on
 from mnist_core.charts.labels import Box, Point, overlap
 from mnist_core.charts.palette import Palette
@@ -35,18 +34,19 @@ def offsets(points: Sequence[Point], plot_width: float) -> list[Offset]:
     return found
 
 
-def add_letters(figure: go.Figure, places: Sequence[Point], letters: Sequence[str],
+def add_letters(chart: Chart, places: Sequence[Point], letters: Sequence[str],
                 hues: Sequence[str], hovertexts: Sequence[str], shifts: Sequence[Offset],
                 colours: Palette) -> None:
     """Draw them at ``places``, in the chart's own units, each plate shifted by its pixels."""
-    figure.add_trace(go.Scatter(
+    chart["data"].append(scatter(
         mode="markers", showlegend=False, cliponaxis=False, x=[x for x, _ in places],
         y=[y for _, y in places], hovertext=list(hovertexts),
         hovertemplate="%{hovertext}<extra></extra>",
         marker={"size": 12, "opacity": 1, "color": list(hues),
                 "line": {"width": 1.5, "color": colours.background}}))
-    for place, letter, hue, shift in zip(places, letters, hues, shifts, strict=True):
-        figure.add_annotation(_letter(place, letter, hue, shift, colours))
+    chart["layout"]["annotations"].extend(
+        _letter(place, letter, hue, shift, colours)
+        for place, letter, hue, shift in zip(places, letters, hues, shifts, strict=True))
 
 
 def _letter(place: Point, letter: str, hue: str, shift: Offset, colours: Palette

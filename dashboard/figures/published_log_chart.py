@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
-from dashboard.display.theme import layout
+from dashboard.display.chart import Chart, Trace, chart_layout, scatter
 from dashboard.figures.targets import target_line
 from mnist_core.charts.curves import lowest_shown
 from mnist_core.charts.palette import Palette
@@ -19,7 +17,7 @@ def hidden_epochs(log: Log) -> list[int]:
 
 
 def log_chart(log: Log, target: float, colours: Palette,
-              reference: Sequence[float] = ()) -> go.Figure:
+              reference: Sequence[float] = ()) -> Chart:
     """Accuracy by epoch, with a ring around the best test accuracy.
 
     ``reference`` is the test accuracy of our own training of the step, if there is one.
@@ -27,31 +25,31 @@ def log_chart(log: Log, target: float, colours: Palette,
     low = lowest_shown((log.train_accuracy, log.test_accuracy))
     high = max(log.best_train_accuracy, log.best_test_accuracy, target) + 0.3
     best = log.test_accuracy.index(log.best_test_accuracy)
-    figure = go.Figure(layout=layout(
-        colours, height=270, dragmode=False, hovermode="x unified",
-        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom",
-                "itemclick": False, "itemdoubleclick": False}))
+    line, note = target_line(target, target, colours)
     quiet = {"size": 12, "color": colours.muted}
-    figure.update_xaxes(title={"text": "epoch", "font": quiet, "standoff": 12}, tickfont=quiet,
-                        fixedrange=True, showgrid=False, showline=False, tick0=5, dtick=5,
-                        range=[0.5, len(log.test_accuracy) + 0.5])
-    figure.update_yaxes(tickfont=quiet, fixedrange=True, range=[low, min(high, 100.05)],
-                        ticksuffix=" %", nticks=6, showline=False)
-    figure.add_hline(**target_line(target, target, colours))
-    figure.add_trace(_line("train", log.train_accuracy, colours.train))
-    figure.add_trace(_line("test", log.test_accuracy, colours.test))
+    traces = [_line("train", log.train_accuracy, colours.train),
+              _line("test", log.test_accuracy, colours.test)]
     if reference:
-        figure.add_trace(_line("test, our reference run", reference, colours.text, dash="dot"))
-    figure.add_trace(go.Scatter(
+        traces.append(_line("test, our reference run", reference, colours.text, dash="dot"))
+    traces.append(scatter(
         x=[best + 1], y=[log.best_test_accuracy], mode="markers", hoverinfo="skip",
         name=f"best, {log.best_test_accuracy:.2f} %",
         marker={"symbol": "circle-open", "size": 13, "color": colours.test,
                 "line": {"width": 2}}))
-    return figure
+    return {"data": traces, "layout": chart_layout(
+        colours, height=270, dragmode=False, hovermode="x unified",
+        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom",
+                "itemclick": False, "itemdoubleclick": False},
+        xaxis={"title": {"text": "epoch", "font": quiet, "standoff": 12}, "tickfont": quiet,
+               "fixedrange": True, "showgrid": False, "showline": False, "tick0": 5, "dtick": 5,
+               "range": [0.5, len(log.test_accuracy) + 0.5]},
+        yaxis={"tickfont": quiet, "fixedrange": True, "range": [low, min(high, 100.05)],
+               "ticksuffix": " %", "nticks": 6, "showline": False},
+        shapes=[line], annotations=[note])}
 
 
-def _line(name: str, accuracies: Sequence[float], colour: str, dash: str = "solid") -> go.Scatter:
-    return go.Scatter(
+def _line(name: str, accuracies: Sequence[float], colour: str, dash: str = "solid") -> Trace:
+    return scatter(
         name=name, x=list(range(1, len(accuracies) + 1)), y=list(accuracies),
         mode="lines+markers", line={"color": colour, "width": 2, "dash": dash},
         marker={"size": 5},

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from dashboard.display.chart import Line
 from mnist_core.charts.palette import Palette
 from mnist_core.ladders import Goal
 
@@ -31,9 +32,11 @@ def target_note(goals: Sequence[Goal], colours: Palette) -> dict[str, Any]:
             "text": target_text(goals), "font": {"size": 12, "color": colours.target}}
 
 
-def target_line(accuracy: float, y: float, colours: Palette) -> dict[str, Any]:
-    """Arguments of ``Figure.add_hline``: a line for an accuracy in percent, at the height ``y``."""
-    return {"y": y, "line": {"color": colours.target, "width": 1.5, "dash": "dash"},
-            "annotation": {"text": f"target {accuracy:g} %", "xanchor": "left", "x": 0,
-                           "yanchor": "bottom", "showarrow": False,
-                           "font": {"size": 12, "color": colours.target}}}
+def target_line(accuracy: float, y: float, colours: Palette) -> Line:
+    """A line for an accuracy in percent, at the height ``y``."""
+    across = {"xref": "x domain", "yref": "y"}
+    return Line(
+        {"type": "line", **across, "x0": 0, "x1": 1, "y0": y, "y1": y,
+         "line": {"color": colours.target, "width": 1.5, "dash": "dash"}},
+        {**across, "x": 0, "y": y, "text": f"target {accuracy:g} %", "xanchor": "left",
+         "yanchor": "bottom", "showarrow": False, "font": {"size": 12, "color": colours.target}})

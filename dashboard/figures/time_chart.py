@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log10
 
-import plotly.graph_objects as go
-
-from dashboard.display.theme import layout
+from dashboard.display.chart import Chart, chart_layout, scatter
 from dashboard.figures.ladder_chart import (
     HEIGHT,
     PLOT_HEIGHT,
@@ -34,7 +32,7 @@ class Timed:
     goal: Goal
 
 
-def time_chart(runs: Sequence[Timed], colours: Palette) -> go.Figure:
+def time_chart(runs: Sequence[Timed], colours: Palette) -> Chart:
     """One mark a run: filled where its ladder allows its size, else hollow."""
     runs = [run for run in runs if run.seconds > 0]
     goals = distinct(run.goal for run in runs)
@@ -43,8 +41,8 @@ def time_chart(runs: Sequence[Timed], colours: Palette) -> go.Figure:
     seconds = [run.seconds for run in runs] or [60.0]
     left, right = log10(min(seconds)) - 0.1, log10(max(seconds)) + 0.1
     quiet = {"size": 12, "color": colours.muted}
-    axis = {"gridcolor": colours.grid, "zeroline": False, "tickfont": quiet, "fixedrange": True}
-    figure = go.Figure(layout=layout(
+    axis = {"tickfont": quiet, "fixedrange": True}
+    layout = chart_layout(
         colours, height=HEIGHT, dragmode=False, hovermode="closest", showlegend=False,
         margin={"l": 8, "r": 4, "t": 8, "b": 8},
         xaxis={**axis, "range": [left, right], "showgrid": False,
@@ -59,25 +57,26 @@ def time_chart(runs: Sequence[Timed], colours: Palette) -> go.Figure:
                  "fillcolor": colours.target, "x0": left, "x1": right,
                  "y0": scale.y(accuracy), "y1": scale.y_range[1]}
                 for accuracy in sorted({goal.test_accuracy for goal in goals})],
-        annotations=[target_note(goals, colours)] if goals else []))
+        annotations=[target_note(goals, colours)] if goals else [])
     others = [run for run in runs if not run.mark.letter]
     chosen = [run for run in runs if run.mark.letter]
-    figure.add_trace(go.Scatter(
+    marks = scatter(
         mode="markers", cliponaxis=False, x=[log10(run.seconds) for run in others],
         y=[scale.y(run.mark.accuracy) for run in others],
         marker={"symbol": ["diamond" if run.goal.allows(run.mark.parameters) else "diamond-open"
                            for run in others],
                 "size": 9, "color": colours.muted, "line": {"width": 1.5}},
         hovertext=[mark_hover(run.mark) for run in others],
-        hovertemplate="%{hovertext}<extra></extra>"))
+        hovertemplate="%{hovertext}<extra></extra>")
+    chart: Chart = {"data": [marks], "layout": layout}
     places = [(log10(run.seconds), scale.y(run.mark.accuracy)) for run in chosen]
     low, high = scale.y_range
     pixels = [((x - left) / (right - left) * WIDTHS[0], (high - y) / (high - low) * PLOT_HEIGHT)
               for x, y in places]
-    add_letters(figure, places, [run.mark.letter for run in chosen],
+    add_letters(chart, places, [run.mark.letter for run in chosen],
                 [run.mark.colour for run in chosen], [mark_hover(run.mark) for run in chosen],
                 offsets(pixels, WIDTHS[0]), colours)
-    return figure
+    return chart
 
 
 def time_alt_text(runs: Sequence[Timed]) -> str:

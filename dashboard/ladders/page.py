@@ -5,7 +5,7 @@ The address says what is shown: ``?ladder=nets`` a ladder, ``?step=nets-3`` a st
 
 import streamlit as st
 
-from dashboard.components.still_chart.still_chart import still_chart
+from dashboard.components.still_chart.still_chart import picked, still_chart
 from dashboard.display.plain_text import with_commands
 from dashboard.display.theme import palette
 from dashboard.figures.ladder_chart import Mark, alt_text, ladder_chart
@@ -22,6 +22,8 @@ from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder, find_s
 from mnist_core.ladders.labels import OWN_WORDS, PUBLISHED_WORDS, REFERENCE_WORDS, run_name
 from mnist_core.reference.records import runs_of_step
 from mnist_core.runs.records.run_list import best_by_step
+
+CHART = "ladder_chart"
 
 
 def ladder_page() -> None:
@@ -88,7 +90,7 @@ def _chart(ladder: Ladder, opened: Step | None) -> None:
                   for step in ladder.steps for run in runs_of_step(step.id)]
     still_chart(
         ladder_chart(palette(), ladder.id, opened.id if opened else None, marks, references),
-        key="ladder_chart", on_select=_open_clicked, selection_mode="points",
+        key=CHART, on_pick=_open_clicked,
         title=f"Accuracy against parameters: {ladder.title}",
         alt=alt_text(len(marks), len(references)))
     if mine.note:
@@ -96,10 +98,9 @@ def _chart(ladder: Ladder, opened: Step | None) -> None:
 
 
 def _open_clicked() -> None:
-    for point in st.session_state["ladder_chart"].selection.points:
-        step_id = (point.get("customdata") or [None])[0]
-        if step_id in STEPS:
-            _open(step_id)
+    step_id = picked(st.session_state[CHART])
+    if step_id in STEPS:
+        _open(step_id)
 
 
 def _credit(ladder: Ladder, terms: TermLinks) -> None:

@@ -29,9 +29,9 @@ PAGES = {
 }
 # what a page shows last, as a sign that it is complete
 COMPLETE = {
-    "ladders": "[data-testid=stPlotlyChart] .main-svg", "train": ".live .main-svg",
+    "ladders": ".st-key-ladder_chart .main-svg", "train": ".live .main-svg",
     "lessons": ".prediction", "runs": "h1", "network": "h1", "errors": "h1", "draw": "canvas",
-    "compare": ".st-key-compare_times .main-svg", "touch": ".demo[data-ready]",
+    "compare": ".st-key-compare_times .plot", "touch": ".demo[data-ready]",
     "glossary": ".glossary .wanted", "experiments": ".experiments .list > *",
 }
 SERIOUS = ("serious", "critical")

@@ -63,12 +63,12 @@ def test_a_still_chart_is_saved_under_its_title(page: Page, base_url: str, tmp_p
                                                 scheme: str, ground: tuple[int, int, int]) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(f"{base_url}/compare?runs={RUN},strategy-1@1")
-    png = page.locator(".st-key-compare_test_picture").get_by_role(
+    png = page.locator(".st-key-compare_test").get_by_role(
         "button", name=re.compile("Save the chart “Test accuracy: A strategy-4 · .*as PNG"))
     picture = saved(page, png, tmp_path)
     assert re.match(r"test-accuracy-a-strategy-4-reference.*strategy-1.*\.png", picture.name)
     assert_opaque(picture, ground)
-    svg = saved(page, page.locator(".st-key-compare_test_picture .svg"), tmp_path)
+    svg = saved(page, page.locator(".st-key-compare_test .svg"), tmp_path)
     assert "Test accuracy: A strategy-4 · reference" in text_of(svg)
 
 

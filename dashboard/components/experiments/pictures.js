@@ -30,7 +30,7 @@ export class Pictures {
     this.curves = /** @type {Curve[]} */ ([]);
     this.epochs = /** @type {number[]} */ ([]); // at which they were measured
     this.chosen = /** @type {number | null} */ (null);
-    this.isFull = this.isOld = this.isDrawing = this.isWaiting = false;
+    this.isFull = this.isWaiting = false;
     this.told = this.curvesTold = "";
     this.number = /** @type {number | null} */ (null);
     this.leaving = new AbortController();
@@ -80,23 +80,8 @@ export class Pictures {
     this.chosen = chosen;
     this.showBeyond(experiment);
     this.showChoice(experiment.settings);
-    this.drawAll();
+    for (const figure of this.figures) figure.change();
     this.askForCurves();
-  }
-
-  /** One after the other, so that the first is seen before the next is drawn. */
-  async drawAll() {
-    this.isOld = true;
-    if (this.isDrawing) return;
-    this.isDrawing = true;
-    while (this.isOld) {
-      this.isOld = false;
-      for (const figure of this.figures) {
-        await figure.change();
-        await new Promise((resolve) => setTimeout(resolve));
-      }
-    }
-    this.isDrawing = false;
   }
 
   /** Those by which the best is chosen. */

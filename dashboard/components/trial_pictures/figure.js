@@ -2,13 +2,12 @@
 // chooses it.
 
 import { chartConfig, fileName, savePicture } from "../shared/charts/chart_picture.js";
-import { buttonOf, isDark, make } from "../shared/element.js";
+import { InSight } from "../shared/charts/in_sight.js";
 import { loadPlotly } from "../shared/charts/plotly.js";
+import { buttonOf, isDark, make } from "../shared/element.js";
 
 /** @import { Picture, Sent } from "../experiments/messages.js" */
 /** @import { Look } from "./axis_plots.js" */
-
-const AHEAD = "300px";
 
 /**
  * @typedef {object} Shown
@@ -27,7 +26,6 @@ export class Figure {
     this.title = title;
     this.colours = colours;
     this.shown = shown;
-    this.isInSight = this.isOld = this.isBusy = this.isGone = false;
     this.theme = "";
     this.element = make("figure");
     this.head = make("figcaption");
@@ -40,11 +38,7 @@ export class Figure {
     this.host = /** @type {PlotlyHost} */ (/** @type {unknown} */ (this.plot));
     this.remark = make("p", "remark");
     this.element.append(this.head, this.plot, this.remark);
-    this.sight = new IntersectionObserver(([entry]) => this.see(entry.isIntersecting), { rootMargin: AHEAD });
-    this.sight.observe(this.element);
-    this.size = new ResizeObserver(() => this.resized());
-    this.size.observe(this.element);
-    this.width = 0;
+    this.drawing = new InSight(this.element, this.plot, () => this.draw());
   }
 
   saveButtons() {
@@ -61,22 +55,8 @@ export class Figure {
     return { title: `${this.title} · ${about}`, file: fileName(about, this.title) };
   }
 
-  /** @param {boolean} isInSight */
-  see(isInSight) {
-    this.isInSight = isInSight;
-    if (isInSight && this.isOld) this.draw();
-  }
-
-  resized() {
-    const width = this.plot.clientWidth;
-    if (width && Math.abs(width - this.width) > 4) this.change();
-  }
-
-  /** What it shows is not so any more; out of sight it is drawn when it comes into sight. */
-  async change() {
-    this.isOld = true;
-    // one that had nothing to show comes into sight by no scrolling
-    if (this.isInSight || this.element.hidden) await this.draw();
+  change() {
+    this.drawing.change();
   }
 
   /** The page may have turned dark. */
@@ -85,18 +65,11 @@ export class Figure {
   }
 
   async draw() {
-    if (this.isBusy) return;
-    this.isBusy = true;
     try {
       await loadPlotly();
-      while (this.isOld && !this.isGone) {
-        this.isOld = false;
-        await this.drawNow();
-      }
+      if (!this.drawing.isGone) await this.drawNow();
     } catch (error) {
       this.remark.textContent = error instanceof Error ? error.message : String(error);
-    } finally {
-      this.isBusy = false;
     }
   }
 
@@ -106,15 +79,15 @@ export class Figure {
     const colours = { ...known, failed: dark ? "#FF7468" : "#C62828", map: dark ? "#20618C" : "#86BFEA" };
     this.theme = String(dark);
     this.element.hidden = false; // what is hidden has no width
-    this.width = this.plot.clientWidth;
-    const picture = this.shown.draw({ colours, width: this.width });
+    const width = (this.drawing.width = this.plot.clientWidth);
+    const picture = this.shown.draw({ colours, width });
     this.element.hidden = !picture;
     if (!picture) return;
     this.plot.setAttribute("aria-label", `${this.title}. ${picture.words}`);
     // a finger on a picture scrolls the page
     const dragmode = matchMedia("(pointer: coarse)").matches ? false : "zoom";
     const layout = {
-      uirevision: "kept", dragmode, ...picture.layout, width: this.width, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      uirevision: "kept", dragmode, ...picture.layout, width, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
       font: { color: colours.text, family: getComputedStyle(this.element).fontFamily, size: 13 },
       hoverlabel: { bgcolor: colours.surface, font: { color: colours.text }, align: "left" },
     };
@@ -125,9 +98,7 @@ export class Figure {
   }
 
   destroy() {
-    this.isGone = true;
-    this.sight.disconnect();
-    this.size.disconnect();
+    this.drawing.destroy();
     if (window.Plotly && this.host.data) Plotly.purge(this.host);
   }
 }

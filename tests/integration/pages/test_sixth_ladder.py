@@ -72,11 +72,11 @@ def test_its_cards_and_its_opened_step_are_held_against_it(sixth: Ladder) -> Non
 
 
 def test_charts_draw_its_target(sixth: Ladder) -> None:
-    notes = [note.text for note in ladder_chart(LIGHT, "sixth", None).layout.annotations]
+    notes = [note["text"] for note in ladder_chart(LIGHT, "sixth", None)["layout"]["annotations"]]
     assert any("at least 99.2 %" in note and "under 15,000 parameters" in note for note in notes)
     every = ladder_chart(LIGHT, None, None)
-    assert any("99.2 % under 15,000" in note.text and "99.4 % under 8,000" in note.text
-               for note in every.layout.annotations)
+    assert any("99.2 % under 15,000" in note["text"] and "99.4 % under 8,000" in note["text"]
+               for note in every["layout"]["annotations"])
     assert "sixth-4" in alt_text(0) and "nets-4" not in alt_text(0)
 
 
@@ -86,7 +86,8 @@ def test_a_comparison_draws_the_target_of_each_ladder(sixth: Ladder) -> None:
     assert [run.verdict.met for run in runs] == [True, True]
     chart = accuracy_chart(runs, "test_accuracy", LIGHT, whole=False,
                            targets=sorted({run.goal.test_accuracy for run in runs}))
-    assert [note.text for note in chart.layout.annotations] == ["target 99.2 %", "target 99.4 %"]
+    assert [note["text"] for note in chart["layout"]["annotations"]] == [
+        "target 99.2 %", "target 99.4 %"]
 
 
 def test_the_train_page_shows_what_it_allows_and_aims_at(sixth: Ladder, dataset: Dataset) -> None:

@@ -1,5 +1,6 @@
 """What the Compare page is made of: places in the address, figures, tables, and the curves."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
@@ -115,7 +116,8 @@ class TestRuns:
         runs = compared(library, "published:nets-6", "", "published:strategy-4")
         assert [(run.letter, run.place) for run in runs] == [("A", 0), ("C", 2)]
         figure = accuracy_chart(runs, "test_accuracy", LIGHT, whole=True)
-        assert [trace.line.color for trace in figure.data] == [LIGHT.series[0], LIGHT.series[2]]
+        assert [trace["line"]["color"] for trace in figure["data"]] == [
+            LIGHT.series[0], LIGHT.series[2]]
 
     def test_what_cannot_be_found_is_told_and_the_others_are_shown(self, library: Library) -> None:
         runs, problems = find_compared(
@@ -199,19 +201,20 @@ class TestTables:
 class TestCurves:
     def test_the_axis_shows_all_that_is_close(self, library: Library) -> None:
         runs = compared(library, *STRATEGY)
-        low, high = accuracy_chart(runs, "test_accuracy", LIGHT, whole=False).layout.yaxis.range
+        close, whole = (accuracy_chart(runs, "test_accuracy", LIGHT, whole=whole)["layout"]["yaxis"]
+                        for whole in (False, True))
+        low, high = close["range"]
         assert low < height(99.4) < height(99.53) < high
         assert height(9.74) < low
-        assert accuracy_chart(runs, "test_accuracy", LIGHT, whole=True).layout.yaxis.range[0] < (
-            height(9.74))
+        assert whole["range"][0] < height(9.74)
 
     @pytest.mark.parametrize("whole", [False, True])
     def test_ticks_never_touch(self, library: Library, whole: bool) -> None:
         runs = compared(library, *ladder_keys("finetune"))
-        axis = accuracy_chart(runs, "test_accuracy", DARK, whole=whole).layout.yaxis
-        low, high = axis.range
-        apart = np.diff(sorted(axis.tickvals)) / (high - low)
-        assert len(axis.tickvals) >= 4 and apart.min() > 0.07
+        axis = accuracy_chart(runs, "test_accuracy", DARK, whole=whole)["layout"]["yaxis"]
+        low, high = axis["range"]
+        apart = np.diff(sorted(axis["tickvals"])) / (high - low)
+        assert len(axis["tickvals"]) >= 4 and apart.min() > 0.07
 
     def test_the_charts_tell_those_who_cannot_see_them(self, library: Library) -> None:
         runs = compared(library, *STRATEGY)
@@ -220,8 +223,15 @@ class TestCurves:
         assert told.count(";") == 3
 
     def test_published_logs_have_no_batches(self, library: Library) -> None:
-        assert not batch_chart(compared(library, *STRATEGY), LIGHT).data
-        assert len(loss_chart(compared(library, *STRATEGY), LIGHT).data) == 4
+        assert not batch_chart(compared(library, *STRATEGY), LIGHT)["data"]
+        assert len(loss_chart(compared(library, *STRATEGY), LIGHT)["data"]) == 4
+
+    def test_a_diverged_loss_leaves_a_gap(self, library: Library) -> None:
+        run, = compared(library, "published:strategy-4")
+        epochs = (replace(run.epochs[0], test_loss=float("inf")), *run.epochs[1:])
+        chart = loss_chart([replace(run, epochs=epochs)], LIGHT)
+        assert json.loads(json.dumps(chart, allow_nan=False))["data"][0]["y"][:2] == [
+            None, epochs[1].test_loss]
 
     def test_a_run_of_which_few_batches_are_kept_looks_no_worse(self) -> None:
         """Reference runs keep the lowest and highest loss of each stretch, own runs everything."""
@@ -248,7 +258,7 @@ class TestAllRuns:
     def test_every_letter_is_on_the_chart_once(self) -> None:
         marks = [Mark("one", 9_436, 99.5, "A", "#0042A5"), Mark("two", 9_436, 99.5, "B", "#B53D00")]
         figure = ladder_chart(LIGHT, None, None, [Mark("another", 5_000, 99.0)], lettered=marks)
-        notes = [note.text for note in figure.layout.annotations]
+        notes = [note["text"] for note in figure["layout"]["annotations"]]
         assert notes.count("<b>A</b>") == notes.count("<b>B</b>") == 1
 
     def test_letters_of_equal_runs_stand_side_by_side(self) -> None:
@@ -262,12 +272,12 @@ class TestAllRuns:
                 Timed(Mark("too large for its ladder", 9_000, 99.45), 100, eight),
                 Timed(Mark("large", 90_000, 99.6), 20, ten)]
         assert "2 reach their target, the quickest, quick, in 200 seconds" in time_alt_text(runs)
-        marks = time_chart(runs, LIGHT).data[0]
-        assert list(marks.marker.symbol) == ["diamond", "diamond", "diamond-open", "diamond-open"]
+        marks = time_chart(runs, LIGHT)["data"][0]
+        assert marks["marker"]["symbol"] == ["diamond", "diamond", "diamond-open", "diamond-open"]
 
     def test_a_run_without_time_has_no_place(self) -> None:
         assert not time_chart([Timed(Mark("none", 9_000, 99.5), 0, goal_of(None))],
-                              DARK).data[0].x
+                              DARK)["data"][0]["x"]
 
 
 def test_answers_keep_their_class_and_their_loss() -> None:

@@ -99,7 +99,7 @@ class TestLabels:
 class TestLadderChart:
     def test_every_published_step_is_a_dot_exactly_once(self) -> None:
         figure = ladder_chart(LIGHT, "nets", None)
-        ids = [data[0] for trace in figure.data for data in trace.customdata or ()]
+        ids = [step for trace in figure["data"] for step in trace.get("customdata", ())]
         assert sorted(ids) == sorted(STEPS)
 
     def test_the_dots_are_the_logs_best(self) -> None:
@@ -122,52 +122,53 @@ class TestLadderChart:
                 for chosen in ("strategy", "nets", None)}
         for chosen, text in told.items():
             figure = ladder_chart(LIGHT, chosen, None)
-            assert text in [note.text for note in figure.layout.annotations]
+            assert text in [note["text"] for note in figure["layout"]["annotations"]]
         assert "under 10,000" in told["strategy"] and "under 8,000" in told["nets"]
         assert "under 10,000" in told[None] and "under 8,000" in told[None]
 
     def test_only_the_chosen_ladder_is_numbered(self) -> None:
         figure = ladder_chart(LIGHT, "finetune", None)
-        numbered = {trace.name: [text for text in trace.text if text]
-                    for trace in figure.data if trace.text}
+        numbered = {trace["name"]: [text for text in trace["text"] if text]
+                    for trace in figure["data"] if "text" in trace}
         assert set(numbered.pop("Fine-tune, step by step")) <= set("0123456")
         assert not any(numbered.values())
 
     @pytest.mark.parametrize("ladder", LADDERS, ids=[ladder.id for ladder in LADDERS])
     def test_nearly_every_number_finds_room(self, ladder: Ladder) -> None:
         figure = ladder_chart(LIGHT, ladder.id, None)
-        numbers = [text for trace in figure.data for text in trace.text or () if text]
+        numbers = [text for trace in figure["data"] for text in trace.get("text", ())
+                   if text]
         assert len(numbers) >= len(ladder.steps) - 1
 
     def test_the_opened_step_wears_a_ring(self) -> None:
         figure = ladder_chart(DARK, "nets", "nets-3")
-        trace = next(trace for trace in figure.data if trace.name == "Net 1 to Net 6")
-        assert [width > 1 for width in trace.marker.line.width] == [
+        trace = next(trace for trace in figure["data"] if trace["name"] == "Net 1 to Net 6")
+        assert [width > 1 for width in trace["marker"]["line"]["width"]] == [
             step == "nets-3" for step in ("nets-1", "nets-2", "nets-3", "nets-4", "nets-5",
                                           "nets-6")]
 
     def test_a_dot_on_the_bottom_edge_tells_its_true_value(self) -> None:
         figure = ladder_chart(LIGHT, "models", None)
-        assert "92.29 %" in [note.text for note in figure.layout.annotations]
+        assert "92.29 %" in [note["text"] for note in figure["layout"]["annotations"]]
 
     def test_my_runs_are_diamonds_and_no_links(self) -> None:
         figure = ladder_chart(LIGHT, "nets", None, [Mark("a <b> run", 5_000, 99.1),
                                                     Mark("poor", 5_000, 60.0)])
-        mine = next(trace for trace in figure.data if trace.hovertext and
-                    "run" in trace.hovertext[0] and trace.customdata is None)
-        assert list(mine.marker.symbol) == ["diamond-open", "triangle-down-open"]
-        assert "a &lt;b&gt; run" in mine.hovertext[0]
+        mine = next(trace for trace in figure["data"] if "hovertext" in trace and
+                    "run" in trace["hovertext"][0] and "customdata" not in trace)
+        assert mine["marker"]["symbol"] == ["diamond-open", "triangle-down-open"]
+        assert "a &lt;b&gt; run" in mine["hovertext"][0]
 
     def test_reference_runs_wear_the_colour_of_the_chosen_ladder(self) -> None:
         figure = ladder_chart(LIGHT, "nets", None, [], [Mark("Reference nets-2@1", 21_798, 99.2)])
-        marks = next(trace for trace in figure.data if trace.hovertext and
-                     "nets-2@1" in trace.hovertext[0])
-        assert marks.marker.color == LIGHT.ladders["nets"]
-        assert "Reference runs" in [trace.name for trace in figure.data]
+        marks = next(trace for trace in figure["data"] if "hovertext" in trace and
+                     "nets-2@1" in trace["hovertext"][0])
+        assert marks["marker"]["color"] == LIGHT.ladders["nets"]
+        assert "Reference runs" in [trace.get("name") for trace in figure["data"]]
         assert "2 reference runs are marked" in alt_text(0, 2)
 
     def test_without_runs_the_legend_does_not_promise_any(self) -> None:
-        names = [trace.name for trace in ladder_chart(LIGHT, "nets", None).data]
+        names = [trace.get("name") for trace in ladder_chart(LIGHT, "nets", None)["data"]]
         assert "My runs" not in names and "Reference runs" not in names
 
     def test_the_description_counts_the_steps(self) -> None:
@@ -179,10 +180,10 @@ class TestLadderChart:
 class TestLogChart:
     @ALL_STEPS
     def test_every_epoch_is_drawn(self, step: Step) -> None:
-        train, test, best = log_chart(step.log, 99.4, LIGHT).data
-        assert tuple(train.y) == step.log.train_accuracy
-        assert tuple(test.y) == step.log.test_accuracy
-        assert best.y[0] == step.log.best_test_accuracy
+        train, test, best = log_chart(step.log, 99.4, LIGHT)["data"]
+        assert tuple(train["y"]) == step.log.train_accuracy
+        assert tuple(test["y"]) == step.log.test_accuracy
+        assert best["y"] == [step.log.best_test_accuracy]
 
     def test_a_start_at_chance_does_not_press_the_rest(self) -> None:
         log = STEPS["finetune-1"].log
