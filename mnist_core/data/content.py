@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.data.digests import DIGESTS, difference
-from mnist_core.data.files import FILES, MnistFile, named_as
 from mnist_core.data.lookalikes import by_labels, by_packed_bytes, by_shape
+from mnist_core.data.mnist_files import FILES, MnistFile, named_as
 
 Bytes = NDArray[np.uint8]
 

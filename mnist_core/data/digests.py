@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mnist_core.data.files import (
+from mnist_core.data.mnist_files import (
     TEST_IMAGES,
     TEST_LABELS,
     TRAIN_IMAGES,

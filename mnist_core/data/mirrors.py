@@ -11,7 +11,7 @@ from urllib.request import build_opener
 
 from mnist_core.data.content import DamagedFile, identify
 from mnist_core.data.download import Download
-from mnist_core.data.files import MnistFile
+from mnist_core.data.mnist_files import MnistFile
 from mnist_core.data.network_errors import advice, reason
 
 _LOOK_SECONDS = 0.1

@@ -17,7 +17,8 @@ from torch import Tensor
 
 from mnist_core.base.settings import Settings
 from mnist_core.data import search as files
-from mnist_core.data.files import (
+from mnist_core.data.mirrors import FetchError, Limits, Progress, fetch_files
+from mnist_core.data.mnist_files import (
     FILES,
     TEST_IMAGES,
     TEST_LABELS,
@@ -26,7 +27,6 @@ from mnist_core.data.files import (
     MnistFile,
     candidates,
 )
-from mnist_core.data.mirrors import FetchError, Limits, Progress, fetch_files
 from mnist_core.data.sample import sample
 from mnist_core.data.search import Search, Unusable
 from mnist_core.data.shared import SharedFiles, share, take

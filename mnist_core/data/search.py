@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mnist_core.data.content import Bytes, DamagedFile, OtherDataSet, read
-from mnist_core.data.files import FILES, MnistFile, candidates
+from mnist_core.data.mnist_files import FILES, MnistFile, candidates
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Protocol
 
 from mnist_core.data.content import DamagedFile, identify
-from mnist_core.data.files import MnistFile
 from mnist_core.data.mirrors import store_whole
+from mnist_core.data.mnist_files import MnistFile
 from mnist_core.data.search import search
 
 _GZIP = b"\x1f\x8b"

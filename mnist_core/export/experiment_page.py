@@ -15,7 +15,7 @@ from mnist_core.experiments.summary import (
     varied_words,
 )
 from mnist_core.experiments.words import setting_words, value_text, value_words
-from mnist_core.export.document import document
+from mnist_core.export.html_document import document
 from mnist_core.export.report.style import STYLE
 from mnist_core.findings.significance import p_text
 from mnist_core.recipe.model import Recipe

@@ -7,7 +7,7 @@ from pathlib import Path
 from mnist_core.base.format import count_of
 from mnist_core.base.markup import Markup, el
 from mnist_core.data.mnist import Dataset
-from mnist_core.export.document import in_script
+from mnist_core.export.html_document import in_script
 from mnist_core.ladders import LADDERS, Ladder
 from mnist_core.lessons.catalogue import FIRST_LANGUAGE
 from mnist_core.lessons.player_words import words_of

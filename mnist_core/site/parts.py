@@ -2,7 +2,7 @@
 
 from mnist_core.base.format import unbroken
 from mnist_core.base.markup import Markup, el
-from mnist_core.export.document import document
+from mnist_core.export.html_document import document
 from mnist_core.ladders import Step, step_before, step_changes
 from mnist_core.site.style import STYLE
 

@@ -2,7 +2,7 @@
 
 from mnist_core.charts.ladder_colours import ON_LIGHT
 from mnist_core.charts.style import CHART, FONTS, light_and_dark
-from mnist_core.export.document import UNSEEN
+from mnist_core.export.html_document import UNSEEN
 
 FRAME = light_and_dark() + UNSEEN + f"""
 * {{ box-sizing: border-box; }}

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from mnist_core.base.settings import Settings
-from mnist_core.data.files import FILES, MnistFile
+from mnist_core.data.mnist_files import FILES, MnistFile
 
 TRAIN_IMAGES = "train-images-idx3-ubyte.gz"
 TEST_LABELS = "t10k-labels-idx1-ubyte.gz"

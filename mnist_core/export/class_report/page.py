@@ -10,7 +10,7 @@ from mnist_core.charts.run_map import RunDot, run_map
 from mnist_core.export.class_report.learner import Learner, begun, best_of, ladder_of
 from mnist_core.export.class_report.lessons import lessons_section, lessons_words
 from mnist_core.export.class_report.style import STYLE
-from mnist_core.export.document import document
+from mnist_core.export.html_document import document
 from mnist_core.findings.report import OWN_LADDER
 from mnist_core.ladders import STEPS
 from mnist_core.runs.records.run_list import RunEntry

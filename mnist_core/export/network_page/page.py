@@ -10,8 +10,8 @@ from string import Template
 
 from mnist_core.base.format import count_of
 from mnist_core.charts.style import by_switch
-from mnist_core.export.document import in_script, policy
 from mnist_core.export.exported_run import ExportedRun
+from mnist_core.export.html_document import in_script, policy
 from mnist_core.export.network_page.samples import samples
 from mnist_core.scripts.inline import inlined
 from mnist_core.trained.saved_network import saved_network

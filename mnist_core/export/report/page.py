@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from mnist_core.base.format import count_of, one_line, percent, taken, unbroken
 from mnist_core.base.markup import Markup, el, table
 from mnist_core.export.course_columns import COLUMN_WORDS, course_columns
-from mnist_core.export.document import document
 from mnist_core.export.exported_run import ExportedRun
+from mnist_core.export.html_document import document
 from mnist_core.export.report.against import is_on_sample, standings
 from mnist_core.export.report.lesson import lessons
 from mnist_core.export.report.mistakes import matrix_and_mistakes

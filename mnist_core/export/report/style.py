@@ -1,7 +1,7 @@
 """How the report looks: A4, light only, since it is made to be printed."""
 
 from mnist_core.charts.style import CHART, FONTS, light_only
-from mnist_core.export.document import UNSEEN
+from mnist_core.export.html_document import UNSEEN
 
 STYLE = light_only() + UNSEEN + CHART + f"""
 @page {{ size: A4; margin: 12mm 14mm; }}

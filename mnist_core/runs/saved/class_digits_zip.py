@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.base.png import png_bytes
-from mnist_core.data.files import (
+from mnist_core.data.mnist_files import (
     TEST_IMAGES,
     TEST_LABELS,
     TRAIN_IMAGES,

@@ -17,7 +17,7 @@ from torchvision.datasets import KMNIST, FashionMNIST
 from mnist_core.data import lookalikes
 from mnist_core.data.content import DamagedFile, OtherDataSet, identify
 from mnist_core.data.digests import DIGESTS, digest
-from mnist_core.data.files import (
+from mnist_core.data.mnist_files import (
     FILES,
     TEST_IMAGES,
     TEST_LABELS,

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from mnist_core.data.files import FILES
 from mnist_core.data.mirrors import FetchError, Limits, torchvision_mirrors
 from mnist_core.data.mnist import fetch, load
+from mnist_core.data.mnist_files import FILES
 from tests.unit.conftest import Listen, Serve
 from tests.unit.mnist_folders import TEST_LABELS, TRAIN_IMAGES, settings, truncate
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from mnist_core.data.files import FILES
 from mnist_core.data.mirrors import FetchError
 from mnist_core.data.mnist import fetch, fingerprint, inspect, load
+from mnist_core.data.mnist_files import FILES
 from mnist_core.data.sample import sample
 from tests.unit.conftest import Serve
 from tests.unit.mnist_folders import (
