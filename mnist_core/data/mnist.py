@@ -2,9 +2,9 @@
 
 The sources in order: the folder MNIST_DATA_DIR, the copy below MNIST_HOME, what several machines
 share and torchvision's mirrors (only where they are asked for; they fill the copy), the offline
-sample. ``load`` alone decides
-what is trained on; the command ``data``, health and the pages repeat what it says. No byte is ever
-trained on that is not MNIST's, and no file is ever changed but the copy below MNIST_HOME.
+sample. ``load`` alone decides what is trained on; the command ``data``, health and the pages repeat
+what it says. No byte is ever trained on that is not MNIST's, and no file is ever changed but the
+copy below MNIST_HOME.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,6 +17,7 @@ from torch import Tensor
 
 from mnist_core.base.settings import Settings
 from mnist_core.data import search as files
+from mnist_core.data.folders import clauses_of, folders_of, home_folder, lacks_of
 from mnist_core.data.mirrors import FetchError, Limits, Progress, fetch_files
 from mnist_core.data.mnist_files import (
     FILES,
@@ -25,10 +26,9 @@ from mnist_core.data.mnist_files import (
     TRAIN_IMAGES,
     TRAIN_LABELS,
     MnistFile,
-    candidates,
 )
 from mnist_core.data.sample import sample
-from mnist_core.data.search import Search, Unusable
+from mnist_core.data.search import Search
 from mnist_core.data.shared import SharedFiles, share, take
 from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN
 
@@ -36,7 +36,6 @@ HOW_TO_GET_MNIST = ("For the full set run `python -m mnist_core data` with inter
                     "MNIST_DATA_DIR to a folder that holds its four files.")
 FULL_MNIST = f"MNIST {NUM_TRAIN:,} + {NUM_TEST:,}"
 """How the source of all of MNIST's digits is described, whatever folder they lie in."""
-_ARCHIVES = (".zip", ".tar", ".tgz", ".7z")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,18 +130,18 @@ def load(settings: Settings, *, fetch: bool = False, progress: Progress | None =
             sentence: which file, what it is, what to do; and why a fetch failed.
         ValueError: the sample is missing too.
     """
-    there = files.search(_folders(settings))
+    there = files.search(folders_of(settings))
     failure = ""
     if there.missing and shared:
         _refuse_foreign(settings, there.missing)
         take(shared, there.missing, home_folder(settings))
-        there = files.search(_folders(settings))
+        there = files.search(folders_of(settings))
     if there.missing and fetch:
         try:
             _fetch(settings, there.missing, progress, mirrors, limits)
         except FetchError as error:
             failure = str(error)
-        there = files.search(_folders(settings))
+        there = files.search(folders_of(settings))
     return _dataset(settings, there, failure)
 
 
@@ -161,7 +160,7 @@ def fetch(settings: Settings, progress: Progress | None = None,
     Raises:
         FetchError: one sentence that names the addresses that failed.
     """
-    missing = files.search(_folders(settings)).missing
+    missing = files.search(folders_of(settings)).missing
     return _fetch(settings, missing, progress, mirrors, limits) if missing else []
 
 
@@ -171,12 +170,12 @@ def share_with(settings: Settings, shared: SharedFiles) -> list[str]:
     Raises:
         OSError: it cannot be read or written.
     """
-    return share(shared, _folders(settings))
+    return share(shared, folders_of(settings))
 
 
 def inspect(settings: Settings) -> Report:
     """Look at every copy of the four files, and at what ``load`` makes of them."""
-    there = files.search(_folders(settings))
+    there = files.search(folders_of(settings))
     reports = []
     for file in FILES:
         damaged = tuple(unusable.clause for unusable in there.of(file))
@@ -195,12 +194,7 @@ def inspect(settings: Settings) -> Report:
 
 def fingerprint(settings: Settings) -> object:
     """Unequal to an earlier one where ``load`` may give something else by now."""
-    return files.fingerprint(_folders(settings))
-
-
-def home_folder(settings: Settings) -> Path:
-    """Where fetched files are kept."""
-    return settings.home / "mnist"
+    return files.fingerprint(folders_of(settings))
 
 
 def _dataset(settings: Settings, there: Search, failure: str = "") -> Dataset:
@@ -211,7 +205,7 @@ def _dataset(settings: Settings, there: Search, failure: str = "") -> Dataset:
                if unusable.folder == settings.data_dir]
     if refused:
         # whoever names a folder wants its digits: a sample in their place would mislead
-        raise NoDigits(f"{_told(refused, settings)}; put MNIST's own there, run `python -m "
+        raise NoDigits(f"{clauses_of(refused, settings)}; put MNIST's own there, run `python -m "
                        "mnist_core data` to fetch it, or unset MNIST_DATA_DIR.", failure)
     return _sample(settings, there, failure)
 
@@ -224,9 +218,9 @@ def _full_set(settings: Settings, there: Search) -> Dataset:
     from_home = folder.is_relative_to(home_folder(settings))
     notice = ""
     if there.unusable:
-        notice = f"{_told(there.unusable, settings)}; an intact copy is used instead."
+        notice = f"{clauses_of(there.unusable, settings)}; an intact copy is used instead."
     elif from_home and settings.data_dir and folder != settings.data_dir:
-        notice = f"{_lacks(settings)}; the copy in {folder} is used."
+        notice = f"{lacks_of(settings)}; the copy in {folder} is used."
     return Dataset(train, test, Source("home" if from_home else "folder",
                                        FULL_MNIST, folder, notice))
 
@@ -235,10 +229,10 @@ def _sample(settings: Settings, there: Search, failure: str) -> Dataset:
     train_images, train_labels, test_images, test_labels = map(torch.from_numpy, sample())
     train, test = Split(train_images, train_labels.long()), Split(test_images, test_labels.long())
     notices = ["Offline sample: numbers do not compare with the published ones."]
-    if lacks := _lacks(settings):
+    if lacks := lacks_of(settings):
         notices.append(f"{lacks}.")
     if there.unusable:
-        notices.append(f"{_told(there.unusable, settings)}.")
+        notices.append(f"{clauses_of(there.unusable, settings)}.")
     notices.append(failure or HOW_TO_GET_MNIST)
     return Dataset(train, test, Source("sample", f"Offline sample {len(train):,} + {len(test):,}",
                                        None, " ".join(notices), failure))
@@ -267,54 +261,3 @@ def _is_foreign(folder: Path, settings: Settings) -> bool:
     real = folder.resolve()
     return (not real.is_relative_to(settings.home.resolve())
             or (settings.data_dir is not None and settings.data_dir.resolve() == real))
-
-
-def _folders(settings: Settings) -> list[Path]:
-    return [folder for folder in (settings.data_dir, home_folder(settings)) if folder]
-
-
-def _told(unusable: Sequence[Unusable], settings: Settings) -> str:
-    """What cannot be used, in one clause: a whole other data set at once, else file by file."""
-    told = []
-    for folder in dict.fromkeys(one.folder for one in unusable):
-        here = [one for one in unusable if one.folder == folder]
-        name = _named(folder, settings)
-        others = {one.file for one in here if one.other_set is not None}
-        known = {one.other_set for one in here if one.other_set}
-        if others == set(FILES):
-            told.append(f"{name} holds {' and '.join(sorted(known))}, not MNIST" if known else
-                        f"{name} holds four well-formed files, but not MNIST's")
-        else:
-            told += [one.clause for one in here]
-    return " and ".join(told)
-
-
-def _named(folder: Path, settings: Settings) -> str:
-    return f"MNIST_DATA_DIR={folder}" if folder == settings.data_dir else str(folder)
-
-
-def _lacks(settings: Settings) -> str:
-    """What the folder that the user chose, or has begun to fill, is short of; empty if neither."""
-    folder = settings.data_dir or home_folder(settings)
-    name = _named(folder, settings)
-    missing = [file.packed_name for file, paths in candidates(folder).items() if not paths]
-    if not missing:
-        return ""
-    if len(missing) < len(FILES):
-        return f"{name} holds no {' and no '.join(missing)}"
-    if not settings.data_dir:
-        return ""
-    return f"{name} holds no MNIST files{_why_nothing(folder)}"
-
-
-def _why_nothing(folder: Path) -> str:
-    """Why a folder shows nothing, in brackets; empty where it simply is without the files."""
-    try:
-        archives = sorted(path.name for path in folder.iterdir() if path.suffix in _ARCHIVES)
-    except FileNotFoundError:
-        return " (no such folder)"
-    except NotADirectoryError:
-        return " (it is a file, not a folder)"
-    except OSError as error:
-        return f" (it cannot be looked into: {error.strerror})"
-    return f" (unpack {archives[0]}?)" if archives else ""
