@@ -24,7 +24,8 @@ from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.records.capacity import check_disk, run_bytes
 from mnist_core.runs.records.store import Store
-from mnist_core.runs.worker.journal import Journal, LostRun
+from mnist_core.runs.worker.fenced_writes import LostRun
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.runs.worker.recorder import Wishes
 from mnist_core.runs.worker.worker import train_run
 from mnist_core.training.setup import check_start

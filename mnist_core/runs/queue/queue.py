@@ -33,7 +33,8 @@ from mnist_core.runs.records.store import Store
 from mnist_core.runs.records.taken_up import take_up_lost
 from mnist_core.runs.turns.queue_order import HeldRun, held_runs
 from mnist_core.runs.turns.taking_turns import beat_for, put_back, take_turns
-from mnist_core.runs.worker.journal import Journal, LostRun
+from mnist_core.runs.worker.fenced_writes import LostRun
+from mnist_core.runs.worker.journal import Journal
 
 LOOK_SECONDS = 0.2
 GOODBYE_SECONDS = 10.0

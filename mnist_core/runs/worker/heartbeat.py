@@ -9,7 +9,8 @@ from sqlalchemy.exc import DBAPIError
 
 from mnist_core.base.log import Trouble
 from mnist_core.runs.lease.lease import BEAT_SECONDS
-from mnist_core.runs.worker.journal import Journal, LostRun
+from mnist_core.runs.worker.fenced_writes import LostRun
+from mnist_core.runs.worker.journal import Journal
 
 _log = logging.getLogger(__name__)
 

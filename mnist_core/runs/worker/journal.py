@@ -1,13 +1,10 @@
 """The worker's side of the store: it writes one run down, as long as the run is its own."""
 
 import time
-from collections.abc import Callable
-from typing import TypeVar
 
 import numpy as np
 from safetensors.torch import save as safetensors_bytes
-from sqlalchemy import ColumnElement, delete, func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from mnist_core.runs.artifacts.artifacts import (
@@ -21,15 +18,14 @@ from mnist_core.runs.artifacts.artifacts import (
     PREVIOUS_CHECKPOINT,
 )
 from mnist_core.runs.database.machine import this_machine
-from mnist_core.runs.database.outage import patiently
 from mnist_core.runs.database.run_rows import epoch_row, epochs_of
-from mnist_core.runs.database.tables import QUIETLY, CommandRow, CurveRow, EpochRow, RunRow, hits
-from mnist_core.runs.lease.clock import database_now
+from mnist_core.runs.database.tables import QUIETLY, CommandRow, CurveRow, EpochRow, RunRow
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.records.paused_evaluation import PausedEvaluation
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.records.taken_up import moves_to, take_up
 from mnist_core.runs.turns.queue_order import at_the_head
+from mnist_core.runs.worker.fenced_writes import FencedWrites
 from mnist_core.training.epoch_record import best_epoch
 from mnist_core.training.events import (
     Batches,
@@ -41,23 +37,16 @@ from mnist_core.training.events import (
     Started,
 )
 
-T = TypeVar("T")
-
-
-class LostRun(Exception):
-    """Another worker holds the run now: this one must not write another word."""
-
 
 class Journal:
-    """Writes one run down under one lease.
+    """Writes one run down under one lease, each time fenced (``FencedWrites``).
 
-    While a database server is away, for at most ``patience_seconds``, what it writes is tried again
-    and is written once.
+    ``patience_seconds`` is how long a database server may be away.
     """
 
     def __init__(self, store: Store, lease: Lease, *, patience_seconds: float = 0.0) -> None:
         self._store, self._lease, self.run_id = store, lease, lease.run_id
-        self._patience_seconds = patience_seconds
+        self._fenced = FencedWrites(store, lease, patience_seconds)
         self._left: dict[str, float] = {}
 
     def append(self, event: Event, seconds_left: float | None = None) -> None:
@@ -73,8 +62,7 @@ class Journal:
                 self._batches(event)
             case Measuring():
                 if self._left:
-                    self._write(lambda session: self._update(session, **self._left, **QUIETLY),
-                                quickly=True)
+                    self._fenced.write(self._set_time_left, quickly=True)
             case EpochDone():
                 self._epoch(event)
             case Checkpoint():
@@ -84,19 +72,19 @@ class Journal:
 
     def keep_paused_evaluation(self, paused: PausedEvaluation) -> None:
         """Keep what the paused network makes of the test digits."""
-        self._write_file(PAUSED_PREDICTIONS, paused.to_bytes())
+        self._fenced.write_file(PAUSED_PREDICTIONS, paused.to_bytes())
 
     def beat(self) -> None:
         """Say that the worker lives."""
-        self._write(lambda session: None, quickly=True)
+        self._fenced.beat()
 
     def beat_once(self) -> None:
         """Say it if the database can hear it now; the next beat comes soon."""
-        self._write_once(lambda session: None, quickly=True)
+        self._fenced.write_once(lambda session: None, quickly=True)
 
     def hold(self, worker: str) -> None:
         """Say which process holds the lease from now on: a ``ProcessIdentity`` as text."""
-        self._write(lambda session: self._update(session, worker=worker, **QUIETLY))
+        self._fenced.write(lambda session: self._update(session, worker=worker, **QUIETLY))
 
     def place(self, worker: str, server: str, node: str | None) -> None:
         """Say which machine of a cluster has it, and who holds the lease instead of ``server``,
@@ -106,14 +94,14 @@ class Journal:
                 RunRow.id == self.run_id, RunRow.worker == server).values(worker=worker, **QUIETLY))
             if node:
                 self._update(session, **moves_to(node))
-        self._write(write)
+        self._fenced.write(write)
 
     def take_up(self, why: str) -> None:
         """The worker died on a cluster: the run goes on elsewhere (see ``taken_up``)."""
-        self._write(lambda session: take_up(session, self.run_id, why))
+        self._fenced.write(lambda session: take_up(session, self.run_id, why))
 
     def set_state(self, state: str) -> None:
-        self._write(lambda session: self._update(session, state=state))
+        self._fenced.write(lambda session: self._update(session, state=state))
 
     def go_on(self) -> bool:
         """Ask to train on after a pause; False if the run now waits in the queue for a slot.
@@ -132,7 +120,7 @@ class Journal:
             if state != "queued":
                 self._update(session, state="queued", **at_the_head())
             return False
-        return self._write(write)
+        return self._fenced.write(write)
 
     def leave(self, state: str, error: str | None = None) -> None:
         """Write the last word and give the run up.
@@ -148,7 +136,7 @@ class Journal:
             self._update(session, state="queued" if waits else state, worker=None,
                          error=None if waits else error, finished=finished,
                          spent=RunRow.spent + now - func.coalesce(RunRow.claimed, now))
-        self._write_new(write, lambda session: session.execute(
+        self._fenced.write_new(write, lambda session: session.execute(
             select(RunRow.lease, RunRow.worker).where(RunRow.id == self.run_id)
             ).one_or_none() == (self._lease.number, None))
 
@@ -162,7 +150,7 @@ class Journal:
     def take_commands(self) -> list[str]:
         """The commands since the last call, oldest first."""
         heard: dict[int, str] = {}
-        patiently(lambda: self._take_commands(heard), self._patience_seconds)
+        self._fenced.patiently(lambda: self._take_commands(heard))
         return [heard[number] for number in sorted(heard)]
 
     def _take_commands(self, heard: dict[int, str]) -> None:
@@ -171,7 +159,7 @@ class Journal:
             # a worker that lost the run must not take what its successor was asked
             rows = session.scalars(
                 select(CommandRow).join(RunRow, RunRow.id == CommandRow.run_id)
-                .where(*self._is_mine())
+                .where(*self._fenced.is_mine())
                 .order_by(CommandRow.id)).all()
             if rows:
                 heard.update((row.id, row.verb) for row in rows)
@@ -189,12 +177,12 @@ class Journal:
             values["threads"] = threads
         if node is not None:
             values.update(moves_to(node))
-        self._write(lambda session: self._update(session, **values))
+        self._fenced.write(lambda session: self._update(session, **values))
 
     def _begin(self, event: Started) -> None:
         machine = this_machine(event.device.partition(":")[0]).to_json()
         kept_at = self._store.artifacts.place(self.run_id)
-        generation = patiently(self._generation, self._patience_seconds) + 1
+        generation = self._fenced.patiently(self._generation) + 1
 
         def write(session: Session) -> None:
             if event.from_checkpoint:
@@ -219,28 +207,28 @@ class Journal:
                          **({"device_note": event.note} if event.note else {}),
                          # together with the rows that went, so that no reader misses it
                          generation=generation)
-        self._write(write)
+        self._fenced.write(write)
 
     def _batches(self, event: Batches) -> None:
         values = np.array([event.loss, event.correct, event.lr], np.float32)
         if event.look:
             # before the position: whoever sees that one finds the look
-            self._write_file(ONE_BATCH, event.look.to_bytes())
+            self._fenced.write_file(ONE_BATCH, event.look.to_bytes())
 
         def write(session: Session) -> None:
             session.add(CurveRow(run_id=self.run_id, first=event.first, values=values.tobytes()))
             self._update(session, position=event.first + len(event.loss), **self._left,
                          **QUIETLY)
         row = self.run_id, event.first
-        self._write_new(write, lambda session: session.get(CurveRow, row) is not None,
-                        quickly=True)
+        self._fenced.write_new(write, lambda session: session.get(CurveRow, row) is not None,
+                               quickly=True)
 
     def _epoch(self, event: EpochDone) -> None:
         predictions = event.evaluation.to_bytes()
-        self._write_file(LAST_PREDICTIONS, predictions)
+        self._fenced.write_file(LAST_PREDICTIONS, predictions)
         if event.is_best:
-            self._write_file(BEST_PREDICTIONS, predictions)
-            self._write_file(BEST_WEIGHTS, safetensors_bytes(event.weights))
+            self._fenced.write_file(BEST_PREDICTIONS, predictions)
+            self._fenced.write_file(BEST_WEIGHTS, safetensors_bytes(event.weights))
 
         def write(session: Session) -> None:
             session.add(epoch_row(self.run_id, event))
@@ -249,76 +237,29 @@ class Journal:
                          **(best if event.is_best else {}))
         row = self.run_id, event.epoch
         # the checkpoint that follows puts it on the disk
-        self._write_new(write, lambda session: session.get(EpochRow, row) is not None,
-                        quickly=True)
+        self._fenced.write_new(write, lambda session: session.get(EpochRow, row) is not None,
+                               quickly=True)
 
     def _checkpoint(self, event: Checkpoint) -> None:
         # the batches that it stands on first: after a power cut it goes on where their curve ends
-        self._write(lambda session: None)
+        self._fenced.write(lambda session: None)
         artifacts = self._store.artifacts
         if event.position == 0:
             # no network that anybody could look into yet
-            self._write_file(FIRST_CHECKPOINT, event.data)
+            self._fenced.write_file(FIRST_CHECKPOINT, event.data)
             artifacts.sync(self.run_id, self._lease.number)
             return
         artifacts.keep(self.run_id, CHECKPOINT, PREVIOUS_CHECKPOINT, self._lease.number)
-        self._write_file(CHECKPOINT, event.data)
+        self._fenced.write_file(CHECKPOINT, event.data)
         artifacts.sync(self.run_id, self._lease.number)
         artifacts.remove(self.run_id, FIRST_CHECKPOINT, self._lease.number)
+
+    def _set_time_left(self, session: Session) -> None:
+        self._update(session, **self._left, **QUIETLY)
 
     def _update(self, session: Session, **values: object) -> None:
         session.execute(update(RunRow).where(RunRow.id == self.run_id).values(**values))
 
-    def _write(self, write: Callable[[Session], T], *, quickly: bool = False) -> T:
-        """Write what may be written twice: an answer can be lost with the database.
-
-        ``quickly``: it need not be on the disk when this returns.
-        """
-        return patiently(lambda: self._write_once(write, quickly=quickly), self._patience_seconds)
-
-    def _write_new(self, write: Callable[[Session], None], is_there: Callable[[Session], bool], *,
-                   quickly: bool = False) -> None:
-        """Write what must not be written twice; ``is_there`` says whether it was already."""
-        is_again = False
-
-        def once() -> None:
-            nonlocal is_again
-            try:
-                self._write_once(write, quickly=quickly)
-            except (IntegrityError, LostRun):
-                # asked only now: the server may have been committing until this moment
-                with Session(self._store.engine) as session:
-                    if not (is_again and is_there(session)):
-                        raise
-            finally:
-                is_again = True
-        patiently(once, self._patience_seconds)
-
-    def _write_once(self, write: Callable[[Session], T], *, quickly: bool) -> T:
-        store = self._store
-        with Session(store.quick_engine if quickly else store.engine) as session:
-            if not hits(session, update(RunRow).where(*self._is_mine())
-                        .values(heartbeat=database_now(), **QUIETLY)):
-                raise LostRun(f"Run {self.run_id} belongs to another worker now.")
-            result = write(session)
-            session.commit()
-            return result
-
     def _generation(self) -> int:
         with Session(self._store.engine) as session:
             return session.scalar(select(RunRow.generation).where(RunRow.id == self.run_id)) or 0
-
-    def _is_mine(self) -> tuple[ColumnElement[bool], ...]:
-        return (RunRow.id == self.run_id, RunRow.lease == self._lease.number,
-                RunRow.worker.is_not(None))
-
-    def _write_file(self, name: str, data: bytes) -> None:
-        # The beat refuses who has lost the run, and saves the work. Whoever loses it after that
-        # writes where nobody reads: see ``artifacts``.
-        self.beat()
-        try:
-            self._store.artifacts.write(self.run_id, name, data, self._lease.number)
-        except FileNotFoundError:
-            # the successor has removed the folder
-            self.beat()
-            raise

@@ -9,8 +9,9 @@ from contextlib import suppress
 
 from mnist_core.many_seeds.batched_seeds import Round
 from mnist_core.many_seeds.seed_lane import Diverged
+from mnist_core.runs.worker.fenced_writes import LostRun
 from mnist_core.runs.worker.heartbeat import heartbeat
-from mnist_core.runs.worker.journal import Journal, LostRun
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Request
 from mnist_core.training.time_left import TimeLeft
 

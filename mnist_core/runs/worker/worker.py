@@ -35,7 +35,8 @@ from mnist_core.runs.records.capacity import check_disk, run_bytes
 from mnist_core.runs.records.paused_evaluation import paused_evaluator
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.saved.digit_sets import with_digit_set
-from mnist_core.runs.worker.journal import Journal, LostRun
+from mnist_core.runs.worker.fenced_writes import LostRun
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.runs.worker.recorder import Recorder, Wishes
 from mnist_core.runs.worker.tracked import tracked
 from mnist_core.training.engine import train

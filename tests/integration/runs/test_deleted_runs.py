@@ -15,7 +15,8 @@ from mnist_core.runs.records.deleted import (
     restore_runs,
 )
 from mnist_core.runs.records.store import open_store
-from mnist_core.runs.worker.journal import Journal, LostRun
+from mnist_core.runs.worker.fenced_writes import LostRun
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Batches, Started
 from tests.checkpoints import checkpoint_at
 from tests.integration.runs_lab import Lab, either_database

@@ -17,7 +17,8 @@ from mnist_core.base.settings import Settings
 from mnist_core.runs.database.outage import patiently
 from mnist_core.runs.database.tables import CurveRow, EpochRow, RunRow
 from mnist_core.runs.records.store import Store, open_store
-from mnist_core.runs.worker.journal import Journal, LostRun
+from mnist_core.runs.worker.fenced_writes import LostRun
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.evaluate import Evaluation
 from mnist_core.training.events import Batches, EpochDone, Started
 from tests.cut_line import CutLine

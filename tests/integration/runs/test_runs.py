@@ -40,7 +40,8 @@ from mnist_core.runs.records.deleted import delete_run
 from mnist_core.runs.records.paused_evaluation import paused_evaluator
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.turns.queue_order import HeldRun, held_runs
-from mnist_core.runs.worker.journal import Journal, LostRun
+from mnist_core.runs.worker.fenced_writes import LostRun
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.runs.worker.recorder import Recorder
 from mnist_core.runs.worker.worker import Signals, train_run
 from mnist_core.training import engine

@@ -9,7 +9,8 @@ from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.records.taken_up import MOST_MOVES, take_up_lost
-from mnist_core.runs.worker.journal import Journal, LostRun
+from mnist_core.runs.worker.fenced_writes import LostRun
+from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Batches
 from tests.integration.runs_lab import Lab, either_database, take_next
 
