@@ -1,18 +1,17 @@
 // A walk over the map of a layer: every step asks the server what that value can see and does see.
 
-import { around, heldBy, make, partOf } from "../shared/element.js";
+import { heldBy, partOf } from "../shared/element.js";
 import { LatestQuestion } from "../shared/client/latest_question.js";
 import { colourBar, gradientOf, heatColour, signedScale } from "../shared/digits/pixel_colours.js";
 import { bytesOf } from "../shared/digits/pixels.js";
-import { between, grows, middleSight, neighbour } from "./growth.js";
+import { between, middleSight } from "./growth.js";
+import { explainLayer, LayerList } from "./layer_list.js";
 import { drawEffect, drawMap, drawTheory, SIDE } from "./pictures.js";
+import { Play } from "./play.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
-/** @import { MapGeometry } from "./growth.js" */
+/** @import { Layer } from "./layer_list.js" */
 /** @import { Answer, Colours, Field, Sight } from "./pictures.js" */
-
-/** @typedef {{ key: string, name: string, words: string, figures: string }} Formula */
-/** @typedef {MapGeometry & { token: string, channels: number, sees: string, note: string, formulas: Formula[] }} Layer */
 
 /**
  * @typedef {object} ExplorerData
@@ -28,9 +27,6 @@ import { drawEffect, drawMap, drawTheory, SIDE } from "./pictures.js";
  */
 
 const TELL_MS = 500;
-// how long Play stays at a layer whose field grows, and at one that leaves it as it was
-const GROWING_MS = 1700;
-const RESTING_MS = 600;
 const GROWTH_MS = 600;
 
 class Explorer {
@@ -47,21 +43,15 @@ class Explorer {
     this.at = [data.layer, data.row, data.column];
     this.network = this.asked = "";
     this.shown = /** @type {Answer | null} */ (null);
-    this.list = partOf(section, ".layers");
+    this.layers = new LayerList(partOf(section, ".layers"), () => this.at[0], (number) => this.walkTo(number));
     this.map = partOf(section, ".map canvas", HTMLCanvasElement);
     this.channels = partOf(section, ".channel", HTMLSelectElement);
     this.channel = /** @type {number | null} */ (null);
     this.question = new LatestQuestion("field",
       (/** @type {Answer} */ answer, took) => this.show(answer, took), (sentence) => this.complain(sentence));
-    this.isPlaying = false;
-    this.pausedAt = /** @type {number | null} */ (null); // the layer that Play goes on from
-    this.playButton = partOf(section, ".play", HTMLButtonElement);
-    this.playButton.onclick = () => this.playOrPause();
-    this.list.onclick = (event) => {
-      const item = around(event, "li");
-      if (item && !item.ariaDisabled) this.walkTo(Number(item.dataset.layer));
-    };
-    this.list.onkeydown = (event) => this.walkLayers(event);
+    this.play = new Play(partOf(section, ".play", HTMLButtonElement), {
+      layers: () => this.data.layers, at: () => this.at[0], goTo: (number) => this.goTo(number),
+      rest: () => { if (!this.frame) this.drawTheoryOf(this.shown); } });
     this.map.onclick = (event) => this.click(event);
     this.map.onkeydown = (event) => this.walkMap(event);
     this.channels.onchange = () => {
@@ -82,8 +72,8 @@ class Explorer {
     this.setStateValue = setStateValue;
     if (isNew) {
       this.network = JSON.stringify([data.layers, data.ask.step, data.ask.run]);
-      this.pause();
-      this.fillList();
+      this.play.stop();
+      this.layers.fill(data.layers);
       this.goTo(data.layer, data.row, data.column);
       clearTimeout(this.telling); // the page knows where it began
     } else if (told !== this.asked) {
@@ -97,22 +87,6 @@ class Explorer {
     return this.data.layers[this.at[0] - 1];
   }
 
-  fillList() {
-    this.list.replaceChildren(...this.data.layers.map((layer, index) => {
-      const item = document.createElement("li");
-      item.dataset.layer = String(index + 1);
-      item.id = `layer-${index + 1}`;
-      item.setAttribute("role", "option");
-      if (layer.rearranges) item.ariaDisabled = "true";
-      const field = layer.formulas.find(({ key }) => key === "receptive_field");
-      item.append(make("span", "place", String(index + 1)), make("code", "", layer.token),
-        make("span", "sum", field?.figures ?? (layer.rearranges ? "" : String(layer.field))));
-      if (!field) item.classList.add("resting");
-      if (layer.note) item.append(make("span", "note", layer.note));
-      return item;
-    }));
-  }
-
   /**
    * @param {number} number of the layer, from 1
    * @param {number | null} [row] the middle
@@ -123,18 +97,12 @@ class Explorer {
     const middle = Math.floor((size + 1) / 2);
     const before = this.at[0];
     this.at = [number, row ?? middle, column ?? middle];
-    const items = /** @type {HTMLElement[]} */ ([...this.list.children]);
-    for (const item of items) item.setAttribute("aria-selected", String(Number(item.dataset.layer) === number));
-    const item = items[number - 1];
-    this.list.setAttribute("aria-activedescendant", item.id);
-    // only the list scrolls, never the page
-    this.list.scrollTop = Math.min(this.list.scrollTop, item.offsetTop);
-    this.list.scrollTop = Math.max(this.list.scrollTop, item.offsetTop + item.offsetHeight - this.list.clientHeight);
+    this.layers.choose(number);
     this.channel = null;
     this.channels.replaceChildren(new Option(`all ${channels.toLocaleString("en")}`, ""),
       ...[...Array(channels).keys()].map((index) => new Option(`${index + 1}`, `${index + 1}`)));
     this.map.setAttribute("aria-label", `Map of ${token}, ${size} by ${size}; arrow keys move`);
-    this.explain();
+    explainLayer(this.section, number, this.layer);
     this.titleMap();
     if (row === null && this.shown) this.grow(before, number);
     this.ask();
@@ -146,25 +114,6 @@ class Explorer {
   titleMap() {
     partOf(this.section, ".map h4").textContent = `Map of ${this.layer.token}${this.channel === null ? ", mean size of its channels" : ""}`;
     this.section.classList.toggle("late", Boolean(this.shown) && this.shown?.layer !== this.at[0]);
-  }
-
-  // the arithmetic of the layer: its field's in sight, the rest on demand
-  explain() {
-    const { token, formulas, field } = this.layer;
-    const lines = (/** @type {Formula[]} */ some) => some.flatMap(({ name, words, figures }) => {
-      const term = make("dt", "", name);
-      const both = make("dd", "", `${words} = `);
-      both.append(make("b", "", figures));
-      return [term, both];
-    });
-    const own = formulas.filter(({ key }) => key === "receptive_field");
-    const others = formulas.filter(({ key }) => key !== "receptive_field");
-    partOf(this.section, ".sum-of-layer h4").textContent = `Layer ${this.at[0]}  ${token}`;
-    const about = partOf(this.section, "dl.field");
-    if (own.length) about.replaceChildren(...lines(own));
-    else about.replaceChildren(make("dt", "", "Receptive field"), make("dd", "", `${field}, as before: no window slides.`));
-    partOf(this.section, "dl.others").replaceChildren(...lines(others));
-    partOf(this.section, ".sum-of-layer details").hidden = !others.length;
   }
 
   // the square of one layer becomes that of another, before the server has answered
@@ -185,66 +134,16 @@ class Explorer {
       const share = length ? Math.min(1, (performance.now() - began) / length) : 1;
       drawTheory(canvas, this.digit, target, colours, between(begin, target.square, share));
       this.frame = share < 1 ? requestAnimationFrame(step) : 0;
-      if (share === 1 && !this.isPlaying) this.drawTheoryOf(this.shown);
+      if (share === 1 && !this.play.isOn) this.drawTheoryOf(this.shown);
     };
     step();
-  }
-
-  playOrPause() {
-    if (!this.isPlaying) return this.play();
-    this.pause();
-    [this.pausedAt] = this.at;
-  }
-
-  // the story of a field begins at the first layer, whichever one was in sight
-  play() {
-    const { layers } = this.data;
-    const goesOn = this.pausedAt === this.at[0] && neighbour(layers, this.at[0], 1) !== null;
-    this.isPlaying = true;
-    this.playButton.textContent = "Pause";
-    if (!goesOn) this.goTo(neighbour(layers, 0, 1) ?? 1);
-    this.wait();
-  }
-
-  wait() {
-    const { layers } = this.data;
-    this.playing = setTimeout(() => {
-      const next = neighbour(layers, this.at[0], 1);
-      if (next === null) return this.pause();
-      this.goTo(next);
-      this.wait();
-    }, grows(layers, this.at[0]) ? GROWING_MS : RESTING_MS);
-  }
-
-  pause() {
-    clearTimeout(this.playing);
-    this.isPlaying = false;
-    this.pausedAt = null;
-    this.playButton.textContent = "Play";
-    if (!this.frame) this.drawTheoryOf(this.shown);
   }
 
   // a person who goes somewhere has seen enough of the play
   /** @param {number} number */
   walkTo(number) {
-    this.pause();
+    this.play.stop();
     this.goTo(number);
-  }
-
-  /** @param {KeyboardEvent} event */
-  walkLayers(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const { layers } = this.data;
-    /** @type {Record<string, number | null>} */
-    const steps = {
-      ArrowUp: neighbour(layers, this.at[0], -1), ArrowDown: neighbour(layers, this.at[0], 1),
-      Home: neighbour(layers, 0, 1), End: neighbour(layers, layers.length + 1, -1),
-    };
-    if (!(event.key in steps)) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const number = steps[event.key];
-    if (number !== null) this.walkTo(number);
   }
 
   /** @param {MouseEvent} event */
@@ -273,7 +172,7 @@ class Explorer {
    * @param {number} column
    */
   step(row, column) {
-    this.pause();
+    this.play.stop();
     this.at = [this.at[0], row, column];
     this.drawMap();
     this.ask();
@@ -305,7 +204,7 @@ class Explorer {
     this.section.classList.remove("late");
     this.drawMap();
     colourBar(partOf(this.section, ".map .bar"), signedScale(answer.map.low, answer.map.high));
-    if (!this.isPlaying && !this.frame) this.drawTheoryOf(answer);
+    if (!this.play.isOn && !this.frame) this.drawTheoryOf(answer);
     partOf(this.section, ".theory canvas").setAttribute("aria-label",
       `${this.data.name} with the square that the value can see. ${answer.words}`);
     const [left, right] = this.section.querySelectorAll(".effect");
@@ -366,7 +265,7 @@ class Explorer {
   }
 
   destroy() {
-    this.pause();
+    this.play.stop();
     cancelAnimationFrame(this.frame ?? 0);
     clearTimeout(this.telling);
     this.question.end();

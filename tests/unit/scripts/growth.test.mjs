@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { between, grows, middleSight, neighbour } from "../../../dashboard/components/field_explorer/growth.js";
+import { Play } from "../../../dashboard/components/field_explorer/play.js";
 
 const LAYERS = [
   { size: 28, field: 3, jump: 1, left: -1, columns: [12, 13, 14], rearranges: false },
@@ -33,4 +34,26 @@ test("what only rearranges is passed over, and the ends are ends", () => {
 
 test("a layer grows where it sees more than the one before", () => {
   assert.deepEqual([1, 2, 3, 4].map((number) => grows(LAYERS, number)), [true, false, true, false]);
+});
+
+test("Play begins at the first layer, passes what only rearranges, and goes on where it was paused", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const layer = (field, rearranges = false) => ({ field, rearranges });
+  const layers = [layer(3), layer(3), layer(3, true), layer(5)];
+  const button = { textContent: "Play", onclick: () => {} };
+  let [at, rests] = [4, 0];
+  const went = [];
+  new Play(button, { layers: () => layers, at: () => at, goTo: (number) => { at = number; went.push(number); }, rest: () => { rests += 1; } });
+  button.onclick();
+  assert.deepEqual([button.textContent, went], ["Pause", [1]]);
+  t.mock.timers.tick(1700); // the field grew
+  t.mock.timers.tick(100);
+  button.onclick();
+  t.mock.timers.tick(5000);
+  assert.deepEqual([button.textContent, went, rests], ["Play", [1, 2], 1]);
+  button.onclick();
+  t.mock.timers.tick(600); // it did not grow
+  assert.deepEqual(went, [1, 2, 4]);
+  t.mock.timers.tick(1700);
+  assert.deepEqual([button.textContent, rests], ["Play", 2]);
 });
