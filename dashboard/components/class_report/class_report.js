@@ -3,6 +3,7 @@
 import { addressOf } from "../shared/address.js";
 import { answerOf, ofPerson, sentenceOf } from "../shared/client/client.js";
 import { heldBy, make, partOf } from "../shared/element.js";
+import { countOf } from "../shared/words/count.js";
 
 /** @import { Call } from "../shared/element.js" */
 
@@ -65,7 +66,7 @@ class ClassReport {
   delete(event) {
     event.preventDefault();
     return this.ask(".delete-status", "class/delete", { code: this.typed.value }, ({ people, runs, drawings, code }) =>
-      `Deleted: ${people} people, ${runs} runs, ${drawings} drawings. The class is ${code} now.`);
+      `Deleted: ${people === 1 ? "1 person" : `${people} people`}, ${countOf(runs, "run")}, ${countOf(drawings, "drawing")}. The class is ${code} now.`);
   }
 
   /**
@@ -77,12 +78,14 @@ class ClassReport {
   async ask(place, path, body, words) {
     const status = partOf(this.section, place);
     status.textContent = "";
+    // the answer signs this browser in as the teacher of another class; who asks in between is nobody
+    const before = ofPerson(null);
     try {
       status.textContent = words(await answerOf(path, { body }));
-      // this tab was opened as the teacher of the class of before, and the browser is the new one's
-      ofPerson(null);
+      // this tab was opened as the teacher of the class of before
       setTimeout(() => window.location.reload(), READ_MS);
     } catch (error) {
+      ofPerson(before);
       status.textContent = sentenceOf(error);
     }
   }

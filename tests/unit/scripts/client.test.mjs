@@ -145,8 +145,16 @@ test("a page that is somebody else's by now says so once, and nothing behind it 
   assert.deepEqual(open.map(({ children }) => children.map(({ textContent }) => textContent)), [["This browser is Bo's now.", "Go on as Bo"]]);
 });
 
-test("a page of nobody in particular names nobody", async () => {
-  answer = (response) => json(response, {});
-  await answerOf("me");
+test("a page of nobody in particular names nobody and leads nowhere, another one to joining", async () => {
+  const opened = [];
+  window.location = { href: addressOf("train?run=3"), assign: (address) => opened.push(address) };
+  answer = (response) => json(response, { error: "Join the class first." }, 401);
+  await assert.rejects(answerOf("me"), Refused);
   assert.equal(asked[0].headers["page-of"], undefined);
+  assert.deepEqual(opened, []);
+  assert.equal(ofPerson(7), null);
+  await assert.rejects(answerOf("me"), Refused);
+  assert.equal(ofPerson(null), 7);
+  assert.deepEqual(opened, [addressOf("join?to=%2Ftrain%3Frun%3D3")]);
+  delete window.location;
 });

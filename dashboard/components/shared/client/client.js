@@ -29,11 +29,15 @@ const BUSY_STYLE = "position: fixed; bottom: 1rem; left: 50%; transform: transla
 let person = /** @type {number | null} */ (null);
 
 /**
- * From now on the page asks as this person, and is refused once the browser is signed in as another.
+ * From now on the page asks as this person, and is refused once the browser is signed in as another, or
+ * leads to joining once it is nobody any more. As null's it does neither: whoever it will be is not known.
  * @param {number | null} id
+ * @returns {number | null} whose it was
  */
 export function ofPerson(id) {
+  const before = person;
   person = id;
+  return before;
 }
 
 /** The server has said why not; any other error means that it was not heard. */
@@ -58,7 +62,7 @@ export async function replyOf(path, { body, signal, version, isLeaving, patience
     const reply = await sent(path, typeof body === "function" ? body() : body, { signal, version, isLeaving });
     if (reply.ok || reply.status === 304) return reply;
     const answer = await refusalOf(reply);
-    if (reply.status === 401 && !isLeaving) joinAgain();
+    if (reply.status === 401 && person !== null && !isLeaving) joinAgain();
     if (answer.signed_in) sayWhoseBrowser(answer.error, answer.signed_in);
     const seconds = Number(reply.headers.get("Retry-After")) || 2;
     if (reply.status !== 429 || tries === MOST_TRIES || seconds > patience) throw new Refused(answer.error, answer);
