@@ -146,7 +146,7 @@ class QueuePanel {
   newRow({ run, step, who, mine, of_another_class: isElsewhere, quick_try: isQuick }) {
     const row = make("tr");
     const title = make("td");
-    title.append(isElsewhere ? make("span", "title", `Run ${run}`) : this.linkTo(run), make("span", "step", ` ${step}`), ...(isQuick ? [make("span", "mark", "quick try")] : []));
+    title.append(isElsewhere ? make("span", "", `Run ${run}`) : this.linkTo(run), make("span", "step", ` ${step}`), ...(isQuick ? [make("span", "mark", "quick try")] : []));
     const whose = make("td");
     whose.append(make("bdi", "", who ?? ""), ...(mine ? [make("span", "mark", "you")] : []));
     const buttons = make("td", "buttons");
