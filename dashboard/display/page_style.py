@@ -29,8 +29,8 @@ _HIDDEN = f"""
 # such a box
 _CONNECTION_LOST = """
 [data-testid=stDialog] h2 + div > * { display: none; }
-[data-testid=stDialog] h2 + div::after { content: "The lab does not answer. It goes on by itself, \
-and so does this page: nothing has to be done again."; }
+[data-testid=stDialog] h2 + div::after { content: "The lab does not answer. As soon as it is \
+there again, this page goes on by itself: nothing has to be done again."; }
 """
 _TERMS = """
 :is([data-testid=stMarkdownContainer], [data-testid=stCaptionContainer]) a[href*="glossary?term="]

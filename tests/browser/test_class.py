@@ -132,6 +132,12 @@ def test_a_restart_in_mid_lesson_asks_nobody_to_join_again(new_page: Callable[[]
         other.locator(".me").wait_for()
         watching.goto(f"{url}/train?step=strategy-4")
         watching.locator("button.project").wait_for()
+    # Streamlit's own words would send a student to a terminal
+    box = page.get_by_test_id("stDialog").locator("h2 + div").first
+    box.wait_for()
+    assert "this page goes on by itself" in box.evaluate(
+        "(box) => getComputedStyle(box, '::after').content")
+    expect(page.get_by_text("streamlit run")).to_be_hidden()
     with lesson(tmp_path / "home", port) as url:
         for tab in (page, other):
             # by itself, both tabs
