@@ -137,7 +137,7 @@ def test_a_restart_in_mid_lesson_asks_nobody_to_join_again(new_page: Callable[[]
     box.wait_for()
     assert "this page goes on by itself" in box.evaluate(
         "(box) => getComputedStyle(box, '::after').content")
-    expect(page.get_by_text("streamlit run")).to_be_hidden()
+    expect(page.get_by_text("streamlit run").first).to_be_hidden()
     with lesson(tmp_path / "home", port) as url:
         for tab in (page, other):
             # by itself, both tabs

@@ -81,7 +81,7 @@ export class ExperimentList {
     part.style.width = `${planned ? Math.min(100, 100 * over / planned) : 0}%`;
     bar.append(part);
     bar.setAttribute("aria-hidden", "true");
-    cell.append(bar, make("span", "", `${over.toLocaleString("en")} of ${planned.toLocaleString("en")}${left ? `, about ${duration(left)} left` : ""}`));
+    cell.append(bar, make("span", "", `${over.toLocaleString("en")} of ${planned.toLocaleString("en")}${left ? `, about ${duration(left)} of training left` : ""}`));
     return cell;
   }
 }

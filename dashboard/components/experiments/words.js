@@ -60,7 +60,7 @@ export function countWords({ counts, planned, seconds_left: left, state }) {
     if (counts[name]) parts.push(`${counts[name].toLocaleString("en")} ${name}`);
   }
   if (counts.still) parts.push(`${counts.still.toLocaleString("en")} stopped or interrupted`);
-  if (state === "running" && left !== null && left > 0) parts.push(`about ${duration(left)} left`);
+  if (state === "running" && left !== null && left > 0) parts.push(`about ${duration(left)} of training left`);
   return parts.join(" · ");
 }
 

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { differenceWords } from "../../../dashboard/components/experiments/findings_view.js";
 import { ordered } from "../../../dashboard/components/experiments/table_order.js";
-import { drawn, progressOf } from "../../../dashboard/components/experiments/words.js";
+import { countWords, drawn, progressOf } from "../../../dashboard/components/experiments/words.js";
 import { axisPlots } from "../../../dashboard/components/trial_pictures/axis_plots.js";
 import { allCurves, curveRange } from "../../../dashboard/components/trial_pictures/curves.js";
 import { parallelCoordinates } from "../../../dashboard/components/trial_pictures/parallel.js";
@@ -129,4 +129,11 @@ test("differences have their sign, and points two decimals", () => {
 test("runs that were pruned or failed are over, too", () => {
   const counts = { finished: 5, running: 1, waiting: 2, pruned: 1, failed: 1, still: 0 };
   assert.equal(progressOf(/** @type {any} */ ({ counts, planned: { runs: 10, trials: 5 } })), 0.7);
+});
+
+test("what is left is the training, without the wait behind others' runs", () => {
+  const counts = { finished: 1, running: 0, waiting: 2, pruned: 0, failed: 0, still: 0 };
+  const told = (state) => countWords(/** @type {any} */ ({ counts, planned: { runs: 3, trials: 3 }, seconds_left: 180, state }));
+  assert.equal(told("running"), "1 of 3 runs over · 2 waiting · about 3 min of training left");
+  assert.equal(told("paused"), "1 of 3 runs over · 2 waiting");
 });
