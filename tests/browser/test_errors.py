@@ -156,6 +156,8 @@ def the_projector_enlarges_what_matters(page: Page, name: str) -> None:
     page.wait_for_url(re.compile(rf"/{name}\?.*view=projector"))
     expect(menu).to_be_hidden()
     expect(page.get_by_role("combobox")).to_have_count(0)
+    # drawing needs its place
+    expect(page.get_by_role("heading", level=1)).to_be_visible(visible=name != "draw")
     page.set_viewport_size({"width": 1920, "height": 1080})
     # of 12.8 pixels, the smallest that matter, 30
     page.wait_for_function(
