@@ -48,10 +48,16 @@ _TOOLBAR = """
 .modebar-container .modebar-group { background: none !important; }
 .modebar-container .icon path { fill: currentColor !important; opacity: .75; }
 """
-# a choice that is cut at the edge looks as if it ended there
+# a choice that is cut at the edge looks as if it ended there; one of several lines is no bar, whose
+# ends alone are round
 _NARROW = f"""
 @media (max-width: 640px) {{
-  [data-testid=stButtonGroup] [role=radiogroup] {{ flex-wrap: wrap; overflow: visible; }}
+  [data-testid=stButtonGroup] [role=radiogroup]
+    {{ flex-wrap: wrap; gap: 4px; overflow: visible; }}
+  [data-testid=stButtonGroup] [role=radio]
+    {{ border-radius: 6px !important; margin: 0 !important; }}
+  [data-testid=stButtonGroup] [role=radio]:not([aria-checked=true])
+    {{ border-color: color-mix(in srgb, currentColor 18%, transparent) !important; }}
   .st-key-head {{ gap: .25rem !important; }}
   [data-testid=stLayoutWrapper]:has(> .st-key-{BELOW_THE_PAD}) {{ order: 1; }}
   [data-testid=stLayoutWrapper]:has(> .st-key-{BELOW_ALL}) {{ order: 2; }}

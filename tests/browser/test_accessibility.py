@@ -72,6 +72,9 @@ ON_A_PHONE = """(finger) => {
     if (element.matches("kbd")) found.push(`a key: ${element.textContent}`);
     if (!element.matches(targets) || element.matches(apart)) return;
     const touched = element.matches("input") && element.closest("label") || element;
+    // of a bar in several lines a part without round corners would look cut
+    if (element.matches("[role=radio]") && getComputedStyle(element).borderTopRightRadius === "0px")
+      found.push(`an open end: ${element.textContent}`);
     const { right, width, height } = touched.getBoundingClientRect();
     if (right > 0 && width > 1 && Math.min(width, height) < finger - 0.5)
       found.push(`${width} x ${height}: ${element.outerHTML.slice(0, 120)}`);
