@@ -76,6 +76,8 @@ def _all_ways(browser: Browser, name: str, url: str) -> None:
                 _wait_until_it_stands(page)
             elif name == TAKEN_HOME["network.html"]:
                 page.get_by_role("button", name="7, test digit").click()
+                # on a phone it stands below the answer
+                page.evaluate("scrollTo(0, 0)")
             _save(page, f"{name}-{theme}-{width}")
 
 

@@ -18,7 +18,7 @@ from tests.browser.webdriver import Tab, firefox, webkit
 from tests.serving import call
 from tests.waiting import wait_until
 
-SECONDS = 120
+SECONDS = 300
 KINDS: dict[str, tuple[Callable[[Path], AbstractContextManager[Tab]], tuple[str, ...], str]] = {
     "firefox": (firefox, ("firefox-esr", "firefox"), "apt-get install firefox-esr"),
     "webkit": (webkit, ("WebKitWebDriver",), "apt-get install webkit2gtk-driver xvfb"),
