@@ -14,7 +14,7 @@ from its checkpoint.
 import logging
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ from mnist_core.runs.records.deleted import KEEP_SECONDS, purge
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.records.taken_up import take_up_lost
 from mnist_core.runs.turns.queue_order import HeldRun, held_runs
-from mnist_core.runs.turns.taking_turns import beat_for, put_back, take_turns
+from mnist_core.runs.turns.taking_turns import beat_for, hold_for, put_back, take_turns
 from mnist_core.runs.worker.fenced_writes import LostRun
 from mnist_core.runs.worker.journal import Journal
 
@@ -225,13 +225,17 @@ class RunQueue:
                 on_cluster=self._launcher.is_elsewhere)
             used += len(turns)
             self._taken = [turn.lease for turn in turns if not turn.goes_on]
-            for turn in turns:
-                if turn.goes_on:
-                    _log.info("goes on", extra=of_run(turn.lease.run_id))
-                else:
-                    self._taken.remove(turn.lease)
-                    self._start(turn.lease, paused)
-                held.pop(turn.lease.run_id, None)
+            num_before = len(self._children)
+            try:
+                for turn in turns:
+                    if turn.goes_on:
+                        _log.info("goes on", extra=of_run(turn.lease.run_id))
+                    else:
+                        self._taken.remove(turn.lease)
+                        self._start(turn.lease, paused)
+                    held.pop(turn.lease.run_id, None)
+            finally:
+                self._tell_who_holds(self._children[num_before:])
             # others wait to be spoken for
             may_start = (bool(turns) and used < num_slots
                          and time.monotonic() - self._beaten < BEAT_SECONDS)
@@ -251,13 +255,20 @@ class RunQueue:
             raise
         self._children.append(_Child(lease, handle, journal))
         _log.info("started as %s", handle.name, extra=of_run(lease.run_id))
-        if handle.worker:
-            # LostRun: it has left already
-            with suppress(LostRun):
-                if self._launcher.is_elsewhere:
-                    journal.place(handle.worker, self._server, handle.machine)
-                else:
-                    journal.hold(handle.worker)
+
+    def _tell_who_holds(self, started: Sequence[_Child]) -> None:
+        """Until now the server held these runs; their workers say so themselves once they have
+        imported PyTorch, so that this need not be on the disk when it returns."""
+        if self._launcher.is_elsewhere:
+            for child in started:
+                if child.handle.worker:
+                    # LostRun: it has left already
+                    with suppress(LostRun):
+                        child.journal.place(child.handle.worker, self._server,
+                                            child.handle.machine)
+        else:
+            hold_for(self._store.quick_engine, {
+                child.lease: child.handle.worker for child in started if child.handle.worker})
 
     def _end_if_lost(self, child: _Child, held: dict[int, HeldRun]) -> None:
         """End a worker that lives on without its lease, such as one that was frozen."""

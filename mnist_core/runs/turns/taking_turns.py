@@ -5,7 +5,7 @@ as any other, and is told when its turn has come.
 """
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Engine, case, func, tuple_, update
@@ -108,6 +108,18 @@ def beat_for(engine: Engine, leases: Collection[Lease]) -> None:
     with Session(engine) as session:
         session.execute(update(RunRow).where(_is_one_of(leases), RunRow.worker.is_not(None))
                         .values(heartbeat=database_now(), **QUIETLY),
+                        execution_options={"synchronize_session": False})
+        session.commit()
+
+
+def hold_for(engine: Engine, workers: Mapping[Lease, str]) -> None:
+    """Say in one statement which process holds each lease: a ``ProcessIdentity`` as text."""
+    if not workers:
+        return
+    names = {lease.run_id: worker for lease, worker in workers.items()}
+    with Session(engine) as session:
+        session.execute(update(RunRow).where(_is_one_of(workers), RunRow.worker.is_not(None))
+                        .values(worker=case(names, value=RunRow.id), **QUIETLY),
                         execution_options={"synchronize_session": False})
         session.commit()
 
