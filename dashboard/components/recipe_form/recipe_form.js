@@ -1,15 +1,18 @@
 // Every control of a recipe. The script of the page hears of each change at once, so that what
 // follows from it can be seen while a slider still moves; the address says it already.
 
-import { focusedBeside, heldBy, make, partOf } from "../shared/element.js";
+import { focusedBeside, heldBy, partOf } from "../shared/element.js";
 import { remember, remembered } from "../shared/tab_memory.js";
 import { Control } from "./control.js";
+import { countInGroups, groupOf, openAround } from "./groups.js";
 import { addressWith, linkOf, overridesOf, published, sameValues } from "./link.js";
+import { Reports } from "./reports.js";
 import { Starting } from "./start.js";
 import { ofGroup, same } from "./values.js";
 import { Varying } from "./varying.js";
 
 /** @import { Call } from "../shared/element.js" */
+/** @import { Group } from "./groups.js" */
 /** @import { Link, Origin } from "./link.js" */
 /** @import { Wanted } from "./start.js" */
 /** @import { Field, Value, Values } from "./values.js" */
@@ -17,7 +20,7 @@ import { Varying } from "./varying.js";
 /**
  * @typedef {object} Contents
  * @property {string} place whenever it changes, the controls begin anew
- * @property {{ key: string, name: string, fields: Field[] }[]} groups the first stands above Start
+ * @property {Group[]} groups the first stands above Start
  * @property {Record<string, [value: string, name: string][]>} choices what else a choice offers now, by control
  * @property {Values} start what the controls begin with
  * @property {Link} link that in the address
@@ -40,18 +43,9 @@ import { Varying } from "./varying.js";
  * @property {Record<string, string>} address as the server knows it
  */
 
-const LIVE = 120; // milliseconds between two reports of a moving slider
-const SLOW = 3000; // and at most so many while the last one is not answered
 const TYPING = 350; // after so long a pause a typed number is tried out
 const LEAVING = 150; // after a field is left it may be a click on another page, which a report would undo
-const NARROW = 640;
 const DRAFT = "mnist-draft recipe";
-
-/**
- * Which groups a person opened or closed, for as long as the tab lives.
- * @type {Map<string, boolean>}
- */
-const opened = new Map();
 
 class Form {
   /**
@@ -67,10 +61,7 @@ class Form {
     this.values = /** @type {Values} */ ({});
     this.controls = /** @type {Map<string, Control>} */ (new Map());
     this.remembered = /** @type {Record<string, Values>} */ ({}); // what the controls of another optimiser or schedule said
-    this.unsent = this.waiting = false;
-    this.settled = true;
-    this.sent = -Infinity;
-    this.timer = /** @type {number | undefined} */ (undefined);
+    this.reports = new Reports(() => this.send());
     this.varying = new Varying(section, () => this.controls, (isSettled) => this.varied(isSettled), () => this.mark());
     this.build();
     this.starting = new Starting(section, () => this.wanted(), (what, number) => this.call.setTriggerValue(what, number));
@@ -96,8 +87,7 @@ class Form {
     if (begins) {
       const isFirst = this.place === null;
       this.place = data.place;
-      clearTimeout(this.timer);
-      this.unsent = false;
+      this.reports.begin();
       this.values = { ...data.start };
       this.remembered = {};
       for (const control of this.controls.values()) this.write(control);
@@ -108,14 +98,14 @@ class Form {
       // an edit of a moment before the page was left may never have arrived
       if (draft && !sameValues(draft, data.link)) this.call.setTriggerValue("draft", draft);
       else this.say(!isFirst);
-    } else if (this.settled) {
+    } else if (this.reports.isSettled) {
       this.say(false);
     }
     this.offer();
     this.section.classList.toggle("watching", data.watches);
     partOf(this.section, ".said").textContent = data.said;
     this.mark();
-    this.answered();
+    this.reports.answered();
   }
 
   /** What a choice offers that is known only now; one that offers nothing is not shown. */
@@ -131,25 +121,7 @@ class Form {
   build() {
     const [length, ...groups] = this.data.groups;
     partOf(this.section, ".length").replaceChildren(...length.fields.map((field) => this.control(field)));
-    partOf(this.section, ".groups").replaceChildren(...groups.map((group) => this.group(group)));
-  }
-
-  /** @param {{ key: string, name: string, fields: Field[] }} group */
-  group({ key, name, fields }) {
-    const box = make("details", "group");
-    box.open = opened.get(key) ?? (key !== "network" && window.innerWidth > NARROW);
-    box.ontoggle = () => opened.set(key, box.open);
-    const title = make("summary", "");
-    title.append(make("span", "name", name), make("span", "count"));
-    const details = fields.filter((field) => field.detail);
-    box.append(title, ...fields.filter((field) => !field.detail).map((field) => this.control(field)));
-    if (details.length) {
-      const more = make("details", "more");
-      more.append(make("summary", "", "More"), ...details.map((field) => this.control(field)));
-      box.append(more);
-    }
-    box.dataset.group = key;
-    return box;
+    partOf(this.section, ".groups").replaceChildren(...groups.map((group) => groupOf(group, (field) => this.control(field))));
   }
 
   /** @param {Field} field */
@@ -171,7 +143,7 @@ class Form {
   varied(isSettled) {
     this.say(false);
     this.mark();
-    if (isSettled) this.report(true);
+    if (isSettled) this.reports.report(true);
   }
 
   /** @param {KeyboardEvent} event */
@@ -212,20 +184,20 @@ class Form {
 
   /** @param {Control} control */
   typed(control) {
-    clearTimeout(this.timer);
+    this.reports.cancel();
     const value = control.read();
     if (value === undefined) {
       // half a number is no mistake yet
-      this.timer = setTimeout(() => this.tellWrong(), TYPING);
+      this.reports.wait(() => this.tellWrong(), TYPING);
       return;
     }
     if (!Object.is(this.values[control.field.name], value)) {
       this.values[control.field.name] = value;
-      this.unsent = true;
+      this.reports.isUnsent = true;
       this.say(false);
     }
     this.mark();
-    this.timer = setTimeout(() => this.take(control, value, false, true), TYPING);
+    this.reports.wait(() => this.take(control, value, false, true), TYPING);
   }
 
   /**
@@ -237,11 +209,11 @@ class Form {
   take(control, value, settled, wasTyped = false) {
     const { name } = control.field;
     const differs = !Object.is(this.values[name], value);
-    if (differs || this.unsent || wasTyped || (settled && this.settled === false)) {
+    if (differs || this.reports.isUnsent || wasTyped || (settled && !this.reports.isSettled)) {
       if (name.endsWith(".kind") && differs) this.switchKind(name.split(".")[0], String(value));
       this.values[name] = value;
       if (settled) this.say(false);
-      this.report(settled || wasTyped);
+      this.reports.report(settled || wasTyped);
     }
     // what is being typed stays as it is typed
     if (settled || focusedBeside(this.section) !== control.input) this.write(control);
@@ -270,21 +242,21 @@ class Form {
    */
   mayLeave(event) {
     const path = event.composedPath();
-    if (!path.includes(this.section) && path.some((part) => part instanceof HTMLAnchorElement)) clearTimeout(this.timer);
+    if (!path.includes(this.section) && path.some((part) => part instanceof HTMLAnchorElement)) this.reports.cancel();
   }
 
   /** @param {Control} control */
   left(control) {
-    clearTimeout(this.timer);
+    this.reports.cancel();
     if (control.read() === undefined) return this.tellWrong();
     this.write(control);
-    if (this.unsent) this.timer = setTimeout(() => control.commit(), LEAVING);
+    if (this.reports.isUnsent) this.reports.wait(() => control.commit(), LEAVING);
   }
 
   /** What stands in a field can be no value: what the page shows is of the last ones that could. */
   tellWrong() {
     this.mark();
-    this.report(true);
+    this.reports.report(true);
   }
 
   /** @param {string} name */
@@ -317,30 +289,8 @@ class Form {
     control.input.focus();
   }
 
-  /**
-   * A slider that outran a busy server would cut off every answer before it is shown.
-   * @param {boolean} settled
-   */
-  report(settled) {
-    clearTimeout(this.timer);
-    this.settled = settled;
-    this.unsent = true;
-    const since = performance.now() - this.sent;
-    const wait = settled ? 0 : (this.waiting ? SLOW : LIVE) - since;
-    if (wait <= 0) this.send();
-    else this.timer = setTimeout(() => this.send(), wait);
-  }
-
   send() {
-    this.unsent = false;
-    this.waiting = true;
-    this.sent = performance.now();
     this.call.setStateValue("edit", { place: this.place, values: { ...this.values }, link: this.link, isWrong: this.isWrong });
-  }
-
-  answered() {
-    this.waiting = false;
-    if (this.unsent && this.settled) this.report(true);
   }
 
   get link() {
@@ -375,10 +325,7 @@ class Form {
   }
 
   mark() {
-    /** @type {Record<string, number>} */
-    const changed = {};
-    /** @type {Record<string, number>} */
-    const varied = {};
+    const marks = [];
     const problems = [];
     for (const control of this.controls.values()) {
       const { field, element } = control;
@@ -388,24 +335,14 @@ class Form {
       const problem = element.hidden ? "" : this.varying.problemOf(field.name) || control.problem || (this.data.problems[field.name] ?? "");
       control.mark(differs, before, this.data.unset[field.name], problem, field.name === "layers" ? this.rateInForce() : "");
       if (this.values[field.name] === null) control.move(this.shown(field));
-      const box = /** @type {HTMLElement | null} */ (element.closest("[data-group]"));
-      const isVaried = this.varying.varied.has(field.name);
-      if (box) {
-        const group = box.dataset.group ?? "";
-        if (isVaried) varied[group] = (varied[group] ?? 0) + 1;
-        else if (differs) changed[group] = (changed[group] ?? 0) + 1;
-      }
+      marks.push({ element, isChanged: differs, isVaried: this.varying.varied.has(field.name) });
       if (problem) {
         problems.push(problem);
         // where nobody looks, nobody sees it
         openAround(element);
       }
     }
-    for (const box of /** @type {NodeListOf<HTMLElement>} */ (this.section.querySelectorAll(".group"))) {
-      const group = box.dataset.group ?? "";
-      partOf(box, ".count").textContent = [changed[group] ? `${changed[group]} changed` : "", varied[group] ? `${varied[group]} varied` : ""]
-        .filter(Boolean).join(", ");
-    }
+    countInGroups(this.section, marks);
     this.varying.mark();
     const { isOn, refused } = this.varying;
     const planned = isOn ? this.varying.asked(this.values.seed).problem || refused[""] : "";
@@ -422,13 +359,8 @@ class Form {
     window.removeEventListener("popstate", this.onBack, true);
     this.starting.destroy();
     this.varying.destroy();
-    clearTimeout(this.timer);
+    this.reports.cancel();
   }
-}
-
-/** @param {Element} element */
-function openAround(element) {
-  for (let around = element.closest("details"); around; around = around.parentElement?.closest("details") ?? null) around.open = true;
 }
 
 /** @param {Call<Contents>} call */

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { timeWords, totalWords } from "../../../dashboard/components/consequences/time_words.js";
 import { addressWith, linkOf, overridesOf } from "../../../dashboard/components/recipe_form/link.js";
 import { quickTry } from "../../../dashboard/components/recipe_form/quick_try.js";
+import { Reports } from "../../../dashboard/components/recipe_form/reports.js";
 import { inWords } from "../../../dashboard/components/recipe_form/start.js";
 
 const STEP = { layers: "conv3x3(4) gap", dropout: 0.1, "rotation.degrees": 6, "rotation.fill": 0, "cutout.size": 0, epochs: 15, num_train: null,
@@ -79,4 +80,35 @@ test("the forecast counts the wait for a slot, and says so", () => {
   assert.equal(inWords(trial, 0), "1 epoch of 12,000 digits, about 50 s");
   assert.equal(inWords(trial, 140), "1 epoch of 12,000 digits, about 50 s, in about 2 min");
   assert.equal(inWords(trial, null), "1 epoch of 12,000 digits, about 50 s, once its turn comes");
+});
+
+test("a moving slider is reported as often as the server keeps up, what is settled at once", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  let now = 0;
+  t.mock.method(performance, "now", () => now);
+  const pass = (/** @type {number} */ ms) => { now += ms; t.mock.timers.tick(ms); };
+  const sent = /** @type {number[]} */ ([]);
+  const reports = new Reports(() => sent.push(now));
+  reports.report(false);
+  assert.deepEqual(sent, [0]);
+  pass(50);
+  reports.report(false); // not answered yet: it waits
+  pass(2000);
+  assert.deepEqual(sent, [0]);
+  pass(950);
+  assert.deepEqual(sent, [0, 3000]);
+  reports.answered();
+  pass(50);
+  reports.report(false);
+  pass(70);
+  assert.deepEqual(sent, [0, 3000, 3120]);
+  reports.report(true);
+  assert.deepEqual(sent.slice(3), [3120]);
+  reports.isUnsent = true; // changed since, as by a letter
+  reports.answered();
+  assert.deepEqual(sent.slice(4), [3120]);
+  reports.wait(() => sent.push(-1), 350);
+  reports.begin();
+  pass(1000);
+  assert.equal(sent.includes(-1), false);
 });
