@@ -21,7 +21,6 @@ from typing import Any
 
 import httpx
 import numpy as np
-import psutil
 
 from bench.browser import chromium, open_page, visitor
 from bench.classmates import QUICK_TRY
@@ -30,7 +29,7 @@ from bench.server import MEGABYTE, Server
 from bench.siege import again_and_again
 from mnist_core.base.settings import Settings
 from mnist_core.runs.records.store import open_store
-from tests.serving import dashboard
+from tests.serving import dashboard, process_of
 
 JOIN_MS, PAGE_MS, PEN_MS, MEGABYTES, TOLD_PERCENT = 1500, 3000, 250, 2560, 30
 CODE, KEY = "BENCH2026", "a-key-of-the-teacher"
@@ -43,13 +42,11 @@ BOARD_SECONDS, MEMORY_SECONDS = 1.0, 0.2
 def class_server(folder: Path) -> Iterator[Server]:
     """Its client is the teacher's."""
     home = folder / "home"
-    with (dashboard(home, MNIST_DATABASE_URL="", MNIST_MODE="class", MNIST_CLASS_CODE=CODE,
-                    MNIST_TEACHER_KEY=KEY) as url,
+    with (dashboard(home, is_forked=False, MNIST_DATABASE_URL="", MNIST_MODE="class",
+                    MNIST_CLASS_CODE=CODE, MNIST_TEACHER_KEY=KEY) as url,
           httpx.Client(base_url=url, timeout=60, trust_env=False) as client):
         client.post("/api/join", json={"teacher": KEY}).raise_for_status()
-        port = url.rpartition(":")[2]
-        process = next(child for child in psutil.Process().children() if port in child.cmdline())
-        yield Server(url, home, process, client)
+        yield Server(url, home, process_of(url), client)
 
 
 def browsers(url: str, num: int) -> list[float]:

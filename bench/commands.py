@@ -153,7 +153,7 @@ def main() -> None:
     measured_on = machine()
     with TemporaryDirectory(prefix="mnist-bench-") as folder:
         home = Path(folder) / "home"
-        with (dashboard(home, MNIST_DATABASE_URL="") as url,
+        with (dashboard(home, is_forked=False, MNIST_DATABASE_URL="") as url,
               httpx.Client(base_url=url, timeout=60, trust_env=False) as client):
             store = open_store(Settings(home=home))
             starts = measure_starts(store, client, num)

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import psutil
 
-from tests.serving import dashboard
+from tests.serving import dashboard, process_of
 
 LOOK_SECONDS = 0.2
 MEGABYTE = 2**20
@@ -69,8 +69,7 @@ class Server:
 def server(home: Path | None = None, database_url: str = "") -> Iterator[Server]:
     """Start a dashboard, and end it and forget its runs afterwards; those in ``home`` are kept."""
     with (TemporaryDirectory(prefix="mnist-bench-") as folder,
-          dashboard(home := home or Path(folder) / "home", MNIST_DATABASE_URL=database_url) as url,
+          dashboard(home := home or Path(folder) / "home", is_forked=False,
+                    MNIST_DATABASE_URL=database_url) as url,
           httpx.Client(base_url=url, timeout=60, trust_env=False) as client):
-        port = url.rpartition(":")[2]
-        process = next(child for child in psutil.Process().children() if port in child.cmdline())
-        yield Server(url, home, process, client)
+        yield Server(url, home, process_of(url), client)
