@@ -7,7 +7,6 @@ import { Control } from "./control.js";
 import { countInGroups, groupOf, openAround } from "./groups.js";
 import { addressWith, linkOf, overridesOf, published, sameValues } from "./link.js";
 import { Reports } from "./reports.js";
-import { Spoken } from "./spoken.js";
 import { Starting } from "./start.js";
 import { ofGroup, same } from "./values.js";
 import { Varying } from "./varying.js";
@@ -48,8 +47,6 @@ const TYPING = 350; // after so long a pause a typed number is tried out
 const LEAVING = 150; // after a field is left it may be a click on another page, which a report would undo
 const DRAFT = "mnist-draft recipe";
 
-const spoken = new Spoken();
-
 class Form {
   /**
    * @param {HTMLElement} section
@@ -87,20 +84,17 @@ class Form {
     this.call = call;
     this.data = data;
     const begins = data.place !== this.place;
-    let isUnheard = false;
     if (begins) {
       const isFirst = this.place === null;
-      const before = isFirst ? this.saidBefore(data) : null;
       this.place = data.place;
       this.reports.begin();
-      this.values = { ...(before?.values ?? data.start) };
-      isUnheard = before !== null && !sameValues(this.values, data.start);
+      this.values = { ...data.start };
       this.remembered = {};
       for (const control of this.controls.values()) this.write(control);
-      this.varying.begin(before?.link ?? data.link);
+      this.varying.begin(data.link);
       for (const name of this.varying.varied.keys()) openAround(/** @type {Control} */ (this.controls.get(name)).element);
       this.starting.begin();
-      const draft = isFirst && !before && data.isReturn ? remembered(DRAFT) : null;
+      const draft = isFirst && data.isReturn ? remembered(DRAFT) : null;
       // an edit of a moment before the page was left may never have arrived
       if (draft && !sameValues(draft, data.link)) this.call.setTriggerValue("draft", draft);
       else this.say(!isFirst);
@@ -112,17 +106,6 @@ class Form {
     partOf(this.section, ".said").textContent = data.said;
     this.mark();
     this.reports.answered();
-    if (isUnheard) this.reports.report(true);
-  }
-
-  /**
-   * The form was made anew in mid-edit: the address says still what was typed.
-   * @param {Contents} data
-   */
-  saidBefore({ place, keys }) {
-    const said = spoken.at(place);
-    const { href } = window.location;
-    return said && addressWith(href, said.link, keys) === href ? said : null;
   }
 
   /** What a choice offers that is known only now; one that offers nothing is not shown. */
@@ -321,7 +304,6 @@ class Form {
   say(isNew) {
     const { link } = this;
     remember(DRAFT, link);
-    spoken.say(this.place, this.values, link);
     const address = addressWith(window.location.href, link, this.data.keys);
     if (address === window.location.href) return;
     if (isNew) window.history.pushState(window.history.state, "", address);

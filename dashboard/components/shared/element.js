@@ -53,6 +53,8 @@ export function focusedBeside(element) {
 
 /** @type {WeakMap<object, Holding>} */
 const holdings = new WeakMap();
+const leaving = /** @type {Set<object>} */ (new Set()); // their last call is over, and they stand in the page
+let removals = /** @type {MutationObserver | undefined} */ (undefined);
 
 // on the element itself: after an update of the server the same element is held by a newer module
 const AS_WRITTEN = Symbol.for("lab.asWritten");
@@ -74,7 +76,8 @@ function asWritten(root) {
 
 /**
  * The object that an element keeps from one run of the page's script to the next, and what ends it.
- * Streamlit ends a call that was overtaken, and may do so after the newer call: that ends nothing.
+ * Streamlit ends a call that was overtaken: after the newer one, or before it while its script loads.
+ * Neither ends the object, which has what was typed meanwhile. What leaves the page ends it.
  * @template {object} Root
  * @template {object & { destroy?: () => void }} Kept
  * @template {unknown[]} Parts
@@ -94,13 +97,43 @@ export function heldBy(root, Kind, ...parts) {
     holdings.set(root, entry);
     held[HOLDING] = entry;
   }
+  stays(root);
   const call = (entry.numCalls += 1);
   const end = () => {
     if (call !== entry.numCalls) return;
-    endOf(entry);
-    holdings.delete(root);
+    if (stands(root)) return endOnceGone(root);
+    leave(root);
   };
   return { kept: entry.kept, end };
+}
+
+/** @param {object} root */
+function stands(root) {
+  return "Node" in globalThis && root instanceof Node && root.isConnected;
+}
+
+/** @param {object} root */
+function leave(root) {
+  endOf(holdings.get(root));
+  holdings.delete(root);
+}
+
+/** @param {object} root whose last call is over, though it stands in the page */
+function endOnceGone(root) {
+  leaving.add(root);
+  removals ??= new MutationObserver(() => {
+    for (const one of leaving) {
+      if (stands(one)) continue;
+      leave(one);
+      stays(one);
+    }
+  });
+  removals.observe(document, { childList: true, subtree: true });
+}
+
+/** @param {object} root that is called again, or was ended */
+function stays(root) {
+  if (leaving.delete(root) && !leaving.size) removals?.disconnect();
 }
 
 /** @param {Holding | undefined} holding */

@@ -11,7 +11,6 @@ began with, so it never says what is older than they are.
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from secrets import token_hex
 
 import streamlit as st
 
@@ -31,6 +30,7 @@ _VARY = "vary."
 _PLAN = ("seeds", "search", "trials", "halving")
 _LEFT = "train link"
 _BEGUN = "train begun"
+_BEGINNINGS = "train beginnings"
 Link = dict[str, str]
 
 
@@ -90,8 +90,8 @@ def beginning(step: Step, run: Run | None, own: OwnRecipe | None) -> Beginning:
 
 
 def _beginning(step: Step, run: Run | None, own: OwnRecipe | None, asked: Link) -> Beginning:
-    # also another one than those of any session before, which the browser may remember
-    place = f"{step.id}/{token_hex(4)}"
+    st.session_state[_BEGINNINGS] = st.session_state.get(_BEGINNINGS, 0) + 1
+    place = f"{step.id}/{st.session_state[_BEGINNINGS]}"
     linked, whole, problem = linked_overrides(), run or own, ""
     unknown = _varied(st.query_params.to_dict()).keys() - asked.keys()
     if whole and not linked:
