@@ -34,6 +34,7 @@ COMPLETE = {
     "compare": ".st-key-compare_times .plot", "touch": ".demo[data-ready]",
     "glossary": ".glossary .wanted", "experiments": ".experiments .list > *",
 }
+DRAWN_IN_SIGHT = {"ladders": ".st-key-ladder_chart"}
 SERIOUS = ("serious", "critical")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
          "resultTypes": ["violations"]}
@@ -111,6 +112,9 @@ def opened(page: Page, url: str, name: str, theme: str, width: int) -> Page:
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     page.set_default_timeout(2 * PATIENCE_MS)
     page.goto(url + PAGES[name])
+    if name in DRAWN_IN_SIGHT:
+        # its address leads far below it
+        page.locator(DRAWN_IN_SIGHT[name]).scroll_into_view_if_needed()
     page.locator(COMPLETE[name]).first.wait_for()
     # while Streamlit's script runs, half of the page is faded
     expect(page.locator("[data-test-script-state=running]")).to_have_count(0)
