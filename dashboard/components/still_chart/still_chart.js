@@ -1,8 +1,7 @@
 // A chart that stays as it is, drawn while it is in sight, and what saves it as a picture.
 
-import { chartConfig, fileName, savePicture } from "../shared/charts/chart_picture.js";
-import { InSight } from "../shared/charts/in_sight.js";
-import { loadPlotly } from "../shared/charts/plotly.js";
+import { fileName, savePicture } from "../shared/charts/chart_picture.js";
+import { DrawnChart } from "../shared/charts/drawn_chart.js";
 import { heldBy, partOf } from "../shared/element.js";
 
 /** @import { Format } from "../shared/charts/chart_picture.js" */
@@ -20,9 +19,10 @@ class StillChart {
     this.sent = /** @type {Sent | null} */ (null);
     this.pick = (/** @type {unknown} */ _) => {};
     this.plot = partOf(element, ".plot");
-    this.host = /** @type {PlotlyHost} */ (/** @type {unknown} */ (this.plot));
     this.problem = partOf(element, ".problem");
-    this.drawing = new InSight(element, this.plot, () => this.draw());
+    this.chart = new DrawnChart(element, this.plot, {
+      make: () => this.sent?.chart ?? null, about: () => this.about, pick: (customdata) => this.pick(customdata),
+      complain: (sentence) => this.complain(sentence) });
     for (const format of FORMATS) this.button(format).onclick = () => this.save(format);
   }
 
@@ -42,7 +42,7 @@ class StillChart {
     // its room from the start, so that nothing below it moves when it is drawn
     this.plot.style.height = `${sent.chart.layout.height}px`;
     for (const format of FORMATS) this.button(format).setAttribute("aria-label", `Save the chart “${sent.title}” as ${format.toUpperCase()}`);
-    this.drawing.change();
+    this.chart.change();
   }
 
   get about() {
@@ -50,24 +50,10 @@ class StillChart {
     return { title, file: fileName(title) };
   }
 
-  async draw() {
-    try {
-      await loadPlotly();
-      if (this.sent && !this.drawing.isGone) await this.drawNow(this.sent.chart);
-      this.problem.textContent = "";
-    } catch (error) {
-      this.problem.textContent = error instanceof Error ? error.message : String(error);
-    }
-    this.problem.hidden = !this.problem.textContent;
-  }
-
-  /** @param {Sent["chart"]} chart */
-  async drawNow({ data, layout }) {
-    const width = (this.drawing.width = this.plot.clientWidth);
-    const font = { ...layout.font, family: getComputedStyle(this.element).fontFamily };
-    const isFirst = !this.host.data;
-    await Plotly.react(this.host, data, { ...layout, width, font }, chartConfig(() => this.about, { displayModeBar: false, responsive: false }));
-    if (isFirst) this.host.on("plotly_click", ({ points: [point] }) => point?.customdata != null && this.pick(point.customdata));
+  /** @param {string} sentence */
+  complain(sentence) {
+    this.problem.textContent = sentence;
+    this.problem.hidden = !sentence;
   }
 
   /** @param {Format} format */
@@ -75,16 +61,15 @@ class StillChart {
     const button = this.button(format);
     button.disabled = true;
     try {
-      await this.drawing.take();
-      if (this.host.data) await savePicture(this.host, this.about, format, button);
+      await this.chart.take();
+      if (this.chart.isDrawn) await savePicture(this.chart.host, this.about, format, button);
     } finally {
       button.disabled = false;
     }
   }
 
   destroy() {
-    this.drawing.destroy();
-    if (window.Plotly && this.host.data) Plotly.purge(this.host);
+    this.chart.destroy();
   }
 }
 

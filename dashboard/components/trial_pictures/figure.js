@@ -1,9 +1,8 @@
 // One picture of an experiment: drawn while it is in sight, saved as PNG or SVG, and a click on a trial
 // chooses it.
 
-import { chartConfig, fileName, savePicture } from "../shared/charts/chart_picture.js";
-import { InSight } from "../shared/charts/in_sight.js";
-import { loadPlotly } from "../shared/charts/plotly.js";
+import { fileName, savePicture } from "../shared/charts/chart_picture.js";
+import { DrawnChart } from "../shared/charts/drawn_chart.js";
 import { buttonOf, isDark, make } from "../shared/element.js";
 
 /** @import { Picture, Sent } from "../experiments/messages.js" */
@@ -35,15 +34,16 @@ export class Figure {
     this.plot = make("div", "plot");
     this.plot.setAttribute("role", "img");
     this.plot.setAttribute("aria-label", title);
-    this.host = /** @type {PlotlyHost} */ (/** @type {unknown} */ (this.plot));
     this.remark = make("p", "remark");
     this.element.append(this.head, this.plot, this.remark);
-    this.drawing = new InSight(this.element, this.plot, () => this.draw());
+    this.chart = new DrawnChart(this.element, this.plot, {
+      make: (width) => this.made(width), about: () => this.about(), pick: (customdata) => shown.pick(Number(customdata)),
+      complain: (sentence) => { this.remark.textContent = sentence; } });
   }
 
   saveButtons() {
     return /** @type {const} */ (["png", "svg"]).map((format) => {
-      const button = buttonOf(format.toUpperCase(), () => savePicture(this.host, this.about(), format), "save");
+      const button = buttonOf(format.toUpperCase(), () => savePicture(this.chart.host, this.about(), format), "save");
       button.title = `Save the picture as ${format.toUpperCase()}`;
       button.setAttribute("aria-label", `${this.title}: save as ${format.toUpperCase()}`);
       return button;
@@ -56,7 +56,7 @@ export class Figure {
   }
 
   change() {
-    this.drawing.change();
+    this.chart.change();
   }
 
   /** The page may have turned dark. */
@@ -64,41 +64,24 @@ export class Figure {
     if (this.theme && this.theme !== String(isDark(this.element))) this.change();
   }
 
-  async draw() {
-    try {
-      await loadPlotly();
-      if (!this.drawing.isGone) await this.drawNow();
-    } catch (error) {
-      this.remark.textContent = error instanceof Error ? error.message : String(error);
-    }
-  }
-
-  async drawNow() {
+  /** @param {number} width */
+  made(width) {
     const dark = isDark(this.element);
     const known = this.colours[dark ? "dark" : "light"];
     const colours = { ...known, failed: dark ? "#FF7468" : "#C62828", map: dark ? "#20618C" : "#86BFEA" };
     this.theme = String(dark);
-    this.element.hidden = false; // what is hidden has no width
-    const width = (this.drawing.width = this.plot.clientWidth);
     const picture = this.shown.draw({ colours, width });
-    this.element.hidden = !picture;
-    if (!picture) return;
+    if (!picture) return null;
     this.plot.setAttribute("aria-label", `${this.title}. ${picture.words}`);
     // a finger on a picture scrolls the page
     const dragmode = matchMedia("(pointer: coarse)").matches ? false : "zoom";
-    const layout = {
-      uirevision: "kept", dragmode, ...picture.layout, width, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-      font: { color: colours.text, family: getComputedStyle(this.element).fontFamily, size: 13 },
-      hoverlabel: { bgcolor: colours.surface, font: { color: colours.text }, align: "left" },
-    };
-    const isFirst = !this.host.data;
-    await Plotly.react(this.host, picture.traces, layout, chartConfig(() => this.about(), { displayModeBar: false, responsive: false }));
-    if (isFirst) this.host.on("plotly_click", ({ points: [point] }) => point?.customdata != null && this.shown.pick(Number(point.customdata)));
-    this.plot.dataset.drawn = String(picture.traces.reduce((num, { x }) => num + (x?.length ?? 0), 0));
+    return { data: picture.traces, layout: {
+      uirevision: "kept", dragmode, ...picture.layout, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      font: { color: colours.text, size: 13 }, hoverlabel: { bgcolor: colours.surface, font: { color: colours.text }, align: "left" },
+    } };
   }
 
   destroy() {
-    this.drawing.destroy();
-    if (window.Plotly && this.host.data) Plotly.purge(this.host);
+    this.chart.destroy();
   }
 }
