@@ -19,7 +19,7 @@ from mnist_core.base.frozen import Frozen
 from mnist_core.base.shared_look import version_of
 from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.runs.fair_queue.moves import hold_queue, move_run, order_fairly
-from mnist_core.runs.fair_queue.view import wait_of_another
+from mnist_core.runs.fair_queue.view import waits_of_another
 
 ROUNDED_SECONDS = 5
 """So that an answer stays the same while a forecast only comes true."""
@@ -100,11 +100,11 @@ def show_queue() -> QueueNow:
 
 def show_wait() -> WaitOfAnother:
     """How long a run that is queued now would wait, by the rule that the queue follows."""
-    return {"whole": _wait(is_quick=False), "quick": _wait(is_quick=True)}
+    whole, quick = waits_of_another(store(), queue_now().view, this_owner())
+    return {"whole": _wait(whole), "quick": _wait(quick)}
 
 
-def _wait(*, is_quick: bool) -> int | None:
-    seconds = wait_of_another(store(), queue_now().view, this_owner(), is_quick=is_quick)
+def _wait(seconds: float | None) -> int | None:
     if seconds is None:
         return None
     return 0 if seconds < SOON_SECONDS else _rounded(seconds)

@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from mnist_core.runs.turns.fair_order import (
     in_one_line,
     read_queue,
     with_another,
+    with_person,
 )
 from mnist_core.runs.turns.queue_order import CHOSEN, held_runs
 
@@ -61,10 +63,24 @@ class Standing:
     slots: int
     between: float
 
-    def played(self, queue: FairQueue | None = None) -> list[Wait]:
-        """The runs in the order in which they will start; ``queue``: one with another run."""
-        return play_forward(queue or self.queue, self.holding, self.takes, self.slots, time.time(),
+    def played(self) -> list[Wait]:
+        """The runs in the order in which they will start."""
+        return play_forward(self.queue, self.holding, self.takes, self.slots, time.time(),
                             self.between)
+
+    def wait_of_another(self, owner: int | None, *, is_quick: bool) -> float | None:
+        """Seconds until one more run of somebody would start; None while nobody can know."""
+        queue = with_another(self.queue, owner, is_quick=is_quick)
+        return next(wait.seconds for wait in replace(self, queue=queue).played()
+                    if wait.run_id == NOT_YET)
+
+
+class Waits(NamedTuple):
+    """Seconds until a run would start: a whole one, and a quick try, which may come in between
+    where people are known. None while nobody can know."""
+
+    whole: float | None
+    quick: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +128,17 @@ def view_queue(store: Store, slots: int, forecast: Forecast, between: float) -> 
         for wait in standing.played() if wait.run_id in waiting), standing)
 
 
-def wait_of_another(store: Store, view: QueueView, owner: int | None, *, is_quick: bool
-                    ) -> float | None:
-    """Seconds until a run of somebody would start that is queued now; None while nobody can know.
-
-    Args:
-        is_quick: whether it would be a quick try, which may come in between.
-    """
+def waits_of_another(store: Store, view: QueueView, owner: int | None) -> Waits:
+    """How long a run of somebody would wait that is queued now."""
     standing = view.standing
+    if store.fair is None:
+        seconds = standing.wait_of_another(None, is_quick=False)
+        return Waits(seconds, seconds)
     with Session(store.engine) as session:
-        queue = (with_another(session, standing.queue, owner, is_quick=is_quick) if store.fair else
-                 with_another(session, standing.queue, None, is_quick=False))
-    return next(wait.seconds for wait in standing.played(queue) if wait.run_id == NOT_YET)
+        turns = with_person(session, standing.queue.turns, owner)
+    standing = replace(standing, queue=replace(standing.queue, turns=turns))
+    return Waits(standing.wait_of_another(owner, is_quick=False),
+                 standing.wait_of_another(owner, is_quick=True))
 
 
 def _takes(recipe: str, epochs_done: int, seconds_left: float | None, forecast: Forecast) -> float:

@@ -201,17 +201,19 @@ def read_queue(session: Session, max_running_each: int | None = None, *,
     return FairQueue(waiting, turns, last is not None and last.is_paused)
 
 
-def with_another(session: Session, queue: FairQueue, owner: int | None, *, is_quick: bool
-                 ) -> FairQueue:
-    """As it would stand with one more run of somebody, whose number is ``NOT_YET``."""
+def with_person(session: Session, turns: Turns, owner: int | None) -> Turns:
+    """The same with what decides about somebody who may have nothing waiting yet."""
     served, teachers = _people(session, {owner})
+    # of an empty queue nobody has read who trains
+    return replace(turns, running=running_by_owner(session), served={**turns.served, **served},
+                   uncapped=turns.uncapped | teachers)
+
+
+def with_another(queue: FairQueue, owner: int | None, *, is_quick: bool) -> FairQueue:
+    """As it would stand with one more run of somebody, whose number is ``NOT_YET``."""
     another = FairWaiting(id=NOT_YET, lease=0, position=0, worker=None, heartbeat=None, owner=owner,
                           priority=NEW, queue_number=NOT_YET, is_quick=is_quick)
-    # of an empty queue nobody has read who trains
-    turns = replace(queue.turns, running=running_by_owner(session),
-                    served={**queue.turns.served, **served},
-                    uncapped=queue.turns.uncapped | teachers)
-    return replace(queue, waiting=(*queue.waiting, another), turns=turns)
+    return replace(queue, waiting=(*queue.waiting, another))
 
 
 def change_queue(session: Session, **values: object) -> None:

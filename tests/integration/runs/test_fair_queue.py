@@ -14,7 +14,7 @@ from mnist_core.recipe.overrides import apply
 from mnist_core.runs.database.tables import QueueRow, RunRow
 from mnist_core.runs.fair_queue.caps import caps_of, check_caps
 from mnist_core.runs.fair_queue.moves import hold_queue, move_run, order_fairly
-from mnist_core.runs.fair_queue.view import view_queue, wait_of_another
+from mnist_core.runs.fair_queue.view import view_queue, waits_of_another
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.people.classrooms import open_classroom
 from mnist_core.runs.people.people import People
@@ -171,7 +171,7 @@ def test_alone_the_view_is_one_line_in_which_a_quick_try_comes_last(lab: Lab) ->
     view = view_queue(lab.store, 1, lambda recipe, epochs: 10.0 * epochs, 0.5)
     assert [run.run_id for run in view.waiting] == [runs[1], quick]
     whole = 10.0 * STEP.recipe.epochs
-    wait = wait_of_another(lab.store, view, None, is_quick=True)
+    wait = waits_of_another(lab.store, view, None).quick
     assert wait == pytest.approx(2 * whole + 10, abs=4)
 
 
@@ -181,7 +181,8 @@ def test_what_is_queued_now_starts_when_it_was_said_to(store: Store, people: lis
         queued(store, owner)
     for owner, recipe in ((anna, STEP.recipe), (anna, QUICK), (cleo, STEP.recipe), (ben, QUICK)):
         view = view_queue(store, 1, lambda recipe, epochs: 10.0 * epochs, 0.5)
-        wait = wait_of_another(store, view, owner, is_quick=recipe == QUICK)
+        waits = waits_of_another(store, view, owner)
+        wait = waits.quick if recipe == QUICK else waits.whole
         asked = queued(store, owner, recipe)
         then = view_queue(store, 1, lambda recipe, epochs: 10.0 * epochs, 0.5)
         told = next(run for run in then.waiting if run.run_id == asked)
@@ -195,8 +196,8 @@ def test_one_more_run_waits_for_ones_own_where_one_may_have_no_more(
     assert queued(store, anna) == taken(store)
     view = view_queue(store, 2, lambda recipe, epochs: 10.0 * epochs, 0.5)
     left = 10.0 * STEP.recipe.epochs
-    assert wait_of_another(store, view, anna, is_quick=False) == pytest.approx(left, abs=2)
-    assert wait_of_another(store, view, teacher, is_quick=False) == 0
+    assert waits_of_another(store, view, anna).whole == pytest.approx(left, abs=2)
+    assert waits_of_another(store, view, teacher).whole == 0
 
 
 @either_database
