@@ -103,23 +103,22 @@ def take(session: Session, seen: Collection[Lease], worker: str, server: str | N
 
 def beat_for(engine: Engine, leases: Collection[Lease]) -> None:
     """Say in one statement that the workers of these leases live."""
-    if not leases:
-        return
-    with Session(engine) as session:
-        session.execute(update(RunRow).where(_is_one_of(leases), RunRow.worker.is_not(None))
-                        .values(heartbeat=database_now(), **QUIETLY),
-                        execution_options={"synchronize_session": False})
-        session.commit()
+    if leases:
+        _note(engine, leases, heartbeat=database_now())
 
 
 def hold_for(engine: Engine, workers: Mapping[Lease, str]) -> None:
     """Say in one statement which process holds each lease: a ``ProcessIdentity`` as text."""
-    if not workers:
-        return
-    names = {lease.run_id: worker for lease, worker in workers.items()}
+    if workers:
+        names = {lease.run_id: worker for lease, worker in workers.items()}
+        _note(engine, workers, worker=case(names, value=RunRow.id))
+
+
+def _note(engine: Engine, leases: Collection[Lease], **values: object) -> None:
+    """Write it of those runs whose leases are held still."""
     with Session(engine) as session:
-        session.execute(update(RunRow).where(_is_one_of(workers), RunRow.worker.is_not(None))
-                        .values(worker=case(names, value=RunRow.id), **QUIETLY),
+        session.execute(update(RunRow).where(_is_one_of(leases), RunRow.worker.is_not(None))
+                        .values(**values, **QUIETLY),
                         execution_options={"synchronize_session": False})
         session.commit()
 
