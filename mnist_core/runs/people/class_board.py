@@ -8,6 +8,7 @@ from sqlalchemy import Engine, Row, Subquery, and_, func, or_, select
 from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
+from mnist_core.runs.database.class_rows import of_class
 from mnist_core.runs.database.run import DELETED, State, held
 from mnist_core.runs.database.tables import PersonRow, RunRow
 from mnist_core.runs.people.person import Person, person_from
@@ -116,8 +117,7 @@ def _ranked(classroom_id: int) -> Subquery:
         func.count().over(partition_by=RunRow.owner).label("num_runs"),
         func.sum(sql_case((RunRow.state == "queued", 1), else_=0))
         .over(partition_by=RunRow.owner).label("num_waiting"),
-    ).where(RunRow.state != DELETED, RunRow.owner.in_(
-        select(PersonRow.id).where(PersonRow.classroom == classroom_id))).subquery()
+    ).where(RunRow.state != DELETED, of_class(RunRow.owner, classroom_id)).subquery()
 
 
 def _at_work(person: Person, rows: Iterable[Row[tuple[object, ...]]]) -> PersonAtWork:

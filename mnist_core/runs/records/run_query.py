@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, String, and_, case, cast, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, or_
 
 from mnist_core.ladders.labels import BROUGHT, OWN_RECIPE
+from mnist_core.runs.database.class_rows import of_class_or_nobody
 from mnist_core.runs.database.run import DELETED, held
-from mnist_core.runs.database.tables import PersonRow, RunRow
+from mnist_core.runs.database.tables import RunRow
 
 STATES = ("running", "queued", "paused", "interrupted", "stopped", "finished", "failed")
 _TITLE = "run"
@@ -70,8 +71,7 @@ class RunQuery:
         if self.against_step:
             found.append(RunRow.against_step.in_(self.against_step))
         if self.classroom is not None:
-            found.append(or_(RunRow.owner.is_(None), RunRow.owner.in_(
-                select(PersonRow.id).where(PersonRow.classroom == self.classroom))))
+            found.append(of_class_or_nobody(RunRow.owner, self.classroom))
         if self.not_made_for:
             found.append(or_(RunRow.made_for.is_(None),
                              ~RunRow.made_for.startswith(self.not_made_for, autoescape=True)))

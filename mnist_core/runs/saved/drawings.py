@@ -10,15 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from mnist_core.base.png import png_bytes
 from mnist_core.drawn.digits import DrawnDigit
 from mnist_core.drawn.drawing import Strokes
 from mnist_core.drawn.paper import Grey
+from mnist_core.runs.database.class_rows import of_class_or_nobody
 from mnist_core.runs.database.row_number import is_row_number
-from mnist_core.runs.database.tables import DrawingRow, PersonRow, hits
+from mnist_core.runs.database.tables import DrawingRow, hits
 from mnist_core.runs.records.store import Store
 
 MOST = 5_000
@@ -141,8 +142,7 @@ class Drawings:
     def _meant(self) -> list[ColumnElement[bool]]:
         meant: list[ColumnElement[bool]] = [DrawingRow.class_state.is_(None)]
         if self.classroom is not None:
-            meant.append(or_(DrawingRow.owner.is_(None), DrawingRow.owner.in_(
-                select(PersonRow.id).where(PersonRow.classroom == self.classroom))))
+            meant.append(of_class_or_nobody(DrawingRow.owner, self.classroom))
         return meant
 
 
