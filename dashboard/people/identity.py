@@ -17,7 +17,7 @@ from dashboard.people.mode import classroom, knows_people, people
 from dashboard.people.shown_name import is_of_another_class
 from dashboard.server.resources import settings, store
 from mnist_core.runs.people.person import Person
-from mnist_core.runs.people.rights import Act, AnotherClass, NotAllowed, check, may
+from mnist_core.runs.people.rights import Act, NotAllowed, check, may
 from mnist_core.runs.saved.own_recipes import OwnRecipes
 
 KNOWN_SECONDS = 2.0
@@ -55,7 +55,7 @@ def allow(act: Act, owner: int | None = None) -> None:
     if knows_people():
         check(this_person(), act, owner)
         if is_of_another_class(owner):
-            raise AnotherClass
+            raise NotAllowed("class", is_stranger=False)
 
 
 def this_member() -> Person:

@@ -50,27 +50,23 @@ RULES: dict[Act, Rule] = {
     "say what a digit is": "member",
     "lead the class": "teacher",
 }
-_REFUSALS: dict[Rule, str] = {
+_REFUSALS: dict[Rule | Literal["class"], str] = {
     "member": "Join the class first: open this lab's page in a browser.",
     "owner": "This is somebody else's; only its owner or the teacher may change it.",
     "teacher": "Only the teacher may do this.",
+    "class": "This belongs to another class of this lab.",
 }
 
 
 class NotAllowed(PermissionError):
-    """One sentence: who may do this. ``is_stranger``: whoever asks has not joined."""
+    """One sentence: who may do this; "class": nobody may to what is another class's.
 
-    def __init__(self, rule: Rule, *, is_stranger: bool) -> None:
+    ``is_stranger``: whoever asks has not joined.
+    """
+
+    def __init__(self, rule: Rule | Literal["class"], *, is_stranger: bool) -> None:
         super().__init__(_REFUSALS["member" if is_stranger else rule])
         self.is_stranger = is_stranger
-
-
-class AnotherClass(NotAllowed):
-    """What is asked for belongs to somebody of another class of the same lab."""
-
-    def __init__(self) -> None:
-        PermissionError.__init__(self, "This belongs to another class of this lab.")
-        self.is_stranger = False
 
 
 def may(person: Person | None, act: Act, owner: int | None = None) -> bool:
