@@ -11,7 +11,7 @@ import { onQueueWaits, queueWaits } from "../shared/queue_wait.js";
 import { keepSpeed, speedOf } from "../shared/speeds.js";
 import { termLink } from "../shared/words/term.js";
 import { ConsequencesBar } from "./bar.js";
-import { timeWords, totalWords } from "./time_words.js";
+import { totalTimeWords, trainingTimeWords } from "./training_time.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
 
@@ -126,10 +126,10 @@ class Panel {
     const run = { epochs, start_seconds: start };
     button.hidden = !problem && (Boolean(known) || measures || this.measuring === key);
     if (known && "error" in known) say(line, `Time not known: ${known.error}`);
-    else if (known) say(line, timeWords(known, run, wait));
+    else if (known) say(line, trainingTimeWords(known, run, wait));
     else if (measures || this.measuring === key) say(line, "Measuring how long an epoch takes …");
     else say(line, "Time not known while another run trains.");
-    this.bar.say("bar-time", known && !("error" in known) ? `about ${totalWords(known.seconds_an_epoch, run, wait)}` : "");
+    this.bar.say("bar-time", known && !("error" in known) ? `about ${totalTimeWords(known.seconds_an_epoch, run, wait)}` : "");
     if (!known && measures && this.measuring !== key) this.timer = setTimeout(() => this.measure(), PATIENCE);
   }
 

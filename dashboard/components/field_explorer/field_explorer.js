@@ -5,12 +5,12 @@ import { LatestQuestion } from "../shared/client/latest_question.js";
 import { colourBar, gradientOf, heatColour, signedScale } from "../shared/digits/pixel_colours.js";
 import { bytesOf } from "../shared/digits/pixels.js";
 import { between, middleSight } from "./growth.js";
-import { explainLayer, LayerList } from "./layer_list.js";
+import { explainLayer, LayerPicker } from "./layer_picker.js";
 import { drawEffect, drawMap, drawTheory, SIDE } from "./pictures.js";
 import { Play } from "./play.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
-/** @import { Layer } from "./layer_list.js" */
+/** @import { Layer } from "./layer_picker.js" */
 /** @import { Answer, Colours, Field, Sight } from "./pictures.js" */
 
 /**
@@ -43,7 +43,7 @@ class Explorer {
     this.at = [data.layer, data.row, data.column];
     this.network = this.asked = "";
     this.shown = /** @type {Answer | null} */ (null);
-    this.layers = new LayerList(partOf(section, ".layers"), () => this.at[0], (number) => this.walkTo(number));
+    this.layers = new LayerPicker(partOf(section, ".layers"), () => this.at[0], (number) => this.walkTo(number));
     this.map = partOf(section, ".map canvas", HTMLCanvasElement);
     this.channels = partOf(section, ".channel", HTMLSelectElement);
     this.channel = /** @type {number | null} */ (null);

@@ -5,7 +5,7 @@ import { saveFrom } from "../shared/client/save_file.js";
 import { buttonOf, make } from "../shared/element.js";
 import { countOf } from "../shared/words/count.js";
 
-/** @import { Asking } from "./asking.js" */
+/** @import { ListRequests } from "./requests.js" */
 /** @import { RunRow } from "./table.js" */
 
 const MAX_COMPARED = 8;
@@ -15,12 +15,12 @@ const MAX_NAMED = 4; // more are only counted
 export class ChosenRuns {
   /**
    * @param {HTMLElement} line
-   * @param {Asking} asking
+   * @param {ListRequests} requests
    * @param {() => void} showBoxes which rows are chosen
    */
-  constructor(line, asking, showBoxes) {
+  constructor(line, requests, showBoxes) {
     this.line = line;
-    this.asking = asking;
+    this.requests = requests;
     this.showBoxes = showBoxes;
     this.keys = /** @type {Set<string>} */ (new Set());
     this.isEvery = false; // of all that were found, also of those that are not here
@@ -52,7 +52,7 @@ export class ChosenRuns {
   async forgetGone() {
     const own = [...this.keys].filter(isOwn);
     if (!own.length) return;
-    const { runs } = await this.asking.answerTo("run-list/known", { body: { runs: own.map(Number) } });
+    const { runs } = await this.requests.answerTo("run-list/known", { body: { runs: own.map(Number) } });
     const known = new Set(runs.map(String));
     for (const key of own) if (!known.has(key)) this.keys.delete(key);
     this.show();
@@ -99,29 +99,29 @@ export class ChosenRuns {
   async takeHome(keys) {
     this.isMaking = true;
     this.show();
-    this.asking.tell(`The files of ${countOf(keys.length, "run")} are being made.`);
+    this.requests.tell(`The files of ${countOf(keys.length, "run")} are being made.`);
     const path = keys.length > 1 ? `export.zip?runs=${keys.map(encodeURIComponent).join(",")}` : `trained/${encodeURIComponent(keys[0])}/export.zip`;
-    await this.asking.attempt(async () => this.asking.tell(`${await saveFrom(path)} is in your downloads.`), false);
+    await this.requests.attempt(async () => this.requests.tell(`${await saveFrom(path)} is in your downloads.`), false);
     this.isMaking = false;
     this.show();
   }
 
   /** @param {string} key */
   moreSeeds(key) {
-    return this.asking.attempt(async () => {
-      const { runs } = await this.asking.answerTo(`trained/${encodeURIComponent(key)}/more-seeds`, { body: {} });
-      this.asking.tell(`Runs ${runs.join(" and ")} of the same recipe with other seeds are queued. Train shows how far they all lie apart.`);
+    return this.requests.attempt(async () => {
+      const { runs } = await this.requests.answerTo(`trained/${encodeURIComponent(key)}/more-seeds`, { body: {} });
+      this.requests.tell(`Runs ${runs.join(" and ")} of the same recipe with other seeds are queued. Train shows how far they all lie apart.`);
     });
   }
 
   /** @param {string[]} own */
   remove(own) {
-    return this.asking.attempt(async () => {
-      const { kept } = await this.asking.answerTo("run-list/delete", { body: { runs: own.map(Number) } });
+    return this.requests.attempt(async () => {
+      const { kept } = await this.requests.answerTo("run-list/delete", { body: { runs: own.map(Number) } });
       this.keys = new Set(kept.map(String));
       this.isEvery = false;
       if (kept.length) {
-        this.asking.complain(kept.length === 1 ? `Run ${kept[0]} is held by its worker and stays; stop it first.`
+        this.requests.complain(kept.length === 1 ? `Run ${kept[0]} is held by its worker and stays; stop it first.`
           : `${kept.length} runs are held by their workers and stay; stop them first.`);
       }
     });

@@ -5,7 +5,7 @@ import { addressOf } from "../shared/address.js";
 import { answerOf, Refused } from "../shared/client/client.js";
 import { buttonOf, heldBy, make, partOf } from "../shared/element.js";
 import { countOf } from "../shared/words/count.js";
-import { Asking } from "./asking.js";
+import { ListRequests } from "./requests.js";
 import { ChosenRuns } from "./chosen_runs.js";
 import { Filters } from "./filters.js";
 import { PAGE, RowPages } from "./row_pages.js";
@@ -44,8 +44,8 @@ class RunList {
     this.head = partOf(this.table, "thead > tr");
     this.columns = COLUMNS;
     this.filters = new Filters(section, () => this.begin());
-    this.asking = new Asking(section, () => this.load(this.rows.top));
-    this.chosen = new ChosenRuns(partOf(section, ".chosen"), this.asking, () => this.showBoxes());
+    this.requests = new ListRequests(section, () => this.load(this.rows.top));
+    this.chosen = new ChosenRuns(partOf(section, ".chosen"), this.requests, () => this.showBoxes());
     this.rows = new RowPages(this.table, (row) => rowElement(row, this.asks, this.columns), () => this.loadInSight());
     this.setTrigger = /** @type {Report} */ (() => {});
     this.isShown = false;
@@ -56,7 +56,7 @@ class RunList {
     this.lastPlace = /** @type {number | undefined} */ (undefined); // where a range of chosen rows begins
     /** @type {Asks} */
     this.asks = { choose: (key, isChosen, isRange) => this.choose(key, isChosen, isRange), open: (key) => this.setTrigger("opened", key),
-      rename: (key, name) => this.asking.attempt(() => this.asking.answerTo(`runs/${key}/name`, { body: { name } })),
+      rename: (key, name) => this.requests.attempt(() => this.requests.answerTo(`runs/${key}/name`, { body: { name } })),
       address: (key) => addressOf(`${key.includes("@") ? "errors" : "train"}?run=${encodeURIComponent(key)}`) };
     this.timer = setInterval(() => document.hidden || this.follow(), LOOK_MS);
   }
@@ -100,7 +100,7 @@ class RunList {
     const { signal } = this.asked;
     this.isBusy = true;
     try {
-      const told = await this.asking.answerTo(`run-list?${this.query}&first=${place * PAGE}&limit=${PAGE}`, { version, signal });
+      const told = await this.requests.answerTo(`run-list?${this.query}&first=${place * PAGE}&limit=${PAGE}`, { version, signal });
       if (signal.aborted) return;
       this.isBusy = false;
       // a name being typed must not lose its field; two seconds later is soon enough
@@ -108,8 +108,8 @@ class RunList {
     } catch (error) {
       if (signal.aborted) return;
       this.isBusy = false;
-      if (error instanceof Refused) this.asking.complain(error.message);
-      else this.asking.complainOfSilence();
+      if (error instanceof Refused) this.requests.complain(error.message);
+      else this.requests.complainOfSilence();
     }
   }
 
@@ -216,8 +216,8 @@ class RunList {
    */
   async keys(asked) {
     let keys = null;
-    await this.asking.attempt(async () => {
-      ({ keys } = await this.asking.answerTo(`run-list/keys?${asked}`));
+    await this.requests.attempt(async () => {
+      ({ keys } = await this.requests.answerTo(`run-list/keys?${asked}`));
     }, false);
     return keys;
   }
@@ -225,10 +225,10 @@ class RunList {
   async bring() {
     const [file] = this.brought.files ?? [];
     if (!file) return;
-    this.asking.tell(`${file.name} is being read.`);
-    await this.asking.attempt(async () => {
+    this.requests.tell(`${file.name} is being read.`);
+    await this.requests.attempt(async () => {
       const { runs } = await answerOf("import", { body: file });
-      this.asking.tell(runs.map((/** @type {BroughtRun} */ run) => (run.was_here ? `${run.title} is here already.` : `Brought as ${run.title}.`)).join(" "));
+      this.requests.tell(runs.map((/** @type {BroughtRun} */ run) => (run.was_here ? `${run.title} is here already.` : `Brought as ${run.title}.`)).join(" "));
     });
     // the same file may be chosen again
     this.brought.value = "";
@@ -239,7 +239,7 @@ class RunList {
     this.undo.hidden = deletions.length === 0;
     if (!deletions.length) return;
     const [{ deleted, text }] = deletions;
-    const undo = () => this.asking.attempt(() => this.asking.answerTo("run-list/restore", { body: { deleted } }));
+    const undo = () => this.requests.attempt(() => this.requests.answerTo("run-list/restore", { body: { deleted } }));
     this.undo.replaceChildren(make("span", "", text), buttonOf("Undo", undo),
       make("span", "quiet", "for ten minutes, while the server runs"));
   }

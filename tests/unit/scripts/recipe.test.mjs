@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { timeWords, totalWords } from "../../../dashboard/components/consequences/time_words.js";
+import { totalTimeWords, trainingTimeWords } from "../../../dashboard/components/consequences/training_time.js";
 import { addressWith, linkOf, overridesOf } from "../../../dashboard/components/recipe_form/link.js";
 import { quickTry } from "../../../dashboard/components/recipe_form/quick_try.js";
 import { Reports } from "../../../dashboard/components/recipe_form/reports.js";
@@ -73,9 +73,9 @@ test("held-out digits come on top, and no last batch of one is left", () => {
 test("the forecast counts the wait for a slot, and says so", () => {
   const speed = { seconds_an_epoch: 18, how: "as run 3 took" };
   const run = { epochs: 2, start_seconds: 4 };
-  assert.equal(timeWords(speed, run, 0), "About 40 s: 18 s an epoch with its test, as run 3 took, and 4.0 s to start.");
-  assert.equal(timeWords(speed, run, 140), "About 3 min: 2 min until its turn, 18 s an epoch with its test, as run 3 took, and 4.0 s to start.");
-  assert.equal(totalWords(18, run, null), "40 s once its turn comes");
+  assert.equal(trainingTimeWords(speed, run, 0), "About 40 s: 18 s an epoch with its test, as run 3 took, and 4.0 s to start.");
+  assert.equal(trainingTimeWords(speed, run, 140), "About 3 min: 2 min until its turn, 18 s an epoch with its test, as run 3 took, and 4.0 s to start.");
+  assert.equal(totalTimeWords(18, run, null), "40 s once its turn comes");
   const trial = { epochs: 1, num_train: 12_000, seconds: 50 };
   assert.equal(inWords(trial, 0), "1 epoch of 12,000 digits, about 50 s");
   assert.equal(inWords(trial, 140), "1 epoch of 12,000 digits, about 50 s, in about 2 min");

@@ -9,7 +9,7 @@ import { neighbour } from "./growth.js";
 /** @typedef {{ key: string, name: string, words: string, figures: string }} Formula */
 /** @typedef {MapGeometry & { token: string, channels: number, sees: string, note: string, formulas: Formula[] }} Layer */
 
-export class LayerList {
+export class LayerPicker {
   /**
    * @param {HTMLElement} list
    * @param {() => number} at the number of the layer in sight, from 1

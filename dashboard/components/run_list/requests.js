@@ -5,7 +5,7 @@ import { replyOf, sentenceOf } from "../shared/client/client.js";
 
 /** @import { Options } from "../shared/client/client.js" */
 
-export class Asking {
+export class ListRequests {
   /**
    * @param {HTMLElement} section
    * @param {() => Promise<void>} reload the rows in sight

@@ -9,9 +9,9 @@ import { duration } from "../shared/words/duration.js";
  * @param {{ epochs: number, start_seconds: number }} run start_seconds: what it takes beside its epochs
  * @param {number | null} wait seconds until its turn, 0 if a slot is free, null while nobody can know
  */
-export function timeWords({ seconds_an_epoch: epoch, how }, { epochs, start_seconds: start }, wait) {
+export function trainingTimeWords({ seconds_an_epoch: epoch, how }, { epochs, start_seconds: start }, wait) {
   const turn = wait ? `${span(wait)} until its turn, ` : "";
-  return `About ${totalWords(epoch, { epochs, start_seconds: start }, wait)}: ${turn}${span(epoch)} an epoch with its test, ${how}, and ${span(start)} to start.`;
+  return `About ${totalTimeWords(epoch, { epochs, start_seconds: start }, wait)}: ${turn}${span(epoch)} an epoch with its test, ${how}, and ${span(start)} to start.`;
 }
 
 /**
@@ -20,7 +20,7 @@ export function timeWords({ seconds_an_epoch: epoch, how }, { epochs, start_seco
  * @param {{ epochs: number, start_seconds: number }} run
  * @param {number | null} wait
  */
-export function totalWords(epoch, { epochs, start_seconds: start }, wait) {
+export function totalTimeWords(epoch, { epochs, start_seconds: start }, wait) {
   const trains = start + epoch * epochs;
   return wait === null ? `${span(trains)} once its turn comes` : span(wait + trains);
 }
