@@ -16,7 +16,7 @@ from torchvision.transforms import InterpolationMode
 
 from mnist_core.network.build import build
 from mnist_core.network.dropout import Dropout
-from mnist_core.recipe.model import SGD, Adam, Recipe
+from mnist_core.recipe.recipe import SGD, Adam, Recipe
 
 MODES = {"nearest": InterpolationMode.NEAREST, "bilinear": InterpolationMode.BILINEAR}
 

@@ -23,7 +23,7 @@ import psutil
 
 from bench.report import machine, table
 from mnist_core.base.settings import Settings
-from mnist_core.recipe.model import read_recipe
+from mnist_core.recipe.recipe import read_recipe
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.process import WORKER
 from tests.postgres import postgres_programs, running_postgres

@@ -33,8 +33,8 @@ from mnist_core.data.mnist import Dataset, Split, load
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.ladders import STEPS, find_step
 from mnist_core.many_seeds.batched_seeds import train_seeds
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.artifacts.artifacts import CHECKPOINT
 from mnist_core.runs.artifacts.folder_artifacts import FolderArtifacts
 from mnist_core.training.checkpoint import from_bytes

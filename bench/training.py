@@ -23,8 +23,8 @@ from mnist_core.base.machine.devices import device_state
 from mnist_core.base.settings import read_settings
 from mnist_core.data.mnist import Dataset, Split, load
 from mnist_core.ladders import find_step
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.engine import train
 from mnist_core.training.events import EpochDone
 

@@ -16,7 +16,7 @@ from dashboard.display.theme import palette
 from dashboard.glossary.place import go_to
 from dashboard.navigation.address import arrive
 from dashboard.navigation.interrupted import interrupted_runs
-from dashboard.navigation.page_paths import CLASS_PAGES, PAGES, TRAIN, title_of
+from dashboard.navigation.page_list import CLASS_PAGES, PAGES, TRAIN, title_of
 from dashboard.navigation.place import note_place
 from dashboard.navigation.run_in_hand import chosen_key
 from dashboard.navigation.status import status_line
@@ -25,7 +25,7 @@ from dashboard.people.mode import knows_people
 from dashboard.server.fallback import records
 from dashboard.server.resources import settings, store
 from mnist_core.base.log import asked_by
-from mnist_core.recipe.model import NewerVersion
+from mnist_core.recipe.recipe import NewerVersion
 from mnist_core.runs.database.failures import (
     DatabaseError,
     is_trouble,

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from mnist_core.base.settings import read_settings
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.worker.process import worker_environment, worker_threads
 from tests.fork_server import ForkServer, settle
 

@@ -25,8 +25,8 @@ from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.ladders import STEPS
 from mnist_core.many_seeds.batched_seeds import train_seeds
 from mnist_core.many_seeds.seed_lane import Diverged
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.reference.records import reference_runs
 from mnist_core.runs.database.machine import processor
 from mnist_core.short_jobs.lr_finder import RangeTest, find_lr

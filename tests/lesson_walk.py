@@ -14,8 +14,8 @@ from mnist_core.lessons.figures import RunName
 from mnist_core.lessons.lesson import Block, Lesson
 from mnist_core.lessons.outcome.outcome import outcome
 from mnist_core.lessons.shown.often_wrong import pointed_at
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.worker.worker import train_run

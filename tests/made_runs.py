@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from mnist_core.data.mnist import FULL_MNIST
 from mnist_core.ladders import find_step
-from mnist_core.recipe.model import NUM_TEST
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import NUM_TEST
 from mnist_core.runs.artifacts.artifacts import BEST_PREDICTIONS, BEST_WEIGHTS
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.database.run_rows import epoch_row

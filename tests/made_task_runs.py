@@ -13,8 +13,8 @@ from mnist_core.ladders import STEPS, find_step
 from mnist_core.lessons.blocks.words import Task
 from mnist_core.lessons.figures import YOURS, Figures, Measure
 from mnist_core.network.geometry import Description
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.run_rows import epoch_row
 from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.own_runs.own_run import OwnRun

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from mnist_core.data.mnist import FULL_MNIST
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.database.run_rows import epoch_row
 from mnist_core.runs.database.tables import RunRow

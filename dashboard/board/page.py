@@ -4,7 +4,7 @@
 from dashboard.components.class_board.class_board import class_board
 from dashboard.components.class_lesson.class_lesson import class_lesson
 from dashboard.display.theme import palette
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.navigation.address import asked, go_to_page
 from dashboard.navigation.run_in_hand import take_along
 from dashboard.people.identity import allow
@@ -25,7 +25,7 @@ def board_page() -> None:
     take_along()
     if asked("show") == LESSON:
         if class_lesson():
-            go_to_page(page_paths.BOARD)
+            go_to_page(page_list.BOARD)
         return
     is_class = settings().mode == "class"
     told = class_board({
@@ -39,11 +39,11 @@ def board_page() -> None:
                       for lesson in catalogue().lessons.values()],
         "ladders": [_charted(ladder) for ladder in LADDERS]})
     if told.opened:
-        go_to_page(page_paths.TRAIN, run=str(told.opened))
+        go_to_page(page_list.TRAIN, run=str(told.opened))
     if told.lesson:
-        go_to_page(page_paths.BOARD, show=LESSON)
+        go_to_page(page_list.BOARD, show=LESSON)
     if told.spotlight:
-        go_to_page(page_paths.TRAIN, run=str(told.spotlight), view="projector")
+        go_to_page(page_list.TRAIN, run=str(told.spotlight), view="projector")
 
 
 def _charted(ladder: Ladder) -> dict[str, object]:

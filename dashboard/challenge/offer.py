@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.challenge.look import latest, submissions
 from dashboard.challenge.own import names_of, submit_button
 from dashboard.display.plain_text import plain
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.people.identity import this_person
 from dashboard.people.mode import knows_people
 from mnist_core.base.format import percent
@@ -28,5 +28,5 @@ def offer(run: Run) -> None:
                         f"{percent(before.first_accuracy)} on the first half.")
         else:
             submit_button(challenge, run, person)
-        st.page_link(page_paths.CHALLENGE, label="The ranking", icon=":material/trophy:",
+        st.page_link(page_list.CHALLENGE, label="The ranking", icon=":material/trophy:",
                      query_params={"run": str(run.id)})

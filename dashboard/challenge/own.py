@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.challenge.fit_words import fit_words
 from dashboard.challenge.look import challenges, changed, submissions
 from dashboard.display.plain_text import plain
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.navigation.run_in_hand import chosen_key
 from dashboard.people.identity import allow
 from dashboard.server.resources import store
@@ -33,7 +33,7 @@ def own_submissions(challenge: Challenge, person: Person) -> None:
     elif challenge.takes_runs:
         st.caption("Train a run that keeps to the rules. Once it has finished, it can be submitted "
                    "here and below its curves.")
-        st.page_link(page_paths.TRAIN, label="Train", icon=":material/show_chart:")
+        st.page_link(page_list.TRAIN, label="Train", icon=":material/show_chart:")
     best = next((one.id for one in submissions(challenge).standing()
                  if one.person == person.id), None)
     is_running = challenge.state(challenges().now()) == "running"

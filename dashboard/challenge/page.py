@@ -9,7 +9,7 @@ from dashboard.challenge.own import own_submissions
 from dashboard.components.challenge_board.challenge_board import challenge_board
 from dashboard.components.projector.projector import projector
 from dashboard.display.plain_text import plain
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.navigation.address import asked
 from dashboard.navigation.run_in_hand import take_along
 from dashboard.people.identity import this_member
@@ -72,5 +72,5 @@ def _earlier(challenge: Challenge | None) -> None:
     with st.container(key="challenge_earlier"):
         st.subheader("Other challenges", anchor=False)
         for number, title in others.items():
-            st.page_link(page_paths.CHALLENGE, label=plain(title), icon=":material/trophy:",
+            st.page_link(page_list.CHALLENGE, label=plain(title), icon=":material/trophy:",
                          query_params={"challenge": str(number)})

@@ -13,7 +13,7 @@ from mnist_core.findings.same_epoch import Side, published_epochs
 from mnist_core.ladders import LADDERS, STEPS, Goal, Step, find_step, step_before
 from mnist_core.ladders.labels import published_name, scored
 from mnist_core.library.library import DEFAULT_STEP, Library
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.reference.records import typical_run
 from mnist_core.runs.people.rights import NotAllowed
 from mnist_core.trained.trained import Trained

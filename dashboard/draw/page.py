@@ -11,7 +11,7 @@ from dashboard.components.projector.projector import projector
 from dashboard.components.saved_drawings.saved_drawings import saved_drawings
 from dashboard.display.page_style import BELOW_ALL, BELOW_THE_PAD
 from dashboard.draw.models_beside import models_beside
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.navigation.address import go_to_page, linked
 from dashboard.navigation.digit_choice import DRAWN
 from dashboard.navigation.run_in_hand import nothing_to_show, run_head
@@ -63,4 +63,4 @@ def _pad(models: Sequence[Trained], weights: Moment) -> None:
     if pixels:
         digit = np.frombuffer(b64decode(pixels), np.uint8).reshape(28, 28)
         st.session_state[DRAWN] = digit
-        go_to_page(page_paths.NETWORK, run=models[0].key, view="activations", digit="drawn")
+        go_to_page(page_list.NETWORK, run=models[0].key, view="activations", digit="drawn")

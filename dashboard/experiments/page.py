@@ -9,7 +9,7 @@ from dataclasses import asdict
 import streamlit as st
 
 from dashboard.components.experiments.experiments import experiments
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.navigation.address import asked, go_to_page
 from dashboard.navigation.run_in_hand import take_along
 from dashboard.people.mode import knows_people
@@ -29,7 +29,7 @@ def experiments_page() -> None:
         "asked": {name: asked(name) for name in VIEW},
         "colours": {"light": asdict(LIGHT), "dark": asdict(DARK)}})
     if opened.run:
-        go_to_page(page_paths.TRAIN, run=str(opened.run))
+        go_to_page(page_list.TRAIN, run=str(opened.run))
     if opened.experiment is not None:
         _open(opened.experiment)
 

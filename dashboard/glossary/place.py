@@ -2,7 +2,7 @@
 
 from dashboard.glossary.terms import TERMS
 from dashboard.navigation.address import go_to_page
-from dashboard.navigation.page_paths import GLOSSARY, PAGES, TOUCH
+from dashboard.navigation.page_list import GLOSSARY, PAGES, TOUCH
 from mnist_core.demos.demos import DEMOS
 
 TOUCH_IT = "touch/"

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components.take_home.take_home import take_home
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from mnist_core.base.format import unbroken
 from mnist_core.ladders import Step
 from mnist_core.reference.records import typical_run
@@ -27,11 +27,11 @@ def reference_story(step: Step) -> None:
         st.caption(told)
     st.markdown("\n".join(f"- {unbroken(sentence)}" for sentence in reference_sentences(step)))
     with st.container(horizontal=True):
-        for label, page, icon in (("Replay it", page_paths.TRAIN, "replay"),
-                                  ("Its mistakes", page_paths.ERRORS, "grid_view"),
-                                  ("Draw for it", page_paths.DRAW, "draw")):
-            address = {"step": step.id, "replay": run.key} if page == page_paths.TRAIN else {
+        for label, page, icon in (("Replay it", page_list.TRAIN, "replay"),
+                                  ("Its mistakes", page_list.ERRORS, "grid_view"),
+                                  ("Draw for it", page_list.DRAW, "draw")):
+            address = {"step": step.id, "replay": run.key} if page == page_list.TRAIN else {
                 "run": run.key}
-            if page == page_paths.TRAIN or run.moments:
+            if page == page_list.TRAIN or run.moments:
                 st.page_link(page, label=label, icon=f":material/{icon}:", query_params=address)
     take_home(run.key)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import streamlit as st
 
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.server.lessons import catalogue
 from mnist_core.base.change import Change
 from mnist_core.base.format import percent, unbroken
@@ -63,7 +63,7 @@ def _card(step: Step, mine: BestOfStep, on_click: Callable[[str], None], *,
             else:
                 _figure("Mine", percent(mine.same))
         if lesson := catalogue().of_step(step.id):
-            st.page_link(page_paths.LESSONS, label="Lesson", icon=":material/school:",
+            st.page_link(page_list.LESSONS, label="Lesson", icon=":material/school:",
                          query_params={"lesson": lesson.key})
         st.button(f"{'Close' if is_open else 'Open'} step {step.number}",
                   key=f"open-{step.id}", type="primary" if is_open else "secondary",

@@ -11,7 +11,7 @@ from dashboard.figures.published_log_chart import hidden_epochs, log_chart
 from dashboard.glossary.marked import TermLinks, link
 from dashboard.ladders.reference_story import reference_accuracies, reference_story
 from dashboard.ladders.step_cards import chips
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.navigation.address import go_to_page
 from dashboard.navigation.everybody_here import offer_button
 from mnist_core.base.format import unbroken
@@ -66,9 +66,9 @@ def _head(ladder: Ladder, step: Step) -> None:
                        f"{ladder.title}, [the author's notebook]({_notebook(ladder, step)})")
         with st.container(horizontal=True, width="content"):
             if st.button("Train this step", type="primary", icon=":material/play_arrow:"):
-                go_to_page(page_paths.TRAIN, step=step.id)
+                go_to_page(page_list.TRAIN, step=step.id)
             if st.button("Look inside", icon=":material/layers:"):
-                go_to_page(page_paths.NETWORK, step=step.id)
+                go_to_page(page_list.NETWORK, step=step.id)
             offer_button(step.id)
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components.own_lessons.own_lessons import KnownLesson, own_lessons
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.navigation.address import go_to_page
 from dashboard.navigation.everybody_here import offer_button
 from dashboard.people.identity import is_allowed
@@ -26,7 +26,7 @@ def show_offer(key: str, language: str) -> None:
         if given and given.key == lesson.key:
             is_wanted = st.button("Predictions of the class", icon=":material/query_stats:")
     if is_wanted:
-        go_to_page(page_paths.BOARD, show="lesson")
+        go_to_page(page_list.BOARD, show="lesson")
 
 
 def show_own_lessons() -> None:

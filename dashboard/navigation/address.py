@@ -63,7 +63,7 @@ def fill_in(**parameters: str | None) -> None:
 
 
 def go_to_page(page: str, **parameters: str) -> None:
-    """Open another page of ``page_paths``; one step for Back."""
+    """Open another page of ``page_list``; one step for Back."""
     st.session_state[_NEXT] = Path(page).stem, parameters
     # with other parameters Streamlit would first add a step for them on this page
     with get_session_state().query_params() as query:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.navigation.address import go_to_page
 from dashboard.people.identity import allow, is_allowed
 from dashboard.people.mode import knows_people
@@ -15,11 +15,11 @@ def open_offer(key: str) -> None:
     """Go where an offered step, run or lesson is shown."""
     if place := lesson_of(key):
         language, _, lesson = place.partition("/")
-        go_to_page(page_paths.LESSONS, lesson=lesson, language=language)
+        go_to_page(page_list.LESSONS, lesson=lesson, language=language)
     elif key in STEPS:
-        go_to_page(page_paths.LADDERS, step=key)
+        go_to_page(page_list.LADDERS, step=key)
     else:
-        go_to_page(page_paths.ERRORS if "@" in key else page_paths.TRAIN, run=key)
+        go_to_page(page_list.ERRORS if "@" in key else page_list.TRAIN, run=key)
 
 
 def offer_button(key: str) -> None:

@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.display.plain_text import plain, quoted, with_commands
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.navigation.address import go_to_page
 from dashboard.people.identity import allow, this_person
 from dashboard.people.looking import of_the_class
@@ -93,8 +93,8 @@ def _offer(run: Run, text: str) -> None:
     if st.button("Resume", key=f"resume-{run.id}", icon=":material/play_arrow:"):
         _ask([run.id], "resume")
         # whoever wants it to go on wants to see it go on
-        go_to_page(page_paths.TRAIN, run=str(run.id))
-    st.page_link(page_paths.TRAIN, label="Open", query_params={"run": str(run.id)})
+        go_to_page(page_list.TRAIN, run=str(run.id))
+    st.page_link(page_list.TRAIN, label="Open", query_params={"run": str(run.id)})
     st.button("Dismiss", key=f"dismiss-{run.id}", type="tertiary", on_click=_ask,
               args=([run.id], "stop"), help="Leaves it stopped. Its page can still resume it.")
 
@@ -113,7 +113,7 @@ def _offer_all(runs: Sequence[int]) -> None:
                 with st.container(horizontal=True, vertical_alignment="center"):
                     _offer(run, f"{_name(run)}, {_place(run)}")
             if len(runs) > MAX_LISTED:
-                st.page_link(page_paths.RUNS, label=f"All {len(runs):,} of them",
+                st.page_link(page_list.RUNS, label=f"All {len(runs):,} of them",
                              icon=":material/list:", query_params={"state": "interrupted"})
 
 

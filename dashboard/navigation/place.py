@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.navigation.run_in_hand import chosen_key, step_in_hand
 from dashboard.people.presence import PRESENCE, Place
 from mnist_core.runs.people.person import Person
 
-_OF_A_RUN = {page.name for page in page_paths.PAGES if page.path in (
-    page_paths.TRAIN, page_paths.NETWORK, page_paths.ERRORS, page_paths.DRAW)}
+_OF_A_RUN = {page.name for page in page_list.PAGES if page.path in (
+    page_list.TRAIN, page_list.NETWORK, page_list.ERRORS, page_list.DRAW)}
 
 
 def note_place(person: Person, title: str, name: str) -> None:

@@ -15,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.components.take_home.take_home import take_home
 from dashboard.components.whole_address.whole_address import whole_address
 from dashboard.display.plain_text import plain, quoted
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.navigation.address import asked
 from dashboard.navigation.run_options import RUN_KEY, RunOptions
 from dashboard.people.identity import this_owner
@@ -146,7 +146,7 @@ def nothing_to_show(trained: Trained, why: str) -> None:
     st.info(plain(why), icon=":material/hourglass_empty:")
     with st.container(horizontal=True):
         if trained.is_active:
-            st.page_link(page_paths.TRAIN, label="Watch it learn", icon=":material/show_chart:",
+            st.page_link(page_list.TRAIN, label="Watch it learn", icon=":material/show_chart:",
                          query_params={"run": trained.key})
         instead = _best_reference(with_weights=True)
         if instead and instead.key != trained.key:
@@ -220,4 +220,4 @@ def _nothing_yet() -> None:
     else:
         st.info("Nothing is trained yet. Train a step first.", icon=":material/info:")
         label, query = "Train a step", {}
-    st.page_link(page_paths.TRAIN, label=label, icon=":material/show_chart:", query_params=query)
+    st.page_link(page_list.TRAIN, label=label, icon=":material/show_chart:", query_params=query)

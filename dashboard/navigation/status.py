@@ -5,7 +5,7 @@ import re
 import streamlit as st
 
 from dashboard.components.activity.activity import activity
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.navigation.address import go_to_page
 from dashboard.navigation.everybody_here import open_offer
 from dashboard.people.identity import is_allowed
@@ -43,7 +43,7 @@ def status_line() -> None:
             st.caption(":material/lock: this machine alone", width="content", help=CLOSED_HELP)
         opened = activity(is_leading=knows_people() and is_allowed("lead the class"))
         if opened.run:
-            go_to_page(page_paths.TRAIN, run=str(opened.run))
+            go_to_page(page_list.TRAIN, run=str(opened.run))
         if opened.offer:
             open_offer(opened.offer)
     if state.error:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.components.network_editor.network_editor import KEY, network_editor
 from dashboard.display.plain_text import plain
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.navigation.address import go_to_page, kept
 from dashboard.network import left_network
 from dashboard.network.totals import budgets
@@ -18,8 +18,8 @@ from mnist_core.ladders import STEPS
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.network.geometry import Description
 from mnist_core.network.notation import to_text
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply, changed_overrides, recipe_keys
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.saved.own_recipes import OwnRecipe
 
 TRAIN = "network_to_train"
@@ -61,7 +61,7 @@ def edit_view(shown: ViewedNetwork, _: Description) -> None:
             st.session_state[SAVED] = own
 
     if layers := st.session_state.pop(TRAIN, None):
-        go_to_page(page_paths.TRAIN, **train_link(shown, layers))
+        go_to_page(page_list.TRAIN, **train_link(shown, layers))
     network_editor({
         "layers": shown.layers, "typed": st.query_params.get("layers", original),
         "budgets": budgets(), "told": st.session_state.pop(TOLD, ""),
@@ -97,6 +97,6 @@ def _recipe(shown: ViewedNetwork, layers: str) -> Recipe:
 def _offer(own: OwnRecipe | None) -> None:
     """The recipe that was saved last, where it is trained."""
     if own:
-        st.page_link(page_paths.TRAIN, label=f"Own recipe {plain(own.name)}",
+        st.page_link(page_list.TRAIN, label=f"Own recipe {plain(own.name)}",
                      icon=":material/tune:",
                      query_params={"step": own.step_id, "recipe": str(own.id)})

@@ -9,7 +9,7 @@ from dashboard.components.field_explorer.field_explorer import KEY, field_explor
 from dashboard.display.pixels import as_bytes
 from dashboard.display.theme import palette
 from dashboard.glossary.marked import link
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.navigation.address import asked
 from dashboard.navigation.digit_choice import choose_digit
 from dashboard.network.field_words import sight_in_short
@@ -45,7 +45,7 @@ def fields_view(shown: ViewedNetwork, network: Description) -> None:
         "untrained": _untrained(shown),
     }, _moved)
     if weights == FRESH and shown.trained is None and not shown.is_edited:
-        st.page_link(page_paths.TRAIN, label="Train it", icon=":material/show_chart:",
+        st.page_link(page_list.TRAIN, label="Train it", icon=":material/show_chart:",
                      query_params={kind: value})
     tell_notices(network)
     with st.expander("What is shown"):

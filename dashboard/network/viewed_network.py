@@ -21,8 +21,8 @@ from mnist_core.ladders.labels import step_name
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.network.draft import read_draft
 from mnist_core.network.notation import to_text
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.trained.trained import Moment, Trained

@@ -12,9 +12,9 @@ from dashboard.people import cookie
 from dashboard.people.identity import asking
 from dashboard.people.mode import knows_people
 from dashboard.people.presence import PRESENCE
-from dashboard.routes.acts import ACTS
 from dashboard.routes.answers import Endpoint, refused
 from dashboard.routes.base_path import base_path, cookie_path
+from dashboard.routes.route_rights import ACTS
 from mnist_core.runs.people.rights import RULES, Act, NotAllowed, check
 
 JOIN = "join"

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.components.queue_panel.queue_panel import queue_panel
 from dashboard.components.run_list.run_list import run_list
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.navigation.address import go_to_page
 from dashboard.navigation.run_in_hand import take_along
 from dashboard.people.identity import allow, is_allowed
@@ -23,7 +23,7 @@ def runs_page() -> None:
     opened = run_list({"asked": {name: st.query_params.get(name, "") for name in ADDRESS},
                        "knowsPeople": knows_people()})
     if opened:
-        place = page_paths.ERRORS if "@" in opened else page_paths.TRAIN
+        place = page_list.ERRORS if "@" in opened else page_list.TRAIN
         go_to_page(place, run=opened)
 
 
@@ -31,7 +31,7 @@ def _of_the_class() -> None:
     """The queue, and for the teacher whether students see each other's runs."""
     leads = is_allowed("lead the class")
     if queued := queue_panel(leads=leads):
-        go_to_page(page_paths.TRAIN, run=str(queued))
+        go_to_page(page_list.TRAIN, run=str(queued))
     if leads:
         st.session_state[OWN_ONLY] = is_looking_closed()
         st.toggle("Students see only their own runs", key=OWN_ONLY, on_change=_close_looking)

@@ -5,11 +5,11 @@ from collections.abc import Collection
 import streamlit as st
 
 from dashboard.display.plain_text import with_commands
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.seeds.queueing import queue_more_seeds
 from mnist_core.library.library import Library
 from mnist_core.library.seed_replicates import active_replicates
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.people.rights import NotAllowed
 from mnist_core.trained.trained import Trained
 
@@ -32,7 +32,7 @@ def more_seeds(library: Library, recipe: Recipe, step_id: str | None, *, key: st
 def _links(label: str, coming: list[Trained]) -> None:
     st.caption(f"More seeds{label}:")
     for other in coming[::-1]:
-        st.page_link(page_paths.TRAIN, icon=":material/show_chart:",
+        st.page_link(page_list.TRAIN, icon=":material/show_chart:",
                      label=f"{other.short_label}, seed {other.recipe.seed}",
                      query_params={"run": other.key})
 

@@ -4,7 +4,7 @@ from dashboard.people.identity import allow, this_owner
 from dashboard.server.submission import submit
 from mnist_core.library.library import Library
 from mnist_core.library.seed_replicates import free_seeds
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.run import Run
 from mnist_core.trained.trained import Trained
 

@@ -7,7 +7,7 @@ from functools import cache
 from dashboard.server.resources import source_here, store
 from dashboard.server.submission import check_digits_and_memory, check_room
 from mnist_core.base.log import Trouble
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.experiments.conductor import Conductor
 
 LOOK_SECONDS = 0.5

@@ -5,7 +5,7 @@ from functools import lru_cache
 from dashboard.server.resources import data_state, settings, store
 from dashboard.server.training_device import training_device
 from mnist_core.base.shared_look import SharedLook
-from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN, Recipe
+from mnist_core.recipe.recipe import NUM_TEST, NUM_TRAIN, Recipe
 from mnist_core.runs.fair_queue.past_turns import read_between
 from mnist_core.runs.records.past_speed import Pace, read_pace
 from mnist_core.runs.records.store import Store

@@ -5,7 +5,7 @@ import threading
 from dashboard.server.forecast import seconds_of
 from dashboard.server.resources import data_state, settings, store
 from mnist_core.base.machine.devices import device_state, may_have_gpu
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.fair_queue.caps import NO_CAPS, caps_of, check_caps
 from mnist_core.runs.records.capacity import check_queue, run_bytes

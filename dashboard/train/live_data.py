@@ -19,7 +19,7 @@ from mnist_core.charts.palette import DARK, LIGHT
 from mnist_core.findings.report import goal_of, verdict
 from mnist_core.ladders import Step
 from mnist_core.ladders.labels import step_name
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.reference.records import rank_words, typical_run
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.people.rights import NotAllowed

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.components.recipe_form.recipe_form import KEY, edited, recipe_form
 from dashboard.display.plain_text import plain
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.navigation.address import go_to_page
 from dashboard.server.resources import data_state
 from dashboard.train.recipe.class_sets import offered_sets
@@ -36,7 +36,7 @@ from dashboard.train.recipe.values import (
 from mnist_core.findings.report import goal_of
 from mnist_core.ladders import Step
 from mnist_core.recipe.diff import diff_text
-from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN, Recipe
+from mnist_core.recipe.recipe import NUM_TEST, NUM_TRAIN, Recipe
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.saved.own_recipes import OwnRecipe
 from mnist_core.training.setup import num_trained
@@ -86,7 +86,7 @@ def recipe_side(step: Step, run: Run | None, *, is_return: bool) -> SetRecipe:
     }, on_started=lambda: go_to(step.id, run=str(st.session_state[KEY].started)),
         on_draft=lambda: open_link(st.session_state[KEY].draft))
     if begun:
-        go_to_page(page_paths.EXPERIMENTS, experiment=str(begun))
+        go_to_page(page_list.EXPERIMENTS, experiment=str(begun))
     if recipe and not watches:
         lr_finder(step, recipe, run, own)
     return shown

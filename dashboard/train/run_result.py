@@ -8,7 +8,7 @@ from dashboard.challenge.offer import offer
 from dashboard.components.run_note.run_note import run_note
 from dashboard.components.take_home.take_home import take_home
 from dashboard.display.plain_text import plain
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.navigation.address import go_to_page
 from dashboard.people.identity import allow, is_allowed
 from dashboard.seeds.run_seeds import run_seeds
@@ -20,7 +20,7 @@ from mnist_core.findings.log_text import log_text
 from mnist_core.findings.report import OWN_LADDER, goal_of, verdict
 from mnist_core.findings.same_epoch import Side, published_epochs, standing
 from mnist_core.ladders import Step
-from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN
+from mnist_core.recipe.recipe import NUM_TEST, NUM_TRAIN
 from mnist_core.reference.records import typical_run
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.own_runs.own_run import OwnRun
@@ -100,13 +100,13 @@ def _links(run: Run) -> None:
     now = run.state == "paused"
     left, middle, right = st.columns(3)
     with left:
-        st.page_link(page_paths.ERRORS, label="Its mistakes", icon=":material/grid_view:",
+        st.page_link(page_list.ERRORS, label="Its mistakes", icon=":material/grid_view:",
                      query_params={**query, "epoch": "last"} if now else query)
     with middle:
-        st.page_link(page_paths.DRAW, label="Draw for it", icon=":material/draw:",
+        st.page_link(page_list.DRAW, label="Draw for it", icon=":material/draw:",
                      query_params={**query, "weights": "last"} if now else query)
     with right:
-        st.page_link(page_paths.NETWORK, label="Look inside", icon=":material/layers:",
+        st.page_link(page_list.NETWORK, label="Look inside", icon=":material/layers:",
                      query_params=query)
 
 
@@ -138,4 +138,4 @@ def _keep(run: Run) -> None:
         allow("delete a run", run.owner)
         delete_run(store(), run.id)
         # there it can be undone
-        go_to_page(page_paths.RUNS)
+        go_to_page(page_list.RUNS)

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.components.live_run.live_run import KEY, live_run
 from dashboard.components.take_home.take_home import take_home
 from dashboard.display.plain_text import quoted
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.navigation.everybody_here import offer_button
 from dashboard.navigation.run_in_hand import HELP, found, runs_for_box
 from dashboard.navigation.run_options import RunOptions
@@ -18,7 +18,7 @@ from dashboard.train.run_result import run_result
 from dashboard.train.training_now import training_now
 from mnist_core.ladders import Step
 from mnist_core.ladders.labels import run_name
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.run import Run
 
 BOX = "open run"
@@ -65,7 +65,7 @@ def _offer_the_one_that_trains() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/show_chart: {run_name(first.id, first.step_id, quoted(first.name))}"
                     " is training.", width="content")
-        st.page_link(page_paths.TRAIN, label="Watch it learn", icon=":material/arrow_forward:",
+        st.page_link(page_list.TRAIN, label="Watch it learn", icon=":material/arrow_forward:",
                      query_params={"run": str(first.id)})
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from mnist_core.findings.next_try import worth_trying
 from mnist_core.findings.report import goal_of
 from mnist_core.ladders import Step, step_after
 from mnist_core.recipe.diff import diff_text
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import changed_overrides
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.run import Run
 from mnist_core.training.epoch_record import EpochRecord
 
@@ -37,10 +37,10 @@ def what_next(run: Run, step: Step, epochs: Sequence[EpochRecord]) -> None:
             _open("Open it", following, following.recipe)
         else:
             st.markdown("**The ladder ends here.** The others reach the target another way.")
-            st.page_link(page_paths.LADDERS, label="All ladders", icon=":material/stairs:")
+            st.page_link(page_list.LADDERS, label="All ladders", icon=":material/stairs:")
 
 
 def _open(label: str, step: Step, recipe: Recipe) -> None:
     settings = {name: str(value) for name, value in changed_overrides(recipe, step.recipe).items()}
-    st.page_link(page_paths.TRAIN, label=label, icon=":material/arrow_forward:",
+    st.page_link(page_list.TRAIN, label=label, icon=":material/arrow_forward:",
                  query_params={"step": step.id, **settings})

@@ -13,7 +13,7 @@ from hashlib import sha256
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.navigation.page_paths import CLASS_PAGES, PAGES
+from dashboard.navigation.page_list import CLASS_PAGES, PAGES
 from dashboard.routes.pages.page_html import HTML, page_html
 
 SANDBOX = "sandbox "

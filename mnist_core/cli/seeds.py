@@ -24,7 +24,7 @@ from mnist_core.foreground.training import (
 )
 from mnist_core.ladders import Step
 from mnist_core.many_seeds.batched_seeds import Round, train_seeds
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
 from mnist_core.runs.database.outage import OUTAGE_SECONDS
 from mnist_core.runs.database.run import Run

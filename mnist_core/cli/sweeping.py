@@ -16,7 +16,7 @@ from mnist_core.experiments.words import value_text
 from mnist_core.foreground.experiment import forecast_of, see_through
 from mnist_core.foreground.notes import note, shown
 from mnist_core.ladders.labels import OWN_RECIPE
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.experiments.as_json import sweep_json, whole_sweep_json
 from mnist_core.runs.experiments.cost import expected_cost
 from mnist_core.runs.experiments.experiments import (

@@ -19,7 +19,7 @@ from mnist_core.foreground.training import (
 )
 from mnist_core.ladders import Step
 from mnist_core.ladders.labels import OWN_RECIPE, run_name
-from mnist_core.recipe.model import NUM_TEST, Recipe
+from mnist_core.recipe.recipe import NUM_TEST, Recipe
 from mnist_core.runs.artifacts.resumption import check_resumable
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.process_identity import this_process

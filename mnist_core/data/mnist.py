@@ -30,7 +30,7 @@ from mnist_core.data.mnist_files import (
 from mnist_core.data.sample import sample
 from mnist_core.data.search import Search
 from mnist_core.data.shared import SharedFiles, share, take
-from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN
+from mnist_core.recipe.recipe import NUM_TEST, NUM_TRAIN
 
 HOW_TO_GET_MNIST = ("For the full set run `python -m mnist_core data` with internet access, or set "
                     "MNIST_DATA_DIR to a folder that holds its four files.")

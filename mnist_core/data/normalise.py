@@ -2,7 +2,7 @@
 
 from torch import Tensor
 
-from mnist_core.recipe.model import Normalisation
+from mnist_core.recipe.recipe import Normalisation
 
 
 def normalise(images: Tensor, normalisation: Normalisation) -> Tensor:

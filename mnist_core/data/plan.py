@@ -6,7 +6,7 @@ from torch import Tensor
 from mnist_core.augment.pipeline import augment, augment_compiled, draw
 from mnist_core.base.rng import generator
 from mnist_core.data.normalise import normalise
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 
 # digits augmented at once: large enough to hide the cost of a call, small enough for a cache
 CHUNK_DIGITS = 2048

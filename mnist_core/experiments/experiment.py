@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mnist_core.experiments.question import Measure, Overrides, Question
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.epoch_record import EpochRecord, best_epoch
 
 State = Literal["running", "paused", "stopped", "finished"]

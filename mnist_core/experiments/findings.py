@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
+from mnist_core.experiments.best_at_edge import Edge, edges
 from mnist_core.experiments.comparison import Comparison, Values, with_anchor, with_best
-from mnist_core.experiments.edge import Edge, edges
 from mnist_core.experiments.effects import Effect, SettingMap, effects, setting_maps
 from mnist_core.experiments.experiment import Experiment
-from mnist_core.experiments.flattery import Flattery, flattery
 from mnist_core.experiments.headline import headline
 from mnist_core.experiments.power import (
     USUAL,
@@ -28,9 +27,10 @@ from mnist_core.experiments.remarks import (
     unlearned_remark,
 )
 from mnist_core.experiments.results import Results, TrialFigures, results_of
+from mnist_core.experiments.winners_curse import WinnersCurse, winners_curse
 
 Kind = Literal["headline", "ties", "simpler", "failed", "unlearned", "pruned", "edge", "power",
-               "flattery", "test", "scope"]
+               "winners_curse", "test", "scope"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Findings:
     effects: tuple[Effect, ...]
     maps: tuple[SettingMap, ...]
     edges: tuple[Edge, ...]
-    flattery: Flattery | None
+    winners_curse: WinnersCurse | None
     power: Power | None
 
     def as_json(self) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def findings_of(experiment: Experiment, recorded: SeedSpread | None = None) -> F
         one.a for one in comparisons if best and one.b == best.number and one.is_told_apart}
     ties = tuple(one.b for one in among if one.b not in told_apart)
     found_edges = edges(experiment, best.number) if best and len(able) > 1 else ()
-    flattered = flattery(experiment, results)
+    flattered = winners_curse(experiment, results)
     # without an anchor nobody has said which of many pairs matter
     power = _power(experiment, results, recorded, 1 if anchor is None else len(comparisons))
     first = headline(experiment, results, comparisons)
@@ -101,7 +101,7 @@ def findings_of(experiment: Experiment, recorded: SeedSpread | None = None) -> F
         *_said("unlearned", unlearned_remark, results),
         *_said("pruned", pruned_remark, results),
         *(Sentence("edge", edge.text) for edge in found_edges),
-        *((Sentence("flattery", flattered.text), Sentence("test", flattered.test_text))
+        *((Sentence("winners_curse", flattered.text), Sentence("test", flattered.test_text))
           if flattered else ()),
         *([Sentence("power", power.text)] if power else []),
         *_said("scope", scope_remark, experiment, results),

@@ -17,7 +17,7 @@ from mnist_core.experiments.question import Measure, Question
 from mnist_core.experiments.results import will_have_anchor
 from mnist_core.experiments.words import difference_text, unit_of
 from mnist_core.findings.analysis import CHANCE_PERCENT
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 
 POWER = 0.8
 """How often a true difference is to be seen."""

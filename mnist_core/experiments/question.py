@@ -10,8 +10,8 @@ from pydantic import ConfigDict, Field, field_validator, model_validator
 from mnist_core.base.format import count_of
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.validation import one_of
-from mnist_core.recipe.model import NUM_TRAIN, Recipe
 from mnist_core.recipe.overrides import SHORT, Scalar, apply, models_of, recipe_keys, single_keys
+from mnist_core.recipe.recipe import NUM_TRAIN, Recipe
 
 Measure = Literal["held_out_accuracy", "held_out_loss"]
 """What choosing goes by: of each run's best epoch on the held-out digits."""

@@ -11,7 +11,7 @@ from mnist_core.experiments.means import Mean, mean_of
 from mnist_core.experiments.question import Question
 from mnist_core.experiments.words import is_as_base, is_off, trial_words
 from mnist_core.findings.analysis import CHANCE_PERCENT
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from mnist_core.experiments.question import Measure, Overrides
 from mnist_core.network.changes import network_changes
 from mnist_core.network.notation import Drop
 from mnist_core.recipe.diff import diff
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import SHORT, Scalar, apply, flatten, main_key
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.recipe.words import OPTIMISERS, SWITCHED
 
 _NAMES = {

@@ -18,12 +18,12 @@ from mnist_core.experiments.words import setting_words, value_text, value_words
 from mnist_core.export.html_document import document
 from mnist_core.export.report.style import STYLE
 from mnist_core.findings.significance import p_text
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 
 _TITLES: tuple[tuple[str, tuple[Kind, ...]], ...] = (
     ("Who else may be as good", ("ties", "simpler")),
     ("What went wrong", ("failed", "unlearned", "pruned")),
-    ("Trained anew with fresh seeds", ("flattery", "test")),
+    ("Trained anew with fresh seeds", ("winners_curse", "test")),
     ("How to go on", ("edge", "power")),
     ("What these figures are about", ("scope",)),
 )

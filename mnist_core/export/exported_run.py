@@ -10,7 +10,7 @@ from mnist_core.ladders.labels import file_name
 from mnist_core.ladders.step import Step
 from mnist_core.lessons.record import LessonRecord
 from mnist_core.network.geometry import Description
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.trained.evidence import Evidence
 from mnist_core.trained.trained import Answers, BatchCurve, Moment, Trained
 from mnist_core.training.epoch_record import EpochRecord

@@ -9,7 +9,7 @@ from mnist_core.base.format import count_of
 from mnist_core.network.geometry import IMAGE_SIZE, describe
 from mnist_core.network.notation import BatchNorm, Conv, Drop, Linear, Relu
 from mnist_core.network.visibility import unseen_columns
-from mnist_core.recipe.model import SGD, Recipe
+from mnist_core.recipe.recipe import SGD, Recipe
 from mnist_core.recipe.schedules import Constant, OneCycle, StepDecay
 from mnist_core.training.schedule import table
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mnist_core.base.format import loss_text
-from mnist_core.recipe.model import NUM_TEST
+from mnist_core.recipe.recipe import NUM_TEST
 from mnist_core.training.epoch_record import EpochRecord
 
 

@@ -14,7 +14,7 @@ from mnist_core.findings.significance import (
     compare_answers,
 )
 from mnist_core.ladders import Log
-from mnist_core.recipe.model import NUM_TEST
+from mnist_core.recipe.recipe import NUM_TEST
 from mnist_core.trained.trained import Answers, Moment
 from mnist_core.training.epoch_record import EpochRecord, best_epoch
 

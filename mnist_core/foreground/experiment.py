@@ -17,7 +17,7 @@ from mnist_core.experiments.words import trial_words, value_text
 from mnist_core.foreground.notes import note
 from mnist_core.foreground.progress import console
 from mnist_core.foreground.training import digits_to_train
-from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN, Recipe
+from mnist_core.recipe.recipe import NUM_TEST, NUM_TRAIN, Recipe
 from mnist_core.runs.experiments.as_json import planned_of
 from mnist_core.runs.experiments.conductor import Conductor
 from mnist_core.runs.experiments.cost import Forecast

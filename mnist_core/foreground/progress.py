@@ -15,7 +15,7 @@ from rich.progress import (
 
 from mnist_core.base.format import about, count_of, loss_text
 from mnist_core.foreground.notes import note
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.events import Batches, EpochDone, Event, Measuring, Started
 from mnist_core.training.step.backends import BACKENDS
 from mnist_core.training.time_left import TimeLeft

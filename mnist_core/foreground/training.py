@@ -16,7 +16,7 @@ from mnist_core.foreground.notes import note
 from mnist_core.ladders import Step
 from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.recipe.diff import diff_text
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.artifacts.shared_files import shared_files
 from mnist_core.runs.database.failures import DatabaseError, write_sentence
 from mnist_core.runs.database.run import Run

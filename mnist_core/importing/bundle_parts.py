@@ -21,7 +21,7 @@ from mnist_core.export.records import EVIDENCE, FORMAT, RECIPE
 from mnist_core.export.tables import EPOCHS
 from mnist_core.export.weights import WEIGHTS
 from mnist_core.network.geometry import NUM_CLASSES
-from mnist_core.recipe.model import NUM_TEST, NUM_TRAIN, Recipe, read_recipe
+from mnist_core.recipe.recipe import NUM_TEST, NUM_TRAIN, Recipe, read_recipe
 from mnist_core.runs.records.new_run import MAX_NAME
 from mnist_core.runs.records.store import MAX_NOTE
 from mnist_core.trained.evidence import Evidence

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from mnist_core.data.normalise import normalise
 from mnist_core.network.geometry import IMAGE_SIZE
-from mnist_core.recipe.model import Normalisation
+from mnist_core.recipe.recipe import Normalisation
 
 NUM_STEPS = 32
 """Points of the Gauss-Legendre quadrature between an empty picture and the digit."""

@@ -15,7 +15,7 @@ from mnist_core.ladders import STEPS
 from mnist_core.ladders.step import Step
 from mnist_core.network.course_table import COURSE_COLUMNS, cells, course_table
 from mnist_core.recipe.diff import diff_text
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.trained.evidence import Evidence
 from mnist_core.trained.trained import Moment, Trained
 from mnist_core.training.epoch_record import EPOCH_COLUMNS

@@ -8,8 +8,8 @@ from mnist_core.lab.lab_run import LabRun
 from mnist_core.ladders import STEPS, find_step
 from mnist_core.ladders.step import Step
 from mnist_core.library.library import Library
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.artifacts.open_artifacts import open_artifacts
 from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
 from mnist_core.runs.records.run_query import RunQuery

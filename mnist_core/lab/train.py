@@ -12,7 +12,7 @@ from mnist_core.lab.lab_run import LabRun
 from mnist_core.lab.runs import opened_store, recipe_of
 from mnist_core.ladders import find_step
 from mnist_core.ladders.step import Step
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.worker.recorder import Wishes
 

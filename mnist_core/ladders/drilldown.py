@@ -10,7 +10,7 @@ from mnist_core.ladders.step import (
     Variant,
     misprints,
 )
-from mnist_core.recipe.model import SGD, Adam, Normalisation, Recipe
+from mnist_core.recipe.recipe import SGD, Adam, Normalisation, Recipe
 from mnist_core.recipe.schedules import StepDecay
 
 _SKELETON = (

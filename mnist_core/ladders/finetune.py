@@ -5,7 +5,7 @@ from mnist_core.augment.colour import Colour
 from mnist_core.augment.rotation import Rotation
 from mnist_core.ladders.nets import COURSE_BASELINE
 from mnist_core.ladders.step import Goal, Ladder, PrintedTable, Published, Step, misprints
-from mnist_core.recipe.model import SGD, Recipe
+from mnist_core.recipe.recipe import SGD, Recipe
 from mnist_core.recipe.schedules import OneCycle
 
 _SKELETON = (

@@ -3,7 +3,7 @@
 from mnist_core.augment.colour import Colour
 from mnist_core.augment.rotation import Rotation
 from mnist_core.ladders.step import Goal, Ladder, PrintedTable, Published, Step, misprints
-from mnist_core.recipe.model import SGD, Recipe
+from mnist_core.recipe.recipe import SGD, Recipe
 from mnist_core.recipe.schedules import StepDecay
 
 _TINY = (

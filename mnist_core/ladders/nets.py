@@ -3,7 +3,7 @@
 from mnist_core.augment.colour import Colour
 from mnist_core.augment.rotation import Rotation
 from mnist_core.ladders.step import Goal, Ladder, PrintedTable, Published, Step, misprints
-from mnist_core.recipe.model import SGD, Normalisation, Recipe
+from mnist_core.recipe.recipe import SGD, Normalisation, Recipe
 
 # the network that the course handed out; the `finetune` ladder starts from it too
 COURSE_BASELINE = (

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 
 from mnist_core.network.course_table import COURSE_COLUMNS, CourseRow, cells
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from mnist_core.augment.perspective import Perspective
 from mnist_core.augment.rotation import Rotation
 from mnist_core.ladders.step import Goal, Ladder, Published, Step
-from mnist_core.recipe.model import SGD, Recipe
+from mnist_core.recipe.recipe import SGD, Recipe
 from mnist_core.recipe.schedules import Exponential
 
 _SKELETON = (

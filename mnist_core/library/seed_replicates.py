@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import chain, count, islice
 
 from mnist_core.library.library import Library
-from mnist_core.recipe.model import NewerVersion, Recipe
+from mnist_core.recipe.recipe import NewerVersion, Recipe
 from mnist_core.runs.database.run import ACTIVE
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.trained.trained import Moment, Trained

@@ -10,7 +10,7 @@ from mnist_core.base.format import count_of
 from mnist_core.experiments.power import SeedSpread, learned, spread_of
 from mnist_core.library.library import Library
 from mnist_core.library.seed_replicates import replicates
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.reference.records import ReferenceRun, reference_runs
 
 ENOUGH_SEEDS = 4

@@ -22,7 +22,7 @@ from mnist_core.data.plan import EpochPlan
 from mnist_core.fast.tensor_optimiser import TensorOptimiser
 from mnist_core.many_seeds.batched_network import BatchedNetwork
 from mnist_core.many_seeds.seed_lane import Diverged, Lane
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.training import checkpoint as checkpoints
 from mnist_core.training.averaging import move_average
 from mnist_core.training.checkpoint import TrainingState

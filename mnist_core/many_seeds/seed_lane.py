@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from torch import Tensor
 
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.bookkeeping import Bookkeeping
 from mnist_core.training.checkpoint import TrainingState
 from mnist_core.training.evaluate import Evaluation

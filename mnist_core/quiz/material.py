@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mnist_core.network.geometry import IMAGE_SIZE
 from mnist_core.quiz.choices import Unlucky
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.trained.trained import Trained
 from mnist_core.training.epoch_record import EpochRecord
 

@@ -3,7 +3,7 @@
 import json
 
 from mnist_core.network.notation import Drop, to_text, with_dropout
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 
 # forward only, where a trained digit goes forward and backward: a third of the multiplications
 TEST_SHARE = 1 / 3

@@ -11,7 +11,7 @@ from mnist_core.augment.augmentation import Part
 from mnist_core.augment.augmentations import AUGMENTATIONS
 from mnist_core.base.change import Change, added, arrow, figure, removed
 from mnist_core.network.changes import network_changes
-from mnist_core.recipe.model import NUM_TRAIN, SGD, Normalisation, Recipe
+from mnist_core.recipe.recipe import NUM_TRAIN, SGD, Normalisation, Recipe
 from mnist_core.recipe.schedules import (
     CYCLE_WORDS,
     Constant,

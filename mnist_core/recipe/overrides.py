@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from mnist_core.augment.augmentations import AUGMENTATIONS
 from mnist_core.base.validation import one_of
-from mnist_core.recipe.model import OPTIMISERS, Normalisation, Recipe, read_recipe
+from mnist_core.recipe.recipe import OPTIMISERS, Normalisation, Recipe, read_recipe
 from mnist_core.recipe.schedules import SCHEDULES
 
 Scalar = str | float | int | bool | None

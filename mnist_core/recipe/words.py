@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from mnist_core.augment.augmentation import Augmentation, Part
 from mnist_core.augment.augmentations import AUGMENTATIONS
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 
 OPTIMISERS = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
 SWITCHED = {"label_smoothing": "label smoothing", "weight_average": "weight average"}

@@ -9,7 +9,7 @@ from mnist_core.base.settings import Settings
 from mnist_core.base.validation import one_of
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import STEPS
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.reference.records import FOLDER, RECORD, ReferenceRun, reference_id
 from mnist_core.reference.writing import write_reference
 from mnist_core.runs.database.run import Run

@@ -18,7 +18,7 @@ from mnist_core.base.machine.process_priority import NICENESS as OF_RUNS
 from mnist_core.base.machine.process_priority import step_back
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mnist import load
-from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.recipe import Recipe, read_recipe
 from mnist_core.short_jobs.lr_finder import NUM_BATCHES, Point, find_lr
 from mnist_core.short_jobs.probe import measure_speed
 

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.plan import EpochPlan
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.averaging import WeightAverage, average_of
 from mnist_core.training.compile_loops import compile_loops
 from mnist_core.training.evaluate import evaluate

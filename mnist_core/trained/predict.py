@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from mnist_core.data.normalise import normalise
-from mnist_core.recipe.model import Normalisation
+from mnist_core.recipe.recipe import Normalisation
 from mnist_core.training.evaluate import CHUNK
 
 

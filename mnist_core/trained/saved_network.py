@@ -19,7 +19,7 @@ from mnist_core.network.notation import (
     MaxPool,
     Relu,
 )
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 
 if TYPE_CHECKING:
     from torch import nn

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_core.ladders.labels import OWN_RECIPE
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.trained.evidence import Evidence
 from mnist_core.training.epoch_record import EpochRecord
 

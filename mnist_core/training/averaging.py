@@ -12,7 +12,7 @@ from copy import deepcopy
 import torch
 from torch import Tensor, nn
 
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 
 
 class WeightAverage:

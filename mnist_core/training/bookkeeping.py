@@ -8,7 +8,7 @@ from typing import Any, Self
 from torch import Tensor
 
 from mnist_core.network.notation import BatchNorm
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.checkpoint import TrainingState
 from mnist_core.training.evaluate import Evaluation
 from mnist_core.training.events import Batches, EpochDone

@@ -9,7 +9,7 @@ from mnist_core.augment.augmentations import AUGMENTATIONS
 from mnist_core.augment.pipeline import augment_compiled, draw
 from mnist_core.base.rng import generator
 from mnist_core.network.geometry import IMAGE_SIZE
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.setup import initial_model
 from mnist_core.training.step.backends import BACKENDS
 from mnist_core.training.step.step import gradients_of

@@ -15,7 +15,7 @@ from torch import Tensor
 from mnist_core.base.rng import seed_default
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.plan import EpochPlan
-from mnist_core.recipe.model import NewerVersion, Recipe, read_recipe
+from mnist_core.recipe.recipe import NewerVersion, Recipe, read_recipe
 from mnist_core.training import checkpoint as checkpoints
 from mnist_core.training.averaging import average_of
 from mnist_core.training.bookkeeping import Bookkeeping

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from mnist_core.data.normalise import normalise
 from mnist_core.network.geometry import NUM_CLASSES
-from mnist_core.recipe.model import Normalisation
+from mnist_core.recipe.recipe import Normalisation
 
 # digits at once: on a CPU as many as its cache holds, three times quicker than a thousand
 CHUNK = {"cpu": 250, "cuda": 2500}

@@ -13,7 +13,7 @@ from mnist_core.base.format import count_of
 from mnist_core.base.machine.machine_limits import free_bytes, total_bytes
 from mnist_core.network.geometry import LayerGeometry
 from mnist_core.network.notation import BatchNorm, Drop, Relu
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.step.backends import Backend
 
 # Measured as the peak of a whole process (AMD EPYC, torch 2.15, two threads) on strategy-4,

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.recipe.model import SGD, Recipe
+from mnist_core.recipe.recipe import SGD, Recipe
 from mnist_core.recipe.schedules import Constant, Cosine, Exponential, OneCycle, Plateau, StepDecay
 
 Floats = NDArray[np.float64]

@@ -9,7 +9,7 @@ from mnist_core.base.rng import stream_seed
 from mnist_core.data.mnist import Dataset, Split
 from mnist_core.network.build import build
 from mnist_core.network.geometry import describe
-from mnist_core.recipe.model import SGD, Adam, Recipe
+from mnist_core.recipe.recipe import SGD, Adam, Recipe
 from mnist_core.training.memory import check_memory
 from mnist_core.training.step.backends import Backend
 

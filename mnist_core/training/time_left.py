@@ -7,7 +7,7 @@ epoch into the next, so that no epoch's end makes the figure jump, and no pause 
 from dataclasses import dataclass, replace
 
 from mnist_core.recipe.cost import TEST_SHARE
-from mnist_core.recipe.model import NUM_TEST, Recipe
+from mnist_core.recipe.recipe import NUM_TEST, Recipe
 from mnist_core.training.events import Batches, EpochDone, Event, Finished, Measuring, Started
 
 MIN_SECONDS = 5.0

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard.components.modules import address_of, script_of, version
-from dashboard.navigation.page_paths import PAGES
+from dashboard.navigation.page_list import PAGES
 from tests.browser.standing import STANDING
 
 # elements that come and go by themselves, and are never looked at

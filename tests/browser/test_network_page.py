@@ -19,7 +19,7 @@ from mnist_core.drawn.drawing import stages_from_strokes
 from mnist_core.export.exported_run import ExportedRun, exported_run
 from mnist_core.export.network_page.page import network_html
 from mnist_core.ladders import STEPS
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.reference.records import reference_runs
 from tests.browser.phone import as_phone
 from tests.browser.strokes import SEVEN

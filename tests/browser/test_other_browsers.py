@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.navigation.page_paths import PAGES
+from dashboard.navigation.page_list import PAGES
 from tests.browser.standing import STANDING
 from tests.browser.webdriver import Tab, firefox, webkit
 from tests.serving import call

@@ -2,7 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from mnist_core.base.source import ROOT
 
 FRAME = ROOT / "dashboard" / "frame.py"
@@ -11,7 +11,7 @@ FRAME = ROOT / "dashboard" / "frame.py"
 def open_script(page: str, **address: str) -> AppTest:
     """The page at an address, run once."""
     app = AppTest.from_file(str(FRAME), default_timeout=60)
-    if page != page_paths.LADDERS:
+    if page != page_list.LADDERS:
         app.run()
         app.switch_page(page)
     for name, value in address.items():

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings, read_settings
-from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.recipe import Recipe, read_recipe
 from mnist_core.runs.artifacts.artifacts import CHECKPOINT
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.database.tables import CurveRow

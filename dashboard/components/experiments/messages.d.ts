@@ -67,7 +67,7 @@ export interface Findings {
   anchor: number | null;
   ties: number[];
   edges: Edge[];
-  flattery: { confirmed: number; flattered: number } | null;
+  winners_curse: { confirmed: number; flattered: number } | null;
   comparisons: { a: number; b: number; num_pairs: number; difference: number; low: number | null; high: number | null;
     p_value: number | null; adjusted: number | null }[];
 }

@@ -28,8 +28,8 @@ from mnist_core.base.frozen import Frozen
 from mnist_core.experiments.experiment import Experiment
 from mnist_core.experiments.question import MAX_SEEDS, Question
 from mnist_core.ladders import find_step
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.row_number import row_number
 from mnist_core.runs.experiments.experiments import create_experiment
 from mnist_core.runs.experiments.more import ask_more, confirm

@@ -34,7 +34,7 @@ from mnist_core.insight.effective_field import (
 )
 from mnist_core.insight.theoretical_field import SeenPixels, extent, seen_pixels, square
 from mnist_core.network.geometry import IMAGE_SIZE, Description, LayerGeometry
-from mnist_core.recipe.model import Normalisation
+from mnist_core.recipe.recipe import Normalisation
 from mnist_core.training.memory import check_values, digits_at_once, num_values
 
 BLANK_DIGIT = b64encode(bytes(IMAGE_SIZE**2)).decode()

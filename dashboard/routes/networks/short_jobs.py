@@ -27,7 +27,7 @@ from dashboard.routes.runs.events import end_with_the_server
 from dashboard.routes.runs.feed import server_ends
 from dashboard.server.resources import data_state, settings, store
 from dashboard.train.recipe.duration import keep_measurement, measured_duration
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.worker.process import own_session, worker_environment, worker_threads
 from mnist_core.short_jobs.lr_finder import Method, Stop
 from mnist_core.short_jobs.probe import Speed

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard.components.modules import address_of, script_of, with_imports
-from dashboard.navigation.page_paths import CLASS_PAGES, ON_EVERY_PAGE, PAGES, Page
+from dashboard.navigation.page_list import CLASS_PAGES, ON_EVERY_PAGE, PAGES, Page
 from dashboard.people.identity import is_allowed
 from dashboard.people.mode import knows_people
 from dashboard.routes.answers import Endpoint, costing

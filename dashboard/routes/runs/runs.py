@@ -19,8 +19,8 @@ from dashboard.server.submission import submit
 from dashboard.train.recipe.class_sets import keep_set_of
 from mnist_core.base.frozen import Frozen
 from mnist_core.ladders import STEPS, find_step
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.row_number import LARGEST, row_number
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.as_json import (

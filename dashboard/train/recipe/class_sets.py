@@ -4,7 +4,7 @@ from dashboard.people.class_digits import all_digits, changed, class_digits
 from dashboard.people.mode import knows_people
 from dashboard.server.resources import store
 from mnist_core.base.format import count_of
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.saved.digit_sets import is_kept, keep_set, name_of, training_set
 
 

@@ -22,7 +22,7 @@ from mnist_core.base.format import in_millions
 from mnist_core.data.mnist import Dataset
 from mnist_core.findings.advice import advice
 from mnist_core.ladders import Goal
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.memory import shortage
 from mnist_core.training.setup import num_trained
 from mnist_core.training.step.backends import AUTO, choose_backend

@@ -11,7 +11,7 @@ from mnist_core.base.format import count_of
 from mnist_core.base.shared_look import SharedLook
 from mnist_core.data.mnist import Dataset
 from mnist_core.recipe.cost import cost_key
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.records.past_speed import (
     START_SECONDS,
     PastSpeed,

@@ -12,8 +12,8 @@ from typing import Any, Literal, get_args
 from pydantic import BaseModel
 
 from mnist_core.experiments.question import varied_keys
-from mnist_core.recipe.model import OPTIMISERS
 from mnist_core.recipe.overrides import models_of
+from mnist_core.recipe.recipe import OPTIMISERS
 from mnist_core.recipe.schedules import SCHEDULES
 
 Kind = Literal["number", "switch", "choice", "text"]

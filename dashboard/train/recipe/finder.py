@@ -7,8 +7,8 @@ import streamlit as st
 from dashboard.components.lr_finder.lr_finder import lr_finder_chart
 from dashboard.train.recipe.link import begin_with
 from mnist_core.ladders import Step
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.saved.own_recipes import OwnRecipe
 

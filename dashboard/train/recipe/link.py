@@ -19,8 +19,8 @@ from dashboard.navigation.run_in_hand import chosen_key, found, step_in_hand
 from dashboard.people.identity import own_recipes
 from mnist_core.experiments.question import varied_keys
 from mnist_core.ladders import Step
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import Scalar, apply, changed_overrides, recipe_keys
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.row_number import row_number
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.saved.own_recipes import OwnRecipe

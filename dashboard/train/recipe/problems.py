@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dashboard.train.recipe.fields import FIELDS
 from dashboard.train.recipe.values import Values, recipe_of
 from mnist_core.base.validation import Mistake
-from mnist_core.recipe.model import Recipe, RecipeError
+from mnist_core.recipe.recipe import Recipe, RecipeError
 from mnist_core.training.setup import check_last_batch, num_trained
 
 Problems = dict[str, str]

@@ -5,15 +5,15 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.display.plain_text import with_commands
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.navigation.address import go_to_page
 from dashboard.people.identity import allow, is_allowed, own_recipes
 from dashboard.train.recipe.link import OWN, begin_with, go_to, linked_own_recipe
 from mnist_core.ladders import STEPS, Step
 from mnist_core.ladders.labels import OWN_RECIPE, step_name
 from mnist_core.network.notation import to_text
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import changed_overrides
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.saved.own_recipes import MAX_NAME, OwnRecipe
 
@@ -46,7 +46,7 @@ def choose_step(step: Step) -> OwnRecipe | None:
 def keep_box(step: Step, recipe: Recipe, run: Run | None, own: OwnRecipe | None) -> None:
     """What can be done with the recipe as it stands: its layers edited, else behind one button."""
     if st.button("Edit the layers", type="tertiary", icon=":material/layers:"):
-        go_to_page(page_paths.NETWORK, **editor_link(step, recipe))
+        go_to_page(page_list.NETWORK, **editor_link(step, recipe))
     label = "Save as own recipe"
     if own:
         label = "Own recipe" if recipe == own.recipe else "Own recipe, changed"

@@ -10,8 +10,8 @@ from typing import Any
 from dashboard.train.recipe.fields import FIELDS
 from mnist_core.augment.augmentations import AUGMENTATIONS
 from mnist_core.network.notation import Drop, parse
-from mnist_core.recipe.model import OPTIMISERS, Recipe, read_recipe
 from mnist_core.recipe.overrides import Scalar, flatten, models_of
+from mnist_core.recipe.recipe import OPTIMISERS, Recipe, read_recipe
 from mnist_core.recipe.schedules import SCHEDULES
 
 Values = Mapping[str, Scalar]

@@ -11,7 +11,7 @@ from mnist_core.cli.output import AsJson
 
 if TYPE_CHECKING:
     from mnist_core.ladders import Step
-    from mnist_core.recipe.model import Recipe
+    from mnist_core.recipe.recipe import Recipe
 
 
 def train(
@@ -86,7 +86,7 @@ def resume(
 def begun(text: str) -> "tuple[Step | None, Recipe]":
     """The step that is meant with its recipe; of a file its recipe, and the step that has it."""
     from mnist_core.ladders import STEPS, find_step
-    from mnist_core.recipe.model import read_recipe
+    from mnist_core.recipe.recipe import read_recipe
 
     if not text.casefold().endswith(".json"):
         step = find_step(text)

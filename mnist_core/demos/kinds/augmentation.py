@@ -21,7 +21,7 @@ from mnist_core.demos.parts import (
     kept_network,
     network_up_to,
 )
-from mnist_core.recipe.model import Normalisation
+from mnist_core.recipe.recipe import Normalisation
 from mnist_core.trained.trained import Trained
 from mnist_core.training.memory import check_values, digits_at_once
 

@@ -12,7 +12,7 @@ from mnist_core.demos.growing import Growing, once
 from mnist_core.demos.loss_slice import NUM_DIGITS, Line, Slice, measure_slice
 from mnist_core.demos.parts import kept_network
 from mnist_core.network.build import build
-from mnist_core.recipe.model import SGD
+from mnist_core.recipe.recipe import SGD
 from mnist_core.trained.trained import Trained
 from mnist_core.training.memory import check_values, digits_at_once
 

@@ -6,8 +6,8 @@ from itertools import product
 
 from mnist_core.experiments.experiment import Experiment, Trial
 from mnist_core.experiments.question import Overrides, Question, Setting
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import Scalar, flatten, main_key
+from mnist_core.recipe.recipe import Recipe
 
 Combination = tuple[Scalar, ...]
 """A value for each setting of the question, in their order."""

@@ -1,6 +1,6 @@
 """Optimiser, schedule, averaging and the training loop of a recipe, as Python source."""
 
-from mnist_core.recipe.model import SGD, Adam, Recipe
+from mnist_core.recipe.recipe import SGD, Adam, Recipe
 from mnist_core.recipe.schedules import (
     Constant,
     Cosine,

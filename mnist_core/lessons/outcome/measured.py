@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mnist_core.findings.same_epoch import Side
 from mnist_core.lessons.figures import Figures
-from mnist_core.recipe.model import NUM_TRAIN
+from mnist_core.recipe.recipe import NUM_TRAIN
 from mnist_core.trained.trained import Answers, Trained
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mnist_core.challenges.rules import Facts, Finding, Rules, judge
 from mnist_core.data.mnist import FULL_MNIST
-from mnist_core.recipe.model import NewerVersion, Recipe
+from mnist_core.recipe.recipe import NewerVersion, Recipe
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store

@@ -6,7 +6,7 @@ from typing import Literal, cast
 
 from sqlalchemy import ColumnElement, and_
 
-from mnist_core.recipe.model import NewerVersion, Recipe, read_recipe
+from mnist_core.recipe.recipe import NewerVersion, Recipe, read_recipe
 from mnist_core.runs.database.machine import Machine, machine_from_json
 from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.lease.clock import Now

@@ -14,7 +14,7 @@ from mnist_core.experiments.search.space import (
     combination_at,
     overrides_of,
 )
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.experiments.making import EQUAL
 from mnist_core.runs.records.equal_run import equal_run
 from mnist_core.runs.records.store import Store

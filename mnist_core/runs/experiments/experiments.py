@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from mnist_core.experiments.experiment import Experiment, Purpose, RunState, State, Trial, TrialRun
 from mnist_core.experiments.question import Question
-from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.recipe import Recipe, read_recipe
 from mnist_core.runs.database.row_number import is_row_number
 from mnist_core.runs.database.run import DELETED
 from mnist_core.runs.database.tables import EpochRow, ExperimentRow, RunRow, TrialRow, TrialRunRow

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mnist_core.experiments.experiment import Experiment, Purpose
 from mnist_core.experiments.question import Overrides
 from mnist_core.experiments.words import trial_words
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.tables import ExperimentRow, TrialRow, TrialRunRow, hits
 from mnist_core.runs.experiments.open_runs import OpenRun
 from mnist_core.runs.records.equal_run import equal_run

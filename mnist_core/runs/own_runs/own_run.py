@@ -8,7 +8,7 @@ import numpy as np
 
 from mnist_core.base.format import one_line
 from mnist_core.ladders.labels import BROUGHT, OWN_RECIPE, run_name, scored
-from mnist_core.recipe.model import NewerVersion, Recipe
+from mnist_core.recipe.recipe import NewerVersion, Recipe
 from mnist_core.runs.artifacts.artifacts import (
     BEST_PREDICTIONS,
     BEST_WEIGHTS,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from mnist_core.base.log import of_run
 from mnist_core.ladders.labels import OWN_RECIPE
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.artifacts.artifacts import BEST_PREDICTIONS, BEST_WEIGHTS, LAST_PREDICTIONS
 from mnist_core.runs.database.machine import Machine
 from mnist_core.runs.database.run import DELETED, Run

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from itertools import islice
 
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store

@@ -2,7 +2,7 @@
 
 import time
 
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.lease.clock import database_now
 from mnist_core.runs.records.run_words import describe

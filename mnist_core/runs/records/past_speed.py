@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import parse
 from mnist_core.recipe.cost import cost_key, digits_an_epoch
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.run import recipe_from
 from mnist_core.runs.database.tables import EpochRow, RunRow
 from mnist_core.runs.records.store import Store

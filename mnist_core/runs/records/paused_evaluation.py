@@ -13,7 +13,7 @@ import torch
 
 from mnist_core.data.mnist import Split
 from mnist_core.network.build import build
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.checkpoint import from_bytes
 from mnist_core.training.evaluate import Evaluation, Reading, checked_evaluation
 from mnist_core.training.events import Checkpoint

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, Select, delete, select
 from sqlalchemy.orm import Session
 
-from mnist_core.recipe.model import NewerVersion, Recipe, read_recipe
+from mnist_core.recipe.recipe import NewerVersion, Recipe, read_recipe
 from mnist_core.runs.database.row_number import is_row_number
 from mnist_core.runs.database.tables import RecipeRow, hits
 

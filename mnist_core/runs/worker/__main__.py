@@ -18,7 +18,7 @@ import torch
 from mnist_core.base.machine.process_priority import step_back
 from mnist_core.base.settings import read_settings
 from mnist_core.data.mnist import Dataset, Source, Split
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.artifacts.open_artifacts import open_artifacts
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.worker.process import WORKER, end_with_starter

@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from mnist_core.recipe.model import Normalisation, Recipe
+from mnist_core.recipe.recipe import Normalisation, Recipe
 from mnist_core.training.evaluate import Evaluation, checked_evaluation
 from mnist_core.training.step.backends import Backend
 from mnist_core.training.step.loss import loss_of

@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.fast.fused import FusedNetwork
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.step.backends import Backend
 from mnist_core.training.step.loss import Loss, loss_of
 

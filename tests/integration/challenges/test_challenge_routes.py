@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from mnist_core.challenges.halves import first_half
-from mnist_core.recipe.model import NUM_TEST
+from mnist_core.recipe.recipe import NUM_TEST
 from mnist_core.runs.challenges.challenges import Challenges
 from mnist_core.runs.people.classrooms import close_looking, open_classroom
 from mnist_core.runs.people.people import People

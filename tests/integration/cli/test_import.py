@@ -19,7 +19,7 @@ from mnist_core.base.settings import Settings
 from mnist_core.data.mnist import Dataset
 from mnist_core.export.archive import zip_bytes
 from mnist_core.importing.importing import bring
-from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.recipe import Recipe, read_recipe
 from mnist_core.runs.artifacts.folder_artifacts import FolderArtifacts
 from mnist_core.runs.own_runs.own_weights import trained_network
 from mnist_core.runs.records.store import Store, open_store

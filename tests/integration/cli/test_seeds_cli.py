@@ -13,7 +13,7 @@ from mnist_core.base.settings import Settings
 from mnist_core.cli.seeds import trains_together
 from mnist_core.data.mnist import Dataset, Split
 from mnist_core.many_seeds.batched_seeds import train_seeds
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.own_runs.own_weights import trained_network
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.journal import Journal

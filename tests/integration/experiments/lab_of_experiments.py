@@ -7,7 +7,7 @@ from mnist_core.base.validation import checked
 from mnist_core.data.mnist import FULL_MNIST
 from mnist_core.experiments.experiment import Experiment
 from mnist_core.experiments.question import Question
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.experiments.conductor import Conductor
 from mnist_core.runs.experiments.experiments import create_experiment, read_experiment
 from mnist_core.runs.records.store import Store

@@ -13,10 +13,10 @@ from starlette.testclient import TestClient
 from dashboard.routes.runs.batch import BATCH_ROUTES
 from dashboard.routes.runs.run_list import RUN_LIST_ROUTES
 from dashboard.routes.runs.runs import API_ROUTES
-from dashboard.runs.rows import known_steps
+from dashboard.runs.run_rows import known_steps
 from mnist_core.ladders import find_step
-from mnist_core.recipe.model import read_recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import read_recipe
 from mnist_core.reference.records import reference_runs
 from mnist_core.runs.database.tables import EpochRow, RunRow
 from mnist_core.runs.records.deleted import delete_runs, restore_runs

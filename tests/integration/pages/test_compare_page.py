@@ -3,7 +3,7 @@
 import pytest
 import streamlit as st
 
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from mnist_core.data.mnist import Dataset
 from mnist_core.runs.records.store import Store
 from tests.integration.page_script import as_read, open_script
@@ -60,7 +60,7 @@ def test_runs_of_unequal_length_are_held_against_each_other_at_the_same_epoch(
 def test_the_train_page_holds_a_run_against_others_at_its_epoch(
         store: Store, dataset: Dataset) -> None:
     run = measured_run(store, dataset, source="MNIST 60,000 + 10,000")
-    at = open_script(page_paths.TRAIN, run=str(run))
+    at = open_script(page_list.TRAIN, run=str(run))
     assert not at.exception, at.exception
     told = [as_read(text.value) for text in at.markdown]
     assert any(": After 1 epoch: this run " in text and "published " in text for text in told)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
@@ -40,7 +40,7 @@ def test_a_finished_run_has_two_more_seeds_for_one_click_and_says_their_spread(
     monkeypatch.setattr(st, "page_link", lambda *_, label, **__: links.append(label))
     first = finished_run(store, dataset, 1, 97.0)
     second = finished_run(store, dataset, 2, 97.5)
-    at = open_script(page_paths.TRAIN, run=str(first))
+    at = open_script(page_list.TRAIN, run=str(first))
     assert not at.exception, at.exception
     told = [as_read(text.value).replace("\N{NO-BREAK SPACE}", " ") for text in at.markdown]
     words = next((text for text in told if "Over 2 " in text), str(told))

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from dashboard.compare.compare_curves import accuracy_chart
 from dashboard.compare.runs import PUBLISHED, find_compared
 from dashboard.figures.ladder_chart import alt_text, ladder_chart
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.network.totals import budget_words
 from dashboard.server import resources
 from mnist_core.charts.palette import DARK, LIGHT
@@ -61,7 +61,7 @@ def sent(page: str, **address: str) -> dict[str, Any]:
 
 
 def test_its_cards_and_its_opened_step_are_held_against_it(sixth: Ladder) -> None:
-    app = open_script(page_paths.LADDERS, step="sixth-4")
+    app = open_script(page_list.LADDERS, step="sixth-4")
     assert not app.exception, app.exception
     assert app.title[0].value == "Climb to 99.2 % with fewer than 15,000 parameters"
     read = "\n".join(element.value for element in app.markdown).replace("\N{NO-BREAK SPACE}", " ")
@@ -91,9 +91,9 @@ def test_a_comparison_draws_the_target_of_each_ladder(sixth: Ladder) -> None:
 
 
 def test_the_train_page_shows_what_it_allows_and_aims_at(sixth: Ladder, dataset: Dataset) -> None:
-    told = sent(page_paths.TRAIN, step="sixth-4")
+    told = sent(page_list.TRAIN, step="sixth-4")
     assert (told["max_parameters"], told["max_epochs"], told["target"]) == (15_000, 25, 99.2)
-    told = sent(page_paths.TRAIN, step="nets-4")
+    told = sent(page_list.TRAIN, step="nets-4")
     assert (told["max_parameters"], told["max_epochs"], told["target"]) == (8_000, 15, 99.4)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.navigation import page_paths
-from dashboard.navigation.page_paths import RUNS, TRAIN
+from dashboard.navigation import page_list
+from dashboard.navigation.page_list import RUNS, TRAIN
 from dashboard.people import identity, mode
 from dashboard.server import resources
 from mnist_core.ladders import find_step
@@ -99,14 +99,14 @@ def test_interrupted_runs_are_offered_to_those_who_may_resume_them(
         who: str, may: bool, store: Store, everybody: dict[str, Person], looks: Look) -> None:
     interrupted(store, everybody["owner"])
     looks(who)
-    assert button(open_script(page_paths.DRAW), "Dismiss") is may
+    assert button(open_script(page_list.DRAW), "Dismiss") is may
 
 
 def test_an_offer_of_before_stops_nothing_for_somebody_else(
         store: Store, everybody: dict[str, Person], looks: Look) -> None:
     run_id = interrupted(store, everybody["owner"])
     looks("owner")
-    app = open_script(page_paths.DRAW)
+    app = open_script(page_list.DRAW)
     dismiss = next(one for one in app.button if one.label == "Dismiss")
     looks("student")
     dismiss.click().run()
@@ -143,7 +143,7 @@ def test_where_looking_is_closed_students_find_only_their_own_runs(
     box = next(one for one in app.selectbox if one.label == "Run")
     assert any(option.startswith(f"Run {run} ") for option in box.options) is sees
     assert any("somebody else's" in error.value for error in app.error) is not sees
-    for page in (page_paths.ERRORS, page_paths.DRAW, page_paths.NETWORK, page_paths.COMPARE):
+    for page in (page_list.ERRORS, page_list.DRAW, page_list.NETWORK, page_list.COMPARE):
         assert not open_script(page, run=str(run), runs=str(run)).exception
 
 

@@ -12,9 +12,9 @@ import httpx
 import pytest
 from starlette.routing import Route
 
-from dashboard.routes.acts import ACTS
 from dashboard.routes.all_routes import ROUTES
 from dashboard.routes.guard import guarded, name_of
+from dashboard.routes.route_rights import ACTS
 from mnist_core.runs.people.rights import RULES, Rule
 from tests.class_server import CODE, KEY, class_server, joined
 from tests.integration.drawing_lab import SEVEN, own_lab

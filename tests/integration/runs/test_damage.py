@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from dashboard.navigation import page_paths
+from dashboard.navigation import page_list
 from dashboard.routes.all_routes import ROUTES
 from dashboard.server import resources
 from mnist_core.base.source import ROOT
@@ -37,7 +37,7 @@ from mnist_core.training.engine import train
 from tests.integration.page_script import as_read, open_script
 from tests.old_homes import oldest_database
 
-PAGES = [page.path for page in page_paths.PAGES]
+PAGES = [page.path for page in page_list.PAGES]
 Damage = Callable[[Path], object]
 
 
@@ -139,7 +139,7 @@ def test_a_damaged_database_is_one_sentence_and_is_never_written_to(
     damage(file)
     before = file.read_bytes()
     said = f"The database {file} is damaged ("
-    assert said in told(opened(page_paths.LADDERS))
+    assert said in told(opened(page_list.LADDERS))
     for path in ("/api/runs", "/api/runs/1", "/api/drawings", "/api/drawings.zip",
                  "/api/run-list", "/api/runs/1/events"):
         answer = client.get(path)
@@ -152,7 +152,7 @@ def test_a_damaged_database_is_one_sentence_and_is_never_written_to(
     # what does not need it works
     assert client.get("/api/steps").status_code == 200
     assert client.get("/api/trained/strategy-4@1/curve").status_code == 200
-    at = opened(page_paths.DRAW)
+    at = opened(page_list.DRAW)
     assert said in told(at) and at.selectbox[0].value == "strategy-4@1"
     assert file.read_bytes() == before
 
@@ -250,12 +250,12 @@ def test_a_ladder_reads_drawings_without_the_run_whose_weights_are_damaged(
 
 
 @pytest.mark.parametrize("place", [
-    page_paths.TRAIN, page_paths.NETWORK, page_paths.ERRORS, page_paths.DRAW, page_paths.COMPARE])
+    page_list.TRAIN, page_list.NETWORK, page_list.ERRORS, page_list.DRAW, page_list.COMPARE])
 def test_every_page_opens_on_a_run_with_damaged_files(home: Path, place: str) -> None:
     for name in (BEST_PREDICTIONS, LAST_PREDICTIONS, BEST_WEIGHTS, CHECKPOINT):
         (kept(home) / name).write_bytes(os.urandom(3000))
     at = opened(place, run="1")
-    if place == page_paths.ERRORS:
+    if place == page_list.ERRORS:
         assert f"{BEST_PREDICTIONS} of run 1 is damaged" in told(at)
 
 
@@ -275,7 +275,7 @@ def test_without_the_folder_of_all_files_everything_recorded_is_still_told(
     facts = client.get("/api/trained/1/digits/0")
     assert facts.status_code == 404
     assert "put that folder back" in facts.json()["error"] or "copy" in facts.json()["error"]
-    for page in (page_paths.ERRORS, page_paths.DRAW, page_paths.COMPARE):
+    for page in (page_list.ERRORS, page_list.DRAW, page_list.COMPARE):
         opened(page, run="1")
 
 
@@ -309,8 +309,8 @@ def read_only(request: pytest.FixtureRequest, whole: Path, tmp_path: Path,
 def test_a_read_only_home_can_be_looked_at_and_says_why_nothing_is_saved(
         read_only: Path, client: TestClient, tmp_path: Path) -> None:
     said = f"{read_only} cannot be written"
-    assert said in told(opened(page_paths.DRAW, run="1"))
-    assert "read wrong" in opened(page_paths.ERRORS, run="1").title[0].value
+    assert said in told(opened(page_list.DRAW, run="1"))
+    assert "read wrong" in opened(page_list.ERRORS, run="1").title[0].value
     assert client.get("/api/trained/1/digits/0").status_code == 200
     refused = client.post("/api/runs", json={"step": "strategy-4"})
     assert refused.status_code == 503 and said in refused.json()["error"]
@@ -325,7 +325,7 @@ def test_a_read_only_home_can_be_looked_at_and_says_why_nothing_is_saved(
 @pytest.mark.parametrize("read_only", ["oldest"], indirect=True)
 def test_a_read_only_home_of_an_older_lab_can_be_looked_at(
         read_only: Path, client: TestClient, tmp_path: Path) -> None:
-    assert f"{read_only} cannot be written" in told(opened(page_paths.DRAW))
+    assert f"{read_only} cannot be written" in told(opened(page_list.DRAW))
     assert [run["id"] for run in client.get("/api/runs").json()] == [3, 2, 1]
     listed = command("runs")
     assert listed.returncode == 0 and "strategy-1" in listed.stdout
@@ -337,7 +337,7 @@ def test_a_home_that_does_not_exist_and_cannot_be_made_shows_reference_runs(
         read_only: Path, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MNIST_HOME", str(read_only / "new"))
     resources.forget()
-    at = opened(page_paths.DRAW)
+    at = opened(page_list.DRAW)
     assert at.selectbox[0].value == "strategy-4@1" and "cannot be written" in told(at)
     assert client.get("/api/health").status_code == 503
 

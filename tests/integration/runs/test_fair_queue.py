@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings
 from mnist_core.ladders import find_step
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.tables import QueueRow, RunRow
 from mnist_core.runs.fair_queue.caps import caps_of, check_caps
 from mnist_core.runs.fair_queue.moves import hold_queue, move_run, order_fairly

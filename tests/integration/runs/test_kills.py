@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from mnist_core.ladders import find_step
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.artifacts.artifacts import CHECKPOINT
 from mnist_core.runs.database.failures import is_sqlite
 from mnist_core.runs.database.run import Run

@@ -12,7 +12,7 @@ from mnist_core.augment.augmentations import AUGMENTATIONS
 from mnist_core.augment.pipeline import Draws, augment, augment_compiled
 from mnist_core.base.rng import generator
 from mnist_core.data.mnist import Dataset
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 
 pytestmark = pytest.mark.long
 

@@ -10,7 +10,7 @@ from mnist_core.augment.pipeline import Draws, augment, augment_compiled, draw
 from mnist_core.augment.warp import Warp
 from mnist_core.base.rng import generator
 from mnist_core.data.mnist import Dataset
-from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.recipe import Recipe, read_recipe
 
 pytestmark = pytest.mark.long
 

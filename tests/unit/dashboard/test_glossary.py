@@ -8,7 +8,7 @@ import pytest
 from dashboard.components.modules import modules
 from dashboard.glossary.marked import TermLinks, link
 from dashboard.glossary.terms import TERMS, TOPICS, Term
-from dashboard.navigation.page_paths import PAGES
+from dashboard.navigation.page_list import PAGES
 from dashboard.network.layer_table import columns
 from dashboard.quiz.look import TERMS_OF_TOPICS
 from dashboard.train.recipe.fields import FIELDS, TERMS_OF

@@ -13,7 +13,7 @@ from dashboard.components.modules import (
     version,
     with_imports,
 )
-from dashboard.navigation.page_paths import PAGES, Page
+from dashboard.navigation.page_list import PAGES, Page
 from dashboard.routes.pages.page_html import page_html
 
 ELEMENTS = sorted(path.parent.name for path in FOLDER.glob("*/*.py") if path.stem != "__init__")

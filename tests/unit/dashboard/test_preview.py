@@ -13,8 +13,8 @@ from mnist_core.augment.affine import Affine
 from mnist_core.augment.rotation import Rotation
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import STEPS, Step, find_step
-from mnist_core.recipe.model import SGD, Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import SGD, Recipe
 from mnist_core.training.schedule import table
 
 

@@ -8,8 +8,8 @@ from dashboard.train.recipe.fields import FIELDS, GROUPS, OPTION_NAMES, Field, f
 from dashboard.train.recipe.values import defaults_of_kinds, recipe_of, unset, values_of
 from mnist_core.ladders import STEPS, Step, find_step
 from mnist_core.recipe.diff import diff
-from mnist_core.recipe.model import OPTIMISERS, Recipe
 from mnist_core.recipe.overrides import apply, models_of, single_keys
+from mnist_core.recipe.recipe import OPTIMISERS, Recipe
 from mnist_core.recipe.schedules import SCHEDULES
 
 

@@ -9,7 +9,7 @@ from torch import Tensor
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.normalise import normalise
 from mnist_core.data.plan import CHUNK_DIGITS, EpochPlan
-from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.recipe import Recipe, read_recipe
 
 NUM = 2500
 AUGMENTED = {"rotation": {"degrees": 10}, "affine": {"translate": 0.1},

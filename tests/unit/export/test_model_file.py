@@ -14,7 +14,7 @@ from mnist_core.export.exported_run import ExportedRun, exported_run
 from mnist_core.export.plain_pytorch.model_file import model_py
 from mnist_core.export.weights import weights_safetensors
 from mnist_core.ladders import STEPS
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.reference.records import typical_run
 from tests.exported_runs import ODD_NETWORKS, untrained_run
 

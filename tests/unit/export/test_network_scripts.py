@@ -22,7 +22,7 @@ from mnist_core.drawn.drawing import stages_from_strokes
 from mnist_core.ladders import STEPS
 from mnist_core.network.build import build
 from mnist_core.network.notation import to_text
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.trained.saved_network import saved_network
 from tests.pen_digits import CANVAS, PenDigit, pen_digits
 from tests.unit.network.test_geometry import Layers, networks

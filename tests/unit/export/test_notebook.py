@@ -23,7 +23,7 @@ from mnist_core.export.plain_pytorch.notebook import notebook_ipynb
 from mnist_core.export.tables import PREDICTION_TABLE
 from mnist_core.export.weights import weights_safetensors
 from mnist_core.ladders import STEPS
-from mnist_core.recipe.model import AdamW, Normalisation, Recipe
+from mnist_core.recipe.recipe import AdamW, Normalisation, Recipe
 from mnist_core.recipe.schedules import OneCycle, Plateau
 from tests.exported_runs import ODD_NETWORKS, few_digits, untrained_run, write_mnist
 

@@ -14,7 +14,7 @@ from mnist_core.export import onnx_model
 from mnist_core.export.bundle import missing
 from mnist_core.export.exported_run import ExportedRun, exported_run
 from mnist_core.export.onnx_model import model_onnx
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.reference.records import typical_run
 from mnist_core.trained.predict import predict
 from tests.exported_runs import untrained_run

@@ -20,8 +20,8 @@ from mnist_core.export.plain_pytorch.notebook_code import (
     transforms_code,
 )
 from mnist_core.ladders import STEPS
-from mnist_core.recipe.model import OPTIMISERS as OPTIMISER_KINDS
-from mnist_core.recipe.model import SGD, Adam, AdamW, Normalisation, Optimiser, Recipe
+from mnist_core.recipe.recipe import OPTIMISERS as OPTIMISER_KINDS
+from mnist_core.recipe.recipe import SGD, Adam, AdamW, Normalisation, Optimiser, Recipe
 from mnist_core.recipe.schedules import SCHEDULES as KINDS
 from mnist_core.recipe.schedules import (
     Constant,

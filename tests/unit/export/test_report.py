@@ -22,8 +22,8 @@ from mnist_core.lessons.outcome.outcome import outcome
 from mnist_core.lessons.place import Place
 from mnist_core.lessons.player_words import words_of
 from mnist_core.lessons.record import lesson_record
-from mnist_core.recipe.model import OPTIMISERS, Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import OPTIMISERS, Recipe
 from mnist_core.recipe.schedules import SCHEDULES
 from mnist_core.reference.records import reference_runs, typical_run
 from mnist_core.trained.trained import Answers

@@ -6,8 +6,8 @@ from mnist_core.augment.ink_lost import ink_lost
 from mnist_core.data.mnist import Dataset
 from mnist_core.findings.advice import MOST_INK_LOST, advice
 from mnist_core.ladders import STEPS, Step, find_step
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import Recipe
 
 GOOD = find_step("strategy-4").recipe
 HEAD = "gap conv1x1(10) flatten"

@@ -6,7 +6,7 @@ import pytest
 
 from mnist_core.findings.report import NUM_LAST
 from mnist_core.findings.seeds import LARGEST_SEED, MAX_SEEDS, Spread, parse_seeds, seed_report
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.epoch_record import EpochRecord
 
 

@@ -22,7 +22,7 @@ from mnist_core.insight.theoretical_field import square
 from mnist_core.network.build import build
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import parse
-from mnist_core.recipe.model import Normalisation
+from mnist_core.recipe.recipe import Normalisation
 
 pytestmark = [pytest.mark.long, pytest.mark.usefixtures("one_thread")]
 

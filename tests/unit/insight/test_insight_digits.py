@@ -17,7 +17,7 @@ from mnist_core.insight.projection import TsneJob, pca
 from mnist_core.ladders import STEPS, find_step
 from mnist_core.network.build import build
 from mnist_core.network.notation import parse
-from mnist_core.recipe.model import Normalisation
+from mnist_core.recipe.recipe import Normalisation
 from mnist_core.trained.trained import Answers
 
 NORMALISATION = find_step("strategy-4").recipe.normalisation

@@ -18,7 +18,7 @@ from mnist_core.lessons.outcome.race import racing_run
 from mnist_core.lessons.outcome.task_check import task_check
 from mnist_core.lessons.player_words import languages_with_words, words_of
 from mnist_core.lessons.shown.often_wrong import OFTEN_WRONG
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.reference.records import reference_runs
 from mnist_core.trained.trained import Answers, BatchCurve, Moment
 from mnist_core.training.epoch_record import EpochRecord

@@ -12,8 +12,8 @@ from mnist_core.ladders import STEPS, step_before
 from mnist_core.network.changes import network_changes
 from mnist_core.network.notation import parse
 from mnist_core.recipe.diff import diff, diff_text
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import Recipe
 
 STRATEGY = STEPS["strategy-4"].recipe
 ONE_CYCLE = STEPS["finetune-6"].recipe

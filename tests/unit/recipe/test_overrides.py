@@ -13,7 +13,6 @@ from mnist_core.augment.colour import Colour
 from mnist_core.augment.perspective import Perspective
 from mnist_core.augment.rotation import Rotation
 from mnist_core.ladders import STEPS
-from mnist_core.recipe.model import SGD, Adam, AdamW, Normalisation, Optimiser, Recipe, read_recipe
 from mnist_core.recipe.overrides import (
     SHORT,
     Scalar,
@@ -22,6 +21,7 @@ from mnist_core.recipe.overrides import (
     flatten,
     recipe_keys,
 )
+from mnist_core.recipe.recipe import SGD, Adam, AdamW, Normalisation, Optimiser, Recipe, read_recipe
 from mnist_core.recipe.schedules import Constant, Cosine, Exponential, OneCycle, Schedule, StepDecay
 
 BASE = STEPS["strategy-4"].recipe

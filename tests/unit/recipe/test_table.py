@@ -4,7 +4,7 @@ import pytest
 
 from mnist_core.ladders import LADDERS, STEPS, Ladder
 from mnist_core.recipe.diff import diff
-from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.recipe import Recipe, read_recipe
 from mnist_core.recipe.table import KeyRow, differing_rows, recipe_words
 
 STEP = STEPS["strategy-4"].recipe

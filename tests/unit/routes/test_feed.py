@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from dashboard.routes.runs import events
 from dashboard.routes.runs.feed import Cursor, Feed, Message, read_cursor
 from dashboard.server import resources
-from mnist_core.recipe.model import read_recipe
+from mnist_core.recipe.recipe import read_recipe
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.records.deleted import delete_run

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings
-from mnist_core.recipe.model import read_recipe
+from mnist_core.recipe.recipe import read_recipe
 from mnist_core.runs.database.run import held
 from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.lease.clock import Now, read_now

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from mnist_core.base.settings import Settings
 from mnist_core.ladders import find_step
-from mnist_core.recipe.model import NewerVersion
+from mnist_core.recipe.recipe import NewerVersion
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.saved.own_recipes import OwnRecipes

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from mnist_core.data.mnist import Dataset, Split
-from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.recipe import Recipe, read_recipe
 from mnist_core.training import checkpoint
 from mnist_core.training.engine import train
 from mnist_core.training.evaluate import evaluate

@@ -19,7 +19,7 @@ from mnist_core.ladders import STEPS
 from mnist_core.many_seeds.batched_network import BatchedNetwork
 from mnist_core.many_seeds.batched_seeds import Round, train_alone, train_seeds
 from mnist_core.many_seeds.seed_lane import Diverged
-from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.recipe import Recipe, read_recipe
 from mnist_core.training.engine import train
 from mnist_core.training.events import Batches, Checkpoint, EpochDone, Event, Finished
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.bookkeeping import Bookkeeping
 
 WITH_NORM = Recipe(layers="conv3x3(4) bn relu gap conv1x1(10) flatten")

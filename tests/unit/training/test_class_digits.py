@@ -5,7 +5,7 @@ import torch
 
 from mnist_core.data.mnist import Dataset, Split
 from mnist_core.many_seeds.batched_seeds import train_seeds
-from mnist_core.recipe.model import Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.engine import train
 from mnist_core.training.events import EpochDone, Started
 from mnist_core.training.setup import num_trained, training_digits

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from mnist_core.base.rng import generator
 from mnist_core.data.mnist import Dataset, Split
-from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.recipe import Recipe, read_recipe
 from mnist_core.training import checkpoint, engine
 from mnist_core.training.engine import train
 from mnist_core.training.events import (

@@ -12,7 +12,7 @@ from mnist_core.data.mnist import Dataset
 from mnist_core.data.normalise import normalise
 from mnist_core.network.build import build
 from mnist_core.network.notation import parse
-from mnist_core.recipe.model import Normalisation
+from mnist_core.recipe.recipe import Normalisation
 from mnist_core.training.evaluate import CHUNK, Evaluation, Reading, evaluate, evaluation_from_bytes
 
 NUM = 2345  # not a whole number of chunks

@@ -25,8 +25,8 @@ from mnist_core.ladders import find_step
 from mnist_core.many_seeds import batched_seeds
 from mnist_core.many_seeds.batched_network import BatchedNetwork
 from mnist_core.network.dropout import _spaced
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.evaluate import Reading
 from mnist_core.training.schedule import Rate
 from mnist_core.training.setup import initial_model, new_optimiser

@@ -13,7 +13,7 @@ from mnist_core.base.rng import stream_seed
 from mnist_core.data.mnist import Dataset, Split
 from mnist_core.data.plan import EpochPlan
 from mnist_core.network.build import build
-from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.recipe import Recipe, read_recipe
 from mnist_core.short_jobs.lr_finder import Point, RangeTest, find_lr, read_curve, steepest, valley
 from mnist_core.training.engine import train
 from mnist_core.training.events import Batches

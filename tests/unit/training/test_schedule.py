@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.optim import lr_scheduler
 
-from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.recipe import Recipe, read_recipe
 from mnist_core.training.schedule import plateau_drops, rates, table
 
 EPOCHS, NUM_BATCHES, LR = 6, 7, 0.2

@@ -11,8 +11,8 @@ from mnist_core.data.mnist import Dataset, Split
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.fast.tensor_optimiser import TensorOptimiser
 from mnist_core.ladders import STEPS
-from mnist_core.recipe.model import Recipe, read_recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import Recipe, read_recipe
 from mnist_core.training.engine import train
 from mnist_core.training.events import Batches, Checkpoint, EpochDone, Finished
 from mnist_core.training.setup import initial_model, new_optimiser

@@ -9,7 +9,7 @@ import torch
 
 from mnist_core.data.mnist import Dataset, Split
 from mnist_core.data.plan import EpochPlan
-from mnist_core.recipe.model import Recipe, read_recipe
+from mnist_core.recipe.recipe import Recipe, read_recipe
 from mnist_core.training import checkpoint
 from mnist_core.training.engine import train
 from mnist_core.training.events import Batches, Checkpoint, EpochDone, Request

@@ -13,8 +13,8 @@ from torch import Tensor, nn
 from mnist_core.data.mnist import Dataset
 from mnist_core.fast.captured_step import CapturedStep
 from mnist_core.ladders import find_step
-from mnist_core.recipe.model import Recipe
 from mnist_core.recipe.overrides import apply
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.training import engine
 from mnist_core.training.engine import train
 from mnist_core.training.events import Started

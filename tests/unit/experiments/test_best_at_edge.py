@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from mnist_core.experiments.edge import Edge, edges, limits
+from mnist_core.experiments.best_at_edge import Edge, edges, limits
 from tests.unit.experiments.made import experiment, trial
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dashboard.navigation.page_paths import CLASS_PAGES, PAGES
+from dashboard.navigation.page_list import CLASS_PAGES, PAGES
 from mnist_core.runs.people.rights import Act
 
 ACTS: Mapping[str, Act] = {

@@ -10,7 +10,15 @@ from mnist_core.augment.rotation import Rotation
 from mnist_core.base.validation import one_of, sentences
 from mnist_core.ladders import STEPS
 from mnist_core.network.notation import Drop, to_text
-from mnist_core.recipe.model import OPTIMISERS, SGD, Adam, AdamW, Normalisation, Recipe, read_recipe
+from mnist_core.recipe.recipe import (
+    OPTIMISERS,
+    SGD,
+    Adam,
+    AdamW,
+    Normalisation,
+    Recipe,
+    read_recipe,
+)
 from mnist_core.recipe.schedules import SCHEDULES, Constant, OneCycle
 
 LAYERS = "conv3x3(8) relu drop(.1) gap conv1x1(10) flatten"

@@ -25,7 +25,7 @@ from mnist_core.training.epoch_record import best_epoch
 
 
 @dataclass(frozen=True, slots=True)
-class Flattery:
+class WinnersCurse:
     """A winner's value in the search against that of its confirmation, and the test set's word.
 
     Attributes:
@@ -54,7 +54,7 @@ class Flattery:
     test_text: str
 
 
-def flattery(experiment: Experiment, results: Results) -> Flattery | None:
+def winners_curse(experiment: Experiment, results: Results) -> WinnersCurse | None:
     """None before a run of a confirmation is trained to its end."""
     confirmations = [trial for trial in experiment.of("confirmation")
                      if results.trial(trial.number).mean]
@@ -86,10 +86,10 @@ def flattery(experiment: Experiment, results: Results) -> Flattery | None:
     base_test = _test_accuracies(base, measure) if base else {}
     against = compare((base.number, base_test), (confirmed.number, test)) if base else None
     name = trial_words(winner.overrides, experiment.recipe)
-    return Flattery(
+    return WinnersCurse(
         winner.number, confirmed.number, base.number if base else None, then.mean, now.mean,
         flattered, low, high, of_test, mean_of(list(base_test.values())), against,
-        _flattery_text(measure, then, now, flattered, (low, high), name),
+        _curse_text(measure, then, now, flattered, (low, high), name),
         _test_text(of_test, against, name,
                    trial_words(base.overrides, experiment.recipe) if base else ""))
 
@@ -100,7 +100,7 @@ def _test_accuracies(trial: Trial, measure: Measure) -> dict[int, float]:
             if run.value(measure) is not None and (best := best_epoch(run.epochs))}
 
 
-def _flattery_text(measure: Measure, then: TrialFigures, now: TrialFigures, flattered: float,
+def _curse_text(measure: Measure, then: TrialFigures, now: TrialFigures, flattered: float,
                    ends: tuple[float | None, float | None], name: str) -> str:
     assert then.mean and now.mean
     unit, (low, high) = unit_of(measure), ends
