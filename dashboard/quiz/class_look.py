@@ -12,9 +12,9 @@ from mnist_core.base.shared_look import version_of
 from mnist_core.base.spreadsheet import spreadsheet_csv
 from mnist_core.quiz.class_marks import KindMarks, kind_marks
 from mnist_core.quiz.gain import ClassGain, Gain, class_gain
+from mnist_core.quiz.kinds.all_kinds import KINDS
 from mnist_core.quiz.marks import STAGES, Marks, Stage
 from mnist_core.quiz.question import TOPICS
-from mnist_core.quiz.quiz import KINDS
 from mnist_core.runs.lessons.sittings import (
     Sitting,
     counted_marks,

@@ -1,4 +1,4 @@
-"""The Quiz page: twelve questions before the lessons and after, and what was gained."""
+"""The Quiz page: the same kinds of question before the lessons and after, and what was gained."""
 
 import streamlit as st
 

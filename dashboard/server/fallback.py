@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from mnist_core.base.source import REFERENCE
 from mnist_core.library.library import Library
-from mnist_core.reference.records import FOLDER
 from mnist_core.runs.artifacts.folder_artifacts import FolderArtifacts
 from mnist_core.runs.database.engines import open_for_reading
 from mnist_core.runs.database.failures import DatabaseError
@@ -52,7 +52,7 @@ def nothing() -> Store:
 class FallbackLibrary(Library):
     """See ``Library``; ``problem`` is why there are no own runs, in a sentence, or empty."""
 
-    root: Path = FOLDER
+    root: Path = REFERENCE
     problem: str = ""
 
     def own(self, query: RunQuery = ALL_RUNS) -> Iterator[OwnRun]:

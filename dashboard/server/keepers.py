@@ -10,7 +10,7 @@ import time
 
 from mnist_core.base.log import Trouble
 from mnist_core.base.settings import Settings
-from mnist_core.runs.artifacts.shared_files import share_mnist
+from mnist_core.runs.artifacts.shared_mnist import share_mnist
 from mnist_core.runs.database.failures import ArtifactsError
 from mnist_core.runs.queue.queue import RunQueue
 from mnist_core.runs.records.store import Store, open_store

@@ -11,7 +11,7 @@ from dashboard.server.keepers import QueueKeeper, StoreKeeper
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mirrors import Progress
 from mnist_core.data.mnist import Dataset, NoDigits, fingerprint, load
-from mnist_core.runs.artifacts.shared_files import share_mnist, shared_files
+from mnist_core.runs.artifacts.shared_mnist import share_mnist, shared_mnist
 from mnist_core.runs.database.failures import DatabaseError, write_sentence
 from mnist_core.runs.records.store import Store
 
@@ -80,7 +80,7 @@ class DataLoader:
         self._share()
 
     def _loaded(self, fetch: bool, progress: Progress | None) -> Dataset:
-        if fetch and (shared := shared_files(self._settings)):
+        if fetch and (shared := shared_mnist(self._settings)):
             try:
                 return load(self._settings, fetch=True, progress=progress, shared=shared)
             except OSError as error:

@@ -14,8 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 PREFIX = "MNIST_"
 DEFAULT_HOME = Path("~/.mnist-drilldown")
 _FOLDERS = ("home", "data_dir", "tensorboard_dir")
-_HIDDEN = {"database_url": "not a database address", "teacher_key": "not a key",
-           "artifacts_url": "not an address of an artifact store"}
+_HIDDEN = {"database_url": "not a database address", "teacher_key": "not a key"}
 """What an error says in place of a value that may hold a password."""
 
 
@@ -59,9 +58,6 @@ Folder = Annotated[Path, AfterValidator(_absolute)]
 HostName = Annotated[str, Field(
     pattern=r"^(\*|(\*\.)?[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|[0-9a-f:]+)$")]
 
-# a folder; or a bucket, a prefix, and a query that is read where the bucket is opened
-_ARTIFACTS_URL = (r"^(file:///[^?#\s]*[^?#/\s]/?"
-                  r"|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9!_.*'()-]+)*/?(\?[^#\s]*)?)$")
 Account = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
 
 
@@ -80,11 +76,9 @@ class Settings(BaseSettings):
     database_url: Annotated[str, Field(pattern=r"^[a-z][a-z0-9+_]*://")] = Field(
         default_factory=_sqlite_below, repr=False,
         description="an address such as postgresql+psycopg://host/name or sqlite:////folder/lab.db")
-    # may hold a password, too
-    artifacts_url: Annotated[str, Field(pattern=_ARTIFACTS_URL)] | None = Field(
-        default=None, repr=False,
-        description="an address such as file:///shared/folder or s3://bucket/prefix, with a "
-                    "bucket's name as S3 has it, after which ?endpoint=https://host may stand")
+    # may hold a password, too; ``runs.artifacts.open_artifacts`` says what is allowed
+    artifacts_url: str | None = Field(
+        default=None, repr=False, description="where several machines share the files of runs")
     slots: int = Field(
         default=1, ge=1, le=64,
         description="a whole number from 1 to 64: how many runs this server trains at the same "

@@ -12,7 +12,10 @@ IS_INSTALLED = _FROM_WHEEL.is_dir()
 """Whether there is no source tree, only what a wheel holds."""
 
 ROOT = _FROM_WHEEL if IS_INSTALLED else PACKAGES
-"""The folder of ``app.py``, the pages' scripts and the reference runs."""
+"""The folder of ``app.py`` and the pages' scripts."""
+
+REFERENCE = ROOT / "reference"
+"""Each reference run has a folder there, called by its key: ``strategy-4@1``."""
 
 
 def python_path() -> str:

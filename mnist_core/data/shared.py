@@ -30,6 +30,9 @@ class SharedFiles(Protocol):
     def write(self, name: str, data: bytes) -> None:
         """Put a file there, or replace it."""
 
+    def remove(self, name: str) -> None:
+        """Nothing happens where there is no such file."""
+
 
 def take(shared: SharedFiles, files: Iterable[MnistFile], folder: Path) -> list[Path]:
     """Store those that are there, and intact, in ``folder``; the paths that are new.

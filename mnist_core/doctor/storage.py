@@ -83,7 +83,7 @@ def artifacts() -> Answer:
     """Whether files of runs can be written and read where several machines share them."""
     from mnist_core.base.settings import read_settings
     from mnist_core.runs.artifacts.open_artifacts import artifacts_place
-    from mnist_core.runs.artifacts.shared_files import try_out
+    from mnist_core.runs.artifacts.shared_mnist import try_out
     from mnist_core.runs.database.failures import write_sentence
 
     settings = read_settings()

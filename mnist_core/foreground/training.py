@@ -17,7 +17,7 @@ from mnist_core.ladders import Step
 from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.recipe import Recipe
-from mnist_core.runs.artifacts.shared_files import shared_files
+from mnist_core.runs.artifacts.shared_mnist import shared_mnist
 from mnist_core.runs.database.failures import DatabaseError, write_sentence
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.lease import Lease
@@ -40,7 +40,7 @@ def load_digits(settings: Settings) -> Dataset:
     """
     try:
         with progress.download() as watch:
-            data = mnist.load(settings, fetch=True, progress=watch, shared=shared_files(settings))
+            data = mnist.load(settings, fetch=True, progress=watch, shared=shared_mnist(settings))
     except FetchError as error:
         raise Failed(str(error)) from None
     except OSError as error:

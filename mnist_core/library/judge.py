@@ -10,13 +10,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.base.source import REFERENCE
 from mnist_core.drawn.touching import Judge
 from mnist_core.library.library import DEFAULT_STEP
-from mnist_core.reference.records import FOLDER, typical_run
+from mnist_core.reference.records import typical_run
 
 
 @cache
-def page_judge(root: Path = FOLDER) -> Judge | None:
+def page_judge(root: Path = REFERENCE) -> Judge | None:
     """The reference run of ``DEFAULT_STEP``; None where it is not recorded."""
     run = typical_run(DEFAULT_STEP, root)
     if run is None or not run.moments:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from mnist_core.base.source import REFERENCE
 from mnist_core.ladders import find_step
-from mnist_core.reference.records import FOLDER, ReferenceRun, reference_runs, typical_run
+from mnist_core.reference.records import ReferenceRun, reference_runs, typical_run
 from mnist_core.runs.database.row_number import row_number
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.run_query import RunQuery
@@ -21,7 +22,7 @@ class Library:
     """Reads only; own runs are as they stand at each call. ``root`` holds the reference runs."""
 
     store: Store
-    root: Path = FOLDER
+    root: Path = REFERENCE
 
     def own(self, query: RunQuery = ALL_RUNS) -> Iterator[OwnRun]:
         """Own runs that are meant, the newest first, read page by page as they are asked for."""

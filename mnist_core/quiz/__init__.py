@@ -1,2 +1,2 @@
-"""A quiz of twelve questions, before and after the lessons: made anew each time, marked by what was
-computed or measured."""
+"""A quiz, one question of each kind, before and after the lessons: made anew each time, marked by
+what was computed or measured."""

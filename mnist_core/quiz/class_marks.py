@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mnist_core.quiz.kinds.all_kinds import KINDS
 from mnist_core.quiz.marks import Answers
 from mnist_core.quiz.question import Question
-from mnist_core.quiz.quiz import KINDS
 
 FEWEST = 3
 """With fewer people "everybody" and "nobody" say nothing."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from mnist_core.reference.records import FOLDER
+from mnist_core.base.source import REFERENCE
 
 FILE = "notebooks.json"
 
@@ -37,7 +37,7 @@ class NotebookRun:
     commit: str
 
 
-def notebook_runs(root: Path = FOLDER) -> tuple[NotebookRun, ...]:
+def notebook_runs(root: Path = REFERENCE) -> tuple[NotebookRun, ...]:
     """In the order in which they were run; empty where nobody has."""
     file = root / FILE
     if not file.exists():

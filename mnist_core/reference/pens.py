@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from mnist_core.reference.records import FOLDER
+from mnist_core.base.source import REFERENCE
 
 FILE = "pens.json"
 
@@ -32,11 +32,11 @@ class PenScores:
     scores: tuple[PenScore, ...]
 
 
-def write_pen_scores(scores: PenScores, root: Path = FOLDER) -> None:
+def write_pen_scores(scores: PenScores, root: Path = REFERENCE) -> None:
     (root / FILE).write_text(json.dumps(asdict(scores), indent=1) + "\n", encoding="utf-8")
 
 
-def pen_scores(root: Path = FOLDER) -> PenScores | None:
+def pen_scores(root: Path = REFERENCE) -> PenScores | None:
     """None where nobody has measured it."""
     file = root / FILE
     if not file.exists():

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
-from mnist_core.base.source import ROOT
+from mnist_core.base.source import REFERENCE
 from mnist_core.ladders.labels import reference_name, scored
 from mnist_core.network.notation import parse
 from mnist_core.recipe.recipe import Recipe
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from mnist_core.data.mnist import Dataset
     from mnist_core.training.evaluate import Evaluation
 
-FOLDER = ROOT / "reference"
 RECORD, ARRAYS, WEIGHTS = "record.json", "arrays.npz", "weights.safetensors"
 
 
@@ -198,19 +197,19 @@ def reference_run(folder: Path) -> ReferenceRun:
 
 
 @lru_cache(maxsize=4)
-def reference_runs(root: Path = FOLDER) -> tuple[ReferenceRun, ...]:
+def reference_runs(root: Path = REFERENCE) -> tuple[ReferenceRun, ...]:
     """All that are recorded, by step, variant and seed; read once a process."""
     runs = [reference_run(file.parent) for file in root.glob(f"*/{RECORD}")]
     return tuple(sorted(runs, key=lambda run: (run.record.reference_id, run.record.seed)))
 
 
-def runs_of_step(step_id: str, root: Path = FOLDER) -> tuple[ReferenceRun, ...]:
+def runs_of_step(step_id: str, root: Path = REFERENCE) -> tuple[ReferenceRun, ...]:
     """The seeds of a step as published, without its variants."""
     return tuple(run for run in reference_runs(root)
                  if run.step_id == step_id and run.record.variant is None)
 
 
-def typical_run(step_id: str, root: Path = FOLDER) -> ReferenceRun | None:
+def typical_run(step_id: str, root: Path = REFERENCE) -> ReferenceRun | None:
     """The one run that stands for the step as published; None where it was not measured.
 
     It is the middle one of its seeds by best test accuracy, the better of the two middle ones
@@ -222,7 +221,7 @@ def typical_run(step_id: str, root: Path = FOLDER) -> ReferenceRun | None:
     return ranked[len(ranked) // 2] if ranked else None
 
 
-def rank_words(step_id: str, root: Path = FOLDER) -> str:
+def rank_words(step_id: str, root: Path = REFERENCE) -> str:
     """How the typical run stands among its seeds: ``the middle of 3 seeds``; empty for one."""
     num_seeds = len(runs_of_step(step_id, root))
     if num_seeds < 2:

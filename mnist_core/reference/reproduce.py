@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mnist_core.base.settings import Settings
+from mnist_core.base.source import REFERENCE
 from mnist_core.base.validation import one_of
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import STEPS
 from mnist_core.recipe.recipe import Recipe
-from mnist_core.reference.records import FOLDER, RECORD, ReferenceRun, reference_id
+from mnist_core.reference.records import RECORD, ReferenceRun, reference_id
 from mnist_core.reference.writing import write_reference
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.own_runs.own_run import OwnRun
@@ -71,13 +72,13 @@ def jobs_for(reference_ids: Sequence[str], seeds: Sequence[int]) -> tuple[Job, .
                  for seed in seeds for job in chosen)
 
 
-def missing(jobs: Sequence[Job], root: Path = FOLDER) -> tuple[Job, ...]:
+def missing(jobs: Sequence[Job], root: Path = REFERENCE) -> tuple[Job, ...]:
     """Those of which nothing is recorded yet."""
     return tuple(job for job in jobs if not (root / job.key / RECORD).exists())
 
 
 def reproduce(store: Store, settings: Settings, data: Dataset, jobs: Sequence[Job], *,
-              num_jobs: int, threads: int, root: Path = FOLDER
+              num_jobs: int, threads: int, root: Path = REFERENCE
               ) -> Iterator[Recorded | Advanced]:
     """Train these jobs, ``num_jobs`` at a time, and write each down when it is finished.
 

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from safetensors.torch import save_file
 
 from mnist_core.base.curve_thinning import kept_points
+from mnist_core.base.source import REFERENCE
 from mnist_core.data.mnist import Dataset
 from mnist_core.findings.report import goal_of, verdict
 from mnist_core.reference.records import (
     ARRAYS,
-    FOLDER,
     RECORD,
     WEIGHTS,
     Record,
@@ -33,7 +33,7 @@ MAX_KEPT_PARAMETERS = 100_000
 
 
 def write_reference(run: OwnRun, variant: str | None, data: Dataset,
-                    root: Path = FOLDER) -> ReferenceRun:
+                    root: Path = REFERENCE) -> ReferenceRun:
     """Record a finished run of a step on ``data``, replacing what was recorded of it before.
 
     Its best epoch's weights are read once more, in float32, on the test and on the training

@@ -24,7 +24,7 @@ NEED_SCRIPT = "This lesson plays in your browser: switch JavaScript on."
 HOW = ("Each lesson asks what you expect, plays a training that was recorded, and shows what came "
        "of it. What you predict and write stays in this browser.")
 NOT_HERE = ("Only lessons whose trainings were all recorded are here. The lab has a lesson for "
-            "each of the 24 steps, and five chapters for somebody who has never seen a CNN; there "
+            "each published step, and five chapters for somebody who has never seen a CNN; there "
             "you train the networks yourself, and it checks what you try.")
 
 

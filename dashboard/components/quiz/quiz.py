@@ -4,13 +4,14 @@ It asks ``/api/quiz`` by itself; no script of the page reruns for an answer.
 """
 
 from dashboard.components.component import component
+from mnist_core.quiz.kinds.all_kinds import KINDS
 
-HTML = """
+HTML = f"""
 <section class="quiz" aria-label="Quiz">
   <p class="problem" role="alert" hidden></p>
   <div class="overview" hidden>
-    <p class="about">Twelve questions about receptive fields, overfitting and learning rates, made
-      anew for you from your own runs and digits where there are any. Take it once before the
+    <p class="about">{len(KINDS)} questions about receptive fields, overfitting and learning rates,
+      made anew for you from your own runs and digits where there are any. Take it once before the
       lessons and once after. It is for you, to see what you gained: ten to fifteen minutes, and
       "I do not know" is an answer.</p>
     <div class="stages"></div>

@@ -1,21 +1,15 @@
 """Parameters against the gap between training and test digits: a dot a reference run."""
 
 from mnist_core.base.frozen import Frozen
+from mnist_core.base.source import REFERENCE
 from mnist_core.demos.demo_kind import Data, DemoKind, Given
 from mnist_core.demos.parts import augmentation_of
 from mnist_core.network.notation import Drop
 from mnist_core.trained.trained import Trained
 
-RUNS = (
-    "strategy-1@1", "strategy-2@1", "strategy-3@1", "strategy-4@1",
-    "drilldown-1@1", "drilldown-1@2", "drilldown-1-stepped@1", "drilldown-1-stepped@2",
-    "drilldown-2@1", "drilldown-2-padded@1", "drilldown-3@1",
-    "models-1@0", "models-1@1", "models-1@2", "models-2@1", "models-3@1", "models-4@1",
-    "nets-2@1", "nets-3@1", "nets-4@1", "nets-5@1", "nets-6@1",
-    "finetune-0@1", "finetune-1@0", "finetune-1@1", "finetune-1@2", "finetune-2@1",
-    "finetune-3@1", "finetune-4@1", "finetune-5@1", "finetune-6@1",
-)
-"""All that are recorded; a test compares them with the folders."""
+FIRST = "strategy-1@1"
+RUNS = (FIRST, *sorted(folder.name for folder in REFERENCE.glob("*@*") if folder.name != FIRST))
+"""All that are recorded."""
 
 
 class ParametersGapSettings(Frozen):

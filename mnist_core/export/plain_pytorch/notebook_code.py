@@ -8,6 +8,7 @@ from mnist_core.export.plain_pytorch.kept_weights import LOAD_NETWORK, layer_nam
 from mnist_core.export.plain_pytorch.network_class import network_class
 from mnist_core.export.plain_pytorch.pasted_source import code_of, import_block, imports_of
 from mnist_core.export.plain_pytorch.training_code import (
+    after_epoch_lines,
     averaging_code,
     epoch_code,
     optimiser_line,
@@ -15,7 +16,6 @@ from mnist_core.export.plain_pytorch.training_code import (
     steps_every_batch,
 )
 from mnist_core.export.plain_pytorch.transforms import pasted_modules, transform_lines
-from mnist_core.recipe.schedules import Constant, Plateau
 
 _PASTED = ("read_mnist", "digits", "show_digits", "predict", "show_curves", "show_confusion",
            "read_safetensors")
@@ -150,11 +150,8 @@ def loop_code(run: ExportedRun) -> str:
         '    print(f"epoch {epoch:2}: train {train_loss:.4f} nats {train_accuracy:.2f} %, "',
         '          f"test {test_loss:.4f} nats {test_accuracy:.2f} %, "',
         '          f"lr {optimizer.param_groups[0][\'lr\']:.3g}")']
-    if isinstance(recipe.schedule, Plateau):
-        lines.append(f"    scheduler.step({'held_out' if recipe.held_out else 'train'}_loss)")
-    elif not steps_every_batch(recipe) and not isinstance(recipe.schedule, Constant):
-        lines.append("    scheduler.step()")
-    lines += ["measured.load_state_dict(best_weights)",
+    lines += [*(f"    {line}" for line in after_epoch_lines(recipe)),
+              "measured.load_state_dict(best_weights)",
               'print(f"best epoch: {best_epoch}, test '
               "{history[best_epoch - 1]['test_accuracy']:.2f} %\")"]
     return f"{code_of('predict')}\n\n\n" + "\n".join(lines)

@@ -61,6 +61,15 @@ def steps_every_batch(recipe: Recipe) -> bool:
     return isinstance(recipe.schedule, Cosine | OneCycle)
 
 
+def after_epoch_lines(recipe: Recipe) -> list[str]:
+    """What the scheduler does once an epoch is measured; none where it has stepped already."""
+    if recipe.schedule.reads_history:
+        return [f"scheduler.step({'held_out' if recipe.held_out else 'train'}_loss)"]
+    if steps_every_batch(recipe) or isinstance(recipe.schedule, Constant):
+        return []
+    return ["scheduler.step()"]
+
+
 def averaging_code(recipe: Recipe) -> str:
     """``measured`` and ``update_average``; empty where the recipe averages no weights."""
     if not recipe.weight_average:

@@ -8,6 +8,8 @@ write, changes nothing that anybody reads.
 from pathlib import Path
 from typing import IO, Protocol
 
+from mnist_core.data.shared import SharedFiles
+
 CHECKPOINT = "checkpoint.pt"
 PREVIOUS_CHECKPOINT = "checkpoint-previous.pt"
 # before the first batch; gone as soon as there is a later one
@@ -71,6 +73,12 @@ class ArtifactStore(Protocol):
 
     def place(self, run_id: int) -> str:
         """Where the files of a run lie, as other machines say it, such as ``machine:/folder``."""
+
+    def shared_files(self, place: str) -> SharedFiles | None:
+        """Files that are no run's, of all machines that share this store, below ``place``.
+
+        None where it is one machine's alone.
+        """
 
     def open_log(self, run_id: int) -> IO[bytes]:
         """A file of this machine for the output of a run's worker, read as ``WORKER_LOG``."""

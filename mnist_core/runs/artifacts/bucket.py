@@ -164,3 +164,23 @@ def _certificates(file: str) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise ValueError(f"AWS_CA_BUNDLE names {file}, which cannot be read ({error}): name a file "
                          "with certificates in text.") from None
+
+
+class BucketFiles:
+    """Below one prefix of a bucket; see ``SharedFiles``."""
+
+    def __init__(self, bucket: Bucket, prefix: str) -> None:
+        self._bucket, self._prefix = bucket, prefix
+
+    def names(self) -> set[str]:
+        return {found.key.rpartition("/")[2] for found in self._bucket.objects(self._prefix)}
+
+    def read(self, name: str) -> bytes | None:
+        got = self._bucket.get(f"{self._prefix}/{name}")
+        return got and got[0]
+
+    def write(self, name: str, data: bytes) -> None:
+        self._bucket.put(f"{self._prefix}/{name}", data)
+
+    def remove(self, name: str) -> None:
+        self._bucket.delete([f"{self._prefix}/{name}"])

@@ -112,6 +112,9 @@ class FolderArtifacts:
         folder = self._folder(run_id).as_posix()
         return folder if self._is_shared else f"{socket.gethostname()}:{folder}"
 
+    def shared_files(self, place: str) -> "FolderFiles | None":
+        return FolderFiles(self._root.parent / place) if self._is_shared else None
+
     def runs(self) -> list[int]:
         return [int(folder.name) for folder in self._root.glob("[1-9]*")
                 if folder.name.isascii() and folder.name.isdecimal()]
@@ -176,6 +179,31 @@ class FolderArtifacts:
         while (folder := self._current(run_id)) != seen:
             yield folder / name
             seen = folder
+
+
+class FolderFiles:
+    """In a folder that machines share; see ``SharedFiles``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def names(self) -> set[str]:
+        with suppress(FileNotFoundError):
+            return {name for name in os.listdir(self._folder) if not name.startswith(".")}
+        return set()
+
+    def read(self, name: str) -> bytes | None:
+        with suppress(FileNotFoundError):
+            return (self._folder / name).read_bytes()
+        return None
+
+    def write(self, name: str, data: bytes) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        replace_file(self._folder / name, data)
+        sync_folder(self._folder)
+
+    def remove(self, name: str) -> None:
+        (self._folder / name).unlink(missing_ok=True)
 
 
 def replace_file(path: Path, data: bytes) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from mnist_core.runs.artifacts.artifacts import WORKER_LOG
-from mnist_core.runs.artifacts.bucket import Bucket, ListedObject
+from mnist_core.runs.artifacts.bucket import Bucket, BucketFiles, ListedObject
 from mnist_core.runs.artifacts.reading_cache import ReadingCache
 from mnist_core.runs.artifacts.worker_logs import WorkerLogs
 
@@ -130,6 +130,9 @@ class ObjectArtifacts:
 
     def place(self, run_id: int) -> str:
         return f"{self._bucket.address}/{RUNS}/{run_id}"
+
+    def shared_files(self, place: str) -> BucketFiles:
+        return BucketFiles(self._bucket, place)
 
     def open_log(self, run_id: int) -> IO[bytes]:
         return self._logs.open(run_id)

@@ -24,7 +24,7 @@ from mnist_core.data.mnist import Dataset, load
 from mnist_core.runs.artifacts.artifacts import WORKER_LOG, ArtifactStore
 from mnist_core.runs.artifacts.open_artifacts import open_artifacts
 from mnist_core.runs.artifacts.resumption import last_checkpoint
-from mnist_core.runs.artifacts.shared_files import shared_files
+from mnist_core.runs.artifacts.shared_mnist import shared_mnist
 from mnist_core.runs.database.failures import is_trouble, write_sentence
 from mnist_core.runs.database.machine import this_machine
 from mnist_core.runs.database.outage import OUTAGE_SECONDS, patiently
@@ -186,7 +186,7 @@ def work(lease: Lease, artifacts: ArtifactStore | None = None) -> int:
     try:
         journal.hold(str(this_process()))
         run = patiently(lambda: store.run(lease.run_id))
-        data = load(settings, shared=shared_files(settings, is_worker=True))
+        data = load(settings, shared=shared_mnist(settings, is_worker=True))
         for _ in train_run(store, settings, data, run, lease, signals.wishes):
             pass
     except LostRun as error:

@@ -12,7 +12,7 @@ import torch
 
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mnist import load
-from mnist_core.runs.artifacts.shared_files import share_mnist, shared_files
+from mnist_core.runs.artifacts.shared_mnist import share_mnist, shared_mnist
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.store import open_store
 from tests.cut_upload import CutUpload
@@ -120,7 +120,7 @@ def test_a_machine_without_mnist_takes_it_from_the_others_checked(
         pytest.skip("needs the real files: set MNIST_DATA_DIR")
     has, lacks = (Settings(home=tmp_path / name, data_dir=folder, artifacts_url=artifacts_url)
                   for name, folder in (("a", data_dir), ("b", None)))
-    shared = shared_files(lacks)
+    shared = shared_mnist(lacks)
     assert shared
     assert load(lacks, shared=shared).source.is_sample
     share_mnist(has)

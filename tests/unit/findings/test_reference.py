@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mnist_core.base.source import REFERENCE
 from mnist_core.data.mnist import Dataset
 from mnist_core.findings.seeds import spread
 from mnist_core.findings.significance import new_run_range
 from mnist_core.ladders import STEPS
 from mnist_core.reference.records import (
-    FOLDER,
     RECORD,
     ReferenceRun,
     rank_words,
@@ -83,7 +83,7 @@ def test_every_small_step_is_measured() -> None:
 
 
 def test_the_folder_stays_small() -> None:
-    assert sum(file.stat().st_size for file in FOLDER.rglob("*")) < MAX_FOLDER_BYTES
+    assert sum(file.stat().st_size for file in REFERENCE.rglob("*")) < MAX_FOLDER_BYTES
 
 
 def test_the_page_of_results_is_up_to_date() -> None:
@@ -106,7 +106,7 @@ def test_without_runs_the_page_says_that_nothing_was_measured() -> None:
 def test_a_damaged_record_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "strategy-4@1"
     folder.mkdir()
-    record = json.loads((FOLDER / "strategy-4@1" / RECORD).read_text())
+    record = json.loads((REFERENCE / "strategy-4@1" / RECORD).read_text())
     (folder / RECORD).write_text(json.dumps({**record, "seed": "many"}))
     with pytest.raises(ValueError, match="strategy-4@1 is damaged; fetch it again"):
         reference_run(folder)

@@ -7,9 +7,9 @@ from random import Random
 import numpy as np
 
 from mnist_core.quiz.choices import Unlucky
+from mnist_core.quiz.kinds.all_kinds import KINDS
 from mnist_core.quiz.material import Material, SomeDigit, measured
 from mnist_core.quiz.question import Question, Table
-from mnist_core.quiz.quiz import KINDS
 from mnist_core.reference.records import ReferenceRun, reference_runs
 
 NUM_SEEDS = 60

@@ -4,9 +4,10 @@ import pytest
 from scipy import stats
 
 from mnist_core.quiz.gain import Gain, class_gain
+from mnist_core.quiz.kinds.all_kinds import KINDS
 from mnist_core.quiz.marks import Marks, marks_of
 from mnist_core.quiz.question import Topic
-from mnist_core.quiz.quiz import KINDS, make_quiz
+from mnist_core.quiz.quiz import make_quiz
 from tests.unit.quiz.asked import material
 
 TOPIC: dict[str, Topic] = {name: kind.topic for name, kind in KINDS.items()}

@@ -3,9 +3,10 @@
 from collections import Counter
 from dataclasses import replace
 
+from mnist_core.quiz.kinds.all_kinds import KINDS
 from mnist_core.quiz.material import Material, MeasuredRun, measured
 from mnist_core.quiz.question import TOPICS
-from mnist_core.quiz.quiz import KINDS, make_quiz
+from mnist_core.quiz.quiz import make_quiz
 from tests.unit.quiz.asked import asked, material, run_called
 
 

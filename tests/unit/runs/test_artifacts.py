@@ -257,3 +257,25 @@ def test_files_of_before_there_were_leases_are_read_and_adopted(
     assert artifacts.read(1, WORKER_LOG) == b"log"
     assert not (folder / CHECKPOINT).exists()
     assert set(artifacts.names(1)) == {CHECKPOINT, WORKER_LOG}
+
+
+def test_what_all_machines_share_is_no_runs(reopen: Callable[[], ArtifactStore], kind: str,
+                                            tmp_path: Path) -> None:
+    store = (FolderArtifacts(tmp_path / "runs", is_shared=True) if kind == "folder" else reopen())
+    files = store.shared_files("data/mnist")
+    if files is None:
+        assert kind == "sqlite", "of one machine"
+        return
+    assert files.names() == set() and files.read("a.gz") is None
+    files.write("a.gz", b"first")
+    files.write("a.gz", b"second")
+    files.write("b.gz", b"")
+    assert files.names() == {"a.gz", "b.gz"} and files.read("a.gz") == b"second"
+    assert store.runs() == []
+    files.remove("a.gz")
+    files.remove("a.gz")
+    assert files.names() == {"b.gz"} and files.read("a.gz") is None
+
+
+def test_a_home_of_one_machine_shares_nothing(tmp_path: Path) -> None:
+    assert FolderArtifacts(tmp_path / "runs").shared_files("data/mnist") is None

@@ -54,13 +54,13 @@ def test_names_that_cannot_be_are_refused_and_not_shown(
     monkeypatch.setenv("MNIST_ARTIFACTS_URL", url)
     with pytest.raises(ValueError, match=r"^MNIST_ARTIFACTS_URL is not an address of an artifact "
                                          r"store, but must be an address such as file:///"):
-        read_settings()
+        open_artifacts(read_settings())
 
 
 def test_a_password_is_shown_nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("MNIST_ARTIFACTS_URL", "s3://lab/x?secret_access_key=hidden#")
     with pytest.raises(ValueError, match="MNIST_ARTIFACTS_URL") as told:
-        read_settings()
+        open_artifacts(read_settings())
     assert "hidden" not in str(told.value)
     url = "s3://lab/x?endpoint=http://127.0.0.1:1&access_key_id=a&secret_access_key=hidden"
     settings = Settings(home=tmp_path, artifacts_url=url)
@@ -78,7 +78,7 @@ def test_a_shared_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
 def test_a_lab_of_one_machine_imports_no_client(tmp_path: Path) -> None:
     script = ("import sys; from mnist_core.base.settings import read_settings\n"
               "from mnist_core.runs.records.store import open_store\n"
-              "from mnist_core.runs.artifacts.shared_files import share_mnist\n"
+              "from mnist_core.runs.artifacts.shared_mnist import share_mnist\n"
               "settings = read_settings(); open_store(settings).close(); share_mnist(settings)\n"
               "assert not [name for name in sys.modules if 'obstore' in name or 'bucket' in name]")
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, timeout=120,
