@@ -1,7 +1,6 @@
 """Shared by all tests: the data set that this machine has, and how many threads use it."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,10 +28,10 @@ def dataset() -> Dataset:
     return load(read_settings())
 
 
-@pytest.fixture(scope="module")
-def one_thread() -> Iterator[None]:
-    """On batches as small as these, threads only wait for each other."""
-    before = torch.get_num_threads()
+@pytest.fixture(autouse=True)
+def one_thread() -> None:
+    """On batches as small as those of tests, threads only wait for each other.
+
+    Whatever the test before has left: commands and workers choose a number for their process.
+    """
     torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)

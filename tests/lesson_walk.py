@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-import torch
 
 from mnist_core.data.mnist import Dataset, Split
 from mnist_core.lessons.blocks.predictions import PredictDigits
@@ -55,14 +54,10 @@ class LessonRuns:
 @contextmanager
 def lesson_runs(home: Path, data: Dataset, num_test: int | None = None) -> Iterator[LessonRuns]:
     """In a lab of their own; ``num_test`` leaves only the first test digits."""
-    before = torch.get_num_threads()
     test = Split(data.test.images[:num_test], data.test.labels[:num_test])
     with pytest.MonkeyPatch.context() as monkeypatch:
         home.mkdir(exist_ok=True)
-        try:
-            yield LessonRuns(open_lab(home, monkeypatch), replace(data, test=test))
-        finally:
-            torch.set_num_threads(before)
+        yield LessonRuns(open_lab(home, monkeypatch), replace(data, test=test))
 
 
 def about_first_digits(lesson: Lesson, num_test: int) -> Lesson:

@@ -39,12 +39,8 @@ def train_strategy_2(store: Store, dataset: Dataset) -> int:
     run = store.create(recipe, step_id="strategy-2", worker=WORKER)
     journal = Journal(store, run.lease)
     journal.set_source(dataset.source.description)
-    # for batches this small threads would mostly wait for each other
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
     for event in train(recipe, dataset, torch.device("cpu")):
         journal.append(event)
-    torch.set_num_threads(threads)
     return run.id
 
 

@@ -84,7 +84,6 @@ class Lab:
     def here(self, *words: object) -> Result:
         """A command in this process, which is afterwards as it was before."""
         handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-        num_threads = torch.get_num_threads()
         with pytest.MonkeyPatch.context() as patch:
             for name in ("MNIST_DATABASE_URL", "no_proxy", "NO_PROXY"):
                 patch.delenv(name, raising=False)
@@ -93,7 +92,6 @@ class Lab:
             result = CliRunner().invoke(app, [str(word) for word in words])
         for number, handler in handlers.items():
             signal.signal(number, handler)
-        torch.set_num_threads(num_threads)
         return result
 
     def runs(self) -> list[dict[str, Any]]:

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-import torch
 from typer.testing import CliRunner, Result
 
 from mnist_core.cli import app
@@ -29,10 +28,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def lr_find(*words: str) -> Result:
-    num_threads = torch.get_num_threads()
-    result = CliRunner().invoke(app, ["lr-find", *words])
-    torch.set_num_threads(num_threads)
-    return result
+    return CliRunner().invoke(app, ["lr-find", *words])
 
 
 def test_one_rate_is_recommended_and_nothing_is_recorded(home: Path) -> None:

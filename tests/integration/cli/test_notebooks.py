@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +21,11 @@ from mnist_core.training.events import Batches, Event
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MNIST_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("MNIST_DEVICE", "cpu")
     monkeypatch.chdir(tmp_path)
-    num_threads = torch.get_num_threads()
-    yield tmp_path
-    torch.set_num_threads(num_threads)
+    return tmp_path
 
 
 def test_the_examples_of_the_page_work_from_top_to_bottom(home: Path, dataset: Dataset) -> None:

@@ -37,13 +37,10 @@ def client(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset) -> Iterat
         patch.setenv("MNIST_HOME", str(tmp_path_factory.mktemp("home")))
         patch.delenv("MNIST_DATABASE_URL", raising=False)
         _forget()
-        threads = torch.get_num_threads()
-        torch.set_num_threads(1)
         for step_id in ("strategy-1", "strategy-2"):
             _train(resources.store(), dataset, step_id)
         resources.store().create(find_step("strategy-4").recipe, step_id="strategy-4")
         yield TestClient(Starlette(routes=[*DIGIT_ROUTES, *MAP_ROUTES]))
-        torch.set_num_threads(threads)
     _forget()
 
 

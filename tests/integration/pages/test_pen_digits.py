@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import torch
 from numpy.typing import NDArray
 
 from mnist_core.drawn.drawing import stages_from_strokes
@@ -35,7 +34,6 @@ def images(pens: list[PenDigit]) -> Images:
 
 def accuracy(run: ReferenceRun, images: Images, pens: list[PenDigit]) -> float:
     """Percent."""
-    torch.set_num_threads(1)
     read = predict(run.network(), images, run.recipe.normalisation).argmax(axis=1)
     return 100 * float((read == [pen.digit for pen in pens]).mean())
 

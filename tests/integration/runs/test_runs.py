@@ -524,15 +524,10 @@ def train_here(lab: Lab, run_id: int, data: Dataset, signals: Signals) -> list[E
     lab.store.requeue(run_id)
     lease = lab.store.claim(run_id, "here")
     assert lease
-    before = torch.get_num_threads()
-    try:
-        return list(train_run(lab.store, lab.settings, data, lab.store.run(run_id), lease,
-                              signals.wishes))
-    finally:
-        torch.set_num_threads(before)
+    return list(train_run(lab.store, lab.settings, data, lab.store.run(run_id), lease,
+                          signals.wishes))
 
 
-@pytest.mark.usefixtures("one_thread")
 @pytest.mark.parametrize(("order", "state", "epochs_done"), [
     ("pause", "paused", 1), ("stop", "stopped", 0), ("interrupt", "interrupted", 0)])
 def test_a_run_obeys_in_the_midst_of_measuring_and_goes_on_with_the_same_bits(

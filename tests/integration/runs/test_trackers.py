@@ -16,7 +16,6 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-import torch
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from mnist_core.base.source import ROOT
@@ -50,13 +49,8 @@ def trained(lab: Lab, digits: Dataset,
     run_id = lab.create(**QUICK)
     lease = lab.store.claim(run_id, "here")
     assert lease
-    before = torch.get_num_threads()
-    try:
-        for event in train_run(lab.store, lab.settings, digits, lab.store.run(run_id), lease,
-                               list):
-            between(event)
-    finally:
-        torch.set_num_threads(before)
+    for event in train_run(lab.store, lab.settings, digits, lab.store.run(run_id), lease, list):
+        between(event)
     return run_id, result_of(lab, run_id)
 
 

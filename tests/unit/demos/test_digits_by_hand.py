@@ -18,8 +18,6 @@ from mnist_core.network.dropout import Dropout
 from mnist_core.training.evaluate import evaluate
 from tests.unit.demos.test_demos import RUNS, computed, inputs, needs_node, same, shown
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 
 class Mask(nn.Module):
     """Multiplies by factors that are given."""

@@ -23,7 +23,6 @@ NODE = shutil.which("node")
 RUNS = {run.key: run for run in reference_runs()}
 NUM = 64
 NUM_STEPS = 4
-pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def copy_of(run: ReferenceRun) -> nn.Sequential:

@@ -33,7 +33,7 @@ def written(run: ExportedRun, folder: Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.layers[:40])
 def test_the_class_with_named_layers_gives_the_logits_of_the_lab(
-        recipe: Recipe, dataset: Dataset, tmp_path: Path, one_thread: None) -> None:
+        recipe: Recipe, dataset: Dataset, tmp_path: Path) -> None:
     run = untrained_run(recipe)
     model = written(run, tmp_path)
     network = model["load_network"](tmp_path / "weights.safetensors")

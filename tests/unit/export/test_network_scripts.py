@@ -42,7 +42,6 @@ EXAMPLES = ((11, 3), (12, 7), (13, 3))
 """The seed of a picture, and what it shall be read as."""
 
 pytestmark = [
-    pytest.mark.usefixtures("one_thread"),
     pytest.mark.skipif(NODE is None and "REQUIRE_NODE" not in os.environ,
                        reason="Node is missing: it runs the scripts of pages.")]
 

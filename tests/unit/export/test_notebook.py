@@ -66,7 +66,7 @@ def code(run: ExportedRun) -> str:
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", RECIPES)
-def test_it_runs_from_top_to_bottom(name: str, dataset: Dataset, tmp_path: Path, one_thread: None,
+def test_it_runs_from_top_to_bottom(name: str, dataset: Dataset, tmp_path: Path,
                                     monkeypatch: pytest.MonkeyPatch,
                                     capsys: pytest.CaptureFixture[str]) -> None:
     data = few_digits(dataset, NUM_TRAIN, NUM_TEST)
@@ -85,7 +85,7 @@ def test_it_runs_from_top_to_bottom(name: str, dataset: Dataset, tmp_path: Path,
     assert "The answers are the lab's, digit by digit." in printed
 
 
-def test_other_weights_are_found_out(dataset: Dataset, tmp_path: Path, one_thread: None,
+def test_other_weights_are_found_out(dataset: Dataset, tmp_path: Path,
                                      monkeypatch: pytest.MonkeyPatch) -> None:
     data = few_digits(dataset, NUM_TRAIN, NUM_TEST)
     write_mnist(data, tmp_path)

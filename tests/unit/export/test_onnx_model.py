@@ -35,8 +35,7 @@ def ours(run: ExportedRun, digits: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.layers[:40])
-def test_every_layer_of_the_notation_computes_the_same(recipe: Recipe, dataset: Dataset,
-                                                       one_thread: None) -> None:
+def test_every_layer_of_the_notation_computes_the_same(recipe: Recipe, dataset: Dataset) -> None:
     run = untrained_run(recipe)
     digits = dataset.test.images[:5].numpy()
     assert np.abs(read(model_onnx(run), digits) - ours(run, digits)).max() <= 1e-5

@@ -91,7 +91,7 @@ def recipe_of(**fields: Any) -> Recipe:
                          ids=["sgd", "adam"])
 @pytest.mark.parametrize("schedule", SCHEDULES, ids=repr)
 def test_every_batch_has_the_rate_and_momentum_of_the_lab(
-        schedule: Schedule, optimiser: Optimiser, one_thread: None) -> None:
+        schedule: Schedule, optimiser: Optimiser) -> None:
     recipe = recipe_of(layers=RESTLESS, schedule=schedule, optimiser=optimiser)
     found = started(recipe)
     used: list[tuple[float, float]] = []
@@ -115,7 +115,7 @@ def test_every_batch_has_the_rate_and_momentum_of_the_lab(
         [rate.momentum for rate in ours], rel=1e-6)
 
 
-def test_a_plateau_is_one_of_the_held_out_digits_where_there_are_any(one_thread: None) -> None:
+def test_a_plateau_is_one_of_the_held_out_digits_where_there_are_any() -> None:
     recipe = recipe_of(schedule=Plateau(patience=0, gamma=0.5), optimiser=SGD(lr=0.5), held_out=4,
                        num_train=24)
     losses: list[float] = []
@@ -150,7 +150,7 @@ def test_the_first_weights_are_those_of_the_lab(step_id: str) -> None:
     assert all(torch.equal(a, b) for a, b in zip(ours, theirs, strict=True))
 
 
-def test_label_smoothing_is_in_the_loss_that_is_trained_on_alone(one_thread: None) -> None:
+def test_label_smoothing_is_in_the_loss_that_is_trained_on_alone() -> None:
     recipe = recipe_of(label_smoothing=0.2, epochs=1, batch_size=NUM_BATCHES * BATCH_SIZE)
     found = started(recipe)
     logits = copy.deepcopy(found["network"]).train()(
@@ -164,7 +164,7 @@ def test_label_smoothing_is_in_the_loss_that_is_trained_on_alone(one_thread: Non
         float(F.cross_entropy(test_logits.detach(), found["test_labels"])), rel=1e-5)
 
 
-def test_the_average_of_the_weights_is_the_labs(one_thread: None) -> None:
+def test_the_average_of_the_weights_is_the_labs() -> None:
     recipe = recipe_of(weight_average=0.7, epochs=1)
     found = started(recipe)
     network: nn.Module = found["network"]
@@ -198,7 +198,7 @@ def test_the_digits_are_those_that_the_recipe_trains_on(dataset: Dataset) -> Non
     assert label == dataset.train.labels[0]
 
 
-def test_the_best_epoch_is_kept(one_thread: None) -> None:
+def test_the_best_epoch_is_kept() -> None:
     recipe = recipe_of(optimiser=SGD(lr=0.5), epochs=5)
     found = trained(recipe)
     accuracies = [row["test_accuracy"] for row in found["history"]]

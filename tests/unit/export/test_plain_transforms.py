@@ -118,8 +118,8 @@ def test_there_is_one_for_every_augmentation_of_a_recipe() -> None:
 
 @pytest.mark.parametrize("augmentation", [one for one in AUGMENTATIONS if type(one) in OURS],
                          ids=repr)
-def test_the_same_parameters_give_the_same_pixels(augmentation: Augmentation, dataset: Dataset,
-                                                  one_thread: None) -> None:
+def test_the_same_parameters_give_the_same_pixels(augmentation: Augmentation,
+                                                  dataset: Dataset) -> None:
     torch.manual_seed(1)
     digits = dataset.train.images[:NUM]
     # a probability would leave some as they are
@@ -131,8 +131,7 @@ def test_the_same_parameters_give_the_same_pixels(augmentation: Augmentation, da
 
 
 @pytest.mark.parametrize("augmentation", AUGMENTATIONS, ids=repr)
-def test_pictures_are_the_same_on_average(augmentation: Augmentation, dataset: Dataset,
-                                          one_thread: None) -> None:
+def test_pictures_are_the_same_on_average(augmentation: Augmentation, dataset: Dataset) -> None:
     num = 1000
     torch.manual_seed(2)
     digit = dataset.train.images[0]
@@ -147,7 +146,7 @@ def test_pictures_are_the_same_on_average(augmentation: Augmentation, dataset: D
     assert float(distance) < 2 * float(chance)
 
 
-def test_elastic_displacements_are_as_wide(one_thread: None) -> None:
+def test_elastic_displacements_are_as_wide() -> None:
     torch.manual_seed(3)
     elastic = Elastic(alpha=30, sigma=3)
     transform, blank = theirs(elastic), torch.zeros(1, 28, 28, dtype=torch.uint8)

@@ -24,7 +24,7 @@ from mnist_core.network.geometry import describe
 from mnist_core.network.notation import parse
 from mnist_core.recipe.recipe import Normalisation
 
-pytestmark = [pytest.mark.long, pytest.mark.usefixtures("one_thread")]
+pytestmark = pytest.mark.long
 
 NETWORKS = (
     "conv3x3(3) relu bn maxpool2 conv3x3(4,p1) relu avgpool4 flatten linear(10)",

@@ -11,8 +11,6 @@ from mnist_core.network.geometry import describe
 from mnist_core.network.notation import parse
 from mnist_core.training.setup import initial_model
 
-pytestmark = pytest.mark.usefixtures("one_thread")
-
 
 @pytest.mark.parametrize("step", ["strategy-4", "nets-6", "models-2"])
 def test_activations_are_what_every_module_puts_out(step: str) -> None:

@@ -6,7 +6,6 @@ maximum sends its gradient to one pixel, however many it looked at. Then nothing
 ReLU closes: a pixel has a gradient exactly if the output can see it.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -44,15 +43,6 @@ pytestmark = pytest.mark.long
 Layers = tuple[Layer, ...]
 Position = tuple[int, int]
 PUBLISHED = list(dict.fromkeys(step.recipe.layers for step in STEPS.values()))
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _one_thread() -> Iterator[None]:
-    """Hundreds of tiny networks are quicker, and disturb others less, on one thread."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 def geometry(text: str) -> Description:

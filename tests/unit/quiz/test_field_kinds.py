@@ -5,10 +5,8 @@ sees it.
 """
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
-import pytest
 import torch
 from torch import Tensor, nn
 
@@ -17,14 +15,6 @@ from tests.unit.quiz.asked import asked, right_number, rows
 
 SIZE = 90
 """Of a picture in which any of the stacks has room."""
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 def probe(layers: list[tuple[str, int]]) -> nn.Sequential:

@@ -13,7 +13,7 @@ from mnist_core.training.evaluate import evaluate
 from mnist_core.training.events import Checkpoint, EpochDone
 from mnist_core.training.setup import initial_model
 
-pytestmark = [pytest.mark.long, pytest.mark.usefixtures("one_thread")]
+pytestmark = pytest.mark.long
 CPU = torch.device("cpu")
 LAYERS = "conv3x3(4,s2) relu bn drop(.1) conv3x3(6) relu bn gap conv1x1(10) flatten"
 PATHS = ("reference", "fused")

@@ -23,7 +23,7 @@ from mnist_core.recipe.recipe import Recipe, read_recipe
 from mnist_core.training.engine import train
 from mnist_core.training.events import Batches, Checkpoint, EpochDone, Event, Finished
 
-pytestmark = [pytest.mark.long, pytest.mark.usefixtures("one_thread")]
+pytestmark = pytest.mark.long
 CPU = torch.device("cpu")
 SEEDS = (3, 0, 11)
 DOUBLE_TOLERANCE = 1e-10

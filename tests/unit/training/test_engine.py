@@ -30,7 +30,7 @@ from mnist_core.training.events import (
 )
 from mnist_core.training.step.backends import choose_backend
 
-pytestmark = [pytest.mark.long, pytest.mark.usefixtures("one_thread")]
+pytestmark = pytest.mark.long
 CPU = torch.device("cpu")
 LAYERS = ("conv3x3(4,s2) relu bn drop(.1) maxpool2 conv3x3(6) relu bn drop(.1) gap conv1x1(10) "
           "flatten")

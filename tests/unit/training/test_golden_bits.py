@@ -6,7 +6,7 @@ import pytest
 
 from tests.golden_bits import cases, platform_name, recorded
 
-pytestmark = [pytest.mark.long, pytest.mark.usefixtures("one_thread")]
+pytestmark = pytest.mark.long
 HERE = recorded().get(platform_name())
 
 

@@ -18,7 +18,7 @@ from mnist_core.short_jobs.lr_finder import Point, RangeTest, find_lr, read_curv
 from mnist_core.training.engine import train
 from mnist_core.training.events import Batches
 
-pytestmark = [pytest.mark.long, pytest.mark.usefixtures("one_thread")]
+pytestmark = pytest.mark.long
 CPU = torch.device("cpu")
 LAYERS = "conv3x3(4,s2) relu bn drop(.1) maxpool2 conv3x3(6) relu bn gap conv1x1(10) flatten"
 ADAM = {"kind": "adam", "beta1": 0.8, "weight_decay": 0.01}

@@ -16,7 +16,6 @@ from mnist_core.training.events import Batches, Checkpoint, EpochDone, Request
 from mnist_core.training.step.backends import BACKENDS, has_bf16
 from mnist_core.training.step.batch_look import MAX_DIGITS, BatchLook, batch_look_from_bytes
 
-pytestmark = pytest.mark.usefixtures("one_thread")
 CPU = torch.device("cpu")
 LAYERS = ("conv3x3(4,s2) relu bn drop(.1) maxpool2 conv3x3(6) relu bn drop(.1) gap conv1x1(10) "
           "flatten")

@@ -4,7 +4,7 @@ There is no CUDA graph without a card, so what the graph captures runs uncapture
 mistakes that a capture can make are made on purpose.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import torch
@@ -33,15 +33,6 @@ RECIPE = find_step("strategy-4").recipe
 def eager(recipe: Recipe) -> Callable[[nn.Sequential], BatchStep]:
     return lambda model: EagerStep(new_optimiser(recipe, model.parameters()),
                                    gradients_of(model, BACKENDS["reference"], recipe))
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """On batches this small more of them only wait for each other."""
-    num = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(num)
 
 
 class Replayed:
