@@ -11,9 +11,9 @@ try:
     from dashboard.people.opening import lifespan
     from dashboard.routes.all_routes import ROUTES
     from dashboard.routes.base_path import base_path, below
-    from dashboard.web.identity import Identity
     from dashboard.web.middleware import DOORS
     from dashboard.web.request_log import RequestLog
+    from dashboard.web.who_asks import WhoAsks
     from mnist_core.base.source import PACKAGES
 except (ImportError, OSError) as error:
     # a package or one of its libraries is missing: without the lab there is no page to say it on
@@ -23,5 +23,5 @@ except (ImportError, OSError) as error:
 
 app = st.App(PACKAGES / "dashboard" / "frame.py",
              routes=below(base_path(), ROUTES), lifespan=lifespan,
-             middleware=[Middleware(RequestLog), *DOORS, Middleware(Identity),
+             middleware=[Middleware(RequestLog), *DOORS, Middleware(WhoAsks),
                          Middleware(Admission)])

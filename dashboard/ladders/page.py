@@ -21,7 +21,7 @@ from mnist_core.base.format import unbroken
 from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder, find_step
 from mnist_core.ladders.labels import OWN_WORDS, PUBLISHED_WORDS, REFERENCE_WORDS, run_name
 from mnist_core.reference.records import runs_of_step
-from mnist_core.runs.records.run_list import best_by_step
+from mnist_core.runs.run_list.best_of_step import best_by_step
 
 CHART = "ladder_chart"
 

@@ -10,7 +10,7 @@ from mnist_core.base.change import Change
 from mnist_core.base.format import percent, unbroken
 from mnist_core.ladders import Ladder, Step, step_changes
 from mnist_core.reference.story import mean_best, never_learned_words, reference_label
-from mnist_core.runs.records.run_list import BestOfStep
+from mnist_core.runs.run_list.best_of_step import BestOfStep
 
 CARD_WIDTH = 155
 """Pixels below which a row takes fewer cards; two fit on a phone."""

@@ -23,8 +23,8 @@ from mnist_core.ladders.labels import OWN_RECIPE, run_name
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.lease import STALE_SECONDS
 from mnist_core.runs.people.rights import NotAllowed
-from mnist_core.runs.records.run_list import run_ids
 from mnist_core.runs.records.run_query import RunQuery
+from mnist_core.runs.run_list.entries import run_ids
 
 MAX_NAMED = 3
 MAX_LISTED = 50

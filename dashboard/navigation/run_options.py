@@ -13,9 +13,9 @@ from dashboard.server.resources import readable
 from mnist_core.runs.database.row_number import row_number
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.people.rights import NotAllowed
-from mnist_core.runs.records.run_list import num_runs
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import ALL_RUNS
+from mnist_core.runs.run_list.entries import num_runs
 
 MOST_LISTED = 50
 MOST_LOOKED_AT = 500

@@ -1,6 +1,6 @@
 """Who asks, for whatever answers a request or makes a page.
 
-A browser says it by its cookie, a program by a bearer token. Requests pass ``web/identity.py``,
+A browser says it by its cookie, a program by a bearer token. Requests pass ``web/who_asks.py``,
 which notes the person; the script of a page reads the cookie that its tab was opened with.
 """
 

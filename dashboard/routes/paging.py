@@ -18,9 +18,9 @@ from dashboard.server.resources import store
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.validation import one_of
 from mnist_core.runs.database.row_number import LARGEST
-from mnist_core.runs.records.run_list import list_version
 from mnist_core.runs.records.run_query import STATES, RunQuery
 from mnist_core.runs.records.store import PAGE
+from mnist_core.runs.run_list.version import list_version
 
 MAX_PAGE = 1000
 MAX_TEXT = 200

@@ -25,9 +25,10 @@ from mnist_core.runs.records.deleted import (
     owners_of,
     restore_runs,
 )
-from mnist_core.runs.records.run_list import LATEST, SORTS, run_ids
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import PAGE
+from mnist_core.runs.run_list.columns import SORTS
+from mnist_core.runs.run_list.entries import LATEST, run_ids
 
 MAX_RUNS = 100_000
 

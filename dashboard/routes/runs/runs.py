@@ -23,7 +23,7 @@ from mnist_core.recipe.overrides import apply
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.row_number import LARGEST, row_number
 from mnist_core.runs.database.run import Run
-from mnist_core.runs.records.as_json import (
+from mnist_core.runs.run_list.as_json import (
     EpochJson,
     RunJson,
     StepJson,
@@ -31,7 +31,7 @@ from mnist_core.runs.records.as_json import (
     run_json,
     step_json,
 )
-from mnist_core.runs.records.run_list import num_runs, run_entries
+from mnist_core.runs.run_list.entries import num_runs, run_entries
 
 
 class FromStep(Frozen):

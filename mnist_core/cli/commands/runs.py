@@ -12,7 +12,7 @@ from mnist_core.cli.output import AsJson, percent, print_json, print_table
 from mnist_core.foreground.notes import note
 
 if TYPE_CHECKING:
-    from mnist_core.runs.records.run_list import RunEntry
+    from mnist_core.runs.run_list.columns import RunEntry
 
 
 def runs(
@@ -24,9 +24,9 @@ def runs(
 ) -> None:
     """List the recorded runs, the newest first."""
     from mnist_core.base.settings import read_settings
-    from mnist_core.runs.records.as_json import run_json
-    from mnist_core.runs.records.run_list import num_runs, run_entries, run_ids
     from mnist_core.runs.records.run_query import RunQuery
+    from mnist_core.runs.run_list.as_json import run_json
+    from mnist_core.runs.run_list.entries import num_runs, run_entries, run_ids
 
     query = RunQuery(text=search)
     with opened_store(read_settings()) as store:

@@ -13,9 +13,10 @@ from mnist_core.quiz.gain import Gain
 from mnist_core.quiz.marks import Marks, Stage
 from mnist_core.runs.lessons.places import places_of
 from mnist_core.runs.lessons.sittings import Sitting, counted_marks, finished_of, gain_of
-from mnist_core.runs.records.run_list import RunEntry, run_entries
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store
+from mnist_core.runs.run_list.columns import RunEntry
+from mnist_core.runs.run_list.entries import run_entries
 
 
 @dataclass(frozen=True, slots=True)

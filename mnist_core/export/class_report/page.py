@@ -13,7 +13,7 @@ from mnist_core.export.class_report.style import STYLE
 from mnist_core.export.html_document import document
 from mnist_core.findings.report import OWN_LADDER
 from mnist_core.ladders import STEPS
-from mnist_core.runs.records.run_list import RunEntry
+from mnist_core.runs.run_list.columns import RunEntry
 
 MOST_DOTS = 20
 NUM_LINES = 6

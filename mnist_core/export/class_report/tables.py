@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from mnist_core.base.spreadsheet import spreadsheet_csv
 from mnist_core.export.class_report.learner import Learner
-from mnist_core.runs.records.run_list import RunEntry
+from mnist_core.runs.run_list.columns import RunEntry
 
 RUN_COLUMNS = ("student", "run", "name", "step", "changed", "quick try", "state", "begun (UTC)",
                "epochs", "best test accuracy %", "parameters", "seconds of training", "note")

@@ -20,8 +20,9 @@ from mnist_core.recipe.recipe import read_recipe
 from mnist_core.reference.records import reference_runs
 from mnist_core.runs.database.tables import EpochRow, RunRow
 from mnist_core.runs.records.deleted import delete_runs, restore_runs
-from mnist_core.runs.records.run_list import SORTS, list_version
 from mnist_core.runs.records.store import ALL_RUNS, Store
+from mnist_core.runs.run_list.columns import SORTS
+from mnist_core.runs.run_list.version import list_version
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.events import Batches, Started
 from tests.integration.drawing_lab import own_lab
@@ -43,7 +44,7 @@ def client(store: Store) -> TestClient:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every question about the version looks at the database."""
-    monkeypatch.setattr("mnist_core.runs.records.run_list.VERSION_SECONDS", 0.0)
+    monkeypatch.setattr("mnist_core.runs.run_list.version.VERSION_SECONDS", 0.0)
 
 
 def queued(store: Store, **settings: Any) -> int:

@@ -13,17 +13,11 @@ from mnist_core.recipe.overrides import apply
 from mnist_core.recipe.recipe import read_recipe
 from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.records.deleted import delete_runs, deletions, purge, restore_runs
-from mnist_core.runs.records.run_list import (
-    BestOfStep,
-    best_by_step,
-    list_version,
-    num_runs,
-    run_entries,
-    run_ids,
-    steps_with_runs,
-)
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store, open_store
+from mnist_core.runs.run_list.best_of_step import BestOfStep, best_by_step
+from mnist_core.runs.run_list.entries import num_runs, run_entries, run_ids, steps_with_runs
+from mnist_core.runs.run_list.version import list_version
 from mnist_core.runs.worker.journal import Journal
 from tests.old_homes import take_revisions_back
 
@@ -106,7 +100,7 @@ def test_a_silent_worker_makes_its_run_interrupted_in_every_list(store: Store) -
 
 def test_the_version_changes_with_what_lists_show_and_with_nothing_else(
         store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mnist_core.runs.records.run_list.VERSION_SECONDS", 0.0)
+    monkeypatch.setattr("mnist_core.runs.run_list.version.VERSION_SECONDS", 0.0)
     made = run(store, state="queued")
     lease = store.claim(made, "a")
     assert lease

@@ -14,7 +14,7 @@ from mnist_core.quiz.marks import Stage
 from mnist_core.quiz.quiz import make_quiz
 from mnist_core.runs.lessons.places import KeptPlace
 from mnist_core.runs.lessons.sittings import Sitting
-from mnist_core.runs.records.run_list import RunEntry
+from mnist_core.runs.run_list.columns import RunEntry
 from tests.unit.quiz.asked import material
 
 NOON = 1_796_000_000.0

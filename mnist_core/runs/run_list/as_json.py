@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from mnist_core.ladders import Step, find_ladder
 from mnist_core.runs.database.run import Run
-from mnist_core.runs.records.run_list import RunEntry
+from mnist_core.runs.run_list.columns import RunEntry
 from mnist_core.training.epoch_record import EpochRecord
 
 

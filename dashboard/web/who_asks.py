@@ -17,22 +17,20 @@ from dashboard.admission.busy import Busy, busy_response
 from dashboard.admission.visitors import as_visitor, visitor_of
 from dashboard.people.identity import asking, of_this_class, person_of
 from dashboard.people.mode import knows_people, tokens
-from dashboard.people.shown_name import shown_name
 from dashboard.people.tries import TOKEN_TRIES
 from dashboard.routes.answers import refused
 from dashboard.server.resources import settings
+from dashboard.web.page_of import is_anothers, somebody_elses
 from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
 from mnist_core.runs.people.person import Person
 from mnist_core.runs.people.rights import NotAllowed
 
-PAGE_OF = "page-of"
-"""The header in which a page's scripts name whose page it is; programs send none."""
 STREAMLIT_DOORS = ("/_stcore/stream", "/_stcore/upload_file", "/media/")
 BEARER = "bearer "
 POLICY_VIOLATION = 1008
 
 
-class Identity:
+class WhoAsks:
     """ASGI middleware around all routes, Streamlit's among them."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -53,8 +51,8 @@ class Identity:
         if person is None and any(door in scope["path"] for door in STREAMLIT_DOORS):
             stranger = NotAllowed("member", is_stranger=True)
             return await _answer(scope, receive, send, refused(stranger))
-        if person and _is_anothers_page(scope, person):
-            response = await anyio.to_thread.run_sync(_somebody_elses_page, person)
+        if person and is_anothers(scope, person):
+            response = await anyio.to_thread.run_sync(somebody_elses, person)
             return await _answer(scope, receive, send, response)
         if person:
             as_visitor(scope, f"person {person.id}")
@@ -77,20 +75,6 @@ async def _person(scope: Scope) -> Person | None:
         return None
     cookies = {name: morsel.value for name, morsel in found.items()}
     return await anyio.to_thread.run_sync(person_of, cookies) if cookies else None
-
-
-def _is_anothers_page(scope: Scope, person: Person) -> bool:
-    """Whether somebody else joined in this browser since the page was opened: what it asks is not
-    meant by whoever its cookie names."""
-    named = Headers(scope=scope).get(PAGE_OF)
-    return named is not None and named != str(person.id)
-
-
-def _somebody_elses_page(person: Person) -> Response:
-    name = shown_name(person.id)
-    sentence = (f"This browser is {name}'s now, and this page was opened before that. Nothing was "
-                "done here.")
-    return JSONResponse({"error": sentence, "signed_in": name}, 409)
 
 
 def _holder(token: str, visitor: str) -> Person | None:

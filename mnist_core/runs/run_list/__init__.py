@@ -1,0 +1,1 @@
+"""The list of runs, as pages and commands show it: its columns, and which runs it has."""
