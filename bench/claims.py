@@ -41,7 +41,7 @@ from mnist_core.runs.queue.launcher import Ending, LauncherOfThisMachine
 from mnist_core.runs.records.store import open_store
 from mnist_core.runs.turns.taking_turns import Turn, take_turns
 from mnist_core.runs.worker.journal import Journal
-from tests.postgres import postgres_programs, running_postgres
+from tests.servers.postgres import postgres_programs, running_postgres
 
 STEP = find_step("strategy-4")
 NUM_PEOPLE = 50

@@ -29,7 +29,7 @@ from bench.server import MEGABYTE, Server
 from bench.siege import again_and_again
 from mnist_core.base.settings import Settings
 from mnist_core.runs.records.store import open_store
-from tests.serving import dashboard, process_of
+from tests.servers.serving import dashboard, process_of
 
 JOIN_MS, PAGE_MS, PEN_MS, MEGABYTES, TOLD_PERCENT = 1500, 3000, 250, 2560, 30
 CODE, KEY = "BENCH2026", "a-key-of-the-teacher"

@@ -26,7 +26,7 @@ from mnist_core.base.settings import Settings
 from mnist_core.recipe.recipe import read_recipe
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.process import WORKER
-from tests.postgres import postgres_programs, running_postgres
+from tests.servers.postgres import postgres_programs, running_postgres
 
 LIBRARY = "/usr/lib/{}-linux-gnu/faketime/libfaketimeMT.so.1"
 HOUR = 3600

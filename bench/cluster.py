@@ -39,7 +39,7 @@ from mnist_core.recipe.recipe import Recipe, read_recipe
 from mnist_core.runs.database.tables import CurveRow, EpochRow, RunRow
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.process import WORKER
-from tests.queue_server import queue_server
+from tests.servers.queue_server import queue_server
 
 KILL_SECONDS = 20.0
 LOOK_SECONDS = 0.1

@@ -18,7 +18,7 @@ from bench.report import machine, table
 from mnist_core.base.settings import Settings
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.store import Store, open_store
-from tests.serving import dashboard
+from tests.servers.serving import dashboard
 
 LOOK_SECONDS = 0.001
 PATIENCE_SECONDS = 120.0

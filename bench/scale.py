@@ -26,7 +26,7 @@ from bench.server import Server, server
 from mnist_core.base.settings import Settings
 from mnist_core.runs.records.store import open_store
 from tests.integration.drawing_lab import SEVEN
-from tests.postgres import postgres_programs, running_postgres
+from tests.servers.postgres import postgres_programs, running_postgres
 
 STEP = "strategy-4"
 PAGES = (

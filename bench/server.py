@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import psutil
 
-from tests.serving import dashboard, process_of
+from tests.servers.serving import dashboard, process_of
 
 LOOK_SECONDS = 0.2
 MEGABYTE = 2**20

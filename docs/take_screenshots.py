@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import CHROMIUM, FLAGS, HOW_TO_GET_IT
 from tests.browser.strokes import SEVEN, draw
-from tests.serving import call, dashboard
+from tests.servers.serving import call, dashboard
 
 FOLDER = Path(__file__).parent / "screenshots"
 SIZES = {1440: 1000, 390: 844}

@@ -10,10 +10,10 @@ from mnist_core.base.settings import read_settings
 from mnist_core.data.mnist import Dataset, load
 
 # fixtures: a real PostgreSQL, for whoever asks for one
-from tests.postgres import database_url, postgres, postgres_url
+from tests.servers.postgres import database_url, postgres, postgres_url
 
 # and a real S3 server
-from tests.s3_server import bucket, s3
+from tests.servers.s3_server import bucket, s3
 
 __all__ = ["bucket", "database_url", "postgres", "postgres_url", "s3"]
 

@@ -2,7 +2,7 @@
 
 import shutil
 
-from tests.nginx import HOST_NAME
+from tests.servers.nginx import HOST_NAME
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which(
     "google-chrome")

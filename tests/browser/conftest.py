@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
 from tests.browser.chromium import CHROMIUM, FLAGS, HOW_TO_GET_IT
-from tests.serving import call, dashboard
+from tests.servers.serving import call, dashboard
 from tests.waiting import wait_until
 
 # two cores train, serve and draw at the same time here

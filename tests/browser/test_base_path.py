@@ -8,10 +8,10 @@ from urllib.error import HTTPError
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.networks.test_draw import picture_of_seven
 from tests.browser.strokes import ONE, draw
-from tests.browser.test_draw import picture_of_seven
-from tests.nginx import HOST_NAME, nginx_before
-from tests.serving import OPENER, call, dashboard
+from tests.servers.nginx import HOST_NAME, nginx_before
+from tests.servers.serving import OPENER, call, dashboard
 
 RECIPE = "step=strategy-4&num_train=1000&epochs=1&batch_size=20"
 # what proxies do that nobody told to pass the host's name on

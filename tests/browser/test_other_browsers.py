@@ -15,7 +15,7 @@ import pytest
 from dashboard.navigation.page_list import PAGES
 from tests.browser.standing import STANDING
 from tests.browser.webdriver import Tab, firefox, webkit
-from tests.serving import call
+from tests.servers.serving import call
 from tests.waiting import wait_until
 
 SECONDS = 300

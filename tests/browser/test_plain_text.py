@@ -15,8 +15,8 @@ from mnist_core.ladders import find_step
 from mnist_core.runs.records.new_run import MAX_NAME
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.saved.own_recipes import OwnRecipes
-from tests.browser.told_run import ToldRun
-from tests.serving import call
+from tests.browser.training.told_run import ToldRun
+from tests.servers.serving import call
 
 # what Markdown, Streamlit on top of it, Plotly and HTML would make something of
 HOSTILE = "![i](//b.example/i)[a](http://b.example)<a href=//b.example>$x$:red[r]:smile: 80"

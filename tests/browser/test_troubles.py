@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from mnist_core.runs.worker.process import WORKER
-from tests.serving import call
+from tests.servers.serving import call
 
 
 @pytest.mark.slow

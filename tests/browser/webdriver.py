@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 import httpx
 
-from tests.serving import free_port
+from tests.servers.serving import free_port
 from tests.waiting import wait_until
 
 SIZE = {"width": 1024, "height": 900}

@@ -26,7 +26,7 @@ from mnist_core.runs.turns.taking_turns import Turn, take_turns
 from mnist_core.runs.worker.process import WORKER
 from mnist_core.trained.history import Curve
 from mnist_core.training.checkpoint import TrainingState, from_bytes
-from tests.forked_workers import ForkedWorkers
+from tests.servers.forked_workers import ForkedWorkers
 from tests.waiting import wait_until
 
 LAYERS = ("conv3x3(8,s2) relu bn drop(.1) maxpool2 conv3x3(12) relu bn drop(.1) gap conv1x1(10) "

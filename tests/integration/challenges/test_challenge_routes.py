@@ -18,9 +18,9 @@ from mnist_core.runs.challenges.challenges import Challenges
 from mnist_core.runs.people.classrooms import close_looking, open_classroom
 from mnist_core.runs.people.people import People
 from mnist_core.runs.records.store import Store
-from tests.class_server import CODE, KEY, class_server
 from tests.integration.drawing_lab import own_lab
 from tests.made_runs import LABELS, made_run
+from tests.servers.class_server import CODE, KEY, class_server
 from tests.waiting import wait_until
 
 NAMES = ("Anna", "=1+1", "Chen", "Dora")

@@ -13,7 +13,7 @@ import pytest
 
 from dashboard.components.modules import address_of
 from mnist_core.base.source import ROOT
-from tests.serving import OPENER, call, free_port
+from tests.servers.serving import OPENER, call, free_port
 from tests.waiting import wait_until
 
 # what only npm and the TypeScript compiler read

@@ -15,9 +15,9 @@ from mnist_core.runs.database.run import Run
 from mnist_core.runs.queue.queue import RunQueue
 from mnist_core.runs.records.store import open_store
 from tests.integration.runs_lab import Lab, Result, open_lab, result_of
-from tests.postgres import Postgres
-from tests.queue_server import queue_server
-from tests.ray_cluster import Node, RayCluster, ray_cluster
+from tests.servers.postgres import Postgres
+from tests.servers.queue_server import queue_server
+from tests.servers.ray_cluster import Node, RayCluster, ray_cluster
 from tests.waiting import wait_until
 
 NODES = ("a", "b")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.integration.cluster.conftest import SHORT, ClusterLab, open_cluster_lab
 from tests.integration.runs_lab import Result, assert_same_bits, result_of
-from tests.postgres import Postgres
+from tests.servers.postgres import Postgres
 from tests.waiting import wait_until
 
 

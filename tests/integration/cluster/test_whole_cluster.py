@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from mnist_core.base.source import ROOT
-from tests.serving import call, free_port
+from tests.servers.serving import call, free_port
 from tests.waiting import wait_until
 
 RECIPE = {"step": "strategy-1", "set": {"num_train": 1000, "epochs": 1, "batch_size": 50}}

@@ -14,7 +14,7 @@ from mnist_core.runs.experiments.experiments import create_experiment
 from mnist_core.runs.records.store import Store
 from tests.integration.drawing_lab import own_lab, train_strategy_2
 from tests.pretended_training import train_all
-from tests.serving import dashboard
+from tests.servers.serving import dashboard
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from dashboard.admission.limits import BODIES, STREAMS
 from dashboard.admission.requests import SILENT_SECONDS
 from dashboard.routes.all_routes import ROUTES
 from tests.integration.hostile import LONG, Hostile, hostile_requests
-from tests.serving import dashboard, process_of
+from tests.servers.serving import dashboard, process_of
 
 MOST_QUEUED = 3
 MEGABYTE = 2**20

@@ -25,7 +25,7 @@ from mnist_core.base.source import ROOT
 from mnist_core.ladders import STEPS
 from mnist_core.runs.records.store import open_store
 from mnist_core.runs.worker.process import WORKER
-from tests.serving import dashboard, process_of
+from tests.servers.serving import dashboard, process_of
 from tests.waiting import wait_until
 
 # no test may fetch anything: whatever tries finds nobody here

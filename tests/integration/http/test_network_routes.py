@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from mnist_core.ladders import STEPS
-from tests.serving import dashboard
+from tests.servers.serving import dashboard
 
 DIGIT = base64.b64encode(bytes(784)).decode()
 

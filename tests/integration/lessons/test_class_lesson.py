@@ -8,8 +8,8 @@ from zipfile import ZipFile
 import httpx
 import pytest
 
-from tests.class_server import KEY, LESSON, Join, class_server, members, with_lesson
 from tests.integration.drawing_lab import own_lab
+from tests.servers.class_server import KEY, LESSON, Join, class_server, members, with_lesson
 from tests.waiting import wait_until
 
 

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from mnist_core.lessons.catalogue import TEXTS
-from tests.class_server import CODE, KEY, class_server, joined
 from tests.integration.drawing_lab import own_lab
+from tests.servers.class_server import CODE, KEY, class_server, joined
 
 DROPOUT = (TEXTS / "en/fitting/dropout.md").read_text("utf-8")
 PLACE = {"part": "train", "predictions": {"0": [91.0, 96.5], "1": "with"}, "runs": {},

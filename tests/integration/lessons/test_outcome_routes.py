@@ -19,7 +19,7 @@ from mnist_core.lessons.catalogue import read_catalogue
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.training.setup import initial_model
-from tests.class_server import CODE, class_server, joined
+from tests.servers.class_server import CODE, class_server, joined
 from tests.waiting import wait_until
 
 LESSON = """+++

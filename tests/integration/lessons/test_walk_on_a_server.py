@@ -7,7 +7,7 @@ import pytest
 from mnist_core.data.mnist import Dataset
 from mnist_core.lessons.catalogue import TEXTS, read_catalogue
 from tests.lesson_walk import lesson_runs
-from tests.serving import call, dashboard
+from tests.servers.serving import call, dashboard
 
 STEP = (TEXTS / "en/steps/finetune-3.md").read_text("utf-8")
 PLACE = {"part": "train", "predictions": {"0": "lower", "1": [55.5]}}

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from mnist_core.base.source import ROOT
-from tests.ordinary_user import as_ordinary_user, give_to_ordinary_user
-from tests.serving import call, free_port
+from tests.servers.ordinary_user import as_ordinary_user, give_to_ordinary_user
+from tests.servers.serving import call, free_port
 from tests.waiting import wait_until
 
 RECIPE = {"step": "strategy-1", "set": {"num_train": 1000, "epochs": 1, "batch_size": 50}}

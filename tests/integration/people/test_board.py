@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.class_server import KEY, Join, class_server, members
 from tests.integration.drawing_lab import own_lab
+from tests.servers.class_server import KEY, Join, class_server, members
 from tests.waiting import wait_until
 
 OFFER_SECONDS = 2.0

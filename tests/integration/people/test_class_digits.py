@@ -20,8 +20,8 @@ from mnist_core.runs.records.store import Store
 from mnist_core.runs.saved.class_digits import ClassDigits, is_training_writer
 from mnist_core.runs.saved.digit_sets import name_of, training_set, with_digit_set
 from mnist_core.training.setup import training_digits
-from tests.class_server import CODE, KEY, class_server
 from tests.integration.drawing_lab import ONE, SEVEN, own_lab
+from tests.servers.class_server import CODE, KEY, class_server
 from tests.waiting import wait_until
 
 URL = "/api/class-digits"

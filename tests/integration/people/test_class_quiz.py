@@ -16,8 +16,8 @@ from mnist_core.base.settings import Settings
 from mnist_core.runs.lessons.sittings import Sittings
 from mnist_core.runs.people.roster import named, roster
 from mnist_core.runs.records.store import open_store
-from tests.class_server import CODE, KEY, class_server, joined
 from tests.integration.drawing_lab import SEVEN
+from tests.servers.class_server import CODE, KEY, class_server, joined
 
 
 @dataclass(frozen=True)

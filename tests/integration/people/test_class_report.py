@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.class_server import CODE, KEY, class_server
 from tests.integration.drawing_lab import own_lab
+from tests.servers.class_server import CODE, KEY, class_server
 
 
 @pytest.fixture(scope="module")

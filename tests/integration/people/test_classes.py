@@ -9,8 +9,8 @@ import pytest
 
 from mnist_core.ladders import find_step
 from mnist_core.runs.people.classrooms import open_classroom
-from tests.class_server import KEY, class_server
 from tests.integration.drawing_lab import SEVEN, own_lab
+from tests.servers.class_server import KEY, class_server
 from tests.waiting import wait_until
 
 FIRST = "FIRST2"

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from dashboard.people.identity import KNOWN_SECONDS
-from tests.class_server import CODE, KEY, class_server, joined
+from tests.servers.class_server import CODE, KEY, class_server, joined
 from tests.waiting import wait_until
 
 Browser = Callable[[], httpx.Client]

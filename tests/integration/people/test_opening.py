@@ -12,7 +12,7 @@ import httpx
 
 from mnist_core.base.machine.addresses import network_address
 from mnist_core.base.source import ROOT
-from tests.serving import free_port
+from tests.servers.serving import free_port
 from tests.waiting import wait_until
 
 CODE, KEY = "7B-2026", "a-key-of-the-teacher"

@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.class_server import CODE, KEY, class_server, joined
 from tests.integration.drawing_lab import own_lab
+from tests.servers.class_server import CODE, KEY, class_server, joined
 from tests.waiting import wait_until
 
 LONG = {"step": "strategy-4", "set": {"epochs": 20}}

@@ -16,9 +16,9 @@ from dashboard.routes.all_routes import ROUTES
 from dashboard.routes.guard import guarded, name_of
 from dashboard.routes.route_rights import ACTS
 from mnist_core.runs.people.rights import RULES, Rule
-from tests.class_server import CODE, KEY, class_server, joined
 from tests.integration.drawing_lab import SEVEN, own_lab
-from tests.serving import dashboard
+from tests.servers.class_server import CODE, KEY, class_server, joined
+from tests.servers.serving import dashboard
 
 WHO = ("stranger", "student", "owner", "teacher")
 MAY: dict[Rule, tuple[str, ...]] = {

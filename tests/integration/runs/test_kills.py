@@ -29,7 +29,7 @@ from tests.integration.runs_lab import (
     recipe_of,
     result_of,
 )
-from tests.postgres import Postgres
+from tests.servers.postgres import Postgres
 from tests.waiting import wait_until
 
 # the one published step that has dropout, augmentation and a one-cycle schedule

@@ -20,8 +20,8 @@ from mnist_core.runs.queue.local_launcher import LocalLauncher
 from mnist_core.runs.records.store import open_store
 from tests import sqlite_artifacts
 from tests.integration.runs_lab import Lab, Result, assert_same_bits, result_of
+from tests.servers.worker_agent import AgentLauncher, agent
 from tests.waiting import wait_until
-from tests.worker_agent import AgentLauncher, agent
 
 SHORT = {"num_train": 320, "epochs": 1}
 

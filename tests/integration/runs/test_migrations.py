@@ -25,7 +25,7 @@ from mnist_core.runs.database.schema import HEAD, NewerDatabase, revision_of
 from mnist_core.runs.database.tables import Base
 from mnist_core.runs.records.store import open_store
 from tests.old_homes import old_postgres_tables, oldest_database
-from tests.postgres import Postgres
+from tests.servers.postgres import Postgres
 
 # opens a database and is killed after so many statements of the change, or before its commit
 KILLED = """

@@ -13,8 +13,8 @@ from mnist_core.runs.artifacts.artifacts import BEST_WEIGHTS, CHECKPOINT, WORKER
 from mnist_core.runs.artifacts.bucket_errors import Unreachable
 from mnist_core.runs.artifacts.open_artifacts import open_artifacts
 from mnist_core.runs.database.failures import ArtifactsError
-from tests.cut_upload import Cut, CutUpload
-from tests.s3_server import S3Server, running_s3_server
+from tests.servers.cut_upload import Cut, CutUpload
+from tests.servers.s3_server import S3Server, running_s3_server
 from tests.waiting import wait_until
 
 OLD, NEW = b"old" * 700_000, b"new" * 800_000

@@ -21,9 +21,9 @@ from mnist_core.runs.worker.fenced_writes import LostRun
 from mnist_core.runs.worker.journal import Journal
 from mnist_core.training.evaluate import Evaluation
 from mnist_core.training.events import Batches, EpochDone, Started
-from tests.cut_line import CutLine
 from tests.integration.runs_lab import recipe_of
-from tests.postgres import Postgres
+from tests.servers.cut_line import CutLine
+from tests.servers.postgres import Postgres
 
 EPOCH = EpochDone(
     epoch=1, train_loss=1, train_accuracy=90, test_loss=1, test_accuracy=91, held_out_loss=None,

@@ -15,7 +15,6 @@ from mnist_core.data.mnist import load
 from mnist_core.runs.artifacts.shared_mnist import share_mnist, shared_mnist
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.store import open_store
-from tests.cut_upload import CutUpload
 from tests.integration.runs_lab import (
     NUM_BATCHES,
     Lab,
@@ -24,8 +23,9 @@ from tests.integration.runs_lab import (
     open_lab,
     result_of,
 )
-from tests.queue_server import queue_server
-from tests.s3_server import S3Server
+from tests.servers.cut_upload import CutUpload
+from tests.servers.queue_server import queue_server
+from tests.servers.s3_server import S3Server
 from tests.waiting import wait_until
 
 

@@ -13,7 +13,7 @@ from mnist_core.base.settings import Settings, read_settings
 from mnist_core.runs.database.tables import RunRow
 from mnist_core.runs.records.store import open_store
 from tests.integration.runs_lab import Lab, result_of
-from tests.queue_server import queue_server
+from tests.servers.queue_server import queue_server
 from tests.waiting import wait_until
 
 SHORT = {"num_train": 320, "epochs": 1}

@@ -19,7 +19,7 @@ from mnist_core.doctor.examination import QUESTIONS, examination
 from mnist_core.fast import compile_cache
 from mnist_core.runs.database import diagnosis
 from mnist_core.runs.records.store import open_store
-from tests.serving import free_port
+from tests.servers.serving import free_port
 
 pytestmark = pytest.mark.long
 

@@ -10,7 +10,7 @@ from mnist_core.base.settings import Settings
 from mnist_core.data.mnist import Dataset
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.store import open_store
-from tests.browser.told_run import ToldRun
+from tests.browser.training.told_run import ToldRun
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from mnist_core.data.mnist import Dataset
 from mnist_core.reference.records import ReferenceRun, reference_runs
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.store import Store, open_store
-from tests.browser.told_run import ToldRun
+from tests.browser.training.told_run import ToldRun
 
 PER_EPOCH = 1200
 

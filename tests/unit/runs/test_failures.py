@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from mnist_core.base.settings import Settings
 from mnist_core.runs.database.failures import database_name, write_sentence
 from mnist_core.runs.records.store import open_store
-from tests.serving import free_port
+from tests.servers.serving import free_port
 
 
 def test_a_database_that_does_not_answer_is_named_without_its_password(tmp_path: Path) -> None:
