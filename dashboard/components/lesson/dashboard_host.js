@@ -5,6 +5,7 @@ import { addressOf } from "../shared/address.js";
 import { answerOf } from "../shared/client/client.js";
 import { demoHost } from "../shared/demo_host.js";
 import { Poll } from "../shared/client/poll.js";
+import { setOut } from "../shared/lesson_task.js";
 import { PlaceKeeper } from "./place_keeper.js";
 
 /** @import { CheckedTask, Host, Lesson, Outcome, PartName, Place, RacingRunNow, StartedRun } from "../../../mnist_core/scripts/lessons/messages.js" */
@@ -25,6 +26,7 @@ export class DashboardHost {
     this.go = go;
     this.demos = demoHost();
     this.keeper = new PlaceKeeper(person, troubled);
+    setOut(null); // whoever is here has come back
   }
 
   /** @param {string} path */
@@ -118,6 +120,11 @@ export class DashboardHost {
    */
   outcomeOf(lesson, runs) {
     return answerOf(`${pathOf(lesson, "outcome")}?${ofRuns(lesson, runs)}`);
+  }
+
+  /** @param {Lesson} lesson */
+  setsOut(lesson) {
+    setOut({ lesson: lesson.key, language: lesson.language, title: lesson.title });
   }
 
   /**

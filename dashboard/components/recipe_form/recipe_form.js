@@ -2,6 +2,7 @@
 // follows from it can be seen while a slider still moves; the address says it already.
 
 import { focusedBeside, heldBy, partOf } from "../shared/element.js";
+import { wayBack } from "../shared/lesson_task.js";
 import { remember, remembered } from "../shared/tab_memory.js";
 import { Control } from "./control.js";
 import { countInGroups, groupOf, openAround } from "./groups.js";
@@ -64,6 +65,7 @@ class Form {
     this.reports = new Reports(() => this.send());
     this.varying = new Varying(section, () => this.controls, (isSettled) => this.varied(isSettled), () => this.mark());
     this.build();
+    partOf(section, ".way-back").replaceChildren(wayBack() ?? "");
     this.starting = new Starting(section, () => this.wanted(), (what, number) => this.call.setTriggerValue(what, number));
     this.onKey = (/** @type {KeyboardEvent} */ event) => this.startByKey(event);
     // before Streamlit asks for the page of the other address: what was edited belongs to this one.

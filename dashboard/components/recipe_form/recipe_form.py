@@ -11,6 +11,7 @@ from dashboard.components.component import component
 KEY = "recipe_form"
 HTML = """
 <section class="form" aria-label="Recipe">
+  <p class="way-back"></p>
   <div class="length" data-group="length"></div>
   <p class="said" aria-live="polite"></p>
   <div class="opening"></div>

@@ -181,6 +181,8 @@ export interface Host {
   }): { end(): void };
   stopRun(key: string): Promise<void>;
   outcomeOf(lesson: Lesson, runs: Record<string, string>): Promise<Outcome>;
+  /** The person leaves for the task of this lesson, and will want to come back. */
+  setsOut?(lesson: Lesson): void;
   /** One's own run held against the lesson's task, without a key the newest ones; null where there are no own runs. */
   checkTask(lesson: Lesson, run: string | null): Promise<CheckedTask | null>;
 }

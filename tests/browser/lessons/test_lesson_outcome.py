@@ -82,6 +82,9 @@ def test_a_lesson_from_the_prediction_to_its_solved_task(
     expect(page.locator(".task .hints li")).to_have_count(1)
     assert "step=nets-4" in (page.get_by_role("link", name="page Train").get_attribute("href")
                              or "")
+    page.get_by_role("link", name="page Train").click()
+    page.get_by_role("link", name="Back to the lesson").click()
+    expect(page.locator(".task .verdict")).to_have_text("Solved.")
     assert violations(page) == []
     page.get_by_role("button", name="Finish").click()
     expect(page.get_by_role("button", name="All lessons").last).to_be_visible()

@@ -37,7 +37,7 @@ class OwnTask {
   }
 
   build() {
-    const { block, host, words, section } = this;
+    const { block, host, lesson, words, section } = this;
     const wanted = make("p", "wanted");
     wanted.append(...withCode(block.text));
     section.append(wanted);
@@ -45,6 +45,7 @@ class OwnTask {
     if (address) {
       const link = make("a", "open", words.say("your-turn.open"));
       link.href = address;
+      link.onclick = () => host.setsOut?.(lesson);
       section.append(link, make("p", "come-back", words.say("your-turn.come-back")));
     }
     if (!host.canTrain) section.append(make("p", "", words.say("your-turn.no-lab")));
