@@ -16,7 +16,6 @@ import torch
 from torch import Tensor
 
 from mnist_core.base.settings import Settings
-from mnist_core.data import search as files
 from mnist_core.data.folders import clauses_of, folders_of, home_folder, lacks_of
 from mnist_core.data.mirrors import FetchError, Limits, Progress, fetch_files
 from mnist_core.data.mnist_files import (
@@ -28,7 +27,7 @@ from mnist_core.data.mnist_files import (
     MnistFile,
 )
 from mnist_core.data.sample import sample
-from mnist_core.data.search import Search
+from mnist_core.data.search import Search, search, state_of
 from mnist_core.data.shared import SharedFiles, share, take
 from mnist_core.recipe.recipe import NUM_TEST, NUM_TRAIN
 
@@ -130,18 +129,18 @@ def load(settings: Settings, *, fetch: bool = False, progress: Progress | None =
             sentence: which file, what it is, what to do; and why a fetch failed.
         ValueError: the sample is missing too.
     """
-    there = files.search(folders_of(settings))
+    there = search(folders_of(settings))
     failure = ""
     if there.missing and shared:
         _refuse_foreign(settings, there.missing)
         take(shared, there.missing, home_folder(settings))
-        there = files.search(folders_of(settings))
+        there = search(folders_of(settings))
     if there.missing and fetch:
         try:
             _fetch(settings, there.missing, progress, mirrors, limits)
         except FetchError as error:
             failure = str(error)
-        there = files.search(folders_of(settings))
+        there = search(folders_of(settings))
     return _dataset(settings, there, failure)
 
 
@@ -160,7 +159,7 @@ def fetch(settings: Settings, progress: Progress | None = None,
     Raises:
         FetchError: one sentence that names the addresses that failed.
     """
-    missing = files.search(folders_of(settings)).missing
+    missing = search(folders_of(settings)).missing
     return _fetch(settings, missing, progress, mirrors, limits) if missing else []
 
 
@@ -175,7 +174,7 @@ def share_with(settings: Settings, shared: SharedFiles) -> list[str]:
 
 def inspect(settings: Settings) -> Report:
     """Look at every copy of the four files, and at what ``load`` makes of them."""
-    there = files.search(folders_of(settings))
+    there = search(folders_of(settings))
     reports = []
     for file in FILES:
         damaged = tuple(unusable.clause for unusable in there.of(file))
@@ -194,7 +193,7 @@ def inspect(settings: Settings) -> Report:
 
 def fingerprint(settings: Settings) -> object:
     """Unequal to an earlier one where ``load`` may give something else by now."""
-    return files.fingerprint(folders_of(settings))
+    return state_of(folders_of(settings))
 
 
 def _dataset(settings: Settings, there: Search, failure: str = "") -> Dataset:

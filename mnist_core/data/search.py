@@ -71,7 +71,7 @@ def search(folders: Sequence[Path]) -> Search:
     return Search(found, tuple(one for one in unusable if one.path not in used))
 
 
-def fingerprint(folders: Sequence[Path]) -> tuple[object, ...]:
+def state_of(folders: Sequence[Path]) -> tuple[object, ...]:
     """Changes whenever a copy of a file comes, goes or is written; costs no reading."""
     return tuple((path, *_state(path)) for folder in folders
                  for paths in candidates(folder).values() for path in paths)

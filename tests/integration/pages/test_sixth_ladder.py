@@ -40,15 +40,22 @@ def sixth(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ladder]:
         monkeypatch.setitem(STEPS, step.id, step)
         monkeypatch.setitem(_published_logs(), step.id,
                             published_log(step.id.replace("sixth", "nets")))
-    for module in list(sys.modules.values()):
-        if getattr(module, "LADDERS", None) is LADDERS:
-            monkeypatch.setattr(module, "LADDERS", (*LADDERS, ladder))
+    before, with_sixth = LADDERS, (*LADDERS, ladder)
+    _exchange(before, with_sixth)
     for colours in (LIGHT, DARK):
         monkeypatch.setitem(colours.ladders, ladder.id, colours.series[0])
     monkeypatch.setenv("MNIST_HOME", str(tmp_path))
     resources.forget()
     yield ladder
+    # in modules, too, that were imported meanwhile
+    _exchange(with_sixth, before)
     resources.forget()
+
+
+def _exchange(ladders: tuple[Ladder, ...], others: tuple[Ladder, ...]) -> None:
+    for module in list(sys.modules.values()):
+        if getattr(module, "LADDERS", None) is ladders:
+            vars(module)["LADDERS"] = others
 
 
 def sent(page: str, **address: str) -> dict[str, Any]:
