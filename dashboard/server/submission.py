@@ -7,7 +7,7 @@ from dashboard.server.resources import data_state, settings, store
 from mnist_core.base.machine.devices import device_state, may_have_gpu
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.run import Run
-from mnist_core.runs.fair_queue.caps import NO_CAPS, caps_of, check_caps
+from mnist_core.runs.fair_queue.caps import NO_CAPS, caps_of, check_caps, check_minutes
 from mnist_core.runs.records.capacity import check_queue, run_bytes
 from mnist_core.training.memory import check_whole_memory
 from mnist_core.training.setup import check_digits
@@ -42,6 +42,15 @@ def check_digits_and_memory(recipe: Recipe) -> None:
     if state.dataset is None:
         raise ValueError(state.error)
     _check_trainable(recipe, len(state.dataset.train))
+
+
+def check_length(recipe: Recipe, owner: int | None) -> None:
+    """Raises:
+        ValueError: a run of it would take longer than one of this person may.
+    """
+    caps = caps_of(settings())
+    if caps.minutes is not None:
+        check_minutes(store().engine, caps, owner, seconds_of(recipe))
 
 
 def check_room(recipe: Recipe, owner: int | None) -> None:

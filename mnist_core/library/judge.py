@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 
 from mnist_core.base.source import REFERENCE
 from mnist_core.drawn.touching import Judge
-from mnist_core.library.library import DEFAULT_STEP
-from mnist_core.reference.records import typical_run
+from mnist_core.reference.records import reference_runs
+
+JUDGE = "strategy-4@1"
 
 
 @cache
 def page_judge(root: Path = REFERENCE) -> Judge | None:
-    """The reference run of ``DEFAULT_STEP``; None where it is not recorded."""
-    run = typical_run(DEFAULT_STEP, root)
+    """``JUDGE``, with which the reading of pages was measured; None where it is not recorded."""
+    run = next((run for run in reference_runs(root) if run.key == JUDGE), None)
     if run is None or not run.moments:
         return None
     from mnist_core.trained.predict import predict

@@ -24,6 +24,7 @@ HTML = """
       <div class="bar" role="progressbar" aria-label="Runs that are over" aria-valuemin="0"
         aria-valuemax="100"><i></i></div>
       <p class="counts" role="status"></p>
+      <p class="problem-line" role="alert"></p>
     </div>
     <section class="findings" aria-label="What it found"></section>
     <section class="further" aria-label="What to do next"></section>

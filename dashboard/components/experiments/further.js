@@ -58,7 +58,7 @@ export class Further {
     if (told === this.told) return;
     this.told = told;
     if (!mayChange) return this.element.replaceChildren();
-    const numTrials = trials.filter(({ purpose }) => purpose === "search").length;
+    const numTrials = planned.trials - trials.filter(({ purpose }) => purpose !== "search").length;
     const seeds = buttonOf("Two more seeds for all", () => this.moreSeeds());
     seeds.title = costWords(MORE_SEEDS * numTrials, each);
     const more = question.search === "grid" ? [] : [buttonOf("More trials", () => this.moreTrials())];

@@ -44,6 +44,7 @@ export class OneExperiment {
     this.asked = partOf(element, ".asked");
     this.bar = partOf(element, ".bar");
     this.counts = partOf(element, ".counts");
+    this.problem = partOf(element, ".problem-line");
     this.findings = new FindingsView(partOf(element, ".findings"), whole);
     this.further = new Further(partOf(element, ".further"), whole);
     this.chosenView = new ChosenTrial(partOf(element, ".chosen"), whole);
@@ -87,8 +88,8 @@ export class OneExperiment {
     const share = progressOf(experiment);
     this.bar.setAttribute("aria-valuenow", String(Math.round(100 * share)));
     partOf(this.bar, "i").style.width = `${100 * share}%`;
-    this.counts.textContent = [experiment.state === "running" ? "" : STATES[experiment.state], countWords(experiment), experiment.problem ?? ""]
-      .filter(Boolean).join(" · ");
+    this.counts.textContent = [experiment.state === "running" ? "" : STATES[experiment.state], countWords(experiment)].filter(Boolean).join(" · ");
+    this.problem.textContent = experiment.problem ?? "";
     this.showActs(experiment);
     this.findings.show(experiment);
     this.further.show(experiment);

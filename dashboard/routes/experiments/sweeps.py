@@ -24,6 +24,7 @@ from dashboard.routes.experiments.shown import (
 from dashboard.routes.paging import when_changed
 from dashboard.server.conducting import conductor
 from dashboard.server.resources import store
+from dashboard.server.submission import check_length
 from mnist_core.base.frozen import Frozen
 from mnist_core.experiments.experiment import Experiment
 from mnist_core.experiments.question import MAX_SEEDS, Question
@@ -36,6 +37,10 @@ from mnist_core.runs.experiments.more import ask_more, confirm
 from mnist_core.runs.experiments.verbs import Verb, ask, delete_experiment, rename, train_trial
 
 _QUESTION: Any = {"settings": [{"key": "dropout", "values": [0, 0.05, 0.1]}], "seeds": [1, 2, 3]}
+
+
+LENGTHS = {"epochs", "num_train", "layers"}
+"""Settings that decide how long a run takes: where one is varied, each run is asked about alone."""
 
 
 class OfStep(Frozen):
@@ -114,6 +119,8 @@ class DeletedSweep(TypedDict):
 def begin_sweep(body: OfStep | OfRecipe) -> SweepJson:
     """Begin an experiment: its runs are made a few at a time, and are runs like all others."""
     step_id, recipe = body.begun
+    if not LENGTHS & {setting.key for setting in body.question.settings}:
+        check_length(recipe, this_owner())
     made = create_experiment(store(), body.question, recipe, step_id=step_id, name=body.name,
                              owner=this_owner())
     conductor().look_now()

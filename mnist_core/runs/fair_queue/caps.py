@@ -61,10 +61,7 @@ def check_caps(engine: Engine, caps: Caps, owner: int | None, *, new_bytes: int,
     """
     if caps == NO_CAPS or not is_capped(engine, owner):
         return
-    if caps.minutes is not None and seconds is not None and seconds > caps.minutes * SECONDS:
-        raise ValueError(f"This run would take about {about(seconds)} here, and a run may take "
-                         f"{about(caps.minutes * SECONDS)} (MNIST_MAX_RUN_MINUTES): use fewer "
-                         "epochs, fewer digits or a smaller network.")
+    check_minutes(engine, caps, owner, seconds)
     if owner is None:
         return
     if caps.queued is not None:
@@ -74,6 +71,17 @@ def check_caps(engine: Engine, caps: Caps, owner: int | None, *, new_bytes: int,
                              f"person may have {caps.queued:,} (MNIST_MAX_QUEUED_EACH): wait "
                              "until some have started, or stop some.")
     check_disk_each(engine, caps, owner, new_bytes)
+
+
+def check_minutes(engine: Engine, caps: Caps, owner: int | None, seconds: float | None) -> None:
+    """Raises:
+        ValueError: a run of so many seconds takes longer than one of this person may.
+    """
+    if (caps.minutes is not None and seconds is not None and seconds > caps.minutes * SECONDS
+            and is_capped(engine, owner)):
+        raise ValueError(f"This run would take about {about(seconds)} here, and a run may take "
+                         f"{about(caps.minutes * SECONDS)} (MNIST_MAX_RUN_MINUTES): use fewer "
+                         "epochs, fewer digits or a smaller network.")
 
 
 def check_disk_each(engine: Engine, caps: Caps, owner: int, new_bytes: int) -> None:

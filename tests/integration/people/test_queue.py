@@ -120,6 +120,10 @@ def test_a_cap_is_said_and_is_not_the_teachers(lesson: Lesson) -> None:
     assert refused.json()["error"].startswith("You have 3 runs waiting in the queue")
     long = lesson.ben.post("/api/runs", json={"step": "strategy-4", "set": {"epochs": 1_000}})
     assert "a run may take 10 min (MNIST_MAX_RUN_MINUTES)" in long.json()["error"]
+    question = {"settings": [{"key": "dropout", "values": [0, 0.1]}], "seeds": [1]}
+    sweep = {"step": "strategy-4", "set": {"epochs": 1_000}, "question": question}
+    assert lesson.ben.post("/api/sweeps", json=sweep).json()["error"] == long.json()["error"]
+    assert lesson.ben.get("/api/sweeps").json() == []
     large = lesson.ben.post("/api/runs", json={
         "layers": "flatten linear(2000) relu linear(10)", "epochs": 1, "num_train": 500})
     assert "one person may take 40 MB (MNIST_MAX_DISK_EACH_MB)" in large.json()["error"]
