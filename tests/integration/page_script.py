@@ -3,6 +3,7 @@
 from streamlit.testing.v1 import AppTest
 
 from dashboard.navigation import page_list
+from dashboard.server.resources import data_state
 from mnist_core.base.source import ROOT
 
 FRAME = ROOT / "dashboard" / "frame.py"
@@ -22,3 +23,10 @@ def open_script(page: str, **address: str) -> AppTest:
 def as_read(markdown: str) -> str:
     """What a person sees of escaped text."""
     return markdown.replace("\\", "").replace("\u2060", "")
+
+
+def warnings_of(app: AppTest) -> list[str]:
+    """Those of the page itself: where the digits are the sample, every page says so before them."""
+    dataset = data_state().dataset
+    told = [warning.value for warning in app.warning]
+    return told[1:] if dataset and dataset.source.notice else told

@@ -20,7 +20,7 @@ from mnist_core.ladders import LADDERS, STEPS, Ladder
 from mnist_core.recipe.overrides import apply
 from mnist_core.reference.records import runs_of_step
 from mnist_core.runs.database.tables import RunRow
-from tests.integration.page_script import as_read, open_script
+from tests.integration.page_script import as_read, open_script, warnings_of
 
 Open = Callable[..., AppTest]
 TYPED = "conv3x3(8) relu bn gap conv1x1(10) flatten"
@@ -52,7 +52,7 @@ class TestLadders:
     @pytest.mark.parametrize("step_id", STEPS)
     def test_a_link_opens_a_step(self, open_page: Open, step_id: str) -> None:
         app = open_page(page_list.LADDERS, step=step_id)
-        assert not app.exception and not app.warning
+        assert not app.exception and not warnings_of(app)
         assert all(part in texts(app) for part in ("Target", "What changed", "What it taught",
                                                    "Analysis", "of the last 5 published epochs"))
         assert app.code[0].value == STEPS[step_id].recipe.layers
@@ -76,12 +76,12 @@ class TestLadders:
 
     def test_an_unknown_step_is_named_and_the_page_still_works(self, open_page: Open) -> None:
         app = open_page(page_list.LADDERS, step="nets-33")
-        assert "`nets-33`" in as_read(app.warning[0].value)
+        assert "`nets-33`" in as_read(warnings_of(app)[0])
         assert not app.exception and app.button
 
     def test_a_link_cannot_bring_markdown_of_its_own(self, open_page: Open) -> None:
         app = open_page(page_list.LADDERS, step="x` ![p](http://example.org/p.png)")
-        said = app.warning[0].value
+        said = warnings_of(app)[0]
         assert "`x` ![p](http://example.org/p.png)`" in as_read(said)
         # no picture and no link: every sign of theirs is escaped, and the address is none
         assert not re.search(r"(?<!\\)[!\[\]]", said) and "://" not in said
@@ -119,7 +119,7 @@ class TestNetwork:
     def test_what_a_network_drops_is_said(self, open_page: Open) -> None:
         app = open_page(page_list.NETWORK,
                         layers="conv3x3(8) avgpool4 avgpool4 conv1x1(10) flatten")
-        said = as_read(app.warning[0].value)
+        said = as_read(warnings_of(app)[0])
         assert "Layer 3 `avgpool4` drops the last 2 rows and columns of its 6 × 6 map" in said
         assert "No answer depends on 460 of the 784 pixels" in said
 
@@ -128,7 +128,7 @@ class TestNetwork:
     def test_every_view_opens_from_its_link(self, open_page: Open, view: str,
                                             address: dict[str, str]) -> None:
         app = open_page(page_list.NETWORK, view=view, **address)
-        assert not app.exception and not app.error and not app.warning
+        assert not app.exception and not app.error and not warnings_of(app)
 
     @pytest.mark.parametrize("view", ["activations", "filters"])
     def test_where_there_is_no_room_the_page_says_so_and_comes_back(
@@ -200,7 +200,7 @@ class TestNetwork:
     def test_a_wrong_address_says_so(
             self, open_page: Open, name: str, value: str, said: str) -> None:
         app = open_page(page_list.NETWORK, **{name: value})
-        assert app.warning[0].value.startswith(said)
+        assert warnings_of(app)[0].startswith(said)
         assert not app.exception
 
     def test_another_view_keeps_the_network_and_another_network_the_view(
