@@ -70,10 +70,12 @@ def free_port() -> int:
 
 
 def process_of(address: str) -> psutil.Process:
-    """The process of a dashboard that was started here and is not forked."""
+    """The process of a dashboard that was started here."""
     port = address.rpartition(":")[2]
-    return next(child for child in psutil.Process().children()
-                if child.status() != psutil.STATUS_ZOMBIE and port in child.cmdline())
+    # a forked one has its words as one title
+    return next(child for child in psutil.Process().children(recursive=True)
+                if child.status() != psutil.STATUS_ZOMBIE
+                and port in " ".join(child.cmdline()).split())
 
 
 def _wait_until_it_answers(server: ForkedDashboard | subprocess.Popen[bytes], url: str,

@@ -19,11 +19,11 @@ RUN = {"step": "strategy-2", "set": {"num_train": 6000, "batch_size": 32, "epoch
 def crash(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where a server and a worker were killed in the midst of run 1."""
     home = tmp_path_factory.mktemp("crash") / "home"
-    with dashboard(home, is_forked=False) as address:
+    with dashboard(home) as address:
         assert call(f"{address}/api/runs", RUN)["id"] == 1
         wait_until(lambda: shown(address)["position"] > 20, "it trains", 120)
         server = process_of(address)
-        for process in (*server.children(), server):
+        for process in (*server.children(recursive=True), server):
             process.kill()
     return home
 
