@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.run_list.best_of_step import COMPARABLE
 from mnist_core.runs.run_list.columns import RunEntry
-from mnist_core.runs.run_list.entries import num_runs, run_entries
+from mnist_core.runs.run_list.listing import num_runs, run_entries
 
 MOST_NEWEST = 150
 MOST_BEST = 50

@@ -9,7 +9,7 @@ from dashboard.server.resources import store
 from mnist_core.export.class_report.learner import Learner, day_of, read_learner
 from mnist_core.runs.people.person import Person
 from mnist_core.runs.records.run_query import RunQuery
-from mnist_core.runs.run_list.entries import run_entries
+from mnist_core.runs.run_list.listing import run_entries
 
 
 def learner_of(person: Person, day: date | None) -> Learner:

@@ -24,7 +24,7 @@ from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.lease import STALE_SECONDS
 from mnist_core.runs.people.rights import NotAllowed
 from mnist_core.runs.records.run_query import RunQuery
-from mnist_core.runs.run_list.entries import run_ids
+from mnist_core.runs.run_list.listing import run_ids
 
 MAX_NAMED = 3
 MAX_LISTED = 50

@@ -15,7 +15,7 @@ from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.people.rights import NotAllowed
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import ALL_RUNS
-from mnist_core.runs.run_list.entries import num_runs
+from mnist_core.runs.run_list.listing import num_runs
 
 MOST_LISTED = 50
 MOST_LOOKED_AT = 500

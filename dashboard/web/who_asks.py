@@ -20,7 +20,7 @@ from dashboard.people.mode import knows_people, tokens
 from dashboard.people.tries import TOKEN_TRIES
 from dashboard.routes.answers import refused
 from dashboard.server.resources import settings
-from dashboard.web.page_of import is_anothers, somebody_elses
+from dashboard.web.page_of_header import is_anothers, somebody_elses
 from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
 from mnist_core.runs.people.person import Person
 from mnist_core.runs.people.rights import NotAllowed

@@ -13,7 +13,7 @@ from mnist_core.library.seed_spread import recorded_spread
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.experiments.cost import Cost, expected_cost
 from mnist_core.runs.records.run_query import RunQuery
-from mnist_core.runs.run_list.entries import num_runs
+from mnist_core.runs.run_list.listing import num_runs
 
 
 class SweepCost(TypedDict):

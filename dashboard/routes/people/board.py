@@ -21,7 +21,7 @@ from mnist_core.runs.database.row_number import row_number
 from mnist_core.runs.people.person import Person
 from mnist_core.runs.people.shown_names import ShownAs
 from mnist_core.runs.records.run_query import RunQuery
-from mnist_core.runs.run_list.entries import run_ids
+from mnist_core.runs.run_list.listing import run_ids
 
 MAX_KEY = 140
 

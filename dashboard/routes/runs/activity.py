@@ -25,7 +25,7 @@ from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store
-from mnist_core.runs.run_list.entries import num_runs, run_ids
+from mnist_core.runs.run_list.listing import num_runs, run_ids
 
 LOOK_SECONDS = 1.0
 MAX_NAMED = 2

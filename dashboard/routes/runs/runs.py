@@ -31,7 +31,7 @@ from mnist_core.runs.run_list.as_json import (
     run_json,
     step_json,
 )
-from mnist_core.runs.run_list.entries import num_runs, run_entries
+from mnist_core.runs.run_list.listing import num_runs, run_entries
 
 
 class FromStep(Frozen):

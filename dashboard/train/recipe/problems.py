@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from dashboard.train.recipe.fields import FIELDS
+from dashboard.train.recipe.controls import FIELDS
 from dashboard.train.recipe.values import Values, recipe_of
 from mnist_core.base.validation import Mistake
 from mnist_core.recipe.recipe import Recipe, RecipeError

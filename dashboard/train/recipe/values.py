@@ -7,7 +7,7 @@ Every control has a value, also those of an augmentation that is not there: its 
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.train.recipe.fields import FIELDS
+from dashboard.train.recipe.controls import FIELDS
 from mnist_core.augment.augmentations import AUGMENTATIONS
 from mnist_core.network.notation import Drop, parse
 from mnist_core.recipe.overrides import Scalar, flatten, models_of

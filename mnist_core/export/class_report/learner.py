@@ -16,7 +16,7 @@ from mnist_core.runs.lessons.sittings import Sitting, counted_marks, finished_of
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.run_list.columns import RunEntry
-from mnist_core.runs.run_list.entries import run_entries
+from mnist_core.runs.run_list.listing import run_entries
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from mnist_core.runs.records.deleted import delete_runs, deletions, purge, resto
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.run_list.best_of_step import BestOfStep, best_by_step
-from mnist_core.runs.run_list.entries import num_runs, run_entries, run_ids, steps_with_runs
+from mnist_core.runs.run_list.listing import num_runs, run_entries, run_ids, steps_with_runs
 from mnist_core.runs.run_list.version import list_version
 from mnist_core.runs.worker.journal import Journal
 from tests.old_homes import take_revisions_back

@@ -11,7 +11,7 @@ from dashboard.glossary.terms import TERMS, TOPICS, Term
 from dashboard.navigation.page_list import PAGES
 from dashboard.network.layer_table import columns
 from dashboard.quiz.look import TERMS_OF_TOPICS
-from dashboard.train.recipe.fields import FIELDS, TERMS_OF
+from dashboard.train.recipe.controls import FIELDS, TERMS_OF
 from mnist_core.base.source import ROOT
 from mnist_core.demos.demos import DEMOS, demos_of
 from mnist_core.ladders import find_step

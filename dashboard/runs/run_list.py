@@ -17,7 +17,7 @@ from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.run_words import against_step, changes_in_words
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.run_list.columns import SORTS, RunEntry
-from mnist_core.runs.run_list.entries import num_runs, run_entries, step_rank, steps_with_runs
+from mnist_core.runs.run_list.listing import num_runs, run_entries, step_rank, steps_with_runs
 
 REFERENCE = "reference"
 """The state of every reference run, which the lab's database does not know."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard.train.recipe.fields import FIELDS, GROUPS, OPTION_NAMES, Field, form_groups, limits
+from dashboard.train.recipe.controls import FIELDS, GROUPS, OPTION_NAMES, Field, form_groups, limits
 from dashboard.train.recipe.values import defaults_of_kinds, recipe_of, unset, values_of
 from mnist_core.ladders import STEPS, Step, find_step
 from mnist_core.recipe.diff import diff
