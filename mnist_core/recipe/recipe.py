@@ -5,14 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from mnist_core.augment.affine import Affine
-from mnist_core.augment.augmentation import Augmentation
-from mnist_core.augment.augmentations import AUGMENTATIONS
-from mnist_core.augment.colour import Colour
-from mnist_core.augment.cutout import Cutout
-from mnist_core.augment.elastic import Elastic
-from mnist_core.augment.perspective import Perspective
-from mnist_core.augment.rotation import Rotation
+from mnist_core.augment.augmentations import Augmented
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.validation import Mistake, mistakes
 from mnist_core.network.geometry import Description, describe
@@ -68,28 +61,27 @@ OPTIMISERS: dict[str, type[SGD] | type[Adam] | type[AdamW]] = {
     "sgd": SGD, "adam": Adam, "adamw": AdamW}
 
 
-class Recipe(Frozen):
+class NetworkFields(Frozen):
+    """The network of a recipe, and how the pixels that it is given are scaled."""
+
+    layers: str
+    dropout: Annotated[float, Field(ge=0, lt=1)] | None = None
+    """Replaces the probability of every ``drop`` layer."""
+    normalisation: Normalisation = Normalisation()
+
+
+# the fields of the last base come first, in JSON and wherever they are listed
+class Recipe(Augmented, NetworkFields):
     """A network and everything that trains it.
 
-    Augmentations act in the order of ``AUGMENTATIONS``, each on 8-bit pixels, as the authors'
-    PIL transforms did. ``device`` is where, never what: it does not count as a difference between
-    two recipes.
+    Augmentations act one after the other, each on 8-bit pixels, as the authors' PIL transforms did.
+    ``device`` is where, never what: it does not count as a difference between two recipes.
     """
 
     model_config = ConfigDict(json_schema_extra={"examples": [
         {"layers": "conv3x3(8,s2) relu bn gap conv1x1(10) flatten", "epochs": 2,
          "optimiser": {"kind": "sgd", "lr": 0.05}}]})
 
-    layers: str
-    dropout: Annotated[float, Field(ge=0, lt=1)] | None = None
-    """Replaces the probability of every ``drop`` layer."""
-    normalisation: Normalisation = Normalisation()
-    rotation: Rotation | None = None
-    affine: Affine | None = None
-    perspective: Perspective | None = None
-    elastic: Elastic | None = None
-    colour: Colour | None = None
-    cutout: Cutout | None = None
     label_smoothing: Annotated[float, Field(ge=0, le=0.9)] = 0
     """This share of the truth is taken from the label; where it goes says ``loss.Loss``."""
     batch_size: Annotated[int, Field(ge=1, le=NUM_TRAIN)] = 128
@@ -138,11 +130,6 @@ class Recipe(Frozen):
     def apart_from_seed(self) -> Self:
         """What it has in common with its other seeds, wherever they are trained."""
         return self.model_copy(update={"seed": 0, "device": "auto"})
-
-    @property
-    def augmentations(self) -> tuple[Augmentation, ...]:
-        """Those that it has, in the order in which they act."""
-        return tuple(found for name in AUGMENTATIONS if (found := getattr(self, name)))
 
     @property
     def network(self) -> tuple[Layer, ...]:
