@@ -14,7 +14,7 @@ from dashboard.navigation.address import asked
 from dashboard.navigation.digit_choice import choose_digit
 from dashboard.network.field_words import sight_in_short
 from dashboard.network.layer_table import ARITHMETIC, notes_of
-from dashboard.network.layers import tell_notices
+from dashboard.network.layers_view import tell_notices
 from dashboard.network.viewed_network import FRESH, ViewedNetwork
 from dashboard.network.weights_choice import choose_weights
 from mnist_core.insight.theoretical_field import SeenPixels, square

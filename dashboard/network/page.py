@@ -21,7 +21,7 @@ from dashboard.network import left_network
 from dashboard.network.difference import difference_view
 from dashboard.network.edit import edit_view
 from dashboard.network.fields import fields_view
-from dashboard.network.layers import layers_view
+from dashboard.network.layers_view import layers_view
 from dashboard.network.maps import activations_view, filters_view
 from dashboard.network.totals import one_line as figures_in_one_line
 from dashboard.network.viewed_network import ViewedNetwork, shown_network, source_of, titles

@@ -12,7 +12,8 @@ from dashboard.navigation.address import go_to_page
 from dashboard.server.resources import data_state
 from dashboard.train.recipe.class_sets import offered_sets
 from dashboard.train.recipe.consequences import show_consequences
-from dashboard.train.recipe.controls import OPEN_CHOICE, form_groups
+from dashboard.train.recipe.controls.all_controls import form_groups
+from dashboard.train.recipe.controls.control import OPEN_CHOICE
 from dashboard.train.recipe.duration import known_duration, speed_key, start_seconds
 from dashboard.train.recipe.finder import lr_finder
 from dashboard.train.recipe.link import (

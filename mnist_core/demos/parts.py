@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from mnist_core.base.format import count_of
 from mnist_core.network.geometry import NUM_CLASSES, LayerGeometry
 from mnist_core.recipe.words import augmentation_words
-from mnist_core.trained.saved_network import saved_network
+from mnist_core.trained.network_for_scripts import network_for_scripts
 from mnist_core.trained.trained import Trained
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def network_up_to(trained: Trained, last: int | None = None) -> dict[str, Any]:
         raise ValueError(f"{trained.short_label} has {count_of(num, 'parameter')} in the layers "
                          f"that are shown here, and at most {MOST_PARAMETERS:,} can be; take a "
                          "smaller network.")
-    return saved_network(recipe, kept_network(trained), len(layers))
+    return network_for_scripts(recipe, kept_network(trained), len(layers))
 
 
 def kept_network(trained: Trained) -> "nn.Sequential":

@@ -24,8 +24,8 @@ from mnist_core.network.geometry import NUM_CLASSES
 from mnist_core.recipe.recipe import NUM_TEST, NUM_TRAIN, Recipe, read_recipe
 from mnist_core.runs.records.new_run import MAX_NAME
 from mnist_core.runs.records.store import MAX_NOTE
+from mnist_core.trained.batch_curve import Curve
 from mnist_core.trained.evidence import Evidence
-from mnist_core.trained.history import Curve
 from mnist_core.training.epoch_record import Amount, EpochRecord
 
 BYTES_A_WEIGHT = 4

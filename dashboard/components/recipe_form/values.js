@@ -4,7 +4,7 @@
 /** @typedef {Record<string, Value>} Values by the name of the control, such as `optimiser.lr` */
 
 /**
- * A control (see recipe/controls.py).
+ * A control (see recipe/controls/).
  * @typedef {object} Field
  * @property {string} name
  * @property {string} label

@@ -24,8 +24,8 @@ from mnist_core.base.log import Trouble
 from mnist_core.runs.database.failures import AnyDatabaseError
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.store import Store
-from mnist_core.runs.run_list.as_json import EpochJson, epoch_json
-from mnist_core.trained.history import Curve
+from mnist_core.runs.run_list.contract_json import EpochJson, epoch_json
+from mnist_core.trained.batch_curve import Curve
 from mnist_core.training.epoch_record import EpochRecord
 from mnist_core.training.step.backends import BACKENDS
 

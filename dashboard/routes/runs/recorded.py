@@ -3,7 +3,7 @@
 from typing_extensions import TypedDict
 
 from dashboard.display.curve import CurvePoints, Floats, smooth, smoothing_window, thin
-from mnist_core.runs.run_list.as_json import EpochJson, epoch_json
+from mnist_core.runs.run_list.contract_json import EpochJson, epoch_json
 from mnist_core.trained.trained import BatchCurve, Trained
 
 

@@ -13,7 +13,7 @@ from dashboard.people.mode import knows_people
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import MAX_PAGE, NUMBER_OF_A_ROW, RunFilter, check_states, when_changed
 from dashboard.routes.runs.runs import existing_run
-from dashboard.runs.run_list import REFERENCE, Row, known_steps, num_rows, reference_rows, run_rows
+from dashboard.runs.list_rows import REFERENCE, Row, known_steps, num_rows, reference_rows, run_rows
 from dashboard.server.resources import store
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.validation import one_of

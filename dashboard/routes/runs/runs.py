@@ -23,7 +23,7 @@ from mnist_core.recipe.overrides import apply
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.row_number import LARGEST, row_number
 from mnist_core.runs.database.run import Run
-from mnist_core.runs.run_list.as_json import (
+from mnist_core.runs.run_list.contract_json import (
     EpochJson,
     RunJson,
     StepJson,

@@ -15,7 +15,7 @@ from dashboard.routes.contract import Media
 from dashboard.server.resources import data_state, settings, store
 from mnist_core.importing.importing import bring
 from mnist_core.runs.own_runs.own_run import OwnRun
-from mnist_core.runs.run_list.as_json import RunJson, run_json
+from mnist_core.runs.run_list.contract_json import RunJson, run_json
 
 MOST = Most(32_000_000, "bring fewer runs at once, or use the command `import`")
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from dashboard.train.recipe.controls import FIELDS
+from dashboard.train.recipe.controls.all_controls import CONTROLS
 from dashboard.train.recipe.values import Values, recipe_of
 from mnist_core.base.validation import Mistake
 from mnist_core.recipe.recipe import Recipe, RecipeError
@@ -12,7 +12,7 @@ from mnist_core.training.setup import check_last_batch, num_trained
 Problems = dict[str, str]
 """Sentences by the name of the control; under "" what is about none of them."""
 
-_NAMES = sorted(FIELDS, key=len, reverse=True)
+_NAMES = sorted(CONTROLS, key=len, reverse=True)
 
 
 def tried(values: Values, num_available: int) -> tuple[Recipe | None, Problems]:
@@ -53,17 +53,17 @@ def in_labels(sentence: str) -> str:
         # a bare word is a key only where it cannot be a word of the sentence
         names = [re.escape(name)] if "." in name else []
         names += [rf"(?<![\w.]){field}\b"] if "_" in field else [rf"^{field}\b"]
-        text = re.sub("|".join(names), FIELDS[name].label, text)
+        text = re.sub("|".join(names), CONTROLS[name].label, text)
     return text[:1].upper() + text[1:]
 
 
 def _field_of(mistake: Mistake) -> str:
     """The control that a mistake is about: its own, else the first of its group that it names."""
-    if mistake.key in FIELDS:
+    if mistake.key in CONTROLS:
         return mistake.key
-    if f"{mistake.key}.kind" in FIELDS and "kind" in mistake.sentence:
+    if f"{mistake.key}.kind" in CONTROLS and "kind" in mistake.sentence:
         return f"{mistake.key}.kind"
-    places = {name: found.start() for name in FIELDS
+    places = {name: found.start() for name in CONTROLS
               if name.startswith(f"{mistake.key}." if mistake.key else "")
               and (found := re.search(rf"\b{name.rpartition('.')[2]}\b", mistake.sentence))}
     return min(places, key=places.__getitem__, default="")

@@ -7,7 +7,7 @@ Every control has a value, also those of an augmentation that is not there: its 
 from collections.abc import Mapping
 from typing import Any
 
-from dashboard.train.recipe.controls import FIELDS
+from dashboard.train.recipe.controls.all_controls import CONTROLS
 from mnist_core.augment.augmentations import AUGMENTATIONS
 from mnist_core.network.notation import Drop, parse
 from mnist_core.recipe.overrides import Scalar, flatten, models_of
@@ -22,7 +22,7 @@ _ACTING = {name: kind.acting for name, kind in AUGMENTATIONS.items()}
 def values_of(recipe: Recipe) -> dict[str, Scalar]:
     """What the controls show for a recipe; those of other optimisers and schedules are left out."""
     flat = flatten(recipe)
-    return {name: flat.get(name, _nothing(name)) for name in FIELDS
+    return {name: flat.get(name, _nothing(name)) for name in CONTROLS
             if name in flat or name.partition(".")[0] in _ACTING}
 
 

@@ -23,7 +23,7 @@ def bring(
     from mnist_core.foreground.failed import Failed
     from mnist_core.importing.importing import bring as bring_file
     from mnist_core.runs.own_runs.own_run import OwnRun
-    from mnist_core.runs.run_list.as_json import run_json
+    from mnist_core.runs.run_list.contract_json import run_json
 
     settings = read_settings()
     with opened_store(settings) as store:

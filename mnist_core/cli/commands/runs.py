@@ -25,7 +25,7 @@ def runs(
     """List the recorded runs, the newest first."""
     from mnist_core.base.settings import read_settings
     from mnist_core.runs.records.run_query import RunQuery
-    from mnist_core.runs.run_list.as_json import run_json
+    from mnist_core.runs.run_list.contract_json import run_json
     from mnist_core.runs.run_list.listing import num_runs, run_entries, run_ids
 
     query = RunQuery(text=search)

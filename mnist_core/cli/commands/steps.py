@@ -9,7 +9,7 @@ from mnist_core.cli.output import AsJson, percent, print_json, print_table
 def steps(as_json: AsJson = False) -> None:
     """List the published experiments, and what their ladders aim at."""
     from mnist_core.ladders import LADDERS, STEPS
-    from mnist_core.runs.run_list.as_json import step_json
+    from mnist_core.runs.run_list.contract_json import step_json
 
     if as_json:
         print_json([step_json(step) for step in STEPS.values()])

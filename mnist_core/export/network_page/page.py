@@ -14,7 +14,7 @@ from mnist_core.export.exported_run import ExportedRun
 from mnist_core.export.html_document import in_script, policy
 from mnist_core.export.network_page.samples import samples
 from mnist_core.scripts.inline import inlined
-from mnist_core.trained.saved_network import saved_network
+from mnist_core.trained.network_for_scripts import network_for_scripts
 
 _FOLDER = Path(__file__).parent
 # from here on a phone needs about a tenth of a second for a digit
@@ -29,7 +29,7 @@ def network_html(run: ExportedRun) -> bytes:
     assert run.network is not None
     style = by_switch() + (_FOLDER / "page.css").read_text("utf-8")
     script = inlined(_FOLDER / "scripts" / "page.js")
-    data = {"network": saved_network(run.recipe, run.network), "samples": samples(run)}
+    data = {"network": network_for_scripts(run.recipe, run.network), "samples": samples(run)}
     page = Template((_FOLDER / "page.html").read_text("utf-8")).substitute(
         policy=policy(style, script), title=_line(run.title), facts=_line(_facts(run)),
         remarks="".join(f'<p class="remark">{escape(remark)}</p>' for remark in _remarks(run)),

@@ -21,8 +21,8 @@ from mnist_core.runs.database.tables import CurveRow, RunRow
 from mnist_core.runs.records.new_run import MAX_NAME
 from mnist_core.runs.records.run_words import describe
 from mnist_core.runs.records.store import MAX_NOTE, Store
+from mnist_core.trained.batch_curve import Curve
 from mnist_core.trained.evidence import Evidence
-from mnist_core.trained.history import Curve
 from mnist_core.training.epoch_record import EpochRecord, best_epoch
 
 if TYPE_CHECKING:

@@ -58,7 +58,7 @@ from mnist_core.runs.records.run_words import describe_old_runs, search_text
 from mnist_core.runs.turns.fair_order import FairOrder
 from mnist_core.runs.turns.queue_order import ORDER, Waiting, num_running, waiting
 from mnist_core.runs.turns.taking_turns import take
-from mnist_core.trained.history import Curve
+from mnist_core.trained.batch_curve import Curve
 from mnist_core.training.epoch_record import EpochRecord
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from dashboard.routes.runs.batch import BATCH_ROUTES
 from dashboard.routes.runs.run_list import RUN_LIST_ROUTES
 from dashboard.routes.runs.runs import API_ROUTES
-from dashboard.runs.run_list import known_steps
+from dashboard.runs.list_rows import known_steps
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
 from mnist_core.recipe.recipe import read_recipe

@@ -11,7 +11,7 @@ from dashboard.glossary.terms import TERMS, TOPICS, Term
 from dashboard.navigation.page_list import PAGES
 from dashboard.network.layer_table import columns
 from dashboard.quiz.look import TERMS_OF_TOPICS
-from dashboard.train.recipe.controls import FIELDS, TERMS_OF
+from dashboard.train.recipe.controls.all_controls import CONTROLS, TERMS_OF
 from mnist_core.base.source import ROOT
 from mnist_core.demos.demos import DEMOS, demos_of
 from mnist_core.ladders import find_step
@@ -43,7 +43,7 @@ def test_whatever_the_pages_mark_is_a_term() -> None:
     assert len(in_scripts) > 3 and len(in_pages) > 3
     assert (in_scripts | in_pages) - TERMS.keys() == set()
     assert {*TERMS_OF.values(), *TERMS_OF_TOPICS.values()} <= TERMS.keys()
-    assert set(TERMS_OF) <= FIELDS.keys()
+    assert set(TERMS_OF) <= CONTROLS.keys()
     assert {column["term"] for column in columns()} >= {"kernel", "jump", "receptive-field"}
 
 

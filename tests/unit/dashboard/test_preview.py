@@ -8,7 +8,7 @@ from PIL import Image
 from pydantic import BaseModel
 
 from dashboard.train.preview import augmented_digits, planned_lr
-from dashboard.train.recipe.controls import limits
+from dashboard.train.recipe.controls.control import limits
 from mnist_core.augment.affine import Affine
 from mnist_core.augment.rotation import Rotation
 from mnist_core.data.mnist import Dataset

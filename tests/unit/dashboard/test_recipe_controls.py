@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard.train.recipe.controls import FIELDS, GROUPS, OPTION_NAMES, Field, form_groups, limits
+from dashboard.train.recipe.controls.all_controls import CONTROLS, GROUPS, OPTION_NAMES, form_groups
+from dashboard.train.recipe.controls.control import Control, limits
 from dashboard.train.recipe.values import defaults_of_kinds, recipe_of, unset, values_of
 from mnist_core.ladders import STEPS, Step, find_step
 from mnist_core.recipe.diff import diff
@@ -14,21 +15,21 @@ from mnist_core.recipe.schedules import SCHEDULES
 
 
 def test_every_setting_of_the_engine_has_one_control() -> None:
-    placed = [field.name for group in GROUPS for field in group.fields]
+    placed = [control.name for group in GROUPS for control in group.controls]
     assert sorted(placed) == sorted(single_keys())
 
 
 def test_every_choice_of_the_engine_is_offered_under_a_name() -> None:
-    choices = {name: field.options for name, field in FIELDS.items() if field.kind == "choice"}
+    choices = {name: field.options for name, field in CONTROLS.items() if field.kind == "choice"}
     assert set(choices["optimiser.kind"]) == set(OPTIMISERS)
     assert set(choices["schedule.kind"]) == set(SCHEDULES)
     assert choices["device"] == ("auto", "cpu", "cuda")
     assert {option for options in choices.values() for option in options} == set(OPTION_NAMES)
 
 
-@pytest.mark.parametrize("field", [field for field in FIELDS.values() if field.kind == "number"],
+@pytest.mark.parametrize("field", [field for field in CONTROLS.values() if field.kind == "number"],
                          ids=lambda field: field.name)
-def test_a_slider_stays_within_the_limits_of_its_field(field: Field) -> None:
+def test_a_slider_stays_within_the_limits_of_its_field(field: Control) -> None:
     described = next(one for group in form_groups() for one in group["fields"]
                      if one["name"] == field.name)
     low, high = described["usual"]
@@ -38,7 +39,7 @@ def test_a_slider_stays_within_the_limits_of_its_field(field: Field) -> None:
 
 
 def test_kinds_of_one_field_agree_on_its_limits() -> None:
-    for name, field in FIELDS.items():
+    for name, field in CONTROLS.items():
         if field.kind != "number":
             continue
         group, _, inner = name.partition(".")

@@ -23,7 +23,7 @@ from mnist_core.ladders import STEPS
 from mnist_core.network.build import build
 from mnist_core.network.notation import to_text
 from mnist_core.recipe.recipe import Recipe
-from mnist_core.trained.saved_network import saved_network
+from mnist_core.trained.network_for_scripts import network_for_scripts
 from tests.pen_digits import CANVAS, PenDigit, pen_digits
 from tests.unit.network.test_geometry import Layers, networks
 
@@ -114,9 +114,9 @@ def answers(asked: Asked) -> dict[str, list[Any]]:
     examples = [{"pixels": pixels.ravel().tolist(), "label": label}
                 for pixels, label in asked.examples]
     questions = {
-        "networks": [{"network": saved_network(one.recipe, one.model),
+        "networks": [{"network": network_for_scripts(one.recipe, one.model),
                       "pixels": one.pixels.ravel().tolist()} for one in asked.networks],
-        "lessons": [{"network": saved_network(one.recipe, one.model), "examples": examples}
+        "lessons": [{"network": network_for_scripts(one.recipe, one.model), "examples": examples}
                     for one in asked.lessons],
         "drawings": [{"strokes": drawing.strokes, "brush": drawing.brush}
                      for drawing in asked.drawings]}

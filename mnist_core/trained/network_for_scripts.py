@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _NOT_READ = "num_batches_tracked"
 
 
-def saved_network(recipe: Recipe, network: "nn.Sequential", num_layers: int | None = None
+def network_for_scripts(recipe: Recipe, network: "nn.Sequential", num_layers: int | None = None
                   ) -> dict[str, Any]:
     """See ``SavedNetwork`` in ``scripts/network/network.js``; weights are the exact float32 values.
 

@@ -1,0 +1,1 @@
+"""The controls of a recipe, by the group that they stand in."""
