@@ -32,7 +32,7 @@ from bench.priority import go_before_others
 from bench.report import machine, table
 from mnist_core.base.settings import Settings
 from mnist_core.ladders import find_step
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.lease.lease import BEAT_SECONDS, Lease
 from mnist_core.runs.people.classrooms import open_classroom
 from mnist_core.runs.people.people import People

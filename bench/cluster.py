@@ -36,7 +36,8 @@ from mnist_core.cluster.postgres import postgres
 from mnist_core.cluster.ray_nodes import ray_head, ray_node
 from mnist_core.cluster.supervisor import Supervisor
 from mnist_core.recipe.recipe import Recipe, read_recipe
-from mnist_core.runs.database.tables import CurveRow, EpochRow, RunRow
+from mnist_core.runs.database.tables.epochs import CurveRow, EpochRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.process import WORKER
 from tests.servers.queue_server import queue_server

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from mnist_core.ladders import STEPS, Step
 from mnist_core.recipe.recipe import Recipe
-from mnist_core.runs.database.tables import EpochRow, RunRow
+from mnist_core.runs.database.tables.epochs import EpochRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.run_words import changes_in_words, search_text
 from mnist_core.runs.records.store import Store
 

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from mnist_core.experiments.question import Question, Setting
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
-from mnist_core.runs.database.tables import EpochRow, ExperimentRow, RunRow, TrialRow, TrialRunRow
+from mnist_core.runs.database.tables.epochs import EpochRow
+from mnist_core.runs.database.tables.experiments import ExperimentRow, TrialRow, TrialRunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.experiments.experiments import create_experiment
 from mnist_core.runs.records.run_words import changes_in_words, search_text
 from mnist_core.runs.records.store import Store

@@ -15,7 +15,7 @@ from mnist_core.recipe.recipe import NUM_TEST
 from mnist_core.runs.artifacts.artifacts import BEST_PREDICTIONS, BEST_WEIGHTS
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.database.run_rows import epoch_row
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.store import Store
 from mnist_core.training.epoch_record import EpochRecord
 from mnist_core.training.evaluate import Evaluation

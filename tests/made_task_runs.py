@@ -16,7 +16,7 @@ from mnist_core.network.geometry import Description
 from mnist_core.recipe.overrides import apply
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.run_rows import epoch_row
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.store import Store
 from mnist_core.training.epoch_record import EpochRecord

@@ -10,7 +10,7 @@ from mnist_core.data.mnist import FULL_MNIST
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.database.run_rows import epoch_row
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store

@@ -16,7 +16,7 @@ from mnist_core.base.settings import Settings, read_settings
 from mnist_core.recipe.recipe import Recipe, read_recipe
 from mnist_core.runs.artifacts.artifacts import CHECKPOINT
 from mnist_core.runs.database.run import Run
-from mnist_core.runs.database.tables import CurveRow
+from mnist_core.runs.database.tables.epochs import CurveRow
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.queue.launcher import Launcher
 from mnist_core.runs.queue.queue import RunQueue

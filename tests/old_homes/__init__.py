@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.schema import DropTable
 
 from mnist_core.runs.database.migrations.versions.v0001_unnumbered import unnumbered_tables
-from mnist_core.runs.database.tables import Base
+from mnist_core.runs.database.tables.base import Base
 
 FOLDER = Path(__file__).parent
 

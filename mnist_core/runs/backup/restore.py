@@ -37,7 +37,7 @@ from mnist_core.runs.backup.backup import (
 )
 from mnist_core.runs.database.engines import open_database
 from mnist_core.runs.database.failures import sync_folder
-from mnist_core.runs.database.tables import CommandRow, RunRow
+from mnist_core.runs.database.tables.runs import CommandRow, RunRow
 
 NAMES = re.compile(rf"{re.escape(DATABASE)}|{RUNS}/[1-9][0-9]{{0,8}}/[^./\\][^/\\]*"
                    rf"|{LESSONS}(/[^./\\][^/\\]*){{2,3}}")

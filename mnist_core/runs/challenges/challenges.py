@@ -11,7 +11,8 @@ from mnist_core.challenges.halves import new_secret
 from mnist_core.challenges.rules import Rules
 from mnist_core.recipe.recipe import NewerVersion
 from mnist_core.runs.database.row_number import is_row_number
-from mnist_core.runs.database.tables import ChallengeRow, hits
+from mnist_core.runs.database.tables.base import hits
+from mnist_core.runs.database.tables.challenges import ChallengeRow
 from mnist_core.runs.lease.clock import read_time
 
 State = Literal["running", "ended", "opened", "closed"]

@@ -18,12 +18,8 @@ from mnist_core.runs.challenges.challenges import Challenge, is_taking
 from mnist_core.runs.challenges.fit import Fit, fit_of
 from mnist_core.runs.database.row_number import is_row_number
 from mnist_core.runs.database.run import Run
-from mnist_core.runs.database.tables import (
-    ChallengeRow,
-    SubmissionRow,
-    SubmittedRunRow,
-    hits,
-)
+from mnist_core.runs.database.tables.base import hits
+from mnist_core.runs.database.tables.challenges import ChallengeRow, SubmissionRow, SubmittedRunRow
 from mnist_core.runs.lease.clock import read_time
 from mnist_core.runs.records.store import Store
 

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from mnist_core.runs.database.tables import PersonRow
+from mnist_core.runs.database.tables.people import PersonRow
 
 Owner = InstrumentedAttribute[int | None]
 """The column of a table that says whose a row is."""

@@ -6,7 +6,7 @@ from sqlalchemy.exc import ArgumentError
 from mnist_core.runs.database.postgresql import server_engine
 from mnist_core.runs.database.schema import HEAD, bring_up_to_date, revision_of
 from mnist_core.runs.database.sqlite import SqliteFile, changed_copy, file_of, reading_engine
-from mnist_core.runs.database.tables import Base
+from mnist_core.runs.database.tables.base import Base
 
 KINDS = "postgresql+psycopg://user:password@host/name or sqlite:////folder/lab.db"
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_
 
 from mnist_core.recipe.recipe import NewerVersion, Recipe, read_recipe
 from mnist_core.runs.database.machine import Machine, machine_from_json
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.lease.clock import Now
 from mnist_core.runs.lease.lease import Lease, is_held, lease_is_held
 

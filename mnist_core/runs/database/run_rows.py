@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from mnist_core.runs.database.row_number import is_row_number
 from mnist_core.runs.database.run import Run, run_from
-from mnist_core.runs.database.tables import EpochRow, RunRow
+from mnist_core.runs.database.tables.epochs import EpochRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.lease.clock import Now, read_now
 from mnist_core.runs.lease.lease import is_held
 from mnist_core.training.epoch_record import EpochRecord

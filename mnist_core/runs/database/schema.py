@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from mnist_core.runs.database.postgresql import lock_schema
-from mnist_core.runs.database.tables import Base
+from mnist_core.runs.database.tables.base import Base
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 HEAD = max(path.name[1:5] for path in (MIGRATIONS / "versions").glob("v*.py"))

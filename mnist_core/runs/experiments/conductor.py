@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from mnist_core.experiments.experiment import Experiment
 from mnist_core.experiments.search.search import next_overrides, used_up
 from mnist_core.recipe.recipe import Recipe
-from mnist_core.runs.database.tables import ExperimentRow
+from mnist_core.runs.database.tables.experiments import ExperimentRow
 from mnist_core.runs.experiments.experiments import experiment_of
 from mnist_core.runs.experiments.followed import FollowedExperiment
 from mnist_core.runs.experiments.making import (

@@ -14,7 +14,9 @@ from mnist_core.experiments.question import Question
 from mnist_core.recipe.recipe import Recipe, read_recipe
 from mnist_core.runs.database.row_number import is_row_number
 from mnist_core.runs.database.run import DELETED
-from mnist_core.runs.database.tables import EpochRow, ExperimentRow, RunRow, TrialRow, TrialRunRow
+from mnist_core.runs.database.tables.epochs import EpochRow
+from mnist_core.runs.database.tables.experiments import ExperimentRow, TrialRow, TrialRunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.lease.clock import Now, read_now
 from mnist_core.runs.lease.lease import is_held
 from mnist_core.runs.records.store import Store

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mnist_core.experiments.experiment import Experiment, Trial, TrialRun
-from mnist_core.runs.database.tables import RunRow, TrialRunRow
+from mnist_core.runs.database.tables.experiments import TrialRunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.experiments.experiments import (
     experiment_of,
     experiment_row,

@@ -12,7 +12,8 @@ from mnist_core.experiments.experiment import Experiment, Purpose
 from mnist_core.experiments.question import Overrides
 from mnist_core.experiments.words import trial_words
 from mnist_core.recipe.recipe import Recipe
-from mnist_core.runs.database.tables import ExperimentRow, TrialRow, TrialRunRow, hits
+from mnist_core.runs.database.tables.base import hits
+from mnist_core.runs.database.tables.experiments import ExperimentRow, TrialRow, TrialRunRow
 from mnist_core.runs.experiments.open_runs import OpenRun
 from mnist_core.runs.records.equal_run import equal_run
 from mnist_core.runs.records.new_run import new_run

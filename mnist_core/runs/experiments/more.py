@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from mnist_core.experiments.experiment import Experiment
 from mnist_core.experiments.question import MAX_SEEDS, Overrides, Question
 from mnist_core.experiments.results import anchor_trial, best_trial
-from mnist_core.runs.database.tables import TrialRow, TrialRunRow
+from mnist_core.runs.database.tables.experiments import TrialRow, TrialRunRow
 from mnist_core.runs.experiments.experiments import (
     experiment_of,
     experiment_row,

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from mnist_core.runs.database.tables import RunRow, TrialRunRow
+from mnist_core.runs.database.tables.experiments import TrialRunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.lease.clock import read_now
 from mnist_core.runs.lease.lease import is_held
 from mnist_core.runs.records.taken_up import MOST_MOVES

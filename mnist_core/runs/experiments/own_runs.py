@@ -6,7 +6,8 @@ from contextlib import suppress
 from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from mnist_core.runs.database.tables import RunRow, TrialRunRow
+from mnist_core.runs.database.tables.experiments import TrialRunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.experiments.making import made_for
 from mnist_core.runs.records.store import Store
 

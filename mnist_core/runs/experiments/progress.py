@@ -6,7 +6,8 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from mnist_core.experiments.experiment import Experiment
-from mnist_core.runs.database.tables import RunRow, TrialRow, TrialRunRow
+from mnist_core.runs.database.tables.experiments import TrialRow, TrialRunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.store import Store
 
 

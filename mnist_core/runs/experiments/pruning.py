@@ -14,7 +14,10 @@ from mnist_core.base.log import of_run
 from mnist_core.experiments.experiment import Experiment
 from mnist_core.experiments.halving import goes_on, next_rung
 from mnist_core.experiments.question import Measure
-from mnist_core.runs.database.tables import EpochRow, RunRow, TrialRow, TrialRunRow, hits
+from mnist_core.runs.database.tables.base import hits
+from mnist_core.runs.database.tables.epochs import EpochRow
+from mnist_core.runs.database.tables.experiments import TrialRow, TrialRunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.experiments.making import alone, changed
 from mnist_core.runs.experiments.open_runs import OpenRun
 from mnist_core.runs.experiments.own_runs import is_only_for

@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 
 from mnist_core.base.validation import one_of
 from mnist_core.experiments.experiment import Experiment
-from mnist_core.runs.database.tables import ExperimentRow, TrialRunRow
+from mnist_core.runs.database.tables.experiments import ExperimentRow, TrialRunRow
 from mnist_core.runs.experiments.experiments import MAX_NAME, experiment_row, read_experiment
 from mnist_core.runs.experiments.making import alone, changed
 from mnist_core.runs.experiments.own_runs import stop, training, withdraw

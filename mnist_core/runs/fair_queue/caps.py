@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from mnist_core.base.format import about, count_of
 from mnist_core.base.settings import Settings
 from mnist_core.runs.database.run import DELETED
-from mnist_core.runs.database.tables import PersonRow, RunRow
+from mnist_core.runs.database.tables.people import PersonRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.capacity import megabytes, most_bytes
 
 DEFAULT_MINUTES = 30.0

@@ -3,7 +3,7 @@
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.turns.fair_order import FairWaiting, change_queue, read_queue
 from mnist_core.runs.turns.queue_order import CHOSEN, GOES_ON, NEW, alone_at_the_queue
 

@@ -10,7 +10,7 @@ from statistics import median
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.store import Store
 
 BETWEEN_SECONDS = 0.5

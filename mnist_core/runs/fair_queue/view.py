@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.run import Run, recipe_from
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.fair_queue.waiting_time import Training, Wait, play_forward
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store

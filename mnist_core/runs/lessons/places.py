@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mnist_core.lessons.place import Place
-from mnist_core.runs.database.tables import LessonPlaceRow, PersonRow
+from mnist_core.runs.database.tables.lessons import LessonPlaceRow
+from mnist_core.runs.database.tables.people import PersonRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

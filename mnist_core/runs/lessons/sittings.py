@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from mnist_core.quiz.gain import Gain
 from mnist_core.quiz.marks import STAGES, Answer, Marks, Stage, marks_of
 from mnist_core.quiz.question import Question
-from mnist_core.runs.database.tables import QuizSittingRow, hits
+from mnist_core.runs.database.tables.base import hits
+from mnist_core.runs.database.tables.lessons import QuizSittingRow
 
 LARGEST_SEED = 2**31 - 1
 _QUESTIONS = TypeAdapter(tuple[Question, ...])

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from mnist_core.runs.database.class_rows import of_class
 from mnist_core.runs.database.run import DELETED, State, held
-from mnist_core.runs.database.tables import PersonRow, RunRow
+from mnist_core.runs.database.tables.people import PersonRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.people.person import Person, person_from
 from mnist_core.runs.records.run_query import state_now
 

@@ -7,7 +7,7 @@ import numpy as np
 from sqlalchemy import Engine, and_, or_, select
 from sqlalchemy.orm import Session
 
-from mnist_core.runs.database.tables import CurveRow, EpochRow
+from mnist_core.runs.database.tables.epochs import CurveRow, EpochRow
 from mnist_core.runs.people.class_board import BoardRun
 
 NUM_STRETCHES = 40

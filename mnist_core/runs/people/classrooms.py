@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from mnist_core.runs.database.tables import ClassroomRow
+from mnist_core.runs.database.tables.people import ClassroomRow
 from mnist_core.runs.people.class_code import new_code, normal_code
 
 LOGIN_CODE = "LOGIN"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from mnist_core.runs.database.tables import ClassroomRow
+from mnist_core.runs.database.tables.people import ClassroomRow
 from mnist_core.runs.people.classrooms import change_classroom
 
 LASTS_SECONDS = 15 * 60

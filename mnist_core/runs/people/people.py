@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from mnist_core.runs.database.tables import ClassroomRow, PersonRow
+from mnist_core.runs.database.tables.people import ClassroomRow, PersonRow
 from mnist_core.runs.people.classrooms import LOGIN_CODE, Classroom, open_classroom
 from mnist_core.runs.people.person import (
     Person,

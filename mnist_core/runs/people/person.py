@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Literal
 
-from mnist_core.runs.database.tables import PersonRow
+from mnist_core.runs.database.tables.people import PersonRow
 
 Role = Literal["student", "teacher"]
 MAX_NICKNAME = 24

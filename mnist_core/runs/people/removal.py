@@ -14,15 +14,10 @@ from sqlalchemy import CursorResult, Table, delete, select
 from sqlalchemy.orm import Session
 
 from mnist_core.base.log import of_run
-from mnist_core.runs.database.tables import (
-    Base,
-    ClassroomRow,
-    DigitSetRow,
-    DrawingRow,
-    PersonRow,
-    RecipeRow,
-    RunRow,
-)
+from mnist_core.runs.database.tables.base import Base
+from mnist_core.runs.database.tables.people import ClassroomRow, PersonRow
+from mnist_core.runs.database.tables.runs import RunRow
+from mnist_core.runs.database.tables.saved import DigitSetRow, DrawingRow, RecipeRow
 from mnist_core.runs.records.store import Store
 
 LATE_SECONDS = 3.0

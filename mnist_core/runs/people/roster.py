@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from mnist_core.runs.database.tables import ClassroomRow, DrawingRow, PersonRow, RunRow
+from mnist_core.runs.database.tables.people import ClassroomRow, PersonRow
+from mnist_core.runs.database.tables.runs import RunRow
+from mnist_core.runs.database.tables.saved import DrawingRow
 from mnist_core.runs.people.person import Person, folded, person_from
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings
-from mnist_core.runs.database.tables import SecretRow
+from mnist_core.runs.database.tables.database import SecretRow
 
 COOKIE_KEY = "cookie"
 WORDS_KEY = "words"

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from mnist_core.base.validation import one_of
-from mnist_core.runs.database.tables import ClassroomRow, PersonRow
+from mnist_core.runs.database.tables.people import ClassroomRow, PersonRow
 from mnist_core.runs.people.classrooms import change_classroom
 
 ShownAs = Literal["names", "nicknames", "numbers"]

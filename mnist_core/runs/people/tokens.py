@@ -8,7 +8,8 @@ from hashlib import sha256
 from sqlalchemy import Engine, delete, func, select
 from sqlalchemy.orm import Session
 
-from mnist_core.runs.database.tables import PersonRow, TokenRow, hits
+from mnist_core.runs.database.tables.base import hits
+from mnist_core.runs.database.tables.people import PersonRow, TokenRow
 from mnist_core.runs.people.person import Person, person_from
 
 PREFIX = "mnist_"

@@ -8,7 +8,8 @@ from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from mnist_core.runs.database.run_rows import as_seen, unheld
-from mnist_core.runs.database.tables import QUIETLY, CommandRow, RunRow, hits
+from mnist_core.runs.database.tables.base import hits
+from mnist_core.runs.database.tables.runs import QUIETLY, CommandRow, RunRow
 from mnist_core.runs.lease.clock import read_now
 from mnist_core.runs.lease.lease import is_held
 from mnist_core.runs.turns.queue_order import at_the_head

@@ -17,7 +17,8 @@ from mnist_core.runs.artifacts.artifacts import BEST_PREDICTIONS, BEST_WEIGHTS, 
 from mnist_core.runs.database.machine import Machine
 from mnist_core.runs.database.run import DELETED, Run
 from mnist_core.runs.database.run_rows import epoch_row, epochs_of
-from mnist_core.runs.database.tables import CurveRow, RunRow
+from mnist_core.runs.database.tables.epochs import CurveRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.new_run import MAX_NAME
 from mnist_core.runs.records.run_words import describe
 from mnist_core.runs.records.store import MAX_NOTE, Store

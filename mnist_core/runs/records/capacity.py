@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mnist_core.base.format import count_of
 from mnist_core.base.settings import Settings
 from mnist_core.recipe.recipe import SGD, Recipe
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.store import Store
 
 BYTES_A_WEIGHT = 4

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from mnist_core.base.log import of_run
 from mnist_core.runs.database.run import DELETED
 from mnist_core.runs.database.run_rows import as_seen, unheld
-from mnist_core.runs.database.tables import RunRow, hits
+from mnist_core.runs.database.tables.base import hits
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.store import Store
 
 _log = logging.getLogger(__name__)

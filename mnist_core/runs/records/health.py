@@ -5,7 +5,8 @@ import time
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from mnist_core.runs.database.tables import HealthRow, RunRow
+from mnist_core.runs.database.tables.database import HealthRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.store import Store
 
 

@@ -3,7 +3,7 @@
 import time
 
 from mnist_core.recipe.recipe import Recipe
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.lease.clock import database_now
 from mnist_core.runs.records.run_words import describe
 from mnist_core.runs.turns.queue_order import at_the_end

@@ -13,7 +13,8 @@ from mnist_core.network.notation import parse
 from mnist_core.recipe.cost import cost_key, digits_an_epoch
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.run import recipe_from
-from mnist_core.runs.database.tables import EpochRow, RunRow
+from mnist_core.runs.database.tables.epochs import EpochRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.store import Store
 
 # older runs are not looked at: the page asks again with every change

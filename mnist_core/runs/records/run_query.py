@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, String, and_, case, cast, or_
 from mnist_core.ladders.labels import BROUGHT, OWN_RECIPE
 from mnist_core.runs.database.class_rows import of_class_or_nobody
 from mnist_core.runs.database.run import DELETED, held
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 
 STATES = ("running", "queued", "paused", "interrupted", "stopped", "finished", "failed")
 _TITLE = "run"

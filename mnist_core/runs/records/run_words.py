@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.network.notation import to_text
 from mnist_core.recipe.recipe import NUM_TRAIN, Recipe, read_recipe
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 
 AgainstStep = Literal["same", "shorter", "changed"]
 """How a run stands against the recipe of its step.

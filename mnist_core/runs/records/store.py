@@ -34,7 +34,8 @@ from mnist_core.runs.database.row_number import is_row_number
 from mnist_core.runs.database.run import DELETED, Run, run_from
 from mnist_core.runs.database.run_rows import epochs_of, now_for, runs_of, unheld
 from mnist_core.runs.database.sqlite import is_file
-from mnist_core.runs.database.tables import CurveRow, RunRow
+from mnist_core.runs.database.tables.epochs import CurveRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.lease.clock import read_now
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.records.asked import (

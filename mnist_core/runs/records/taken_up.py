@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from mnist_core.base.log import of_run
 from mnist_core.runs.database.run_rows import as_seen
-from mnist_core.runs.database.tables import CommandRow, RunRow, hits
+from mnist_core.runs.database.tables.base import hits
+from mnist_core.runs.database.tables.runs import CommandRow, RunRow
 from mnist_core.runs.lease.clock import read_now
 from mnist_core.runs.lease.lease import is_held
 from mnist_core.runs.records.store import Store

@@ -8,7 +8,8 @@ from sqlalchemy import SQLColumnExpression, func, select
 
 from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.runs.database.run import State
-from mnist_core.runs.database.tables import EpochRow, RunRow
+from mnist_core.runs.database.tables.epochs import EpochRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.run_query import state_now
 
 SORTS: Mapping[str, str] = {

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from mnist_core.ladders import STEPS
 from mnist_core.ladders.labels import OWN_RECIPE
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import ALL_RUNS, PAGE, Store
 from mnist_core.runs.run_list.columns import COLUMNS, SORTS, RunEntry

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from mnist_core.base.shared_look import SharedLook
 from mnist_core.runs.database.run import held
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.store import Store
 
 VERSION_SECONDS = 1.0

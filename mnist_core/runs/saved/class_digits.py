@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 
 from mnist_core.drawn.digits import DrawnDigit
 from mnist_core.runs.database.row_number import is_row_number
-from mnist_core.runs.database.tables import DrawingRow, PersonRow, hits
+from mnist_core.runs.database.tables.base import hits
+from mnist_core.runs.database.tables.people import PersonRow
+from mnist_core.runs.database.tables.saved import DrawingRow
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.saved.drawings import KeptDigit, grey, strokes_json
 

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from mnist_core.data.mnist import Dataset, Split
 from mnist_core.recipe.recipe import Recipe
-from mnist_core.runs.database.tables import DigitSetRow
+from mnist_core.runs.database.tables.saved import DigitSetRow
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.saved.class_digits import ClassDigit, is_training_writer
 

@@ -19,7 +19,8 @@ from mnist_core.drawn.drawing import Strokes
 from mnist_core.drawn.paper import Grey
 from mnist_core.runs.database.class_rows import of_class_or_nobody
 from mnist_core.runs.database.row_number import is_row_number
-from mnist_core.runs.database.tables import DrawingRow, hits
+from mnist_core.runs.database.tables.base import hits
+from mnist_core.runs.database.tables.saved import DrawingRow
 from mnist_core.runs.records.store import Store
 
 MOST = 5_000

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from mnist_core.recipe.recipe import NewerVersion, Recipe, read_recipe
 from mnist_core.runs.database.row_number import is_row_number
-from mnist_core.runs.database.tables import RecipeRow, hits
+from mnist_core.runs.database.tables.base import hits
+from mnist_core.runs.database.tables.saved import RecipeRow
 
 MAX_NAME = 60
 

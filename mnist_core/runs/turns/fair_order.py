@@ -16,7 +16,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from mnist_core.runs.database.tables import PersonRow, QueueRow, RunRow, hits
+from mnist_core.runs.database.tables.base import hits
+from mnist_core.runs.database.tables.people import PersonRow
+from mnist_core.runs.database.tables.runs import QueueRow, RunRow
 from mnist_core.runs.turns.queue_order import CHOSEN, NEW, ORDER, Waiting, running_by_owner
 
 THE_QUEUE = 1

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.lease.clock import Now, read_now
 from mnist_core.runs.lease.lease import Lease, is_held, lease_is_held
 from mnist_core.runs.lease.process_identity import life_of, read_identity, this_process

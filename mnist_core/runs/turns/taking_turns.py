@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Engine, case, func, tuple_, update
 from sqlalchemy.orm import Session
 
-from mnist_core.runs.database.tables import QUIETLY, CommandRow, RunRow, hits
+from mnist_core.runs.database.tables.base import hits
+from mnist_core.runs.database.tables.runs import QUIETLY, CommandRow, RunRow
 from mnist_core.runs.lease.clock import database_now, read_now
 from mnist_core.runs.lease.lease import Lease, is_held
 from mnist_core.runs.turns.fair_order import FairOrder

@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mnist_core.runs.database.outage import patiently
-from mnist_core.runs.database.tables import QUIETLY, RunRow, hits
+from mnist_core.runs.database.tables.base import hits
+from mnist_core.runs.database.tables.runs import QUIETLY, RunRow
 from mnist_core.runs.lease.clock import database_now
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.records.store import Store

@@ -19,7 +19,8 @@ from mnist_core.runs.artifacts.artifacts import (
 )
 from mnist_core.runs.database.machine import this_machine
 from mnist_core.runs.database.run_rows import epoch_row, epochs_of
-from mnist_core.runs.database.tables import QUIETLY, CommandRow, CurveRow, EpochRow, RunRow
+from mnist_core.runs.database.tables.epochs import CurveRow, EpochRow
+from mnist_core.runs.database.tables.runs import QUIETLY, CommandRow, RunRow
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.records.paused_evaluation import PausedEvaluation
 from mnist_core.runs.records.store import Store

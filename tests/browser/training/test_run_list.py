@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from mnist_core.base.settings import Settings
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.records.deleted import delete_runs, purge
 from mnist_core.runs.records.store import Store, open_store

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from mnist_core.challenges.rules import Rules
 from mnist_core.runs.challenges.challenges import Challenge, Challenges
 from mnist_core.runs.challenges.submissions import Submissions
-from mnist_core.runs.database.tables import SubmittedRunRow
+from mnist_core.runs.database.tables.challenges import SubmittedRunRow
 from mnist_core.runs.people.classrooms import open_classroom
 from mnist_core.runs.people.people import People
 from mnist_core.runs.records.deleted import delete_runs, purge

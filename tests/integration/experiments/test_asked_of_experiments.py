@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from mnist_core.base.validation import checked
 from mnist_core.experiments.question import Question
 from mnist_core.recipe.recipe import Recipe
-from mnist_core.runs.database.tables import CommandRow
+from mnist_core.runs.database.tables.runs import CommandRow
 from mnist_core.runs.experiments.conductor import Conductor
 from mnist_core.runs.experiments.experiments import read_experiment, read_experiments
 from mnist_core.runs.experiments.more import ask_more, confirm

@@ -6,7 +6,7 @@ import time
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.experiments.experiments import read_experiment
 from mnist_core.runs.experiments.verbs import ask
 from mnist_core.runs.records.store import Store, open_store

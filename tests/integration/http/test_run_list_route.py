@@ -18,7 +18,8 @@ from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
 from mnist_core.recipe.recipe import read_recipe
 from mnist_core.reference.records import reference_runs
-from mnist_core.runs.database.tables import EpochRow, RunRow
+from mnist_core.runs.database.tables.epochs import EpochRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.deleted import delete_runs, restore_runs
 from mnist_core.runs.records.store import ALL_RUNS, Store
 from mnist_core.runs.run_list.columns import SORTS

@@ -10,7 +10,7 @@ from dashboard.quiz.material import own_material
 from mnist_core.data.mnist import Dataset
 from mnist_core.quiz.kinds.all_kinds import KINDS
 from mnist_core.quiz.quiz import make_quiz
-from mnist_core.runs.database.tables import DrawingRow
+from mnist_core.runs.database.tables.saved import DrawingRow
 from mnist_core.runs.own_runs.own_run import OwnRun
 from tests.integration.drawing_lab import own_lab, train_strategy_2
 

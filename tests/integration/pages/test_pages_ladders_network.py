@@ -19,7 +19,7 @@ from dashboard.train.recipe.recipe_choice import editor_link
 from mnist_core.ladders import LADDERS, STEPS, Ladder
 from mnist_core.recipe.overrides import apply
 from mnist_core.reference.records import runs_of_step
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from tests.integration.page_script import as_read, open_script, warnings_of
 
 Open = Callable[..., AppTest]

@@ -25,7 +25,7 @@ from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import find_step
 from mnist_core.reference.records import reference_runs, typical_run
 from mnist_core.runs.artifacts.artifacts import BEST_WEIGHTS
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.paused_evaluation import PausedEvaluation
 from mnist_core.runs.records.store import Store

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mnist_core.runs.database.tables import Base, PersonRow, RunRow
+from mnist_core.runs.database.tables.base import Base
+from mnist_core.runs.database.tables.people import PersonRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.people.classrooms import find_classroom, open_classroom
 from mnist_core.runs.people.people import People
 from mnist_core.runs.people.person import Person

@@ -5,7 +5,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from mnist_core.runs.artifacts.artifacts import CHECKPOINT
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.deleted import (
     KEEP_SECONDS,
     delete_run,

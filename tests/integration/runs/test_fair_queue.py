@@ -11,7 +11,7 @@ from mnist_core.base.settings import Settings
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
 from mnist_core.recipe.recipe import Recipe
-from mnist_core.runs.database.tables import QueueRow, RunRow
+from mnist_core.runs.database.tables.runs import QueueRow, RunRow
 from mnist_core.runs.fair_queue.caps import caps_of, check_caps
 from mnist_core.runs.fair_queue.moves import hold_queue, move_run, order_fairly
 from mnist_core.runs.fair_queue.view import view_queue, waits_of_another

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from mnist_core.base.source import ROOT
 from mnist_core.runs.artifacts.artifacts import CHECKPOINT
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.queue.queue import RunQueue
 from mnist_core.runs.records.store import open_store

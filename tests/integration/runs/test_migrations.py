@@ -22,7 +22,7 @@ from mnist_core.runs.backup.restore import restore
 from mnist_core.runs.database.diagnosis import diagnose
 from mnist_core.runs.database.engines import open_database, open_for_reading
 from mnist_core.runs.database.schema import HEAD, NewerDatabase, revision_of
-from mnist_core.runs.database.tables import Base
+from mnist_core.runs.database.tables.base import Base
 from mnist_core.runs.records.store import open_store
 from tests.old_homes import old_postgres_tables, oldest_database
 from tests.servers.postgres import Postgres

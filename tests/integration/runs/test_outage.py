@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings
 from mnist_core.runs.database.outage import patiently
-from mnist_core.runs.database.tables import CurveRow, EpochRow, RunRow
+from mnist_core.runs.database.tables.epochs import CurveRow, EpochRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.fenced_writes import LostRun
 from mnist_core.runs.worker.journal import Journal

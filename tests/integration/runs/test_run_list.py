@@ -11,7 +11,7 @@ from mnist_core.base.settings import Settings
 from mnist_core.ladders import find_step
 from mnist_core.recipe.overrides import apply
 from mnist_core.recipe.recipe import read_recipe
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.deleted import delete_runs, deletions, purge, restore_runs
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store, open_store

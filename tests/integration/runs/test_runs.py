@@ -33,7 +33,7 @@ from mnist_core.runs.artifacts.artifacts import (
 from mnist_core.runs.artifacts.folder_artifacts import FolderArtifacts
 from mnist_core.runs.artifacts.resumption import last_checkpoint
 from mnist_core.runs.database.run import Run
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.own_runs.own_weights import trained_network
 from mnist_core.runs.records.deleted import delete_run

@@ -5,7 +5,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from mnist_core.runs.database.run import Run
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.records.taken_up import MOST_MOVES, take_up_lost

@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings, read_settings
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.store import open_store
 from tests.integration.runs_lab import Lab, result_of
 from tests.servers.queue_server import queue_server

@@ -10,7 +10,7 @@ from mnist_core.base.settings import Settings
 from mnist_core.ladders import find_step
 from mnist_core.library.library import Library
 from mnist_core.runs.artifacts.artifacts import BEST_WEIGHTS
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.store import Store, open_store
 
 NO_REFERENCES = Path("no such folder")

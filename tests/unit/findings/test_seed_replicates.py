@@ -12,7 +12,8 @@ from mnist_core.ladders import STEPS
 from mnist_core.library.library import Library
 from mnist_core.library.seed_replicates import accuracy_by_seed, free_seeds, is_same_recipe
 from mnist_core.recipe.recipe import Recipe, read_recipe
-from mnist_core.runs.database.tables import EpochRow, RunRow
+from mnist_core.runs.database.tables.epochs import EpochRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.store import Store, open_store
 

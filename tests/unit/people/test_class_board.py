@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from mnist_core.ladders import STEPS
 from mnist_core.runs.database.engines import open_database
-from mnist_core.runs.database.tables import ClassroomRow, CurveRow, EpochRow, PersonRow, RunRow
+from mnist_core.runs.database.tables.epochs import CurveRow, EpochRow
+from mnist_core.runs.database.tables.people import ClassroomRow, PersonRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.people.class_board import LONG_WAIT_SECONDS, PersonAtWork, read_class
 from mnist_core.runs.people.class_curves import NUM_STRETCHES, ClassCurves
 from mnist_core.runs.people.classrooms import Classroom, open_classroom

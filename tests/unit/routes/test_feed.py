@@ -18,7 +18,7 @@ from dashboard.routes.runs.feed import Cursor, Feed, Message, read_cursor
 from dashboard.server import resources
 from mnist_core.recipe.recipe import read_recipe
 from mnist_core.runs.database.run import Run
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.deleted import delete_run
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.worker.journal import Journal

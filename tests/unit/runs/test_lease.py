@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from mnist_core.base.settings import Settings
 from mnist_core.recipe.recipe import read_recipe
 from mnist_core.runs.database.run import held
-from mnist_core.runs.database.tables import RunRow
+from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.lease.clock import Now, read_now
 from mnist_core.runs.lease.lease import STALE_SECONDS, is_held
 from mnist_core.runs.lease.process_identity import (

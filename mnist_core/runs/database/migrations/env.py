@@ -5,7 +5,7 @@ The connection is that of ``schema``, in whose transaction all of them run.
 
 from alembic import context
 
-from mnist_core.runs.database.tables import Base
+from mnist_core.runs.database.tables.base import Base
 
 context.configure(connection=context.config.attributes["connection"],
                   target_metadata=Base.metadata)
