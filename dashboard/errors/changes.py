@@ -53,18 +53,19 @@ def changes(shown: ErrorsView) -> None:
 
 
 def in_order(trained: Trained, found: list[Witness]) -> list[Witness]:
-    """The one to compare with first: for a run that changed its step the step's typical reference
-    run, for any other the step before, of the same kind (reference or own)."""
+    """The one to compare with first: for a run that changed its step the step's reference run, for
+    any other the step before, of the same kind (reference or own). That with the same seed, from
+    whose first weights it began too; where there is none, the typical one."""
     step, earlier = _step_and_earlier(trained)
     is_changed = step is not None and _changes_its_step(trained, step)
     wanted = [one.id for one in ((step, earlier) if is_changed else (earlier, step)) if one]
     typical = {run.key for step_id in wanted if (run := typical_run(step_id))}
 
-    def distance(witness: Witness) -> tuple[int, bool, bool]:
+    def distance(witness: Witness) -> tuple[int, bool, bool, bool]:
         other, _ = witness
         place = wanted.index(other.step_id) if other.step_id in wanted else len(wanted)
         return (place, other.is_reference != (trained.is_reference or is_changed),
-                other.key not in typical)
+                other.recipe.seed != trained.recipe.seed, other.key not in typical)
     return sorted(found, key=distance)
 
 

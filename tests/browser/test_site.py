@@ -12,6 +12,7 @@ from mnist_core.export.archive import write_files
 from mnist_core.ladders import STEPS
 from mnist_core.site.files import site_files
 from tests.browser.test_accessibility import RULES
+from tests.standing_run import standing_for
 
 Scheme = Literal["light", "dark"]
 
@@ -50,7 +51,8 @@ def test_a_dot_of_the_chart_leads_to_its_step_by_the_keyboard_too(page: Page, si
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("4 LR schedule")
     page.get_by_role("link", name="Report of our training").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("strategy-4 · reference 1")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(
+        standing_for("strategy-4").short_label)
     page.go_back()
     page.get_by_role("link", name="← 3 Augmentation").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("3 Augmentation")

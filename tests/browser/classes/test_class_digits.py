@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.phone import HEIGHT, WIDTH, tap
 from tests.browser.strokes import ONE, SEVEN, draw
 from tests.servers.class_server import CODE, class_server
+from tests.standing_run import standing_for
 
 PageOf = Callable[..., Page]
 
@@ -74,6 +75,7 @@ def test_a_class_draws_its_digits_and_sees_who_is_misread(page_of: PageOf) -> No
     expect(row.locator("td").nth(1)).to_have_text("1")
     anna.get_by_text("Every step and run", exact=True).click()
     anna.get_by_role("button", name="Read them with").click()
-    expect(anna.locator(".compare tbody")).to_contain_text("strategy-4 · reference 1")
+    expect(anna.locator(".compare tbody")).to_contain_text(
+        standing_for("strategy-4").short_label)
     anna.get_by_text("Draw and confirm", exact=True).click()
     expect(anna.get_by_role("button", name="Keep it")).to_be_enabled()

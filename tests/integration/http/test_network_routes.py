@@ -9,6 +9,7 @@ import pytest
 
 from mnist_core.ladders import STEPS
 from tests.servers.serving import dashboard
+from tests.standing_run import best_of
 
 DIGIT = base64.b64encode(bytes(784)).decode()
 
@@ -55,7 +56,7 @@ def test_the_field_of_a_value_lies_in_its_square(client: httpx.Client) -> None:
     assert "row 1, column 24" in answer["words"]
     # a step is shown by its reference run
     assert [field["title"] for field in answer["fields"]] == [
-        "Before training", "strategy-4 · reference 1, best epoch"]
+        "Before training", f"{best_of('strategy-4').short_label}, best epoch"]
     for seen in answer["fields"]:
         pixels = base64.b64decode(seen["pixels"])
         lit = [(place // 28, place % 28) for place, value in enumerate(pixels) if value]

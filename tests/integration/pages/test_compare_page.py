@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboard.navigation import page_list
 from mnist_core.data.mnist import Dataset
+from mnist_core.reference.records import runs_of_step
 from mnist_core.runs.records.store import Store
 from tests.integration.page_script import as_read, open_script
 from tests.integration.pages.test_trained_pages import (
@@ -86,6 +87,8 @@ def test_two_more_seeds_are_queued_by_a_button_and_linked(
     at.button(key="more_A").click().run()
     assert not at.exception
     queued = [store.run(number) for number in (run + 1, run + 2)]
-    assert [other.seed for other in queued] == [2, 3]
+    recorded = {other.recipe.seed for other in runs_of_step("strategy-4")}
+    fresh = [seed for seed in range(2, 20) if seed not in recorded][:2]
+    assert [other.seed for other in queued] == fresh
     assert {(other.state, other.step_id) for other in queued} == {("queued", "strategy-4")}
-    assert set(links[-2:]) == {f"Run {run + 1}, seed 2", f"Run {run + 2}, seed 3"}
+    assert set(links[-2:]) == {f"Run {run + 1}, seed {fresh[0]}", f"Run {run + 2}, seed {fresh[1]}"}

@@ -22,6 +22,7 @@ from tests.integration.pages.test_trained_pages import (
     plain_words,
     store,
 )
+from tests.standing_run import best_of
 
 __all__ = ["store"]
 
@@ -61,12 +62,13 @@ def test_a_run_follows_and_every_page_says_it_in_its_address(
 def test_nobody_is_given_an_own_run_that_nobody_chose(store: Store, dataset: Dataset) -> None:
     measured_run(store, dataset)
     at = opened("draw.py")
-    assert at.selectbox(key=BOX).value == "strategy-4@1"
+    assert at.selectbox(key=BOX).value == best_of("strategy-4").key
     at = by_the_menu(at, "ladders.py")
     assert "run" not in at.query_params
     at.query_params["step"] = "models-2"
     at = by_the_menu(at.run(), "errors.py")
-    assert at.selectbox(key=BOX).value == "models-2@1", "of the step that was opened last"
+    opened_last = best_of("models-2").key
+    assert at.selectbox(key=BOX).value == opened_last
 
 
 def test_a_reference_run_is_played_again_on_train(store: Store) -> None:
@@ -76,7 +78,7 @@ def test_a_reference_run_is_played_again_on_train(store: Store) -> None:
     # a new run of another step: the page after it shows that step's
     at.selectbox(key=TRAIN_BOX).set_value(None).run()
     at.selectbox(key="step").set_value("strategy-3").run()
-    assert by_the_menu(at, "draw.py").selectbox(key=BOX).value == "strategy-3@1"
+    assert by_the_menu(at, "draw.py").selectbox(key=BOX).value == best_of("strategy-3").key
 
 
 def test_one_line_says_that_the_run_in_hand_was_deleted(store: Store, dataset: Dataset) -> None:
@@ -86,10 +88,10 @@ def test_one_line_says_that_the_run_in_hand_was_deleted(store: Store, dataset: D
     delete_run(store, run)
     at = by_the_menu(at, "draw.py")
     assert [plain_words(warning.value) for warning in at.warning] == [
-        f"Run {run} was deleted. Here is strategy-4 · reference 1 · 99.54 % instead."]
+        f"Run {run} was deleted. Here is {best_of('strategy-4').label} instead."]
     at = by_the_menu(at, "errors.py")
     assert not at.warning
-    assert at.selectbox(key=BOX).value == "strategy-4@1"
+    assert at.selectbox(key=BOX).value == best_of("strategy-4").key
 
 
 def test_a_run_with_nothing_to_show_stays_in_hand(store: Store) -> None:
@@ -101,4 +103,4 @@ def test_a_run_with_nothing_to_show_stays_in_hand(store: Store) -> None:
         assert f"Run {run} has " in at.info[0].value
         show, = (button for button in at.button if button.label.startswith("Show "))
         at = show.click().run()
-        assert at.selectbox(key=BOX).value == "strategy-4@1"
+        assert at.selectbox(key=BOX).value == best_of("strategy-4").key

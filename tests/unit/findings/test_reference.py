@@ -121,7 +121,9 @@ def test_the_run_that_stands_for_a_step_is_neither_its_first_seed_nor_its_best()
             continue
         assert run is not None
         worse = sum(other.best_test_accuracy < run.best_test_accuracy for other in seeds)
-        assert worse == len(seeds) // 2
+        better = sum(other.best_test_accuracy > run.best_test_accuracy for other in seeds)
+        # several seeds may be equally good
+        assert worse <= len(seeds) // 2 and better <= (len(seeds) - 1) // 2
         assert rank_words(step_id) == {
             1: "", 2: "the better of 2 seeds"}.get(len(seeds), f"the middle of {len(seeds)} seeds")
 
