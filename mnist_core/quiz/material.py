@@ -14,6 +14,8 @@ from mnist_core.recipe.recipe import Recipe
 from mnist_core.trained.trained import Trained
 from mnist_core.training.epoch_record import EpochRecord
 
+LEAST_EPOCHS, SETTLED_EPOCHS, SETTLED_POINTS = 5, 3, 1.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredRun:
@@ -23,6 +25,18 @@ class MeasuredRun:
     is_own: bool
     recipe: Recipe
     epochs: Sequence[EpochRecord]
+
+    @property
+    def is_settled(self) -> bool:
+        """Its last epochs tell of the network: of a run that has just begun they tell of chance."""
+        last = [epoch.test_accuracy for epoch in self.epochs[-SETTLED_EPOCHS:]]
+        return (len(self.epochs) >= LEAST_EPOCHS and min(last) > 50
+                and max(last) - min(last) < SETTLED_POINTS)
+
+    @property
+    def learns_harder_than_it_reads(self) -> bool:
+        """Dropout or changed digits make its train accuracy lower than that of its network."""
+        return self.recipe.has_dropout or bool(self.recipe.augmentations)
 
 
 @dataclass(frozen=True, slots=True)

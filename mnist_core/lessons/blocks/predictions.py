@@ -7,6 +7,8 @@ from pydantic import Field, model_validator
 from mnist_core.base.frozen import Frozen
 from mnist_core.ladders import find_step
 from mnist_core.lessons.figures import Condition, Measure, RunName
+from mnist_core.network.geometry import Description, describe
+from mnist_core.network.notation import parse
 
 Question = Annotated[str, Field(min_length=1, max_length=300)]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=30)]
@@ -69,19 +71,30 @@ class PredictDigits(Frozen):
 
 
 class PredictField(Frozen):
-    """Set the size of a receptive field, in pixels: of layer ``layer`` (from 1) of a step."""
+    """Set the size of a receptive field, in pixels: of layer ``layer`` (from 1) of a step, or of a
+    network in the lab's notation."""
 
     name: ClassVar = "predict-field"
     question: Question
-    step: str
+    step: str | None = None
+    layers: str | None = None
     layer: Annotated[int, Field(ge=1, le=100)]
 
     @model_validator(mode="after")
     def _there(self) -> Self:
-        num = len(find_step(self.step).recipe.describe().layers)
+        if (self.step is None) == (self.layers is None):
+            raise ValueError("Give step or layers, one of them")
+        num = len(self.description.layers)
         if self.layer > num:
-            raise ValueError(f"{self.step} has {num} layers")
+            raise ValueError(f"{self.step or 'The network'} has {num} layers")
         return self
+
+    @property
+    def description(self) -> Description:
+        """The network, layer by layer."""
+        if self.step is not None:
+            return find_step(self.step).recipe.describe()
+        return describe(parse(self.layers or ""))
 
 
 class PredictNumber(Frozen):

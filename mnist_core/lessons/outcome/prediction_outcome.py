@@ -5,7 +5,6 @@ from typing import Literal, assert_never
 
 from typing_extensions import TypedDict
 
-from mnist_core.ladders import find_step
 from mnist_core.lessons.blocks.predictions import (
     CurveMeasure,
     PredictChoice,
@@ -78,8 +77,8 @@ def prediction_outcome(asked: Prediction, runs: Mapping[RunName, Measured]) -> P
         case PredictDigits():
             return _digits(asked, runs)
         case PredictField():
-            return {"kind": "predict-field", "pixels": find_step(asked.step).recipe.describe()
-                    .layers[asked.layer - 1].receptive_field}
+            return {"kind": "predict-field", "pixels":
+                    asked.description.layers[asked.layer - 1].receptive_field}
         case PredictNumber():
             run = runs.get(asked.run)
             return {"kind": "predict-number", "measure": asked.measure,

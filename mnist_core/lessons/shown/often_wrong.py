@@ -1,6 +1,6 @@
 """Test digits that networks often read wrong, known before anything is trained.
 
-Of each class one or two, which between a quarter and three quarters of the reference runs misread:
+Of each class one or two, which between a fifth and four fifths of the reference runs misread:
 those that nearly all misread would make a prediction too easy.
 """
 

@@ -146,10 +146,9 @@ class _Blocks:
                     "run": block.run, "than": block.than,
                     "digits": shown_digits(self.dataset, pointed_at(block))}
         if isinstance(block, PredictField):
-            layers = find_step(block.step).recipe.describe()
             return {"block": "predict-field", "order": order, "question": block.question,
-                    "step": block.step, "layer": block.layer, "most": MOST_FIELD,
-                    "layers": _rows(layers, is_open=False)[:block.layer],
+                    "layer": block.layer, "most": MOST_FIELD,
+                    "layers": _rows(block.description, is_open=False)[:block.layer],
                     "digit": next(iter(shown_digits(self.dataset, (FIELD_DIGIT,))), None)}
         return {"block": "predict-number", "order": order, "question": block.question,
                 "run": block.run, "measure": block.measure, "low": block.low,

@@ -111,7 +111,6 @@ class ShownPredictField(TypedDict):
     block: Literal["predict-field"]
     order: int
     question: str
-    step: str
     layer: int
     layers: list[ShownLayer]
     digit: ShownDigit | None

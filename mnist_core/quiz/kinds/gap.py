@@ -36,10 +36,11 @@ def make(material: Material, random: Random) -> Question:
             f"Train less test at the last epoch: {last.train_accuracy:.2f} − "
             f"{last.test_accuracy:.2f} = {f'{gap:+.2f}'.replace('-', '−')} points. " + (
                 "It has fitted its own digits more than new ones." if gap > 0 else
-                "It is no sign of overfitting: dropout or changed digits make learning harder "
-                "than reading, and the train figure is counted while it still learns.")))
+                "It is no sign of overfitting: "
+                + ("dropout or changed digits make learning harder than reading, and "
+                   if run.learns_harder_than_it_reads else "")
+                + "the train figure is counted while it still learns.")))
 
 
 def _fits(run: MeasuredRun) -> bool:
-    last = run.epochs[-1]
-    return len(run.epochs) > 1 and last.test_accuracy > 50 and abs(last.gap) >= LEAST
+    return run.is_settled and abs(run.epochs[-1].gap) >= LEAST

@@ -13,7 +13,7 @@ LETTERS = "ABCD"
 
 
 def make(material: Material, random: Random) -> Question:
-    runs = material.some_runs(random, len(LETTERS), lambda run: run.epochs[-1].test_accuracy > 50)
+    runs = material.some_runs(random, len(LETTERS), lambda run: run.is_settled)
     gaps = [run.epochs[-1].gap for run in runs]
     right = gaps.index(max(gaps))
     if sorted(gaps)[-1] < sorted(gaps)[-2] + CLEARLY or gaps[right] < CLEARLY:

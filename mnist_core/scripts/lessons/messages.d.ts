@@ -36,7 +36,7 @@ export interface PredictCurveBlock {
 export interface PredictChoiceBlock { block: "predict-choice"; order: number; question: string; choices: { key: string; text: string }[] }
 export interface PredictDigitsBlock { block: "predict-digits"; order: number; question: string; run: string; than: string | null; digits: Digit[] }
 export interface PredictFieldBlock {
-  block: "predict-field"; order: number; question: string; step: string; layer: number; layers: Layer[]; digit: Digit | null; most: number;
+  block: "predict-field"; order: number; question: string; layer: number; layers: Layer[]; digit: Digit | null; most: number;
 }
 export interface PredictNumberBlock {
   block: "predict-number"; order: number; question: string; run: string; measure: string; low: number; high: number; increment: number; unit: string;

@@ -55,6 +55,9 @@ def test_a_lesson_from_the_prediction_to_its_solved_task(
     expect(page.locator(".race .told")).to_contain_text("All done")
     page.get_by_role("button", name="Next", exact=True).click()
 
+    # the race stands above what was predicted of it
+    expect(page.locator(".race-chart svg.chart .line")).to_have_count(2)
+    expect(runs).to_have_count(2)
     compared = page.locator(".compared")
     expect(compared.locator(".off").first).to_contain_text("after epoch 1")
     expect(compared.locator("svg.chart .line.guess")).to_have_count(1)

@@ -195,7 +195,7 @@ def test_figures_are_those_of_a_reference_run() -> None:
 
 
 def test_digits_that_are_often_read_wrong_are_so_in_the_reference_runs() -> None:
-    """At least a quarter of them misread each, and at least a quarter read it right."""
+    """At least a fifth of them misread each, and at least a fifth read it right."""
     wrong = np.mean([~run.answers("last").correct for run in reference_runs()], axis=0)
     assert len(set(OFTEN_WRONG)) == 12
-    assert all(0.25 <= wrong[index] <= 0.75 for index in OFTEN_WRONG), wrong[list(OFTEN_WRONG)]
+    assert all(0.2 <= wrong[index] <= 0.8 for index in OFTEN_WRONG), wrong[list(OFTEN_WRONG)]

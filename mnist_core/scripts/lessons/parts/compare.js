@@ -6,6 +6,7 @@ import { showBlocks } from "../blocks.js";
 import { comparedCurve } from "../compared/compared_curve.js";
 import { comparedDigits, onlyRight } from "../compared/compared_digits.js";
 import { comparedField } from "../compared/compared_field.js";
+import { ComparedRuns } from "../compared/compared_runs.js";
 import { offWords, valueWords } from "../compared/far_off.js";
 import { missingWords } from "../runs/run_words.js";
 import { predictionsOf } from "../state.js";
@@ -34,6 +35,7 @@ class Compared {
     this.words = state.words;
     this.isGone = false;
     this.ends = /** @type {(() => void)[]} */ ([]);
+    this.runs = new ComparedRuns(box, lesson, state, host, () => this.ask());
     this.section = make("section", "compared");
     this.section.setAttribute("role", "status");
     box.append(this.section);
@@ -57,6 +59,7 @@ class Compared {
     // what is heard at once is the words, not every picture
     section.removeAttribute("role");
     if (outcome.epoch === null) return section.replaceChildren(make("p", "", words.say("compare.nothing")));
+    this.endPictures();
     section.replaceChildren();
     const num = Math.max(...outcome.runs.map((run) => run.num_epochs));
     const planned = lesson.parts.flatMap(({ blocks }) => blocks).find((block) => block.block === "train");
@@ -104,9 +107,14 @@ class Compared {
     }
   }
 
+  endPictures() {
+    for (const end of this.ends.splice(0)) end();
+  }
+
   destroy() {
     this.isGone = true;
-    this.ends.forEach((end) => end());
+    this.runs.destroy();
+    this.endPictures();
   }
 }
 

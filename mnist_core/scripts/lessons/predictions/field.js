@@ -49,9 +49,11 @@ export function askField(box, { block, answer, tell, state, heading }) {
   canvas.onpointerdown = (event) => {
     if (event.button !== 0) return;
     canvas.setPointerCapture(event.pointerId);
-    drag(event);
+    // a finger may be about to scroll, which a touch that moves sideways or ends here is not
+    if (event.pointerType !== "touch") drag(event);
   };
   canvas.onpointermove = drag;
+  canvas.onpointerup = drag;
 }
 
 /**

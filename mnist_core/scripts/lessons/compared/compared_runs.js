@@ -1,0 +1,55 @@
+// The runs of a lesson as they went, above what was predicted of them; those that still train are followed.
+
+import { make } from "../../dom.js";
+import { isOver } from "../runs/race.js";
+import { RaceChart } from "../runs/race_chart.js";
+import { RunList } from "../runs/run_list.js";
+import { runWords } from "../runs/run_words.js";
+
+/** @import { Host, Lesson, RacingRunNow } from "../messages.js" */
+/** @import { LessonState } from "../state.js" */
+
+export class ComparedRuns {
+  /**
+   * @param {HTMLElement} box which they are added to
+   * @param {Lesson} lesson
+   * @param {LessonState} state
+   * @param {Host} host
+   * @param {() => void} ended called once what was still training here has come to its end
+   */
+  constructor(box, lesson, state, host, ended) {
+    this.words = state.words;
+    this.ended = ended;
+    this.isTraining = false;
+    this.section = make("section", "race");
+    this.section.hidden = true;
+    this.list = new RunList(this.section, lesson, this.words);
+    this.chart = new RaceChart(this.section, new Map(lesson.runs.map((run) => [run.name, run.label])), this.words);
+    this.key = make("p", "key", this.words.say("train.key"));
+    this.section.append(this.key);
+    box.append(this.section);
+    const { runs } = state.place;
+    this.watching = Object.keys(runs).length ? host.watchRuns(lesson, runs, {
+      heard: (found) => this.heard(found), lost: () => {}, // the outcome says why
+    }) : null;
+  }
+
+  /** @param {RacingRunNow[]} runs */
+  heard(runs) {
+    this.section.hidden = !runs.some(({ at, epochs }) => at.length || epochs.length);
+    this.key.hidden = !runs.some(({ at }) => at.length);
+    this.chart.draw(runs);
+    this.list.say((name) => {
+      const run = runs.find((one) => one.name === name);
+      return run ? runWords(run, this.words) : "";
+    });
+    const wasTraining = this.isTraining;
+    this.isTraining = runs.some(({ state }) => !isOver(state));
+    if (wasTraining && !this.isTraining) this.ended();
+  }
+
+  destroy() {
+    this.watching?.end();
+    this.chart.destroy();
+  }
+}
