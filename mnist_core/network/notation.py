@@ -8,6 +8,7 @@ modules in ``build``.
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
@@ -209,9 +210,18 @@ def _unreadable(token: str) -> str:
     if token.count("(") != token.count(")"):
         return "its parentheses do not match; write them as in conv3x3(12)."
     name = re.sub(r"[\d(].*", "", token)
-    close = get_close_matches(name, _EXAMPLES, n=1)
-    hint = f"did you mean `{_EXAMPLES[close[0]]}`? The" if close else "the"
+    close = next(iter(get_close_matches(name, _EXAMPLES, n=1)), "")
+    hint = f"did you mean `{_meant(token, name, close)}`? The" if close else "the"
     return f"no such layer; {hint} layers are {VOCABULARY}."
+
+
+def _meant(token: str, written: str, name: str) -> str:
+    """The token with the name of a layer in place of a misspelt one, where it can be read then."""
+    corrected = name + token[len(written):]
+    if written != name:
+        with suppress(WrongToken):
+            return parse(corrected)[0].token
+    return _EXAMPLES[name]
 
 
 def _conv(match: re.Match[str]) -> Conv:

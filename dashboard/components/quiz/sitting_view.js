@@ -201,7 +201,7 @@ export class SittingView {
     told.append(make("p", "verdict", verdict));
     if (!result?.is_right && answer !== null) told.append(make("p", "", `You chose: ${question.choices[answer]?.text}. ${result?.mistake ?? ""}`));
     const right = question.choices[result?.right ?? 0];
-    const line = make("p", "", "Right: ");
+    const line = make("p", "", result?.is_right ? "Your answer: " : "Right: ");
     line.append(make("b", "", right?.text));
     told.append(line, make("p", "why", result?.explanation));
     const shown = right?.square && question.picture.shows === "digit" ? this.rightSquare(question) : pictureOf(question.picture);

@@ -55,9 +55,10 @@ def _mistake(chosen: Pace) -> str:
 
 def _why(factor: float) -> str:
     if factor < -1:
-        return "Below −1 it changes sides and grows: the rate is too large."
+        return "With a factor below −1 the distance changes sides and grows: the rate is too large."
     if factor < 0:
-        return "Between −1 and 0 it changes sides at every step and shrinks."
+        return ("With a factor between −1 and 0 the distance changes sides at every step and "
+                "shrinks.")
     if factor > 0.5:
-        return "Just below 1 hardly anything of the distance goes with a step."
-    return "Near 0 most of the distance goes with every step."
+        return "With a factor just below 1 hardly anything of the distance goes with a step."
+    return "With a factor near 0 most of the distance goes with every step."
