@@ -11,6 +11,8 @@ from mnist_core.charts.palette import Palette
 
 BELOW_THE_PAD, BELOW_ALL = "below_the_pad", "below_all"
 """Containers that stand further down on a phone than their place in the page's script."""
+WATCHED = "watched"
+"""One whose column stands above the others there."""
 
 # the navigation bar leaves room for a header that this app does not have; and captions, chosen
 # options and the hints on buttons get the contrast that WCAG asks for, which Streamlit's own lack
@@ -59,6 +61,8 @@ _NARROW = f"""
   [data-testid=stButtonGroup] [role=radio]:not([aria-checked=true])
     {{ border-color: color-mix(in srgb, currentColor 18%, transparent) !important; }}
   .st-key-head {{ gap: .25rem !important; }}
+  [data-testid=stHorizontalBlock]:has(.st-key-{WATCHED}) > [data-testid=stColumn]:last-child
+    {{ order: -1; }}
   [data-testid=stLayoutWrapper]:has(> .st-key-{BELOW_THE_PAD}) {{ order: 1; }}
   [data-testid=stLayoutWrapper]:has(> .st-key-{BELOW_ALL}) {{ order: 2; }}
 }}

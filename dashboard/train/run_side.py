@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.components.live_run.live_run import KEY, live_run
 from dashboard.components.take_home.take_home import take_home
+from dashboard.display.page_style import WATCHED
 from dashboard.display.plain_text import quoted
 from dashboard.navigation import page_list
 from dashboard.navigation.everybody_here import offer_button
@@ -74,7 +75,9 @@ def run_side(step: Step, recipe: Recipe | None, run: Run | None) -> None:
     epochs = store().epochs(run.id) if run else []
     live_run(live_data(step, shown, run, epochs), on_moment=lambda: None, on_link=_looked_at)
     if run:
-        run_result(run, step)
+        # whoever follows it on a phone has it before the recipe
+        with st.container(key=WATCHED):
+            run_result(run, step)
     elif replayed := replayed_run():
         take_home(replayed.key)
 
