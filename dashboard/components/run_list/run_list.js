@@ -9,7 +9,7 @@ import { ListRequests } from "./requests.js";
 import { ChosenRuns } from "./chosen_runs.js";
 import { Filters } from "./filters.js";
 import { PAGE, RowPages } from "./row_pages.js";
-import { classOf, COLUMNS, rowElement } from "./table.js";
+import { classOf, COLUMNS, pickOf, rowElement } from "./table.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
 /** @import { Asked } from "./filters.js" */
@@ -159,9 +159,7 @@ class RunList {
     all.type = "checkbox";
     all.setAttribute("aria-label", "Choose all that were found");
     all.onclick = () => this.chooseEvery(all.checked);
-    const pick = make("td", "pick");
-    pick.append(all);
-    this.head.replaceChildren(pick, ...this.columns.map((column) => {
+    this.head.replaceChildren(pickOf(all), ...this.columns.map((column) => {
       const head = make("th", classOf(column));
       head.dataset.column = column.key;
       head.scope = "col";

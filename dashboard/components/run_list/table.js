@@ -80,9 +80,7 @@ export function rowElement(row, asks, columns) {
   box.type = "checkbox";
   box.setAttribute("aria-label", `Choose ${row.title}`);
   box.onclick = (event) => asks.choose(row.key, box.checked, event.shiftKey);
-  const pick = make("td", "pick");
-  pick.append(box);
-  element.append(pick, ...columns.map((column) => {
+  element.append(pickOf(box), ...columns.map((column) => {
     const cell = make("td", classOf(column));
     cell.classList.toggle("is-met", Boolean(column.isMet?.(row)));
     cell.append(...[column.cell(row, asks)].flat());
@@ -168,4 +166,16 @@ function timeCell({ seconds, ends }) {
 function moment(seconds) {
   if (!seconds) return "";
   return new Date(seconds * 1000).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+}
+
+/**
+ * The cell of a box to choose runs with, which is as large as a finger where fingers touch it.
+ * @param {HTMLInputElement} box
+ */
+export function pickOf(box) {
+  const cell = make("td", "pick");
+  const target = make("label");
+  target.append(box);
+  cell.append(target);
+  return cell;
 }
