@@ -103,12 +103,14 @@ class Trouble:
         self._kind: type[Exception] | None = None
         self._times = 0
 
-    def failed(self, error: Exception) -> None:
+    def failed(self, error: Exception, *, is_known: bool = False) -> None:
+        """``is_known``: what is wrong is told elsewhere in a sentence, and no traceback helps."""
         self._times += 1
         if type(error) is not self._kind:
             self._kind = type(error)
             self._log.warning("%s fails and is tried again: %s: %s", self._what,
-                              type(error).__name__, error, exc_info=error, extra=self._extra)
+                              type(error).__name__, error,
+                              exc_info=None if is_known else error, extra=self._extra)
 
     def is_over(self) -> None:
         """It worked; costs nothing where it always does."""

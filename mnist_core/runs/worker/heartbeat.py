@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from sqlalchemy.exc import DBAPIError
 
 from mnist_core.base.log import Trouble
+from mnist_core.runs.database.failures import is_trouble
 from mnist_core.runs.lease.lease import BEAT_SECONDS
 from mnist_core.runs.worker.fenced_writes import LostRun
 from mnist_core.runs.worker.journal import Journal
@@ -31,7 +32,7 @@ def heartbeat(journals: Collection[Journal]) -> Iterator[None]:
                         journal.beat_once()
                         trouble.is_over()
                     except DBAPIError as error:
-                        trouble.failed(error)
+                        trouble.failed(error, is_known=is_trouble(error))
 
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()

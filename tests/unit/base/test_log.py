@@ -101,6 +101,16 @@ def test_what_goes_on_failing_is_told_once_and_so_is_its_end(lines: io.StringIO)
     assert "works again; it failed 4 times" in lines.getvalue()
 
 
+def test_what_is_known_to_be_wrong_is_told_without_a_traceback(lines: io.StringIO) -> None:
+    try:
+        raise OSError("disk full")
+    except OSError as error:
+        Trouble(LOG, "the heartbeat").failed(error, is_known=True)
+        assert "disk full" in lines.getvalue() and "Traceback" not in lines.getvalue()
+        Trouble(LOG, "the heartbeat").failed(error)
+    assert "Traceback" in lines.getvalue()
+
+
 @pytest.mark.parametrize("code", [
     "raise RuntimeError('lost')",
     "import threading; thread = threading.Thread(target=lambda: 1 / 0, name='fetch'); "
