@@ -6,9 +6,10 @@ write, changes nothing that anybody reads.
 """
 
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
-from mnist_core.data.shared import SharedFiles
+if TYPE_CHECKING:
+    from mnist_core.data.shared import SharedFiles
 
 CHECKPOINT = "checkpoint.pt"
 PREVIOUS_CHECKPOINT = "checkpoint-previous.pt"
@@ -74,7 +75,7 @@ class ArtifactStore(Protocol):
     def place(self, run_id: int) -> str:
         """Where the files of a run lie, as other machines say it, such as ``machine:/folder``."""
 
-    def shared_files(self, place: str) -> SharedFiles | None:
+    def shared_files(self, place: str) -> "SharedFiles | None":
         """Files that are no run's, of all machines that share this store, below ``place``.
 
         None where it is one machine's alone.
