@@ -33,11 +33,6 @@ class MeasuredRun:
         return (len(self.epochs) >= LEAST_EPOCHS and min(last) > 50
                 and max(last) - min(last) < SETTLED_POINTS)
 
-    @property
-    def learns_harder_than_it_reads(self) -> bool:
-        """Dropout or changed digits make its train accuracy lower than that of its network."""
-        return self.recipe.has_dropout or bool(self.recipe.augmentations)
-
 
 @dataclass(frozen=True, slots=True)
 class SomeDigit:

@@ -123,6 +123,12 @@ class Recipe(Augmented, NetworkFields):
         return any(isinstance(layer, Drop) for layer in parse(self.layers))
 
     @property
+    def is_regularised(self) -> bool:
+        """Dropout or changed digits make learning harder than reading afterwards."""
+        return (any(one.parts for one in self.augmentations)
+                or any(isinstance(layer, Drop) and layer.p > 0 for layer in self.network))
+
+    @property
     def num_class_digits(self) -> int:
         return int(self.class_digits.partition("-")[0] or 0)
 

@@ -1,6 +1,7 @@
 // The lesson whose task somebody of this tab set out for, so that other pages can lead back to it.
 
 import { addressOf } from "./address.js";
+import { make } from "./element.js";
 import { remember, remembered } from "./tab_memory.js";
 
 /** @typedef {{ lesson: string, language: string, title: string }} LessonTask */
@@ -16,8 +17,7 @@ export function setOut(task) {
 export function wayBack() {
   const task = /** @type {LessonTask | null} */ (remembered(TASK));
   if (!task) return null;
-  const link = document.createElement("a");
+  const link = make("a", "", `Back to the lesson “${task.title}”`);
   link.href = addressOf(`lessons?${new URLSearchParams({ lesson: task.lesson, part: "your-turn", language: task.language })}`);
-  link.textContent = `Back to the lesson “${task.title}”`;
   return link;
 }

@@ -3,8 +3,6 @@
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.source import REFERENCE
 from mnist_core.demos.demo_kind import Data, DemoKind, Given
-from mnist_core.demos.parts import augmentation_of
-from mnist_core.network.notation import Drop
 from mnist_core.trained.trained import Trained
 
 FIRST = "strategy-1@1"
@@ -34,16 +32,10 @@ def _dot(run: Trained) -> Data:
         "parameters": run.parameters, "epoch": best.epoch,
         "train": round(best.train_accuracy if in_eval_mode is None else in_eval_mode, 2),
         "running": round(best.train_accuracy, 2), "test": round(best.test_accuracy, 2),
-        "in_eval_mode": in_eval_mode is not None, "is_regularised": _is_regularised(run),
+        "in_eval_mode": in_eval_mode is not None, "is_regularised": run.recipe.is_regularised,
         "curves": {"train": [round(epoch.train_accuracy, 2) for epoch in epochs],
                    "test": [round(epoch.test_accuracy, 2) for epoch in epochs]},
     }
-
-
-def _is_regularised(run: Trained) -> bool:
-    """It trained with dropout or on augmented digits."""
-    return (bool(augmentation_of(run))
-            or any(isinstance(layer, Drop) and layer.p > 0 for layer in run.recipe.network))
 
 
 PARAMETERS_GAP = DemoKind(

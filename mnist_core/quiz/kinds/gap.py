@@ -38,7 +38,7 @@ def make(material: Material, random: Random) -> Question:
                 "It has fitted its own digits more than new ones." if gap > 0 else
                 "It is no sign of overfitting: "
                 + ("dropout or changed digits make learning harder than reading, and "
-                   if run.learns_harder_than_it_reads else "")
+                   if run.recipe.is_regularised else "")
                 + "the train figure is counted while it still learns.")))
 
 

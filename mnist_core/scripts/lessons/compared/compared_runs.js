@@ -2,8 +2,7 @@
 
 import { make } from "../../dom.js";
 import { isOver } from "../runs/race.js";
-import { RaceChart } from "../runs/race_chart.js";
-import { RunList } from "../runs/run_list.js";
+import { RaceView } from "../runs/race_view.js";
 import { runWords } from "../runs/run_words.js";
 
 /** @import { Host, Lesson, RacingRunNow } from "../messages.js" */
@@ -23,10 +22,7 @@ export class ComparedRuns {
     this.isTraining = false;
     this.section = make("section", "race");
     this.section.hidden = true;
-    this.list = new RunList(this.section, lesson, this.words);
-    this.chart = new RaceChart(this.section, new Map(lesson.runs.map((run) => [run.name, run.label])), this.words);
-    this.key = make("p", "key", this.words.say("train.key"));
-    this.section.append(this.key);
+    this.view = new RaceView(this.section, lesson, this.words);
     box.append(this.section);
     const { runs } = state.place;
     this.watching = Object.keys(runs).length ? host.watchRuns(lesson, runs, {
@@ -37,9 +33,7 @@ export class ComparedRuns {
   /** @param {RacingRunNow[]} runs */
   heard(runs) {
     this.section.hidden = !runs.some(({ at, epochs }) => at.length || epochs.length);
-    this.key.hidden = !runs.some(({ at }) => at.length);
-    this.chart.draw(runs);
-    this.list.say((name) => {
+    this.view.draw(runs, (name) => {
       const run = runs.find((one) => one.name === name);
       return run ? runWords(run, this.words) : "";
     });
@@ -50,6 +44,6 @@ export class ComparedRuns {
 
   destroy() {
     this.watching?.end();
-    this.chart.destroy();
+    this.view.destroy();
   }
 }

@@ -4,10 +4,9 @@ import { make } from "../../dom.js";
 import { sentenceOf } from "../../sentence.js";
 import { showBlocks } from "../blocks.js";
 import { isOver } from "../runs/race.js";
-import { RaceChart } from "../runs/race_chart.js";
+import { RaceView } from "../runs/race_view.js";
 import { Replay } from "../runs/replay.js";
 import { runWords } from "../runs/run_words.js";
-import { RunList } from "../runs/run_list.js";
 
 /** @import { Host, Lesson, RacingRunNow, StartedRun, TrainBlock } from "../messages.js" */
 /** @import { LessonState } from "../state.js" */
@@ -49,10 +48,8 @@ class Race {
   build() {
     const { words, lesson, section } = this;
     section.append(make("p", "plan", this.plan()));
-    this.list = new RunList(section, lesson, words);
-    this.chart = new RaceChart(section, new Map(lesson.runs.map((run) => [run.name, run.label])), words);
+    this.view = new RaceView(section, lesson, words);
     this.replay = new Replay(words, (runs) => this.draw(runs));
-    this.key = make("p", "key", words.say("train.key"));
     this.train = button("train primary", () => this.start(this.isDone()));
     this.stop = button("stop", () => this.stopAll(), words.say("train.stop"));
     this.again = button("replay", () => this.showRecording(), words.say("train.replay"));
@@ -60,7 +57,7 @@ class Race {
     controls.append(this.train, this.stop, this.again, this.replay.pace);
     this.status = make("p", "told");
     this.status.setAttribute("role", "status");
-    section.append(this.key, controls, this.status);
+    section.append(controls, this.status);
   }
 
   plan() {
@@ -152,10 +149,7 @@ class Race {
   draw(runs) {
     this.runs = runs;
     const { words, state } = this;
-    this.chart?.draw(runs);
-    if (this.chart) this.chart.place.hidden = !runs.some((run) => run.at.length || run.epochs.length);
-    if (this.key) this.key.hidden = !runs.some((run) => run.at.length);
-    this.list?.say((name) => {
+    this.view?.draw(runs, (name) => {
       const begun = this.started.find((run) => run.name === name);
       const run = runs.find((one) => one.name === name);
       if (begun?.problem) return words.say("train.not-started", { why: begun.problem });
@@ -215,7 +209,7 @@ class Race {
   destroy() {
     this.watching?.end();
     this.replay?.end();
-    this.chart?.destroy();
+    this.view?.destroy();
   }
 }
 
