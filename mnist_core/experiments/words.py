@@ -7,7 +7,7 @@ from mnist_core.base.change import figure
 from mnist_core.base.format import loss_text
 from mnist_core.experiments.question import Measure, Overrides
 from mnist_core.network.changes import network_changes
-from mnist_core.network.notation import Drop
+from mnist_core.network.layers import Drop
 from mnist_core.recipe.diff import diff
 from mnist_core.recipe.overrides import SHORT, Scalar, apply, flatten, main_key
 from mnist_core.recipe.recipe import Recipe

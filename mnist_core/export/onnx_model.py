@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mnist_core.export.exported_run import ExportedRun
 from mnist_core.network.geometry import IMAGE_SIZE, NUM_CLASSES, LayerGeometry
-from mnist_core.network.notation import (
+from mnist_core.network.layers import (
     AvgPool,
     BatchNorm,
     Conv,
@@ -21,8 +21,8 @@ from mnist_core.network.notation import (
     Linear,
     MaxPool,
     Relu,
-    to_text,
 )
+from mnist_core.network.notation import to_text
 
 if TYPE_CHECKING:
     from onnx import NodeProto, TensorProto

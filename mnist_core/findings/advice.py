@@ -7,7 +7,7 @@ from itertools import pairwise
 from mnist_core.base.change import figure
 from mnist_core.base.format import count_of
 from mnist_core.network.geometry import IMAGE_SIZE, describe
-from mnist_core.network.notation import BatchNorm, Conv, Drop, Linear, Relu
+from mnist_core.network.layers import BatchNorm, Conv, Drop, Linear, Relu
 from mnist_core.network.visibility import unseen_columns
 from mnist_core.recipe.recipe import SGD, Recipe
 from mnist_core.recipe.schedules import Constant, OneCycle, StepDecay

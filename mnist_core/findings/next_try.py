@@ -9,7 +9,7 @@ from mnist_core.findings.advice import LOW_LR
 from mnist_core.findings.analysis import signs
 from mnist_core.findings.report import NUM_LAST, num_reaching
 from mnist_core.ladders import Goal
-from mnist_core.network.notation import Drop
+from mnist_core.network.layers import Drop
 from mnist_core.recipe.overrides import Scalar, apply
 from mnist_core.recipe.recipe import NUM_TRAIN, Recipe
 from mnist_core.training.epoch_record import EpochRecord

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from mnist_core.network.build import build
 from mnist_core.network.dropout import Dropout
 from mnist_core.network.geometry import describe
-from mnist_core.network.notation import Layer
+from mnist_core.network.layers import Layer
 
 
 class BatchedNetwork:

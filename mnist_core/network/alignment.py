@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from mnist_core.network.geometry import LayerGeometry, describe
-from mnist_core.network.notation import Conv, Layer, Linear
+from mnist_core.network.layers import Conv, Layer, Linear
 
 Kind = Literal["same", "changed", "added", "removed"]
 _GAP = 1.0

@@ -8,16 +8,8 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from mnist_core.network.geometry import LayerGeometry
-from mnist_core.network.notation import (
-    AvgPool,
-    BatchNorm,
-    Conv,
-    GlobalPool,
-    Layer,
-    Linear,
-    MaxPool,
-    parse,
-)
+from mnist_core.network.layers import AvgPool, BatchNorm, Conv, GlobalPool, Layer, Linear, MaxPool
+from mnist_core.network.notation import parse
 
 Quantity = Literal["receptive_field", "jump", "size", "first_pixel", "parameters"]
 QUANTITIES: tuple[Quantity, ...] = get_args(Quantity)

@@ -4,7 +4,7 @@ from torch import nn
 
 from mnist_core.network.dropout import Dropout
 from mnist_core.network.geometry import LayerGeometry, describe
-from mnist_core.network.notation import (
+from mnist_core.network.layers import (
     AvgPool,
     BatchNorm,
     Conv,

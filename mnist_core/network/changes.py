@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from mnist_core.base.change import Change, added, arrow, figure, removed
 from mnist_core.network.geometry import Description, describe
-from mnist_core.network.notation import (
+from mnist_core.network.layers import (
     AvgPool,
     BatchNorm,
     Conv,

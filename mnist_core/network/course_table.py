@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
 from mnist_core.network.geometry import LayerGeometry
-from mnist_core.network.notation import Drop, Flatten, Relu, parse
+from mnist_core.network.layers import Drop, Flatten, Relu
+from mnist_core.network.notation import parse
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mnist_core.network.geometry import LayerGeometry, describe, walk
-from mnist_core.network.notation import MAX_TOKENS, Layer, WrongToken, parse_token, split
+from mnist_core.network.layers import Layer
+from mnist_core.network.notation import MAX_TOKENS, WrongToken, parse_token, split
 
 
 @dataclass(frozen=True, slots=True)

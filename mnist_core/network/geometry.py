@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 
-from mnist_core.network.notation import (
+from mnist_core.network.layers import (
     AvgPool,
     BatchNorm,
     Conv,
@@ -17,8 +17,8 @@ from mnist_core.network.notation import (
     Layer,
     Linear,
     MaxPool,
-    WrongToken,
 )
+from mnist_core.network.notation import WrongToken
 
 IMAGE_SIZE = 28
 NUM_CLASSES = 10

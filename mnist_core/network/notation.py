@@ -2,141 +2,31 @@
 
 ``conv3x3(12) relu bn drop(.1) maxpool2 gap flatten linear(10)``, in execution order. Capital
 letters and spaces within a layer are forgiven: ``Conv3x3 (12)`` is read, and written back as
-``conv3x3(12)``. This module knows words only; sizes and receptive fields are in ``geometry``,
-modules in ``build``.
+``conv3x3(12)``.
 """
 
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
+
+from mnist_core.network.layers import (
+    AvgPool,
+    BatchNorm,
+    Conv,
+    Drop,
+    Flatten,
+    GlobalPool,
+    Layer,
+    Linear,
+    MaxPool,
+    Relu,
+)
 
 MAX_TOKENS = 200
 MAX_CHANNELS = 4096
 MAX_KERNEL = 64
-
-
-def number(value: float) -> str:
-    """``.1`` for 0.1, ``0`` for 0.0: the shortest spelling that reads back as the same number."""
-    text = format(Decimal(repr(float(value))), "f").removesuffix(".0")
-    return text.removeprefix("0") if text.startswith("0.") else text
-
-
-@dataclass(frozen=True, slots=True)
-class Conv:
-    """A square convolution; ``in_channels`` is None where the notation leaves it to be inferred."""
-
-    kernel: int
-    out_channels: int
-    in_channels: int | None = None
-    padding: int = 0
-    stride: int = 1
-    dilation: int = 1
-    groups: int = 1
-    bias: bool = False
-
-    @property
-    def token(self) -> str:
-        options = [f"{self.in_channels}->{self.out_channels}" if self.in_channels else
-                   str(self.out_channels)]
-        for letter, value, default in (("p", self.padding, 0), ("s", self.stride, 1),
-                                       ("d", self.dilation, 1), ("g", self.groups, 1)):
-            if value != default:
-                options.append(f"{letter}{value}")
-        if self.bias:
-            options.append("bias")
-        return f"conv{self.kernel}x{self.kernel}({','.join(options)})"
-
-
-@dataclass(frozen=True, slots=True)
-class BatchNorm:
-    """Batch normalisation with learned scale and shift (eps 1e-5, momentum 0.1)."""
-
-    @property
-    def token(self) -> str:
-        return "bn"
-
-
-@dataclass(frozen=True, slots=True)
-class Relu:
-    """max(x, 0)."""
-
-    @property
-    def token(self) -> str:
-        return "relu"
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """Element-wise dropout with probability ``p``."""
-
-    p: float
-
-    @property
-    def token(self) -> str:
-        return f"drop({number(self.p)})"
-
-
-@dataclass(frozen=True, slots=True)
-class MaxPool:
-    """Maximum over ``kernel`` x ``kernel`` squares that do not overlap."""
-
-    kernel: int
-
-    @property
-    def token(self) -> str:
-        return f"maxpool{self.kernel}"
-
-
-@dataclass(frozen=True, slots=True)
-class AvgPool:
-    """Mean over ``kernel`` x ``kernel`` squares that do not overlap."""
-
-    kernel: int
-
-    @property
-    def token(self) -> str:
-        return f"avgpool{self.kernel}"
-
-
-@dataclass(frozen=True, slots=True)
-class GlobalPool:
-    """Mean over the whole map."""
-
-    @property
-    def token(self) -> str:
-        return "gap"
-
-
-@dataclass(frozen=True, slots=True)
-class Flatten:
-    """Channels x height x width to one vector."""
-
-    @property
-    def token(self) -> str:
-        return "flatten"
-
-
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """A fully connected layer; it has a bias unless ``nobias``."""
-
-    out_features: int
-    in_features: int | None = None
-    bias: bool = True
-
-    @property
-    def token(self) -> str:
-        sizes = (f"{self.in_features}->{self.out_features}" if self.in_features else
-                 str(self.out_features))
-        return f"linear({sizes})" if self.bias else f"linear({sizes},nobias)"
-
-
-Layer = Conv | BatchNorm | Relu | Drop | MaxPool | AvgPool | GlobalPool | Flatten | Linear
-
 VOCABULARY = ("convKxK(out), bn, relu, drop(p), maxpoolK, avgpoolK, gap, flatten and linear(out)")
 _EXAMPLES = {"conv": "conv3x3(12)", "bn": "bn", "relu": "relu", "drop": "drop(.1)",
              "maxpool": "maxpool2", "avgpool": "avgpool2", "gap": "gap", "flatten": "flatten",
@@ -199,11 +89,6 @@ def parse_token(position: int, token: str) -> Layer:
 def to_text(layers: tuple[Layer, ...]) -> str:
     """Write layers in the notation; ``parse`` reads the same layers back."""
     return " ".join(layer.token for layer in layers)
-
-
-def with_dropout(layers: tuple[Layer, ...], p: float) -> tuple[Layer, ...]:
-    """The same network with probability ``p`` in every dropout layer."""
-    return tuple(replace(layer, p=p) if isinstance(layer, Drop) else layer for layer in layers)
 
 
 def _unreadable(token: str) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from random import Random
 
 from mnist_core.network.geometry import LayerGeometry, walk
-from mnist_core.network.notation import Conv, Layer, MaxPool, WrongToken
+from mnist_core.network.layers import Conv, Layer, MaxPool
+from mnist_core.network.notation import WrongToken
 from mnist_core.quiz.choices import Unlucky
 from mnist_core.quiz.question import Table
 

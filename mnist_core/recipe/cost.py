@@ -2,7 +2,8 @@
 
 import json
 
-from mnist_core.network.notation import Drop, to_text, with_dropout
+from mnist_core.network.layers import Drop, with_dropout
+from mnist_core.network.notation import to_text
 from mnist_core.recipe.recipe import Recipe
 
 # forward only, where a trained digit goes forward and backward: a third of the multiplications

@@ -9,7 +9,8 @@ from mnist_core.augment.augmentations import Augmented
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.validation import Mistake, mistakes
 from mnist_core.network.geometry import Description, describe
-from mnist_core.network.notation import Drop, Layer, parse, to_text, with_dropout
+from mnist_core.network.layers import Drop, Layer, with_dropout
+from mnist_core.network.notation import parse, to_text
 from mnist_core.recipe.schedules import Constant, Momentum, Schedule
 
 NUM_TRAIN, NUM_TEST = 60_000, 10_000

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mnist_core.base.change import figure
-from mnist_core.network.notation import Drop, Layer, to_text, with_dropout
+from mnist_core.network.layers import Drop, Layer, with_dropout
+from mnist_core.network.notation import to_text
 from mnist_core.recipe.recipe import NUM_TRAIN, Recipe
 from mnist_core.recipe.schedules import OneCycle
 from mnist_core.recipe.words import OPTIMISERS, SWITCHED, augmentation_words

@@ -17,7 +17,7 @@ import torch
 from mnist_core.base.rng import seed_default
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.plan import EpochPlan
-from mnist_core.network.notation import BatchNorm
+from mnist_core.network.layers import BatchNorm
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.memory import check_memory
 from mnist_core.training.setup import check_last_batch, initial_model, new_optimiser, num_trained

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from torch import Tensor
 
-from mnist_core.network.notation import BatchNorm
+from mnist_core.network.layers import BatchNorm
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.checkpoint import TrainingState
 from mnist_core.training.evaluate import Evaluation

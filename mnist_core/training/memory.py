@@ -12,7 +12,7 @@ import torch
 from mnist_core.base.format import count_of
 from mnist_core.base.machine.machine_limits import free_bytes, total_bytes
 from mnist_core.network.geometry import LayerGeometry
-from mnist_core.network.notation import BatchNorm, Drop, Relu
+from mnist_core.network.layers import BatchNorm, Drop, Relu
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.step.backends import Backend
 

@@ -35,7 +35,7 @@ from mnist_core.insight.class_activation import (
 from mnist_core.insight.features import features
 from mnist_core.insight.neighbours import nearest
 from mnist_core.ladders import STEPS
-from mnist_core.network.notation import Layer
+from mnist_core.network.layers import Layer
 from mnist_core.trained.trained import Answers, Moment, Trained, with_step
 from mnist_core.training.memory import check_values, digits_at_once
 

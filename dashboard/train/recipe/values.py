@@ -9,7 +9,8 @@ from typing import Any
 
 from dashboard.train.recipe.controls.all_controls import CONTROLS
 from mnist_core.augment.augmentations import AUGMENTATIONS
-from mnist_core.network.notation import Drop, parse
+from mnist_core.network.layers import Drop
+from mnist_core.network.notation import parse
 from mnist_core.recipe.overrides import Scalar, flatten, models_of
 from mnist_core.recipe.recipe import OPTIMISERS, Recipe, read_recipe
 from mnist_core.recipe.schedules import SCHEDULES

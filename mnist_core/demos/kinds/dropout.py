@@ -16,7 +16,7 @@ from mnist_core.demos.parts import (
     network_up_to,
     saved_digits,
 )
-from mnist_core.network.notation import Drop
+from mnist_core.network.layers import Drop
 from mnist_core.trained.trained import Trained
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mnist_core.network.geometry import Description, LayerGeometry
-from mnist_core.network.notation import (
+from mnist_core.network.layers import (
     AvgPool,
     BatchNorm,
     Conv,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from mnist_core.export.plain_pytorch.named_layers import NamedLayer, blocks, named_layers
 from mnist_core.network.geometry import Description
-from mnist_core.network.notation import (
+from mnist_core.network.layers import (
     AvgPool,
     BatchNorm,
     Conv,

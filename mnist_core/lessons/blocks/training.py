@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from mnist_core.base.frozen import Frozen
 from mnist_core.ladders import find_step
 from mnist_core.lessons.figures import YOURS, RunName
-from mnist_core.network.notation import Conv, Layer, Linear
+from mnist_core.network.layers import Conv, Layer, Linear
 from mnist_core.recipe.overrides import Scalar, apply
 from mnist_core.recipe.recipe import Recipe
 

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from mnist_core.network.notation import Conv, Layer, MaxPool
+from mnist_core.network.layers import Conv, Layer, MaxPool
 from mnist_core.quiz.choices import numbered
 from mnist_core.quiz.material import Material
 from mnist_core.quiz.question import Question

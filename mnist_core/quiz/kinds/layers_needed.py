@@ -5,7 +5,7 @@ from math import ceil
 from random import Random
 
 from mnist_core.network.geometry import LayerGeometry
-from mnist_core.network.notation import Conv
+from mnist_core.network.layers import Conv
 from mnist_core.quiz.choices import numbered
 from mnist_core.quiz.material import Material
 from mnist_core.quiz.question import Question, Table

@@ -25,7 +25,8 @@ from mnist_core.ladders import (
 from mnist_core.network.build import build
 from mnist_core.network.course_table import COURSE_COLUMNS, course_table
 from mnist_core.network.geometry import describe
-from mnist_core.network.notation import Conv, Layer, Linear, parse, to_text
+from mnist_core.network.layers import Conv, Layer, Linear
+from mnist_core.network.notation import parse, to_text
 from mnist_core.recipe.recipe import NUM_TRAIN, SGD, Adam, Normalisation, Optimiser, read_recipe
 from mnist_core.recipe.schedules import Constant, Exponential, OneCycle, Schedule, StepDecay
 

@@ -24,7 +24,7 @@ from mnist_core.network.geometry import (
     LayerGeometry,
     describe,
 )
-from mnist_core.network.notation import (
+from mnist_core.network.layers import (
     AvgPool,
     BatchNorm,
     Conv,
@@ -35,8 +35,8 @@ from mnist_core.network.notation import (
     Linear,
     MaxPool,
     Relu,
-    parse,
 )
+from mnist_core.network.notation import parse
 
 pytestmark = pytest.mark.long
 

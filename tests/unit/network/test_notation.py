@@ -4,10 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mnist_core.network.notation import (
-    MAX_CHANNELS,
-    MAX_KERNEL,
-    MAX_TOKENS,
+from mnist_core.network.layers import (
     AvgPool,
     BatchNorm,
     Conv,
@@ -19,10 +16,9 @@ from mnist_core.network.notation import (
     MaxPool,
     Relu,
     number,
-    parse,
-    to_text,
     with_dropout,
 )
+from mnist_core.network.notation import MAX_CHANNELS, MAX_KERNEL, MAX_TOKENS, parse, to_text
 
 kernels = st.integers(1, MAX_KERNEL)
 channels = st.integers(1, MAX_CHANNELS)

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from mnist_core.augment.rotation import Rotation
 from mnist_core.base.validation import one_of, sentences
 from mnist_core.ladders import STEPS
-from mnist_core.network.notation import Drop, to_text
+from mnist_core.network.layers import Drop
+from mnist_core.network.notation import to_text
 from mnist_core.recipe.recipe import (
     OPTIMISERS,
     SGD,
