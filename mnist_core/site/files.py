@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mnist_core.data.mnist import Dataset
-from mnist_core.export.bundle import FILES
+from mnist_core.export.all_files import FILES
 from mnist_core.export.exported_run import exported_run
 from mnist_core.ladders import STEPS, Step
 from mnist_core.reference.records import typical_run

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from dashboard.routes.answers import ApiEndpoint
 from dashboard.routes.contract import Contract, Json, Media, Nothing, models_of
 from mnist_core.demos.demos import DEMOS
-from mnist_core.export.bundle import FILES
+from mnist_core.export.all_files import FILES
 from mnist_core.ladders import LADDERS
 from mnist_core.runs.records.asked import VERBS
 

@@ -17,8 +17,9 @@ from dashboard.routes.trained.trained import existing_trained
 from dashboard.server.resources import data_state, settings
 from mnist_core.base.format import comma_parts
 from mnist_core.base.frozen import Frozen
+from mnist_core.export.all_files import FILES
 from mnist_core.export.archive import zip_bytes
-from mnist_core.export.bundle import FILES, bundle, missing
+from mnist_core.export.bundle import bundle, missing
 from mnist_core.export.exported_run import ExportedRun, exported_run
 from mnist_core.lessons.record import LessonRecord
 from mnist_core.library.lesson_records import lesson_records

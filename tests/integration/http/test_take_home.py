@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.routes.take_home.files import PAGES
 from mnist_core.data.mnist import Dataset
-from mnist_core.export.bundle import FILES
+from mnist_core.export.all_files import FILES
 from tests.integration.http.described_lab import described_lab
 
 RUN = "run-1-strategy-2"

@@ -7,8 +7,9 @@ import pytest
 from pyarrow import csv, parquet
 
 from mnist_core.data.mnist import Dataset
+from mnist_core.export.all_files import FILES
 from mnist_core.export.archive import zip_bytes
-from mnist_core.export.bundle import FILES, README, bundle, missing
+from mnist_core.export.bundle import README, bundle, missing
 from mnist_core.export.exported_run import ExportedRun, exported_run
 from mnist_core.export.tables import TABLES
 from mnist_core.reference.records import reference_runs

@@ -19,8 +19,8 @@ from typer.testing import CliRunner
 
 from mnist_core.cli import app
 from mnist_core.data.mnist import Dataset
+from mnist_core.export.all_files import FILES
 from mnist_core.export.archive import write_files
-from mnist_core.export.bundle import FILES
 from mnist_core.ladders import STEPS
 from mnist_core.site.files import site_files
 from mnist_core.site.recorded_lesson import recorded_lessons
