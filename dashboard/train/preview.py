@@ -13,7 +13,7 @@ from mnist_core.augment.pipeline import augment, draw
 from mnist_core.base.rng import generator
 from mnist_core.data.mnist import Dataset
 from mnist_core.recipe.recipe import Recipe
-from mnist_core.training.schedule import table
+from mnist_core.training.rates import table
 
 NUM_DIGITS = 16
 

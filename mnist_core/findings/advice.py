@@ -11,7 +11,7 @@ from mnist_core.network.layers import BatchNorm, Conv, Drop, Linear, Relu
 from mnist_core.network.visibility import unseen_columns
 from mnist_core.recipe.recipe import SGD, Recipe
 from mnist_core.recipe.schedules import Constant, OneCycle, StepDecay
-from mnist_core.training.schedule import table
+from mnist_core.training.rates import table
 
 # shares of the highest rate: a run that ends above the first still wanders, and one below the
 # second has stopped learning

@@ -13,7 +13,7 @@ from mnist_core.network.layers import Drop
 from mnist_core.recipe.overrides import Scalar, apply
 from mnist_core.recipe.recipe import NUM_TRAIN, Recipe
 from mnist_core.training.epoch_record import EpochRecord
-from mnist_core.training.schedule import table
+from mnist_core.training.rates import table
 
 HIGH_SHARE = 0.25
 """A learning rate that ends above this share of its highest still wanders about the minimum."""

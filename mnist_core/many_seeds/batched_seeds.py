@@ -29,7 +29,7 @@ from mnist_core.training.checkpoint import TrainingState
 from mnist_core.training.engine import train
 from mnist_core.training.evaluate import CHUNK, Evaluation
 from mnist_core.training.events import Checkpoint, Event, Finished, Request, Started
-from mnist_core.training.schedule import Rate, rates
+from mnist_core.training.rates import Rate, rates
 from mnist_core.training.setup import new_optimiser, training_digits
 from mnist_core.training.step.loss import loss_of
 from mnist_core.training.step.step import set_rates

@@ -1,4 +1,4 @@
-"""The schedules of a recipe: a model each, with its words; ``training.schedule`` has the rates."""
+"""The schedules of a recipe: a model each, with its words; ``training.rates`` has the rates."""
 
 from abc import ABC, abstractmethod
 from typing import Annotated, ClassVar, Literal

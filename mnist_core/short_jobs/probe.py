@@ -14,7 +14,7 @@ from mnist_core.training.averaging import WeightAverage, average_of
 from mnist_core.training.compile_loops import compile_loops
 from mnist_core.training.evaluate import evaluate
 from mnist_core.training.memory import check_memory
-from mnist_core.training.schedule import rates
+from mnist_core.training.rates import rates
 from mnist_core.training.setup import check_last_batch, initial_model, new_optimiser, num_trained
 from mnist_core.training.step.backends import AUTO, Backend, choose_backend
 from mnist_core.training.step.captured_check import proved_path

@@ -32,7 +32,7 @@ from mnist_core.training.events import (
     Request,
     Started,
 )
-from mnist_core.training.schedule import Rate, rates
+from mnist_core.training.rates import Rate, rates
 from mnist_core.training.setup import check_start, initial_model, new_optimiser, training_digits
 from mnist_core.training.step.backends import AUTO, Backend, choose_backend
 from mnist_core.training.step.batch_look import BatchLook, BatchLooker

@@ -6,7 +6,7 @@ from mnist_core.quiz.choices import Unlucky, mixed
 from mnist_core.quiz.material import Material, MeasuredRun
 from mnist_core.quiz.question import Choice, Question, Table
 from mnist_core.recipe.schedules import StepDecay
-from mnist_core.training.schedule import rates
+from mnist_core.training.rates import rates
 
 KIND = "rate-at"
 LEAST = 1e-4

@@ -15,7 +15,7 @@ from mnist_core.base.machine.devices import is_gpu_error, is_out_of_memory
 from mnist_core.base.rng import generator, seed_default
 from mnist_core.network.geometry import IMAGE_SIZE, NUM_CLASSES
 from mnist_core.recipe.recipe import SGD, Recipe
-from mnist_core.training.schedule import momentum_of
+from mnist_core.training.rates import momentum_of
 from mnist_core.training.setup import new_optimiser
 from mnist_core.training.step.backends import BACKENDS, Backend
 from mnist_core.training.step.step import BatchStep, EagerStep, batch_step, gradients_of

@@ -15,7 +15,7 @@ from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import STEPS, Step, find_step
 from mnist_core.recipe.overrides import apply
 from mnist_core.recipe.recipe import SGD, Recipe
-from mnist_core.training.schedule import table
+from mnist_core.training.rates import table
 
 
 @pytest.mark.parametrize(("model", "field", "expected"), [

@@ -33,7 +33,7 @@ from mnist_core.recipe.schedules import (
     StepDecay,
 )
 from mnist_core.training.averaging import move_average
-from mnist_core.training.schedule import rates
+from mnist_core.training.rates import rates
 from mnist_core.training.setup import initial_model, new_optimiser
 from mnist_core.training.step.loss import Loss
 from tests.exported_runs import untrained_run

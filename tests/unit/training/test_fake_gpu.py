@@ -28,7 +28,7 @@ from mnist_core.network.dropout import _spaced
 from mnist_core.recipe.overrides import apply
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.evaluate import Reading
-from mnist_core.training.schedule import Rate
+from mnist_core.training.rates import Rate
 from mnist_core.training.setup import initial_model, new_optimiser
 from mnist_core.training.step.backends import BACKENDS
 from mnist_core.training.step.loss import Loss

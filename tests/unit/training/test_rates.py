@@ -7,7 +7,7 @@ import torch
 from torch.optim import lr_scheduler
 
 from mnist_core.recipe.recipe import Recipe, read_recipe
-from mnist_core.training.schedule import plateau_drops, rates, table
+from mnist_core.training.rates import plateau_drops, rates, table
 
 EPOCHS, NUM_BATCHES, LR = 6, 7, 0.2
 
