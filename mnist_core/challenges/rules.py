@@ -6,11 +6,11 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, field_validator
 
 from mnist_core.augment.augmentations import AUGMENTATIONS
+from mnist_core.augment.words import augmentation_words
 from mnist_core.base.format import count_of, one_line, taken
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.validation import one_of
 from mnist_core.recipe.recipe import Recipe
-from mnist_core.recipe.words import augmentation_words
 
 MAX_TITLE = 80
 MOST_SEEDS = 10

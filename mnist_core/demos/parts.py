@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from mnist_core.augment.words import augmentation_words
 from mnist_core.base.format import count_of
 from mnist_core.network.geometry import NUM_CLASSES, LayerGeometry
-from mnist_core.recipe.words import augmentation_words
 from mnist_core.trained.network_for_scripts import network_for_scripts
 from mnist_core.trained.trained import Trained
 

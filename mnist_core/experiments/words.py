@@ -11,7 +11,7 @@ from mnist_core.network.layers import Drop
 from mnist_core.recipe.diff import diff
 from mnist_core.recipe.overrides import SHORT, Scalar, apply, flatten, main_key
 from mnist_core.recipe.recipe import Recipe
-from mnist_core.recipe.words import OPTIMISERS, SWITCHED
+from mnist_core.recipe.words import OPTIMISER_NAMES, SWITCHED
 
 _NAMES = {
     "optimiser.lr": "learning rate",
@@ -63,7 +63,7 @@ def value_words(key: str, value: Scalar, base: Recipe | None = None) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if key == "optimiser.kind":
-        return OPTIMISERS.get(str(value), str(value))
+        return OPTIMISER_NAMES.get(str(value), str(value))
     if key == "layers" and base is not None:
         return _layers_words(str(value), base)
     if isinstance(value, float):

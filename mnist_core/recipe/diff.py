@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from mnist_core.augment.augmentation import Part
 from mnist_core.augment.augmentations import AUGMENTATIONS
+from mnist_core.augment.words import parts_of, told
 from mnist_core.base.change import Change, added, arrow, figure, removed
 from mnist_core.network.changes import network_changes
 from mnist_core.recipe.recipe import NUM_TRAIN, SGD, Normalisation, Recipe
@@ -22,7 +23,7 @@ from mnist_core.recipe.schedules import (
     Schedule,
     StepDecay,
 )
-from mnist_core.recipe.words import OPTIMISERS, SWITCHED, parts_of, told
+from mnist_core.recipe.words import OPTIMISER_NAMES, SWITCHED
 
 
 def diff(before: Recipe, after: Recipe) -> tuple[Change, ...]:
@@ -119,7 +120,7 @@ def _optimiser(before: Recipe, after: Recipe) -> Iterable[Change]:
     changes = [*_lr(before, after), *_number("weight decay", old.weight_decay, new.weight_decay),
                *_inner(before, after)]
     if old.kind != new.kind:
-        names = f"{OPTIMISERS[old.kind]} → {OPTIMISERS[new.kind]}"
+        names = f"{OPTIMISER_NAMES[old.kind]} → {OPTIMISER_NAMES[new.kind]}"
         yield Change("changed", ", ".join([names, *(change.text for change in changes)]))
     else:
         yield from changes

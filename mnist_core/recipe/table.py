@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mnist_core.augment.words import augmentation_words
 from mnist_core.base.change import figure
 from mnist_core.network.layers import Drop, Layer, with_dropout
 from mnist_core.network.notation import to_text
 from mnist_core.recipe.recipe import NUM_TRAIN, Recipe
 from mnist_core.recipe.schedules import OneCycle
-from mnist_core.recipe.words import OPTIMISERS, SWITCHED, augmentation_words
+from mnist_core.recipe.words import OPTIMISER_NAMES, SWITCHED
 
 NONE = "none"
 NETWORK = "network"
@@ -63,7 +64,7 @@ def _dropout_words(layers: tuple[Layer, ...]) -> str:
 
 def _optimiser_words(recipe: Recipe) -> dict[str, str]:
     optimiser, is_cycled = recipe.optimiser, isinstance(recipe.schedule, OneCycle)
-    words = {"optimiser": OPTIMISERS[optimiser.kind] + (
+    words = {"optimiser": OPTIMISER_NAMES[optimiser.kind] + (
                  ", nesterov" if getattr(optimiser, "nesterov", False) else ""),
              "learning rate": figure(optimiser.lr) + (" at its peak" if is_cycled else "")}
     for name in ("momentum", "beta1", "beta2"):

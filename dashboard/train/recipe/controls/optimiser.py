@@ -1,8 +1,7 @@
-"""The controls of optimisers, and what people call these."""
+"""The controls of optimisers."""
 
 from dashboard.train.recipe.controls.control import Control, Group
 
-OPTIMISER_NAMES = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW"}
 OPTIMISER = Group("optimiser", "Optimiser", (
     Control(name="optimiser.kind", label="Optimiser"),
     Control(name="optimiser.lr", label="Learning rate", usual=(1e-4, 1), in_ratios=True,
