@@ -52,6 +52,7 @@ BOARD = _path("board")
 CHALLENGE = _path("challenge")
 CLASS_DIGITS = _path("class_digits")
 
+# the room of a page also stands among the layers of pyproject.toml
 PAGES = (
     Page(LADDERS, "Ladders", "stairs", ("still_chart",)),
     Page(LESSONS, "Lessons", "school", ("projector", "lesson", "own_lessons")),

@@ -73,7 +73,7 @@ _STEPS = (
         target="Add layers and channels up to the limit of 8,000 parameters, until every value "
                "sees more than 20 pixels.",
         taught="Depth, batch norm and a receptive field of 38 pixels lift test accuracy by seven "
-               "points, the largest gain in all five ladders. They came in one step, so it does "
+               "points, the largest gain of all ladders. They came in one step, so it does "
                "not show how much each of them is worth.",
         analysis="The first epoch ends at 97.64 % on the test set. The best epoch is the "
                  "eleventh with 99.32 %; none reaches 99.40 %. From epoch 12 on the running "
