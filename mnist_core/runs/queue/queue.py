@@ -117,9 +117,10 @@ class RunQueue:
             # one that was still importing had no time to say so itself
             with suppress(LostRun, SQLAlchemyError):
                 child.journal.leave("interrupted")
-            with suppress(SQLAlchemyError):
+            # the database may be away, and so may a bucket with the files of a removed run
+            with suppress(SQLAlchemyError, OSError):
                 self._log_end(child, ending)
-        with suppress(SQLAlchemyError):
+        with suppress(SQLAlchemyError, OSError):
             purge(self._store, older_than_seconds=0)
 
     def _loop(self) -> None:
@@ -202,7 +203,7 @@ class RunQueue:
         held = held_runs(self._store.engine, mine)
         for child in self._children:
             self._end_if_lost(child, held)
-        # something broke before these were started
+        # something broke before these were started, or before that could be written down
         while self._taken:
             put_back(self._store.engine, self._taken[-1])
             self._taken.pop()
@@ -231,8 +232,8 @@ class RunQueue:
                     if turn.goes_on:
                         _log.info("goes on", extra=of_run(turn.lease.run_id))
                     else:
-                        self._taken.remove(turn.lease)
                         self._start(turn.lease, paused)
+                        self._taken.remove(turn.lease)
                     held.pop(turn.lease.run_id, None)
             finally:
                 self._tell_who_holds(self._children[num_before:])
