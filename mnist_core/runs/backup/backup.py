@@ -25,7 +25,7 @@ from mnist_core.lessons.own_lessons import FOLDER as LESSONS
 from mnist_core.lessons.own_lessons import OwnLessons
 from mnist_core.runs.artifacts.artifacts import ArtifactStore
 from mnist_core.runs.artifacts.open_artifacts import artifacts_place, open_artifacts
-from mnist_core.runs.database.failures import database_name, is_sqlite, sync_folder
+from mnist_core.runs.database.failures import database_name, is_sqlite, sqlite_code, sync_folder
 from mnist_core.runs.database.sqlite import BUSY_SECONDS
 
 DATABASE = "lab.db"
@@ -156,7 +156,7 @@ def _held(database: Path) -> Iterator[None]:
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             # nobody can write to what is read-only
-            if "readonly" not in str(error):
+            if not sqlite_code(error).startswith("SQLITE_READONLY"):
                 raise
         yield
 

@@ -36,7 +36,7 @@ from mnist_core.runs.backup.backup import (
     database_file,
 )
 from mnist_core.runs.database.engines import open_database
-from mnist_core.runs.database.failures import sync_folder
+from mnist_core.runs.database.failures import sqlite_code, sync_folder
 from mnist_core.runs.database.tables.runs import CommandRow, RunRow
 
 NAMES = re.compile(rf"{re.escape(DATABASE)}|{RUNS}/[1-9][0-9]{{0,8}}/[^./\\][^/\\]*"
@@ -149,7 +149,7 @@ def _refuse_what_is_in_use(home: Path, database: Path) -> None:
             # only the last one that has a database open can take it out of the mode with a log
             connection.execute("PRAGMA journal_mode=DELETE")
         except sqlite3.OperationalError as error:
-            if "locked" in str(error):
+            if sqlite_code(error).startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
                 raise ValueError(f"A lab runs in {home}: stop it first, and every training on the "
                                  "command line.") from None
         except sqlite3.DatabaseError:

@@ -1,5 +1,6 @@
 """Failures of the disk and the database: what happened and what to do, in one sentence."""
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -72,9 +73,9 @@ def write_sentence(settings: Settings, error: Exception) -> str:
                 f"be read with `sqlite3 {file} .recover`.")
     if not home.exists():
         return f"The folder {home} is gone: bring it back, or start the lab anew."
-    if "full" in cause or "No space left" in cause or (is_unwritable(error) and is_full(home)):
+    if _has_no_room(error) or (is_unwritable(error) and is_full(home)):
         return full_sentence(home)
-    if "readonly" in cause or "Read-only" in cause or "Permission denied" in cause:
+    if _may_not_write(error):
         return (f"{home} cannot be written ({cause}): what is there can be looked at, and nothing "
                 "trained or saved until it can.")
     return (f"The records in {home} cannot be read or written ({cause}); try again once they can.")
@@ -99,14 +100,22 @@ def reason(error: Exception) -> str:
 def is_damaged(error: Exception) -> bool:
     """Whether SQLite found that its file is not what it wrote."""
     cause = reason(error)
-    return any(word in cause for word in ("malformed", "not a database", "unsupported file format"))
+    return not isinstance(error, OSError) and any(
+        word in cause for word in ("malformed", "not a database", "unsupported file format"))
 
 
 def is_unwritable(error: Exception) -> bool:
     """Whether SQLite may be able to read, though not to write."""
-    cause = reason(error)
-    return any(word in cause for word in (
-        "readonly", "unable to open", "full", "disk I/O error"))
+    return sqlite_code(error).startswith((
+        "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR"))
+
+
+def sqlite_code(error: Exception) -> str:
+    """What SQLite calls its error: ``SQLITE_BUSY``, or longer; empty for any other error.
+
+    The text of an error may hold a path, in which any word can stand.
+    """
+    return getattr(getattr(error, "orig", error), "sqlite_errorname", "")
 
 
 def is_trouble(error: Exception) -> bool:
@@ -125,6 +134,18 @@ def database_name(url: str) -> str:
     address = make_url(url)
     port = f":{address.port}" if address.port else ""
     return f"{address.database} on {address.host or 'this machine'}{port}"
+
+
+def _has_no_room(error: Exception) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return sqlite_code(error) == "SQLITE_FULL"
+
+
+def _may_not_write(error: Exception) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.EROFS, errno.EACCES, errno.EPERM)
+    return sqlite_code(error).startswith("SQLITE_READONLY")
 
 
 def _is_below(error: OSError, folder: Path) -> bool:

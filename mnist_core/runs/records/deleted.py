@@ -14,6 +14,7 @@ from mnist_core.runs.database.run import DELETED
 from mnist_core.runs.database.run_rows import as_seen, unheld
 from mnist_core.runs.database.tables.base import hits
 from mnist_core.runs.database.tables.runs import RunRow
+from mnist_core.runs.records.left_files import delete_left_files, note_files
 from mnist_core.runs.records.store import Store
 
 _log = logging.getLogger(__name__)
@@ -94,15 +95,18 @@ def deletions(store: Store) -> list[Deletion]:
 
 
 def purge(store: Store, *, older_than_seconds: float) -> None:
-    """Delete for good, with all files, what was put apart longer ago than this."""
+    """Delete for good, with all files, what was put apart longer ago than this.
+
+    Raises:
+        OSError: some files could not be deleted; the next call tries again.
+    """
     is_over = (RunRow.state == DELETED, RunRow.deleted <= time.time() - older_than_seconds)
     with Session(store.engine) as session:
         # one statement: somebody may be undoing it at this moment
-        gone = session.scalars(delete(RunRow).where(*is_over).returning(RunRow.id)).all()
+        note_files(session, session.scalars(
+            delete(RunRow).where(*is_over).returning(RunRow.id)).all())
         session.commit()
-    for run_id in gone:
-        store.artifacts.delete(run_id)
-        _log.info("gone for good with its files", extra=of_run(run_id))
+    delete_left_files(store)
 
 
 def _batches(run_ids: Collection[int]) -> Iterator[list[int]]:

@@ -22,6 +22,7 @@ from mnist_core.runs.database.run_rows import epoch_row, epochs_of
 from mnist_core.runs.database.tables.epochs import CurveRow, EpochRow
 from mnist_core.runs.database.tables.runs import QUIETLY, CommandRow, RunRow
 from mnist_core.runs.lease.lease import Lease
+from mnist_core.runs.records.left_files import delete_left_files, note_files
 from mnist_core.runs.records.paused_evaluation import PausedEvaluation
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.records.taken_up import moves_to, take_up
@@ -144,9 +145,11 @@ class Journal:
     def clear_if_removed(self) -> None:
         """Delete what was written of a run that is gone for good: nobody else knows of it."""
         with Session(self._store.engine) as session:
-            is_there = session.scalar(select(RunRow.id).where(RunRow.id == self.run_id))
-        if not is_there:
-            self._store.artifacts.delete(self.run_id)
+            if session.scalar(select(RunRow.id).where(RunRow.id == self.run_id)):
+                return
+            note_files(session, [self.run_id])
+            session.commit()
+        delete_left_files(self._store)
 
     def take_commands(self) -> list[str]:
         """The commands since the last call, oldest first."""

@@ -107,6 +107,30 @@ def test_what_was_deleted_long_ago_is_gone_with_its_files_and_no_other(
     assert lab.create() > recent, "a link to the deleted run would show another one"
 
 
+def test_files_that_could_not_be_deleted_go_with_the_next_call_and_keep_no_other(
+        lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (lab.create() for _ in range(2))
+    for run_id in (first, second):
+        lab.store.artifacts.write(run_id, CHECKPOINT, b"state")
+    delete_runs(lab.store, [first, second])
+    with monkeypatch.context() as away:
+        delete = lab.store.artifacts.delete
+
+        def refusing(run_id: int) -> None:
+            if run_id == first:
+                raise OSError("the bucket is away")
+            delete(run_id)
+
+        away.setattr(lab.store.artifacts, "delete", refusing)
+        with pytest.raises(OSError, match="away"):
+            purge(lab.store, older_than_seconds=0)
+    assert lab.store.artifacts.read(second, CHECKPOINT) is None
+    assert lab.store.artifacts.read(first, CHECKPOINT) == b"state"
+    assert restore_runs(lab.store, [first]) == ()
+    purge(lab.store, older_than_seconds=0)
+    assert lab.store.artifacts.read(first, CHECKPOINT) is None
+
+
 def test_a_server_that_ends_deletes_for_good(lab: Lab) -> None:
     run_id = lab.create()
     delete_run(lab.store, run_id)

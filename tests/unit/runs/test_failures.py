@@ -1,5 +1,9 @@
 """A disk or a database that fails is told in one sentence, and no password with it."""
 
+import errno
+import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -7,7 +11,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from mnist_core.base.settings import Settings
-from mnist_core.runs.database.failures import database_name, write_sentence
+from mnist_core.runs.database.failures import database_name, is_unwritable, write_sentence
 from mnist_core.runs.records.store import open_store
 from tests.servers.serving import free_port
 
@@ -54,3 +58,27 @@ def test_a_driver_that_is_not_installed_is_named_with_what_to_do(tmp_path: Path)
     with pytest.raises(ValueError, match=r"^The driver of MNIST_DATABASE_URL is not installed .*: "
                                          r'run `pip install "psycopg\[binary\]"`, and use '):
         open_store(Settings(home=tmp_path, database_url="mysql://anna:secret@host/lab"))
+
+
+def test_a_path_is_no_cause(tmp_path: Path) -> None:
+    """Whatever words a folder is called by, the number of the error says what happened."""
+    home = tmp_path / "full of readonly malformed files"
+    home.mkdir()
+    settings = Settings(home=home)
+    for number, words in ((errno.EACCES, "cannot be written"), (errno.ENOSPC, "is full"),
+                          (errno.EIO, "cannot be read or written")):
+        error = OSError(number, os.strerror(number), str(home / "runs"))
+        assert words in write_sentence(settings, error)
+    assert "is damaged" not in write_sentence(settings, OSError(errno.EIO, "", str(home)))
+
+
+def test_a_database_that_may_not_be_written_is_told_by_its_code(tmp_path: Path) -> None:
+    file = tmp_path / "lab.db"
+    with closing(sqlite3.connect(file)) as made:
+        made.execute("CREATE TABLE runs (id INTEGER)")
+    with (pytest.raises(OperationalError) as caught,
+          create_engine(f"sqlite:///file:{file}?mode=ro&uri=true").begin() as connection):
+        connection.execute(text("INSERT INTO runs VALUES (1)"))
+    assert is_unwritable(caught.value)
+    assert f"{tmp_path} cannot be written (" in write_sentence(
+        Settings(home=tmp_path), caught.value)

@@ -126,6 +126,14 @@ class CommandRow(Base):
     verb: Mapped[str]
 
 
+class LeftFilesRow(Base):
+    """A run whose row is gone and whose files are still to be deleted."""
+
+    __tablename__ = "left_files"
+
+    run_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
 class QueueRow(Base):
     """One row: what the servers of this database agree on of the queue, where it is fair between
     people."""
