@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 from dashboard.people.mode import classroom, knows_people
 from dashboard.people.shown_name import shown_names
 from dashboard.server.resources import store
+from mnist_core.base.not_found import NotFound
 from mnist_core.base.shared_look import SharedLook
 from mnist_core.challenges.fitted import Moved, fitted_words, moved
 from mnist_core.challenges.ranking import Place, ranked, shared_words
@@ -72,10 +73,10 @@ def challenges() -> Challenges:
     """Those of the class.
 
     Raises:
-        LookupError: there is no class.
+        NotFound: there is no class.
     """
     if not knows_people():
-        raise LookupError(NO_PEOPLE)
+        raise NotFound(NO_PEOPLE)
     return Challenges(store().engine, classroom().id)
 
 
@@ -90,11 +91,11 @@ def latest() -> Challenge | None:
 
 def by_number(number: int) -> Challenge:
     """Raises:
-        LookupError: this class has none of this number.
+        NotFound: this class has none of this number.
     """
     if found := challenges().find(number):
         return found
-    raise LookupError(f"There is no challenge {number}; GET /api/challenge names them all.")
+    raise NotFound(f"There is no challenge {number}; GET /api/challenge names them all.")
 
 
 def shown() -> ShownChallenge:

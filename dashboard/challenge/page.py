@@ -13,6 +13,7 @@ from dashboard.navigation import page_list
 from dashboard.navigation.address import asked
 from dashboard.navigation.run_in_hand import take_along
 from dashboard.people.identity import this_member
+from mnist_core.base.not_found import NotFound
 from mnist_core.runs.challenges.challenges import Challenge
 from mnist_core.runs.database.row_number import row_number
 from mnist_core.runs.people.person import Person
@@ -47,7 +48,7 @@ def _linked(newest: Challenge | None) -> Challenge | None:
         return newest
     try:
         return by_number(row_number(text) or 0)
-    except LookupError:
+    except NotFound:
         st.warning(f"There is no challenge {plain(text[:20])} in this class.",
                    icon=":material/search_off:")
         return newest

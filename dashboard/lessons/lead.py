@@ -9,6 +9,7 @@ from dashboard.navigation.everybody_here import offer_button
 from dashboard.people.identity import is_allowed
 from dashboard.people.offers import given_lesson, lesson_offer
 from dashboard.server.lessons import catalogue
+from mnist_core.base.not_found import NotFound
 from mnist_core.lessons.catalogue import FIRST_LANGUAGE
 
 
@@ -16,7 +17,7 @@ def show_offer(key: str, language: str) -> None:
     """The teacher's button that gives the lesson to the class."""
     try:
         lesson = catalogue().find(key, language or FIRST_LANGUAGE)
-    except LookupError:
+    except NotFound:
         # the page says so itself
         return
     with st.container(horizontal=True):

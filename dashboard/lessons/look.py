@@ -77,7 +77,7 @@ class PlaceJson(TypedDict):
 
 def existing_lesson(key: str, language: str = FIRST_LANGUAGE) -> Lesson:
     """Raises:
-        LookupError: there is none of this name.
+        NotFound: there is none of this name.
     """
     return catalogue().find(key, language)
 

@@ -9,6 +9,7 @@ from dashboard.lessons.lesson_runs import MADE_FOR
 from dashboard.people.identity import this_owner
 from dashboard.people.looking import library
 from dashboard.server.resources import store
+from mnist_core.base.not_found import NotFound
 from mnist_core.lessons.lesson import Lesson
 from mnist_core.lessons.outcome.task_check import TaskCheck, task_check
 from mnist_core.runs.own_runs.own_run import OwnRun
@@ -34,7 +35,7 @@ class TaskJson(TypedDict):
 
 def checked_task(lesson: Lesson, key: str | None) -> TaskJson:
     """Raises:
-        LookupError: there is no such run.
+        NotFound: there is no such run.
         ValueError: it is nobody's own, or somebody else's.
     """
     task, language = lesson.task, lesson.language
@@ -56,7 +57,7 @@ def _own_run(key: str) -> OwnRun:
     try:
         trained = library().find(key)
     except ValueError as error:
-        raise LookupError(str(error)) from None
+        raise NotFound(str(error)) from None
     if not isinstance(trained, OwnRun) or trained.run.owner != this_owner():
         raise ValueError("A task is solved by a run of one's own; choose one of yours.")
     return trained

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from dashboard.people.mode import classroom, knows_people
 from dashboard.server.resources import store
+from mnist_core.base.not_found import NotFound
 from mnist_core.base.shared_look import SharedLook
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.saved.class_digits import ClassDigit, ClassDigits
@@ -14,10 +15,10 @@ NO_PEOPLE = "This lab knows no people: start it with `MNIST_MODE=class` to draw 
 
 def class_digits() -> ClassDigits:
     """Raises:
-        LookupError: there is no class.
+        NotFound: there is no class.
     """
     if not knows_people():
-        raise LookupError(NO_PEOPLE)
+        raise NotFound(NO_PEOPLE)
     return ClassDigits(store(), classroom().id)
 
 

@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from dashboard.server.resources import settings, store
+from mnist_core.base.not_found import NotFound
 from mnist_core.base.shared_look import SharedLook
 from mnist_core.runs.people.classrooms import (
     LOGIN_CODE,
@@ -47,10 +48,10 @@ def this_class() -> Classroom:
     """The same, for what is asked by HTTP.
 
     Raises:
-        LookupError: there is no class where one person is alone with the lab.
+        NotFound: there is no class where one person is alone with the lab.
     """
     if not knows_people():
-        raise LookupError('There is no class: the lab runs in the mode "alone".')
+        raise NotFound('There is no class: the lab runs in the mode "alone".')
     return classroom()
 
 

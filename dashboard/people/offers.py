@@ -11,6 +11,7 @@ from dashboard.people.mode import classroom, is_looking_closed, knows_people
 from dashboard.people.shown_name import shown_name
 from dashboard.server.lessons import catalogue
 from dashboard.server.resources import store
+from mnist_core.base.not_found import NotFound
 from mnist_core.base.shared_look import SharedLook
 from mnist_core.base.validation import shortened
 from mnist_core.ladders import STEPS
@@ -99,7 +100,7 @@ def _lesson(place: str) -> Lesson | None:
     language, _, key = place.partition("/")
     try:
         return catalogue().find(key, language)
-    except LookupError:
+    except NotFound:
         return None
 
 

@@ -3,9 +3,8 @@
 from functools import lru_cache
 from typing import Literal
 
-import torch
-
 from dashboard.people.looking import library
+from dashboard.server.one_thread import one_thread
 from dashboard.server.resources import data_state
 from mnist_core.insight.features import GrowingFeatures
 from mnist_core.trained.trained import Moment, Trained
@@ -27,7 +26,7 @@ def grown_features(trained: Trained, moment: Moment,
 def _grown(key: str, moment: Moment, version: str,
            split: Literal["train", "test"]) -> GrowingFeatures:
     # this process trains nothing; beside a training, threads would wait for each other
-    torch.set_num_threads(1)
+    one_thread()
     dataset = data_state().dataset
     assert dataset is not None
     trained = library().find(key)

@@ -14,6 +14,7 @@ from dashboard.routes.bodies import SMALL, Most, read_body
 from dashboard.routes.contract import Body, Contract, Json, Media, Nothing, Refusal, contract_of
 from dashboard.routes.cross_site import check_own_page
 from dashboard.server.resources import settings
+from mnist_core.base.not_found import NotFound
 from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
 from mnist_core.runs.people.rights import NotAllowed
 from mnist_core.runs.records.capacity import QueueFull
@@ -130,8 +131,8 @@ def refused(error: Exception) -> Response:
             return JSONResponse({"error": str(error)}, 403)
         case QueueFull():
             return busy_response(Busy(str(error), QUEUE_RETRY_SECONDS))
-        case LookupError():
-            return JSONResponse({"error": _one_line(str(error.args[0]))}, 404)
+        case NotFound():
+            return JSONResponse({"error": _one_line(str(error))}, 404)
         case ValueError():
             return JSONResponse({"error": _one_line(str(error))}, 400)
         case DatabaseError() | OSError() if is_trouble(error):

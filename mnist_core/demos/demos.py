@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NotRequired
 
 from typing_extensions import TypedDict
 
+from mnist_core.base.not_found import NotFound
 from mnist_core.base.validation import checked, one_of
 from mnist_core.demos.demo_kind import Data, DemoKind, Given
 from mnist_core.demos.growing import Growing
@@ -70,10 +71,10 @@ class BegunDemo:
 
 def find_demo(kind: str) -> DemoKind[Any]:
     """Raises:
-        LookupError: there is no such demo.
+        NotFound: there is no such demo.
     """
     if kind not in DEMOS:
-        raise LookupError(_sentence(one_of("demo", kind, list(DEMOS))))
+        raise NotFound(_sentence(one_of("demo", kind, list(DEMOS))))
     return DEMOS[kind]
 
 
@@ -102,7 +103,7 @@ def begun_demo(kind: str, settings: Mapping[str, Any], find: Callable[[str], Tra
     """A demo of a network, or without ``run`` of the reference run that shows it best.
 
     Raises:
-        LookupError: there is no such demo.
+        NotFound: there is no such demo.
         ValueError: one sentence: wrong settings, no such run, or one that cannot show it.
     """
     demo = find_demo(kind)

@@ -17,6 +17,7 @@ from typing import Annotated
 from pydantic import Field
 
 from mnist_core.base.frozen import Frozen
+from mnist_core.base.not_found import NotFound
 from mnist_core.base.validation import checked, shortened
 from mnist_core.lessons.lesson import Lesson
 from mnist_core.lessons.lesson_file import MOST_BYTES, WrongLesson, read_lesson
@@ -65,12 +66,12 @@ class Catalogue:
         """The lesson in this language, else in the first one, else in any that it has.
 
         Raises:
-            LookupError: there is no such lesson.
+            NotFound: there is no such lesson.
         """
         for wanted in (language, FIRST_LANGUAGE, *self.languages):
             if found := self.lessons.get((wanted, key)):
                 return found
-        raise LookupError(f"There is no lesson {key[:40]}.")
+        raise NotFound(f"There is no lesson {key[:40]}.")
 
     def keys(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(key for _, key in self.lessons))

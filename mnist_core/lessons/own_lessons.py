@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from mnist_core.base.not_found import NotFound
 from mnist_core.lessons.catalogue import (
     CHAPTERS,
     TEXTS,
@@ -84,11 +85,11 @@ class OwnLessons:
 
     def delete(self, place: str) -> None:
         """Raises:
-            LookupError: there is no such file.
+            NotFound: there is no such file.
         """
         with _changing:
             if place not in self.places():
-                raise LookupError(f"There is no own lesson {place[:80]}.")
+                raise NotFound(f"There is no own lesson {place[:80]}.")
             (self.folder / place).unlink()
             for parent in list((self.folder / place).parents)[:2]:
                 with suppress(OSError):

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
+from mnist_core.base.not_found import NotFound
 from mnist_core.lessons.lesson import Lesson
 from mnist_core.lessons.outcome.outcome import outcome
 from mnist_core.lessons.own_lessons import FOLDER, OwnLessons
@@ -30,7 +31,7 @@ def lesson_records(trained: Trained, home: Path) -> tuple[LessonRecord, ...]:
     found = []
     for kept in sorted(places, key=lambda kept: kept.begun):
         # a teacher's lesson may be gone
-        with suppress(LookupError):
+        with suppress(NotFound):
             found.append(_record(library, catalogue.find(kept.lesson), kept.place,
                                  trained.run.owner))
     return tuple(record for record in found if record.predictions or record.explanation)
@@ -40,7 +41,7 @@ def _record(library: Library, lesson: Lesson, place: Place, owner: int | None) -
     runs: dict[str, Trained] = {}
     for name, key in place.runs.items():
         # a run may be deleted; a place is written by whoever it is of, and tells of no others' runs
-        with suppress(ValueError, LookupError):
+        with suppress(ValueError, NotFound):
             run = library.find(key)
             if run.is_reference or (isinstance(run, OwnRun) and run.run.owner == owner):
                 runs[name] = run

@@ -26,6 +26,7 @@ from dashboard.routes.contract import Media
 from dashboard.routes.paging import when_changed
 from dashboard.routes.runs.runs import existing_run
 from mnist_core.base.frozen import Frozen
+from mnist_core.base.not_found import NotFound
 from mnist_core.base.shared_look import version_of
 from mnist_core.challenges.rules import LATEST, Rules
 from mnist_core.export.archive import zip_bytes
@@ -131,7 +132,7 @@ def withdraw(body: Withdrawing) -> SubmissionJson:
     those = submissions(_latest())
     found = those.find(body.submission)
     if found is None:
-        raise LookupError(f"There is no submission {body.submission} to this challenge.")
+        raise NotFound(f"There is no submission {body.submission} to this challenge.")
     allow("withdraw a submission", found.person)
     those.withdraw(found)
     changed()
@@ -167,13 +168,13 @@ def save_submission(submission: str) -> Response:
             allow_to_look(found.person)
             return Response(zip_bytes(those.files(found).items()), media_type="application/zip",
                             headers=to_be_saved(f"submission-{number}.zip"))
-    raise LookupError(f"There is no submission {submission[:20]}.")
+    raise NotFound(f"There is no submission {submission[:20]}.")
 
 
 def _latest() -> Challenge:
     if found := challenges().latest():
         return found
-    raise LookupError("No challenge was set in this class yet.")
+    raise NotFound("No challenge was set in this class yet.")
 
 
 def _chosen(choice: ChallengeChoice) -> Challenge:

@@ -18,11 +18,12 @@ from dashboard.people.mode import classroom, knows_people
 from dashboard.routes.answers import answering, refused, taking, to_be_saved
 from dashboard.routes.contract import Media
 from dashboard.routes.cross_site import check_own_page
-from dashboard.routes.drawing.predict import one_thread
 from dashboard.routes.drawing.predict_question import MOST, Drawing, is_drawn
 from dashboard.routes.paging import NUMBER_OF_A_ROW
+from dashboard.server.one_thread import one_thread
 from dashboard.server.resources import store
 from mnist_core.base.frozen import Frozen
+from mnist_core.base.not_found import NotFound
 from mnist_core.ladders import find_ladder
 from mnist_core.library.ladder_on_digits import Score, networks_of, scores
 from mnist_core.runs.database.row_number import row_number
@@ -166,7 +167,7 @@ def measure_ladder(ladder: str) -> LadderScores:
     try:
         found = find_ladder(ladder)
     except ValueError as error:
-        raise LookupError(str(error)) from None
+        raise NotFound(str(error)) from None
     kept = drawings().page(limit=None)
     if not kept:
         raise ValueError("No drawing is kept yet; draw a digit and save it first.")
@@ -204,7 +205,7 @@ def _existing(text: str) -> KeptDrawing:
     try:
         return drawings().one(row_number(text) or 0)
     except ValueError:
-        raise LookupError(f"There is no drawing {text[:20]}; GET /api/drawings lists them all."
+        raise NotFound(f"There is no drawing {text[:20]}; GET /api/drawings lists them all."
                           ) from None
 
 

@@ -7,7 +7,6 @@ why in its own ``error``.
 
 from base64 import b64encode
 from collections.abc import Sequence
-from functools import cache
 from typing import NotRequired, cast
 
 import numpy as np
@@ -25,6 +24,8 @@ from dashboard.routes.drawing.predict_question import (
     RunName,
     is_drawn,
 )
+from dashboard.server.one_thread import one_thread
+from mnist_core.base.not_found import NotFound
 from mnist_core.data.normalise import normalise
 from mnist_core.drawn.digits import DrawnDigit, Page
 from mnist_core.drawn.drawing import raw_resize
@@ -133,20 +134,14 @@ def answer(body: PredictQuestion) -> OneReading | ReadDrawings:
     return told
 
 
-@cache
-def one_thread() -> None:
-    """This process trains nothing; beside a training, threads would wait for each other."""
-    torch.set_num_threads(1)
-
-
 def trained_named(name: RunName | None) -> Trained:
     """Raises:
-        LookupError: there is no such run or step, or it has no weights.
+        NotFound: there is no such run or step, or it has no weights.
     """
     try:
         return library().find(None if name is None else str(name))
     except ValueError as error:
-        raise LookupError(str(error)) from None
+        raise NotFound(str(error)) from None
 
 
 def moment_of(trained: Trained, asked: Moment) -> Moment:
@@ -159,8 +154,8 @@ def _readings_or_error(name: RunName | None, question: PredictQuestion, given: D
     """One a digit; what is wrong with one run is no reason to keep the others' answers back."""
     try:
         return _readings(name, question, given, centred)
-    except LookupError as error:
-        return [NoReading(run=name, error=str(error.args[0]))] * len(given)
+    except NotFound as error:
+        return [NoReading(run=name, error=str(error))] * len(given)
 
 
 def _readings(name: RunName | None, question: PredictQuestion, given: Digits,
@@ -171,7 +166,7 @@ def _readings(name: RunName | None, question: PredictQuestion, given: Digits,
     try:
         network = trained.network(moment)
     except ValueError as error:
-        raise LookupError(str(error)) from None
+        raise NotFound(str(error)) from None
     normalisation = trained.recipe.normalisation
     shares = predict(network, given, normalisation)
     readings = [_run_reading(trained, row) for row in shares]

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dashboard.people.looking import allow_to_look
 from dashboard.routes.experiments.shown import SweepJson, looked_at, sweep_of
 from dashboard.server.resources import store
+from mnist_core.base.not_found import NotFound
 from mnist_core.experiments.experiment import Experiment
 from mnist_core.runs.experiments.experiments import read_experiments
 from mnist_core.runs.experiments.progress import progress_of, read_progress
@@ -31,7 +32,7 @@ def _listed(experiment: Experiment, made: tuple[int, int, int] | None) -> Listed
     seconds: float | None = None
     if experiment.state == "running":
         # somebody may have deleted it since the list was read
-        with suppress(LookupError):
+        with suppress(NotFound):
             seconds = looked_at(str(experiment.id)).seconds_left
     return {**sweep_of(experiment), "runs_over": progress.runs_over,
             "runs_planned": progress.runs_planned, "seconds_left": seconds}

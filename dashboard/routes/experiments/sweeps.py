@@ -178,7 +178,7 @@ def _changeable(sweep: str) -> int:
     """Its number.
 
     Raises:
-        LookupError: there is no such experiment.
+        NotFound: there is no such experiment.
         NotAllowed: it is not for whoever asks to change.
     """
     found = looked_at(sweep).experiment

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Annotated, Any
 
-import torch
 from pydantic import ConfigDict, Field
 from starlette.routing import Route
 
 from dashboard.people.looking import library
 from dashboard.routes.answers import answering
 from dashboard.routes.contract import Json
+from dashboard.server.one_thread import one_thread
 from dashboard.server.resources import data_state
 from mnist_core.base.frozen import Frozen
 from mnist_core.data.mnist import Dataset
@@ -60,7 +60,7 @@ def answer(kind: str, body: DemoWish) -> ShownDemo:
     if state.dataset is None:
         raise ValueError(state.error or "There are no digits here yet; try again in a moment.")
     # beside a training, threads would wait for each other
-    torch.set_num_threads(1)
+    one_thread()
     keys = dict.fromkeys((body.run or demo.runs[0], *demo.runs[1:]))
     found = {key: library().find(key) for key in keys}
     return _made(_Asked(

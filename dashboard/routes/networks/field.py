@@ -22,6 +22,7 @@ from dashboard.display.pixels import Quantised, as_bytes, quantised
 from dashboard.network.field_words import effect_in_words, sight_in_short, square_in_words
 from dashboard.network.viewed_network import FRESH, Weighing, Weights, in_words, shown_network
 from dashboard.routes.answers import answering
+from dashboard.server.one_thread import one_thread
 from dashboard.server.resources import data_state
 from mnist_core.base.frozen import Frozen
 from mnist_core.data.normalise import normalise
@@ -111,7 +112,7 @@ class SeenField(TypedDict):
 
 def answer(body: FieldQuestion) -> SeenField:
     """What one value of a layer can see of a digit, and what it does see."""
-    torch.set_num_threads(1)
+    one_thread()
     asked = {"step": body.step, "run": body.run, "layers": body.layers}
     shown = shown_network({name: value for name, value in asked.items() if value})
     recipe = shown.recipe

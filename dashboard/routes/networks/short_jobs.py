@@ -31,7 +31,7 @@ from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.worker.process import own_session, worker_environment, worker_threads
 from mnist_core.short_jobs.lr_finder import Method, Stop
 from mnist_core.short_jobs.probe import Speed
-from mnist_core.training.setup import num_trained
+from mnist_core.training.setup import check_digits, num_trained
 
 PROBE_SECONDS = 60.0
 LOOK_SECONDS = 1.0
@@ -110,11 +110,14 @@ async def probe(request: Request, body: Recipe) -> Response:
                     line = await asyncio.wait_for(_line(process), PROBE_SECONDS)
                     answer = json.loads(line or "{}")
     except TimeoutError:
-        answer = {"error": "This machine is too busy to measure anything now."}
+        return JSONResponse({"error": "This machine is too busy to measure anything now."}, 503)
     except Exception as error:
         return refused(error)
+    if "error" in answer:
+        # as where the recipe needs more memory than there is
+        return JSONResponse({"error": answer["error"]}, 400)
     if "speed" not in answer:
-        return JSONResponse({"error": answer.get("error", "The measurement broke off.")}, 503)
+        return JSONResponse({"error": "The measurement broke off."}, 503)
     speed, data = Speed(**answer["speed"]), data_state().dataset
     if data:
         keep_measurement(body, num_trained(body, len(data.train)), speed)
@@ -125,13 +128,14 @@ async def probe(request: Request, body: Recipe) -> Response:
 
 def _check_digits(recipe: Recipe) -> None:
     """Raises:
-        Refusal: there are no digits, or fewer than the recipe takes.
+        Refusal: there are no digits.
+        ValueError: the recipe cannot be trained on those that there are.
     """
     end_with_the_server()
     state = data_state()
     if state.dataset is None:
         raise Refusal(503, state.error)
-    num_trained(recipe, len(state.dataset.train))
+    check_digits(recipe, len(state.dataset.train))
 
 
 def _note_start(visitor: str) -> None:

@@ -17,6 +17,7 @@ from dashboard.routes.paging import when_changed
 from dashboard.routes.runs.queue_look import queue_changed
 from dashboard.server.resources import store
 from mnist_core.base.frozen import Frozen
+from mnist_core.base.not_found import NotFound
 from mnist_core.runs.database.row_number import row_number
 from mnist_core.runs.people.person import Person
 from mnist_core.runs.people.shown_names import ShownAs
@@ -141,12 +142,12 @@ def remove_person(person: str) -> RemovedPerson:
 
 def person_of_this_class(text: str) -> Person:
     """Raises:
-        LookupError: nobody of this class has this number.
+        NotFound: nobody of this class has this number.
     """
     classroom = this_class()
     found = people().person(row_number(text) or 0)
     if found is None or found.classroom != classroom.id:
-        raise LookupError(f"Nobody of this class is person {text[:20]}.")
+        raise NotFound(f"Nobody of this class is person {text[:20]}.")
     return found
 
 

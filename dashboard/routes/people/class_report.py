@@ -13,6 +13,7 @@ from dashboard.routes.answers import answering, to_be_saved
 from dashboard.routes.contract import Media
 from dashboard.routes.people.board import person_of_this_class
 from mnist_core.base.frozen import Frozen
+from mnist_core.base.not_found import NotFound
 from mnist_core.export.class_report.page import class_page, learner_page
 from mnist_core.export.class_report.tables import runs_csv, students_csv
 from mnist_core.runs.people.person import Person
@@ -68,7 +69,7 @@ def save_everybody(query: ClassTable) -> Response:
 def _oneself() -> Person:
     if person := this_person():
         return person
-    raise LookupError('Nobody has a name here: the lab runs in the mode "alone".')
+    raise NotFound('Nobody has a name here: the lab runs in the mode "alone".')
 
 
 def _page(html: bytes) -> Response:

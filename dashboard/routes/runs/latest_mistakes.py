@@ -5,6 +5,7 @@ from typing_extensions import TypedDict
 
 from dashboard.errors.wall import sprite_sheet
 from dashboard.readings.readings import why_nothing
+from mnist_core.base.not_found import NotFound
 from mnist_core.base.png import png_base64
 from mnist_core.data.mnist import Dataset
 from mnist_core.trained.trained import Moment, Trained
@@ -39,13 +40,13 @@ def latest_mistakes(trained: Trained, dataset: Dataset | None) -> LatestMistakes
     measured on. Of a reference run, whose weights are those of its best epoch, that epoch counts.
 
     Raises:
-        LookupError: they were measured, and their file is damaged or gone.
+        NotFound: they were measured, and their file is damaged or gone.
     """
     moment: Moment = "best" if trained.is_reference else "last"
     answers = trained.answers(moment)
     epoch = trained.best_epoch if trained.is_reference else len(trained.epochs())
     if answers is None and epoch:
-        raise LookupError(why_nothing(trained, best=moment == "best"))
+        raise NotFound(why_nothing(trained, best=moment == "best"))
     if answers is None or dataset is None or not np.array_equal(
             answers.labels, dataset.test.labels.numpy()):
         return {"key": trained.key, "epoch": epoch, "moment": moment, "wrong": 0, "digits": [],

@@ -18,6 +18,7 @@ from dashboard.server.resources import store
 from dashboard.server.submission import submit
 from dashboard.train.recipe.class_sets import keep_set_of
 from mnist_core.base.frozen import Frozen
+from mnist_core.base.not_found import NotFound
 from mnist_core.ladders import STEPS, find_step
 from mnist_core.recipe.overrides import apply
 from mnist_core.recipe.recipe import Recipe
@@ -141,13 +142,13 @@ def existing_run(text: str) -> Run:
     """The run with this number.
 
     Raises:
-        LookupError: there is none.
+        NotFound: there is none.
         NotAllowed: it is not for whoever asks to look at.
     """
     try:
         run = store().run(row_number(text) or 0)
     except ValueError:
-        raise LookupError(f"There is no run {text[:20]}; GET /api/runs lists them all.") from None
+        raise NotFound(f"There is no run {text[:20]}; GET /api/runs lists them all.") from None
     allow_to_look(run.owner)
     return run
 

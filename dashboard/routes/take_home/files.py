@@ -11,12 +11,13 @@ from typing_extensions import TypedDict
 from dashboard.people.identity import is_allowed
 from dashboard.routes.answers import answering, to_be_saved
 from dashboard.routes.contract import Media
-from dashboard.routes.drawing.predict import one_thread
 from dashboard.routes.runs.runs import existing_run
 from dashboard.routes.trained.trained import existing_trained
+from dashboard.server.one_thread import one_thread
 from dashboard.server.resources import data_state, settings
 from mnist_core.base.format import comma_parts
 from mnist_core.base.frozen import Frozen
+from mnist_core.base.not_found import NotFound
 from mnist_core.export.all_files import FILES
 from mnist_core.export.archive import zip_bytes
 from mnist_core.export.bundle import bundle, missing
@@ -66,7 +67,7 @@ class BundleFiles(TypedDict):
 
 def exported(key: str) -> ExportedRun:
     """Raises:
-        LookupError: there is no such run.
+        NotFound: there is no such run.
         ValueError: it has no measured epoch yet.
     """
     one_thread()
@@ -110,14 +111,14 @@ def show_file(key: str, file: str) -> Response:
 
 def _file(key: str, name: str) -> tuple[ExportedRun, bytes]:
     """Raises:
-        LookupError: a bundle has no such file, or this run has not.
+        NotFound: a bundle has no such file, or this run has not.
     """
     if name not in {file.name for file in FILES}:
-        raise LookupError(f"There is no file {name[:40]!r} in a bundle; it has "
+        raise NotFound(f"There is no file {name[:40]!r} in a bundle; it has "
                           f"{', '.join(file.name for file in FILES)}.")
     run = exported(key)
     if why := missing(run).get(name):
-        raise LookupError(f"There is no {name} of {run.title}: {why}.")
+        raise NotFound(f"There is no {name} of {run.title}: {why}.")
     (_, content), = bundle(run, [name])
     return run, content
 

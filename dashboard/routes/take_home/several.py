@@ -75,7 +75,7 @@ async def export_several(request: Request, query: Chosen) -> Response:
 
 def _check(keys: tuple[str, ...]) -> None:
     """Raises:
-        LookupError: one of them is not there.
+        NotFound: one of them is not there.
         ValueError: one has nothing to take home yet.
     """
     for key in keys:

@@ -26,6 +26,8 @@ from dashboard.routes.trained.digit_question import (
     asked,
     digit_of,
 )
+from dashboard.server.one_thread import one_thread
+from mnist_core.base.not_found import NotFound
 from mnist_core.data.normalise import normalise
 from mnist_core.insight.class_activation import (
     ActivationMethod,
@@ -122,7 +124,7 @@ def maps(key: str, index: str, query: AskedWeights) -> Maps:
     # captum is slow to import, and nothing else needs it
     from mnist_core.insight.attributions import NUM_STEPS, integrated_gradients
 
-    torch.set_num_threads(1)
+    one_thread()
     question = asked(key, query.weights, index)
     place = digit_of(question, index)
     evaluation, recipe = question.evaluation, question.trained.recipe
@@ -231,7 +233,7 @@ def _network(question: Question) -> nn.Sequential:
     try:
         return question.trained.network(_moment(question))
     except ValueError as error:
-        raise LookupError(str(error)) from None
+        raise NotFound(str(error)) from None
 
 
 def _signed(values: torch.Tensor, most: float) -> str:

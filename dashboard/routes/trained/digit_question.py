@@ -6,6 +6,7 @@ from dashboard.people.looking import library
 from dashboard.readings.readings import is_same_data, reading, why_not_shown, why_nothing
 from dashboard.server.resources import data_state
 from mnist_core.base.frozen import Frozen
+from mnist_core.base.not_found import NotFound
 from mnist_core.data.mnist import Dataset
 from mnist_core.trained.trained import Moment, Trained
 from mnist_core.training.evaluate import Evaluation
@@ -31,22 +32,22 @@ def asked(key: str, moment: Moment, index: str | None = None) -> Question:
     """``key`` names the network, ``index`` the digit of it that is asked about, if any is.
 
     Raises:
-        LookupError: there is no such network or digit, or it was not measured on the loaded
+        NotFound: there is no such network or digit, or it was not measured on the loaded
             digits.
     """
     try:
         trained = library().find(key)
     except ValueError as error:
-        raise LookupError(str(error)) from None
+        raise NotFound(str(error)) from None
     dataset = data_state().dataset
     if dataset and index is not None:
         # to read ten thousand digits takes seconds, and there may be none of this number
         _check_index(index, len(dataset.test))
     evaluation, _ = reading(trained, best=moment == "best")
     if evaluation is None:
-        raise LookupError(why_nothing(trained, best=moment == "best"))
+        raise NotFound(why_nothing(trained, best=moment == "best"))
     if dataset is None or not is_same_data(trained, evaluation, dataset):
-        raise LookupError(why_not_shown(trained, dataset))
+        raise NotFound(why_not_shown(trained, dataset))
     return Question(trained, moment, evaluation, dataset)
 
 
@@ -54,7 +55,7 @@ def digit_of(question: Question, text: str) -> int:
     """The index that a request names.
 
     Raises:
-        LookupError: there is no such digit.
+        NotFound: there is no such digit.
     """
     _check_index(text, len(question.dataset.test))
     return int(text)
@@ -62,5 +63,5 @@ def digit_of(question: Question, text: str) -> int:
 
 def _check_index(text: str, num: int) -> None:
     if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text) < num):
-        raise LookupError(f"There is no test digit {text[:20]}; they are numbered from 0 to "
+        raise NotFound(f"There is no test digit {text[:20]}; they are numbered from 0 to "
                           f"{num - 1:,}.")

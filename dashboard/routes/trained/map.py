@@ -17,6 +17,7 @@ from dashboard.readings.grown_features import grown_features
 from dashboard.routes.answers import answering
 from dashboard.routes.trained.digit_question import AskedWeights, Question, asked
 from dashboard.routes.trained.tsne_jobs import TsneJobs
+from mnist_core.base.not_found import NotFound
 from mnist_core.insight.features import GrowingFeatures
 from mnist_core.insight.projection import pca
 from mnist_core.training.evaluate import Evaluation
@@ -57,7 +58,7 @@ def feature_map(key: str, query: MapWish) -> FeatureMap | MapProgress:
     question = asked(key, query.weights)
     moments = question.trained.moments
     if not moments:
-        raise LookupError(f"{question.trained.short_label} has no weights to read digits with.")
+        raise NotFound(f"{question.trained.short_label} has no weights to read digits with.")
     moment = question.moment if question.moment in moments else moments[0]
     grown = grown_features(question.trained, moment, "test")
     grown.advance(READ_SECONDS)

@@ -14,6 +14,7 @@ from dashboard.routes.runs.recorded import CurvePart, Recorded, part_json, recor
 from dashboard.seeds.queueing import queue_more_seeds, recipe_here
 from dashboard.server.resources import data_state
 from mnist_core.base.frozen import Frozen
+from mnist_core.base.not_found import NotFound
 from mnist_core.trained.trained import Trained
 
 # no run has so many
@@ -64,12 +65,12 @@ def existing_trained(key: str) -> Trained:
     """The trained network of this key.
 
     Raises:
-        LookupError: there is none.
+        NotFound: there is none.
     """
     try:
         return library().find(key)
     except ValueError as error:
-        raise LookupError(str(error)) from None
+        raise NotFound(str(error)) from None
 
 
 TRAINED_ROUTES = [

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Engine, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from mnist_core.base.not_found import NotFound
 from mnist_core.quiz.gain import Gain
 from mnist_core.quiz.marks import STAGES, Answer, Marks, Stage, marks_of
 from mnist_core.quiz.question import Question
@@ -55,13 +56,13 @@ class Sittings:
 
     def find(self, number: int) -> Sitting:
         """Raises:
-            LookupError: one has no such sitting.
+            NotFound: one has no such sitting.
         """
         with Session(self._engine) as session:
             row = session.scalar(select(QuizSittingRow).where(
                 self._mine(), QuizSittingRow.id == number))
             if row is None:
-                raise LookupError(f"You have no quiz {number}.")
+                raise NotFound(f"You have no quiz {number}.")
             return _sitting(row)
 
     def begin(self, stage: Stage, make: Making) -> Sitting:
@@ -101,7 +102,7 @@ class Sittings:
         """The answer from now on, until the sitting is finished.
 
         Raises:
-            LookupError: one has no such sitting, or it no such question.
+            NotFound: one has no such sitting, or it no such question.
             ValueError: it is finished.
         """
         while True:
@@ -109,7 +110,7 @@ class Sittings:
             if sitting.finished is not None:
                 raise ValueError("This quiz is finished, and its answers stand.")
             if question >= len(sitting.questions):
-                raise LookupError(f"The quiz has no question {question + 1}.")
+                raise NotFound(f"The quiz has no question {question + 1}.")
             answers = {**sitting.answers, question: answer}
             # two tabs may answer at once: neither answer is lost
             if self._write(number, sitting.answers, answers=_text(answers)):
@@ -119,7 +120,7 @@ class Sittings:
         """No answer changes after that; to finish it again changes nothing.
 
         Raises:
-            LookupError: one has no such sitting.
+            NotFound: one has no such sitting.
             ValueError: questions are left.
         """
         while True:

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from mnist_core.base.not_found import NotFound
 from mnist_core.quiz.question import Question
 from mnist_core.quiz.quiz import make_quiz
 from mnist_core.runs.lessons.sittings import Sitting, Sittings, finished_of, gain_of
@@ -80,9 +81,9 @@ def test_each_has_sittings_of_ones_own_which_go_with_them(lab: Lab) -> None:
     of_anna = done(Sittings(engine, anna.id), "before", 5)
     of_ben = Sittings(engine, ben.id).begin("before", made)
     done(Sittings(engine), "before", 1)
-    with pytest.raises(LookupError, match="no quiz"):
+    with pytest.raises(NotFound, match="no quiz"):
         Sittings(engine, ben.id).answer(of_anna.id, 0, 0)
-    with pytest.raises(LookupError, match="no question 13"):
+    with pytest.raises(NotFound, match="no question 13"):
         Sittings(engine, ben.id).answer(of_ben.id, 12, 0)
     found = finished_of(engine, [anna.id, ben.id])
     assert [sitting.marks.num_right for sitting in found[anna.id]] == [5]

@@ -15,6 +15,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from mnist_core.base.not_found import NotFound
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.normalise import normalise
 from mnist_core.demos.demos import DEMOS, ShownDemo, begun_demo, check_settings
@@ -71,7 +72,7 @@ def test_each_mistake_has_its_sentence(dataset: Dataset) -> None:
         with pytest.raises(ValueError) as caught:
             check_settings(kind, settings)
         assert sentence in str(caught.value)
-    with pytest.raises(LookupError, match="did you mean `filter`"):
+    with pytest.raises(NotFound, match="did you mean `filter`"):
         shown("filte", dataset)
 
 

@@ -9,6 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 
+from mnist_core.base.not_found import NotFound
 from mnist_core.importing.lesson_files import lesson_files
 from mnist_core.lessons.own_lessons import MOST_OWN, OwnLessons
 
@@ -47,7 +48,7 @@ def test_a_file_is_brought_seen_taken_home_and_deleted(own: OwnLessons) -> None:
     assert other.source(other.catalogue().find("edges")) == own_lesson("Edges")
     own.delete("en/mine/edges.md")
     assert own.places() == [] and list(own.folder.rglob("*")) == []
-    with pytest.raises(LookupError):
+    with pytest.raises(NotFound):
         own.delete("../../edges.md")
 
 
