@@ -10,19 +10,22 @@ Work = Generator[float, None, dict[str, Any]]
 Measured = TypeVar("Measured")
 NUM_KEPT = 100
 _kept: dict[Hashable, Any] = {}
+_keeping = threading.Lock()
 
 
 def once(key: Hashable, measure: Callable[[], Generator[float, None, Measured]]
          ) -> Generator[float, None, Measured]:
     """What is measured, or was measured under this key before, by the same process."""
-    if key not in _kept:
-        measured = yield from measure()
+    with _keeping:
+        if key in _kept:
+            found: Measured = _kept[key]
+            return found
+    measured = yield from measure()
+    with _keeping:
         while len(_kept) >= NUM_KEPT:
-            _kept.pop(next(iter(_kept)), None)
+            _kept.pop(next(iter(_kept)))
         _kept[key] = measured
-        return measured
-    found: Measured = _kept[key]
-    return found
+    return measured
 
 
 class Growing:
@@ -34,7 +37,7 @@ class Growing:
     def __init__(self, work: Work) -> None:
         self._work = work
         self._working = threading.Lock()
-        self._problem: ValueError | None = None
+        self._problem: Exception | None = None
         self.share = 0.0
         self.data: dict[str, Any] | None = None
         """None until they are whole."""
@@ -44,6 +47,7 @@ class Growing:
 
         Raises:
             ValueError: one sentence: why there can be no such data.
+            Exception: a fault of ours, told to everybody who asks.
         """
         if not self._working.acquire(blocking=seconds is None):
             return
@@ -63,6 +67,6 @@ class Growing:
             self.share = next(self._work)
         except StopIteration as done:
             self.share, self.data = 1.0, done.value
-        except ValueError as error:
+        except Exception as error:
             # a generator that ended so has nothing more to say
             self._problem = error

@@ -60,3 +60,15 @@ def test_what_was_measured_is_not_measured_again() -> None:
         growing.advance()
         assert growing.data == {"sum": 6}
     assert done == [1, 2, 3]
+
+
+def test_a_fault_of_ours_is_told_each_time_and_ends_the_work() -> None:
+    def broken() -> Generator[float, None, dict[str, Any]]:
+        yield 0.5
+        raise RuntimeError("boom")
+
+    growing = Growing(broken())
+    growing.advance(0)
+    for seconds in (0.1, None, 0.1):
+        with pytest.raises(RuntimeError, match="boom"):
+            growing.advance(seconds)
