@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { after, before, beforeEach, test } from "node:test";
 
 import { addressOf } from "../../../dashboard/components/shared/address.js";
-import { answerOf, linesOf, ofPerson, Refused, replyOf } from "../../../dashboard/components/shared/client/client.js";
+import { answerOf, EventStream, linesOf, ofPerson, Refused, replyOf } from "../../../dashboard/components/shared/client/client.js";
 import { LatestQuestion } from "../../../dashboard/components/shared/client/latest_question.js";
 
 const asked = [];
@@ -107,6 +107,46 @@ test("lines of JSON come one by one, however they are cut", async () => {
   const points = [];
   for await (const { point } of linesOf("lr-find", { body: {} })) points.push(point);
   assert.deepEqual(points, [[1, 2], [3, 4]]);
+});
+
+/** As much of a browser's EventSource as a stream needs: one message, or closed where it is refused. */
+class OneMessage {
+  static CLOSED = 2;
+
+  constructor(address) {
+    this.readyState = 0;
+    fetch(address).then(async (reply) => {
+      if (reply.ok) return this.onmessage({ data: await reply.text() });
+      this.readyState = OneMessage.CLOSED;
+      this.onerror();
+    });
+  }
+
+  close() {}
+}
+
+test("a live run is heard again after a server that could not answer for a while, and one that is gone is not", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  globalThis.EventSource = OneMessage;
+  const told = { lost: 0 };
+  const streamOf = (run) => new Promise((resolve) => {
+    const stream = new EventStream(`runs/${run}/events`, {
+      heard: (message) => { stream.close(); resolve(message); },
+      lost: () => {
+        told.lost += 1;
+        setImmediate(() => t.mock.timers.tick(20_000));
+      },
+      refused: resolve,
+    });
+  });
+  // the stream is refused, what it is about cannot be asked for, and then both are well
+  answer = (response) => (asked.length < 3 ? json(response, { error: "starting" }, 503) : json(response, { position: 7 }));
+  assert.deepEqual(await streamOf(1), { position: 7 });
+  assert.deepEqual(asked.map(({ url }) => url), ["/lab/api/runs/1/events", "/lab/api/runs/1", "/lab/api/runs/1/events"]);
+  assert.equal(told.lost, 1);
+  answer = (response) => json(response, { error: "There is no run 2." }, 404);
+  assert.equal(await streamOf(2), "There is no run 2.");
+  delete globalThis.EventSource;
 });
 
 test("of questions that come faster than answers only the newest is asked", async () => {

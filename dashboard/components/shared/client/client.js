@@ -44,11 +44,14 @@ export function ofPerson(id) {
 export class Refused extends Error {
   /**
    * @param {string} sentence
-   * @param {Record<string, string>} [answer] what else it said, such as which field it is about
+   * @param {Record<string, string>} answer what else it said, such as which field it is about
+   * @param {number} status of HTTP
    */
-  constructor(sentence, answer = {}) {
+  constructor(sentence, answer, status) {
     super(sentence);
     this.answer = answer;
+    /** whether the same question may be answered later: the server fails, starts or is busy */
+    this.mayPass = status >= 500 || status === 429;
   }
 }
 
@@ -65,7 +68,7 @@ export async function replyOf(path, { body, signal, version, isLeaving, patience
     if (reply.status === 401 && person !== null && !isLeaving) joinAgain();
     if (answer.signed_in) sayWhoseBrowser(answer.error, answer.signed_in);
     const seconds = Number(reply.headers.get("Retry-After")) || 2;
-    if (reply.status !== 429 || tries === MOST_TRIES || seconds > patience) throw new Refused(answer.error, answer);
+    if (reply.status !== 429 || tries === MOST_TRIES || seconds > patience) throw new Refused(answer.error, answer, reply.status);
     await whileBusy(seconds, signal);
   }
 }
@@ -135,7 +138,7 @@ export class EventStream {
       await whileBusy(REFUSED_SECONDS, signal);
       await answerOf(this.path.replace(/\/events$/, ""), { signal });
     } catch (error) {
-      if (error instanceof Refused) return this.refused(error.message);
+      if (error instanceof Refused && !error.mayPass) return this.refused(error.message);
     }
     if (!signal.aborted) this.source = this.listen();
   }
