@@ -2,11 +2,13 @@
 
 import hmac
 import time
+from collections.abc import Callable
 from hashlib import sha256
 
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from tenacity import retry, retry_if_exception_type, stop_after_attempt
 
 from mnist_core.runs.database.tables.people import ClassroomRow, PersonRow
 from mnist_core.runs.people.classrooms import LOGIN_CODE, Classroom, open_classroom
@@ -24,6 +26,7 @@ from mnist_core.runs.people.secrets import WORDS_KEY, shared_secret
 TEACHER = "Teacher"
 SEEN_SECONDS = 10.0
 """That somebody is here is written down no more often."""
+MOST_TRIES = 5
 
 
 class NicknameTaken(ValueError):
@@ -57,13 +60,8 @@ class People:
 
     def teacher(self, classroom: Classroom) -> Person:
         """The teacher of a class: one person, on however many devices."""
-        with Session(self._engine) as session:
-            row = session.scalar(select(PersonRow).where(
-                PersonRow.classroom == classroom.id, PersonRow.role == "teacher",
-                PersonRow.words_digest.is_(None)))
-            if row:
-                return person_from(row)
-        return self._add(classroom.id, self.free_nickname(classroom, TEACHER), "teacher")
+        return self._found_or_added(lambda: self._teacher_of(classroom), classroom, TEACHER,
+                                    "teacher")
 
     def come_back(self, classroom: Classroom, words: str) -> Person:
         """Whoever was given these three words.
@@ -94,19 +92,10 @@ class People:
 
         A nickname that is taken then gets a number. ``name`` is the one in the account.
         """
-        person = self._of_account(account, role, name)
-        if person:
-            return person
-        room = open_classroom(self._engine, LOGIN_CODE)
-        try:
-            return self._add(room.id, self.free_nickname(room, nickname), role, account=account,
-                             name=name or nickname)
-        except NicknameTaken:
-            # another request of the same browser was quicker
-            person = self._of_account(account, role, name)
-            if person is None:
-                raise
-            return person
+        return self._found_or_added(
+            lambda: self._of_account(account, role, name),
+            open_classroom(self._engine, LOGIN_CODE), nickname, role, account=account,
+            name=name or nickname)
 
     def signed_in(self, person_id: int, sign_in: int) -> Person | None:
         """Whoever a cookie names; None if everybody who was signed in so was signed out."""
@@ -165,6 +154,24 @@ class People:
                 row.role, row.name = role, name or row.name
                 session.commit()
             return person_from(row)
+
+    def _teacher_of(self, classroom: Classroom) -> Person | None:
+        with Session(self._engine) as session:
+            row = session.scalar(select(PersonRow).where(
+                PersonRow.classroom == classroom.id, PersonRow.role == "teacher",
+                PersonRow.words_digest.is_(None)))
+            return person_from(row) if row else None
+
+    # meanwhile another request may have added the same person, or somebody of this nickname
+    @retry(retry=retry_if_exception_type(NicknameTaken), stop=stop_after_attempt(MOST_TRIES),
+           reraise=True)
+    def _found_or_added(self, find: Callable[[], Person | None], classroom: Classroom,
+                        nickname: str, role: Role, *, account: str | None = None,
+                        name: str | None = None) -> Person:
+        """Whoever ``find`` finds; else a new person, whose nickname gets a number if it is taken.
+        """
+        return find() or self._add(classroom.id, self.free_nickname(classroom, nickname), role,
+                                   account=account, name=name)
 
     def _add(self, classroom: int, nickname: str, role: Role, *, words_digest: str | None = None,
              account: str | None = None, name: str | None = None) -> Person:

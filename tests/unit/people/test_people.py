@@ -1,13 +1,17 @@
 """Joining a class, coming back to it, and tokens of programs, on both databases."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 
 import pytest
 from sqlalchemy import Engine
 
 from mnist_core.runs.database.engines import open_database
-from mnist_core.runs.people.classrooms import open_classroom
+from mnist_core.runs.people.classrooms import Classroom, open_classroom
 from mnist_core.runs.people.people import NicknameTaken, People
+from mnist_core.runs.people.person import Person
 from mnist_core.runs.people.return_words import normal_words
 from mnist_core.runs.people.secrets import shared_secret
 from mnist_core.runs.people.tokens import MAX_TOKENS, Tokens
@@ -106,3 +110,29 @@ def test_a_token_is_its_persons_until_it_is_deleted(engine: Engine) -> None:
         tokens.add(anna, str(number))
     with pytest.raises(ValueError, match="delete one first"):
         tokens.add(anna, "one more")
+
+
+@pytest.mark.parametrize("who", ["teacher", "account"])
+def test_two_who_come_at_once_get_a_nickname_each(
+        engine: Engine, monkeypatch: pytest.MonkeyPatch, who: str) -> None:
+    """Both have read which nicknames are free before either is written down."""
+    people, classroom = People(engine), open_classroom(engine, "7B2026")
+    both_have_read = threading.Barrier(2)
+    calls, find = count(), People.free_nickname
+
+    def slow_to_write(self: People, room: Classroom, nickname: str) -> str:
+        free = find(self, room, nickname)
+        # whoever comes second reads once more, alone
+        if next(calls) < 2:
+            both_have_read.wait(30)
+        return free
+
+    def come(number: int) -> Person:
+        if who == "teacher":
+            return people.teacher(classroom)
+        return people.log_in(f"https://id.school|{number}", "Anna", "student")
+
+    monkeypatch.setattr(People, "free_nickname", slow_to_write)
+    with ThreadPoolExecutor(2) as threads:
+        names = {person.nickname for person in threads.map(come, range(2))}
+    assert next(calls) >= 2 and names == ({"Teacher"} if who == "teacher" else {"Anna", "Anna 2"})
