@@ -7,7 +7,8 @@ import streamlit as st
 
 from dashboard.admission.busy import Busy
 from dashboard.admission.page_turns import PAGE_TURNS
-from dashboard.admission.pages import wait_and_try_again
+from dashboard.admission.pages import made_for, wait_and_try_again
+from dashboard.admission.visitors import this_visitor
 from dashboard.components.frame.frame import frame, no_ones_frame
 from dashboard.components.whole_address.whole_address import said_last
 from dashboard.display.page_style import page_style
@@ -41,6 +42,7 @@ st.set_page_config(page_title="MNIST Drill-Down", layout="wide",
 st.html(f"<style>{page_style(palette())}</style>")
 
 person = this_person()
+made_for(f"person {person.id}" if person else this_visitor())
 if knows_people() and not person:
     # removed from the class, or signed out, while this tab was open
     st.info("You are not in this class any more.", icon=":material/person_off:")

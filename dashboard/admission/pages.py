@@ -4,14 +4,21 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.admission.busy import Busy
 from dashboard.admission.limits import HEAVY
 from dashboard.admission.page_turns import PAGE_TURNS
-from dashboard.admission.visitors import this_visitor
+from dashboard.admission.visitors import LOCAL, this_visitor
 
 Result = TypeVar("Result")
 _WAITED = "waited for the door"
+_VISITOR = "visitor of this page"
+
+
+def made_for(visitor: str) -> None:
+    """In whose name this page, and its fragments, which run without the frame, ask the pool."""
+    st.session_state[_VISITOR] = visitor
 
 
 def heavily(work: Callable[[], Result]) -> Result:
@@ -21,7 +28,9 @@ def heavily(work: Callable[[], Result]) -> Result:
         Busy: there is no room, or no turn came in time.
     """
     with PAGE_TURNS.aside():
-        return HEAVY.result(this_visitor(), work)
+        visitor = (st.session_state.get(_VISITOR, LOCAL) if get_script_run_ctx() else
+                   this_visitor())
+        return HEAVY.result(visitor, work)
 
 
 def wait_and_try_again(busy: Busy) -> None:

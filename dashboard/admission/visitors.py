@@ -1,5 +1,6 @@
 """Who asks, as far as limits are concerned: an address, or the person where there are people."""
 
+from contextvars import ContextVar
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from starlette.types import Scope
@@ -10,6 +11,7 @@ from mnist_core.base.log import asked_by
 IPV6_PREFIX = 64
 LOCAL = "127.0.0.1"
 _NAMED = "mnist.visitor"
+_visiting: ContextVar[str] = ContextVar("visitor", default="")
 
 
 def visitor_of(scope: Scope) -> str:
@@ -26,11 +28,12 @@ def visitor_of(scope: Scope) -> str:
 def as_visitor(scope: Scope, name: str) -> None:
     """A class comes from one address: each person of it is a visitor of its own."""
     scope[_NAMED] = name
+    _visiting.set(name)
 
 
 def this_visitor() -> str:
-    """The visitor whose page is being made, or whose request is answered, by this thread."""
-    return named(asked_by.get() or LOCAL)
+    """The visitor whose request is answered by this thread."""
+    return _visiting.get() or named(asked_by.get() or LOCAL)
 
 
 def named(address: str) -> str:
