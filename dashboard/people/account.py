@@ -75,9 +75,10 @@ def log_in_address(provider: str) -> str:
 
 
 def _is_teacher(claims: Claims) -> bool:
-    # an address that anybody may have typed into an account is nobody's
+    # an address that anybody may have typed into an account is nobody's; some providers send the
+    # claim as text
     return (str(claims.get("email", "")).lower() in settings().teachers
-            and claims.get("email_verified", True) is not False)
+            and str(claims.get("email_verified", True)).lower() == "true")
 
 
 def _nickname(claims: Claims) -> str:
