@@ -5,8 +5,6 @@ import time
 import unicodedata
 
 _SETS_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
-
-
 LARGE_LOSS = 1000
 
 
@@ -16,8 +14,8 @@ def loss_text(loss: float) -> str:
 
 
 def in_millions(num: int) -> str:
-    """``1.25 M``; small numbers in full: ``7,850``."""
-    return f"{num / 1e6:.2f} M" if num >= 10_000 else f"{num:,}"
+    """``1.25 M``; what would lose figures so in full: ``14,999``."""
+    return f"{num / 1e6:.2f} M" if num >= 100_000 else f"{num:,}"
 
 
 def taken(seconds: float) -> str:

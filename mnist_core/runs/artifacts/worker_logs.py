@@ -37,6 +37,8 @@ class WorkerLogs:
         self._sizes: dict[Path, int] = {}
         self._grown: dict[Path, float] = {}
         self._lock = threading.Lock()
+        # else the older of two texts could be put up last
+        self._putting_up = threading.Lock()
         self._has_begun = False
 
     def open(self, run_id: int) -> IO[bytes]:
@@ -71,15 +73,17 @@ class WorkerLogs:
         Raises:
             OSError: it cannot be read, or put up.
         """
-        for name, file in self.files(run_id).items():
-            size = file.stat().st_size
-            if size == self._sizes.get(file):
-                continue
-            with file.open("rb") as opened:
-                opened.seek(max(0, size - MOST_BYTES))
-                self._put_up(run_id, name, opened.read(MOST_BYTES))
-            self._sizes[file] = size
-            self._grown[file] = time.monotonic()
+        with self._putting_up:
+            for name, file in self.files(run_id).items():
+                size = file.stat().st_size
+                if size == self._sizes.get(file):
+                    continue
+                with file.open("rb") as opened:
+                    opened.seek(max(0, size - MOST_BYTES))
+                    self._put_up(run_id, name, opened.read(MOST_BYTES))
+                with self._lock:
+                    self._sizes[file] = size
+                    self._grown[file] = time.monotonic()
 
     def delete(self, run_id: int) -> None:
         for file in self.files(run_id).values():

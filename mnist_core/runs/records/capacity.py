@@ -1,5 +1,6 @@
 """Whether the lab has room for one more run: in its queue, and on the disk of its home."""
 
+import math
 import shutil
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from mnist_core.base.format import count_of
 from mnist_core.base.settings import Settings
-from mnist_core.recipe.recipe import SGD, Recipe
+from mnist_core.recipe.recipe import NUM_TRAIN, SGD, Recipe
 from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.store import Store
 
@@ -28,11 +29,13 @@ class QueueFull(ValueError):
     """As many runs wait as may; one that starts makes room."""
 
 
-def run_bytes(recipe: Recipe, num_batches: int = 0) -> int:
+def run_bytes(recipe: Recipe) -> int:
     """About the most that a run's files and records take on the disk at one time."""
+    num_digits = recipe.num_train or NUM_TRAIN
+    num_batches = recipe.epochs * math.ceil(num_digits / recipe.batch_size)
     numbers_a_weight = NUM_CHECKPOINTS * (2 if isinstance(recipe.optimiser, SGD) else 3) + 1
     return (recipe.describe().parameters * numbers_a_weight * BYTES_A_WEIGHT
-            + num_batches * recipe.epochs * BYTES_A_BATCH + OTHER_FILES_BYTES)
+            + num_batches * BYTES_A_BATCH + OTHER_FILES_BYTES)
 
 
 def most_bytes(num_runs: int, parameters: int) -> int:

@@ -19,6 +19,7 @@ def test_a_loss_that_has_exploded_stays_short() -> None:
 
 def test_few_operations_are_counted_in_full() -> None:
     assert in_millions(7_850) == "7,850"
+    assert in_millions(14_999) == "14,999"
     assert in_millions(1_254_000) == "1.25 M"
 
 
