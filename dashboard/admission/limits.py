@@ -25,7 +25,7 @@ def _a_run_trains() -> bool:
     try:
         return store().num_running() > 0
     except AnyDatabaseError:
-        # of a lost database others speak; nothing may end the threads that ask
+        # health reports a database that is away; an exception here would end the pool's thread
         return True
 
 

@@ -27,7 +27,7 @@ def plain(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """The same for a name: as it is where that is harmless, else set off as code.
+    """Markdown that shows a name: as it is where that is harmless, else set off as code.
 
     Nothing is looked for in code, so the name that is copied from the page is the one that was
     typed.
@@ -40,7 +40,7 @@ def quoted(text: str) -> str:
 
 
 def with_commands(sentence: str) -> str:
-    """The same for a sentence of ours: what it sets off with backticks can be copied as it is."""
+    """Markdown of a sentence of ours: what it sets off with backticks can be copied as it is."""
     words, *others = one_line(sentence).split("`")
     parts = [_between(words)]
     for place, part in enumerate(others):
@@ -57,5 +57,5 @@ def _between(text: str) -> str:
 
 
 def plotted(text: str) -> str:
-    """The same for Plotly, which reads links and styles out of a label."""
+    """A label that shows ``text`` in Plotly, which would read links and styles out of it."""
     return escape(one_line(text), quote=False)

@@ -38,7 +38,7 @@ def totals(network: Description) -> None:
 
 
 def one_line(network: Description) -> str:
-    """The same figures where there is no room for boxes."""
+    """Parameters, receptive field and multiply-adds, where there is no room for boxes."""
     before = network.before_pooling.receptive_field
     return (f"{network.parameters:,} parameters · receptive field {before} × {before} "
             f"{field_words(network)} · {in_millions(network.multiply_adds)} multiply-adds")

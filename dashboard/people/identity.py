@@ -59,7 +59,7 @@ def allow(act: Act, owner: int | None = None) -> None:
 
 
 def this_member() -> Person:
-    """The same for pages and routes that only people have.
+    """Whoever asks, for pages and routes that only people have.
 
     Raises:
         NotAllowed: whoever looks was removed from the class at this moment.
@@ -97,7 +97,7 @@ def person_of(cookies: Mapping[str, str]) -> Person | None:
 
 
 def of_this_class(person: Person | None) -> Person | None:
-    """The same, unless it is somebody of another class, who is a stranger here."""
+    """``person`` if of this server's class, else None: whoever is of another one is a stranger."""
     return person if person and person.classroom == classroom().id else None
 
 

@@ -45,7 +45,7 @@ def forget_class() -> None:
 
 
 def this_class() -> Classroom:
-    """The same, for what is asked by HTTP.
+    """The class of this server, for what is asked by HTTP.
 
     Raises:
         NotFound: there is no class where one person is alone with the lab.

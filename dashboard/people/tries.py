@@ -13,7 +13,8 @@ from dashboard.admission.busy import Busy
 EACH = parse("30/minute")
 IN_ALL = parse("120/minute")
 AT_LEAST_SECONDS = 10
-"""Pages ask a busy server again by themselves, and this one not."""
+"""More than ``PATIENCE`` in ``join.js``, so that the page shows the sentence instead of asking
+again."""
 SENTENCE = "Too many wrong tries from here; wait a minute, then try again."
 
 

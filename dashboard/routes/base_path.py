@@ -23,6 +23,6 @@ def cookie_path() -> str:
 
 
 def below(base: str, routes: Iterable[Route]) -> list[Route]:
-    """The same routes below a base path."""
+    """``routes`` below a base path."""
     return [Route(base + route.path, route.endpoint, methods=sorted(route.methods or ()))
             for route in routes]

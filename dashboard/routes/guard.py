@@ -22,7 +22,7 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 
 
 def guarded(routes: Iterable[Route], acts: Mapping[str, Act] = ACTS) -> list[Route]:
-    """The same routes, each behind its act.
+    """``routes``, each behind its act.
 
     Raises:
         KeyError: a route has none, so that nobody has said who may ask it.

@@ -61,7 +61,7 @@ class RunPage(RunFilter):
 
 
 def check_states(text: str) -> str:
-    """The same text.
+    """``text``, if it names states.
 
     Raises:
         ValueError: it names a state that no run is in.

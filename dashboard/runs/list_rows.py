@@ -78,7 +78,7 @@ def run_rows(store: Store, query: RunQuery | None, references: Sequence[Row], *,
 
 
 def _with_owners(rows: list[Row]) -> list[Row]:
-    """The same, with what follows of who asks; alone it follows nothing."""
+    """``rows`` with whose each is, and whether one may change it, where people are known."""
     if knows_people():
         names = shown_names({row["owner"] for row in rows if row["owner"] is not None})
         for row in rows:

@@ -1,4 +1,4 @@
-"""How long runs take on this server, before they have begun, and what lies between two of them."""
+"""Forecasts for this server: how long a run will take, and the pause between two runs."""
 
 from functools import lru_cache
 

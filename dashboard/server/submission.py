@@ -20,8 +20,8 @@ def submit(recipe: Recipe, step_id: str | None, name: str = "", *,
            owner: int | None = None, made_for: str | None = None) -> Run:
     """Queue a run, unless there is nothing to train it on.
 
-    ``owner`` is the person whose run it is, where the lab knows people; ``made_for`` what has it
-    made, if not a person by hand (``Run.made_for``).
+    ``owner`` is the person whose run it is, where the lab knows people; ``made_for`` names the
+    experiment or lesson that asked for it, if no person did (``Run.made_for``).
 
     Raises:
         ValueError: why not.

@@ -1,4 +1,5 @@
-"""What every answer tells a browser not to do: load from elsewhere, be framed, guess, tell whence.
+"""Security headers of every response: a content security policy, no framing, no MIME sniffing, no
+referrer.
 
 The policy names this server and nothing else, so that even a script that found its way into a page
 could neither come from elsewhere nor send anything there.

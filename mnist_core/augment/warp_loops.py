@@ -83,7 +83,10 @@ def _between(pixels: Array, row: int, column: int, left: float, right: float, hi
 
 @compiled(parallel=True)
 def nearest(source: Array, matrices: Array, fill: int, target: Array) -> None:
-    """uint8 [N, 784] to uint8 [N, 784]; ``matrices`` float32 [N, 9], output to input pixel."""
+    """The nearest pixel: uint8 [N, 784] to uint8 [N, 784].
+
+    ``matrices`` is float32 [N, 9], output to input pixel.
+    """
     for digit in prange(len(source)):
         pixels = np.empty(_NUM_PIXELS + 1, np.uint8)
         pixels[:_NUM_PIXELS] = source[digit]
@@ -95,7 +98,7 @@ def nearest(source: Array, matrices: Array, fill: int, target: Array) -> None:
 
 @compiled(parallel=True)
 def bilinear(source: Array, matrices: Array, fill: int, target: Array) -> None:
-    """The same between four pixels, rounded to whole grey levels."""
+    """Between four pixels, rounded to whole grey levels; shapes as for ``nearest``."""
     inside = np.zeros((_PADDED, _PADDED), np.float32)
     inside[1:-1, 1:-1] = 1
     for digit in prange(len(source)):
@@ -111,8 +114,10 @@ def bilinear(source: Array, matrices: Array, fill: int, target: Array) -> None:
 
 @compiled(parallel=True)
 def nearest_at(source: Array, places: Array, fill: int, target: Array) -> None:
-    """uint8 [N, 784] to the same; ``places`` float32 [N, 2, 784], x and y of input pixels, 0 at
-    the centre of the first, where each output pixel looks.
+    """The nearest pixel: uint8 [N, 784] to uint8 [N, 784].
+
+    ``places`` is float32 [N, 2, 784], x and y of the input pixel that each output pixel looks at; 0
+    is the centre of the first.
     """
     for digit in prange(len(source)):
         pixels = np.empty(_NUM_PIXELS + 1, np.uint8)
@@ -123,7 +128,7 @@ def nearest_at(source: Array, places: Array, fill: int, target: Array) -> None:
 
 @compiled(parallel=True)
 def bilinear_at(source: Array, places: Array, fill: int, target: Array) -> None:
-    """The same between four pixels."""
+    """Between four pixels, rounded to whole grey levels; shapes as for ``nearest_at``."""
     inside = np.zeros((_PADDED, _PADDED), np.float32)
     inside[1:-1, 1:-1] = 1
     for digit in prange(len(source)):

@@ -29,5 +29,5 @@ def seed_default(device: torch.device, seed: int, *name: object) -> None:
 
 
 def uniform(num: int, low: float, high: float, random: torch.Generator) -> torch.Tensor:
-    """float32 [num]."""
+    """float32 [num], uniform in [low, high)."""
     return torch.rand(num, generator=random) * (high - low) + low

@@ -1,4 +1,4 @@
-"""One look for all who ask: what is read at most once in some seconds."""
+"""A cache with a time limit for one value: all who ask share what is read once in some seconds."""
 
 import json
 import threading
@@ -11,7 +11,7 @@ Look = TypeVar("Look")
 
 
 class SharedLook(Generic[Look]):
-    """What ``read`` last returned; whoever asks after ``seconds`` reads it anew, for all others."""
+    """Caches what ``read`` returned; whoever asks after ``seconds`` reads it anew, for all."""
 
     def __init__(self, read: Callable[[], Look], seconds: float) -> None:
         self._read, self._seconds = read, seconds
@@ -20,7 +20,11 @@ class SharedLook(Generic[Look]):
         self._look: Look
 
     def now(self, is_enough: Callable[[Look], bool] = lambda look: True) -> Look:
-        """At most ``seconds`` old; a new one also where the last does not have what is needed."""
+        """A result at most ``seconds`` old.
+
+        ``read`` is called again also where ``is_enough`` says that the last result lacks what the
+        caller needs.
+        """
         with self._lock:
             if time.monotonic() >= self._due or not is_enough(self._look):
                 self._look = self._read()

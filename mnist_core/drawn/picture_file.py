@@ -25,7 +25,7 @@ MAX_DECODED_BYTES = 500_000_000
 WORKING_SIDE = 512
 """Pixels of the longer side that are kept: 25 times the digit is fine enough."""
 PAGE_SIDE = 1600
-"""The same of a page, on which a digit may be a fiftieth of the longer side."""
+"""Pixels of a page's longer side, of which a digit may be a fiftieth."""
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "HEIF", "TIFF", "BMP", "GIF")
 _NAMES = {"WEBP": "WebP", "HEIF": "HEIC", "MPO": "JPEG"}

@@ -68,7 +68,7 @@ def compare(a: tuple[int, Values], b: tuple[int, Values]) -> Comparison | None:
 
 def corrected(comparisons: Sequence[Comparison],
               num_compared: int | None = None) -> tuple[Comparison, ...]:
-    """The same, with p-values by Holm's correction; see ``holm``."""
+    """``comparisons`` with ``adjusted`` p-values by Holm's correction; see ``holm``."""
     known = [one.p_value for one in comparisons if one.p_value is not None]
     adjusted = iter(holm(known, num_compared))
     return tuple(one if one.p_value is None else replace(one, adjusted=next(adjusted))

@@ -178,7 +178,7 @@ def _one_seed(measure: Measure, compared: Comparison | None = None) -> str:
 
 
 def _turned(compared: Comparison) -> Comparison:
-    """The same pair, seen from the other side."""
+    """``compared`` with its two sides exchanged."""
     low, high = compared.low, compared.high
     return replace(compared, a=compared.b, b=compared.a, difference=-compared.difference,
                    low=None if high is None else -high, high=None if low is None else -low)

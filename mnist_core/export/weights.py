@@ -25,7 +25,7 @@ def weights_safetensors(run: ExportedRun) -> bytes:
 
 
 def _in_order(file: bytes) -> bytes:
-    """The same file with a sorted header: the library writes its metadata in any order.
+    """A safetensors file with its header sorted: the library writes its metadata in any order.
 
     A file begins with the length of its header, little-endian, then the header as JSON, filled up
     with spaces (https://github.com/huggingface/safetensors#format).

@@ -10,7 +10,7 @@ Values = NDArray[Any]
 
 
 def channels_last(x: Tensor) -> Tensor:
-    """The same values as the loops want them in memory; a copy where they lie otherwise."""
+    """``x`` as the loops want it in memory; a copy where it lies otherwise."""
     return x.contiguous(memory_format=torch.channels_last if x.dim() == 4
                         else torch.contiguous_format)
 

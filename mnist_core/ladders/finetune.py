@@ -39,8 +39,8 @@ _COLOUR = Colour(brightness=0.4, contrast=0.4)
 
 
 def _comments(*blocks: int) -> PrintedTable:
-    """The same in the notebooks of steps 1 to 3, at both convolutions before the pool, the pool,
-    and the four convolutions after it."""
+    """The comments' misprints, alike in the notebooks of steps 1 to 3: at both convolutions before
+    the pool, the pool, and the four convolutions after it."""
     first, second, pool, *after = blocks
     return PrintedTable(source="the notebook's comments", misprints=misprints(
         nout={first: 28, second: 28, pool: 26},

@@ -108,7 +108,7 @@ class OwnLessons:
         return [*chapters, *self.places()]
 
     def packed(self) -> bytes:
-        """The same as a ZIP file, which can be brought again."""
+        """All own lessons and chapters as a ZIP file, which can be imported again."""
         file = io.BytesIO()
         with ZipFile(file, "w", ZIP_DEFLATED) as archive:
             for place in self.files():

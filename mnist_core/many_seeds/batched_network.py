@@ -44,7 +44,7 @@ class BatchedNetwork:
             if isinstance(module, Dropout)]
 
     def with_state(self, state: dict[str, Tensor]) -> "BatchedNetwork":
-        """The same networks with other weights; nothing is copied."""
+        """These networks with the weights ``state``; nothing is copied."""
         other = copy(self)
         other.state = state
         return other

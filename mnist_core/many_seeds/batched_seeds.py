@@ -210,7 +210,8 @@ class _Group:
         return [Evaluation(answer, published) for answer in answers]
 
     def _told(self, told: Round) -> Round:
-        """The same; seeds that diverged leave. None can be cut out of the model: it computes on."""
+        """Drop the lanes of seeds that diverged; the model, of which none can be cut out, computes
+        them on. Gives ``told`` back."""
         self.lanes = [lane for lane in self.lanes if not isinstance(told[lane.seed], Diverged)]
         return told
 

@@ -128,5 +128,5 @@ Layer = Conv | BatchNorm | Relu | Drop | MaxPool | AvgPool | GlobalPool | Flatte
 
 
 def with_dropout(layers: tuple[Layer, ...], p: float) -> tuple[Layer, ...]:
-    """The same network with probability ``p`` in every dropout layer."""
+    """``layers`` with probability ``p`` in every dropout layer."""
     return tuple(replace(layer, p=p) if isinstance(layer, Drop) else layer for layer in layers)

@@ -60,7 +60,7 @@ class Material:
 
     @property
     def without_own(self) -> "Material":
-        """The same without the student's own runs."""
+        """This material without the student's own runs."""
         return replace(self, runs=tuple(run for run in self.runs if not run.is_own))
 
     def a_run(self, random: Random, fits: Callable[[MeasuredRun], bool]) -> MeasuredRun:

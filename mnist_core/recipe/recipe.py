@@ -27,6 +27,11 @@ class Normalisation(Frozen):
 
 
 class SGD(Frozen):
+    """Stochastic gradient descent; ``nesterov`` is Nesterov's momentum (Sutskever et al., 2013).
+
+    ``weight_decay`` times the weights is added to the gradient: an L2 penalty.
+    """
+
     kind: Literal["sgd"] = "sgd"
     lr: LearningRate = 0.01
     momentum: Momentum = 0.9
@@ -42,6 +47,12 @@ class SGD(Frozen):
 
 
 class Adam(Frozen):
+    """Adam (Kingma and Ba, 2015).
+
+    ``weight_decay`` times the weights is added to the gradient, so Adam scales it per weight like
+    the rest of the gradient; ``AdamW`` does not.
+    """
+
     kind: Literal["adam"] = "adam"
     lr: LearningRate = 0.001
     beta1: Momentum = 0.9
@@ -50,6 +61,12 @@ class Adam(Frozen):
 
 
 class AdamW(Frozen):
+    """Adam with decoupled weight decay (Loshchilov and Hutter, 2019).
+
+    Each step first shrinks the weights by ``lr * weight_decay`` of themselves; the gradient has no
+    part in it.
+    """
+
     kind: Literal["adamw"] = "adamw"
     lr: LearningRate = 0.001
     beta1: Momentum = 0.9
@@ -95,12 +112,13 @@ class Recipe(Augmented, NetworkFields):
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
     device: Literal["auto", "cpu", "cuda"] = "auto"
     num_train: Annotated[int, Field(ge=10, le=NUM_TRAIN)] | None = None
-    """Train on the first this many digits only; None means all that there are."""
+    """Use the first ``num_train`` training digits only; the last ``held_out`` of them are held out.
+    None means all that there are."""
     class_digits: Annotated[str, Field(pattern=r"^([1-9]\d{0,4}-[0-9a-f]{16})?$")] = ""
     """A set of digits that a class drew, trained on beside MNIST's: how many, and their digest, as
     ``140-0f1e2d3c4b5a6978``; empty for none."""
     held_out: Annotated[int, Field(ge=0, le=NUM_TRAIN - 10)] = 0
-    """The last this many training digits are not trained on but choose the best epoch."""
+    """So many of these digits, the last ones, are not trained on; they choose the best epoch."""
 
     @field_validator("layers")
     @classmethod

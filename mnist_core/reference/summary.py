@@ -62,7 +62,7 @@ class Summary:
 
     @property
     def last_five_lies(self) -> Lies | None:
-        """The same of the mean of the last five epochs."""
+        """Where the published mean of the last five epochs lies beside ours."""
         report = self.report
         return published_lies(last_five(self.step.log.test_accuracy), report.last_five) if (
             report and not self.num_unlearned) else None

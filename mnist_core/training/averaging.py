@@ -24,7 +24,7 @@ class WeightAverage:
         self._average, self._state = self.model.state_dict(), model.state_dict()
 
     def update(self, num_updates: int) -> None:
-        """Follow the step before which there were so many."""
+        """Move the average after step ``num_updates``, counted from 0."""
         move_average(self._average, self._state, self._decay, num_updates)
 
 

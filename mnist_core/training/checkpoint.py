@@ -51,6 +51,7 @@ class TrainingState:
 
 
 def to_bytes(moment: TrainingState) -> bytes:
+    """The file's content: what ``torch.save`` writes, and a digest of it behind."""
     buffer = BytesIO()
     fields = {name: getattr(moment, name) for name in TrainingState.__slots__}
     torch.save({"format": FORMAT, **fields}, buffer)

@@ -71,7 +71,7 @@ def rates(recipe: Recipe, num_batches: int) -> Rates:
 
 
 def table(recipe: Recipe, num_batches: int) -> Table:
-    """The same as a table, before the run; a rate that may fall on a plateau is drawn flat."""
+    """The rates of every batch, known before the run; one that may fall on a plateau stays flat."""
     total = recipe.epochs * num_batches
     epoch = np.arange(total) // num_batches
     lr, flat = recipe.optimiser.lr, np.full(total, momentum_of(recipe))

@@ -15,7 +15,7 @@ from mnist_core.training.step.backends import Backend
 
 
 def check_digits(recipe: Recipe, available: int) -> int:
-    """How many of so many training digits a recipe trains on; refuses what they do not allow.
+    """How many digits the recipe trains on, of ``available`` training digits.
 
     Raises:
         ValueError: too few are left, or the last batch could not be trained.
@@ -26,7 +26,7 @@ def check_digits(recipe: Recipe, available: int) -> int:
 
 
 def check_start(recipe: Recipe, available: int, path: Backend, device: torch.device) -> int:
-    """The same for a training that starts now: all that it is refused for before its first batch.
+    """Check all that a training is refused for before its first batch; gives the number of digits.
 
     Whoever records a run asks this first, so that what cannot be trained leaves nothing behind.
 
@@ -39,7 +39,7 @@ def check_start(recipe: Recipe, available: int, path: Backend, device: torch.dev
 
 
 def num_trained(recipe: Recipe, available: int) -> int:
-    """How many digits are trained on, of so many training digits and the class's own.
+    """How many digits are trained on, of ``available`` training digits and the class's own.
 
     Raises:
         ValueError: none of MNIST's are left.

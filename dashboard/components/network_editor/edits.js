@@ -83,7 +83,7 @@ export function edit(list, chosen, verb, kind) {
 }
 
 /**
- * The same of a layer that was dragged.
+ * Moves a layer, as somebody who drags it does.
  * @param {LayerList} list
  * @param {number} from
  * @param {number} to

@@ -75,7 +75,7 @@ export class LayerList {
   }
 
   /**
-   * The same network in the notation's own spelling, which is no change to undo.
+   * Takes the notation's own spelling of the network as it is, which is not a change to undo.
    * @param {string} text
    */
   respell(text) {

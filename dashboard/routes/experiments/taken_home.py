@@ -22,7 +22,7 @@ def show_page(sweep: str) -> Response:
 
 
 def save_summary(sweep: str) -> Response:
-    """The same in short, as Markdown."""
+    """What an experiment found, in short, as Markdown."""
     found = looked_at(sweep)
     return _file(found.experiment, "md", summary(found.experiment, found.findings), MARKDOWN)
 

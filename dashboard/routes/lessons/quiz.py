@@ -91,7 +91,7 @@ def show_class_quiz(query: ClassQuiz) -> ClassQuizJson:
 
 
 def save_class_quiz() -> Response:
-    """The same as a table: a row a student."""
+    """What the class gained in the quiz, as a table: a row a student."""
     this_class()
     return Response(class_csv(), media_type="text/csv", headers={
         **to_be_saved("class-quiz.csv"), "Cache-Control": "no-store"})

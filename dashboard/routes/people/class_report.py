@@ -46,7 +46,7 @@ def show_own(query: Day) -> Response:
 
 
 def save_own(query: Day) -> Response:
-    """The same as a table: a row a run."""
+    """What one tried, as a table: a row a run."""
     return _table(runs_csv([learner_of(_oneself(), query.day)]), "my-report")
 
 
@@ -61,7 +61,7 @@ def show_everybody(query: Day) -> Response:
 
 
 def save_everybody(query: ClassTable) -> Response:
-    """The same as a table: a row a run, or a row a student."""
+    """What the class tried, as a table: a row a run, or a row a student."""
     made = runs_csv if query.each == "run" else students_csv
     return _table(made(learners(query.day)), f"class-{query.each}s")
 

@@ -99,7 +99,7 @@ def export_trained(key: str, query: Wanted) -> Response:
 
 
 def export_run(run: str, query: Wanted) -> Response:
-    """The same of a run, by its number."""
+    """Everything of a run in one ZIP file: weights, figures, and what reads them."""
     return export_trained(str(existing_run(run).id), query)
 
 

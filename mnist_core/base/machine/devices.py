@@ -89,7 +89,7 @@ def may_have_gpu() -> bool:
 
 
 def make_deterministic() -> None:
-    """The same bits each time, in float32 as it is on a CPU: no TF32, no choice by stopwatch."""
+    """Have a GPU compute equal bits each time, in full float32: no TF32, no choice by stopwatch."""
     torch.backends.cudnn.deterministic = True
     torch.backends.cudnn.benchmark = False
     torch.backends.cudnn.conv.fp32_precision = "ieee"  # type: ignore[attr-defined]

@@ -65,7 +65,7 @@ def _quotas(root: Path) -> Iterator[float]:
 
 
 def _rooms(root: Path, own: int) -> Iterator[int]:
-    """The same for each group that has a limit, where ``own`` is what this process has."""
+    """The free bytes of each group that has a limit; ``own`` is what this process has."""
     for controller, limit, used, cached in (
             ("", "memory.max", "memory.current", ("inactive_file", "active_file")),
             ("memory", "memory.limit_in_bytes", "memory.usage_in_bytes",

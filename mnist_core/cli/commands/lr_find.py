@@ -72,7 +72,7 @@ def lr_find(
 
 def _watched(test: "Iterator[Point | RangeTest]",
              num_batches: int) -> "Iterator[Point | RangeTest]":
-    """The same, with progress on stderr: a bar in a terminal, a line a tenth everywhere else."""
+    """``test`` with progress on stderr: a bar in a terminal, a line a tenth everywhere else."""
     if sys.stderr.isatty():
         from rich.console import Console
         from rich.progress import track

@@ -19,7 +19,7 @@ TRIES = 100
 
 
 def random_combination(experiment: Experiment, place: int) -> Combination | None:
-    """Not one that was tried; None where all were."""
+    """A random one that was not tried; None where all were."""
     chance = random.Random(f"{experiment.id}/{place}")
     question = experiment.question
     return untried(experiment, place, lambda: at(question, [
@@ -27,7 +27,8 @@ def random_combination(experiment: Experiment, place: int) -> Combination | None
 
 
 def even_combination(experiment: Experiment, place: int) -> Combination | None:
-    """The same, from a sequence that leaves no large gap wherever it ends (scrambled Halton)."""
+    """One that was not tried, or None, from a scrambled Halton sequence, which leaves no large gap
+    wherever it ends."""
     # imported here: it takes a while, and no other search needs it
     from scipy.stats import qmc
 

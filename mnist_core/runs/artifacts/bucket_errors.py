@@ -24,7 +24,7 @@ def is_missing(error: Exception) -> bool:
 
 
 def told(error: Exception, address: BucketAddress, *, is_write: bool) -> ArtifactsError:
-    """The same in a sentence."""
+    """An object store's error as one sentence: what is wrong, and what to do."""
     status, code = _status(error), _code(error)
     if status is None and code:
         # what is said of one object has no status

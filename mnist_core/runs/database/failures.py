@@ -19,7 +19,7 @@ from mnist_core.base.settings import Settings, shared_folder
 DatabaseError = DBAPIError
 """What a database raises that is away, full, locked or damaged; see ``is_trouble``."""
 AnyDatabaseError = SQLAlchemyError
-"""The same, or that no connection to it was free in time."""
+"""What SQLAlchemy raises: a database's error, or that no connection to it was free in time."""
 LITTLE_BYTES = 1_000_000
 
 

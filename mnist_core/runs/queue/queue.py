@@ -85,7 +85,7 @@ class RunQueue:
 
     @property
     def num_slots(self) -> int:
-        """How many runs it has trained at one time, at present."""
+        """How many runs may train at once, at present."""
         num = self._launcher.num_slots
         return self._settings.slots if num is None else num
 

@@ -39,7 +39,10 @@ def run_bytes(recipe: Recipe) -> int:
 
 
 def most_bytes(num_runs: int, parameters: int) -> int:
-    """The same of so many runs with so many parameters in all, whatever trains them."""
+    """About the most bytes that the files of ``num_runs`` runs take, whatever their optimisers are.
+
+    ``parameters`` are those of all of them together.
+    """
     return (num_runs * OTHER_FILES_BYTES
             + parameters * (3 * NUM_CHECKPOINTS + 1) * BYTES_A_WEIGHT)
 

@@ -104,8 +104,8 @@ class Store:
         """Record a new run, queued; or as that of a ``worker`` that starts now (see ``claim``).
 
         ``path`` names how its batches are to be trained; None leaves it to the engine. ``owner`` is
-        the person whose run it is, where the lab knows people; ``made_for`` names what has it made,
-        if not a person by hand (``Run.made_for``).
+        the person whose run it is, where the lab knows people; ``made_for`` names the experiment or
+        lesson that asked for it, if no person did (``Run.made_for``).
         """
         row = new_run(recipe, step_id=step_id, name=name, threads=threads, path=path,
                       worker=worker, owner=owner, made_for=made_for)
@@ -141,7 +141,7 @@ class Store:
                            .order_by(RunRow.id.desc()).limit(limit))
 
     def newest(self, query: RunQuery = ALL_RUNS) -> Iterator[Run]:
-        """The same one by one: whoever stops early has read no more than a page too many."""
+        """Iterate over ``runs(query)``, newest first, reading ``PAGE`` rows at a time."""
         before = None
         while page := self.runs(query, limit=PAGE, before=before):
             yield from page

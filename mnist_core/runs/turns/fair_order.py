@@ -109,7 +109,7 @@ class FairQueue:
 
 
 def in_one_line(queue: FairQueue) -> FairQueue:
-    """The same runs where nobody is known, and whoever came first goes first, of whatever kind."""
+    """``queue`` as if nobody were known: whoever came first goes first, of whatever kind."""
     return FairQueue(tuple(replace(run, owner=None, is_quick=False) for run in queue.waiting),
                      Turns({}, {}, None), is_paused=False)
 
@@ -204,7 +204,7 @@ def read_queue(session: Session, max_running_each: int | None = None, *,
 
 
 def with_person(session: Session, turns: Turns, owner: int | None) -> Turns:
-    """The same with what decides about somebody who may have nothing waiting yet."""
+    """``turns`` with what decides about ``owner``, who may have nothing waiting yet."""
     served, teachers = _people(session, {owner})
     # of an empty queue nobody has read who trains
     return replace(turns, running=running_by_owner(session), served={**turns.served, **served},

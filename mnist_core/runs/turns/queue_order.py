@@ -97,7 +97,7 @@ def num_running(session: Session) -> int:
 
 
 def running_by_owner(session: Session) -> Counter[int | None]:
-    """The same, person by person; runs of nobody count for None."""
+    """How many runs of each person living workers train now; runs of nobody count for None."""
     is_here = _is_here()
     worker, heartbeat = (case((is_here, column)) for column in (RunRow.worker, RunRow.heartbeat))
     # of processes of other machines only beats are known, and these the database counts

@@ -38,7 +38,7 @@ def take_turns(engine: Engine, server: str, paused: Collection[int],
         can_train: of a run that no worker has, whether this machine can.
         max_running: how many runs may train on all servers of this database together.
         fair: the order between people, where they are known.
-        on_cluster: whoever takes it has it trained on machines that may die (``taken_up``).
+        on_cluster: the runs train on machines that may die (``taken_up``).
     """
     with alone_at_the_queue(engine) as session:
         if max_running is not None:

@@ -24,7 +24,7 @@ def worker_threads(slots: int) -> int:
 
 
 def threads_each(settings: Settings) -> int:
-    """How many CPU threads each run gets, wherever this server has it trained."""
+    """How many CPU threads each run of this server gets."""
     return (worker_threads(settings.slots) if settings.launcher == "local"
             else settings.run_cores)
 

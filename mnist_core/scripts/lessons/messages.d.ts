@@ -114,7 +114,7 @@ export interface RacingRun {
   seconds: number;
 }
 
-/** The same with what it is at; `recorded` is a state, too. */
+/** A run with what it is at; `recorded` is a state, too. */
 export interface RacingRunNow extends RacingRun {
   state: string;
   phase: string | null;

@@ -21,7 +21,7 @@ export class Words {
   }
 
   /**
-   * The same of a word that a number chooses the form of; the number is `{num}` in it.
+   * Says words whose form a number chooses; the number is `{num}` in them.
    * @param {string} name
    * @param {number} num
    * @param {Record<string, string | number>} [values]

@@ -75,7 +75,7 @@ export class Network {
   }
 
   /**
-   * The same network with other weights in one of its layers.
+   * This network with other weights in one of its layers.
    * @param {number} place
    * @param {Record<string, Values>} weights
    */

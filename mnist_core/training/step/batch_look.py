@@ -103,7 +103,7 @@ def batch_look_from_bytes(data: bytes) -> BatchLook:
 
 
 class BatchLooker:
-    """Looks at a batch before its step, when it is made, and after it.
+    """Reads a batch with the weights before its step, on construction, and after it (``after``).
 
     Neither the model nor its gradients are touched. What is drawn for dropout comes from the
     default generator, which whoever trains sets anew for each batch.

@@ -86,6 +86,7 @@ def forward_of(model: nn.Sequential, path: Backend, recipe: Recipe) -> Callable[
 
 
 def set_rates(optimiser: torch.optim.Optimizer, lr: float, momentum: float) -> None:
+    """Set the rates of the next step; ``momentum`` is beta 1 for Adam and AdamW."""
     for group in optimiser.param_groups:
         group["lr"] = lr
         if "betas" in group:
@@ -95,4 +96,5 @@ def set_rates(optimiser: torch.optim.Optimizer, lr: float, momentum: float) -> N
 
 
 def num_correct(logits: Tensor, labels: Tensor) -> Tensor:
+    """Logits [N, 10] and labels int64 [N] to how many are right: int64, 0-d, on their device."""
     return (logits.argmax(dim=1) == labels).sum()

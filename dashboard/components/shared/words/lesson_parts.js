@@ -6,7 +6,7 @@
 export const PART_WORDS = {
   "not-begun": "not begun", question: "reads the question", predict: "predicts", train: "trains", compare: "compares",
   explain: "explains", "your-turn": "tries alone", done: "done" };
-/** The same of several. */
+/** Where several people are. */
 const PARTS_WORDS = {
   "not-begun": "not begun", question: "read the question", predict: "predict", train: "train", compare: "compare",
   explain: "explain", "your-turn": "try alone", done: "done" };

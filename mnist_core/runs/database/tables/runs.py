@@ -41,7 +41,7 @@ class RunRow(Base):
     changes: Mapped[str | None]
     """What it changed in its step, in words."""
     against_step: Mapped[str | None]
-    """The same in one word (``run_words.AgainstStep``); a run of an older version has none until
+    """``changes`` in one word (``run_words.AgainstStep``); a run of an older version has none until
     the lab is opened (``run_words.describe_old_runs``)."""
     search_text: Mapped[str | None]
     """Step, name, note and changes, casefolded: no database folds letters as Python does."""

@@ -34,7 +34,7 @@ PREPARE_SECONDS = 5.0
 
 
 def lab_id(settings: Settings) -> str:
-    """The same for all who share a database, and nothing that tells its password."""
+    """A name of the database, equal for all who share it, which does not tell its password."""
     return blake2b(settings.database_url.encode(), digest_size=6).hexdigest()
 
 

@@ -15,7 +15,7 @@ export function windowAt(map, size, kernel, row, column) {
 }
 
 /**
- * The same picture moved; what comes in at the edges is black.
+ * The picture moved; what comes in at the edges is black.
  * @param {Uint8Array} grey
  * @param {number} side
  * @param {number} down
