@@ -10,7 +10,7 @@ from setuptools import find_namespace_packages, setup
 FOLDER = "mnist_drilldown"
 
 setup(
-    # which is no module of the folder
+    # which is not a module of the folder
     script_name="setup.py",
     packages=[FOLDER, f"{FOLDER}.pages",
               *find_namespace_packages(include=["mnist_core*", "dashboard*"],

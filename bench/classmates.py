@@ -1,4 +1,4 @@
-"""Students who are no browsers: ``python -m bench.classmates URL CODE NUM DRAWING SECONDS RUN``.
+"""Students who are not browsers: ``python -m bench.classmates URL CODE NUM DRAWING SECONDS RUN``.
 
 Each speaks what a browser's tab speaks, without drawing it: HTTP, Streamlit's protocol over a real
 websocket (its own protobuf messages), and the polls and feeds of the page's elements. What they do

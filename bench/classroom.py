@@ -1,7 +1,7 @@
 """A class in one room: ``python -m bench.classroom [--people 100]``.
 
 The real server in the mode "class", on which the teacher made a quick try the evening before, as
-docs/TEACHING.md says. Students who are no browsers (``bench.classmates``) join within
+docs/TEACHING.md says. Students who are not browsers (``bench.classmates``) join within
 20 s, open Train, change the recipe, start a quick try; some draw; all follow the run on the
 projector. Beside them a few real Chromium contexts join and open Train, whose figures stand apart,
 and the teacher's board asks once a second.

@@ -50,8 +50,8 @@ _TOOLBAR = """
 .modebar-container .modebar-group { background: none !important; }
 .modebar-container .icon path { fill: currentColor !important; opacity: .75; }
 """
-# a choice that is cut at the edge looks as if it ended there; one of several lines is no bar, whose
-# ends alone are round
+# a choice that is cut at the edge looks as if it ended there; one of several lines is not a bar,
+# whose ends alone are round
 _NARROW = f"""
 @media (max-width: 640px) {{
   [data-testid=stButtonGroup] [role=radiogroup]

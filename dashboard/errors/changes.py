@@ -70,7 +70,7 @@ def in_order(trained: Trained, found: list[Witness]) -> list[Witness]:
 
 
 def relation(trained: Trained, before: Trained) -> str:
-    """What was changed from one to the other, and what there is to know where that is no step."""
+    """What was changed from one to the other, and what to know where that is not a step."""
     step, earlier = _step_and_earlier(trained)
     changed = diff_text(before.recipe, trained.recipe) or "the same recipe"
     told = f"From {with_step(before)} to {with_step(trained)}: {changed}."

@@ -140,7 +140,7 @@ def wall_data(evaluation: Evaluation, images: NDArray[np.uint8], indices: Sequen
     ``images`` is the whole test set, uint8 [N, 28, 28]; probabilities are percents. ``others``
     are other runs by name, measured on the same digits: what they read is told beside. ``notes``
     by index stand under their digits instead of the confidence. ``ids`` are the numbers of
-    drawings of the class, where they are no test digits.
+    drawings of the class, where they are not test digits.
     """
     shown = np.asarray(indices, np.int64)[:LIMIT]
     also = [[name, other.predicted[shown].tolist()] for name, other in (others or {}).items()]

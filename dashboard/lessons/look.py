@@ -89,7 +89,7 @@ def places() -> Places:
 
 def place_in(lesson: Lesson) -> PlaceJson | None:
     """Where whoever asks is in it; none before they have begun."""
-    # what cannot be read now is no reason to show no lesson
+    # what cannot be read now is not a reason to show no lesson
     with suppress(DatabaseError):
         if kept := places().find(lesson.key):
             place: PlaceJson = kept.place.model_dump(mode="json")  # type: ignore[assignment]

@@ -56,8 +56,8 @@ def kept(*names: str) -> dict[str, str]:
 
 
 def fill_in(**parameters: str | None) -> None:
-    """Let the address say more, or with None less, in place: nobody chose it, so that it is no
-    step for Back."""
+    """Let the address say more, or with None less, in place: nobody chose it, so that it is not
+    a step for Back."""
     _change(parameters)
     whole_address(**parameters)
 

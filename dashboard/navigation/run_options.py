@@ -58,8 +58,8 @@ class RunOptions:
     def named(self, labels: Mapping[str, str]) -> Callable[[str], str]:
         """The box's ``format_func``: what each of its options is called, by its key.
 
-        The browser sends a label back, and one of a moment ago, when the run stood elsewhere, is no
-        option any more: so those that were shown are remembered.
+        The browser sends a label back, and one of a moment ago, when the run stood elsewhere, is
+        not an option any more: so those that were shown are remembered.
         """
         shown = st.session_state.setdefault(self._labels, {})
         for key, label in labels.items():
@@ -117,7 +117,7 @@ class RunOptions:
         found = num_runs(readable(), in_sight(replace(self.query, text=self.words)))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(f"{found:,} of {self.num:,} runs have these words.", width="content")
-            # plain text: what somebody typed is no Markdown
+            # plain text: what somebody typed is not Markdown
             st.text(self.words, width="content")
             st.button("List all", key=f"{self._key}/all", type="tertiary", on_click=self._forget)
 

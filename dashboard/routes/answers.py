@@ -39,7 +39,7 @@ class ApiEndpoint(Endpoint, Protocol):
 
 
 def costing(costs: Cost) -> Callable[[Callable[[Request], Awaitable[Response]]], Endpoint]:
-    """Declare what an endpoint costs that is no part of the HTTP interface, such as a page."""
+    """Declare what an endpoint costs that is not part of the HTTP interface, such as a page."""
     def decorated(endpoint: Callable[[Request], Awaitable[Response]]) -> Endpoint:
         endpoint.costs = costs  # type: ignore[attr-defined]
         return endpoint  # type: ignore[return-value]

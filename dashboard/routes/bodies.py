@@ -29,7 +29,7 @@ async def read_body(request: Request, most: Most = SMALL) -> Json:
     """The JSON object that a POST carries; an empty body is an empty object.
 
     Raises:
-        Refusal: it comes from another site, is no JSON object, or is too large.
+        Refusal: it comes from another site, is not a JSON object, or is too large.
     """
     data = await read_bytes(request, most)
     if not data:

@@ -25,7 +25,7 @@ def problem(host: str, port_text: str) -> str:
         return f"Port {port} is in use: end what runs there, or take another: {ANOTHER_PORT}"
     if error:
         # HOST is also what some shells and Conda call this machine or its kind
-        return (f"HOST is {host!r}, which is no address of this machine ({error}). Take "
+        return (f"HOST is {host!r}, which is not an address of this machine ({error}). Take "
                 "localhost for this machine alone, or 0.0.0.0 for everybody who reaches it.")
     return ""
 

@@ -60,7 +60,7 @@ def host_name(header: str) -> str | None:
     """The name in a ``Host`` header, in small letters; None where it is none."""
     try:
         parts = urlsplit(f"//{header}")
-        _ = parts.port  # raises where it is no number
+        _ = parts.port  # raises where it is not a number
     except ValueError:
         return None
     if parts.netloc != header or "@" in header or not parts.hostname:

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from mnist_core.base.log import asked_by
 
 BROKEN = "Something broke that should not; the server's log says what."
-# an error's sentence is short; whatever is longer is no sentence
+# an error's sentence is short; whatever is longer is not a sentence
 _LONGEST_SENTENCE = 4_000
 _log = logging.getLogger(__name__)
 

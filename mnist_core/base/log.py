@@ -43,7 +43,7 @@ def start_logging(role: str, level: str, run_id: int | None = None) -> None:
     for name in _OWN:
         logging.getLogger(name).setLevel(chosen)
     logging.captureWarnings(True)
-    # a log that cannot be written (its disk is full) is no reason to say anything anywhere else
+    # a log that cannot be written (its disk is full) is not a reason to say anything anywhere else
     logging.raiseExceptions = False
     sys.excepthook = _log_uncaught
     threading.excepthook = _log_thread

@@ -16,7 +16,7 @@ class Markup(str):
 
 
 def el(name: str, /, *children: str | None, **attributes: Attribute) -> Markup:
-    """``<name attributes>children</name>``; ``None`` is no child, an attribute of ``None`` or
+    """``<name attributes>children</name>``; ``None`` is not a child, an attribute of ``None`` or
     ``False`` is left out. ``stroke_width`` is written ``stroke-width``, ``class_`` is ``class``.
     """
     written = "".join(_attribute(_SHORT_OF.get(key, key.replace("_", "-")), value)

@@ -91,7 +91,7 @@ def _sentence(detail: dict[str, Any], schema: Node) -> str:
         text = text if text.endswith((".", "?")) else f"{text}."
         return text if key in ("", "layers") or key in text else f"{key}: {text}"
     if kind == "json_invalid":
-        return f"This is no JSON: {context['error']}."
+        return f"This is not JSON: {context['error']}."
     if kind == "extra_forbidden":
         return _unknown(key, parent)
     if kind == "missing":

@@ -76,7 +76,7 @@ def _single(image: Image.Image) -> Page:
     digit = digit_from_image(image)
     try:
         num = len(_page(image).digits)
-    except ValueError:  # it is no page
+    except ValueError:  # it is not a page
         num = 1
     warnings = [] if num < 2 else [f"This picture seems to show {num} digits and was read as one; "
                                    "add --several to read each of them."]

@@ -22,7 +22,7 @@ def reason(error: Exception, url: str) -> tuple[str, bool]:
     if isinstance(error, HTTPException) and not isinstance(error, RemoteDisconnected):
         # what a stranger sent: one line of it, and not much
         told = " ".join(str(error).split())[:60] or type(error).__name__
-        return f"an answer that is no HTTP: {told}", True
+        return f"an answer that is not HTTP: {told}", True
     if isinstance(error, URLError):
         error = error.reason if isinstance(error.reason, Exception) else error
     return (_refused(proxy, error) if proxy else _unreached(error, "its name")), False

@@ -27,7 +27,7 @@ def data() -> Answer:
 
 
 def home() -> Answer:
-    """Whether it can be written, keeps what is synced, and is no place that forgets."""
+    """Whether it can be written, keeps what is synced, and is not a place that forgets."""
     from mnist_core.base.settings import read_settings
     from mnist_core.runs.database.failures import is_sqlite
 

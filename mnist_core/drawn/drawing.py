@@ -83,8 +83,8 @@ def stages_from_image(image: Image.Image | NDArray[np.uint8]) -> Stages:
     parts are paper. Lines thinner than MNIST's are thickened in pictures above 56 pixels.
 
     Raises:
-        ValueError: one sentence: it shows nothing, is too large, cannot be read, or is no such
-            array.
+        ValueError: one sentence: it shows nothing, is too large, cannot be read, or is not such
+            an array.
     """
     return stages_from_ink(ink_of(image))
 

@@ -30,9 +30,9 @@ _SMALL = 0.06  # of the side of the largest piece
 _FRAME = 0.8  # of a side of the picture: what covers that much of it lies beyond the paper
 _FINE = 64  # pixels of a digit's longer side, above which its lines are thickened
 _MARGIN = 0.25  # of a digit's longer side: what is kept around it
-_MARK, _MARGIN_MARK = 0.25, 0.5  # of the digits' height: what is smaller is no digit
+_MARK, _MARGIN_MARK = 0.25, 0.5  # of the digits' height: what is smaller is not a digit
 _TWO_ROWS = 1.7  # of the digits' height: what is higher may be digits of two rows
-_LOWEST = 0.25  # of the digits' height: what is lower is no half of a cut
+_LOWEST = 0.25  # of the digits' height: what is lower is not half of a cut
 
 
 def page_from_image(image: Image.Image | Grey, judge: Judge | None = None) -> Page:
@@ -130,7 +130,7 @@ def _digits_ink(pieces: Pieces) -> Indices:
     left, top, right, bottom = pieces.boxes.T
     sides = np.where(is_frame, 0, np.maximum(right - left, bottom - top))
     areas = np.where(is_frame, 0, pieces.areas)
-    # not the largest of several: one blot is no measure of the others
+    # not the largest of several: one blot is not a measure of the others
     place = min(3, (int((areas > 0).sum()) + 1) // 2)
     enough = _SPECK * np.sort(areas)[-place]
     return np.flatnonzero((areas >= max(enough, 1)) & (sides >= _SMALL * sides.max()))

@@ -21,7 +21,7 @@ _MARGIN = 0.04  # of each side: there may be a scanner's dark frame
 _WINDOW = 0.15  # of the longer side: wider than any pen
 _COPY_SIDE = 400  # paper is looked for in a small copy
 _NOISE = 6  # standard deviations of the paper's grain, above which there is ink
-_FAINT = 0.1  # of the paper's light: what differs less is no ink either
+_FAINT = 0.1  # of the paper's light: what differs less is not ink either
 _STRONG = 90  # percentile of the ink: rules are fainter, and are at most half of it
 _RAMP = 0.3, 0.7  # shares of the strongest ink that become black and white
 

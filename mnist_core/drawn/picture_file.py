@@ -148,7 +148,7 @@ def _header(file: BinaryIO) -> Image.Image:
                          f"{MAX_PIXELS // 1_000_000} million are read: make it smaller."
                          ) from None
     except Exception:  # what is wrong with a file is told by whatever its reader trips over
-        raise ValueError(f"This is no picture that can be read; take {KINDS}, and a whole file."
+        raise ValueError(f"This is not a picture that can be read; take {KINDS}, and a whole file."
                          ) from None
 
 
@@ -224,7 +224,7 @@ def _reduced(image: Image.Image, side: int) -> Image.Image:
 def _orientation(image: Image.Image) -> int | None:
     try:
         return image.getexif().get(ExifTags.Base.Orientation)
-    except Exception:  # a camera's damaged notes are no reason to refuse its picture
+    except Exception:  # damaged notes of a camera are not a reason to refuse its picture
         return None
 
 
@@ -235,7 +235,7 @@ def _eight_bits(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
     """
     if not image.mode.startswith(("I", "F")):
         return lambda strip: strip
-    if image.mode == "F":  # which may hold what is no number
+    if image.mode == "F":  # which may hold what is not a number
         ends = [_range_of(_values(strip)) for strip in _strips(image)]
         low, high = min(low for low, _ in ends), max(high for _, high in ends)
     else:
@@ -254,7 +254,7 @@ def _strips(image: Image.Image) -> Iterator[Image.Image]:
 
 
 def _values(strip: Image.Image) -> NDArray[np.float64]:
-    # what is no number is black
+    # what is not a number is black
     return np.nan_to_num(np.asarray(strip, np.float64), nan=0, posinf=0, neginf=0)
 
 

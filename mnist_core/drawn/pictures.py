@@ -29,8 +29,8 @@ def ink_of(image: Image.Image | NDArray[np.uint8]) -> Grey:
     parts are paper; ink is darker or lighter than paper, and the light on it may be uneven.
 
     Raises:
-        ValueError: one sentence: it shows nothing, is too large, cannot be read, or is no such
-            array.
+        ValueError: one sentence: it shows nothing, is too large, cannot be read, or is not such
+            an array.
     """
     grey = grey_of(image)
     return _tidied(_lines(grey)) if max(grey.shape) > LARGE else _inner(_contrasted(grey))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mnist_core.drawn.pieces import Boxes, Indices, hull
 
 _TALL = 0.5  # of the page's tall pieces: what is lower says nothing of the height of its digits
-_LOW = 0.45  # of a digit's height: what is lower is no digit of its own where it has a neighbour
+_LOW = 0.45  # of a digit's height: what is lower is not a digit of its own where it has a neighbour
 _LARGEST = 1.4  # of a digit's height: no digit is larger
 _WIDEST = 1.35  # of its own height: no digit is wider
 _ABOVE = 0.25  # pieces that share this much of the narrower one's width are above each other

@@ -46,7 +46,7 @@ class TrialRun:
     def value(self, measure: Measure) -> float | None:
         """Of the best epoch on the held-out digits, once it is trained to its end; percent or nats.
 
-        None before that, and where the figures are no numbers.
+        None before that, and where the figures are not numbers.
         """
         return self.value_so_far(measure) if self.state == "finished" else None
 

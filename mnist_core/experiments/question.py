@@ -61,7 +61,7 @@ class Setting(Frozen):
                 raise ValueError(f"{self.key} has both values and a range; keep one")
             return self
         if not is_number(self.key):
-            raise ValueError(f"{self.key} is no number, so it has no range; list the values to "
+            raise ValueError(f"{self.key} is not a number, so it has no range; list the values to "
                              "try instead")
         if self.low is None or self.high is None:
             raise ValueError(f"give {self.key} values to try, or a range with low and high")

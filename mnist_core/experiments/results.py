@@ -136,7 +136,7 @@ def _figures(experiment: Experiment, trial: Trial) -> TrialFigures:
     values = trial.values(measure)
     accuracies = trial.values("held_out_accuracy").values()
     states = [run.state for run in trial.runs]
-    # figures that are no numbers are of a run that diverged
+    # figures that are not numbers are of a run that diverged
     num_lost = states.count("finished") - len(values)
     return TrialFigures(
         trial.number, trial_words(trial.overrides, experiment.recipe), trial.purpose, trial.state,

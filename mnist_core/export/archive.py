@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 Files = Iterable[tuple[str, bytes]]
 
 _LEVEL = 6
-# the first moment that a ZIP file can name: when it was written is no part of a result
+# the first moment that a ZIP file can name: when it was written is not part of a result
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 

@@ -37,7 +37,7 @@ def _points(run: ExportedRun) -> list[Point]:
 
 
 def _started(run: ExportedRun) -> float:
-    """The day of its evidence: when it was written is no part of a result."""
+    """The day of its evidence: when it was written is not part of a result."""
     if run.evidence is None:
         return 0.0
     return datetime.fromisoformat(run.evidence.date).replace(tzinfo=UTC).timestamp()

@@ -17,7 +17,7 @@ Array = Any
 """numpy arrays of several types: Numba compiles a version for each."""
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-# sums in any order, but what is no number stays none: a divergence must show
+# sums in any order, but NaN stays NaN: a divergence must show
 _ANY_ORDER = {"contract", "reassoc", "nsz", "arcp"}
 _IS_KEPT = use_cache()
 

@@ -143,5 +143,5 @@ class _Bar(_Lines):
 
 
 def console() -> Console:
-    """Of stderr; what people typed is no markup in it."""
+    """Of stderr; what people typed is not markup in it."""
     return Console(stderr=True, markup=False, highlight=False)

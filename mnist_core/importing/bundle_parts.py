@@ -114,9 +114,9 @@ def read_recipe_part(data: bytes) -> Recipe:
     try:
         return read_recipe(data.decode())
     except UnicodeDecodeError:
-        raise ValueError(f"{RECIPE} is no text") from None
+        raise ValueError(f"{RECIPE} is not text") from None
     except ValueError as error:
-        raise ValueError(f"{RECIPE} is no recipe that this lab knows, where a newer one may: "
+        raise ValueError(f"{RECIPE} is not a recipe that this lab knows, where a newer one may: "
                          f"{error}") from None
 
 
@@ -128,7 +128,7 @@ def read_epochs(data: bytes, recipe: Recipe) -> tuple[EpochRecord, ...]:
     try:
         head, *rows = csv.reader(StringIO(data.decode(), newline=""), strict=True)
     except (ValueError, csv.Error):
-        raise ValueError(f"{EPOCHS} is no table") from None
+        raise ValueError(f"{EPOCHS} is not a table") from None
     required = [name for name, field in EpochPart.model_fields.items() if field.is_required()]
     if (not set(required) <= set(head) or len(set(head)) != len(head)
             or any(len(row) != len(head) for row in rows)):
@@ -158,7 +158,7 @@ def read_lab_arrays(data: bytes) -> dict[str, NDArray[np.generic]]:
     try:
         arrays = load(data)
     except (SafetensorError, ValueError, KeyError, TypeError, AttributeError):
-        raise ValueError(f"{LAB} is no whole safetensors file") from None
+        raise ValueError(f"{LAB} is not a whole safetensors file") from None
     return dict(arrays)
 
 
@@ -213,18 +213,18 @@ def checked_weights(data: bytes, recipe: Recipe) -> bytes:
     try:
         state = load(data)
     except (SafetensorError, ValueError, KeyError, TypeError, AttributeError, RuntimeError):
-        raise ValueError(f"{WEIGHTS} is no whole safetensors file") from None
+        raise ValueError(f"{WEIGHTS} is not a whole safetensors file") from None
     expected = build(parse(recipe.layers)).state_dict()
     if ({name: (one.shape, one.dtype) for name, one in state.items()}
             != {name: (one.shape, one.dtype) for name, one in expected.items()}):
         raise ValueError(f"{WEIGHTS} does not fit the layers of the recipe")
     if not all(bool(one.isfinite().all()) for one in state.values()):
-        raise ValueError(f"{WEIGHTS} holds what is no number")
+        raise ValueError(f"{WEIGHTS} holds values that are not numbers")
     return save(state)
 
 
 def weights_limit(recipe: Recipe) -> int:
-    # running means of batch norm are no parameters, and come twice a channel
+    # running means of batch norm are not parameters, and come twice a channel
     return 3 * recipe.describe().parameters * BYTES_A_WEIGHT + HEADER_BYTES
 
 
@@ -235,5 +235,5 @@ def _floats(arrays: Mapping[str, NDArray[np.generic]], name: str,
         shape = "[batches]" if num_axes == 1 else "[digits, 10]"
         raise ValueError(f"{LAB}: {name} must be float32 {shape}")
     if not np.isfinite(array).all():
-        raise ValueError(f"{LAB}: {name} holds what is no number")
+        raise ValueError(f"{LAB}: {name} holds values that are not numbers")
     return array.astype(np.float32)

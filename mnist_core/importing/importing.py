@@ -61,7 +61,8 @@ def bring(store: Store, settings: Settings, file: BinaryIO, called: str,
     the lab knows people.
 
     Raises:
-        ValueError: one sentence: it is no such file, or something in it cannot be. Nothing is left.
+        ValueError: one sentence: it is not such a file, or something in it cannot be. Nothing is
+            left.
         OSError: the home cannot be written.
     """
     try:
@@ -90,7 +91,7 @@ def _bundles(archive: ZipFile) -> Iterator[Mapping[str, Member]]:
     bundles = {folder: files for folder, files in found.items() if EVIDENCE in files and not any(
         EVIDENCE in found.get(above, {}) for above in _folders_above(folder))}
     if not bundles:
-        raise ValueError(f"it is no run that a lab exported, which has a file {EVIDENCE}")
+        raise ValueError(f"it is not a run that a lab exported, which has a file {EVIDENCE}")
     if len(bundles) > MAX_RUNS:
         raise ValueError(f"it holds {len(bundles):,} runs, and at most {MAX_RUNS} can be brought "
                          "at once")

@@ -20,7 +20,7 @@ def lesson_files(data: bytes, name: str, language: str, chapter: str) -> Mapping
     of a chapter, those that were said hold.
 
     Raises:
-        ValueError: one sentence: it is no such file.
+        ValueError: one sentence: it is not such a file.
     """
     if not data.startswith(_BEGINNING):
         return {_place(name, language, chapter): data}
@@ -55,7 +55,7 @@ def _place(path: str, language: str, chapter: str) -> str:
     if name == CHAPTERS:
         return f"{folders[-1] if folders else language}/{name}"
     if not name.endswith(".md"):
-        raise ValueError(f"{shortened(name)} is no lesson; the name of one ends in .md")
+        raise ValueError(f"{shortened(name)} is not a lesson; the name of one ends in .md")
     chapter = folders.pop() if folders else chapter
     language = folders.pop() if folders else language
     return f"{language}/{chapter}/{name}"

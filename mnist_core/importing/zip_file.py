@@ -49,7 +49,7 @@ def opened(file: BinaryIO) -> ZipFile:
     try:
         return ZipFile(file)
     except (BadZipFile, ValueError, OSError, NotImplementedError):
-        raise ValueError("it is no whole ZIP file, so fetch it again") from None
+        raise ValueError("it is not a whole ZIP file, so fetch it again") from None
 
 
 def members(archive: ZipFile) -> list[Member]:

@@ -135,7 +135,7 @@ _STEPS = (
         published=Published(parameters=5_088, best_train_accuracy=97.94,
                             best_test_accuracy=98.64),
         target="Regularise the network with a dropout of 0.1 after every convolution.",
-        taught="Dropout is no gift to every network. With 5,088 parameters there is little "
+        taught="Dropout is not a gift to every network. With 5,088 parameters there is little "
                "overfitting to cure, and dropout costs accuracy: the best test accuracy falls "
                "from 99.03 % to 98.76 %.",
         analysis="Train accuracy stays below test accuracy in every epoch and ends at 97.94 %, "

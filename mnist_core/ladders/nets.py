@@ -52,7 +52,7 @@ _STEPS = (
         published=Published(parameters=6_379_786, best_train_accuracy=99.95,
                             best_test_accuracy=99.32, parameters_text="6.3M"),
         target="Get a working baseline, from the data to the curves, with a network whose size "
-               "is no concern.",
+               "is not a concern.",
         taught="Six million parameters learn the training digits by heart, and test accuracy "
                "still stops at 99.32 %. More parameters are not what is missing.",
         analysis="From epoch 3 on train accuracy is above test accuracy; it rounds to 100.00 % "
@@ -119,7 +119,7 @@ _STEPS = (
         target="Make the net lighter still, and add batch norm after every convolution but the "
                "last two.",
         taught="Batch norm makes for a fast start: 95.36 % train accuracy in the first epoch, "
-               "against 83.18 % in the net before. It is no cure for overfitting: train "
+               "against 83.18 % in the net before. It is not a cure for overfitting: train "
                "accuracy still goes to 99.98 %.",
         analysis="The test loss has its lowest value, 0.0229, in epoch 4 and again in epoch 12, "
                  "while train accuracy climbs on to 99.98 %. The best test accuracies come late "

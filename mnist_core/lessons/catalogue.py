@@ -131,7 +131,7 @@ def place_parts(place: str) -> tuple[str, str, str]:
     """Language, chapter and key of a lesson's place, ``en/mine/edges.md``.
 
     Raises:
-        WrongLesson: it is no place for a lesson.
+        WrongLesson: it is not a place for a lesson.
     """
     language, _, rest = place.partition("/")
     chapter, _, name = rest.partition("/")
@@ -139,8 +139,8 @@ def place_parts(place: str) -> tuple[str, str, str]:
     check_language(language)
     for what, word in ("chapter", chapter), ("lesson", key):
         if not _KEY.fullmatch(word):
-            raise WrongLesson((f"`{shortened(word)}` is no name for a {what}; use small letters, "
-                               "digits and -, at most 60.",))
+            raise WrongLesson((f"`{shortened(word)}` is not a name for a {what}; use small "
+                               "letters, digits and -, at most 60.",))
     return language, chapter, key
 
 
@@ -151,11 +151,11 @@ def place_of(lesson: Lesson) -> str:
 
 def check_language(language: str) -> None:
     """Raises:
-        WrongLesson: it is no code of a language.
+        WrongLesson: it is not a code of a language.
     """
     if not _LANGUAGE.fullmatch(language):
-        raise WrongLesson((f"`{shortened(language)}` is no language; use its code of two or three "
-                           "small letters, such as en.",))
+        raise WrongLesson((f"`{shortened(language)}` is not a language; use its code of two or "
+                           "three small letters, such as en.",))
 
 
 def chapters_from(data: bytes) -> tuple[Chapter, ...]:

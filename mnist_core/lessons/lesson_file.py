@@ -69,7 +69,7 @@ def read_lesson(data: bytes, key: str, language: str, chapter: str, *, is_own: b
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise WrongLesson((f"The file is no UTF-8 text (byte {error.start:,}); save it as UTF-8.",
+        raise WrongLesson((f"The file is not UTF-8 text (byte {error.start:,}); save it as UTF-8.",
                            )) from None
     found: list[str] = []
     head, num_lines, body = _front_matter(text, found)
@@ -168,7 +168,7 @@ def _toml(text: str, line: int, found: list[str]) -> dict[str, Any] | None:
     except tomllib.TOMLDecodeError as error:
         said = re.sub(r"\(at line (\d+), column (\d+)\)",
                       lambda match: f"(line {line + int(match[1])})", str(error))
-        found.append(f"Line {line}: this is no TOML: {said}.")
+        found.append(f"Line {line}: this is not TOML: {said}.")
     except RecursionError:
         found.append(f"Line {line}: this is nested too deeply.")
     return None

@@ -82,7 +82,7 @@ def _counted(name: str, old: int, new: int) -> Iterable[Change]:
 
 def _norms_and_relus(before: Layers, after: Layers) -> Iterable[Change]:
     norms, relus = ((len(_all(before, kind)), len(_all(after, kind))) for kind in (BatchNorm, Relu))
-    # with more or fewer convolutions, more or fewer of what follows each of them is no news
+    # with more or fewer convolutions, more or fewer of what follows each of them is not news
     is_news = len(_all(before, Conv)) == len(_all(after, Conv))
     if is_news and all(norms) and norms == relus:
         yield from _counted("relu and batch norm", *norms)

@@ -123,7 +123,7 @@ def _conv(match: re.Match[str]) -> Conv:
         elif re.fullmatch(r"[psdg]\d{1,9}", option):
             values[option[0]] = int(option[1:])
         else:
-            raise ValueError(f"`{option}` is no option; use p1 (padding), s2 (stride), "
+            raise ValueError(f"`{option}` is not an option; use p1 (padding), s2 (stride), "
                              "d2 (dilation), g4 (groups), bias or nobias.")
     _check_once(options)
     kernel = _within(int(height), 1, MAX_KERNEL, "the kernel")
@@ -145,7 +145,7 @@ def _linear(match: re.Match[str]) -> Linear:
     in_features, out_features = _sizes(sizes, "values")
     for option in options:
         if option not in ("bias", "nobias"):
-            raise ValueError(f"`{option}` is no option; use bias or nobias.")
+            raise ValueError(f"`{option}` is not an option; use bias or nobias.")
     _check_once(options)
     return Linear(out_features, in_features, bias="nobias" not in options)
 
@@ -155,7 +155,7 @@ def _drop(match: re.Match[str]) -> Drop:
     try:
         p = float(text)
     except ValueError:
-        raise ValueError(f"`{text}` is no probability; write drop(.1).") from None
+        raise ValueError(f"`{text}` is not a probability; write drop(.1).") from None
     if not 0 <= p < 1:
         raise ValueError("the probability must be at least 0 and less than 1; write drop(.1).")
     return Drop(abs(p))
@@ -183,7 +183,7 @@ def _check_once(options: list[str]) -> None:
 def _sizes(text: str, what: str) -> tuple[int | None, int]:
     match = _SIZES.fullmatch(text)
     if not match:
-        raise ValueError(f"`{text}` is no number of {what}; write 12, or 1->12.")
+        raise ValueError(f"`{text}` is not a number of {what}; write 12, or 1->12.")
     before = int(match[1]) if match[1] else None
     if before is not None:
         _within(before, 1, 28 * 28 * MAX_CHANNELS, f"the number of {what}")

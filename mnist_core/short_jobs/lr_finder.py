@@ -58,7 +58,7 @@ class RangeTest:
 
     ``valley`` and ``steepest`` are both None where the loss did not fall; ``problem`` then says
     so, in whole sentences, and is empty otherwise. ``stopped_lr`` is the rate of the last batch
-    that was tried: where a loss is no number, it has no point.
+    that was tried: where a loss is not a number, it has no point.
     """
 
     points: tuple[Point, ...]

@@ -52,7 +52,7 @@ class Bookkeeping:
         """Count batches ``first`` and on: mean loss, number correct, size and rate of each.
 
         Raises:
-            ValueError: a loss is no number any more.
+            ValueError: a loss is not a number any more.
         """
         for offset, loss in enumerate(losses):
             self._check_finite(first + offset, loss, rates[offset])
@@ -68,7 +68,7 @@ class Bookkeeping:
         """Close an epoch that ended with this ``rate`` and these weights.
 
         Raises:
-            ValueError: a loss is no number any more.
+            ValueError: a loss is not a number any more.
         """
         epoch = self.epochs_done + 1
         # the very last step may have broken the weights: no batch has shown it yet

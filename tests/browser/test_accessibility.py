@@ -62,7 +62,7 @@ _PLOTS_WITHOUT_WORDS = """() => {
 
 FINGER = 40  # pixels
 ON_A_PHONE = """(finger) => {
-  const found = matchMedia("(pointer: coarse)").matches ? [] : ["this is no phone"];
+  const found = matchMedia("(pointer: coarse)").matches ? [] : ["this is not a phone"];
   const targets = "a[href], button, input, select, textarea, summary, [role=button], [role=radio]";
   // links in running text are as high as it is; the matrix has boxes that choose the same
   const apart = "p a, li a, td a, th a, dd a, label a, figcaption a, h4 a, table.matrix button, "

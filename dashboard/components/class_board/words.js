@@ -57,7 +57,7 @@ export function ordered(people, sort) {
   const firstOf = {
     name: () => 0,
     waiting: ({ doing }) => doing?.waits_since ?? Infinity,
-    // a quick try is no step's figure: behind all that are
+    // a quick try is not a step's figure: behind all that are
     best: ({ best, best_try: quick }) => (best ? -best.accuracy : quick ? 100 - quick.accuracy : Infinity),
   };
   const rank = firstOf[sort];

@@ -4,7 +4,7 @@ import { countOf } from "../shared/words/count.js";
 
 /** @import { ClassAt, Fan, Picked, Pointed, Predicted, Spread } from "./messages.js" */
 
-/** Of fewer numbers half of them is no figure. */
+/** Of fewer numbers no middle half is told. */
 export const FEW = 4;
 
 const MEASURED = {

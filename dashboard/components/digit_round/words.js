@@ -26,5 +26,5 @@ export function taskWords(digit) {
 /** @param {OwnDigit} digit */
 export function stateWords({ state, read_as: read }) {
   if (state !== "refused") return state;
-  return read === null ? "was no digit to a neighbour" : `was read as ${read}`;
+  return read === null ? "was not a digit to a neighbour" : `was read as ${read}`;
 }

@@ -95,7 +95,7 @@ export class ChartView {
   }
 
   /**
-   * A change that is no person's wish.
+   * A change that nobody asked for.
    * @param {PlotlyLayout} change
    */
   async relayout(change) {

@@ -159,7 +159,7 @@ class Editor {
     this.telling = setTimeout(() => this.tell(), TELL_MS);
   }
 
-  // the page learns the text once a person pauses; its own echo is no news
+  // the page learns the text once a person pauses; its own echo is not news
   tell() {
     clearTimeout(this.telling);
     const text = this.list.layers;

@@ -128,7 +128,7 @@ class OwnLessons {
   hear(file, { brought, mistakes, replaced }) {
     const wrong = Object.entries(mistakes);
     if (wrong.length) {
-      this.tell(`Nothing of ${file.name} was brought. Mend this, then bring it again:`);
+      this.tell(`Nothing of ${file.name} was brought. Fix this, then import it again:`);
       for (const [place, sentences] of wrong) this.said.append(make("p", "place", place), ...mistakeList(sentences));
     } else if (replaced.length && !brought.length) {
       const question = make("p", "", `${replaced.join(", ")}: there is such a file already, and it is another one. `);

@@ -29,7 +29,7 @@ export class Control {
   constructor(field, form) {
     this.field = field;
     this.form = form;
-    this.problem = ""; // of what was typed and is no value yet
+    this.problem = ""; // of what was typed and is not a value yet
     this.isUnoffered = false; // there is nothing to choose from
     this.shown = NaN; // the number that an arrow key goes on from
     this.element = make("div", `row ${field.kind}`);

@@ -189,7 +189,7 @@ class Form {
     this.reports.cancel();
     const value = control.read();
     if (value === undefined) {
-      // half a number is no mistake yet
+      // half a number is not a mistake yet
       this.reports.wait(() => this.tellWrong(), TYPING);
       return;
     }
@@ -255,7 +255,7 @@ class Form {
     if (this.reports.isUnsent) this.reports.wait(() => control.commit(), LEAVING);
   }
 
-  /** What stands in a field can be no value: what the page shows is of the last ones that could. */
+  /** What stands in a field cannot be a value: what the page shows is of the last ones that could. */
   tellWrong() {
     this.mark();
     this.reports.report(true);

@@ -34,7 +34,7 @@ class Edit(TypedDict):
     """What a person did to the controls that began at ``place``.
 
     ``values`` by control; ``link`` says them in the address. ``isWrong``: in some field stands
-    what can be no value, and its control's value is the last one that could.
+    what cannot be a value, and its control's value is the last one that could.
     """
 
     place: str

@@ -40,7 +40,7 @@ class DrawnForTheClass(Frozen):
 
 
 class Reading(Frozen):
-    """What one reads who was not told; null where it is no digit."""
+    """What one reads who was not told; null where it is not a digit."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"digit": 7}]})
 

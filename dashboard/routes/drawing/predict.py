@@ -151,7 +151,7 @@ def moment_of(trained: Trained, asked: Moment) -> Moment:
 
 def _readings_or_error(name: RunName | None, question: PredictQuestion, given: Digits,
                        centred: Digits) -> Sequence[RunReading | NoReading]:
-    """One a digit; what is wrong with one run is no reason to keep the others' answers back."""
+    """One a digit; what is wrong with one run is not a reason to keep the others' answers back."""
     try:
         return _readings(name, question, given, centred)
     except NotFound as error:

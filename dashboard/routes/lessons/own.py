@@ -59,7 +59,7 @@ class Copied(Frozen):
 
 
 class OwnLessonJson(TypedDict):
-    """``title`` is none, and ``mistakes`` says why, where the file is no right lesson."""
+    """``title`` is none, and ``mistakes`` says why, where the file is not a right lesson."""
 
     place: str
     lesson: str | None

@@ -45,8 +45,8 @@ async def on_a_phone(request: Request, query: ShownPage) -> Response:
         page = query.page or str(request.base_url)
         parts = urlsplit(page)
         if parts.scheme not in ("http", "https") or parts.netloc != request.url.netloc:
-            raise ValueError("This address is no page of this server; send that of the page that "
-                             "is to be followed.")
+            raise ValueError("This address is not a page of this server; send that of the page "
+                             "that is to be followed.")
         return JSONResponse(shown(phone_address(page, settings().hosts, is_open=is_server_open())))
     except ValueError as error:
         return refused(error)

@@ -26,7 +26,7 @@ class BatchDigit(TypedDict):
 
 class LayerStep(TypedDict):
     """A layer's ``gradient`` norm, and how far its weights ``moved``, in percent of their own norm;
-    None where that is no number."""
+    None where that is not a number."""
 
     token: str
     gradient: float | None

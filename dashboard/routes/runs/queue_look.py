@@ -48,7 +48,7 @@ def wait_words(run: WaitingRun, *, is_paused: bool) -> str:
     if is_paused:
         return "paused by the teacher"
     if run.waits is None:
-        return "nobody can know yet for how long"
+        return "waiting time not known yet"
     return "in a moment" if run.waits < SOON_SECONDS else f"in about {about(run.waits)}"
 
 

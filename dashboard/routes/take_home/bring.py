@@ -21,7 +21,7 @@ MOST = Most(32_000_000, "bring fewer runs at once, or use the command `import`")
 
 
 class BroughtJson(RunJson):
-    """``title`` is what the run is called here; ``was_here``: it was before, and is no copy."""
+    """``title`` is what the run is called here; ``was_here``: it was before, and is not a copy."""
 
     title: str
     was_here: bool

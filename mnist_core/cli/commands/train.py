@@ -99,7 +99,7 @@ def begun(text: str) -> "tuple[Step | None, Recipe]":
         raise ValueError(f"{text} cannot be read ({error.strerror or error}); name a recipe.json "
                          "that `export` wrote.") from None
     except ValueError as error:
-        raise ValueError(f"{text} is no recipe: {error}") from None
+        raise ValueError(f"{text} is not a recipe: {error}") from None
     return next((step for step in STEPS.values()
                  if against_step(step.id, recipe) == "same"), None), recipe
 

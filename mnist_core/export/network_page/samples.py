@@ -1,4 +1,4 @@
-"""Test digits that the page has to try, by a rule: chosen digits would be no test."""
+"""Test digits that the page has to try, by a rule: chosen digits would not be a test."""
 
 from base64 import b64encode
 from typing import Any

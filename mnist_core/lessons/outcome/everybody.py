@@ -79,7 +79,7 @@ def at(place: Place | None, *, was_finished: bool = False) -> At:
 
 
 def everybodys(lesson: Lesson, places: Iterable[Place]) -> list[Everybodys]:
-    """Of each prediction what all answered; what is no answer to it is left out."""
+    """Of each prediction what all answered; what is not an answer to it is left out."""
     those = list(places)
     return [_together(asked, [place.predictions[str(order)] for place in those
                               if str(order) in place.predictions])

@@ -36,7 +36,7 @@ def make(material: Material, random: Random) -> Question:
             f"Train less test at the last epoch: {last.train_accuracy:.2f} − "
             f"{last.test_accuracy:.2f} = {f'{gap:+.2f}'.replace('-', '−')} points. " + (
                 "It has fitted its own digits more than new ones." if gap > 0 else
-                "It is no sign of overfitting: "
+                "It is not a sign of overfitting: "
                 + ("dropout or changed digits make learning harder than reading, and "
                    if run.recipe.is_regularised else "")
                 + "the train figure is counted while it still learns.")))

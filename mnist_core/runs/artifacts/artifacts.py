@@ -76,7 +76,7 @@ class ArtifactStore(Protocol):
         """Where the files of a run lie, as other machines say it, such as ``machine:/folder``."""
 
     def shared_files(self, place: str) -> "SharedFiles | None":
-        """Files that are no run's, of all machines that share this store, below ``place``.
+        """Files that belong to no run, of all machines that share this store, below ``place``.
 
         None where it is one machine's alone.
         """

@@ -54,7 +54,7 @@ def bucket_address(url: str, environment: Mapping[str, str] = os.environ) -> Buc
             that is needed.
     """
     parts = urlsplit(url)
-    # not parse_qs: a plus in a password is no space
+    # not parse_qs: a plus in a password is not a space
     given = {name: unquote(value) for name, _, value in
              (pair.partition("=") for pair in parts.query.split("&") if pair)}
     if unknown := sorted(set(given) - set(_VARIABLES)):

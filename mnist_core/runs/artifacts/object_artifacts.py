@@ -216,7 +216,7 @@ class ObjectArtifacts:
             self._listings.pop(run_id, None)
 
     def _agreed(self, run_id: int) -> Listing:
-        """What two looks agree on: a list is no moment, and a worker may take the run meanwhile."""
+        """What two looks agree on: listing takes time, and a worker may take the run meanwhile."""
         seen = None
         while seen != (seen := self._list(run_id)):
             pass

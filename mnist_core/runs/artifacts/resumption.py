@@ -69,7 +69,7 @@ def last_checkpoint(artifacts: ArtifactStore, run: Run) -> bytes | None:
 
 
 def _checkpoints(artifacts: ArtifactStore, run_id: int) -> list[str]:
-    """Those that are here, the newest first. The first one is no way back from a later one."""
+    """Those that are here, the newest first. The first one is not a way back from a later one."""
     later = [name for name in (CHECKPOINT, PREVIOUS_CHECKPOINT)
              if artifacts.version(run_id, name) is not None]
     if not later and artifacts.version(run_id, FIRST_CHECKPOINT) is not None:

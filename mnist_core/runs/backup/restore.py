@@ -63,7 +63,7 @@ def restore(settings: Settings, backup: Path, *, replace: bool, progress: Progre
         replace: put what the home holds aside, in a folder of its own, instead of refusing.
 
     Raises:
-        ValueError: it is no whole backup, the home holds runs, or a lab runs there.
+        ValueError: it is not a whole backup, the home holds runs, or a lab runs there.
         OSError: the home cannot be written.
     """
     database, artifacts = database_file(settings), open_artifacts(settings)
@@ -108,7 +108,7 @@ def _opened(backup: Path) -> ZipFile:
     except FileNotFoundError:
         raise ValueError(f"There is no file {backup}.") from None
     except (BadZipFile, IsADirectoryError):
-        raise ValueError(f"{backup} is no backup of a lab, or only a part of one.") from None
+        raise ValueError(f"{backup} is not a backup of a lab, or only a part of one.") from None
 
 
 def _manifest(backup: Path, archive: ZipFile) -> dict[str, dict[str, Any]]:
@@ -124,7 +124,7 @@ def _manifest(backup: Path, archive: ZipFile) -> dict[str, dict[str, Any]]:
                     and all(archive.getinfo(name).file_size == files[name]["bytes"]
                             for name in names))
     except (KeyError, ValueError, TypeError, AttributeError, BadZipFile, zlib.error, OSError):
-        raise ValueError(f"{backup} is no backup of a lab.") from None
+        raise ValueError(f"{backup} is not a backup of a lab.") from None
     if manifest.get("format") != FORMAT:
         raise ValueError(f"{backup} was made by another version of the lab, which this one does "
                          "not understand.")

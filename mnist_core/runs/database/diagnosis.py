@@ -55,8 +55,8 @@ def _engine(url: str) -> Engine:
                      else {"connect_timeout": CONNECT_SECONDS})
         return create_engine(url, connect_args=arguments)
     except ArgumentError:
-        raise ValueError("MNIST_DATABASE_URL is no address of a database that is known here; use "
-                         "one such as postgresql+psycopg://host/name.") from None
+        raise ValueError("MNIST_DATABASE_URL is not an address of a database that is known here; "
+                         "use one such as postgresql+psycopg://host/name.") from None
     except ImportError as error:
         raise ValueError(f"The driver of MNIST_DATABASE_URL is not installed ({error}): run "
                          "`pip install \"psycopg[binary]\"`.") from None

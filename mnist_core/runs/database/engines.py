@@ -23,8 +23,8 @@ def open_database(url: str) -> Engine:
         file = SqliteFile(url) if file_of(url) else None
         engine = file.engine() if file else server_engine(url)
     except ArgumentError:
-        raise ValueError("MNIST_DATABASE_URL is no address of a database that is known here; use "
-                         f"{KINDS}.") from None
+        raise ValueError("MNIST_DATABASE_URL is not an address of a database that is known here; "
+                         f"use {KINDS}.") from None
     except ImportError as error:
         raise ValueError(f"The driver of MNIST_DATABASE_URL is not installed ({error}): run "
                          f"`pip install \"psycopg[binary]\"`, and use {KINDS}.") from None

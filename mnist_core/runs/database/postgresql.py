@@ -13,7 +13,7 @@ def server_engine(url: str) -> Engine:
     """The engine of a database that a server keeps.
 
     Raises:
-        ArgumentError: it is no address of one.
+        ArgumentError: it is not an address of one.
         ImportError: its driver is not installed.
     """
     # a server that was restarted has closed all connections, which must not fail anybody

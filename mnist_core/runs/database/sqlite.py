@@ -25,7 +25,7 @@ NO_DATABASE = "file:nothing?mode=memory&cache=shared"
 
 
 def file_of(url: str | URL) -> Path | None:
-    """Where the database lies; None where it is no file of SQLite's."""
+    """Where the database lies; None where it is not a file of SQLite's."""
     address = make_url(url)
     is_file = address.get_backend_name() == "sqlite" and address.database not in (
         None, "", ":memory:")

@@ -1,6 +1,6 @@
 """How much of the lab one person may take, where people are known: asked before a run is queued.
 
-The teacher may take any amount. What one may have training is no refusal: such runs wait
+The teacher may take any amount. What one may have training is not a refusal: such runs wait
 (``fair_order``).
 """
 

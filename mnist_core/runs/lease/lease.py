@@ -8,7 +8,7 @@ is held
 - on its own machine: while its process lives. A process that is gone is seen at once; one that is
   frozen counts as any other that is silent;
 - elsewhere: for 7 s after each beat, by the clock of the database (``clock``), whatever the clocks
-  of the machines say. A beat ahead of now is no sign of life: that clock was set back since, and
+  of the machines say. A beat ahead of now is not a sign of life: that clock was set back since, and
   whoever lives beats again within 2 s.
 """
 

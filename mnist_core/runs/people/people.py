@@ -117,7 +117,7 @@ class People:
 
     def rename(self, person: Person, nickname: str) -> Person:
         """Raises:
-            ValueError: it is no nickname, or somebody else of the class has it.
+            ValueError: it is not a nickname, or somebody else of the class has it.
         """
         name = nickname_of(nickname)
         with Session(self._engine) as session:

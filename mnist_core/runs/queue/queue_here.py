@@ -1,7 +1,7 @@
 """Whether a queue gives out runs on this machine: a server's, or that of a command.
 
 Each leaves its name in a file of the home. A name tells whether its process lives, so what was
-killed is no trace of one that works.
+killed does not count as one that works.
 """
 
 from contextlib import suppress

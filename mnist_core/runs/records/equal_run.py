@@ -26,7 +26,7 @@ def equal_run(store: Store, recipe: Recipe, source: str | None, states: Collecti
         step=step, states=tuple(states), owner=owner, num_epochs=recipe.epochs, seed=recipe.seed,
         parameters=recipe.describe().parameters))
     for run in islice(alike, MOST_LOOKED_AT):
-        # what a newer version wrote is no equal
+        # what a newer version wrote is not equal
         with suppress(ValueError):
             if run.recipe == recipe and not run.is_brought and run.source in (None, source):
                 return run

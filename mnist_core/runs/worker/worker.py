@@ -97,7 +97,7 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, lease: 
         node = settings.machine_name if run.node is not None else None
         note = " ".join(filter(None, (state.note, moved_note(run, node, device.type))))
         journal.set_source(data.source.description, threads, device_note=note, node=node)
-        # the path of a GPU that is lost is no wish
+        # the path of a GPU that is lost was not asked for
         path = AUTO if state.problem and run.device else run.path or AUTO
         training = train(run.recipe, data, device, last_checkpoint(store.artifacts, run),
                          path=path)

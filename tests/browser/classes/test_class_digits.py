@@ -64,7 +64,8 @@ def test_a_class_draws_its_digits_and_sees_who_is_misread(page_of: PageOf) -> No
 
     # what others said comes by itself, and the refused digit is asked for once more
     expect(anna.locator(".own .confirmed")).to_contain_text(f"{order[0]} confirmed")
-    expect(anna.locator(".own .refused")).to_contain_text(f"{order[1]} was no digit to a neighbour")
+    expect(anna.locator(".own .refused")).to_contain_text(
+        f"{order[1]} was not a digit to a neighbour")
     expect(anna.get_by_text("2 of 10")).to_be_visible()
     expect(anna.get_by_role("button", name="Keep it")).to_be_enabled()
 

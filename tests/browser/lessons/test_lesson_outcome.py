@@ -76,7 +76,7 @@ def test_a_lesson_from_the_prediction_to_its_solved_task(
     assert violations(page) == []
     page.get_by_role("button", name="Next", exact=True).click()
 
-    # what the lesson trained is no work of one's own, unless somebody points at it
+    # what the lesson trained is not work of one's own, unless somebody points at it
     expect(page.locator(".task .checked")).to_contain_text("What a lesson trained is left out")
     page.get_by_label("Which run").select_option(index=1)
     expect(page.locator(".task .verdict")).to_have_text("Solved.")

@@ -267,10 +267,10 @@ def test_a_late_answer_wipes_no_refusal_and_colours_no_other_picture(
         page.locator("input.file").set_input_files(seven)
     page.locator("input.file").set_input_files(text)
     problem = page.locator(".pad .problem")
-    expect(problem).to_contain_text("no picture that can be read")
+    expect(problem).to_contain_text("not a picture that can be read")
     held[0].continue_()
     expect(big(page)).to_have_text("7")
-    expect(problem).to_contain_text("no picture that can be read")
+    expect(problem).to_contain_text("not a picture that can be read")
     page.unroute_all(behavior="ignoreErrors")
     draw(page, SEVEN)
     expect(problem).to_be_hidden()
@@ -291,8 +291,8 @@ def test_raw_resize_says_why_it_is_not_saved(page: Page, base_url: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "content", "words"), [
-    ("text.png", b"no picture", "no picture that can be read"),
-    ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "no picture that can be read"),
+    ("text.png", b"no picture", "not a picture that can be read"),
+    ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a picture that can be read"),
     ("huge.png", b"0" * 31_000_000, "at most 30 MB"),
     ("white.png", None, "Nothing is drawn"),
 ])

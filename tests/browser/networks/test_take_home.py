@@ -71,7 +71,7 @@ def test_chosen_runs_are_taken_home_and_a_run_is_brought(page: Page, base_url: s
 
     bring = page.get_by_label("Bring a run: a ZIP file of another lab")
     bring.set_input_files({"name": "no.zip", "mimeType": "application/zip", "buffer": b"PK"})
-    expect(page.get_by_role("alert").filter(has_text="it is no whole ZIP file")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="it is not a whole ZIP file")).to_be_visible()
     bring.set_input_files({"name": "other.zip", "mimeType": "application/zip",
                            "buffer": of_another_lab(base_url, run)})
     expect(page.get_by_text("Brought as Run ")).to_contain_text(f"{NAME} · ")

@@ -81,7 +81,7 @@ def test_the_chart_says_its_figures_and_marks_the_best_epoch(
     assert "Published: best test accuracy" in words
     assert in_chart(page, "chart.data[11].text") == [f"best {best}"]
     assert in_chart(page, "chart.layout.shapes[1].x0") == 2
-    assert in_chart(page, "chart.data[6].y.length") > 5, "the published log is no ghost"
+    assert in_chart(page, "chart.data[6].y.length") > 5, "the published log is not a ghost"
 
 
 def test_ten_mistakes_lead_to_the_errors_page(

@@ -70,7 +70,7 @@ def test_a_wrong_value_is_marked_at_its_field_and_the_page_stays(page: Page,
     start = page.get_by_role("button", name="Start", exact=True)
     row = page.locator("[data-name='optimiser.lr']")
     for typed, sentence in (("0", "Learning rate is 0; it must be more than 0 and at most 10."),
-                            ("fast", "Learning rate is “fast”, which is no number")):
+                            ("fast", "Learning rate is “fast”, which is not a number")):
         control(page, "Learning rate").fill(typed)
         control(page, "Learning rate").press("Enter")
         expect(row.locator(".note")).to_contain_text(sentence)

@@ -186,7 +186,7 @@ def test_a_recipe_can_be_trained_again(lab: Lab, bundle: Path, tmp_path: Path) -
     assert run.step_id is None
     store.close()
     (tmp_path / "other.json").write_text("{}")
-    for file, said in (("other.json", "is no recipe"), ("none.json", "cannot be read")):
+    for file, said in (("other.json", "is not a recipe"), ("none.json", "cannot be read")):
         refused = lab.here("train", tmp_path / file)
         assert_one_sentence(refused, 2)
         assert said in refused.stderr
@@ -230,22 +230,22 @@ CONTENTS: dict[str, tuple[Change, str]] = {
     "no recipe": (with_(recipe__json=None), "it has no recipe.json"),
     "no curve": (with_(lab__safetensors=None), "it has no lab.safetensors"),
     "no weights": (with_(weights__safetensors=None), "it has no weights.safetensors"),
-    "evidence that is no JSON": (with_(evidence__json=b"\xff{"), "not what a lab writes"),
+    "evidence that is not JSON": (with_(evidence__json=b"\xff{"), "not what a lab writes"),
     "evidence of another kind": (with_json("evidence.json", parameters="many"), "parameters"),
     "a newer bundle": (with_json("evidence.json", format=2), "newer version"),
     "a reference run": (with_json("evidence.json", run="strategy-4@1"), "reference run"),
     "another network": (with_json("evidence.json", parameters=7), "recipe has 222"),
     "a day that is none": (with_json("evidence.json", evidence={"date": "yesterday"}),
                            "not what a lab writes"),
-    "a recipe that is none": (with_(recipe__json=b"[1, 2]"), "is no recipe"),
+    "a recipe that is none": (with_(recipe__json=b"[1, 2]"), "is not a recipe"),
     "a newer recipe": (with_json("recipe.json", optimizer2={"kind": "lion"}), "a newer one may"),
-    "a deep recipe": (with_(recipe__json=DEEP), "is no recipe"),
-    "a recipe that is no text": (with_(recipe__json=b"\xff\xfe"), "no text"),
+    "a deep recipe": (with_(recipe__json=DEEP), "is not a recipe"),
+    "a recipe that is not text": (with_(recipe__json=b"\xff\xfe"), "is not text"),
     "other columns": (with_row(lambda text: text.replace("test_loss", "loss")), "the columns"),
-    "epochs that are no text": (with_(epochs__csv=b"\xff\xfe"), "no table"),
+    "epochs that are not text": (with_(epochs__csv=b"\xff\xfe"), "is not a table"),
     "too many epochs": (with_row(lambda text: text + text.splitlines()[-1] + "\n"), "asks for 2"),
     "epochs from 2": (with_row(lambda text: text.replace("\n1,", "\n2,")), "count its epochs"),
-    "a loss that is no number": (with_row(lambda text: text.replace("\n1,", "\n1,nan,")
+    "a loss that is not a number": (with_row(lambda text: text.replace("\n1,", "\n1,nan,")
                                           .replace(",", "", 1)), "columns"),
     "a NaN among figures": (with_row(lambda text: "\n".join(
         line if place != 1 else "1,nan," + line.split(",", 2)[2]
@@ -255,16 +255,16 @@ CONTENTS: dict[str, tuple[Change, str]] = {
     "a curve of float64": (with_arrays("lab.safetensors", changed(
         "curve.loss", lambda loss: loss.astype(np.float64))), "float32"),
     "a NaN in the curve": (with_arrays("lab.safetensors", changed("curve.loss", one_nan)),
-                           "no number"),
+                           "not numbers"),
     "a NaN among answers": (with_arrays("lab.safetensors", changed(
-        "best.log_probabilities", one_nan)), "no number"),
+        "best.log_probabilities", one_nan)), "not numbers"),
     "answers of other shape": (with_arrays("lab.safetensors", changed(
         "best.log_probabilities", lambda array: array[:, :9])), "ten probabilities"),
     "answers that fit no figure": (with_arrays("lab.safetensors", changed(
         "best.log_probabilities", lambda array: array[:, ::-1].copy())), "right for"),
     "other labels": (with_arrays("lab.safetensors", changed(
         "labels", lambda labels: labels[::-1].copy())), "labels"),
-    "labels that are no digits": (with_arrays("lab.safetensors", changed(
+    "labels that are not digits": (with_arrays("lab.safetensors", changed(
         "labels", lambda labels: labels + 9)), "digits from 0 to 9"),
     "a pickle": (with_(lab__safetensors=b"\x80\x04\x95\x10cposix\nsystem\n."), "safetensors"),
     "weights cut short": (lambda files: files | {
@@ -273,11 +273,11 @@ CONTENTS: dict[str, tuple[Change, str]] = {
         FIRST_WEIGHT, lambda weights: weights.transpose(0, 1, 3, 2)[:, :, :4].copy())),
         "too small|does not fit"),
     "a NaN among weights": (with_arrays("weights.safetensors", changed(FIRST_WEIGHT, one_nan)),
-                            "no number"),
+                            "not numbers"),
     "a huge network": (lambda files: with_json("evidence.json", parameters=167_792_650)(with_json(
         "recipe.json", layers="flatten linear(4096) " + "linear(4096) " * 9 + "linear(10)")(files)),
         "parameters|too small"),
-    "a zip in a zip": (lambda files: {"run.zip": zip_bytes(files.items())}, "no run"),
+    "a zip in a zip": (lambda files: {"run.zip": zip_bytes(files.items())}, "not a run"),
 }
 
 
@@ -291,7 +291,7 @@ def test_a_bundle_that_cannot_be_leaves_nothing(case: str, bundle: Path, empty_s
 
 def test_a_refusal_is_one_sentence(tmp_path: Path, empty_lab: Lab) -> None:
     (tmp_path / "no.zip").write_bytes(b"PK")
-    for file, said in (("no.zip", "no whole ZIP file"), ("none.zip", "cannot be read")):
+    for file, said in (("no.zip", "not a whole ZIP file"), ("none.zip", "cannot be read")):
         refused = empty_lab.here("import", tmp_path / file)
         assert_one_sentence(refused, 2)
         assert said in refused.stderr
@@ -349,9 +349,9 @@ def lying(files: Files) -> bytes:
      "would unpack to 50,000,000"),
     (lambda files: packed(files | {"recipe.json": bytes(200_000)}, lambda archive: None),
      "may take 100,000"),
-    (encrypted, "password"), (lying, "damaged|no whole"),
-    (lambda files: zip_bytes(files.items())[:-30], "no whole ZIP"),
-    (lambda files: b"\x89PNG\r\n", "no whole ZIP"), (lambda files: b"", "no whole ZIP"),
+    (encrypted, "password"), (lying, "damaged|not a whole"),
+    (lambda files: zip_bytes(files.items())[:-30], "not a whole ZIP"),
+    (lambda files: b"\x89PNG\r\n", "not a whole ZIP"), (lambda files: b"", "no whole ZIP"),
 ], ids=["up", "root", "drive", "backslash", "twice", "link", "many", "bomb", "large", "password",
         "lying", "cut", "picture", "empty"])
 def test_a_zip_that_no_lab_wrote_leaves_nothing(make: Callable[[Files], bytes], said: str,

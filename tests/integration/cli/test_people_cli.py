@@ -45,7 +45,7 @@ def test_people_are_listed_and_removed(store: Store) -> None:
 
     refused = run("remove", "anna", typed="n\n")
     assert refused.exit_code == 1 and "Nothing was removed" in refused.stderr
-    assert "Anna (student) with 1 run" in refused.stderr, "the question is no result"
+    assert "Anna (student) with 1 run" in refused.stderr, "the question is not a result"
     unknown = run("remove", "Zoe", "--yes")
     assert unknown.exit_code == 2 and "nobody called Zoe" in unknown.stderr
 

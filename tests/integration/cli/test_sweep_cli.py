@@ -139,7 +139,7 @@ def test_commas_within_brackets_part_nothing() -> None:
     (("--grid", "dropout"), "write --grid KEY=A,B,…"),
     (("--grid", "dropout=2"), "dropout"),
     (("--grid", "seed=1,2"), "seeds are chosen by themselves"),
-    (("--search", "layers=1:3"), "layers is no number, so it has no range"),
+    (("--search", "layers=1:3"), "layers is not a number, so it has no range"),
     (("--search", "lr=fast"), "write --search KEY=LOW:HIGH"),
     (("--search", "lr=0:1:log"), "begin above 0"),
     (("--search", "lr=0.1:1", "--sampler", "grid"), "a grid has no ranges"),

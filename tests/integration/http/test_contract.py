@@ -210,7 +210,7 @@ CONTENTS = {"/api/picture": picture, "/api/import": bundle, "/api/own-lessons/br
         {"key": "dropuot", "values": [0]}]}}, "did you mean `dropout`?"),
     ("POST", "/api/sweeps", {"step": "strategy-4", "question": {"settings": [
         {"key": "layers", "low": 1, "high": 3}], "search": "tpe", "num_trials": 3}},
-     "layers is no number, so it has no range"),
+     "layers is not a number, so it has no range"),
     ("POST", "/api/sweeps/cost", {"step": "strategy-4", "question": {"settings": [
         {"key": "dropout", "low": 0, "high": 0.5}], "search": "random", "num_trials": 1_000_000}},
      "these are 1,000,000 trials; at most 2,000 make one experiment"),

@@ -139,7 +139,7 @@ def test_the_server_makes_small_what_a_browser_cannot_open(client: TestClient) -
 
 
 @pytest.mark.parametrize(("content", "status", "words"), [
-    (b"", 400, "no picture that can be read; take PNG"), (b"text", 400, "take PNG, JPEG"),
+    (b"", 400, "not a picture that can be read; take PNG"), (b"text", 400, "take PNG, JPEG"),
     (bytes(30_000_001), 413, "send PNG, JPEG, WebP, HEIC, TIFF, BMP or GIF, at most 30 MB")])
 def test_what_is_no_picture_is_refused(client: TestClient, content: bytes, status: int,
                                        words: str) -> None:

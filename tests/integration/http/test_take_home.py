@@ -116,7 +116,7 @@ def test_a_run_is_brought_once(client: httpx.Client) -> None:
 
 def test_a_file_that_is_none_is_refused_in_a_sentence(client: httpx.Client) -> None:
     before = client.get("/api/runs").json()
-    for content, status, said in ((b"PK", 400, "The file was not brought: it is no whole ZIP"),
+    for content, status, said in ((b"PK", 400, "The file was not brought: it is not a whole ZIP"),
                                   (bytes(32_000_001), 413, "command `import`")):
         answer = client.post("/api/import", content=content)
         assert answer.status_code == status and said in answer.json()["error"]

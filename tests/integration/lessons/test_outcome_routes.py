@@ -145,7 +145,7 @@ def test_a_lesson_from_its_start_to_its_task(address: str, home: Path) -> None:
     assert [claim["text"] for claim in told["claims"]] == ["The quick one got further."]
     assert told["only_right"].keys() == {"slow", "quick"}
 
-    # what a lesson trained is no work of one's own, unless somebody points at it
+    # what a lesson trained is not work of one's own, unless somebody points at it
     task = asked(anna, "task")
     assert task["checked"] is None
     assert {run["key"] for run in task["runs"]} == {slow["key"], quick["key"]}

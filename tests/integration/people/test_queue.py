@@ -143,7 +143,7 @@ def test_where_looking_is_closed_http_finds_only_ones_own(lesson: Lesson) -> Non
     assert lesson.anna.post("/api/class/looking", json={"own_only": True}).status_code == 403
     try:
         assert lesson.teacher.post("/api/class/looking", json={"own_only": True}).is_success
-        # what a browser kept of the list is no answer any more
+        # what a browser kept of the list is not an answer any more
         again = lesson.ben.get("/api/run-list", headers={"If-None-Match": before})
         assert again.status_code == 200
         assert seen(lesson.ben) == (403, False, False)

@@ -195,9 +195,9 @@ def of_a_later_version(file: Path) -> None:
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize(("damage", "said"), [
     (flipped, "is damaged"), (cut_short, "or only a part of one"),
-    (of_something_else, "is no backup of a lab"), (with_a_file_outside, "is damaged"),
+    (of_something_else, "is not a backup of a lab"), (with_a_file_outside, "is damaged"),
     (of_a_later_version, "another version of the lab"),
-    (lambda file: file.write_bytes(b""), "is no backup"), (Path.unlink, "There is no file"),
+    (lambda file: file.write_bytes(b""), "is not a backup"), (Path.unlink, "There is no file"),
 ])
 def test_what_is_no_whole_backup_restores_nothing(
         filled: Lab, tmp_path_factory: pytest.TempPathFactory, damage: object,

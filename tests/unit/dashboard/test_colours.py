@@ -18,7 +18,7 @@ from mnist_core.ladders import LADDERS
 THEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 VISIONS = pytest.mark.parametrize("vision", ["", "deuteranomaly", "protanomaly", "tritanomaly"])
 APART = 10
-# WCAG 2.2, level AA: text, and what is no text but must be seen
+# WCAG 2.2, level AA: text, and what is not text but must be seen
 TEXT, GRAPHICS = 4.5, 3.0
 
 

@@ -27,7 +27,7 @@ def test_every_element_has_a_module_of_its_own() -> None:
 
 
 def test_every_module_belongs_to_an_element() -> None:
-    # the page on which one joins has a script, and is no page of Streamlit's
+    # the page on which one joins has a script, and is not a page of Streamlit's
     used = {part for name in (*ELEMENTS, "join") for part in with_imports(script_of(name))}
     # what an element imports only once it is needed
     used |= {normpath(join(dirname(name), part)) for name in used

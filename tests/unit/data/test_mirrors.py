@@ -254,7 +254,7 @@ def test_a_proxy_that_refuses_a_tunnel_is_named(
 @pytest.mark.parametrize(("answer", "words"), [
     (b"HTTP/1.0 511 Network Authentication Required\r\n\r\n", "asks for a login, in a browser"),
     (b"HTTP/1.0 200 OK\r\n\r\n<!doctype html><html>Please log in</html>", "is a web page"),
-    (b"SSH-2.0-OpenSSH_9.2\r\n", "an answer that is no HTTP"),
+    (b"SSH-2.0-OpenSSH_9.2\r\n", "an answer that is not HTTP"),
     (b"", "closed without an answer"),
 ])
 def test_what_answers_in_the_place_of_a_mirror_is_told(tmp_path: Path, answer: bytes,

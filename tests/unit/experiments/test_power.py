@@ -67,7 +67,7 @@ def test_seeds_that_are_not_shared_are_pooled_one_trial_at_a_time() -> None:
     pooled = (1 * 0.005 + 2 * 0.01) / 3
     assert found and found.difference == pytest.approx((2 * pooled) ** 0.5)
     assert spread_of([{1: 99.3}, {1: 99.4}]) is None
-    assert spread_of([{1: 99.3, 2: 99.3}]) is None, "no spread is no knowledge"
+    assert spread_of([{1: 99.3, 2: 99.3}]) is None, "no spread teaches nothing"
 
 
 @pytest.mark.parametrize(("settings", "num_compared"), [

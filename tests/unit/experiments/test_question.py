@@ -39,7 +39,7 @@ def test_a_trial_is_the_recipe_with_its_settings_judged_on_held_out_digits() -> 
 
 @pytest.mark.parametrize(("given", "sentence"), [
     ({"settings": [{"key": "layers", "low": 1, "high": 3}], "search": "tpe", "num_trials": 3},
-     "layers is no number, so it has no range"),
+     "layers is not a number, so it has no range"),
     ({"settings": [{"key": "dropuot", "values": [1]}]}, "did you mean `dropout`?"),
     ({"settings": [{"key": "seed", "values": [1]}]}, "seeds are chosen by themselves"),
     ({"settings": [{"key": "lr", "low": 0, "high": 1, "log": True}], "search": "tpe",

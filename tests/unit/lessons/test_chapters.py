@@ -81,7 +81,7 @@ def test_a_chapter_is_translated_whole_and_all_chapters_have_a_name(catalogue: C
 
 
 def without_words(block: object) -> tuple[str, Any]:
-    """The kind of a block and all that is no text, however deep it lies."""
+    """The kind of a block and all that is not text, however deep it lies."""
     given = block.model_dump() if isinstance(block, BaseModel) else {}
     return type(block).__name__, _without(given)
 

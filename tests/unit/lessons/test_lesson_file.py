@@ -33,7 +33,7 @@ def test_every_lesson_of_ours_is_right() -> None:
     ("Look at", "[a](//example.org)", "a link leads to a page of the lab"),
     ('of = "with"', 'of = "wit"', "unknown run `wit`; did you mean `with`?"),
     ("```digits", "```digitz", "unknown block `digitz`; did you mean `digits`?"),
-    ("[[choices]]", "[[choice", "this is no TOML"),
+    ("[[choices]]", "[[choice", "this is not TOML"),
     ("minutes = 5", "minutes = 500", "minutes is 500; it must be at least 1 and at most 60."),
     ("minutes = 5", "minuts = 5", "`minutes` is missing"),
     ("+++\ntitle", "title", "a lesson begins with a line `+++`"),
@@ -57,7 +57,7 @@ def test_a_mistake_is_told_with_the_line_in_the_file() -> None:
 
 
 def test_what_is_no_lesson_at_all_is_refused() -> None:
-    for data, sentence in ((b"\xff\xfe\x00", "no UTF-8 text"), (b"", "a lesson begins with"),
+    for data, sentence in ((b"\xff\xfe\x00", "not UTF-8 text"), (b"", "a lesson begins with"),
                            (b"x" * (MOST_BYTES + 1), "at most 64,000"),
                            (b"+++\na = " + b"[" * 5000 + b"\n+++\n", "Line 1")):
         with pytest.raises(WrongLesson) as caught:
@@ -75,7 +75,7 @@ def test_a_teachers_folder_is_read_beside_ours_and_again_when_it_changes(tmp_pat
     assert found.find("own").head.title == "Mine" and found.find("own").is_own
     assert found.chapters["en"][-1].title == "Mine"
     assert "there is a lesson dropout already" in found.mistakes["en/mine/dropout.md"][0].lower()
-    assert "is no name for a lesson" in found.mistakes["en/mine/Ä b.md"][0]
+    assert "is not a name for a lesson" in found.mistakes["en/mine/Ä b.md"][0]
     (folder / "own.md").write_text(DROPOUT.replace("Dropout: is it worth it?", "Again mine"),
                                    "utf-8")
     assert read_catalogue(tmp_path).find("own").head.title == "Again mine"

@@ -93,10 +93,10 @@ def test_chapters_come_along_and_have_their_title(own: OwnLessons) -> None:
     ("a.md", own_lesson().replace(b"```digits", b"```exec"), "unknown block `exec`"),
     ("a.md", own_lesson().replace(b"order = 1", b'after = ["a"]'), "would come after itself"),
     ("a.md", own_lesson().replace(b"minutes = 5", b"minutes = " + BRACKETS), "Line 1"),
-    ("a.md", b"\xff\xfe\x00", "no UTF-8 text"),
-    ("My Lesson.md", own_lesson(), "`My Lesson` is no name for a lesson"),
-    ("x.zip", zipped({"klingon/mine/a.md": own_lesson()}), "`klingon` is no language"),
-    ("x.zip", zipped({"EN/mine/a.md": own_lesson()}), "`EN` is no language"),
+    ("a.md", b"\xff\xfe\x00", "not UTF-8 text"),
+    ("My Lesson.md", own_lesson(), "`My Lesson` is not a name for a lesson"),
+    ("x.zip", zipped({"klingon/mine/a.md": own_lesson()}), "`klingon` is not a language"),
+    ("x.zip", zipped({"EN/mine/a.md": own_lesson()}), "`EN` is not a language"),
     ("x.zip", zipped({f"en/mine/a{number}.md": own_lesson() for number in range(MOST_OWN)} | {
         "en/mine/chapters.toml": b""}), "holds 201 files"),
 ])
@@ -125,10 +125,10 @@ def link() -> bytes:
     (link(), "which is a link"),
     (zipped({"en/mine/a.md": b"0" * 9_000_000}), "may take 64,000"),
     (zipped({"en/mine/a.md": b"0" * 90_000_000}), "would unpack to 90,000,000 bytes"),
-    (zipped({"en/mine/a.exe": b"MZ"}), "a.exe is no lesson; the name of one ends in .md"),
+    (zipped({"en/mine/a.exe": b"MZ"}), "a.exe is not a lesson; the name of one ends in .md"),
     (zipped({"x/en/mine/a.md": own_lesson(), "y/en/mine/a.md": own_lesson()}), "two of its files"),
     (zipped({}), "there is no file in it"),
-    (zipped({"en/mine/a.md": own_lesson()})[:-30], "no whole ZIP file"),
+    (zipped({"en/mine/a.md": own_lesson()})[:-30], "not a whole ZIP file"),
 ])
 def test_hostile_zip_files_get_a_sentence(data: bytes, sentence: str) -> None:
     with pytest.raises(ValueError) as caught:

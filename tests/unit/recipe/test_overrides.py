@@ -241,7 +241,7 @@ WRONG: dict[str, tuple[dict[str, object], str]] = {
                       "batch_size is 'none'; it must be a whole number from 1 to 60,000."),
     "no optimiser": ({"optimiser": None}, "optimiser is empty; it must be an object whose kind "
                      "is 'adam', 'adamw' or 'sgd'."),
-    # a field set inside what is no group must not hide the mistake
+    # a field set inside what is not a group must not hide the mistake
     "group": ({"optimiser": 5, "lr": 0.1}, "optimiser is 5; it must be an object whose kind is "
               "'adam', 'adamw' or 'sgd'."),
     "kind inside": ({"optimiser": {"kind": "zz"}, "lr": 0.1},

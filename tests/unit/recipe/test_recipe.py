@@ -222,8 +222,8 @@ def test_a_wrong_value_is_refused_in_one_sentence_that_says_what_is_allowed(
 
 
 def test_what_is_no_recipe_at_all_is_said_in_one_sentence_too() -> None:
-    assert refusal("{").startswith("This is no JSON: ")
-    assert refusal("").startswith("This is no JSON: ")
+    assert refusal("{").startswith("This is not JSON: ")
+    assert refusal("").startswith("This is not JSON: ")
     assert refusal({}) == "`layers` is missing; it must be text."
     assert refusal("[1]").startswith("The recipe is [1]; it must be an object with layers, ")
     assert refusal("null").startswith("The recipe is empty; it must be an object with layers, ")
@@ -249,7 +249,7 @@ def test_the_ends_of_a_range_are_in_it() -> None:
 
 
 class Question(BaseModel):
-    """A model that is no recipe."""
+    """A model that is not a recipe."""
 
     model_config = ConfigDict(extra="forbid")
 

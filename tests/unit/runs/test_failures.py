@@ -48,8 +48,9 @@ def test_records_that_cannot_be_written_are_those_of_the_home(tmp_path: Path) ->
 
 @pytest.mark.parametrize("url", ["postgres://anna:secret@host/lab", "sqlite://host/lab.db"])
 def test_an_address_that_is_none_says_what_one_looks_like(tmp_path: Path, url: str) -> None:
-    with pytest.raises(ValueError, match=r"^MNIST_DATABASE_URL is no address of a database that "
-                                         r"is known here; use postgresql\+psycopg://user") as told:
+    with pytest.raises(ValueError, match=r"^MNIST_DATABASE_URL is not an address of a database "
+                                         r"that is known here; use postgresql\+psycopg://"
+                       ) as told:
         open_store(Settings(home=tmp_path, database_url=url))
     assert "secret" not in str(told.value)
 

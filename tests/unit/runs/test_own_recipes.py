@@ -41,7 +41,7 @@ def test_a_name_is_given_once(recipes: OwnRecipes) -> None:
     own = recipes.add("Wide", STEP.id, CHANGED)
     with pytest.raises(ValueError, match="already a recipe named Wide"):
         recipes.add("wide", STEP.id, CHANGED)
-    # its own name is no obstacle
+    # its own name is not an obstacle
     assert recipes.change(own, "wide", STEP.recipe).recipe == STEP.recipe
 
 

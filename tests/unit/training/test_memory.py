@@ -98,7 +98,7 @@ def test_a_question_that_no_memory_holds_is_one_sentence() -> None:
     with pytest.raises(ValueError, match=r"One digit takes 1\.1 GB .*use fewer channels") as caught:
         digits_at_once(chain(190), 8, kept=True)
     assert "\n" not in str(caught.value)
-    # two neighbours at a time are no trouble
+    # two neighbours at a time are not trouble
     assert digits_at_once(chain(190), 8, kept=False) == 8
 
 

@@ -24,7 +24,7 @@ export function readNumber(text, allowed = {}) {
   const typed = text.trim();
   if (!typed) return { value: null, problem: "" };
   const readings = readingsOf(typed.toLowerCase().replace(/\u2212/g, "-").replace(SPACES, ""), allowed.whole ?? false);
-  if (!readings.length) return refused(`is “${shortened(typed)}”, which is no number; write it as 0.05, 0,05 or 1e-3`);
+  if (!readings.length) return refused(`is “${shortened(typed)}”, which is not a number; write it as 0.05, 0,05 or 1e-3`);
   const { min = -Infinity, max = Infinity } = allowed;
   const possible = readings.filter((value) => value >= min && value <= max);
   if (possible.length > 1) return refused(`is “${shortened(typed)}”, which can be ${possible.join(" or ")}; write one of the two`);

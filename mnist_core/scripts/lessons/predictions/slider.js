@@ -12,7 +12,7 @@ import { make } from "../../dom.js";
  * @property {string} unit behind the number
  * @property {string} heading the id of what names it
  * @property {Words} words
- * @property {(value: number | null) => void} tell null: what stands in the box is no number
+ * @property {(value: number | null) => void} tell null: what stands in the box is not a number
  */
 
 /**
@@ -24,7 +24,7 @@ export function decimalsOf(increment) {
 }
 
 /**
- * What somebody typed: `1.5` and `1,5` are the same; null where it is no number, or out of the range.
+ * What somebody typed: `1.5` and `1,5` are the same; null where it is not a number, or out of the range.
  * @param {string} text
  * @param {{ low: number, high: number }} range
  */
