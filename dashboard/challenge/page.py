@@ -13,6 +13,7 @@ from dashboard.navigation import page_list
 from dashboard.navigation.address import asked
 from dashboard.navigation.run_in_hand import take_along
 from dashboard.people.identity import this_member
+from mnist_core.base.format import shortened
 from mnist_core.base.not_found import NotFound
 from mnist_core.runs.challenges.challenges import Challenge
 from mnist_core.runs.database.row_number import row_number
@@ -49,7 +50,7 @@ def _linked(newest: Challenge | None) -> Challenge | None:
     try:
         return by_number(row_number(text) or 0)
     except NotFound:
-        st.warning(f"There is no challenge {plain(text[:20])} in this class.",
+        st.warning(f"There is no challenge {plain(shortened(text))} in this class.",
                    icon=":material/search_off:")
         return newest
 

@@ -42,7 +42,7 @@ from dashboard.navigation.run_in_hand import chosen_key, run_head, step_in_hand
 from dashboard.navigation.run_in_hand import found as run_of
 from dashboard.navigation.run_options import RunOptions
 from dashboard.people.looking import library
-from mnist_core.base.format import percent
+from mnist_core.base.format import listed, percent
 from mnist_core.ladders import LADDERS
 from mnist_core.ladders.labels import OWN_WORDS, PUBLISHED_WORDS, REFERENCE_WORDS
 from mnist_core.trained.trained import Trained, with_step
@@ -158,12 +158,6 @@ def _head(runs: list[Compared], moments: Moments, found: Finding | None) -> None
                     "epoch yet; the loss of the batches so far is drawn below.")
     if told:
         st.caption(plain(" ".join(told)))
-
-
-def listed(words: Sequence[str]) -> str:
-    """``A``, ``A and B``, ``A, B and C``."""
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _chips(runs: list[Compared], places: Places, moments: Moments) -> None:

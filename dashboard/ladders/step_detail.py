@@ -14,7 +14,7 @@ from dashboard.ladders.step_cards import chips
 from dashboard.navigation import page_list
 from dashboard.navigation.address import go_to_page
 from dashboard.navigation.everybody_here import offer_button
-from mnist_core.base.format import unbroken
+from mnist_core.base.format import listed, unbroken
 from mnist_core.findings.goal_checks import Check, best_epoch_number, checks
 from mnist_core.ladders import Ladder, Step, step_before, step_changes
 from mnist_core.ladders.labels import step_name
@@ -117,7 +117,7 @@ def _epochs(epochs: list[int]) -> str:
         return f"epoch {epochs[0]}"
     if len(epochs) > 2 and epochs == list(range(epochs[0], epochs[-1] + 1)):
         return f"epochs {epochs[0]} to {epochs[-1]}"
-    return f"epochs {', '.join(map(str, epochs[:-1]))} and {epochs[-1]}"
+    return f"epochs {listed([*map(str, epochs)])}"
 
 
 def _notebook(ladder: Ladder, step: Step) -> str:

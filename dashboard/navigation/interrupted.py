@@ -19,6 +19,7 @@ from dashboard.people.identity import allow, this_person
 from dashboard.people.looking import of_the_class
 from dashboard.server.resources import store
 from dashboard.server.run_errors import trouble
+from mnist_core.base.format import listed
 from mnist_core.ladders.labels import OWN_RECIPE, run_name
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.lease import STALE_SECONDS
@@ -61,7 +62,7 @@ def summary(runs: Sequence[int]) -> str:
     named = [str(run_id) for run_id in runs[:MAX_NAMED]]
     if len(runs) > MAX_NAMED:
         named.append(f"{len(runs) - MAX_NAMED:,} more")
-    return f"{len(runs):,} runs were interrupted: {', '.join(named[:-1])} and {named[-1]}"
+    return f"{len(runs):,} runs were interrupted: {listed(named)}"
 
 
 def _to_offer() -> RunQuery:

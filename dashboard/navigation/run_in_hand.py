@@ -22,6 +22,7 @@ from dashboard.people.identity import this_owner
 from dashboard.people.looking import library
 from dashboard.people.whose import label_of
 from dashboard.server.resources import readable
+from mnist_core.base.format import shortened
 from mnist_core.ladders import STEPS
 from mnist_core.library.library import DEFAULT_STEP
 from mnist_core.reference.records import ReferenceRun
@@ -206,7 +207,7 @@ def _say_gone(key: str, default: Trained | None) -> None:
     if not problem:
         st.session_state.pop(_CHOSEN, None)
     why = problem or (f"Run {key} was deleted." if was_there else
-                      f"There is no run {quoted(key[:40])}.")
+                      f"There is no run {quoted(shortened(key))}.")
     st.warning(f"{why} Here is {plain(default.label)} instead." if default else why,
                icon=":material/link_off:")
 

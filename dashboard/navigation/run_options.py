@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.display.plain_text import plain
 from dashboard.people.looking import allow_to_look, in_sight, library
 from dashboard.server.resources import readable
+from mnist_core.base.format import shortened
 from mnist_core.runs.database.row_number import row_number
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.people.rights import NotAllowed
@@ -99,7 +100,7 @@ class RunOptions:
                 return run.key
         found = self._newest(typed)
         if not found:
-            st.toast(f"No run to choose here is like “{plain(typed[:60])}”.",
+            st.toast(f"No run to choose here is like “{plain(shortened(typed))}”.",
                      icon=":material/search_off:")
             return None
         if narrows:

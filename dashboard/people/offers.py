@@ -11,9 +11,9 @@ from dashboard.people.mode import classroom, is_looking_closed, knows_people
 from dashboard.people.shown_name import shown_name
 from dashboard.server.lessons import catalogue
 from dashboard.server.resources import store
+from mnist_core.base.format import shortened
 from mnist_core.base.not_found import NotFound
 from mnist_core.base.shared_look import SharedLook
-from mnist_core.base.validation import shortened
 from mnist_core.ladders import STEPS
 from mnist_core.ladders.labels import step_name
 from mnist_core.lessons.lesson import Lesson

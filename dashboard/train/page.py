@@ -11,6 +11,7 @@ from dashboard.train.recipe.consequences import show_consequences
 from dashboard.train.recipe.link import restore
 from dashboard.train.recipe_side import recipe_side
 from dashboard.train.run_side import open_a_run, run_side
+from mnist_core.base.format import shortened
 from mnist_core.findings.report import goal_of
 from mnist_core.ladders import STEPS, Step, find_step
 from mnist_core.library.library import DEFAULT_STEP
@@ -75,7 +76,7 @@ def _linked_run() -> Run | None:
         run = store().run(row_number(text) or 0)
     except ValueError:
         gone = (f"Run {text} was deleted" if text == chosen_key() else
-                f"There is no run {quoted(text[:20])}")
+                f"There is no run {quoted(shortened(text))}")
         st.error(f"{gone}; pick a step and start one.", icon=":material/error:")
         return None
     try:

@@ -3,6 +3,7 @@
 import re
 import time
 import unicodedata
+from collections.abc import Sequence
 
 _SETS_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 LARGE_LOSS = 1000
@@ -42,6 +43,11 @@ def comma_parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
+def listed(words: Sequence[str], last: str = "and", between: str = ", ") -> str:
+    """``A``, ``A and B``, ``A, B and C``; empty where there are none."""
+    return f" {last} ".join(filter(None, (between.join(words[:-1]), *words[-1:])))
+
+
 def count_of(num: int, noun: str) -> str:
     """``1 run``, ``1,250 runs``, ``2 batches``, ``2 epochs``."""
     ending = "" if num == 1 else "es" if noun.endswith("tch") else "s"
@@ -65,6 +71,11 @@ def one_line(text: str) -> str:
     line = " ".join(shown.split())
     # an isolate, which ends whatever was begun in it
     return f"\u2068{line}\u2069" if _SETS_DIRECTION.search(line) else line
+
+
+def shortened(text: str) -> str:
+    """At most 60 characters of what a user sent."""
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def moment_words(seconds: float) -> str:

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from mnist_core.base.format import listed, shortened
+
 _BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
 _PLAIN_KINDS = {"boolean": "true or false", "string": "text", "array": "a list",
                 "object": "an object"}
@@ -68,14 +70,9 @@ def one_of(what: str, given: str, allowed: Sequence[str], shown: Sequence[str] =
     inside = {name.removeprefix(group): name for name in allowed if name.startswith(group)}
     names = inside if group and inside else {name: name for name in allowed}
     close = get_close_matches(given.removeprefix(group) if names is inside else given, names, n=1)
-    listed = list(inside.values()) if names is inside else shown or allowed
-    hint = f"did you mean `{names[close[0]]}`?" if close else f"use one of {', '.join(listed)}."
+    choices = list(inside.values()) if names is inside else shown or allowed
+    hint = f"did you mean `{names[close[0]]}`?" if close else f"use one of {', '.join(choices)}."
     return f"unknown {what} `{shortened(given)}`; {hint}"
-
-
-def shortened(text: str) -> str:
-    """At most 60 characters of what a user sent."""
-    return text if len(text) <= 60 else text[:59] + "…"
 
 
 @cache
@@ -157,7 +154,7 @@ def _allowed(node: Node) -> str:
     """``a whole number from 1 to 60,000``; empty where the declaration says nothing."""
     kind = node.get("type")
     if "enum" in node:
-        text = _or([repr(value) for value in node["enum"]])
+        text = listed([repr(value) for value in node["enum"]], "or")
     elif kind in ("integer", "number"):
         text, ends = "a whole number" if kind == "integer" else "a number", _ends(node)
         if list(ends) == ["at least", "at most"]:
@@ -167,7 +164,7 @@ def _allowed(node: Node) -> str:
     elif "discriminator" in node:
         text = f"an object whose kind is {_kinds(node)}"
     elif len(_options(node)) > 1:
-        text = _or([_allowed(option) for option in _options(node)])
+        text = listed([_allowed(option) for option in _options(node)], "or")
     elif kind == "object" and "properties" in node:
         text = f"an object with {', '.join(node['properties'])}"
     else:
@@ -176,7 +173,7 @@ def _allowed(node: Node) -> str:
 
 
 def _kinds(node: Node) -> str:
-    return _or([repr(kind) for kind in node.get("discriminator", {}).get("mapping", ())])
+    return listed([repr(kind) for kind in node.get("discriminator", {}).get("mapping", ())], "or")
 
 
 def _options(node: Node) -> list[Node]:
@@ -209,10 +206,6 @@ def _ends(node: Node) -> dict[str, float]:
         ends["at least"] = ends["at least"] if above is None else above + 1
         ends["at most"] = ends["at most"] if below is None else below - 1
     return {word: value for word, value in ends.items() if value is not None}
-
-
-def _or(words: Sequence[str]) -> str:
-    return " or ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _plain(value: object) -> str:

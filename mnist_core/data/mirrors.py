@@ -1,7 +1,5 @@
 """MNIST's files from the mirrors that torchvision knows, checked before they are stored."""
 
-import os
-import secrets
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from urllib.request import build_opener
 
+from mnist_core.base.whole_file import write_whole
 from mnist_core.data.content import DamagedFile, identify
 from mnist_core.data.download import Download
 from mnist_core.data.mnist_files import MnistFile
@@ -139,18 +138,9 @@ def store_whole(content: bytes, path: Path) -> Path:
     Raises:
         FetchError: the folder cannot be written.
     """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with part.open("wb") as file:
-                file.write(content)
-                file.flush()
-                # without it a crash could leave the final name on an empty file
-                os.fsync(file.fileno())
-            os.replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
+        write_whole(path, content)
     except OSError as error:
         raise FetchError(f"MNIST cannot be stored in {path.parent} ({error.strerror}); free some "
                          "space or set MNIST_HOME to a folder that can be written.") from None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from mnist_core.base.format import count_of
+from mnist_core.base.format import count_of, listed
 from mnist_core.experiments.experiment import Experiment
 from mnist_core.experiments.question import default_held_out
 from mnist_core.experiments.results import Results, TrialFigures
@@ -96,8 +96,7 @@ def _named(trials: Sequence[TrialFigures],
     texts = [name(one) for one in trials[:MAX_NAMED]]
     if len(trials) > MAX_NAMED:
         texts.append(f"{len(trials) - MAX_NAMED:,} more")
-    between = "; " if any("," in text for text in texts) else ", "
-    return texts[0] if len(texts) == 1 else f"{between.join(texts[:-1])} and {texts[-1]}"
+    return listed(texts, between="; " if any("," in text for text in texts) else ", ")
 
 
 def _size(experiment: Experiment, number: int) -> tuple[int, int, int]:

@@ -3,7 +3,7 @@ run."""
 
 from collections.abc import Iterator
 
-from mnist_core.base.format import count_of
+from mnist_core.base.format import count_of, listed
 from mnist_core.base.markdown import escaped, table
 from mnist_core.base.spreadsheet import spreadsheet_csv
 from mnist_core.experiments.experiment import Experiment, Trial, TrialRun
@@ -23,23 +23,22 @@ def varied_words(experiment: Experiment) -> str:
     """What it varies: ``dropout and learning rate of strategy-4``."""
     of = f" of {experiment.step_id}" if experiment.step_id else ""
     words = [setting_words(setting.key) for setting in experiment.question.settings] or ["seeds"]
-    return (" and ".join(words) if len(words) < 3 else
-            f"{', '.join(words[:-1])} and {words[-1]}") + of
+    return listed(words) + of
 
 
 def summary(experiment: Experiment, findings: Findings) -> str:
     """Markdown: the answer, the trials from the best to the worst, and all else that may be
     said."""
     question = experiment.question
-    listed = trials_by_rank(experiment, findings)
+    ranked = trials_by_rank(experiment, findings)
     asked = (f"{capitalised(varied_words(experiment))}: {planned_words(question)}, judged by "
              f"{MEASURES[question.measure]}.")
     parts = [f"# {escaped(experiment.name or f'Experiment {experiment.id}')}", findings.headline,
              asked,
              table(("trial", "", MEASURES[question.measure], "95 % interval", "seeds", "state"),
-                   (_row(question.measure, one) for one in listed[:MAX_ROWS]))]
-    if len(listed) > MAX_ROWS:
-        parts.append(f"And {count_of(len(listed) - MAX_ROWS, 'trial')} more.")
+                   (_row(question.measure, one) for one in ranked[:MAX_ROWS]))]
+    if len(ranked) > MAX_ROWS:
+        parts.append(f"And {count_of(len(ranked) - MAX_ROWS, 'trial')} more.")
     parts += [one.text for one in findings.sentences if one.kind != "headline"]
     return "\n\n".join(parts) + "\n"
 

@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mnist_core.base.format import shortened
 from mnist_core.findings.report import NUM_LAST
 from mnist_core.training.epoch_record import EpochRecord, best_epoch
 
@@ -54,12 +55,13 @@ def parse_seeds(text: str) -> tuple[int, ...]:
             raise ValueError(f"The seeds {start}-{end} run backwards; write {end}-{start}.")
         # counted before they are listed: 0-2000000000 would fill the memory
         if len(seeds) + end - start + 1 > MAX_SEEDS:
-            raise ValueError(f"The seeds `{_short(text)}` are more than {MAX_SEEDS}; train fewer "
-                             "at a time.")
+            raise ValueError(f"The seeds `{shortened(text)}` are more than {MAX_SEEDS}; train "
+                             "fewer at a time.")
         seeds.extend(range(start, end + 1))
     twice = next((seed for seed in seeds if seeds.count(seed) > 1), None)
     if twice is not None:
-        raise ValueError(f"Seed {twice} is named twice in `{_short(text)}`; name each seed once.")
+        raise ValueError(f"Seed {twice} is named twice in `{shortened(text)}`; name each seed "
+                         "once.")
     return tuple(seeds)
 
 
@@ -81,15 +83,11 @@ def spread(values: Sequence[float]) -> Spread:
 
 def _seed(word: str, text: str) -> int:
     if not (word.isascii() and word.isdecimal()):
-        raise ValueError(f"The seeds `{_short(text)}` cannot be read; write numbers and ranges, "
+        raise ValueError(f"The seeds `{shortened(text)}` cannot be read; write numbers and ranges, "
                          "such as 0-7 or 1,3,5-7.")
     # a number of thousands of digits takes Python long to read, or it refuses
     seed = int(word) if len(word.lstrip("0")) <= len(str(LARGEST_SEED)) else LARGEST_SEED + 1
     if seed > LARGEST_SEED:
-        raise ValueError(f"Seed {_short(word)} is too large; seeds go from 0 to "
+        raise ValueError(f"Seed {shortened(word)} is too large; seeds go from 0 to "
                          f"{LARGEST_SEED:,}.")
     return seed
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:40]}…"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from io import BytesIO
 
-from mnist_core.base.validation import shortened
+from mnist_core.base.format import shortened
 from mnist_core.importing.zip_file import Member, members, opened, read
 from mnist_core.lessons.catalogue import CHAPTERS, MOST_CHAPTERS_BYTES
 from mnist_core.lessons.lesson_file import MOST_BYTES

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from mnist_core.base.validation import shortened
+from mnist_core.base.format import shortened
 
 MAX_MEMBERS = 5_000
 MAX_DIRECTORY_BYTES = 2_000_000

@@ -16,9 +16,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from mnist_core.base.format import shortened
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.not_found import NotFound
-from mnist_core.base.validation import checked, shortened
+from mnist_core.base.validation import checked
 from mnist_core.lessons.lesson import Lesson
 from mnist_core.lessons.lesson_file import MOST_BYTES, WrongLesson, read_lesson
 
@@ -71,7 +72,7 @@ class Catalogue:
         for wanted in (language, FIRST_LANGUAGE, *self.languages):
             if found := self.lessons.get((wanted, key)):
                 return found
-        raise NotFound(f"There is no lesson {key[:40]}.")
+        raise NotFound(f"There is no lesson {shortened(key)}.")
 
     def keys(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(key for _, key in self.lessons))
@@ -230,7 +231,7 @@ def _wrong_order(lessons: Iterable[Lesson]) -> Iterator[tuple[str, tuple[str, ..
     for lesson in by_key.values():
         unknown = [key for key in lesson.head.after if key not in by_key]
         if unknown:
-            yield place_of(lesson), (f"after: there is no lesson {unknown[0][:60]}.",)
+            yield place_of(lesson), (f"after: there is no lesson {shortened(unknown[0])}.",)
         elif _comes_before(lesson.key, lesson.key, by_key, set()):
             yield place_of(lesson), (f"after: {lesson.key} would come after itself; take one "
                                      "lesson out of the circle.",)

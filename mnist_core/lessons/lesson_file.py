@@ -25,8 +25,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from pydantic import ValidationError
 
+from mnist_core.base.format import shortened
 from mnist_core.base.frozen import Frozen
-from mnist_core.base.validation import mistakes, one_of, shortened
+from mnist_core.base.validation import mistakes, one_of
 from mnist_core.lessons.blocks.pictures import Picture
 from mnist_core.lessons.blocks.predictions import Prediction
 from mnist_core.lessons.blocks.training import Train

@@ -2,6 +2,7 @@
 
 import io
 import os
+import secrets
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from mnist_core.base.format import shortened
 from mnist_core.base.not_found import NotFound
 from mnist_core.lessons.catalogue import (
     CHAPTERS,
@@ -89,7 +91,7 @@ class OwnLessons:
         """
         with _changing:
             if place not in self.places():
-                raise NotFound(f"There is no own lesson {place[:80]}.")
+                raise NotFound(f"There is no own lesson {shortened(place)}.")
             (self.folder / place).unlink()
             for parent in list((self.folder / place).parents)[:2]:
                 with suppress(OSError):
@@ -144,7 +146,7 @@ def _wrong_chapters(place: str, data: bytes) -> Mapping[str, tuple[str, ...]]:
 
 def _write_all(files: Mapping[Path, bytes]) -> None:
     """What cannot be written is found out beside, before anything takes its name."""
-    halves = {path: path.with_name(f".{path.name}.part") for path in files}
+    halves = {path: path.with_name(f".{path.name}.{secrets.token_hex(8)}") for path in files}
     try:
         for path, data in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from mnist_core.base.format import shortened
 from mnist_core.base.source import REFERENCE
 from mnist_core.ladders import find_step
 from mnist_core.reference.records import ReferenceRun, reference_runs, typical_run
@@ -44,7 +45,7 @@ class Library:
         if text is not None and text.isascii() and text.isdecimal():
             number = row_number(text)
             if number is None:
-                raise ValueError(f"There is no run {text[:20]}.")
+                raise ValueError(f"There is no run {shortened(text)}.")
             return OwnRun(self.store, self.store.run(number))
         if text is not None and "@" in text:
             return self._reference(text)
@@ -61,7 +62,7 @@ class Library:
         for run in self.references():
             if run.key == key:
                 return run
-        raise ValueError(f"There is no reference run {key[:40]}; "
+        raise ValueError(f"There is no reference run {shortened(key)}; "
                          "`python -m mnist_core reproduce --list` lists them all.")
 
 

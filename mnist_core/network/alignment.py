@@ -1,10 +1,10 @@
 """Two networks side by side, layer by layer: what was added, removed, changed, and what stayed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from mnist_core.network.geometry import LayerGeometry, describe
-from mnist_core.network.layers import Conv, Layer, Linear
+from mnist_core.network.layers import Layer, as_acting
 
 Kind = Literal["same", "changed", "added", "removed"]
 _GAP = 1.0
@@ -62,17 +62,10 @@ def _costs(before: tuple[Layer, ...], after: tuple[Layer, ...]) -> list[list[flo
 
 def _change(old: Layer, new: Layer) -> float:
     """Nothing for the same layer, more than any detour for another kind of layer."""
-    old, new = _as_acting(old), _as_acting(new)
+    old, new = as_acting(old), as_acting(new)
     if old == new:
         return 0
     if type(old) is not type(new):
         return 4 * _GAP
     same_window = getattr(old, "kernel", None) == getattr(new, "kernel", None)
     return (1.0 if same_window else 1.5) * _GAP
-
-
-def _as_acting(layer: Layer) -> Layer:
-    """Without the sizes that may be written to be checked."""
-    if isinstance(layer, Conv):
-        return replace(layer, in_channels=None)
-    return replace(layer, in_features=None) if isinstance(layer, Linear) else layer

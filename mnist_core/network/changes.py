@@ -6,10 +6,10 @@ is global pooling.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from mnist_core.base.change import Change, added, arrow, figure, removed
+from mnist_core.base.format import listed
 from mnist_core.network.geometry import Description, describe
 from mnist_core.network.layers import (
     AvgPool,
@@ -21,6 +21,7 @@ from mnist_core.network.layers import (
     Linear,
     MaxPool,
     Relu,
+    as_acting,
 )
 
 Layers = tuple[Layer, ...]
@@ -53,17 +54,12 @@ def _essence(layers: Layers, description: Description) -> Layers:
     kept: list[Layer] = []
     for layer, row in zip(layers, description.layers, strict=True):
         match layer:
-            case Conv():
-                kept.append(replace(layer, in_channels=None,
-                                    dilation=layer.dilation if layer.kernel > 1 else 1))
-            case Linear():
-                kept.append(replace(layer, in_features=None))
             case GlobalPool() | AvgPool() if row.kernel == row.size_in:
                 kept += [GlobalPool()] if row.size_in > 1 else []
             case Drop(p=0) | MaxPool(kernel=1) | AvgPool(kernel=1):
                 pass
             case _:
-                kept.append(layer)
+                kept.append(as_acting(layer))
     return tuple(kept)
 
 
@@ -204,9 +200,7 @@ def _where(numbers: Sequence[int], num_all: int) -> str:
         return " everywhere"
     if len(numbers) > 3:
         return f" in {len(numbers)} convolutions"
-    words = [str(number) for number in numbers]
-    return (f" in convolution{'s' if len(words) > 1 else ''} "
-            + " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])))
+    return f" in convolution{'s' if len(numbers) > 1 else ''} {listed([*map(str, numbers)])}"
 
 
 def _linear(before: Layers, after: Layers) -> Iterable[Change]:

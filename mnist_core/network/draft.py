@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mnist_core.network.geometry import LayerGeometry, describe, walk
 from mnist_core.network.layers import Layer
-from mnist_core.network.notation import MAX_TOKENS, WrongToken, parse_token, split
+from mnist_core.network.notation import MAX_TOKENS, WrongToken, check_number, parse_token, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,10 @@ class Draft:
 def read_draft(text: str) -> Draft:
     """What there is of a network in the layer notation, right or wrong; never raises."""
     typed = split(text)
-    if len(typed) > MAX_TOKENS:
-        return Draft(tuple(typed[:MAX_TOKENS]), (), f"The network has {len(typed):,} layers; at "
-                                                    f"most {MAX_TOKENS} are allowed.")
-    if not typed:
-        return Draft((), (), "The network is empty; write layers such as "
-                             "`conv3x3(12) relu gap conv1x1(10) flatten`.")
+    try:
+        check_number(typed)
+    except ValueError as error:
+        return Draft(tuple(typed[:MAX_TOKENS]), (), str(error))
     layers: list[Layer] = []
     rows: list[LayerGeometry] = []
     wrong: ValueError | None = None

@@ -127,6 +127,18 @@ class Linear:
 Layer = Conv | BatchNorm | Relu | Drop | MaxPool | AvgPool | GlobalPool | Flatten | Linear
 
 
+def as_acting(layer: Layer) -> Layer:
+    """``layer`` without what is written and does nothing: sizes to be checked, and the dilation of
+    a kernel of one value."""
+    match layer:
+        case Conv():
+            return replace(layer, in_channels=None,
+                           dilation=layer.dilation if layer.kernel > 1 else 1)
+        case Linear():
+            return replace(layer, in_features=None)
+    return layer
+
+
 def with_dropout(layers: tuple[Layer, ...], p: float) -> tuple[Layer, ...]:
     """``layers`` with probability ``p`` in every dropout layer."""
     return tuple(replace(layer, p=p) if isinstance(layer, Drop) else layer for layer in layers)

@@ -6,11 +6,12 @@ letters and spaces within a layer are forgiven: ``Conv3x3 (12)`` is read, and wr
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from functools import lru_cache
 
+from mnist_core.base.format import shortened
 from mnist_core.network.layers import (
     AvgPool,
     BatchNorm,
@@ -41,8 +42,7 @@ class WrongToken(ValueError):
     """The mistake of one layer; ``position`` counts from 1, ``what`` is the sentence without it."""
 
     def __init__(self, position: int, token: str, what: str) -> None:
-        shown = token if len(token) <= 60 else token[:59] + "…"
-        super().__init__(f"layer {position} `{shown}`: {what}")
+        super().__init__(f"layer {position} `{shortened(token)}`: {what}")
         self.position = position
         self.what = what
 
@@ -50,6 +50,18 @@ class WrongToken(ValueError):
 def split(text: str) -> list[str]:
     """The tokens of a text, right or wrong, as they were typed."""
     return _TOKEN.findall(" ".join(text.split()))
+
+
+def check_number(tokens: Sequence[str]) -> None:
+    """Raises:
+        ValueError: there are no tokens, or too many.
+    """
+    if not tokens:
+        raise ValueError("The network is empty; write layers such as "
+                         "`conv3x3(12) relu gap conv1x1(10) flatten`.")
+    if len(tokens) > MAX_TOKENS:
+        raise ValueError(f"The network has {len(tokens):,} layers; at most {MAX_TOKENS} are "
+                         "allowed.")
 
 
 @lru_cache(maxsize=1024)
@@ -61,11 +73,7 @@ def parse(text: str) -> tuple[Layer, ...]:
             fix.
     """
     tokens = split(text)
-    if not tokens:
-        raise ValueError("The network is empty; write layers such as "
-                         "`conv3x3(12) relu gap conv1x1(10) flatten`.")
-    if len(tokens) > MAX_TOKENS:
-        raise ValueError(f"The network has {len(tokens)} layers; at most {MAX_TOKENS} are allowed.")
+    check_number(tokens)
     return tuple(parse_token(position, token) for position, token in enumerate(tokens, start=1))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from mnist_core.base.format import listed
 from mnist_core.network.geometry import IMAGE_SIZE, LayerGeometry
 from mnist_core.network.visibility import middle_columns, unread_columns, unseen_columns
 
@@ -47,9 +48,8 @@ def spans(columns: Sequence[int]) -> str:
             parts[-1].append(column)
         else:
             parts.append([column])
-    words = [f"{part[0] + 1}" if len(part) == 1 else f"{part[0] + 1} to {part[-1] + 1}"
-             for part in parts]
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    return listed([f"{part[0] + 1}" if len(part) == 1 else f"{part[0] + 1} to {part[-1] + 1}"
+                   for part in parts])
 
 
 def _unread(number: int, row: LayerGeometry) -> Iterator[Notice]:

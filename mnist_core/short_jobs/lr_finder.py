@@ -186,6 +186,7 @@ def _losses(recipe: Recipe, data: Dataset, device: torch.device,
     num = num_trained(recipe, len(data.train))
     images, labels = data.train.images[:num].to(device), data.train.labels[:num].to(device)
     batches_an_epoch = math.ceil(len(labels) / recipe.batch_size)
+    # not ``check_start``: the class's own digits are not here, so there are fewer than it counts
     check_last_batch(recipe, len(labels))
     check_memory(recipe, BACKENDS["reference"], device, len(labels))
     model = initial_model(recipe).to(device).train()

@@ -13,9 +13,8 @@ from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.averaging import WeightAverage, average_of
 from mnist_core.training.compile_loops import compile_loops
 from mnist_core.training.evaluate import evaluate
-from mnist_core.training.memory import check_memory
 from mnist_core.training.rates import rates
-from mnist_core.training.setup import check_last_batch, initial_model, new_optimiser, num_trained
+from mnist_core.training.setup import check_start, initial_model, new_optimiser
 from mnist_core.training.step.backends import AUTO, Backend, choose_backend
 from mnist_core.training.step.captured_check import proved_path
 from mnist_core.training.step.step import BatchStep, batch_step, forward_of
@@ -23,7 +22,8 @@ from mnist_core.training.step.step import BatchStep, batch_step, forward_of
 SECONDS = 1.5
 # the first ones allocate memory and choose algorithms, or capture a graph
 NUM_WARM_UP = 3
-NUM_TEST = 1000
+NUM_TIMED_DIGITS = 1000
+"""Test digits whose reading is timed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,8 @@ def measure_speed(recipe: Recipe, data: Dataset, device: torch.device,
     Raises:
         ValueError: the recipe does not fit the data or the memory.
     """
-    num_train = num_trained(recipe, len(data.train))
-    check_last_batch(recipe, num_train)
     path = choose_backend(AUTO, device)
-    check_memory(recipe, path, device, num_train)
+    num_train = check_start(recipe, len(data.train), path, device)
     model = initial_model(recipe).to(device).train()
     path, _ = proved_path(path, model, recipe)
     optimiser = new_optimiser(recipe, model.parameters(), fused=path.fused)
@@ -92,8 +90,8 @@ def _time_batches(recipe: Recipe, plan: EpochPlan, step: BatchStep, average: Wei
 
 def _time_test(recipe: Recipe, model: nn.Sequential, path: Backend, data: Dataset,
                device: torch.device) -> float:
-    images: Tensor = data.test.images[:NUM_TEST].to(device)
-    labels = data.test.labels[:NUM_TEST].to(device)
+    images: Tensor = data.test.images[:NUM_TIMED_DIGITS].to(device)
+    labels = data.test.labels[:NUM_TIMED_DIGITS].to(device)
     begun = time.perf_counter()
     evaluate(model, images, labels, recipe.normalisation, forward_of(model, path, recipe))
     return (time.perf_counter() - begun) * len(data.test) / len(labels)

@@ -55,16 +55,14 @@ def _kept_values(recipe: Recipe, path: Backend) -> int:
     for layer, row in zip(recipe.network, recipe.describe().layers, strict=True):
         is_pointwise = isinstance(layer, Relu | BatchNorm | Drop)
         if not (path.fused and is_pointwise and is_chained):
-            num += row.out_channels * row.size_out**2
+            num += _values_out(row)
         is_chained = is_pointwise
     return num
 
 
 def shortage(recipe: Recipe, path: Backend, num_train: int) -> str:
     """What a batch would take on the CPU and what is free, in a sentence; empty where it fits."""
-    size = min(recipe.batch_size, num_train)
-    return _shortage(size, needed_bytes(recipe, path, 0), needed_bytes(recipe, path, size),
-                     free_bytes(), "memory")
+    return _cpu_shortage(recipe, path, num_train, free_bytes())
 
 
 def gpu_bytes(recipe: Recipe, path: Backend, batch_size: int) -> int:
@@ -83,7 +81,7 @@ def check_memory(recipe: Recipe, path: Backend, device: torch.device, num_train:
     else:
         size = min(recipe.batch_size, num_train)
         sentence = _shortage(size, gpu_bytes(recipe, path, 0), gpu_bytes(recipe, path, size),
-                             free_gpu_bytes(), "the GPU's memory")
+                             free_gpu_bytes(), "the GPU's memory", "is free")
     if sentence:
         raise ValueError(sentence)
 
@@ -94,9 +92,7 @@ def check_whole_memory(recipe: Recipe, path: Backend, num_train: int) -> None:
     Raises:
         ValueError: what it would take and what there is, in a sentence.
     """
-    size = min(recipe.batch_size, num_train)
-    sentence = _shortage(size, needed_bytes(recipe, path, 0), needed_bytes(recipe, path, size),
-                         total_bytes(), "memory", "is all there is")
+    sentence = _cpu_shortage(recipe, path, num_train, total_bytes(), "is all there is")
     if sentence:
         raise ValueError(sentence)
 
@@ -107,8 +103,15 @@ def free_gpu_bytes() -> int:
     return free + torch.cuda.memory_reserved() - torch.cuda.memory_allocated()
 
 
+def _cpu_shortage(recipe: Recipe, path: Backend, num_train: int, free: int,
+                  what: str = "is free") -> str:
+    size = min(recipe.batch_size, num_train)
+    return _shortage(size, needed_bytes(recipe, path, 0), needed_bytes(recipe, path, size),
+                     free, "memory", what)
+
+
 def _shortage(size: int, fixed: int, needed: int, free: int, where: str,
-              what: str = "is free") -> str:
+              what: str) -> str:
     if needed <= free:
         return ""
     fits = int(max(0, free - fixed) * size / (needed - fixed))

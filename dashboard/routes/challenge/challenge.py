@@ -25,6 +25,7 @@ from dashboard.routes.answers import answering, to_be_saved
 from dashboard.routes.contract import Media
 from dashboard.routes.paging import when_changed
 from dashboard.routes.runs.runs import existing_run
+from mnist_core.base.format import shortened
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.not_found import NotFound
 from mnist_core.base.shared_look import version_of
@@ -168,7 +169,7 @@ def save_submission(submission: str) -> Response:
             allow_to_look(found.person)
             return Response(zip_bytes(those.files(found).items()), media_type="application/zip",
                             headers=to_be_saved(f"submission-{number}.zip"))
-    raise NotFound(f"There is no submission {submission[:20]}.")
+    raise NotFound(f"There is no submission {shortened(submission)}.")
 
 
 def _latest() -> Challenge:

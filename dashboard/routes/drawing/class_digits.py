@@ -16,6 +16,7 @@ from dashboard.routes.contract import Media
 from dashboard.routes.cross_site import check_own_page
 from dashboard.routes.drawing.predict_question import CANVAS, Drawing, Stroke
 from dashboard.routes.paging import when_changed
+from mnist_core.base.format import shortened
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.not_found import NotFound
 from mnist_core.base.shared_look import version_of
@@ -110,8 +111,8 @@ def _round_anew() -> DigitRound:
 def _existing(text: str) -> ClassDigit:
     if found := class_digits().find(row_number(text) or 0):
         return found
-    raise NotFound(f"There is no digit {text[:20]} in the class's set; somebody may have "
-                      "deleted it.")
+    raise NotFound(f"There is no digit {shortened(text)} in the class's set; somebody may have "
+                   "deleted it.")
 
 
 def _version() -> str:

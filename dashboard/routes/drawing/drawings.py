@@ -22,6 +22,7 @@ from dashboard.routes.drawing.predict_question import MOST, Drawing, is_drawn
 from dashboard.routes.paging import NUMBER_OF_A_ROW
 from dashboard.server.one_thread import one_thread
 from dashboard.server.resources import store
+from mnist_core.base.format import shortened
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.not_found import NotFound
 from mnist_core.ladders import find_ladder
@@ -205,8 +206,8 @@ def _existing(text: str) -> KeptDrawing:
     try:
         return drawings().one(row_number(text) or 0)
     except ValueError:
-        raise NotFound(f"There is no drawing {text[:20]}; GET /api/drawings lists them all."
-                          ) from None
+        raise NotFound(f"There is no drawing {shortened(text)}; GET /api/drawings lists them "
+                       "all.") from None
 
 
 def _summary(drawing: KeptDigit) -> Summary:

@@ -10,6 +10,7 @@ from dashboard.people.looking import allow_to_look, library_of
 from dashboard.people.whose import whose
 from dashboard.server.forecast import seconds_of
 from dashboard.server.resources import queue, source_here, store
+from mnist_core.base.format import shortened
 from mnist_core.base.not_found import NotFound
 from mnist_core.base.shared_look import SharedLook, version_of
 from mnist_core.experiments.experiment import Experiment
@@ -69,8 +70,8 @@ def looked_at(sweep: str) -> LookedAt:
     try:
         found = _look(store(), row_number(sweep) or 0).now()
     except ValueError:
-        raise NotFound(f"There is no experiment {sweep[:20]}; GET /api/sweeps lists them all."
-                          ) from None
+        raise NotFound(f"There is no experiment {shortened(sweep)}; GET /api/sweeps lists them "
+                       "all.") from None
     allow_to_look(found.experiment.owner)
     return found
 

@@ -16,6 +16,7 @@ from dashboard.routes.answers import answering
 from dashboard.routes.paging import when_changed
 from dashboard.routes.runs.queue_look import queue_changed
 from dashboard.server.resources import store
+from mnist_core.base.format import shortened
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.not_found import NotFound
 from mnist_core.runs.database.row_number import row_number
@@ -147,7 +148,7 @@ def person_of_this_class(text: str) -> Person:
     classroom = this_class()
     found = people().person(row_number(text) or 0)
     if found is None or found.classroom != classroom.id:
-        raise NotFound(f"Nobody of this class is person {text[:20]}.")
+        raise NotFound(f"Nobody of this class is person {shortened(text)}.")
     return found
 
 

@@ -17,6 +17,7 @@ from dashboard.routes.contract import Nothing, Refusal
 from dashboard.routes.cross_site import check_own_page
 from dashboard.routes.people.sign_in import sign_in
 from dashboard.server.resources import settings
+from mnist_core.base.format import shortened
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.not_found import NotFound
 from mnist_core.runs.database.row_number import row_number
@@ -137,7 +138,7 @@ async def make_token(request: Request, body: NewToken) -> Response:
 def delete_token(token: str) -> OwnTokens:
     """Delete one of one's own tokens; whatever uses it is a stranger from then on."""
     if not tokens().delete(_oneself(), row_number(token) or 0):
-        raise NotFound(f"You have no token {token[:20]}.")
+        raise NotFound(f"You have no token {shortened(token)}.")
     return own_tokens()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from dashboard.routes.runs.queue_look import queue_now, wait_words
-from mnist_core.base.format import about
+from mnist_core.base.format import about, listed
 from mnist_core.base.shared_look import SharedLook
 from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.runs.database.run import Run
@@ -83,8 +83,8 @@ def place_text(place: int, ahead: Sequence[str], num_more: int = 0) -> str:
         return f"{ordinal} in the queue"
     named = ahead[:MAX_NAMED]
     more = len(ahead) - len(named) + num_more
-    *before, last = [*named, *([f"{more:,} more"] if more else [])]
-    return f"{ordinal} in the queue, behind {', '.join(before)}{' and ' if before else ''}{last}"
+    before = listed([*named, *([f"{more:,} more"] if more else [])])
+    return f"{ordinal} in the queue, behind {before}"
 
 
 def _training(run: Run) -> str:

@@ -17,6 +17,7 @@ from dashboard.routes.runs.queue_look import queue_changed
 from dashboard.server.resources import store
 from dashboard.server.submission import submit
 from dashboard.train.recipe.class_sets import keep_set_of
+from mnist_core.base.format import shortened
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.not_found import NotFound
 from mnist_core.ladders import STEPS, find_step
@@ -148,7 +149,8 @@ def existing_run(text: str) -> Run:
     try:
         run = store().run(row_number(text) or 0)
     except ValueError:
-        raise NotFound(f"There is no run {text[:20]}; GET /api/runs lists them all.") from None
+        raise NotFound(f"There is no run {shortened(text)}; GET /api/runs lists them all."
+                       ) from None
     allow_to_look(run.owner)
     return run
 

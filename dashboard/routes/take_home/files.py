@@ -15,7 +15,7 @@ from dashboard.routes.runs.runs import existing_run
 from dashboard.routes.trained.trained import existing_trained
 from dashboard.server.one_thread import one_thread
 from dashboard.server.resources import data_state, settings
-from mnist_core.base.format import comma_parts
+from mnist_core.base.format import comma_parts, shortened
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.not_found import NotFound
 from mnist_core.export.all_files import FILES
@@ -114,8 +114,8 @@ def _file(key: str, name: str) -> tuple[ExportedRun, bytes]:
         NotFound: a bundle has no such file, or this run has not.
     """
     if name not in {file.name for file in FILES}:
-        raise NotFound(f"There is no file {name[:40]!r} in a bundle; it has "
-                          f"{', '.join(file.name for file in FILES)}.")
+        raise NotFound(f"There is no file {shortened(name)!r} in a bundle; it has "
+                       f"{', '.join(file.name for file in FILES)}.")
     run = exported(key)
     if why := missing(run).get(name):
         raise NotFound(f"There is no {name} of {run.title}: {why}.")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dashboard.people.looking import library
 from dashboard.readings.readings import is_same_data, reading, why_not_shown, why_nothing
 from dashboard.server.resources import data_state
+from mnist_core.base.format import shortened
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.not_found import NotFound
 from mnist_core.data.mnist import Dataset
@@ -63,5 +64,5 @@ def digit_of(question: Question, text: str) -> int:
 
 def _check_index(text: str, num: int) -> None:
     if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text) < num):
-        raise NotFound(f"There is no test digit {text[:20]}; they are numbered from 0 to "
-                          f"{num - 1:,}.")
+        raise NotFound(f"There is no test digit {shortened(text)}; they are numbered from 0 to "
+                       f"{num - 1:,}.")

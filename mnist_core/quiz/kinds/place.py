@@ -2,6 +2,7 @@
 
 from random import Random
 
+from mnist_core.base.format import listed
 from mnist_core.insight.theoretical_field import square
 from mnist_core.network.notation import to_text
 from mnist_core.quiz.choices import Unlucky, mixed
@@ -42,7 +43,7 @@ def make(material: Material, random: Random) -> Question:
     digit = material.a_digit(random)
     return Question(
         kind=KIND, topic="field", choices=choices, right=place,
-        text=(f"A digit goes through {_list([_WORDS[to_text((layer,))] for layer in layers])}, "
+        text=(f"A digit goes through {listed([_WORDS[to_text((layer,))] for layer in layers])}, "
               f"all without padding. Which square of it is seen by the value in row {row + 1}, "
               f"column {column + 1} of the last map?"),
         picture=Digit(caption=f"The digit: {digit.origin}.", pixels=digit.text,
@@ -55,7 +56,3 @@ def make(material: Material, random: Random) -> Question:
 
 def _fits(wrong: Square) -> bool:
     return max(wrong.left, wrong.top) + wrong.size <= SIZE
-
-
-def _list(words: list[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -10,13 +10,13 @@ import os
 import re
 import shutil
 import socket
-import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
+from mnist_core.base.whole_file import write_whole
 from mnist_core.runs.artifacts.artifacts import WORKER_LOG
 from mnist_core.runs.database.failures import sync_folder
 
@@ -52,7 +52,7 @@ class FolderArtifacts:
                     file.unlink(missing_ok=True)
 
     def write(self, run_id: int, name: str, data: bytes, lease: int | None = None) -> None:
-        replace_file(self._written_folder(run_id, lease) / name, data)
+        write_whole(self._written_folder(run_id, lease) / name, data)
 
     def sync(self, run_id: int, lease: int | None = None) -> None:
         sync_folder(self._written_folder(run_id, lease))
@@ -199,25 +199,11 @@ class FolderFiles:
 
     def write(self, name: str, data: bytes) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        replace_file(self._folder / name, data)
+        write_whole(self._folder / name, data)
         sync_folder(self._folder)
 
     def remove(self, name: str) -> None:
         (self._folder / name).unlink(missing_ok=True)
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """After a crash it is the old one or the new one; once its folder is synced, the new one."""
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _files(folder: Path) -> list[Path]:

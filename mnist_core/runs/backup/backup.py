@@ -21,6 +21,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from sqlalchemy import make_url
 
 from mnist_core.base.settings import Settings
+from mnist_core.base.whole_file import whole_file
 from mnist_core.lessons.own_lessons import FOLDER as LESSONS
 from mnist_core.lessons.own_lessons import OwnLessons
 from mnist_core.runs.artifacts.artifacts import ArtifactStore
@@ -86,16 +87,8 @@ def write_backup(settings: Settings, target: Path, progress: Progress) -> Conten
         _stage(database, open_artifacts(settings), staging, progress)
         _stage_lessons(OwnLessons(settings.home / LESSONS), staging / LESSONS)
         contents = _counted(staging)
-        half = target.with_name(f".{target.name}.half")
-        try:
-            with half.open("wb") as file:
-                _zip(staging, file, progress)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(half, target)
-        except BaseException:
-            half.unlink(missing_ok=True)
-            raise
+        with whole_file(target) as file:
+            _zip(staging, file, progress)
     sync_folder(target.parent)
     return contents
 

@@ -8,6 +8,8 @@ import re
 import secrets
 from functools import cache
 
+from mnist_core.base.format import shortened
+
 NUM_WORDS = 3
 PREFIX = 4
 
@@ -30,7 +32,7 @@ def normal_words(text: str) -> str:
     found = [known.get(word[:PREFIX]) for word in typed]
     for word, meant in zip(typed, found, strict=True):
         if meant is None or not (meant.startswith(word) or word == meant):
-            raise ValueError(f"{word[:30]} is none of the words that are given; look at them "
+            raise ValueError(f"{shortened(word)} is none of the words that are given; look at them "
                              "again.")
     return " ".join(word for word in found if word)
 

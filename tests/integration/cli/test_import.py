@@ -226,7 +226,7 @@ FIRST_WEIGHT = "0.weight"
 DEEP = b'{"layers":' + b"[" * 40_000 + b"]" * 40_000 + b"}"
 # what is changed in the files of a good bundle, and what the sentence says of it
 CONTENTS: dict[str, tuple[Change, str]] = {
-    "no evidence": (with_(evidence__json=None), "no run that a lab exported"),
+    "no evidence": (with_(evidence__json=None), "not a run that a lab exported"),
     "no recipe": (with_(recipe__json=None), "it has no recipe.json"),
     "no curve": (with_(lab__safetensors=None), "it has no lab.safetensors"),
     "no weights": (with_(weights__safetensors=None), "it has no weights.safetensors"),
@@ -351,7 +351,7 @@ def lying(files: Files) -> bytes:
      "may take 100,000"),
     (encrypted, "password"), (lying, "damaged|not a whole"),
     (lambda files: zip_bytes(files.items())[:-30], "not a whole ZIP"),
-    (lambda files: b"\x89PNG\r\n", "not a whole ZIP"), (lambda files: b"", "no whole ZIP"),
+    (lambda files: b"\x89PNG\r\n", "not a whole ZIP"), (lambda files: b"", "not a whole ZIP"),
 ], ids=["up", "root", "drive", "backslash", "twice", "link", "many", "bomb", "large", "password",
         "lying", "cut", "picture", "empty"])
 def test_a_zip_that_no_lab_wrote_leaves_nothing(make: Callable[[Files], bytes], said: str,

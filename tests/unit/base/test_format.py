@@ -2,7 +2,7 @@
 
 import pytest
 
-from mnist_core.base.format import count_of, in_millions, loss_text
+from mnist_core.base.format import count_of, in_millions, listed, loss_text
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import parse
 
@@ -10,6 +10,11 @@ from mnist_core.network.notation import parse
 def test_a_count_says_its_noun_in_the_right_number() -> None:
     assert [count_of(num, "run") for num in (0, 1, 1250)] == ["0 runs", "1 run", "1,250 runs"]
     assert [count_of(2, noun) for noun in ("batch", "epoch")] == ["2 batches", "2 epochs"]
+
+
+def test_words_are_listed() -> None:
+    assert [listed(words) for words in ("", "A", "AB", "ABC")] == ["", "A", "A and B", "A, B and C"]
+    assert listed("ABC", "or", "; ") == "A; B or C"
 
 
 def test_a_loss_that_has_exploded_stays_short() -> None:

@@ -74,7 +74,7 @@ def test_what_cannot_be_written_leaves_nothing(own: OwnLessons) -> None:
     (own.folder / "de").write_text("in the way")
     with pytest.raises(OSError):
         own.keep({"en/mine/one.md": own_lesson(), "de/mine/two.md": own_lesson()})
-    assert own.places() == [] and list(own.folder.rglob("*.part")) == []
+    assert own.places() == [] and list(own.folder.rglob(".*")) == []
 
 
 def test_chapters_come_along_and_have_their_title(own: OwnLessons) -> None:
