@@ -6,11 +6,8 @@ from dataclasses import dataclass, replace
 
 from scipy import special
 
-from mnist_core.experiments.means import SAME, mean_of
-from mnist_core.findings.significance import compare_seeds
-
-LEVEL = 0.05
-"""A difference that chance makes less often than this is called more than chance."""
+from mnist_core.experiments.means import mean_of
+from mnist_core.findings.significance import LEVEL, SAME, compare_seeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +57,8 @@ def compare(a: tuple[int, Values], b: tuple[int, Values]) -> Comparison | None:
     assert found is not None
     p_value = None
     if found.std is not None and found.low is not None:
+        # what ``stats.ttest_rel`` computes, in 7 µs where that takes 1.3 ms (three seeds, an AMD
+        # EPYC with other work): among a thousand trials each is held against the best
         t = found.mean / (found.std / math.sqrt(found.n))
         p_value = float(2 * special.stdtr(found.n - 1, -abs(t)))
     return Comparison(number_a, number_b, len(seeds), found.mean, found.low, found.high, p_value,

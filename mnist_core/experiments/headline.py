@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from mnist_core.base.format import count_of
-from mnist_core.experiments.comparison import LEVEL, Comparison
+from mnist_core.experiments.comparison import Comparison
 from mnist_core.experiments.experiment import Experiment
-from mnist_core.experiments.means import SAME, Mean
+from mnist_core.experiments.means import Mean
 from mnist_core.experiments.power import USUAL_HIGH, USUAL_LOW
 from mnist_core.experiments.question import Measure
 from mnist_core.experiments.results import Results, TrialFigures
@@ -16,7 +16,7 @@ from mnist_core.experiments.words import (
     unit_of,
     value_text,
 )
-from mnist_core.findings.significance import p_text
+from mnist_core.findings.significance import LEVEL, SAME, p_text
 
 _FAR = 4
 """Standard deviations of one network between two, from which on a single pair looks like more than

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from scipy import special
 
-CONFIDENCE = 0.95
-SAME = 1e-9
-"""Values no further apart differ by rounding alone."""
+from mnist_core.findings.significance import INTERVAL, SAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,4 +42,4 @@ def mean_of(values: Sequence[float]) -> Mean | None:
 
 def half_width(n: int, std: float) -> float:
     """From the mean of ``n`` values to either end of its interval."""
-    return float(special.stdtrit(n - 1, (1 + CONFIDENCE) / 2)) * std / math.sqrt(n)
+    return float(special.stdtrit(n - 1, (1 + INTERVAL) / 2)) * std / math.sqrt(n)

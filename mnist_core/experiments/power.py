@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from scipy import optimize, stats
 
 from mnist_core.base.format import count_of
-from mnist_core.experiments.comparison import LEVEL
 from mnist_core.experiments.question import Measure, Question
 from mnist_core.experiments.results import will_have_anchor
 from mnist_core.experiments.words import difference_text, unit_of
 from mnist_core.findings.analysis import CHANCE_PERCENT
+from mnist_core.findings.significance import LEVEL
 from mnist_core.recipe.recipe import Recipe
 
 POWER = 0.8

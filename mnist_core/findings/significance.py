@@ -15,9 +15,9 @@ from mnist_core.trained.trained import Answers
 LEVEL = 0.05
 """A difference that chance makes less often than this is called more than chance."""
 INTERVAL = 0.95
-"""How sure the interval around a difference of means is."""
+"""How sure the interval around a mean, or a difference of means, is."""
 SAME = 1e-9
-"""Percentage points; equal accuracies that were rounded in different ways."""
+"""Percentage points, or nats: values no further apart differ by rounding alone."""
 
 
 @dataclass(frozen=True, slots=True)

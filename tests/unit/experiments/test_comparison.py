@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from mnist_core.experiments.comparison import LEVEL, compare, holm, with_anchor, with_best
+from mnist_core.experiments.comparison import compare, holm, with_anchor, with_best
+from mnist_core.findings.significance import LEVEL
 
 NUM_EXPERIMENTS = 1_500
 # three standard errors of a share of 5 % among so many

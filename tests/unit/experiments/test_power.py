@@ -5,7 +5,6 @@ import pytest
 from scipy import stats
 
 from mnist_core.base.validation import checked
-from mnist_core.experiments.comparison import LEVEL
 from mnist_core.experiments.power import (
     POWER,
     USUAL,
@@ -18,6 +17,7 @@ from mnist_core.experiments.power import (
     visible_difference,
 )
 from mnist_core.experiments.question import Question
+from mnist_core.findings.significance import LEVEL
 from mnist_core.ladders import find_step
 
 
