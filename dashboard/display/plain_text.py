@@ -42,15 +42,16 @@ def quoted(text: str) -> str:
 def with_commands(sentence: str) -> str:
     """Markdown of a sentence of ours: what it sets off with backticks can be copied as it is."""
     words, *others = one_line(sentence).split("`")
-    parts = [_between(words)]
+    parts = [plain_within(words)]
     for place, part in enumerate(others):
         # two backticks with nothing between them would begin a longer piece of code
         code = f"`{part}`" if part.strip() else plain(f"`{part}`")
-        parts.append(code if place % 2 == 0 else _between(part))
+        parts.append(code if place % 2 == 0 else plain_within(part))
     return "".join(parts)
 
 
-def _between(text: str) -> str:
+def plain_within(text: str) -> str:
+    """``plain`` for a part of a sentence: spaces around it stay."""
     stripped = text.strip()
     before, after = text[:len(text) - len(text.lstrip())], text[len(text.rstrip()):]
     return f"{before}{plain(stripped)}{after}" if stripped else text

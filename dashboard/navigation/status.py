@@ -5,6 +5,7 @@ import re
 import streamlit as st
 
 from dashboard.components.activity.activity import activity
+from dashboard.display.plain_text import plain_within
 from dashboard.navigation import page_list
 from dashboard.navigation.address import go_to_page
 from dashboard.navigation.everybody_here import open_offer
@@ -25,7 +26,6 @@ CLOSED_HELP = ("Nobody else reaches this lab. For others in your network, stop i
                "in the terminal. With `MNIST_MODE=class` before it, everybody joins with a code "
                "first.")
 _COMMANDS = re.compile(r"(`(?:python -m mnist_core data|git lfs pull)`)")
-_SPECIAL = re.compile(r"[\\`*_\[\]<>~$:#|]")
 
 
 def status_line() -> None:
@@ -62,7 +62,7 @@ def _banner(text: str, detail: str) -> str:
     """
     parts = _COMMANDS.split(text.removesuffix(detail).rstrip())
     # what splits the text, every second part, is a command
-    return "".join(part if number % 2 else _SPECIAL.sub(r"\\\g<0>", part)
+    return "".join(part if number % 2 else plain_within(part)
                    for number, part in enumerate(parts))
 
 

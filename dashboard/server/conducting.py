@@ -35,16 +35,16 @@ class ConductorThread:
 
     def _loop(self) -> None:
         trouble = Trouble(_log, "conducting experiments")
-        conductors: dict[int, Conductor] = {}
+        making: Conductor | None = None
         while not self._ended.is_set():
             goes_on = False
             try:
                 here = store()
                 if not here.is_read_only:
                     # a store that was mended is another one
-                    if id(here) not in conductors:
-                        conductors = {id(here): Conductor(here, check, source_here)}
-                    goes_on = conductors[id(here)].step()
+                    if making is None or making.store is not here:
+                        making = Conductor(here, check, source_here)
+                    goes_on = making.step()
                 trouble.is_over()
             except Exception as error:
                 # a full or locked disk passes, and nothing that befalls one experiment ends this

@@ -13,9 +13,10 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from mnist_core.base.format import BROKEN
 from mnist_core.base.log import asked_by
 
-BROKEN = "Something broke that should not; the server's log says what."
+SENTENCE = f"{BROKEN}; the server's log says what."
 # an error's sentence is short; whatever is longer is not a sentence
 _LONGEST_SENTENCE = 4_000
 _log = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ class RequestLog:
         except Exception:
             _log.exception("%s %s broke", scope["method"], scope["path"])
             if answer.status is None:
-                await JSONResponse({"error": BROKEN}, 500)(scope, receive, send)
+                await JSONResponse({"error": SENTENCE}, 500)(scope, receive, send)
             return
         _log.log(answer.level, "%s %s: %s in %.0f ms%s", scope["method"], scope["path"],
                  answer.status, 1000 * (time.perf_counter() - began), answer.words)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 _SETS_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 LARGE_LOSS = 1000
+BROKEN = "Something broke that should not"
+"""How a sentence about a mistake of ours begins."""
 
 
 def loss_text(loss: float) -> str:
@@ -65,7 +67,8 @@ def unbroken(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Without line breaks and control characters; one that turns the direction ends with it."""
+    """For a page: without line breaks and control characters; one that turns the direction of
+    writing ends with the text."""
     shown = "".join(" " if unicodedata.category(character) == "Cc" else character
                     for character in text)
     line = " ".join(shown.split())
@@ -73,9 +76,38 @@ def one_line(text: str) -> str:
     return f"\u2068{line}\u2069" if _SETS_DIRECTION.search(line) else line
 
 
+def for_terminal(text: str) -> str:
+    """Text in which whatever a terminal would obey (colours, titles, directions) can be read.
+
+    A name or a path may hold anything. Line breaks stay.
+    """
+    return "".join(character if character == "\n" or unicodedata.category(character) not in
+                   ("Cc", "Cf") else _escaped(character) for character in text)
+
+
+def for_log(text: str) -> str:
+    """One line: names come from people, and none may write a line of the log."""
+    return printable(" ".join(text.split()))
+
+
+def printable(text: str) -> str:
+    """Whatever cannot be printed, line breaks too, is written as Python writes it."""
+    return text if text.isprintable() else "".join(
+        character if character.isprintable() else _escaped(character) for character in text)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode()
+
+
 def shortened(text: str) -> str:
     """At most 60 characters of what a user sent."""
     return text if len(text) <= 60 else text[:59] + "…"
+
+
+def broken_sentence(error: Exception, more: str = "") -> str:
+    """What is said of a mistake of ours; ``more`` goes before the full stop."""
+    return f"{BROKEN} ({type(error).__name__}: {error}){more}."
 
 
 def moment_words(seconds: float) -> str:

@@ -14,6 +14,8 @@ from contextvars import ContextVar
 from copy import copy
 from types import TracebackType
 
+from mnist_core.base.format import for_log, printable
+
 asked_by: ContextVar[str] = ContextVar("asked_by", default="")
 """The address of whoever asked for what is done now; empty outside of a request."""
 
@@ -80,13 +82,13 @@ class _Lines(logging.Formatter):
         return " ".join(filter(None, (
             record.asctime, record.levelname, f"{self._role}[{record.process}]",
             f"run={run_id}" if run_id is not None else "",
-            f"from={plain(visitor)}" if visitor else "",
-            plain(record.message), f"({record.name})")))
+            f"from={for_log(visitor)}" if visitor else "",
+            for_log(record.message), f"({record.name})")))
 
     def formatException(self, ei: object) -> str:  # noqa: N802
         # indented, so that whatever begins at the left margin is an event
         lines = super().formatException(ei).splitlines()  # type: ignore[arg-type]
-        return "\n".join(f"    {_printable(line)}" for line in lines)
+        return "\n".join(f"    {printable(line)}" for line in lines)
 
 
 class Trouble:
@@ -118,16 +120,6 @@ class Trouble:
             self._log.info("%s works again; it failed %d times", self._what, self._times,
                            extra=self._extra)
             self._kind, self._times = None, 0
-
-
-def plain(text: str) -> str:
-    """The same in one line: names come from people, and none may write a line of the log."""
-    return _printable(" ".join(text.split()))
-
-
-def _printable(text: str) -> str:
-    return text if text.isprintable() else "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def _log_uncaught(kind: type[BaseException], error: BaseException,

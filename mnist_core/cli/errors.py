@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperGroup
 
+from mnist_core.base.format import for_terminal
 from mnist_core.foreground.failed import Failed
-from mnist_core.foreground.notes import shown
 
 if TYPE_CHECKING:
     from mnist_core.base.settings import Settings
@@ -73,4 +73,4 @@ def opened_store(settings: "Settings", *, trains: bool = False) -> Iterator["Sto
 
 def _say(text: str) -> None:
     # one line, whatever a library's message looked like
-    typer.echo(f"Error: {shown(' '.join(text.split()))}", err=True)
+    typer.echo(f"Error: {for_terminal(' '.join(text.split()))}", err=True)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from mnist_core.foreground.notes import shown
+from mnist_core.base.format import for_terminal
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 
@@ -33,7 +33,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
         table.add_column(column.removesuffix(">"), overflow="fold",
                          justify="right" if column.endswith(">") else "left")
     for row in rows:
-        table.add_row(*(shown(str(cell)) for cell in row))
+        table.add_row(*(for_terminal(str(cell)) for cell in row))
     width = None if sys.stdout.isatty() else _PIPE_WIDTH
     # file names and tokens are text, not rich's markup
     Console(width=width, markup=False, highlight=False).print(table)

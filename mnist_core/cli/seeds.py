@@ -6,6 +6,7 @@ from dataclasses import asdict
 import torch
 import typer
 
+from mnist_core.base.format import broken_sentence
 from mnist_core.base.machine.devices import device_state, is_gpu_error, is_out_of_memory
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.cli.errors import FAILED, opened_store
@@ -16,11 +17,9 @@ from mnist_core.foreground.failed import Failed
 from mnist_core.foreground.notes import note
 from mnist_core.foreground.training import (
     digits_to_train,
-    leave,
     record_new,
     say_recorded,
     train_recorded,
-    unexpected_sentence,
 )
 from mnist_core.ladders import Step
 from mnist_core.many_seeds.batched_seeds import Round, train_seeds
@@ -128,17 +127,18 @@ def _together(store: Store, settings: Settings, data: Dataset, step: Step | None
             left = "interrupted", lost_gpu(error)
             raise Failed(left[1]) from None
         if not is_out_of_memory(error):
-            left = "failed", unexpected_sentence(error)
+            left = "failed", broken_sentence(error)
             raise
         left = "failed", (f"There is not enough memory for {len(seeds)} seeds together: train "
                           "fewer at a time, or --one-by-one.")
         raise Failed(left[1]) from None
     except Exception as error:
-        left = "failed", unexpected_sentence(error)
+        left = "failed", broken_sentence(error)
         raise
     finally:
+        # nothing happens to those that have left
         for run in runs.values():
-            leave(store, run.lease, *left)  # nothing happens to those that have left
+            Journal(store, run.lease).leave_if_possible(*left)
     ended = [store.run(run.id) for run in runs.values()]
     for run in ended:
         if run.error:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import typer
 
-from mnist_core.base.format import count_of
+from mnist_core.base.format import count_of, for_terminal
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.cli.errors import FAILED, opened_store
 from mnist_core.cli.output import print_json, print_table
@@ -14,7 +14,7 @@ from mnist_core.experiments.question import Question, planned_words
 from mnist_core.experiments.summary import MAX_ROWS, trials_by_rank
 from mnist_core.experiments.words import value_text
 from mnist_core.foreground.experiment import forecast_of, see_through
-from mnist_core.foreground.notes import note, shown
+from mnist_core.foreground.notes import note
 from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.experiments.as_json import sweep_json, whole_sweep_json
@@ -127,10 +127,10 @@ def _print(experiment: Experiment, *, as_json: bool) -> None:
     if findings.trials:
         _print_trials(experiment, findings)
     for sentence in findings.sentences:
-        typer.echo(shown(sentence.text))
+        typer.echo(for_terminal(sentence.text))
     if experiment.problem:
-        typer.echo(shown(experiment.problem))
-    typer.echo(shown(f"Experiment {experiment.id} ({experiment.state})"
+        typer.echo(for_terminal(experiment.problem))
+    typer.echo(for_terminal(f"Experiment {experiment.id} ({experiment.state})"
                      + (f": {experiment.name}" if experiment.name else "")))
 
 

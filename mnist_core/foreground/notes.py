@@ -1,19 +1,10 @@
-"""Remarks for people on stderr, and names that no terminal obeys."""
+"""Remarks for people on stderr."""
 
 import sys
-import unicodedata
+
+from mnist_core.base.format import for_terminal
 
 
 def note(text: str) -> None:
     """A remark for people, on stderr."""
-    print(shown(text), file=sys.stderr, flush=True)
-
-
-def shown(text: str) -> str:
-    """Text in which whatever a terminal would obey (colours, titles, directions) can be read.
-
-    A name or a path may hold anything.
-    """
-    return "".join(character if character == "\n" or unicodedata.category(character) not in
-                   ("Cc", "Cf") else character.encode("unicode_escape").decode()
-                   for character in text)
+    print(for_terminal(text), file=sys.stderr, flush=True)

@@ -1,10 +1,8 @@
 """Training one recorded run in this process, with its progress on stderr."""
 
-from contextlib import suppress
-
 import torch
 
-from mnist_core.base.format import taken
+from mnist_core.base.format import broken_sentence, taken
 from mnist_core.base.machine.devices import device_state
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data import mnist
@@ -18,7 +16,7 @@ from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.artifacts.shared_mnist import shared_mnist
-from mnist_core.runs.database.failures import DatabaseError, write_sentence
+from mnist_core.runs.database.failures import write_sentence
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.lease.process_identity import this_process
@@ -125,14 +123,15 @@ def train_recorded(store: Store, settings: Settings, data: Dataset, run: Run, le
     except LostRun as error:
         raise Failed(f"{error} It goes on there.") from None
     except OSError as error:
-        leave(store, lease, "interrupted", str(error))
+        Journal(store, lease).leave_if_possible("interrupted", str(error))
         raise Failed(str(error)) from None
     except KeyboardInterrupt:
         # the process of a notebook lives on, and would seem to train
-        leave(store, lease, "interrupted", "It was interrupted at once, without a checkpoint.")
+        Journal(store, lease).leave_if_possible(
+            "interrupted", "It was interrupted at once, without a checkpoint.")
         raise
     except Exception as error:
-        leave(store, lease, "failed", unexpected_sentence(error))
+        Journal(store, lease).leave_if_possible("failed", broken_sentence(error))
         raise
     run = store.run(run.id)
     if run.state == "finished":
@@ -140,14 +139,3 @@ def train_recorded(store: Store, settings: Settings, data: Dataset, run: Run, le
     else:
         note(f"{run.state.capitalize()}. Go on with: python -m mnist_core resume {run.id}")
     return run
-
-
-def leave(store: Store, lease: Lease, state: str, error: str) -> None:
-    """Write the last word down if that is still possible; else readers see the silence."""
-    with suppress(LostRun, DatabaseError):
-        Journal(store, lease).leave(state, error)
-
-
-def unexpected_sentence(error: Exception) -> str:
-    """What is written down about a mistake of ours."""
-    return f"Something broke that should not ({type(error).__name__}: {error})."

@@ -40,25 +40,26 @@ AGAIN_SECONDS = 10.0
 """Between two tries to let one interrupted run go on."""
 _log = logging.getLogger(__name__)
 
-Door = Callable[[Recipe, int | None], None]
+CheckAdmission = Callable[[Recipe, int | None], None]
 """Asked before a run of somebody is queued; raises ``ValueError`` with why it cannot be now."""
 
 
 class Conductor:
     """``source`` names the digits that are here, as ``Run.source`` does."""
 
-    def __init__(self, store: Store, door: Door, source: Callable[[], str | None]) -> None:
-        self._store, self._door, self._source = store, door, source
+    def __init__(self, store: Store, check_admission: CheckAdmission,
+                 source: Callable[[], str | None]) -> None:
+        self.store, self._check_admission, self._source = store, check_admission, source
         self._asked: dict[int, float] = {}
         self._followed: dict[int, FollowedExperiment] = {}
 
     def step(self) -> bool:
         """Do what is due for each experiment that goes on; whether there is any."""
-        with Session(self._store.engine) as session:
+        with Session(self.store.engine) as session:
             running = session.scalars(select(ExperimentRow.id).where(
                 ExperimentRow.state == "running").order_by(ExperimentRow.id)).all()
         self._followed = {experiment_id: self._followed.get(experiment_id) or FollowedExperiment(
-            self._store, experiment_id) for experiment_id in running}
+            self.store, experiment_id) for experiment_id in running}
         failed: Exception | None = None
         for experiment_id in running:
             try:
@@ -72,13 +73,13 @@ class Conductor:
 
     def _conduct(self, experiment_id: int) -> None:
         """Do what is due for one."""
-        with Session(self._store.engine) as session:
+        with Session(self.store.engine) as session:
             row = session.get(ExperimentRow, experiment_id)
             if row is None:
                 return
             seen, head = row.num_changes, experiment_of(row)
             runs = read_open_runs(session, experiment_id)
-        prune(self._store, head, runs)
+        prune(self.store, head, runs)
         runs = self._take_up_again(runs)
         num_queued = sum(run.state == "queued" for run in runs)
         num_running = sum(run.state == "running" for run in runs)
@@ -91,10 +92,10 @@ class Conductor:
             if waiting is None:
                 if (overrides := next_overrides(experiment)) is None:
                     break
-                if not make_next_trial(self._store, experiment, overrides):
+                if not make_next_trial(self.store, experiment, overrides):
                     return
                 experiment = self._followed[experiment_id].read()
-                with Session(self._store.engine) as session:
+                with Session(self.store.engine) as session:
                     runs = read_open_runs(session, experiment_id)
                 continue
             runs.remove(waiting)
@@ -119,13 +120,13 @@ class Conductor:
         try:
             recipe = experiment.question.recipe(experiment.recipe, overrides, run.seed)
         except ValueError as error:
-            cannot_be_made(self._store, experiment.id, run, str(error))
+            cannot_be_made(self.store, experiment.id, run, str(error))
             return False
         source = self._source()
         # what was trained already needs no room
-        if equal_run(self._store, recipe, source, EQUAL, owner=experiment.owner) is None:
-            self._door(recipe, experiment.owner)
-        return make_run(self._store, experiment, overrides, run, recipe, source)
+        if equal_run(self.store, recipe, source, EQUAL, owner=experiment.owner) is None:
+            self._check_admission(recipe, experiment.owner)
+        return make_run(self.store, experiment, overrides, run, recipe, source)
 
     def _take_up_again(self, runs: Sequence[OpenRun]) -> list[OpenRun]:
         """Let interrupted runs go on; all but those that are given up."""
@@ -140,20 +141,20 @@ class Conductor:
                 self._asked[run.run_id] = time.monotonic()
                 # its files may be at another server, which then does it
                 with suppress(ValueError):
-                    go_on(self._store, run.run_id)
+                    go_on(self.store, run.run_id)
         return left
 
     def _note(self, experiment: Experiment, problem: str) -> None:
         if experiment.problem == problem:
             return
-        with alone(self._store.engine) as session:
+        with alone(self.store.engine) as session:
             if changed(session, experiment.id, "running", problem=problem):
                 session.commit()
         _log.warning("experiment %d waits: %s", experiment.id, problem)
 
     def _finish(self, experiment: Experiment, seen: int) -> None:
         """Unless something is open still, or somebody asked more of it since it was looked at."""
-        with alone(self._store.engine) as session:
+        with alone(self.store.engine) as session:
             row = session.get(ExperimentRow, experiment.id)
             if row is None or row.num_changes != seen or any(
                     not run.is_given_up for run in read_open_runs(session, experiment.id)):

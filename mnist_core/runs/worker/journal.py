@@ -1,10 +1,12 @@
 """The worker's side of the store: it writes one run down, as long as the run is its own."""
 
 import time
+from contextlib import suppress
 
 import numpy as np
 from safetensors.torch import save as safetensors_bytes
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from mnist_core.runs.artifacts.artifacts import (
@@ -27,7 +29,7 @@ from mnist_core.runs.records.paused_evaluation import PausedEvaluation
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.records.taken_up import moves_to, take_up
 from mnist_core.runs.turns.queue_order import at_the_head
-from mnist_core.runs.worker.fenced_writes import FencedWrites
+from mnist_core.runs.worker.fenced_writes import FencedWrites, LostRun
 from mnist_core.training.epoch_record import best_epoch
 from mnist_core.training.events import (
     Batches,
@@ -141,6 +143,12 @@ class Journal:
         self._fenced.write_new(write, lambda session: session.execute(
             select(RunRow.lease, RunRow.worker).where(RunRow.id == self.run_id)
             ).one_or_none() == (self._lease.number, None))
+
+    def leave_if_possible(self, state: str, error: str) -> None:
+        """``leave``; where that was done already, or fails, readers see that the process is
+        gone."""
+        with suppress(LostRun, DBAPIError, OSError):
+            self.leave(state, error)
 
     def clear_if_removed(self) -> None:
         """Delete what was written of a run that is gone for good: nobody else knows of it."""

@@ -10,7 +10,7 @@ from types import FrameType
 import torch
 from sqlalchemy.exc import DBAPIError
 
-from mnist_core.base.format import count_of
+from mnist_core.base.format import broken_sentence, count_of
 from mnist_core.base.log import of_run, start_logging
 from mnist_core.base.machine.devices import (
     device_state,
@@ -210,9 +210,6 @@ def work(lease: Lease, artifacts: ArtifactStore | None = None) -> int:
 
 
 def _last_words(journal: Journal, error: Exception, place: str) -> None:
-    sentence = str(error) if isinstance(error, ValueError | OSError) else (
-        f"Something broke that should not ({type(error).__name__}: {error}); see {WORKER_LOG} in "
-        f"{place}.")
-    # already written, or impossible to write: readers see that the process is gone
-    with suppress(LostRun, DBAPIError, OSError):
-        journal.leave("interrupted" if isinstance(error, OSError) else "failed", sentence)
+    sentence = str(error) if isinstance(error, ValueError | OSError) else broken_sentence(
+        error, f"; see {WORKER_LOG} in {place}")
+    journal.leave_if_possible("interrupted" if isinstance(error, OSError) else "failed", sentence)

@@ -25,9 +25,9 @@ def begin(store: Store, given: dict[str, Any] = GRID, **recipe: Any) -> Experime
                              recipe_of(**{**TINY, **recipe}))
 
 
-def conductor_of(store: Store, door: Callable[..., None] = lambda recipe, owner: None
+def conductor_of(store: Store, check_admission: Callable[..., None] = lambda recipe, owner: None
                  ) -> Conductor:
-    return Conductor(store, door, lambda: FULL_MNIST)
+    return Conductor(store, check_admission, lambda: FULL_MNIST)
 
 
 def best_in_the_middle(recipe: Recipe) -> list[float]:

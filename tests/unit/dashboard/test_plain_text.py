@@ -3,8 +3,7 @@
 import pytest
 
 from dashboard.display.plain_text import plain, plotted, quoted
-from mnist_core.base.format import one_line
-from mnist_core.foreground.notes import shown
+from mnist_core.base.format import for_terminal, one_line
 
 
 @pytest.mark.parametrize("name", [
@@ -45,4 +44,4 @@ def test_plotly_is_given_entities() -> None:
 
 
 def test_a_terminal_is_shown_what_it_would_obey() -> None:
-    assert shown("a\x1b]0;b\x07\u202ec é\n") == "a\\x1b]0;b\\x07\\u202ec é\n"
+    assert for_terminal("a\x1b]0;b\x07\u202ec é\n") == "a\\x1b]0;b\\x07\\u202ec é\n"

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from dashboard.web.request_log import BROKEN, RequestLog
+from dashboard.web.request_log import SENTENCE, RequestLog
 from mnist_core.base.log import asked_by
 
 
@@ -44,7 +44,7 @@ def client() -> TestClient:
 def test_a_mistake_of_ours_is_a_sentence_and_its_traceback_is_logged_once(
         client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
     answer = client.get("/api/broken")
-    assert (answer.status_code, answer.json()) == (500, {"error": BROKEN})
+    assert (answer.status_code, answer.json()) == (500, {"error": SENTENCE})
     assert "internals" not in answer.text
     (record,) = [record for record in caplog.records if record.exc_info]
     assert record.levelno == logging.ERROR and "/api/broken" in record.getMessage()
