@@ -9,6 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from mnist_core.base.array_file import read_arrays
 from mnist_core.data.normalise import normalise
 from mnist_core.network.geometry import NUM_CLASSES
 from mnist_core.recipe.recipe import Normalisation
@@ -90,9 +91,9 @@ def evaluation_from_bytes(data: bytes) -> Evaluation:
     """The inverse of ``Evaluation.to_bytes``; loads plain arrays only.
 
     Raises:
-        ValueError and what else NumPy raises: the bytes are damaged.
+        DamagedArtifact: the bytes are not what ``to_bytes`` wrote.
     """
-    with np.load(BytesIO(data), allow_pickle=False) as arrays:
+    with read_arrays(data) as arrays:
         return checked_evaluation(arrays)
 
 

@@ -11,6 +11,7 @@ from io import BytesIO
 import numpy as np
 import torch
 
+from mnist_core.base.array_file import read_arrays
 from mnist_core.data.mnist import Split
 from mnist_core.network.build import build
 from mnist_core.recipe.recipe import Recipe
@@ -38,8 +39,12 @@ PausedEvaluator = Callable[[Checkpoint], Iterator[PausedEvaluation | None]]
 
 
 def paused_evaluation_from_bytes(data: bytes) -> PausedEvaluation:
-    """The inverse of ``PausedEvaluation.to_bytes``; loads plain arrays only."""
-    with np.load(BytesIO(data), allow_pickle=False) as arrays:
+    """The inverse of ``PausedEvaluation.to_bytes``; loads plain arrays only.
+
+    Raises:
+        DamagedArtifact: the bytes are not what ``to_bytes`` wrote.
+    """
+    with read_arrays(data) as arrays:
         return PausedEvaluation(int(arrays["position"]), checked_evaluation(arrays))
 
 

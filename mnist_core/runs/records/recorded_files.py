@@ -4,13 +4,11 @@ The last ones that were read are kept, each under the version of its file.
 """
 
 import logging
-import struct
-import zlib
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
-from zipfile import BadZipFile
 
+from mnist_core.base.array_file import DamagedArtifact
 from mnist_core.base.log import of_run
 from mnist_core.runs.artifacts.artifacts import ONE_BATCH, PAUSED_PREDICTIONS, ArtifactStore
 
@@ -19,9 +17,6 @@ if TYPE_CHECKING:
     from mnist_core.training.evaluate import Evaluation
     from mnist_core.training.step.batch_look import BatchLook
 
-# what NumPy and its ZIP file say of bytes that they did not write, or that hold objects
-DAMAGE = (ValueError, LookupError, EOFError, OSError, BadZipFile, zlib.error, struct.error,
-          NotImplementedError, RuntimeError, MemoryError, TypeError)
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -59,7 +54,6 @@ def _read(artifacts: ArtifactStore, run_id: int, name: str,
         return None
     try:
         return decode(data)
-    except DAMAGE as error:
-        _log.warning("%s is damaged (%s: %s)", name, type(error).__name__, error,
-                     extra=of_run(run_id))
+    except DamagedArtifact as error:
+        _log.warning("%s is damaged (%s)", name, error, extra=of_run(run_id))
         return None

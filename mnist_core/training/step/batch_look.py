@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from mnist_core.base.array_file import read_arrays
 from mnist_core.recipe.recipe import Normalisation, Recipe
 from mnist_core.training.evaluate import Evaluation, checked_evaluation
 from mnist_core.training.step.backends import Backend
@@ -91,8 +92,12 @@ class BatchLook:
 
 
 def batch_look_from_bytes(data: bytes) -> BatchLook:
-    """The inverse of ``BatchLook.to_bytes``; loads plain arrays only."""
-    with np.load(BytesIO(data), allow_pickle=False) as file:
+    """The inverse of ``BatchLook.to_bytes``; loads plain arrays only.
+
+    Raises:
+        DamagedArtifact: the bytes are not what ``to_bytes`` wrote.
+    """
+    with read_arrays(data) as file:
         columns = (file[name].tolist() for name in ("layers", "tokens", "norms", "moved"))
         answers = (checked_evaluation(file), checked_evaluation(
             {"labels": file["labels"], "log_probabilities": file["log_probabilities_after"]}))
