@@ -12,7 +12,8 @@ from mnist_core.data.mnist import FULL_MNIST, Dataset, Split
 from mnist_core.export.exported_run import ExportedRun
 from mnist_core.network.build import build
 from mnist_core.recipe.recipe import NUM_TRAIN, Recipe
-from mnist_core.trained.trained import BatchCurve, answers_of
+from mnist_core.trained.batch_curve import BatchCurve
+from mnist_core.trained.trained import answers_of
 from mnist_core.training.epoch_record import EpochRecord
 from mnist_core.training.evaluate import evaluate
 from mnist_core.training.setup import num_trained

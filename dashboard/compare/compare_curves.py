@@ -14,7 +14,7 @@ from dashboard.figures.targets import target_line
 from mnist_core.base.curve_thinning import kept_points
 from mnist_core.charts.ladder_scale import SMALLEST_ERROR
 from mnist_core.charts.palette import Palette
-from mnist_core.trained.trained import BatchCurve
+from mnist_core.trained.batch_curve import BatchCurve
 
 Measure = Literal["test_accuracy", "train_accuracy", "test_loss"]
 """A field of an epoch's record."""

@@ -11,8 +11,9 @@ from mnist_core.ladders.step import Step
 from mnist_core.lessons.record import LessonRecord
 from mnist_core.network.geometry import Description
 from mnist_core.recipe.recipe import Recipe
+from mnist_core.trained.batch_curve import BatchCurve
 from mnist_core.trained.evidence import Evidence
-from mnist_core.trained.trained import Answers, BatchCurve, Moment, Trained
+from mnist_core.trained.trained import Answers, Moment, Trained
 from mnist_core.training.epoch_record import EpochRecord
 from mnist_core.training.evaluate import Evaluation
 

@@ -24,7 +24,7 @@ from mnist_core.network.geometry import NUM_CLASSES
 from mnist_core.recipe.recipe import NUM_TEST, NUM_TRAIN, Recipe, read_recipe
 from mnist_core.runs.records.new_run import MAX_NAME
 from mnist_core.runs.records.store import MAX_NOTE
-from mnist_core.trained.batch_curve import Curve
+from mnist_core.trained.batch_curve import BatchCurve
 from mnist_core.trained.evidence import Evidence
 from mnist_core.training.epoch_record import Amount, EpochRecord
 
@@ -163,7 +163,7 @@ def read_lab_arrays(data: bytes) -> dict[str, NDArray[np.generic]]:
 
 
 def curve_from(arrays: Mapping[str, NDArray[np.generic]], num_batches: int, num_epochs: int,
-               recipe: Recipe) -> Curve:
+               recipe: Recipe) -> BatchCurve:
     """The whole curve, of at least the batches of its measured epochs."""
     loss, correct, lr = (_floats(arrays, curve_of(name), 1) for name in CURVE)
     num = len(loss)
@@ -174,7 +174,7 @@ def curve_from(arrays: Mapping[str, NDArray[np.generic]], num_batches: int, num_
     if not ((loss >= 0).all() and (lr >= 0).all()
             and (correct >= 0).all() and (correct <= 100).all()):
         raise ValueError(f"{LAB} has a loss, an accuracy or a learning rate that cannot be")
-    return Curve(0, loss, correct, lr)
+    return BatchCurve.of_all(0, loss, correct, lr)
 
 
 def labels_from(arrays: Mapping[str, NDArray[np.generic]]) -> Digits | None:

@@ -18,8 +18,9 @@ from mnist_core.base.source import REFERENCE
 from mnist_core.ladders.labels import reference_name, scored
 from mnist_core.network.notation import parse
 from mnist_core.recipe.recipe import Recipe
+from mnist_core.trained.batch_curve import BatchCurve
 from mnist_core.trained.evidence import Evidence
-from mnist_core.trained.trained import Answers, BatchCurve, Moment
+from mnist_core.trained.trained import Answers, Moment
 from mnist_core.training.epoch_record import EpochRecord, Percent
 
 if TYPE_CHECKING:

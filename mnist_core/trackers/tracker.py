@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mnist_core.base.curve_thinning import kept_points
 from mnist_core.recipe.overrides import flatten
 from mnist_core.recipe.recipe import Recipe
-from mnist_core.trained.trained import BatchCurve
+from mnist_core.trained.batch_curve import BatchCurve
 from mnist_core.training.epoch_record import EpochRecord
 
 EXPERIMENT = "MNIST Drill-Down"

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.recipe.recipe import Recipe
+from mnist_core.trained.batch_curve import BatchCurve
 from mnist_core.trained.evidence import Evidence
 from mnist_core.training.epoch_record import EpochRecord
 
@@ -51,20 +52,6 @@ def answers_of(evaluation: "Evaluation") -> Answers:
     """An evaluation without the nine classes that were not chosen."""
     return Answers(evaluation.predicted, evaluation.probabilities.max(axis=1),
                    evaluation.losses, evaluation.labels)
-
-
-@dataclass(frozen=True, slots=True)
-class BatchCurve:
-    """Trained batches, all of them or as many as a chart needs.
-
-    ``at`` int64 [N] counts from 0 over the whole run; ``loss`` in nats, ``correct`` in percent and
-    ``lr`` are float32 [N].
-    """
-
-    at: NDArray[np.int64]
-    loss: NDArray[np.float32]
-    correct: NDArray[np.float32]
-    lr: NDArray[np.float32]
 
 
 class Trained(Protocol):

@@ -24,7 +24,7 @@ from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.turns.queue_order import Waiting
 from mnist_core.runs.turns.taking_turns import Turn, take_turns
 from mnist_core.runs.worker.process import WORKER
-from mnist_core.trained.batch_curve import Curve
+from mnist_core.trained.batch_curve import BatchCurve
 from mnist_core.training.checkpoint import TrainingState, from_bytes
 from tests.servers.forked_workers import ForkedWorkers
 from tests.waiting import wait_until
@@ -127,7 +127,7 @@ def open_lab(home: Path, monkeypatch: pytest.MonkeyPatch, **environment: str) ->
 class Result:
     """What a run came to: the same bits in every run of one recipe."""
 
-    curve: Curve
+    curve: BatchCurve
     epochs: list[Any]
     weights: dict[str, torch.Tensor]
     log_probabilities: np.ndarray[Any, Any]

@@ -11,7 +11,7 @@ from dashboard.lessons.look import existing_lesson
 from dashboard.lessons.own_task import TaskJson, checked_task
 from dashboard.routes.answers import answering
 from dashboard.routes.lessons.lessons import InLanguage
-from dashboard.routes.runs.queue_place import shared_look
+from dashboard.routes.runs.queue_place import shared_places
 from dashboard.server.resources import data_state, store
 from dashboard.server.run_errors import trouble
 from mnist_core.lessons.figures import RunName
@@ -98,7 +98,7 @@ def _now(name: str, trained: Trained) -> RacingRunNow:
         return {**racing, "state": "recorded", "phase": None, "num_before": None,
                 "seconds_left": None, "error": None}
     run = trained.run
-    num_before = (shared_look(store(), run.id).places.get(run.id) if run.state == "queued"
+    num_before = (shared_places(store(), run.id).places.get(run.id) if run.state == "queued"
                   else None)
     return {**racing, "state": run.state, "phase": run.phase, "num_before": num_before,
             "seconds_left": run.seconds_left, "error": trouble(run)}

@@ -14,7 +14,7 @@ from dashboard.people.removing import remove_for_good
 from dashboard.people.shown_name import show_class_as
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import when_changed
-from dashboard.routes.runs.queue_look import queue_changed
+from dashboard.routes.runs.seen_queue import queue_changed
 from dashboard.server.resources import store
 from mnist_core.base.format import shortened
 from mnist_core.base.frozen import Frozen

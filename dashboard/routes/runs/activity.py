@@ -17,7 +17,7 @@ from dashboard.people.offers import ShownOffer, offered
 from dashboard.people.shown_name import is_of_another_class, shown_name
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import when_changed
-from dashboard.routes.runs.queue_look import ordinal, queue_now, wait_words
+from dashboard.routes.runs.seen_queue import ordinal, queue_now, wait_words
 from dashboard.server.resources import store
 from mnist_core.base.format import about
 from mnist_core.base.shared_look import SharedLook, version_of

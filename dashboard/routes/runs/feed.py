@@ -18,14 +18,14 @@ from starlette.concurrency import run_in_threadpool
 from typing_extensions import TypedDict
 
 from dashboard.display.curve import CurvePoints, smooth, smoothing_window, thin
-from dashboard.routes.runs.queue_place import shared_look
+from dashboard.routes.runs.queue_place import shared_places
 from dashboard.server.run_errors import trouble
 from mnist_core.base.log import Trouble
 from mnist_core.runs.database.failures import AnyDatabaseError
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.run_list.contract_json import EpochJson, epoch_json
-from mnist_core.trained.batch_curve import Curve
+from mnist_core.trained.batch_curve import BatchCurve
 from mnist_core.training.epoch_record import EpochRecord
 from mnist_core.training.step.backends import BACKENDS
 
@@ -238,13 +238,13 @@ class Feed:
         self._next_read.set()
         self._next_read = asyncio.Event()
 
-    def _fetch(self) -> tuple[Run, str, Curve, list[EpochRecord]]:
+    def _fetch(self) -> tuple[Run, str, BatchCurve, list[EpochRecord]]:
         """What is new since the last read, or everything of a new version."""
         if self.run.state == "queued" and self.place and not self._is_next:
             # somebody else starts before it: the queue is all that there is to read
-            look = shared_look(self.store, self.run.id)
+            look = shared_places(self.store, self.run.id)
             if self.run.id in look.places and not look.is_next(self.run.id):
-                return self.run, look.place(self.run.id), Curve.empty(len(self.loss)), self.epochs
+                return self.run, look.place(self.run.id), BatchCurve.empty(), self.epochs
         # the run first: its position then never lies ahead of the curve that is read after it
         run = self.store.run(self.run.id)
         place = self._place_of(run)
@@ -258,12 +258,12 @@ class Feed:
     def _place_of(self, run: Run) -> str:
         if run.state != "queued":
             return ""
-        look = shared_look(self.store, run.id)
+        look = shared_places(self.store, run.id)
         self._is_next = look.is_next(run.id)
         # it may start between the two looks
         return look.place(run.id) if run.id in look.places else ""
 
-    def _take(self, run: Run, place: str, curve: Curve, epochs: list[EpochRecord]) -> None:
+    def _take(self, run: Run, place: str, curve: BatchCurve, epochs: list[EpochRecord]) -> None:
         if run.generation != self.run.generation:
             self.loss, self.smoothed, self.lr, self.correct = (_empty() for _ in range(4))
             self._speeds.clear()

@@ -13,7 +13,7 @@ from dashboard.people.identity import allow, this_owner
 from dashboard.people.mode import knows_people
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import NUMBER_OF_A_ROW, when_changed
-from dashboard.routes.runs.queue_look import SOON_SECONDS, SeenQueue, queue_now
+from dashboard.routes.runs.seen_queue import SOON_SECONDS, SeenQueue, queue_now
 from dashboard.server.resources import store
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.shared_look import version_of

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from dashboard.routes.runs.queue_look import queue_now, wait_words
+from dashboard.routes.runs.seen_queue import queue_now, wait_words
 from mnist_core.base.format import about, listed
 from mnist_core.base.shared_look import SharedLook
 from mnist_core.ladders.labels import OWN_RECIPE
@@ -21,7 +21,7 @@ MAX_NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
-class QueueLook:
+class QueuePlaces:
     """The queue at one moment: who trains, in words, and the place of each run that waits.
 
     ``starts`` says when each starts, in words, where people are known.
@@ -44,35 +44,35 @@ class QueueLook:
         return f"{told}; {self.starts[run_id]}" if run_id in self.starts else told
 
 
-def queue_look(store: Store) -> QueueLook:
-    """What the queue looks like now."""
+def queue_places(store: Store) -> QueuePlaces:
+    """The places as they are now."""
     if store.fair:
-        return _fair_look()
+        return _fair_places()
     training = reversed(store.runs(RunQuery(states=("running",))))
     waiting = store.queued()
-    return QueueLook(
+    return QueuePlaces(
         tuple(_training(run) for run in training),
         tuple(_named(store.run(run_id), "waiting") for run_id in waiting[:MAX_NAMED]),
         {run_id: place for place, run_id in enumerate(waiting)})
 
 
-def _fair_look() -> QueueLook:
+def _fair_places() -> QueuePlaces:
     view = queue_now().view
-    return QueueLook(
+    return QueuePlaces(
         tuple(_training(run) for run in view.training),
         tuple(f"run {run.run_id} ({run.step}, waiting)" for run in view.waiting[:MAX_NAMED]),
         {run.run_id: place for place, run in enumerate(view.waiting)},
         {run.run_id: wait_words(run, is_paused=view.is_paused) for run in view.waiting})
 
 
-def shared_look(store: Store, run_id: int) -> QueueLook:
+def shared_places(store: Store, run_id: int) -> QueuePlaces:
     """The last look at the queue, at most a second old; a new one where this run is not in it."""
     return _shared(store).now(lambda look: run_id in look.places)
 
 
 @lru_cache(maxsize=4)
-def _shared(store: Store) -> SharedLook[QueueLook]:
-    return SharedLook(lambda: queue_look(store), LOOK_SECONDS)
+def _shared(store: Store) -> SharedLook[QueuePlaces]:
+    return SharedLook(lambda: queue_places(store), LOOK_SECONDS)
 
 
 def place_text(place: int, ahead: Sequence[str], num_more: int = 0) -> str:

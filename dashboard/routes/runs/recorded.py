@@ -4,7 +4,8 @@ from typing_extensions import TypedDict
 
 from dashboard.display.curve import CurvePoints, Floats, smooth, smoothing_window, thin
 from mnist_core.runs.run_list.contract_json import EpochJson, epoch_json
-from mnist_core.trained.trained import BatchCurve, Trained
+from mnist_core.trained.batch_curve import BatchCurve
+from mnist_core.trained.trained import Trained
 
 
 class CurvePart(TypedDict):

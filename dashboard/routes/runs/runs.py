@@ -13,7 +13,7 @@ from dashboard.people.looking import allow_to_look
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import RunPage, when_changed
 from dashboard.routes.runs.feed import took
-from dashboard.routes.runs.queue_look import queue_changed
+from dashboard.routes.runs.seen_queue import queue_changed
 from dashboard.server.resources import store
 from dashboard.server.submission import submit
 from dashboard.train.recipe.class_sets import keep_set_of

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
-
 from mnist_core.base.format import one_line
 from mnist_core.ladders.labels import BROUGHT, OWN_RECIPE, run_name, scored
 from mnist_core.recipe.recipe import NewerVersion, Recipe
@@ -17,8 +15,9 @@ from mnist_core.runs.artifacts.artifacts import (
 )
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.store import Store
+from mnist_core.trained.batch_curve import BatchCurve
 from mnist_core.trained.evidence import Evidence
-from mnist_core.trained.trained import Answers, BatchCurve, Moment, answers_of
+from mnist_core.trained.trained import Answers, Moment, answers_of
 from mnist_core.training.epoch_record import EpochRecord
 
 if TYPE_CHECKING:
@@ -144,8 +143,7 @@ class OwnRun:
         return tuple(self.store.epochs(self.run.id))
 
     def curve(self) -> BatchCurve:
-        curve = self.store.curve(self.run.id)
-        return BatchCurve(np.arange(curve.first, curve.end), curve.loss, curve.correct, curve.lr)
+        return self.store.curve(self.run.id)
 
     def answers(self, moment: Moment = "best") -> Answers | None:
         evaluation = self.store.evaluation(self.run.id, best=moment == "best")

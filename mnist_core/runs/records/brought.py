@@ -22,7 +22,7 @@ from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.new_run import MAX_NAME
 from mnist_core.runs.records.run_words import describe
 from mnist_core.runs.records.store import MAX_NOTE, Store
-from mnist_core.trained.batch_curve import Curve
+from mnist_core.trained.batch_curve import BatchCurve
 from mnist_core.trained.evidence import Evidence
 from mnist_core.training.epoch_record import EpochRecord, best_epoch
 
@@ -49,7 +49,7 @@ class BroughtRun:
     parameters: int
     num_batches: int
     epochs: tuple[EpochRecord, ...]
-    curve: Curve
+    curve: BatchCurve
     source: str | None
     evidence: Evidence | None
     weights: bytes | None
@@ -131,7 +131,7 @@ def _curve_rows(run_id: int, brought: BroughtRun) -> list[CurveRow]:
     values = np.array([curve.loss, curve.correct, curve.lr], np.float32)
     return [CurveRow(run_id=run_id, first=first,
                      values=values[:, first:first + brought.num_batches].tobytes())
-            for first in range(curve.first, curve.end, brought.num_batches)]
+            for first in range(0, curve.end, brought.num_batches)]
 
 
 def _write_files(store: Store, run_id: int, brought: BroughtRun) -> None:

@@ -59,7 +59,7 @@ from mnist_core.runs.records.run_words import describe_old_runs, search_text
 from mnist_core.runs.turns.fair_order import FairOrder
 from mnist_core.runs.turns.queue_order import ORDER, Waiting, num_running, waiting
 from mnist_core.runs.turns.taking_turns import take
-from mnist_core.trained.batch_curve import Curve
+from mnist_core.trained.batch_curve import BatchCurve
 from mnist_core.training.epoch_record import EpochRecord
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class Store:
         with Session(self.engine) as session:
             return epochs_of(session, run_id)
 
-    def curve(self, run_id: int, first: int = 0) -> Curve:
+    def curve(self, run_id: int, first: int = 0) -> BatchCurve:
         """The batches from ``first`` on. A ``first`` within a recorded chunk is rounded up."""
         with Session(self.engine) as session:
             rows = session.execute(
@@ -162,7 +162,7 @@ class Store:
         chunks = [np.frombuffer(values, np.float32).reshape(3, -1) for _, values in rows]
         loss, correct, lr = np.concatenate(chunks, axis=1) if chunks else np.empty(
             (3, 0), np.float32)
-        return Curve(rows[0][0] if rows else first, loss, correct, lr)
+        return BatchCurve.of_all(rows[0][0] if rows else first, loss, correct, lr)
 
     def evaluation(self, run_id: int, *, best: bool = False) -> "Evaluation | None":
         """What the run made of every test digit at its best or last epoch, if any yet."""

@@ -93,7 +93,7 @@ class Killer:
         assert interrupted.error == ("The worker was killed (signal 9). Resume goes on from "
                                      "the last checkpoint.")
         curve = self.lab.store.curve(self.run_id)
-        assert curve.first == 0
+        assert list(curve.at) == list(range(curve.end))
         assert len(curve.loss) == interrupted.position >= seen
         assert np.array_equal(curve.loss, self.undisturbed.curve.loss[:curve.end])
         return interrupted

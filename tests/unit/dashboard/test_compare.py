@@ -48,7 +48,8 @@ from mnist_core.findings.report import goal_of
 from mnist_core.ladders import LADDERS, STEPS, find_ladder
 from mnist_core.library.library import Library
 from mnist_core.runs.records.store import open_store
-from mnist_core.trained.trained import Answers, BatchCurve
+from mnist_core.trained.batch_curve import BatchCurve
+from mnist_core.trained.trained import Answers
 
 STRATEGY = tuple(f"published:strategy-{number}" for number in (1, 2, 3, 4))
 

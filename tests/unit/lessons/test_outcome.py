@@ -20,7 +20,8 @@ from mnist_core.lessons.player_words import languages_with_words, words_of
 from mnist_core.lessons.shown.often_wrong import OFTEN_WRONG
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.reference.records import reference_runs
-from mnist_core.trained.trained import Answers, BatchCurve, Moment
+from mnist_core.trained.batch_curve import BatchCurve
+from mnist_core.trained.trained import Answers, Moment
 from mnist_core.training.epoch_record import EpochRecord
 
 DROPOUT = (Path(__file__).parent / "example.md").read_text("utf-8")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sqlalchemy import event
 
-from dashboard.routes.runs.queue_place import place_text, queue_look, shared_look
+from dashboard.routes.runs.queue_place import place_text, queue_places, shared_places
 from mnist_core.base.settings import Settings
 from mnist_core.ladders import find_step
 from mnist_core.runs.database.run import Run
@@ -30,7 +30,7 @@ def queued(store: Store) -> int:
 
 
 def queue_place(store: Store, run: Run) -> str:
-    return queue_look(store).place(run.id)
+    return queue_places(store).place(run.id)
 
 
 def test_whoever_is_first_waits_for_nobody(store: Store) -> None:
@@ -75,11 +75,11 @@ def test_one_look_a_second_serves_all_who_wait(store: Store) -> None:
     asked: list[str] = []
     event.listen(store.engine, "before_cursor_execute",
                  lambda connection, cursor, statement, *rest: asked.append(statement))
-    places = [shared_look(store, run_id).place(run_id) for run_id in runs]
+    places = [shared_places(store, run_id).place(run_id) for run_id in runs]
     assert places[1] == "second in the queue, behind run 1 (strategy-4, waiting)"
     assert places[49].endswith("run 2 (strategy-4, waiting) and 47 more")
     of_all = len(asked)
     asked.clear()
-    shared_look(store, queued(store))
+    shared_places(store, queued(store))
     assert len(asked) > 0, "a run that was queued since is looked for"
     assert of_all < 10
