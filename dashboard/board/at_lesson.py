@@ -11,7 +11,7 @@ from dashboard.people.offers import given_lesson, lesson_offer
 from dashboard.server.resources import store
 from mnist_core.base.shared_look import SharedLook
 from mnist_core.lessons.lesson import Lesson
-from mnist_core.lessons.outcome.everybody import At, at
+from mnist_core.lessons.outcome.everybody import PartReached, part_reached
 from mnist_core.runs.lessons.places import KeptPlace, places_in_class
 from mnist_core.runs.records.store import Store
 
@@ -34,9 +34,11 @@ class AtLesson:
     lesson: Lesson
     places: Mapping[int, KeptPlace]
 
-    def where(self, person: int) -> At:
+    def where(self, person: int) -> PartReached:
         kept = self.places.get(person)
-        return at(kept.place, was_finished=kept.finished is not None) if kept else at(None)
+        if kept is None:
+            return part_reached(None)
+        return part_reached(kept.place, was_finished=kept.finished is not None)
 
 
 def at_lesson() -> AtLesson | None:

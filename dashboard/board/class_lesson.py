@@ -30,11 +30,11 @@ from mnist_core.lessons.blocks.training import LessonRun
 from mnist_core.lessons.figures import RunName
 from mnist_core.lessons.lesson import Lesson
 from mnist_core.lessons.outcome.everybody import (
-    At,
-    Everybodys,
+    ClassPrediction,
     Explanation,
+    PartReached,
+    class_predictions,
     counted,
-    everybodys,
     explanations,
 )
 from mnist_core.lessons.outcome.outcome import outcome
@@ -56,7 +56,7 @@ class Predicted(TypedDict):
     """
 
     asked: ShownBlock
-    everybodys: Everybodys
+    answers: ClassPrediction
     came: PredictionOutcome
 
 
@@ -66,7 +66,7 @@ class ClassLesson(TypedDict):
 
     lesson: LessonAtHand
     num_people: int
-    num_at: dict[At, int]
+    num_at: dict[PartReached, int]
     predictions: list[Predicted]
     measured_on: MeasuredOn | None
     explanations: list[Explanation]
@@ -114,8 +114,8 @@ def _class_lesson(at_hand: AtLesson) -> ClassLesson:
         "lesson": lesson_at_hand(lesson), "num_people": len(students),
         "num_at": {**counted(at_hand.where(person.id) for person in students)},
         "predictions": [
-            {"asked": asked, "everybodys": answers, "came": one}
-            for asked, answers, one in zip(_asked(lesson), everybodys(lesson, places), came,
+            {"asked": asked, "answers": answers, "came": one}
+            for asked, answers, one in zip(_asked(lesson), class_predictions(lesson, places), came,
                                            strict=True)],
         "measured_on": measured_on, "explanations": explanations(places, _SECRET)}
 

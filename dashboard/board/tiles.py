@@ -20,7 +20,7 @@ from dashboard.people.shown_name import shown_as, shown_name
 from dashboard.server.resources import store
 from mnist_core.base.shared_look import SharedLook, version_of
 from mnist_core.ladders.labels import OWN_RECIPE
-from mnist_core.lessons.outcome.everybody import At
+from mnist_core.lessons.outcome.everybody import PartReached
 from mnist_core.runs.people.class_board import BoardRun, PersonAtWork, read_class
 from mnist_core.runs.people.class_curves import ClassCurves, SmallCurve
 from mnist_core.runs.people.shown_names import ShownAs
@@ -72,7 +72,7 @@ class Tile(TypedDict):
     num_runs: int
     num_waiting: int
     marks: list[Mark]
-    lesson: At | None
+    lesson: PartReached | None
 
 
 class Board(TypedDict):

@@ -15,7 +15,7 @@ import { TileElement } from "./tile.js";
 import { countWords, ordered } from "./words.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
-/** @import { At } from "../shared/words/lesson_parts.js" */
+/** @import { PartReached } from "../shared/words/lesson_parts.js" */
 /** @import { Board, Sent, Tile } from "./messages.js" */
 /** @import { Sort } from "./words.js" */
 
@@ -248,7 +248,7 @@ function press(group, chosen) {
  * @param {Tile[]} people
  */
 function countsOf(people) {
-  /** @type {Partial<Record<At, number>>} */
+  /** @type {Partial<Record<PartReached, number>>} */
   const counts = {};
   for (const { lesson } of people) if (lesson) counts[lesson] = (counts[lesson] ?? 0) + 1;
   return counts;

@@ -1,6 +1,6 @@
 // What the server says of a class (dashboard/board/tiles.py), and the page of its ladders.
 
-import type { At } from "../shared/words/lesson_parts.js";
+import type { PartReached } from "../shared/words/lesson_parts.js";
 
 export interface Doing {
   run: number;
@@ -40,7 +40,7 @@ export interface Tile {
   num_waiting: number;
   marks: ("waits" | "failed" | "idle")[];
   /** Where somebody is in the class's lesson. */
-  lesson: At | null;
+  lesson: PartReached | null;
 }
 
 export interface Offer {

@@ -172,14 +172,14 @@ class ClassLesson {
 function pictureOf(predicted, isOpen, room) {
   const { asked } = predicted;
   // the kinds of what was asked, answered and came are the same
-  const { everybodys, came } = /** @type {{ everybodys: any, came: any }} */ (predicted);
+  const { answers, came } = /** @type {{ answers: any, came: any }} */ (predicted);
   const known = isOpen ? came : null;
   switch (asked.block) {
-    case "predict-curve": return fanOf(asked, everybodys, known?.values ?? null, room);
-    case "predict-choice": return barsOf(asked, everybodys, known?.keys ?? null);
-    case "predict-digits": return digitsOf(asked, everybodys, known?.right ?? null);
-    case "predict-field": return spreadOf({ low: 0, high: 28, unit: "pixels" }, everybodys, known?.pixels ?? null, { ...room, height: room.height / 2 });
-    case "predict-number": return spreadOf(asked, everybodys, known?.value ?? null, { ...room, height: room.height / 2 });
+    case "predict-curve": return fanOf(asked, answers, known?.values ?? null, room);
+    case "predict-choice": return barsOf(asked, answers, known?.keys ?? null);
+    case "predict-digits": return digitsOf(asked, answers, known?.right ?? null);
+    case "predict-field": return spreadOf({ low: 0, high: 28, unit: "pixels" }, answers, known?.pixels ?? null, { ...room, height: room.height / 2 });
+    case "predict-number": return spreadOf(asked, answers, known?.value ?? null, { ...room, height: room.height / 2 });
   }
 }
 

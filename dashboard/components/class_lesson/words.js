@@ -26,19 +26,19 @@ export function predictedWords(predicted, measuredOn, isOpen) {
 }
 
 /** @param {Predicted} predicted */
-function spreadWords({ asked, everybodys }) {
-  const { num } = everybodys;
+function spreadWords({ asked, answers }) {
+  const { num } = answers;
   if (!num) return "Nobody has predicted yet.";
   const many = `${countOf(num, "prediction")}.`;
   switch (asked.block) {
     case "predict-curve": {
-      const { curves, median } = /** @type {Fan} */ (everybodys);
+      const { curves, median } = /** @type {Fan} */ (answers);
       const ends = curves.flatMap((curve) => curve.filter((value) => value !== null).slice(-1));
       return `${many} They end between ${number(Math.min(...ends))} and ${number(Math.max(...ends))}; the middle one at ${number(median.at(-1) ?? null)}.`;
     }
     case "predict-number":
     case "predict-field": {
-      const { lower, upper, median, values } = /** @type {Spread} */ (everybodys);
+      const { lower, upper, median, values } = /** @type {Spread} */ (answers);
       const lie = num < FEW ? `They lie from ${number(values[0])} to ${number(values[num - 1])}` : `Half of them lie from ${number(lower)} to ${number(upper)}`;
       return `${many} ${lie}; the middle one is ${number(median)}${unitOf(asked)}.`;
     }

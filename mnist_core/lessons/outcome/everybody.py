@@ -20,9 +20,10 @@ from mnist_core.lessons.lesson import PARTS, Lesson
 from mnist_core.lessons.place import Answer, Place
 from mnist_core.lessons.shown.often_wrong import pointed_at
 
-At = Literal["not-begun", "question", "predict", "train", "compare", "explain", "your-turn", "done"]
+PartReached = Literal["not-begun", "question", "predict", "train", "compare", "explain",
+                      "your-turn", "done"]
 """Where somebody is: in a part, before the first, or after the last."""
-AT: tuple[At, ...] = ("not-begun", *PARTS, "done")
+PARTS_REACHED: tuple[PartReached, ...] = ("not-begun", *PARTS, "done")
 
 
 class Curves(TypedDict):
@@ -61,7 +62,7 @@ class Numbers(TypedDict):
     upper: float | None
 
 
-Everybodys = Curves | Choices | PointedAt | Numbers
+ClassPrediction = Curves | Choices | PointedAt | Numbers
 
 
 class Explanation(TypedDict):
@@ -71,14 +72,14 @@ class Explanation(TypedDict):
     text: str
 
 
-def at(place: Place | None, *, was_finished: bool = False) -> At:
+def part_reached(place: Place | None, *, was_finished: bool = False) -> PartReached:
     """Where somebody is in a lesson."""
     if place is None:
         return "not-begun"
     return "done" if place.is_finished or was_finished else place.part
 
 
-def everybodys(lesson: Lesson, places: Iterable[Place]) -> list[Everybodys]:
+def class_predictions(lesson: Lesson, places: Iterable[Place]) -> list[ClassPrediction]:
     """Of each prediction what all answered; what is not an answer to it is left out."""
     those = list(places)
     return [_together(asked, [place.predictions[str(order)] for place in those
@@ -95,7 +96,7 @@ def explanations(places: Iterable[Place], secret: bytes) -> list[Explanation]:
     return sorted(found, key=lambda one: one["key"])
 
 
-def _together(asked: Prediction, answers: Sequence[Answer]) -> Everybodys:
+def _together(asked: Prediction, answers: Sequence[Answer]) -> ClassPrediction:
     match asked:
         case PredictCurve():
             return _curves([answer for answer in answers if isinstance(answer, tuple)])
@@ -107,7 +108,7 @@ def _together(asked: Prediction, answers: Sequence[Answer]) -> Everybodys:
         case PredictDigits():
             pointed = [set(answer) for answer in answers if isinstance(answer, tuple)]
             return {"kind": "predict-digits", "num": len(pointed), "pointed": [
-                (index, sum(index in those for those in pointed))
+                (index, sum(index in answer for answer in pointed))
                 for index in pointed_at(asked)]}
         case PredictNumber():
             return _numbers("predict-number", answers)
@@ -125,8 +126,8 @@ def _curves(drawn: Sequence[Sequence[float | None]]) -> Curves:
     at_epoch = [[curve[epoch] for curve in curves if epoch < len(curve)]
                 for epoch in range(longest)]
     return {"kind": "predict-curve", "num": len(curves), "curves": curves,
-            "median": [_median([value for value in those if value is not None])
-                       for those in at_epoch]}
+            "median": [_median([value for value in values if value is not None])
+                       for values in at_epoch]}
 
 
 def _numbers(kind: Literal["predict-number", "predict-field"], answers: Sequence[Answer]
@@ -142,7 +143,7 @@ def _median(values: Sequence[float]) -> float | None:
     return round(median(values), 3) if values else None
 
 
-def counted(places: Iterable[At]) -> Mapping[At, int]:
+def counted(places: Iterable[PartReached]) -> Mapping[PartReached, int]:
     """How many are in which part, in the order of the parts."""
     found = Counter(places)
-    return {part: found[part] for part in AT}
+    return {part: found[part] for part in PARTS_REACHED}

@@ -93,8 +93,8 @@ def test_what_all_predicted_is_told_without_names(teacher: httpx.Client, join: J
     found = wait_until(told, "both have written", 3)
     choices, fan = found["predictions"]
     assert choices["asked"]["choices"][0] == {"key": "train", "text": "Train accuracy"}
-    assert choices["everybodys"]["picked"] == {"train": 1, "test": 1}
-    assert fan["everybodys"]["curves"] == [curves[1], curves[0]]
+    assert choices["answers"]["picked"] == {"train": 1, "test": 1}
+    assert fan["answers"]["curves"] == [curves[1], curves[0]]
     # the recorded runs, since nobody has trained the lesson's own
     assert found["measured_on"] == "recorded"
     assert choices["came"]["keys"] and len(fan["came"]["values"]) >= 3

@@ -3,7 +3,12 @@
 from pathlib import Path
 
 from mnist_core.lessons.lesson_file import read_lesson
-from mnist_core.lessons.outcome.everybody import at, counted, everybodys, explanations
+from mnist_core.lessons.outcome.everybody import (
+    class_predictions,
+    counted,
+    explanations,
+    part_reached,
+)
 from mnist_core.lessons.place import Place
 
 EXAMPLE = (Path(__file__).parent / "example.md").read_bytes()
@@ -26,7 +31,7 @@ high = 1000
 
 
 def test_curves_make_a_fan_and_choices_are_counted() -> None:
-    curves, choices = everybodys(DROPOUT, [
+    curves, choices = class_predictions(DROPOUT, [
         Place(predictions={"0": (95.0, 99.0), "1": "with"}),
         Place(predictions={"0": (90.0, 92.0), "1": "with"}),
         Place(predictions={"0": (None, 96.0), "1": "neither"}), Place()])
@@ -39,7 +44,7 @@ def test_curves_make_a_fan_and_choices_are_counted() -> None:
 
 def test_digits_are_counted_and_numbers_spread() -> None:
     lesson = read_lesson(EXAMPLE.replace(b"\n# train", ASKS + b"\n# train"), "x", "en", "own")
-    _, _, digits, numbers = everybodys(lesson, [
+    _, _, digits, numbers = class_predictions(lesson, [
         Place(predictions={"2": (321.0, 445.0), "3": 100.0}),
         Place(predictions={"2": (445.0,), "3": 200.0}),
         Place(predictions={"2": (7.0,), "3": 400.0})])
@@ -51,12 +56,12 @@ def test_digits_are_counted_and_numbers_spread() -> None:
 
 
 def test_what_is_no_answer_to_a_question_is_left_out() -> None:
-    curves, choices = everybodys(DROPOUT, [
+    curves, choices = class_predictions(DROPOUT, [
         Place(predictions={"0": "with", "1": "elsewhere"}),
         Place(predictions={"0": 5.0, "1": (1.0,)}),
         Place(predictions={"0": (None, None), "1": 3.0, "19": "with"})])
     assert (curves["num"], choices["num"]) == (0, 0)
-    assert everybodys(DROPOUT, [])[0]["num"] == 0
+    assert class_predictions(DROPOUT, [])[0]["num"] == 0
 
 
 def test_the_order_of_explanations_tells_nobody() -> None:
@@ -69,8 +74,8 @@ def test_the_order_of_explanations_tells_nobody() -> None:
 
 
 def test_everybody_is_counted_where_they_are() -> None:
-    places = [at(None), at(Place()), at(Place(part="train")),
-              at(Place(part="predict"), was_finished=True)]
+    places = [part_reached(None), part_reached(Place()), part_reached(Place(part="train")),
+              part_reached(Place(part="predict"), was_finished=True)]
     assert {part: num for part, num in counted(places).items() if num} == {
         "not-begun": 1, "question": 1, "train": 1, "done": 1}
 
