@@ -31,7 +31,7 @@ from mnist_core.runs.database.failures import (
     DatabaseError,
     is_trouble,
     read_only_sentence,
-    write_sentence,
+    records_sentence,
 )
 from mnist_core.runs.people.rights import NotAllowed
 
@@ -72,7 +72,7 @@ try:
     if person:
         note_place(person, page.title, page.url_path)
     if records.error:
-        problem.error(with_commands(write_sentence(settings(), records.error)),
+        problem.error(with_commands(records_sentence(settings(), records.error)),
                       icon=":material/error:")
     elif store().is_read_only:
         problem.warning(with_commands(read_only_sentence(settings())), icon=":material/lock:")
@@ -92,4 +92,4 @@ except (DatabaseError, OSError) as error:
         records.failed(error)
         st.rerun()
     # a full or locked disk: what was recorded is safe, and the page says so instead of breaking
-    problem.error(with_commands(write_sentence(settings(), error)), icon=":material/error:")
+    problem.error(with_commands(records_sentence(settings(), error)), icon=":material/error:")

@@ -121,7 +121,7 @@ def _holds(task: Task, recipe: Recipe, made: MadeFigures) -> list[bool]:
     figures = Figures(
         epochs=made.epochs, num_wrong=round(100 * (100 - made.test_accuracy)),
         num_train=made.num_train, parameters=described.parameters,
-        receptive_field=described.before_pooling.receptive_field)
+        receptive_field=described.head_input.receptive_field)
     return [condition.holds({YOURS: figures}) for condition in task.when]
 
 

@@ -93,7 +93,7 @@ def _untrained(shown: ViewedNetwork) -> str:
 
 def _first(network: Description) -> int:
     """The first layer that sees as much as anything does before the last pooling, from 1."""
-    widest = network.before_pooling.receptive_field
+    widest = network.head_input.receptive_field
     return next(number for number, layer in enumerate(network.layers, start=1)
                 if layer.receptive_field == widest)
 

@@ -25,7 +25,7 @@ class NetworkFigures(TypedDict):
 def totals(network: Description) -> None:
     """Three boxes of one height."""
     boxes = st.grid(3, min_column_width=230, gap=12)
-    before = network.before_pooling.receptive_field
+    before = network.head_input.receptive_field
     for label, value, words in (
         ("Parameters", f"{network.parameters:,}", budget_words(network.parameters)),
         ("Receptive field", f"{before} × {before}", field_words(network)),
@@ -39,7 +39,7 @@ def totals(network: Description) -> None:
 
 def one_line(network: Description) -> str:
     """Parameters, receptive field and multiply-adds, where there is no room for boxes."""
-    before = network.before_pooling.receptive_field
+    before = network.head_input.receptive_field
     return (f"{network.parameters:,} parameters · receptive field {before} × {before} "
             f"{field_words(network)} · {in_millions(network.multiply_adds)} multiply-adds")
 
@@ -57,7 +57,7 @@ def budgets() -> list[int]:
 
 def field_words(network: Description) -> str:
     """Where the receptive field is meant, what that is of a digit, and what it is at the end."""
-    last, before = network.layers[-1], network.before_pooling
+    last, before = network.layers[-1], network.head_input
     if before is last:
         return f"at the output{_of_the_digit(before.receptive_field)}"
     return (f"before the {network.head_begins_with}{_of_the_digit(before.receptive_field)}; "

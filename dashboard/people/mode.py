@@ -8,10 +8,10 @@ from mnist_core.base.shared_look import SharedLook
 from mnist_core.runs.people.classrooms import (
     LOGIN_CODE,
     Classroom,
-    close_looking,
     find_classroom,
     is_closed,
     open_classroom,
+    set_looking_closed,
 )
 from mnist_core.runs.people.people import People
 from mnist_core.runs.people.tokens import Tokens
@@ -63,7 +63,7 @@ def is_looking_closed() -> bool:
 
 def only_own_runs(wanted: bool) -> None:
     """Have students see only their own runs, or everybody's again."""
-    close_looking(store().engine, classroom().id, is_closed=wanted)
+    set_looking_closed(store().engine, classroom().id, is_closed=wanted)
     _closed(store(), classroom().id).forget()
 
 

@@ -15,7 +15,7 @@ from dashboard.routes.contract import Body, Contract, Json, Media, Nothing, Refu
 from dashboard.routes.cross_site import check_own_page
 from dashboard.server.resources import settings
 from mnist_core.base.not_found import NotFound
-from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
+from mnist_core.runs.database.failures import DatabaseError, is_trouble, records_sentence
 from mnist_core.runs.people.rights import NotAllowed
 from mnist_core.runs.records.capacity import QueueFull
 
@@ -136,7 +136,7 @@ def refused(error: Exception) -> Response:
         case ValueError():
             return JSONResponse({"error": _one_line(str(error))}, 400)
         case DatabaseError() | OSError() if is_trouble(error):
-            return JSONResponse({"error": write_sentence(settings(), error)}, 503)
+            return JSONResponse({"error": records_sentence(settings(), error)}, 503)
         case _:
             raise error
 

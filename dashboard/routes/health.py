@@ -26,7 +26,7 @@ from mnist_core.runs.database.failures import (
     full_sentence,
     is_full,
     read_only_sentence,
-    write_sentence,
+    records_sentence,
 )
 from mnist_core.runs.records.health import num_queued, write_a_little
 
@@ -104,7 +104,7 @@ def look() -> Health:
         else:
             write_a_little(opened)
     except (DatabaseError, OSError, ValueError) as error:
-        reasons.append(write_sentence(settings(), error))
+        reasons.append(records_sentence(settings(), error))
     if is_full(settings().home):
         reasons.append(full_sentence(settings().home))
     if queue().problem:

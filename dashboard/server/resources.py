@@ -12,7 +12,7 @@ from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mirrors import Progress
 from mnist_core.data.mnist import Dataset, NoDigits, fingerprint, load
 from mnist_core.runs.artifacts.shared_mnist import share_mnist, shared_mnist
-from mnist_core.runs.database.failures import DatabaseError, write_sentence
+from mnist_core.runs.database.failures import DatabaseError, records_sentence
 from mnist_core.runs.records.store import Store
 
 # asks the driver's library whether there is a GPU, so that this process never initialises CUDA
@@ -141,7 +141,7 @@ def readable() -> Store:
 def library() -> FallbackLibrary:
     """Own runs and reference runs, by key; reference runs alone while there are no others."""
     found = readable()
-    problem = write_sentence(settings(), records.error) if records.error else ""
+    problem = records_sentence(settings(), records.error) if records.error else ""
     return FallbackLibrary(found, problem=problem)
 
 

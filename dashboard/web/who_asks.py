@@ -21,7 +21,7 @@ from dashboard.people.tries import TOKEN_TRIES
 from dashboard.routes.answers import refused
 from dashboard.server.resources import settings
 from dashboard.web.page_of_header import is_anothers, somebody_elses
-from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
+from mnist_core.runs.database.failures import DatabaseError, is_trouble, records_sentence
 from mnist_core.runs.people.person import Person
 from mnist_core.runs.people.rights import NotAllowed
 
@@ -46,7 +46,7 @@ class WhoAsks:
         except DatabaseError as error:
             if not is_trouble(error):
                 raise
-            sentence = write_sentence(settings(), error)
+            sentence = records_sentence(settings(), error)
             return await _answer(scope, receive, send, JSONResponse({"error": sentence}, 503))
         if person is None and any(door in scope["path"] for door in STREAMLIT_DOORS):
             stranger = NotAllowed("member", is_stranger=True)

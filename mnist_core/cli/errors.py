@@ -54,7 +54,7 @@ def opened_store(settings: "Settings", *, trains: bool = False) -> Iterator["Sto
         ArtifactsError,
         DatabaseError,
         is_trouble,
-        write_sentence,
+        records_sentence,
     )
     from mnist_core.runs.records.store import open_store
 
@@ -68,7 +68,7 @@ def opened_store(settings: "Settings", *, trains: bool = False) -> Iterator["Sto
     except (ArtifactsError, DatabaseError) as error:
         if not is_trouble(error):
             raise
-        raise Failed(write_sentence(settings, error)) from None
+        raise Failed(records_sentence(settings, error)) from None
 
 
 def _say(text: str) -> None:

@@ -45,7 +45,8 @@ def print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     writer.writerows([columns, *rows])
 
 
-def percent(accuracy: float | None) -> str:
+def accuracy_cell(accuracy: float | None) -> str:
+    """Percent, without the sign; empty where there is none."""
     return "" if accuracy is None else f"{accuracy:.2f}"
 
 

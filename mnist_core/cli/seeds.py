@@ -24,7 +24,7 @@ from mnist_core.foreground.training import (
 from mnist_core.ladders import Step
 from mnist_core.many_seeds.batched_seeds import Round, train_seeds
 from mnist_core.recipe.recipe import Recipe
-from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
+from mnist_core.runs.database.failures import DatabaseError, is_trouble, records_sentence
 from mnist_core.runs.database.outage import OUTAGE_SECONDS
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.process_identity import this_process
@@ -120,7 +120,7 @@ def _together(store: Store, settings: Settings, data: Dataset, step: Step | None
     except (OSError, DatabaseError) as error:
         if not is_trouble(error):
             raise
-        left = "interrupted", write_sentence(settings, error)
+        left = "interrupted", records_sentence(settings, error)
         raise Failed(left[1]) from None
     except (RuntimeError, MemoryError) as error:
         if is_gpu_error(error):

@@ -84,7 +84,7 @@ def artifacts() -> Answer:
     from mnist_core.base.settings import read_settings
     from mnist_core.runs.artifacts.open_artifacts import artifacts_place
     from mnist_core.runs.artifacts.shared_mnist import try_out
-    from mnist_core.runs.database.failures import write_sentence
+    from mnist_core.runs.database.failures import records_sentence
 
     settings = read_settings()
     place = artifacts_place(settings)
@@ -96,7 +96,7 @@ def artifacts() -> Answer:
     except ValueError as error:
         return bad(str(error))
     except OSError as error:
-        return bad(write_sentence(settings, error))
+        return bad(records_sentence(settings, error))
     millis = 1000 * (time.perf_counter() - began)
     return good(f"Files of runs lie in {place}: to write, read and remove one took {millis:.0f} "
                 "ms.")

@@ -43,7 +43,7 @@ class Convolution:
         self._weight = conv.weight.detach().to(dtype, copy=True,
                                                memory_format=torch.channels_last)
         self._bias = None if conv.bias is None else conv.bias.detach().to(dtype, copy=True)
-        self._turned = ConvInputGrad(conv) if not is_first and pays_off(conv, dtype) else None
+        self._input_grad = ConvInputGrad(conv) if not is_first and pays_off(conv, dtype) else None
 
     def forward(self, x: Tensor, *, training: bool) -> tuple[Tensor, Saved]:
         conv = self._conv
@@ -55,15 +55,15 @@ class Convolution:
 
     def backward(self, saved: Saved, grad: Tensor) -> Tensor:
         conv = self._conv
-        wanted = (not (self._is_first or self._turned), True, conv.bias is not None)
+        wanted = (not (self._is_first or self._input_grad), True, conv.bias is not None)
         of_input, of_weight, of_bias = aten.convolution_backward(
             grad, *saved, self._weight, [len(self._weight)], conv.stride, conv.padding,
             conv.dilation, False, (0, 0), conv.groups, wanted)
         _put(conv.weight, of_weight)
         if conv.bias is not None:
             _put(conv.bias, of_bias)
-        if self._turned:
-            of_input = self._turned.backward(grad, self._weight)
+        if self._input_grad:
+            of_input = self._input_grad.backward(grad, self._weight)
         return grad if self._is_first else of_input
 
 

@@ -16,7 +16,7 @@ from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.recipe.diff import diff_text
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.artifacts.shared_mnist import shared_mnist
-from mnist_core.runs.database.failures import write_sentence
+from mnist_core.runs.database.failures import records_sentence
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.lease.process_identity import this_process
@@ -42,7 +42,7 @@ def load_digits(settings: Settings) -> Dataset:
     except FetchError as error:
         raise Failed(str(error)) from None
     except OSError as error:
-        raise Failed(write_sentence(settings, error)) from None
+        raise Failed(records_sentence(settings, error)) from None
     if data.source.notice:
         note(data.source.notice)
     return data

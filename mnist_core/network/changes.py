@@ -43,7 +43,7 @@ def network_changes(before: Layers, after: Layers) -> list[Change]:
     if old.parameters != new.parameters:
         changes.append(Change("changed", f"{arrow(old.parameters, new.parameters)} parameters",
                               about="parameters"))
-    fields = [description.before_pooling.receptive_field for description in (old, new)]
+    fields = [description.head_input.receptive_field for description in (old, new)]
     if fields[0] != fields[1]:
         changes.append(Change("changed", f"receptive field {arrow(*fields)}"))
     return changes or [Change("changed", "order of the layers")]

@@ -73,7 +73,7 @@ class Description:
         return sum(layer.multiply_adds for layer in self.layers)
 
     @property
-    def before_pooling(self) -> LayerGeometry:
+    def head_input(self) -> LayerGeometry:
         """The layer that feeds the head: the last one whose map the head then pools or flattens.
 
         It is the layer before the last pooling to 1x1, or before a ``flatten`` of a larger map;
@@ -83,7 +83,7 @@ class Description:
 
     @property
     def head_begins_with(self) -> str:
-        """What comes right behind ``before_pooling``, in words; empty where nothing does."""
+        """What comes right behind ``head_input``, in words; empty where nothing does."""
         if not self._head:
             return ""
         return "flatten" if self.layers[self._head].token == "flatten" else "last pooling"
@@ -92,7 +92,7 @@ class Description:
     def sees(self) -> str:
         """The receptive field wherever one might look for it: ``22 pixels before the last pooling,
         28 at the output``."""
-        last, before = self.layers[-1].receptive_field, self.before_pooling.receptive_field
+        last, before = self.layers[-1].receptive_field, self.head_input.receptive_field
         if not self._head:
             return f"{last} pixels at the output"
         return f"{before} pixels before the {self.head_begins_with}, {last} at the output"

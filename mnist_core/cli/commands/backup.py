@@ -25,7 +25,7 @@ def backup(
     from mnist_core.base.settings import read_settings
     from mnist_core.foreground.progress import share_of_work
     from mnist_core.runs.backup.backup import write_backup
-    from mnist_core.runs.database.failures import write_sentence
+    from mnist_core.runs.database.failures import records_sentence
 
     settings = read_settings()
     try:
@@ -34,7 +34,7 @@ def backup(
     except OSError as error:
         raise Failed(f"{file} cannot be written ({error.strerror or error}).") from None
     except sqlite3.Error as error:
-        raise Failed(write_sentence(settings, error)) from None
+        raise Failed(records_sentence(settings, error)) from None
     if as_json:
         print_json({"file": str(file.absolute()), **asdict(contents)})
     else:

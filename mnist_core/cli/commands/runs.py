@@ -8,7 +8,7 @@ import typer
 
 from mnist_core.base.format import count_of
 from mnist_core.cli.errors import opened_store
-from mnist_core.cli.output import AsJson, percent, print_json, print_table
+from mnist_core.cli.output import AsJson, accuracy_cell, print_json, print_table
 from mnist_core.foreground.notes import note
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def runs(
     else:
         print_table(["run>", "step", "state", "epochs>", "best test %>", "seed>", "created"],
                     [(run.id, _step_text(run), run.state,
-                      f"{run.epochs_done}/{run.num_epochs}", percent(run.best_test_accuracy),
+                      f"{run.epochs_done}/{run.num_epochs}", accuracy_cell(run.best_test_accuracy),
                       run.seed, f"{datetime.fromtimestamp(run.created):%Y-%m-%d %H:%M}")
                      for run in found])
         _say_what_was_amiss(found)

@@ -3,7 +3,7 @@
 
 import typer
 
-from mnist_core.cli.output import AsJson, percent, print_json, print_table
+from mnist_core.cli.output import AsJson, accuracy_cell, print_json, print_table
 
 
 def steps(as_json: AsJson = False) -> None:
@@ -16,7 +16,7 @@ def steps(as_json: AsJson = False) -> None:
         return
     print_table(["step", "ladder", "title", "parameters>", "best train %>", "best test %>"],
                 [(step.id, step.ladder_id, step.title, f"{step.published.parameters:,}",
-                  percent(step.published.best_train_accuracy),
-                  percent(step.published.best_test_accuracy)) for step in STEPS.values()])
+                  accuracy_cell(step.published.best_train_accuracy),
+                  accuracy_cell(step.published.best_test_accuracy)) for step in STEPS.values()])
     for ladder in LADDERS:
         typer.echo(f"{ladder.id} aims at {ladder.goal.text}.")

@@ -60,7 +60,7 @@ def named_layers(layers: tuple[Layer, ...], description: Description) -> tuple[N
 def blocks(named: tuple[NamedLayer, ...], description: Description) -> tuple[Block, ...]:
     """Parted where the map is pooled, and where the head begins."""
     head = next((place for place, layer in enumerate(named, start=1)
-                 if layer.row is description.before_pooling), len(named))
+                 if layer.row is description.head_input), len(named))
     parts: list[tuple[str, list[tuple[NamedLayer, ...]]]] = []
     num_blocks = 0
     for group in _groups(named):

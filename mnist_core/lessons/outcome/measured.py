@@ -38,7 +38,7 @@ def measured_of(trained: Trained, epoch: int | None = None) -> Measured | None:
     return Measured(trained, Figures(
         epochs=epochs, num_wrong=num_wrong, num_train=_num_train(trained),
         parameters=trained.parameters,
-        receptive_field=trained.recipe.describe().before_pooling.receptive_field), answers)
+        receptive_field=trained.recipe.describe().head_input.receptive_field), answers)
 
 
 def _num_train(trained: Trained) -> int:

@@ -80,4 +80,4 @@ def _run(name: RunName, trained: Trained, measured: Measured | None) -> RunOutco
     return {**racing_run(name, trained),
             "num_wrong": measured.figures.num_wrong if measured else None,
             "parameters": trained.parameters,
-            "receptive_field": described.before_pooling.receptive_field}
+            "receptive_field": described.head_input.receptive_field}

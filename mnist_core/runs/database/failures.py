@@ -49,7 +49,7 @@ def full_sentence(home: Path) -> str:
             "its last checkpoint.")
 
 
-def write_sentence(settings: Settings, error: Exception) -> str:
+def records_sentence(settings: Settings, error: Exception) -> str:
     """Why the records could not be read or written, and what to do.
 
     Args:

@@ -20,11 +20,11 @@ from mnist_core.runs.experiments.experiments import experiment_of
 from mnist_core.runs.experiments.followed import FollowedExperiment
 from mnist_core.runs.experiments.making import (
     EQUAL,
-    alone,
-    cannot_be_made,
-    changed,
+    change_experiment,
+    experiment_transaction,
     make_next_trial,
     make_run,
+    mark_impossible,
 )
 from mnist_core.runs.experiments.open_runs import OpenRun, read_open_runs
 from mnist_core.runs.experiments.pruning import prune
@@ -120,7 +120,7 @@ class Conductor:
         try:
             recipe = experiment.question.recipe(experiment.recipe, overrides, run.seed)
         except ValueError as error:
-            cannot_be_made(self.store, experiment.id, run, str(error))
+            mark_impossible(self.store, experiment.id, run, str(error))
             return False
         source = self._source()
         # what was trained already needs no room
@@ -147,19 +147,19 @@ class Conductor:
     def _note(self, experiment: Experiment, problem: str) -> None:
         if experiment.problem == problem:
             return
-        with alone(self.store.engine) as session:
-            if changed(session, experiment.id, "running", problem=problem):
+        with experiment_transaction(self.store.engine) as session:
+            if change_experiment(session, experiment.id, "running", problem=problem):
                 session.commit()
         _log.warning("experiment %d waits: %s", experiment.id, problem)
 
     def _finish(self, experiment: Experiment, seen: int) -> None:
         """Unless something is open still, or somebody asked more of it since it was looked at."""
-        with alone(self.store.engine) as session:
+        with experiment_transaction(self.store.engine) as session:
             row = session.get(ExperimentRow, experiment.id)
             if row is None or row.num_changes != seen or any(
                     not run.is_given_up for run in read_open_runs(session, experiment.id)):
                 return
-            if changed(session, experiment.id, "running", state="finished",
-                       finished=time.time(), problem=used_up(experiment)):
+            if change_experiment(session, experiment.id, "running", state="finished",
+                                 finished=time.time(), problem=used_up(experiment)):
                 session.commit()
                 _log.info("experiment %d is finished", experiment.id)

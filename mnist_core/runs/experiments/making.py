@@ -32,13 +32,13 @@ def made_for(experiment_id: int) -> str:
 
 
 @contextmanager
-def alone(engine: Engine) -> Iterator[Session]:
+def experiment_transaction(engine: Engine) -> Iterator[Session]:
     """A transaction beside which no other server changes an experiment."""
     with alone_at_the_queue(engine, LOCK) as session:
         yield session
 
 
-def changed(session: Session, experiment_id: int, *states: str, **values: object) -> bool:
+def change_experiment(session: Session, experiment_id: int, *states: str, **values: object) -> bool:
     """Change an experiment that is in one of these states; False where it is in none."""
     return hits(session, update(ExperimentRow).where(
         ExperimentRow.id == experiment_id, *([ExperimentRow.state.in_(states)] if states else []))
@@ -60,10 +60,11 @@ def add_trial(session: Session, experiment_id: int, overrides: Overrides, seeds:
 
 def make_next_trial(store: Store, experiment: Experiment, overrides: Overrides) -> bool:
     """Write the next trial down; False where somebody was quicker, or it makes none any more."""
-    with alone(store.engine) as session:
+    with experiment_transaction(store.engine) as session:
         known = session.scalar(select(func.count()).where(
             TrialRow.experiment == experiment.id))
-        if known != len(experiment.trials) or not changed(session, experiment.id, "running"):
+        if known != len(experiment.trials) or not change_experiment(
+                session, experiment.id, "running"):
             return False
         add_trial(session, experiment.id, overrides, experiment.question.seeds)
         session.commit()
@@ -73,10 +74,10 @@ def make_next_trial(store: Store, experiment: Experiment, overrides: Overrides) 
 def make_run(store: Store, experiment: Experiment, overrides: Overrides, run: OpenRun,
              recipe: Recipe, source: str | None) -> bool:
     """Queue the run of a trial, or take an equal one that is there; whether it was queued."""
-    with alone(store.engine) as session:
+    with experiment_transaction(store.engine) as session:
         row = session.get(TrialRunRow, (experiment.id, run.trial, run.seed))
         # somebody was quicker
-        if row is None or row.is_made or row.problem or not changed(
+        if row is None or row.is_made or row.problem or not change_experiment(
                 session, experiment.id, "running", problem=None):
             return False
         there = equal_run(store, recipe, source, EQUAL, owner=experiment.owner)
@@ -94,11 +95,11 @@ def make_run(store: Store, experiment: Experiment, overrides: Overrides, run: Op
         return there is None
 
 
-def cannot_be_made(store: Store, experiment_id: int, run: OpenRun, problem: str) -> None:
+def mark_impossible(store: Store, experiment_id: int, run: OpenRun, problem: str) -> None:
     """Its settings do not go together, so there will be no such run."""
-    with alone(store.engine) as session:
+    with experiment_transaction(store.engine) as session:
         row = session.get(TrialRunRow, (experiment_id, run.trial, run.seed))
-        if row and changed(session, experiment_id):
+        if row and change_experiment(session, experiment_id):
             row.problem = problem
             session.commit()
 

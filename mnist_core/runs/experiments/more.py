@@ -12,7 +12,7 @@ from mnist_core.runs.experiments.experiments import (
     read_experiment,
     read_trials,
 )
-from mnist_core.runs.experiments.making import add_trial, alone, changed
+from mnist_core.runs.experiments.making import add_trial, change_experiment, experiment_transaction
 from mnist_core.runs.records.store import Store
 
 FEWEST_FRESH_SEEDS = 3
@@ -25,7 +25,7 @@ def ask_more(store: Store, experiment_id: int, question: Question) -> Experiment
     Raises:
         ValueError: it would judge the trials by something else, or cannot be trained.
     """
-    with alone(store.engine) as session:
+    with experiment_transaction(store.engine) as session:
         row = experiment_row(session, experiment_id)
         experiment = experiment_of(row, read_trials(session, experiment_id, epochs=False))
         before = experiment.question
@@ -39,7 +39,7 @@ def ask_more(store: Store, experiment_id: int, question: Question) -> Experiment
             there = {run.seed for run in trial.runs}
             session.add_all(TrialRunRow(experiment=experiment_id, trial=trial.number, seed=seed)
                             for seed in question.seeds if seed not in there)
-        changed(session, experiment_id, state="running", problem=None, finished=None)
+        change_experiment(session, experiment_id, state="running", problem=None, finished=None)
         session.commit()
     return read_experiment(store, experiment_id)
 
@@ -53,13 +53,13 @@ def confirm(store: Store, experiment_id: int, num_seeds: int | None = None) -> E
     experiment = read_experiment(store, experiment_id)
     seeds = fresh_seeds(experiment, num_seeds)
     pair = to_confirm(experiment)
-    with alone(store.engine) as session:
+    with experiment_transaction(store.engine) as session:
         num = session.scalar(select(func.count()).where(TrialRow.experiment == experiment_id))
         if num != len(experiment.trials):
             raise ValueError(f"Experiment {experiment_id} has just got another trial; ask again.")
         for overrides in pair:
             add_trial(session, experiment_id, overrides, seeds, "confirmation")
-        changed(session, experiment_id, state="running", problem=None, finished=None)
+        change_experiment(session, experiment_id, state="running", problem=None, finished=None)
         session.commit()
     return read_experiment(store, experiment_id)
 

@@ -18,7 +18,7 @@ from mnist_core.runs.database.tables.base import hits
 from mnist_core.runs.database.tables.epochs import EpochRow
 from mnist_core.runs.database.tables.experiments import TrialRow, TrialRunRow
 from mnist_core.runs.database.tables.runs import RunRow
-from mnist_core.runs.experiments.making import alone, changed
+from mnist_core.runs.experiments.making import change_experiment, experiment_transaction
 from mnist_core.runs.experiments.open_runs import OpenRun
 from mnist_core.runs.experiments.own_runs import is_only_for
 from mnist_core.runs.records.store import Store
@@ -43,7 +43,7 @@ def _judge(store: Store, experiment: Experiment, run_id: int, run: OpenRun, rung
     """Whether it goes on."""
     question, halving = experiment.question, experiment.question.halving
     assert halving
-    with alone(store.engine) as session:
+    with experiment_transaction(store.engine) as session:
         is_own = session.scalar(select(RunRow.id).join(
             TrialRow, (TrialRow.experiment == experiment.id) & (TrialRow.number == run.trial))
             .where(RunRow.id == run_id, TrialRow.purpose == "search",
@@ -59,7 +59,7 @@ def _judge(store: Store, experiment: Experiment, run_id: int, run: OpenRun, rung
             TrialRunRow.pruned_at.is_(None),
             TrialRunRow.passed.is_not_distinct_from(run.passed or None))
             .values(**({"passed": rung} if lives else {"pruned_at": rung})))
-        if was_judged or not changed(session, experiment.id, "running"):
+        if was_judged or not change_experiment(session, experiment.id, "running"):
             return False
         session.commit()
     if not lives:

@@ -10,7 +10,7 @@ from mnist_core.base.validation import one_of
 from mnist_core.experiments.experiment import Experiment
 from mnist_core.runs.database.tables.experiments import ExperimentRow, TrialRunRow
 from mnist_core.runs.experiments.experiments import MAX_NAME, experiment_row, read_experiment
-from mnist_core.runs.experiments.making import alone, changed
+from mnist_core.runs.experiments.making import change_experiment, experiment_transaction
 from mnist_core.runs.experiments.own_runs import stop, training, withdraw
 from mnist_core.runs.records.store import Store
 
@@ -39,10 +39,10 @@ def ask(store: Store, experiment_id: int, verb: str) -> Experiment:
     """
     if verb not in VERBS:
         raise ValueError(one_of("verb", verb, VERBS))
-    with alone(store.engine) as session:
+    with experiment_transaction(store.engine) as session:
         state = experiment_row(session, experiment_id).state
-        if not changed(session, experiment_id, *_ALLOWED[verb], state=_AFTER[verb], problem=None,
-                       finished=None):
+        if not change_experiment(session, experiment_id, *_ALLOWED[verb], state=_AFTER[verb],
+                                 problem=None, finished=None):
             raise ValueError(f"Experiment {experiment_id} is {state}; it cannot {verb}.")
         rest = withdraw(session, experiment_id) if verb in ("pause", "stop") else []
         if verb == "stop":
@@ -71,16 +71,16 @@ def train_trial(store: Store, experiment_id: int, number: int) -> Experiment:
         raise ValueError(f"Experiment {experiment_id} has no trial {number}.")
     if not any(run.state in ("pruned", *_CAME_TO_NOTHING) for run in trial.runs):
         raise ValueError(f"Trial {number} is {trial.state}; there is nothing to train again.")
-    with alone(store.engine) as session:
-        changed(session, experiment_id, state="running", problem=None, finished=None)
+    with experiment_transaction(store.engine) as session:
+        change_experiment(session, experiment_id, state="running", problem=None, finished=None)
         session.commit()
     _go_on(store, experiment_id, trial=number, states=("pruned", *_CAME_TO_NOTHING))
     return read_experiment(store, experiment_id)
 
 
 def rename(store: Store, experiment_id: int, name: str) -> None:
-    with alone(store.engine) as session:
-        changed(session, experiment_id, name=name.strip()[:MAX_NAME])
+    with experiment_transaction(store.engine) as session:
+        change_experiment(session, experiment_id, name=name.strip()[:MAX_NAME])
         session.commit()
 
 
@@ -90,7 +90,7 @@ def delete_experiment(store: Store, experiment_id: int) -> None:
     Raises:
         ValueError: there is none.
     """
-    with alone(store.engine) as session:
+    with experiment_transaction(store.engine) as session:
         experiment_row(session, experiment_id)
         rest = withdraw(session, experiment_id)
         going_on = training(session, experiment_id)
@@ -131,9 +131,9 @@ def _go_on(store: Store, experiment_id: int, *, states: Sequence[str],
 
 def _change_run(store: Store, experiment_id: int, trial: int, seed: int,
                 values: Mapping[str, object]) -> None:
-    with alone(store.engine) as session:
+    with experiment_transaction(store.engine) as session:
         session.execute(update(TrialRunRow).where(
             TrialRunRow.experiment == experiment_id, TrialRunRow.trial == trial,
             TrialRunRow.seed == seed).values(values))
-        changed(session, experiment_id)
+        change_experiment(session, experiment_id)
         session.commit()

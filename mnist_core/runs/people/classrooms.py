@@ -54,8 +54,8 @@ def is_closed(engine: Engine, classroom_id: int) -> bool:
                                    .where(ClassroomRow.id == classroom_id)))
 
 
-def close_looking(engine: Engine, classroom_id: int, *, is_closed: bool) -> None:
-    """Have the students of this class see only their own runs, or everybody's again."""
+def set_looking_closed(engine: Engine, classroom_id: int, *, is_closed: bool) -> None:
+    """Whether the students of this class see only their own runs, or everybody's."""
     change_classroom(engine, classroom_id, is_closed=is_closed)
 
 

@@ -27,14 +27,14 @@ class Turn:
     goes_on: bool
 
 
-def take_turns(engine: Engine, server: str, paused: Collection[int],
+def take_turns(engine: Engine, server: str, held_here: Collection[int],
                can_train: Callable[[Waiting], bool], most: int, max_running: int | None = None,
                fair: FairOrder | None = None, *, on_cluster: bool = False) -> list[Turn]:
     """Give at most so many runs at the head of the queue to ``server``, one after the other.
 
     Args:
         server: the process that asks, which holds the runs until their workers do.
-        paused: runs with a worker of this server's: those of others are theirs to go on with.
+        held_here: runs whose workers are this server's: those of others are theirs to go on with.
         can_train: of a run that no worker has, whether this machine can.
         max_running: how many runs may train on all servers of this database together.
         fair: the order between people, where they are known.
@@ -50,7 +50,7 @@ def take_turns(engine: Engine, server: str, paused: Collection[int],
         going_on = set[int]()
         for run in serving or waiting(session):
             if run.worker is not None and is_held(run.worker, run.heartbeat, read_now(session)):
-                if run.id not in paused or not _lets_go_on(session, run):
+                if run.id not in held_here or not _lets_go_on(session, run):
                     continue
                 going_on.add(run.id)
             elif not can_train(run):

@@ -25,7 +25,7 @@ from mnist_core.runs.artifacts.artifacts import WORKER_LOG, ArtifactStore
 from mnist_core.runs.artifacts.open_artifacts import open_artifacts
 from mnist_core.runs.artifacts.resumption import last_checkpoint
 from mnist_core.runs.artifacts.shared_mnist import shared_mnist
-from mnist_core.runs.database.failures import is_trouble, write_sentence
+from mnist_core.runs.database.failures import is_trouble, records_sentence
 from mnist_core.runs.database.machine import this_machine
 from mnist_core.runs.database.outage import OUTAGE_SECONDS, patiently
 from mnist_core.runs.database.run import Run
@@ -129,7 +129,7 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, lease: 
     except (OSError, DBAPIError) as error:
         if not is_trouble(error):
             raise
-        raise OSError(write_sentence(settings, error)) from error
+        raise OSError(records_sentence(settings, error)) from error
 
 
 def moved_note(run: Run, node: str | None, device_type: str) -> str:

@@ -15,7 +15,7 @@ import pytest
 from mnist_core.challenges.halves import first_half
 from mnist_core.recipe.recipe import NUM_TEST
 from mnist_core.runs.challenges.challenges import Challenges
-from mnist_core.runs.people.classrooms import close_looking, open_classroom
+from mnist_core.runs.people.classrooms import open_classroom, set_looking_closed
 from mnist_core.runs.people.people import People
 from mnist_core.runs.records.store import Store
 from tests.integration.drawing_lab import own_lab
@@ -170,11 +170,11 @@ def test_what_was_submitted_can_be_taken_out_when_its_run_is_gone(lesson: Lesson
                      f"run-{run.id}.safetensors": b"weights of run %d" % run.id}
     assert lesson.ask("Anna", "/api/challenge/submissions/1000").status_code == 404
     classroom = open_classroom(lesson.store.engine, CODE)
-    close_looking(lesson.store.engine, classroom.id, is_closed=True)
+    set_looking_closed(lesson.store.engine, classroom.id, is_closed=True)
     wait_until(lambda: [lesson.ask(who, f"/api/challenge/submissions/{number}").status_code
                         for who in ("Anna", "Chen", "teacher")] == [403, 200, 200],
                "only its owner and the teacher look at it")
-    close_looking(lesson.store.engine, classroom.id, is_closed=False)
+    set_looking_closed(lesson.store.engine, classroom.id, is_closed=False)
     lesson.ask("Chen", "/api/run-list/restore", {"runs": [run.id]})
 
 

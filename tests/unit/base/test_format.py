@@ -35,4 +35,4 @@ def test_few_operations_are_counted_in_full() -> None:
 def test_the_field_before_the_head_is_named_by_what_follows(layers: str, words: str,
                                                             field: int) -> None:
     network = describe(parse(layers))
-    assert (network.head_begins_with, network.before_pooling.receptive_field) == (words, field)
+    assert (network.head_begins_with, network.head_input.receptive_field) == (words, field)

@@ -62,7 +62,7 @@ class TestReceptiveField:
         assert len(Square(-9, 40, 5).rows) == 0
 
     def test_the_picture_holds_the_square_at_every_position(self) -> None:
-        layer = describe(STEPS["models-4"].recipe.network).before_pooling
+        layer = describe(STEPS["models-4"].recipe.network).head_input
         first, last = extent(layer)
         for position in (0, layer.size_out - 1):
             seen = square(layer, position, position)
@@ -73,7 +73,7 @@ class TestReceptiveField:
         """PyTorch's own gradient against the arithmetic, in a corner and near the centre."""
         layers = step.recipe.network
         network = describe(layers)
-        widest = network.before_pooling.receptive_field
+        widest = network.head_input.receptive_field
         index = next(i for i, row in enumerate(network.layers) if row.receptive_field == widest)
         layer, model = network.layers[index], build(layers)[:index + 1].eval()
         for position in {0, layer.size_out // 2}:

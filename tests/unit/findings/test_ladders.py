@@ -307,7 +307,7 @@ def test_the_network_is_the_published_one_layer_by_layer(step: Step) -> None:
 @each_step
 def test_the_network_sees_what_the_record_says(step: Step) -> None:
     description = step.recipe.describe()
-    before = description.before_pooling
+    before = description.head_input
     assert (before.receptive_field, before.jump, before.size_out,
             description.layers[-1].receptive_field) == RECORDS[step.id].geometry
 

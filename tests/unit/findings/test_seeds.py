@@ -44,7 +44,7 @@ def test_seeds_are_read_in_the_order_written(text: str, seeds: tuple[int, ...]) 
     ("0-2000000000", "The seeds `0-2000000000` are more than 64; train fewer at a time."),
     ("1,0-3", "Seed 1 is named twice in `1,0-3`; name each seed once."),
     ("2147483648", "Seed 2147483648 is too large; seeds go from 0 to 2,147,483,647."),
-    ("9" * 5000, f"Seed {'9' * 40}… is too large; seeds go from 0 to 2,147,483,647."),
+    ("9" * 5000, f"Seed {'9' * 59}… is too large; seeds go from 0 to 2,147,483,647."),
 ])
 def test_wrong_seeds_are_refused_in_one_sentence(text: str, sentence: str) -> None:
     with pytest.raises(ValueError) as caught:

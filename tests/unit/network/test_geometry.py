@@ -296,7 +296,7 @@ def test_the_json_form_has_one_entry_a_layer_and_the_totals() -> None:
     ("gap conv1x1(10) flatten", "flatten", 28),
 ])
 def test_the_layer_before_the_head_is_found(text: str, token: str, receptive_field: int) -> None:
-    layer = geometry(text).before_pooling
+    layer = geometry(text).head_input
     assert (layer.token, layer.receptive_field) == (token, receptive_field)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from mnist_core.base.settings import Settings
-from mnist_core.runs.database.failures import database_name, is_unwritable, write_sentence
+from mnist_core.runs.database.failures import database_name, is_unwritable, records_sentence
 from mnist_core.runs.records.store import open_store
 from tests.servers.serving import free_port
 
@@ -21,7 +21,7 @@ def test_a_database_that_does_not_answer_is_named_without_its_password(tmp_path:
     settings = Settings(home=tmp_path, database_url=url)
     with pytest.raises(OperationalError) as caught:
         open_store(settings)
-    sentence = write_sentence(settings, caught.value)
+    sentence = records_sentence(settings, caught.value)
     assert sentence.startswith(f"The database {database_name(url)} cannot be read or written (")
     assert "refused" in sentence and "\n" not in sentence
     assert "secret" not in sentence and str(tmp_path) not in sentence
@@ -39,10 +39,10 @@ def test_records_that_cannot_be_written_are_those_of_the_home(tmp_path: Path) ->
     settings = Settings(home=tmp_path)
     with pytest.raises(OperationalError) as caught, create_engine("sqlite://").connect() as session:
         session.execute(text("SELECT * FROM runs"))
-    assert write_sentence(settings, caught.value) == (
+    assert records_sentence(settings, caught.value) == (
         f"The records in {tmp_path} cannot be read or written (no such table: runs); try again "
         "once they can.")
-    assert write_sentence(settings, OSError(28, "No space left on device")).startswith(
+    assert records_sentence(settings, OSError(28, "No space left on device")).startswith(
         f"The disk of {tmp_path} is full")
 
 
@@ -69,8 +69,8 @@ def test_a_path_is_no_cause(tmp_path: Path) -> None:
     for number, words in ((errno.EACCES, "cannot be written"), (errno.ENOSPC, "is full"),
                           (errno.EIO, "cannot be read or written")):
         error = OSError(number, os.strerror(number), str(home / "runs"))
-        assert words in write_sentence(settings, error)
-    assert "is damaged" not in write_sentence(settings, OSError(errno.EIO, "", str(home)))
+        assert words in records_sentence(settings, error)
+    assert "is damaged" not in records_sentence(settings, OSError(errno.EIO, "", str(home)))
 
 
 def test_a_database_that_may_not_be_written_is_told_by_its_code(tmp_path: Path) -> None:
@@ -81,5 +81,5 @@ def test_a_database_that_may_not_be_written_is_told_by_its_code(tmp_path: Path) 
           create_engine(f"sqlite:///file:{file}?mode=ro&uri=true").begin() as connection):
         connection.execute(text("INSERT INTO runs VALUES (1)"))
     assert is_unwritable(caught.value)
-    assert f"{tmp_path} cannot be written (" in write_sentence(
+    assert f"{tmp_path} cannot be written (" in records_sentence(
         Settings(home=tmp_path), caught.value)
