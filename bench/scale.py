@@ -142,7 +142,7 @@ def pen(lab: Server, num: int) -> list[float]:
 
 
 def with_tabs(browser: Browser, lab: Server, num: int) -> list[float]:
-    """The same with five lists of runs open."""
+    """``pen`` with five lists of runs open."""
     tabs = [visitor(browser) for _ in range(NUM_TABS)]
     for tab in tabs:
         open_page(tab, f"{lab.url}/runs", ".runs tbody tr[data-key]")

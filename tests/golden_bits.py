@@ -87,7 +87,7 @@ def cases() -> Iterator[tuple[str, Callable[[], str]]]:
 
 
 def _digits() -> Dataset:
-    """The same everywhere: part of the sample that comes with a package."""
+    """Part of the sample that comes with a package, equal everywhere."""
     images, labels, test_images, test_labels = map(torch.from_numpy, sample())
     return Dataset(Split(images[:NUM_TRAIN], labels[:NUM_TRAIN].long()),
                    Split(test_images[:NUM_TEST], test_labels[:NUM_TEST].long()),

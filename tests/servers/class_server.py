@@ -26,7 +26,7 @@ def class_server(home: Path, **options: Any) -> Iterator[str]:
 
 
 def with_lesson(address: str) -> str:
-    """The same address, whose server has the lesson then."""
+    """``address``, whose server has the lesson then."""
     text = Path(__file__).with_name("class_lesson.md").read_bytes()
     with httpx.Client(base_url=address, timeout=60) as teacher:
         joined(teacher, {"teacher": KEY})

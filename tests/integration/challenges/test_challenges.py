@@ -230,7 +230,7 @@ def test_a_run_counts_if_it_finished_before_the_end(school: ClassLab) -> None:
 
 
 def at(school: ClassLab, challenge: Challenge, ends: float) -> Challenge:
-    """The same challenge when that end is over."""
+    """``challenge`` with another end, which is over by then."""
     rules = challenge.rules.model_copy(update={"ends": ends})
     school.challenges._change(challenge, "", (), rules=rules.model_dump_json())
     found = school.challenges.find(challenge.id)

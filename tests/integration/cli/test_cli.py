@@ -76,7 +76,7 @@ class Lab:
         return json.loads(done.stdout)
 
     def result_here(self, *words: object) -> Any:
-        """The same, without the seconds that a new process takes to import PyTorch."""
+        """``result`` without the seconds that a new process takes to import PyTorch."""
         done = self.here(*words, "--json")
         assert done.exit_code == 0, done.stderr
         return json.loads(done.stdout)

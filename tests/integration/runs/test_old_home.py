@@ -60,7 +60,7 @@ def test_its_unfinished_runs_go_on_to_their_end(old: Lab, dataset: Dataset) -> N
 
 
 def assert_same_records(lab: Lab, one: int, other: int) -> None:
-    """The same bits in every batch and in every measure of the test digits."""
+    """Every batch and every measure of the test digits has equal bits in both runs."""
     curves = [lab.store.curve(run) for run in (one, other)]
     for name in ("loss", "correct", "lr"):
         assert np.array_equal(*(getattr(curve, name) for curve in curves)), name

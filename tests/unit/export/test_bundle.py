@@ -27,7 +27,7 @@ def reference(dataset: Dataset) -> ExportedRun:
 
 @pytest.fixture
 def answered(reference: ExportedRun) -> ExportedRun:
-    """The same where its answers are known: the sample has other test digits."""
+    """``reference`` where its answers are known: the sample has other test digits."""
     if reference.evaluation is None:
         pytest.skip("needs the full test set: set MNIST_DATA_DIR")
     return reference

@@ -56,7 +56,7 @@ test("a refusal carries the server's sentence", async () => {
   await assert.rejects(answerOf("runs/9"), (error) => error instanceof Refused && error.message === "There is no run 9.");
 });
 
-test("an answer that is no JSON is refused in a sentence, too", async () => {
+test("an answer that is not JSON is refused in a sentence, too", async () => {
   answer = (response) => response.writeHead(502).end("<html>");
   await assert.rejects(answerOf("runs"), /answers with 502; try again/);
 });

@@ -26,7 +26,7 @@ test("a block comes in at its place and goes with one undo", () => {
   assert.equal(list.text, "conv3x3(8) gap");
 });
 
-test("another spelling is no change to undo", () => {
+test("another spelling is not a change to undo", () => {
   const list = new LayerList("gap");
   list.set("ReLU");
   list.respell("relu");

@@ -29,7 +29,7 @@ function rows({ pixels, width }) {
   return Array.from({ length: pixels.length / width }, (_, row) => pixels.slice(row * width, (row + 1) * width).join(""));
 }
 
-test("nothing drawn is no digit, and a dot stays a dot in the middle", () => {
+test("nothing drawn is not a digit, and a dot stays a dot in the middle", () => {
   assert.equal(digitOfStrokes([], 20), null);
   const digit = digitOfStrokes([[[40, 200]]], 20);
   const inked = [...digit.entries()].filter(([, value]) => value).map(([place]) => [Math.floor(place / 28), place % 28]);

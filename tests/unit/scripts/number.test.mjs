@@ -24,11 +24,11 @@ for (const [text, allowed, told] of [
   ["12,000", ANY, "is “12,000”, which can be 12 or 12000; write one of the two."],
   ["60.000", WHOLE, "is “60.000”, which can be 60 or 60000; write one of the two."],
   ["1.5", WHOLE, "is 1.5; it must be a whole number."],
-  ["a lot", ANY, "is “a lot”, which is no number; write it as 0.05, 0,05 or 1e-3."],
-  ["1..2", ANY, "is “1..2”, which is no number; write it as 0.05, 0,05 or 1e-3."],
-  ["1,23,4", ANY, "is “1,23,4”, which is no number; write it as 0.05, 0,05 or 1e-3."],
-  ["Infinity", ANY, "is “Infinity”, which is no number; write it as 0.05, 0,05 or 1e-3."],
-  ["0x10", ANY, "is “0x10”, which is no number; write it as 0.05, 0,05 or 1e-3."],
+  ["a lot", ANY, "is “a lot”, which is not a number; write it as 0.05, 0,05 or 1e-3."],
+  ["1..2", ANY, "is “1..2”, which is not a number; write it as 0.05, 0,05 or 1e-3."],
+  ["1,23,4", ANY, "is “1,23,4”, which is not a number; write it as 0.05, 0,05 or 1e-3."],
+  ["Infinity", ANY, "is “Infinity”, which is not a number; write it as 0.05, 0,05 or 1e-3."],
+  ["0x10", ANY, "is “0x10”, which is not a number; write it as 0.05, 0,05 or 1e-3."],
 ]) {
   test(`${JSON.stringify(text)} is refused`, () => assert.deepEqual(readNumber(text, allowed), { value: undefined, problem: told }));
 }

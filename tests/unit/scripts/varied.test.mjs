@@ -31,7 +31,7 @@ test("values are parted by blanks, semicolons or commas, and a comma may be a de
 });
 
 test("what cannot be tried is refused in a sentence that begins with the setting", () => {
-  assert.match(problemOf(NUMBER, typed("0 x")), /^Dropout is “x”, which is no number/);
+  assert.match(problemOf(NUMBER, typed("0 x")), /^Dropout is “x”, which is not a number/);
   assert.match(problemOf(NUMBER, typed("0 1.5")), /^Dropout is tried at 1.5; it goes from 0 to 0.99/);
   assert.match(problemOf(NUMBER, typed(" ")), /^Dropout has no value/);
   assert.match(problemOf(WHOLE, typed("1 2.5")), /^Epochs is 2.5; it must be a whole number/);

@@ -30,8 +30,9 @@ DOUBLE_TOLERANCE = 1e-10
 """Float64, 14 batches: the largest difference within a tensor, as a share of its largest absolute
 value. Measured 1e-13 over three networks, four optimisers and three seeds."""
 SINGLE_TOLERANCE = 1e-3
-"""The same in float32, after one batch. Measured 1.4e-4 over the same, for Adam, whose first step
-divides each gradient by itself, so that one near zero may go either way; without Adam 1.5e-5."""
+"""Float32, one batch: the difference, as a share as above. Measured 1.4e-4 over the same, for Adam,
+whose first step divides each gradient by itself, so that one near zero may go either way; without
+Adam 1.5e-5."""
 SMALL = [step.id for step in STEPS.values() if step.published.parameters < 100_000]
 """The steps but the two of six million parameters, a batch of which takes seconds."""
 
