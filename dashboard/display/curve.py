@@ -23,7 +23,7 @@ class CurvePoints(TypedDict):
 
 
 def smoothing_window(num_batches: int) -> int:
-    """Over how many batches a curve of this many batches an epoch is averaged."""
+    """Over how many batches a curve is averaged that has ``num_batches`` an epoch."""
     return max(5, num_batches // 20)
 
 

@@ -22,7 +22,7 @@ def device_of(recipe: Recipe) -> str:
 
 
 def seconds_of(recipe: Recipe, epochs: int | None = None) -> float:
-    """What the whole run takes, or so many epochs of it, its start included.
+    """What ``epochs`` epochs of ``recipe`` take, the start included; all of them with None.
 
     Raises:
         ValueError: it cannot be trained on the digits that are here.

@@ -43,7 +43,7 @@ def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *
     """A table whose first cells are the headers of their rows.
 
     Args:
-        left: so many columns are words; those after them are figures, aligned to the right.
+        left: how many columns are words; those after them are figures, aligned to the right.
         unseen: its caption is for those alone who hear the page.
     """
     def place(index: int) -> str | None:

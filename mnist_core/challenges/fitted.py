@@ -49,7 +49,7 @@ def moved(entries: Sequence[Entry], half: NDArray[np.bool_]) -> tuple[Moved, ...
 
     Halves are not equally hard. So each digit is held against how the others read it, and what is
     left of an entry on the first half against what is left on the second (Welch's t test,
-    one-sided; so many times rarer as entries are looked at, it must be: Bonferroni).
+    one-sided; its level is divided by the number of entries: Bonferroni).
     """
     before = {place.key: place for place in ranked(entries, half)}
     found = {entry.key: _surplus(entry, entries, half) for entry in entries}

@@ -77,7 +77,7 @@ def epoch_chart(key: str, title: str, told: str, lines: Sequence[Line], shown: R
 
 
 def ticks(low: float, high: float, most: int = MOST_TICKS) -> list[float]:
-    """Round values from low to high, at most so many: steps of 1, 2 or 5 times a power of ten."""
+    """Round values from low to high, about ``most``: steps of 1, 2 or 5 times a power of ten."""
     rough = (high - low) / most
     power = 10.0 ** floor(log10(rough))
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough)

@@ -17,7 +17,7 @@ NUM_POINTS = 25
 NUM_DIGITS = 200
 _FIRST_RATE, _LAST_RATE = 0.01, 1_000.0
 HIGH = 3.0
-"""A slice ends where the loss is so many times that of its start."""
+"""A slice ends where the loss is this many times that at its start."""
 
 
 @dataclass(frozen=True, slots=True)

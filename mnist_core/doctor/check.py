@@ -37,7 +37,7 @@ def missing(words: str) -> Answer:
 
 
 def checked(name: str, question: Callable[[], Answer], seconds: float) -> Check:
-    """The answer to one question, whatever happens to it, after so many seconds at most."""
+    """The answer to one question after at most ``seconds``, whatever happens to it."""
     if seconds <= 0:
         return Check(name, "bad", "There was no time left to look: this machine is very busy.")
     answers: list[Answer] = []

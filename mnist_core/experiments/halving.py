@@ -11,7 +11,7 @@ from mnist_core.experiments.question import Halving
 
 
 def rungs(halving: Halving, num_epochs: int) -> list[int]:
-    """The epochs after which runs are judged, of those that train so many."""
+    """The epochs after which runs of ``num_epochs`` epochs are judged."""
     found, epoch = [], halving.first_epoch
     while epoch < num_epochs:
         found.append(epoch)

@@ -112,7 +112,7 @@ def num_needed(difference: float, spread: float, *, level: float = LEVEL,
 
 
 def visible_difference(spread: float, num_seeds: int, *, level: float = LEVEL) -> float | None:
-    """The smallest true difference that this many seeds show four times of five."""
+    """The smallest true difference that ``num_seeds`` seeds show four times of five."""
     if num_seeds < 2:
         return None
     limit = float(stats.t.ppf(1 - level / 2, num_seeds - 1))

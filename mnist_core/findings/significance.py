@@ -120,7 +120,7 @@ def compare_accuracies(a: float, b: float, num_a: int, num_b: int) -> AccuracyCo
 
 
 def mcnemar_p_value(num_only_a: int, num_only_b: int) -> float:
-    """How often a fair coin splits this many digits at least as unevenly; 1 where none differ."""
+    """How often a fair coin splits as many digits at least as unevenly; 1 where none differ."""
     num = num_only_a + num_only_b
     return float(stats.binomtest(num_only_a, num).pvalue) if num else 1.0
 

@@ -76,7 +76,8 @@ def members(archive: ZipFile) -> list[Member]:
 
 def read(archive: ZipFile, found: Mapping[str, Member], limits: Mapping[str, int],
          optional: Collection[str] = ()) -> dict[str, bytes]:
-    """These files, each of at most so many bytes; ``optional`` ones may be missing.
+    """The files that ``limits`` names, each with the most bytes it may have; ``optional`` ones may
+    be missing.
 
     Raises:
         ValueError: one is missing, too large, or damaged.

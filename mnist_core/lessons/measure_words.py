@@ -13,7 +13,7 @@ UNITS: Mapping[Measure, str] = {
 
 
 def number_words(value: float, decimals: int | None, words: Words) -> str:
-    """With so many decimals; with None as few as it has."""
+    """With ``decimals`` decimals; with None as few as it has."""
     text = f"{value:,.4f}".rstrip("0").rstrip(".") if decimals is None else f"{value:,.{decimals}f}"
     return text.translate({ord(","): words["number.thousands"], ord("."): words["number.decimal"]})
 

@@ -118,7 +118,7 @@ class Recipe(Augmented, NetworkFields):
     """A set of digits that a class drew, trained on beside MNIST's: how many, and their digest, as
     ``140-0f1e2d3c4b5a6978``; empty for none."""
     held_out: Annotated[int, Field(ge=0, le=NUM_TRAIN - 10)] = 0
-    """So many of these digits, the last ones, are not trained on; they choose the best epoch."""
+    """How many of these digits, the last ones, are not trained on: they choose the best epoch."""
 
     @field_validator("layers")
     @classmethod

@@ -40,7 +40,7 @@ class Speed:
 
 def measure_speed(recipe: Recipe, data: Dataset, device: torch.device,
                   seconds: float = SECONDS) -> Speed:
-    """Train for about so many seconds, and one batch at least.
+    """Train for about ``seconds``, and one batch at least.
 
     Raises:
         ValueError: the recipe does not fit the data or the memory.

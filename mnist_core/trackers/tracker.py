@@ -50,8 +50,8 @@ class TrackedRun:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Figures at one ``step``, an epoch (from 1) or a batch (from 0), ``at`` so many seconds since
-    1970. Losses in nats, accuracies in percent.
+    """Figures at one ``step``, an epoch (from 1) or a batch (from 0); ``at`` in UNIX seconds.
+    Losses in nats, accuracies in percent.
     """
 
     step: int

@@ -36,7 +36,7 @@ class LayerStep(TypedDict):
 class ShownBatch(TypedDict):
     """A batch: its place, how often each digit stands in it, its ``loss`` in nats and the number
     of its digits read wrong before and after the step, the digits that were hardest before it,
-    their pictures in one PNG of so many ``columns``, and what the step did to each layer."""
+    their pictures in one PNG, ``columns`` in a row, and what the step did to each layer."""
 
     position: int
     epoch: int

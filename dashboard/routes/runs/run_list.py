@@ -164,7 +164,7 @@ def list_rows(query: RowPage) -> Rows:
 
 
 def list_keys(query: KeyPage) -> Keys:
-    """The keys of all runs that are found, to choose them all; with ``limit`` those of so many
+    """The keys of all runs that are found, to choose them all; with ``limit`` at most that many,
     from place ``first`` on."""
     asked, references = query.found()
     if query.limit is not None:

@@ -9,7 +9,7 @@ from mnist_core.quiz.question import Chart, Line, Question
 
 KIND = "best-epoch"
 RISE = 1.15
-"""The mean test loss of the last epochs is so many times the lowest: it has risen for good."""
+"""Where the mean test loss of the last epochs is this many times the lowest, it has risen."""
 NUM_LAST = 3
 CLEARLY = 1.03
 """So many times the lowest loss is that of each wrong answer."""

@@ -22,7 +22,7 @@ from mnist_core.runs.records.store import Store
 MOST_TRIED = 24
 """Combinations of which it is worked out how long they take; all others take as long."""
 MOST_LOOKED_FOR = 60
-"""Of so many runs it is asked whether they are there already; of more it would take too long."""
+"""The most runs of which it is asked whether they are there already: more take too long."""
 _SHARES = (0.1, 0.5, 0.9)
 
 Forecast = Callable[[Recipe], float]

@@ -48,7 +48,7 @@ def confirm(store: Store, experiment_id: int, num_seeds: int | None = None) -> E
     """Train the best trial anew, and what it is held against, both with the same fresh seeds.
 
     Raises:
-        ValueError: no trial is trained to its end, or so many seeds are not allowed.
+        ValueError: no trial is trained to its end, or ``num_seeds`` is not allowed.
     """
     experiment = read_experiment(store, experiment_id)
     seeds = fresh_seeds(experiment, num_seeds)
@@ -83,7 +83,7 @@ def fresh_seeds(experiment: Experiment, num_seeds: int | None = None) -> tuple[i
     """Seeds that no trial has had: as many as the search had, and three at the least.
 
     Raises:
-        ValueError: so many are not allowed.
+        ValueError: ``num_seeds`` is not allowed.
     """
     num = num_seeds or max(FEWEST_FRESH_SEEDS, len(experiment.question.seeds))
     if not 1 <= num <= MAX_SEEDS:

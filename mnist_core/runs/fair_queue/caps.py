@@ -76,7 +76,7 @@ def check_caps(engine: Engine, caps: Caps, owner: int | None, *, new_bytes: int,
 
 def check_minutes(engine: Engine, caps: Caps, owner: int | None, seconds: float | None) -> None:
     """Raises:
-        ValueError: a run of so many seconds takes longer than one of this person may.
+        ValueError: a run that takes ``seconds`` is longer than one of this person may be.
     """
     if (caps.minutes is not None and seconds is not None and seconds > caps.minutes * SECONDS
             and is_capped(engine, owner)):

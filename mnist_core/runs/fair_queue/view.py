@@ -26,7 +26,7 @@ from mnist_core.runs.turns.fair_order import (
 from mnist_core.runs.turns.queue_order import CHOSEN, held_runs
 
 Forecast = Callable[[Recipe, int], float]
-"""Seconds that so many epochs of a recipe take, the start included."""
+"""From a recipe and a number of epochs to the seconds that they take, the start included."""
 
 
 @dataclass(frozen=True, slots=True)

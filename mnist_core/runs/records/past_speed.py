@@ -90,7 +90,7 @@ class Pace:
 
     def seconds(self, recipe: Recipe, num_train: int, num_test: int, device: str, *,
                 epochs: int | None = None) -> float:
-        """What a run of ``recipe`` takes, or so many epochs of it, its start included."""
+        """What ``epochs`` epochs of ``recipe`` take, the start included; all of them with None."""
         a_digit = self.by_cost.get((device, _cost(recipe)))
         if a_digit is None:
             a_digit = self.by_device.get(device, USUAL_PACE) * _multiply_adds(recipe.layers)
@@ -99,7 +99,7 @@ class Pace:
 
 
 def read_pace(store: Store, num_test: int, threads: int) -> Pace:
-    """From the runs that were trained with so many threads, or on a GPU."""
+    """From the runs that were trained with ``threads`` threads, or on a GPU."""
     query = (select(RunRow.recipe, RunRow.num_train, RunRow.threads, RunRow.device,
                     RunRow.epochs_done, _epoch_seconds().label("seconds"))
              .where(RunRow.epochs_done > 0, RunRow.device.is_not(None), RunRow.num_train > 0,

@@ -63,7 +63,7 @@ class Drawings:
 
     def keep(self, drawn: DrawnDigit, digit: int, *, width: int, height: int,
              brush: float, owner: int | None = None) -> int:
-        """Keep one digit, drawn on a canvas of so many pixels; its number.
+        """Keep one digit, drawn on a canvas of ``width`` x ``height`` pixels; its number.
 
         Raises:
             ValueError: the digit is none, the drawing has too many points, or the set is full.

@@ -165,8 +165,8 @@ class Serving:
 
 
 def waiting_runs(session: Session, most_each: int | None = None) -> tuple[FairWaiting, ...]:
-    """The queued runs as ``queue_order`` would start them; with ``most_each`` only so many of each
-    person and kind."""
+    """The queued runs as ``queue_order`` would start them; with ``most_each`` at most that many of
+    each person and kind."""
     is_quick = func.coalesce(RunRow.against_step == "shorter", False)
     queued = (select(RunRow.id, RunRow.lease, RunRow.position, RunRow.worker, RunRow.heartbeat,
                      RunRow.owner, RunRow.priority, RunRow.queue_number,

@@ -30,7 +30,7 @@ class Turn:
 def take_turns(engine: Engine, server: str, held_here: Collection[int],
                can_train: Callable[[Waiting], bool], most: int, max_running: int | None = None,
                fair: FairOrder | None = None, *, on_cluster: bool = False) -> list[Turn]:
-    """Give at most so many runs at the head of the queue to ``server``, one after the other.
+    """Give at most ``most`` runs at the head of the queue to ``server``, one by one.
 
     Args:
         server: the process that asks, which holds the runs until their workers do.

@@ -19,7 +19,7 @@ STARTER = "MNIST_WORKER_STARTER"
 
 
 def worker_threads(slots: int) -> int:
-    """How many CPU threads each of so many workers gets."""
+    """How many CPU threads each of ``slots`` workers gets."""
     return max(1, num_cores() // slots)
 
 
