@@ -16,4 +16,5 @@ def png_bytes(pixels: NDArray[np.uint8]) -> bytes:
 
 
 def png_base64(pixels: NDArray[np.uint8]) -> str:
+    """The PNG file of uint8 [height, width], in base64."""
     return b64encode(png_bytes(pixels)).decode()

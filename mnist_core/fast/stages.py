@@ -28,9 +28,11 @@ class Stage(Protocol):
 
     has_parameters: bool
 
-    def forward(self, x: Tensor, *, training: bool) -> tuple[Tensor, Saved]: ...
+    def forward(self, x: Tensor, *, training: bool) -> tuple[Tensor, Saved]:
+        """Maps [N, C, H, W] or vectors [N, F] to the layer's, and what ``backward`` needs."""
 
-    def backward(self, saved: Saved, grad: Tensor) -> Tensor: ...
+    def backward(self, saved: Saved, grad: Tensor) -> Tensor:
+        """``grad`` as the output's shape, the result as the input's."""
 
 
 class Convolution:

@@ -153,6 +153,11 @@ def read_epochs(data: bytes, recipe: Recipe) -> tuple[EpochRecord, ...]:
 
 
 def read_lab_arrays(data: bytes) -> dict[str, NDArray[np.generic]]:
+    """The arrays of ``lab.safetensors`` by name, not yet checked.
+
+    Raises:
+        ValueError: it is not a whole file.
+    """
     from safetensors.numpy import load
 
     try:
@@ -178,6 +183,11 @@ def curve_from(arrays: Mapping[str, NDArray[np.generic]], num_batches: int, num_
 
 
 def labels_from(arrays: Mapping[str, NDArray[np.generic]]) -> Digits | None:
+    """The labels of the test digits, uint8 [digits]; None where there are none.
+
+    Raises:
+        ValueError: they cannot be labels of test digits.
+    """
     if LABELS not in arrays:
         return None
     found = arrays[LABELS]

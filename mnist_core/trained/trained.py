@@ -39,6 +39,7 @@ class Answers:
 
     @property
     def correct(self) -> NDArray[np.bool_]:
+        """bool [N]."""
         correct: NDArray[np.bool_] = self.predicted == self.labels
         return correct
 

@@ -51,6 +51,7 @@ class Evaluation:
 
     @property
     def correct(self) -> NDArray[np.bool_]:
+        """bool [N]."""
         correct: NDArray[np.bool_] = self.predicted == self.labels
         return correct
 
