@@ -19,7 +19,7 @@ from dashboard.people.presence import PRESENCE, Place
 from dashboard.people.shown_name import shown_as, shown_name
 from dashboard.server.resources import store
 from mnist_core.base.shared_look import SharedLook, version_of
-from mnist_core.ladders.labels import OWN_RECIPE
+from mnist_core.ladders.labels import recipe_name
 from mnist_core.lessons.outcome.everybody import PartReached
 from mnist_core.runs.people.class_board import BoardRun, PersonAtWork, read_class
 from mnist_core.runs.people.class_curves import ClassCurves, SmallCurve
@@ -150,7 +150,8 @@ def _tile(one: PersonAtWork, curve: SmallCurve, now: float, at_hand: AtLesson | 
 def _doing(run: BoardRun, curve: SmallCurve) -> Doing:
     total = run.num_batches * run.num_epochs
     return {
-        "run": run.id, "step": run.step_id or OWN_RECIPE, "changes": run.changes,
+        "run": run.id, "step": recipe_name(run.step_id, own_network=run.own_network),
+        "changes": run.changes,
         "is_quick_try": run.is_quick_try, "state": run.state,
         "epoch": min(run.epochs_done + 1, run.num_epochs), "epochs": run.num_epochs,
         "done": round(run.position / total, 3) if total else 0.0,

@@ -22,7 +22,6 @@ from dashboard.people.looking import library
 from dashboard.server.resources import readable
 from mnist_core.charts.palette import Palette
 from mnist_core.findings.report import goal_of
-from mnist_core.ladders.labels import run_name
 
 AXES = {"close": "close", "whole": "whole"}
 
@@ -107,7 +106,7 @@ def all_runs_section(runs: Sequence[Compared]) -> None:
 def _others(mine: Charted, runs: Sequence[Compared]) -> tuple[list[Timed], list[Timed]]:
     """The finished own runs and the reference runs that are not compared."""
     compared = {run.key for run in runs}
-    own = [Timed(Mark(run_name(run.id, run.name), run.parameters, run.best_test_accuracy),
+    own = [Timed(Mark(run.title, run.parameters, run.best_test_accuracy),
                  run.seconds, goal_of(run.step_id))
            for run in mine.runs
            if str(run.id) not in compared and run.best_test_accuracy is not None]

@@ -36,6 +36,7 @@ class Compared:
     short_label: str
     kind: Kind
     step_id: str | None
+    recipe_name: str
     recipe: Recipe
     parameters: int
     num_batches: int
@@ -158,14 +159,16 @@ def _find(library: Library, place: int, key: str) -> Compared:
     return Compared(
         place=place, key=trained.key, label=label_of(trained), short_label=name,
         kind="reference" if trained.is_reference else "own", step_id=trained.step_id,
-        recipe=trained.recipe, parameters=trained.parameters, num_batches=trained.num_batches,
+        recipe_name=trained.recipe_name, recipe=trained.recipe,
+        parameters=trained.parameters, num_batches=trained.num_batches,
         epochs=trained.epochs(), trained=trained)
 
 
 def _of_log(place: int, step: Step) -> Compared:
     return Compared(
         place=place, key=PUBLISHED + step.id, label=_published_label(step),
-        short_label=published_name(step.id), kind="published", step_id=step.id, recipe=step.recipe,
+        short_label=published_name(step.id), kind="published", step_id=step.id,
+        recipe_name=step.id, recipe=step.recipe,
         parameters=step.published.parameters, num_batches=step.log.num_batches,
         epochs=published_epochs(step.log), trained=None)
 

@@ -10,7 +10,7 @@ from mnist_core.base.format import percent, unbroken
 from mnist_core.charts.palette import Palette
 from mnist_core.findings.same_epoch import common_epoch
 from mnist_core.ladders import STEPS
-from mnist_core.ladders.labels import OWN_RECIPE, step_name
+from mnist_core.ladders.labels import step_name
 from mnist_core.recipe.table import NETWORK, KeyRow, differing_rows
 
 DASH = "–"
@@ -116,8 +116,8 @@ def duration(seconds: float | None) -> str:
 
 
 def _head_cell(run: Compared, colours: Palette) -> str:
-    step = STEPS.get(run.step_id or "")
-    what = step_name(step) if step else OWN_RECIPE
+    step = STEPS.get(run.recipe_name)
+    what = step_name(step) if step else run.recipe_name
     return (f'<th scope="row">{badge(run, colours)}{escape(run.short_label)}'
             f'<br><span class="quiet">{escape(what)}</span></th>')
 

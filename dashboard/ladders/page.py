@@ -19,7 +19,7 @@ from dashboard.people.identity import this_owner
 from dashboard.server.resources import readable
 from mnist_core.base.format import unbroken
 from mnist_core.ladders import LADDERS, STEPS, Ladder, Step, find_ladder, find_step
-from mnist_core.ladders.labels import OWN_WORDS, PUBLISHED_WORDS, REFERENCE_WORDS, run_name
+from mnist_core.ladders.labels import OWN_WORDS, PUBLISHED_WORDS, REFERENCE_WORDS
 from mnist_core.reference.records import runs_of_step
 from mnist_core.runs.run_list.best_of_step import best_by_step
 
@@ -84,7 +84,7 @@ def _follow() -> None:
 
 def _chart(ladder: Ladder, opened: Step | None) -> None:
     mine = charted(readable(), this_owner())
-    marks = [Mark(run_name(run.id, run.name), run.parameters, run.best_test_accuracy)
+    marks = [Mark(run.title, run.parameters, run.best_test_accuracy)
              for run in mine.runs if run.best_test_accuracy is not None]
     references = [Mark(run.short_label, run.parameters, run.best_test_accuracy)
                   for step in ladder.steps for run in runs_of_step(step.id)]

@@ -20,7 +20,7 @@ from dashboard.people.looking import of_the_class
 from dashboard.server.resources import store
 from dashboard.server.run_errors import trouble
 from mnist_core.base.format import listed
-from mnist_core.ladders.labels import OWN_RECIPE, run_name
+from mnist_core.ladders.labels import run_name
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.lease import STALE_SECONDS
 from mnist_core.runs.people.rights import NotAllowed
@@ -73,7 +73,7 @@ def _to_offer() -> RunQuery:
 
 
 def _name(run: Run) -> str:
-    return run_name(run.id, run.step_id or OWN_RECIPE, quoted(run.name))
+    return run_name(run.id, run.recipe_name, quoted(run.name))
 
 
 def _place(run: Run) -> str:

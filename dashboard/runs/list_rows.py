@@ -29,9 +29,10 @@ class Row(TypedDict):
     Accuracies are in percent, ``created`` in UNIX seconds, 0 where it is not known; ``key`` is
     ``12`` for an own run and ``strategy-4@1`` for a reference run, whose ``id`` is 0;
     ``reached``: whether the best is what the ladder aims at; ``against_step``: see ``run_words``;
-    ``brought``: whether it was trained in another lab; ``ends``: when one that trains will be over,
-    as far as anybody knows, as ``created``. ``owner`` is a person's number and ``whose`` the
-    nickname, where people are known; ``changeable``: whether whoever asks may change it.
+    ``recipe_name``: its ``step``, or what it made of that; ``brought``: whether it was trained in
+    another lab; ``ends``: when one that trains will be over, as far as anybody knows, as
+    ``created``. ``owner`` is a person's number and ``whose`` the nickname, where people are known;
+    ``changeable``: whether whoever asks may change it.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Row(TypedDict):
     note: str
     state: str
     step: str
+    recipe_name: str
     changes: str
     against_step: str
     brought: bool
@@ -124,7 +126,8 @@ def in_order(rows: Sequence[Row], sort: str) -> list[Row]:
 def _own(entry: RunEntry) -> Row:
     return {
         "key": str(entry.id), "id": entry.id, "title": run_name(entry.id), "name": entry.name,
-        "note": entry.note, "state": entry.state, "step": entry.step, "changes": entry.changes,
+        "note": entry.note, "state": entry.state, "step": entry.step_id or OWN_RECIPE,
+        "recipe_name": entry.recipe_name, "changes": entry.changes,
         "against_step": entry.against_step, "brought": entry.is_brought,
         "epochs": entry.num_epochs, "epochs_done": entry.epochs_done,
         "best_test_accuracy": entry.best_test_accuracy, "seconds": entry.seconds,
@@ -148,7 +151,7 @@ def _references() -> tuple[Row, ...]:
 def _reference(run: ReferenceRun) -> Row:
     return {
         "key": run.key, "id": 0, "title": run.short_label, "name": "", "note": "",
-        "state": REFERENCE, "step": run.step_id or OWN_RECIPE,
+        "state": REFERENCE, "step": run.step_id, "recipe_name": run.recipe_name,
         "changes": changes_in_words(run.step_id, run.recipe),
         "against_step": against_step(run.step_id, run.recipe), "brought": False,
         "epochs": run.recipe.epochs, "epochs_done": len(run.epochs()),

@@ -18,7 +18,7 @@ from mnist_core.base.format import one_line
 from mnist_core.charts.palette import DARK, LIGHT
 from mnist_core.findings.report import goal_of, verdict
 from mnist_core.ladders import Step
-from mnist_core.ladders.labels import step_name
+from mnist_core.ladders.labels import BROUGHT, run_name, step_name
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.reference.records import rank_words, typical_run
 from mnist_core.runs.database.run import Run
@@ -34,27 +34,26 @@ def live_data(step: Step, recipe: Recipe, run: Run | None, epochs: Sequence[Epoc
               ) -> dict[str, object]:
     """Everything that the element draws besides what it hears by itself.
 
-    ``run`` is a number or None, ``whose`` what whoever it belongs to is called, if that is
-    somebody else, ``mayCommand`` whether whoever looks may pause and stop it, ``named`` what it
-    was called; ``published`` and ``reference`` are ghosts (``label``, ``name`` in the legend,
-    ``test_accuracy`` in percent and ``test_loss`` by epoch) or None; ``lr`` is the planned
-    schedule (``at`` in epochs, ``value``); ``moment`` is the run as this script sees it;
-    ``verdict`` is one sentence, empty while it may change; ``replay`` what can be played again
-    (``key``, ``name``, ``epochs``, ``verdict`` and the ``words`` of its button) or None; ``link``
-    how it is looked at. ``target`` is the accuracy that the ladder of the run, or of the step,
-    aims at.
+    ``run`` is a number or None, ``name`` what it is called in the headline, ``mayCommand`` whether
+    whoever looks may pause and stop it, ``named`` what it was called; ``published`` and
+    ``reference`` are ghosts (``label``, ``name`` in the legend, ``test_accuracy`` in percent and
+    ``test_loss`` by epoch) or None; ``lr`` is the planned schedule (``at`` in epochs, ``value``);
+    ``moment`` is the run as this script sees it; ``verdict`` is one sentence, empty while it may
+    change; ``replay`` what can be played again (``key``, ``name``, ``epochs``, ``verdict`` and the
+    ``words`` of its button) or None; ``link`` how it is looked at. ``target`` is the accuracy that
+    the ladder of the run, or of the step, aims at.
     """
     replayed = replayable(step, run)
     link = live_link(replayed)
     is_as_published = run is None or run.step_id == step.id
     shown = link["replay"] or (str(run.id) if run else "")
     return {
-        "run": run.id if run else None, "isQuickTry": run is not None and run.is_quick_try,
+        "run": run.id if run else None, "name": _name(run) if run else "",
         "isBrought": run is not None and run.is_brought,
-        "whose": whose(run.owner) if run else "",
         "mayCommand": run is None or is_allowed("command a run", run.owner),
         "title": f"{step.title}: the published curves",
-        "step": step.id, "stepTitle": step_name(step),
+        "step": step.id,
+        "stepTitle": run.recipe_name if run and run.own_network else step_name(step),
         "named": one_line(run.name) if run else "",
         "hint": "Start, and your own curves are drawn over them.",
         "epochs": recipe.epochs, "target": goal_of(run.step_id if run else step.id).test_accuracy,
@@ -109,6 +108,12 @@ def write_link(link: Mapping[str, str]) -> None:
             st.query_params[name] = value
         else:
             st.query_params.pop(name, None)
+
+
+def _name(run: Run) -> str:
+    """``Run 12 · Anna · quick try``; its step stands beside it, but for a network of its own."""
+    return run_name(run.id, run.recipe_name if run.own_network else "", whose(run.owner),
+                    "quick try" if run.is_quick_try else "", BROUGHT if run.is_brought else "")
 
 
 def _judged(trained: Run | Trained, epochs: Sequence[EpochRecord]) -> str:

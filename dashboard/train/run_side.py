@@ -64,8 +64,8 @@ def _offer_the_one_that_trains() -> None:
     if first is None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f":material/show_chart: {run_name(first.id, first.step_id, quoted(first.name))}"
-                    " is training.", width="content")
+        named = run_name(first.id, first.recipe_name, quoted(first.name))
+        st.markdown(f":material/show_chart: {named} is training.", width="content")
         st.page_link(page_list.TRAIN, label="Watch it learn", icon=":material/arrow_forward:",
                      query_params={"run": str(first.id)})
 

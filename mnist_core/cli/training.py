@@ -18,7 +18,7 @@ from mnist_core.foreground.training import (
     train_recorded,
 )
 from mnist_core.ladders import Step
-from mnist_core.ladders.labels import OWN_RECIPE, run_name
+from mnist_core.ladders.labels import run_name
 from mnist_core.recipe.recipe import NUM_TEST, Recipe
 from mnist_core.runs.artifacts.resumption import check_resumable
 from mnist_core.runs.database.run import Run
@@ -71,7 +71,7 @@ def resume_run(run_id: int, *, as_json: bool) -> None:
             lease = store.claim(run.id, str(this_process()))
             if lease is None:
                 raise Failed(f"Another process has just taken run {run.id}; it goes on there.")
-            note(f"{run_name(run.id, run.step_id or OWN_RECIPE)} goes on")
+            note(f"{run_name(run.id, run.recipe_name)} goes on")
             run = train_recorded(store, settings, data, run, lease, signals.wishes)
             _end_unless_finished(run)
         _print_result(store, run, as_json=as_json)

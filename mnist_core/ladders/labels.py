@@ -1,13 +1,15 @@
 """What steps and runs are called wherever somebody reads of them; addresses have their keys.
 
 A step is ``strategy-4 · LR schedule``, a run ``Run 12 · strategy-4 · 99.38 %``, and what was
-recorded of a step without training it here ``strategy-4 · reference 1 · 99.47 %``.
+recorded of a step without training it here ``strategy-4 · reference 1 · 99.47 %``. A run whose
+layers are not the step's is no run of the step: ``Run 12 · own network (from strategy-4)``.
 """
 
 from mnist_core.ladders.step import Step
 
 OWN_RECIPE = "own recipe"
 """What stands where a step's id would."""
+OWN_NETWORK = "own network"
 BROUGHT = "brought"
 """What is said of a run that was trained in another lab."""
 
@@ -32,6 +34,13 @@ def reference_name(reference_id: str, seed: int) -> str:
 def run_name(number: int, *parts: str | None) -> str:
     """``Run 12``, and after it those of the parts that say anything."""
     return " · ".join((f"Run {number}", *filter(None, parts)))
+
+
+def recipe_name(step_id: str | None, *, own_network: bool) -> str:
+    """What a run trains: the id of its step, or what it made of one."""
+    if step_id is None:
+        return OWN_RECIPE
+    return f"{OWN_NETWORK} (from {step_id})" if own_network else step_id
 
 
 def file_name(key: str, step_id: str | None) -> str:

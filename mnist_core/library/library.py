@@ -36,8 +36,9 @@ class Library:
     def find(self, text: str | None = None) -> Trained:
         """Whom somebody means by ``12``, ``strategy-4@1``, ``strategy-4`` or nothing at all.
 
-        A step means its newest own run that has weights, else its reference run; nothing means
-        the newest of all own runs that has weights, else the reference run of ``DEFAULT_STEP``.
+        A step means its newest own run that has weights and the step's network, else its reference
+        run; nothing means the newest of all own runs that has weights, else the reference run of
+        ``DEFAULT_STEP``.
 
         Raises:
             ValueError: one sentence: there is no such run or step, or it has no weights.
@@ -51,7 +52,8 @@ class Library:
             return self._reference(text)
         step_id = None if text is None else find_step(text).id
         # a run that waits has no weights, and ten thousand of them may be the newest
-        begun = self.own(RunQuery(step=step_id or "", has_begun=True))
+        begun = self.own(RunQuery(step=step_id or "", has_begun=True,
+                                  own_network=False if step_id else None))
         candidates = chain(begun, [typical_run(step_id or DEFAULT_STEP, self.root)])
         found = next((trained for trained in candidates if trained and trained.moments), None)
         if found is None:

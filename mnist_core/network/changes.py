@@ -49,6 +49,16 @@ def network_changes(before: Layers, after: Layers) -> list[Change]:
     return changes or [Change("changed", "order of the layers")]
 
 
+def has_other_layers(before: Layers, after: Layers) -> bool:
+    """Whether they are two networks: they differ in more than their dropout."""
+    return before != after and _without_dropout(before) != _without_dropout(after)
+
+
+def _without_dropout(layers: Layers) -> Layers:
+    return tuple(layer for layer in _essence(layers, describe(layers))
+                 if not isinstance(layer, Drop))
+
+
 def _essence(layers: Layers, description: Description) -> Layers:
     """The network without what does nothing, and with one name for what does the same."""
     kept: list[Layer] = []

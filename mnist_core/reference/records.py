@@ -108,6 +108,10 @@ class ReferenceRun:
         return self.record.step_id
 
     @property
+    def recipe_name(self) -> str:
+        return self.record.step_id
+
+    @property
     def recipe(self) -> Recipe:
         return self.record.recipe
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.trained.batch_curve import BatchCurve
 from mnist_core.trained.evidence import Evidence
@@ -94,6 +93,9 @@ class Trained(Protocol):
     @property
     def step_id(self) -> str | None: ...
     @property
+    def recipe_name(self) -> str:
+        """Its step, or what it made of one: see ``ladders.labels``."""
+    @property
     def recipe(self) -> Recipe: ...
     @property
     def parameters(self) -> int: ...
@@ -149,4 +151,4 @@ def with_step(trained: Trained) -> str:
     """The short label, and the step that it does not name: ``Run 12 · strategy-4``."""
     if trained.is_reference:
         return trained.short_label
-    return f"{trained.short_label} · {trained.step_id or OWN_RECIPE}"
+    return f"{trained.short_label} · {trained.recipe_name}"

@@ -119,7 +119,7 @@ class Live {
     if (run !== null && this.run !== undefined && this.run !== run) this.comeIntoView();
     this.run = run;
     this.moment = "";
-    this.name = `Run ${run}${this.data.whose ? ` · ${this.data.whose}` : ""}${this.data.isQuickTry ? " · quick try" : ""}${this.data.isBrought ? " · brought" : ""}`;
+    this.name = this.data.name;
     this.close();
     this.chart.follow(run, null);
     this.mistakes.hide();

@@ -69,12 +69,10 @@ export type Palette = Record<string, string>;
 
 export interface LiveData {
   run: number | null;
-  /** fewer epochs or digits than its step has */
-  isQuickTry: boolean;
+  /** of the run, in the headline */
+  name: string;
   /** from another lab: it never trains on */
   isBrought: boolean;
-  /** what its owner is called, if that is somebody else */
-  whose: string;
   /** whoever looks may pause and stop it */
   mayCommand: boolean;
   title: string;

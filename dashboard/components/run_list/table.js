@@ -10,7 +10,7 @@ import { make } from "../shared/element.js";
  * @property {string} key
  * @property {string} title
  * @property {string} name
- * @property {string} step
+ * @property {string} recipe_name the step, or what it made of that
  * @property {string} state
  * @property {string} changes what differs from its step
  * @property {"same" | "shorter" | "changed"} against_step
@@ -54,7 +54,7 @@ import { make } from "../shared/element.js";
 export const COLUMNS = [
   { key: "run", title: "Run", isNumber: false, isFalling: true, cell: runCell },
   { key: "whose", title: "Whose", isNumber: false, isFalling: false, isOfPeople: true, cell: (row) => [make("bdi", "", row.whose)] },
-  { key: "step", title: "Step", isNumber: false, isFalling: false, hidesBelow: 640, cell: (row) => row.step },
+  { key: "step", title: "Step", isNumber: false, isFalling: false, hidesBelow: 640, cell: (row) => row.recipe_name },
   { key: "state", title: "State", isNumber: false, isFalling: false, cell: (row) => row.state },
   { key: "epochs", title: "Epochs", isNumber: true, isFalling: true, hidesBelow: 640,
     cell: (row) => `${row.epochs_done} of ${row.epochs}` },
@@ -105,6 +105,8 @@ function runCell(row, asks) {
   link.href = asks.address(row.key);
   onPlainClick(link, () => asks.open(row.key));
   line.append(link);
+  // where there is no room for the column
+  line.append(make("span", "shows-below-640", row.recipe_name));
   // its figures are not the step's
   if (row.against_step === "shorter") line.append(make("span", "mark", "quick try"));
   if (row.brought) line.append(make("span", "mark", "brought"));

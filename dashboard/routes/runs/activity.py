@@ -21,7 +21,6 @@ from dashboard.routes.runs.seen_queue import ordinal, queue_now, wait_words
 from dashboard.server.resources import store
 from mnist_core.base.format import about
 from mnist_core.base.shared_look import SharedLook, version_of
-from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store
@@ -82,7 +81,7 @@ def activity(store: Store) -> Activity:
 def training_words(run: Run, who: str = "") -> str:
     """``training run 3 · strategy-4 · epoch 2 of 5 · about 40 s left``; ``who``: whose it is."""
     name = f"run {run.id} of {who}" if who else f"run {run.id}"
-    told = [f"{run.phase} {name} · {run.step_id or OWN_RECIPE}"]
+    told = [f"{run.phase} {name} · {run.recipe_name}"]
     if run.total_batches:
         told.append(f"epoch {run.epoch_in_progress} of {run.num_epochs}")
     if run.seconds_left is not None:

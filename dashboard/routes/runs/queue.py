@@ -17,7 +17,6 @@ from dashboard.routes.runs.seen_queue import SOON_SECONDS, SeenQueue, queue_now
 from dashboard.server.resources import store
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.shared_look import version_of
-from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.runs.fair_queue.moves import hold_queue, move_run, order_fairly
 from mnist_core.runs.fair_queue.view import waits_of_another
 
@@ -166,13 +165,13 @@ def _told(look: SeenQueue) -> tuple[_Told, str]:
     told: _Told = {
         "paused": view.is_paused,
         "training": [({
-            "run": run.id, "step": run.step_id or OWN_RECIPE, "who": look.who(run.owner),
+            "run": run.id, "step": run.recipe_name, "who": look.who(run.owner),
             "mine": False, "of_another_class": look.is_elsewhere(run.owner),
             "quick_try": run.is_quick_try,
             "epoch": run.epoch_in_progress, "epochs": run.num_epochs,
             "ends": _moment(now, run.seconds_left)}, run.owner) for run in view.training],
         "waiting": [({
-            "run": run.run_id, "step": run.step, "who": look.who(run.owner),
+            "run": run.run_id, "step": run.recipe_name, "who": look.who(run.owner),
             "mine": False, "of_another_class": look.is_elsewhere(run.owner),
             "quick_try": run.is_quick, "chosen": run.is_chosen, "place": place,
             "takes": round(run.takes), "starts": _moment(now, run.waits)},

@@ -10,7 +10,6 @@ from functools import lru_cache
 from dashboard.routes.runs.seen_queue import queue_now, wait_words
 from mnist_core.base.format import about, listed
 from mnist_core.base.shared_look import SharedLook
-from mnist_core.ladders.labels import OWN_RECIPE
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store
@@ -60,7 +59,7 @@ def _fair_places() -> QueuePlaces:
     view = queue_now().view
     return QueuePlaces(
         tuple(_training(run) for run in view.training),
-        tuple(f"run {run.run_id} ({run.step}, waiting)" for run in view.waiting[:MAX_NAMED]),
+        tuple(f"run {run.run_id} ({run.recipe_name}, waiting)" for run in view.waiting[:MAX_NAMED]),
         {run.run_id: place for place, run in enumerate(view.waiting)},
         {run.run_id: wait_words(run, is_paused=view.is_paused) for run in view.waiting})
 
@@ -95,4 +94,4 @@ def _training(run: Run) -> str:
 
 
 def _named(run: Run, what: str) -> str:
-    return f"run {run.id} ({run.step_id or OWN_RECIPE}, {what})"
+    return f"run {run.id} ({run.recipe_name}, {what})"

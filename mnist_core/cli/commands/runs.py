@@ -56,7 +56,7 @@ def _step_text(run: "RunEntry") -> str:
 
     # its figures are not the step's
     marks = [*(["quick try"] if run.is_quick_try else []), *([BROUGHT] if run.is_brought else [])]
-    return ", ".join((run.step, *marks))
+    return ", ".join((run.recipe_name, *marks))
 
 
 def _say_what_was_amiss(runs: "Sequence[RunEntry]") -> None:

@@ -88,7 +88,8 @@ def _best(learner: Learner) -> Markup | None:
 def _what(run: RunEntry) -> str:
     if run.step_id is None:
         return "an own recipe"
-    return f"{run.step}, {f'changed: {run.changes}' if run.changes else 'as it was published'}"
+    changed = f"changed: {run.changes}" if run.changes else "as it was published"
+    return f"{run.recipe_name}, {changed}"
 
 
 def _chart(key: str, learner: Learner) -> Markup | None:
@@ -118,7 +119,7 @@ def _published(ladder_id: str) -> list[tuple[int, float]]:
 def _tried(learner: Learner) -> Markup | None:
     if not learner.runs:
         return None
-    rows = ((f"{run.id}" + (f" {run.name}" if run.name else ""), begun(run), run.step,
+    rows = ((f"{run.id}" + (f" {run.name}" if run.name else ""), begun(run), run.recipe_name,
              _changed(run), run.state, f"{run.epochs_done} of {run.num_epochs}",
              percent(run.best_test_accuracy), f"{run.parameters:,}", taken(run.seconds))
             for run in learner.runs)
@@ -135,7 +136,7 @@ def _changed(run: RunEntry) -> str:
 
 def _learnt(learner: Learner) -> Markup:
     noted = el("ul", *(
-        el("li", el("strong", f"Run {run.id}, {run.step}"), el("p", run.note.strip()))
+        el("li", el("strong", f"Run {run.id}, {run.recipe_name}"), el("p", run.note.strip()))
         for run in learner.noted), class_="notes") if learner.noted else el(
         "div", el("p", "No note was written.", class_="unseen"),
         *(el("p") for _ in range(NUM_LINES)), class_="lines")
@@ -175,7 +176,7 @@ def _students(learners: Sequence[Learner]) -> Markup:
 
 def _student(number: int, learner: Learner) -> tuple[str, ...]:
     best = learner.best
-    of_best = (f"{best.id} · {best.step}", _changed(best), percent(best.best_test_accuracy),
+    of_best = (f"{best.id} · {best.recipe_name}", _changed(best), percent(best.best_test_accuracy),
                f"{best.parameters:,}") if best else ("–",) * 4
     return (joined((f"{number} · ", el("bdi", learner.name))), *of_best, str(len(learner.runs)),
             str(len(learner.finished)), str(learner.num_quick_tries), str(len(learner.noted)),
@@ -198,7 +199,7 @@ def _quiz(learner: Learner) -> Markup | None:
 
 
 def _class_notes(learners: Sequence[Learner]) -> Markup | None:
-    items = [el("li", el("strong", el("bdi", learner.name), f", run {run.id}, {run.step}"),
+    items = [el("li", el("strong", el("bdi", learner.name), f", run {run.id}, {run.recipe_name}"),
                 el("p", run.note.strip())) for learner in learners for run in learner.noted]
     if not items:
         return None

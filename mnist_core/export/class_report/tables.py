@@ -25,14 +25,14 @@ def students_csv(learners: Sequence[Learner]) -> str:
 
 
 def _run(run: RunEntry) -> Iterator[object]:
-    yield from (run.id, run.name, run.step, run.changes, _yes(run.is_quick_try), run.state)
+    yield from (run.id, run.name, run.recipe_name, run.changes, _yes(run.is_quick_try), run.state)
     yield f"{datetime.fromtimestamp(run.created, UTC):%Y-%m-%d %H:%M:%S}"
     yield from (run.epochs_done, _percent(run), run.parameters, f"{run.seconds:.1f}", run.note)
 
 
 def _student(learner: Learner) -> tuple[object, ...]:
     best = learner.best
-    of_best = ((_percent(best), _yes(best.is_quick_try), best.id, best.step, best.changes,
+    of_best = ((_percent(best), _yes(best.is_quick_try), best.id, best.recipe_name, best.changes,
                 best.parameters) if best else (None,) * 6)
     return (learner.name, len(learner.runs), len(learner.finished), learner.num_quick_tries,
             *of_best, f"{learner.seconds:.1f}", len(learner.noted), *_quiz(learner),

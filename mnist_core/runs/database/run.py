@@ -6,6 +6,7 @@ from typing import Literal, cast
 
 from sqlalchemy import ColumnElement, and_
 
+from mnist_core.ladders.labels import recipe_name
 from mnist_core.recipe.recipe import NewerVersion, Recipe, read_recipe
 from mnist_core.runs.database.machine import Machine, machine_from_json
 from mnist_core.runs.database.tables.runs import RunRow
@@ -38,6 +39,8 @@ class Run:
     recipe_json: str
     against_step: str
     """How it stands against its step, one of ``run_words.AgainstStep``."""
+    own_network: bool = False
+    """Its layers are another network than those of its step."""
     state: State
     created: float
     started: float | None
@@ -78,6 +81,10 @@ class Run:
     """The machine that it moved from when that died; None if it never moved."""
     made_for: str | None = None
     """What had it made: ``experiment/3``, ``lesson/en/dropout``; None if a person did by hand."""
+
+    @property
+    def recipe_name(self) -> str:
+        return recipe_name(self.step_id, own_network=self.own_network)
 
     @property
     def is_brought(self) -> bool:
@@ -145,6 +152,7 @@ def run_from(row: RunRow, now: Now) -> Run:
     return Run(
         id=row.id, step_id=row.step_id, name=row.name, note=row.note or "",
         recipe_json=row.recipe, against_step=row.against_step or "changed",
+        own_network=row.own_network,
         state=cast(State, state), created=row.created, started=row.started,
         finished=row.finished, spent=row.spent,
         seconds_left=row.seconds_left if state in GOING_ON else None,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mnist_core.ladders.labels import OWN_RECIPE
+from mnist_core.ladders.labels import recipe_name
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.run import Run, recipe_from
 from mnist_core.runs.database.tables.runs import RunRow
@@ -37,7 +37,7 @@ class WaitingRun:
     """
 
     run_id: int
-    step: str
+    recipe_name: str
     owner: int | None
     is_quick: bool
     is_chosen: bool
@@ -113,7 +113,7 @@ def view_queue(store: Store, slots: int, forecast: Forecast, between: float) -> 
     with Session(store.engine) as session:
         queue = read_queue(session, store.fair.max_running_each if store.fair else None)
         rows = {row.id: row for row in session.execute(
-            select(RunRow.id, RunRow.step_id, RunRow.recipe, RunRow.epochs_done,
+            select(RunRow.id, RunRow.step_id, RunRow.own_network, RunRow.recipe, RunRow.epochs_done,
                    RunRow.seconds_left).where(RunRow.state == "queued"))}
     waiting = {run.id: run for run in queue.waiting if run.id in rows}
     takes = {run_id: _takes(rows[run_id].recipe, rows[run_id].epochs_done,
@@ -122,7 +122,9 @@ def view_queue(store: Store, slots: int, forecast: Forecast, between: float) -> 
                     for run in training if run.id in by_server)
     standing = Standing(queue if store.fair else in_one_line(queue), holding, takes, slots, between)
     return QueueView(at, standing.queue.is_paused, training, tuple(
-        WaitingRun(wait.run_id, rows[wait.run_id].step_id or OWN_RECIPE,
+        WaitingRun(wait.run_id, 
+                   recipe_name(rows[wait.run_id].step_id,
+                               own_network=rows[wait.run_id].own_network),
                    waiting[wait.run_id].owner, waiting[wait.run_id].is_quick,
                    waiting[wait.run_id].priority >= CHOSEN, takes[wait.run_id], wait.seconds)
         for wait in standing.played() if wait.run_id in waiting), standing)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from mnist_core.base.format import one_line
-from mnist_core.ladders.labels import BROUGHT, OWN_RECIPE, run_name, scored
+from mnist_core.ladders.labels import BROUGHT, run_name, scored
 from mnist_core.recipe.recipe import NewerVersion, Recipe
 from mnist_core.runs.artifacts.artifacts import (
     BEST_PREDICTIONS,
@@ -55,7 +55,7 @@ class OwnRun:
     @property
     def title(self) -> str:
         run = self.run
-        name = run_name(run.id, run.step_id or OWN_RECIPE, one_line(run.name))
+        name = run_name(run.id, run.recipe_name, one_line(run.name))
         return " · ".join((scored(name, run.best_test_accuracy),
                            *(["quick try"] if run.is_quick_try else []),
                            *([BROUGHT] if run.is_brought else [])))
@@ -71,6 +71,10 @@ class OwnRun:
     @property
     def step_id(self) -> str | None:
         return self.run.step_id
+
+    @property
+    def recipe_name(self) -> str:
+        return self.run.recipe_name
 
     @property
     def recipe(self) -> Recipe:

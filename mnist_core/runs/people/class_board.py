@@ -27,6 +27,7 @@ class BoardRun:
 
     id: int
     step_id: str | None
+    own_network: bool
     changes: str
     is_quick_try: bool
     state: State
@@ -100,7 +101,8 @@ def _ranked(classroom_id: int) -> Subquery:
     # of those that wait the one that came first, of all others the last one
     within = sql_case((RunRow.state == "queued", RunRow.id), else_=-RunRow.id)
     return select(
-        RunRow.id, RunRow.owner, RunRow.step_id, func.coalesce(RunRow.changes, "").label("changes"),
+        RunRow.id, RunRow.owner, RunRow.step_id, RunRow.own_network,
+        func.coalesce(RunRow.changes, "").label("changes"),
         is_try.label("is_quick_try"), state.label("state"), RunRow.created, RunRow.started,
         RunRow.generation, RunRow.position, RunRow.num_batches,
         func.coalesce(RunRow.num_epochs, 0).label("num_epochs"), RunRow.epochs_done,
@@ -141,7 +143,8 @@ def _at_work(person: Person, rows: Iterable[Row[tuple[object, ...]]]) -> PersonA
 def _run(row: Row[tuple[object, ...]]) -> BoardRun:
     waits = row.state == "queued" and row.position == 0
     return BoardRun(
-        id=row.id, step_id=row.step_id, changes=row.changes, is_quick_try=bool(row.is_quick_try),
+        id=row.id, step_id=row.step_id, own_network=row.own_network, changes=row.changes,
+        is_quick_try=bool(row.is_quick_try),
         state=cast(State, row.state), created=row.created,
         waits_since=row.created if waits else None, started=row.started,
         generation=row.generation, position=row.position, num_batches=row.num_batches,

@@ -28,6 +28,7 @@ class RunQuery:
         on_all_digits: tested on the whole test set, not on the offline sample.
         min_accuracy: percent, reached at the best epoch.
         against_step: one of these words for how it stands against its step (``run_words``).
+        own_network: whether its layers are another network than those of its step.
         parameters, num_epochs, seed: of the recipe.
         owner: of this person.
         classroom: of somebody of this class, or of nobody.
@@ -43,6 +44,7 @@ class RunQuery:
     on_all_digits: bool = False
     min_accuracy: float | None = None
     against_step: tuple[str, ...] = ()
+    own_network: bool | None = None
     parameters: int | None = None
     num_epochs: int | None = None
     seed: int | None = None
@@ -75,6 +77,8 @@ class RunQuery:
         if self.not_made_for:
             found.append(or_(RunRow.made_for.is_(None),
                              ~RunRow.made_for.startswith(self.not_made_for, autoescape=True)))
+        if self.own_network is not None:
+            found.append(RunRow.own_network == self.own_network)
         for column, value in ((RunRow.source, self.source), (RunRow.parameters, self.parameters),
                               (RunRow.num_epochs, self.num_epochs), (RunRow.seed, self.seed),
                               (RunRow.owner, self.owner)):

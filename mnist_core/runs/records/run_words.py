@@ -6,7 +6,7 @@ from typing import Literal
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from mnist_core.ladders.labels import OWN_RECIPE
+from mnist_core.ladders.labels import recipe_name
 from mnist_core.network.notation import to_text
 from mnist_core.recipe.recipe import NUM_TRAIN, Recipe, read_recipe
 from mnist_core.runs.database.tables.runs import RunRow
@@ -48,9 +48,18 @@ def against_step(step_id: str | None, recipe: Recipe) -> AgainstStep:
     return "changed" if _changes(step.id, same_seed) else "same"
 
 
-def search_text(step_id: str | None, name: str, note: str | None, changes: str) -> str:
+def has_own_network(step_id: str | None, recipe: Recipe) -> bool:
+    """Whether its layers are another network than those of its step; of no step never."""
+    from mnist_core.ladders import STEPS
+    from mnist_core.network.changes import has_other_layers
+
+    step = STEPS.get(step_id or "")
+    return step is not None and has_other_layers(step.recipe.network, recipe.network)
+
+
+def search_text(name_of_recipe: str, name: str, note: str | None, changes: str) -> str:
     """What a search looks through, beside the run's number and its state."""
-    return "\n".join((step_id or OWN_RECIPE, name, note or "", changes)).casefold()
+    return "\n".join((name_of_recipe, name, note or "", changes)).casefold()
 
 
 def describe(row: RunRow, recipe: Recipe) -> None:
@@ -58,7 +67,9 @@ def describe(row: RunRow, recipe: Recipe) -> None:
     row.num_epochs, row.seed = recipe.epochs, recipe.seed
     row.changes = changes_in_words(row.step_id, recipe)
     row.against_step = against_step(row.step_id, recipe)
-    row.search_text = search_text(row.step_id, row.name, row.note, row.changes)
+    row.own_network = has_own_network(row.step_id, recipe)
+    named = recipe_name(row.step_id, own_network=row.own_network)
+    row.search_text = search_text(named, row.name, row.note, row.changes)
 
 
 def describe_old_runs(engine: Engine) -> None:

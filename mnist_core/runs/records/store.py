@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from mnist_core.base.log import of_run
 from mnist_core.base.settings import Settings
-from mnist_core.ladders.labels import OWN_RECIPE
+from mnist_core.ladders.labels import OWN_RECIPE, recipe_name
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.artifacts.artifacts import (
     BEST_PREDICTIONS,
@@ -289,7 +289,8 @@ class Store:
                 return
             for name, text in words.items():
                 setattr(row, name, text)
-            row.search_text = search_text(row.step_id, row.name, row.note, row.changes or "")
+            named = recipe_name(row.step_id, own_network=row.own_network)
+            row.search_text = search_text(named, row.name, row.note, row.changes or "")
             session.commit()
 
 

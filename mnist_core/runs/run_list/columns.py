@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import SQLColumnExpression, func, select
 
-from mnist_core.ladders.labels import OWN_RECIPE
+from mnist_core.base.format import one_line
+from mnist_core.ladders.labels import recipe_name, run_name
 from mnist_core.runs.database.run import State
 from mnist_core.runs.database.tables.epochs import EpochRow
 from mnist_core.runs.database.tables.runs import RunRow
@@ -32,6 +33,7 @@ class RunEntry:
     note: str
     changes: str
     against_step: str
+    own_network: bool
     state: State
     created: float
     seed: int
@@ -46,8 +48,12 @@ class RunEntry:
     seconds_left: float | None
 
     @property
-    def step(self) -> str:
-        return self.step_id or OWN_RECIPE
+    def recipe_name(self) -> str:
+        return recipe_name(self.step_id, own_network=self.own_network)
+
+    @property
+    def title(self) -> str:
+        return run_name(self.id, self.recipe_name, one_line(self.name))
 
     @property
     def is_quick_try(self) -> bool:
@@ -62,6 +68,7 @@ COLUMNS: Mapping[str, SQLColumnExpression[Any]] = {
     "note": func.coalesce(RunRow.note, ""),
     "changes": func.coalesce(RunRow.changes, ""),
     "against_step": func.coalesce(RunRow.against_step, "changed"),
+    "own_network": RunRow.own_network,
     "state": state_now(),
     "created": RunRow.created,
     "seed": func.coalesce(RunRow.seed, 0),

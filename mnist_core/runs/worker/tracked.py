@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mnist_core.base.settings import Settings
-from mnist_core.ladders.labels import OWN_RECIPE, file_name
+from mnist_core.ladders.labels import file_name
 from mnist_core.runs.database.machine import commit
 from mnist_core.runs.database.run import Run
 from mnist_core.training.events import Event
@@ -32,7 +32,7 @@ def tracked(settings: Settings, run: Run) -> Iterator[Callable[[Event], None]]:
 
     told = TrackedRun(
         name=file_name(str(run.id), run.step_id), recipe=run.recipe, started=run.created,
-        tags={"run": str(run.id), "step": run.step_id or OWN_RECIPE, "seed": str(run.seed),
+        tags={"run": str(run.id), "step": run.recipe_name, "seed": str(run.seed),
               "commit": commit()})
     with follow({name: partial(_OPEN[name], settings, told) for name in settings.trackers},
                 run.id) as hear:

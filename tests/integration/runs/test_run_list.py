@@ -61,7 +61,7 @@ def test_runs_without_a_figure_come_last_and_equals_the_newest_first(store: Stor
 def test_steps_stand_in_their_order_and_own_recipes_among_them(store: Store) -> None:
     for step_id in ("strategy-1", None, "finetune-6", "nets-2"):
         run(store, step_id=step_id)
-    assert [entry.step for entry in run_entries(store, RunQuery(), sort="step")] == [
+    assert [entry.recipe_name for entry in run_entries(store, RunQuery(), sort="step")] == [
         "finetune-6", "nets-2", "own recipe", "strategy-1"] == steps_with_runs(store)
 
 
@@ -83,6 +83,7 @@ def test_the_best_of_a_step_is_that_of_its_finished_runs_on_all_digits(store: St
     run(store, 99.2, seed=3, device="cpu")
     run(store, 99.4, dropout=0.05)
     run(store, 99.5, epochs=1)
+    run(store, 99.6, layers="conv3x3(8) relu conv3x3(10) gap flatten")
     assert best_by_step(store) == {STEP.id: BestOfStep(same=99.2, changed=99.4)}
 
 

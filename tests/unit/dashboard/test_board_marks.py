@@ -14,7 +14,8 @@ def person(number: int) -> Person:
 
 
 def run(state: State, *, waits_since: float | None = None) -> BoardRun:
-    return BoardRun(id=1, step_id=None, changes="", is_quick_try=False, state=state, created=0.0,
+    return BoardRun(id=1, step_id=None, own_network=False, changes="",
+                    is_quick_try=False, state=state, created=0.0,
                     waits_since=waits_since, started=None, generation=0, position=0, num_batches=0,
                     num_epochs=1, epochs_done=0, best_test_accuracy=None, parameters=1,
                     seconds_left=None)

@@ -23,7 +23,8 @@ NOON = 1_796_000_000.0
 def entry(number: int, **changed: Any) -> RunEntry:
     given: dict[str, Any] = {
         "id": number, "step_id": "strategy-4", "name": "", "note": "", "changes": "",
-        "against_step": "changed", "state": "finished", "created": NOON + number, "seed": 1,
+        "against_step": "changed", "own_network": False, "state": "finished",
+        "created": NOON + number, "seed": 1,
         "num_epochs": 2, "epochs_done": 2, "best_test_accuracy": 99.0, "parameters": 7_850,
         "device_note": None, "is_brought": False, "owner": 1, "seconds": 10.0,
         "seconds_left": None}

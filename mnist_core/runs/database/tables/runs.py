@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, literal_column, text
+from sqlalchemy import ForeignKey, Index, false, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mnist_core.runs.database.tables.base import Base
@@ -20,7 +20,8 @@ class RunRow(Base):
         Index("runs_by_worker", "worker"),
         Index("runs_by_revision", "revision"),
         # the best run of each step is found without reading a single row
-        Index("runs_by_step", "step_id", "state", "against_step", "best_test_accuracy", "source"),
+        Index("runs_by_step", "step_id", "state", "against_step", "own_network",
+              "best_test_accuracy", "source"),
         Index("runs_by_best", "best_test_accuracy"),
         # whose runs they are, and who was served longest ago
         Index("runs_by_owner", "owner", "claimed", sqlite_where=text("owner IS NOT NULL"),
@@ -43,6 +44,8 @@ class RunRow(Base):
     against_step: Mapped[str | None]
     """``changes`` in one word (``run_words.AgainstStep``); a run of an older version has none until
     the lab is opened (``run_words.describe_old_runs``)."""
+    own_network: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Its layers are another network than those of its step."""
     search_text: Mapped[str | None]
     """Step, name, note and changes, casefolded: no database folds letters as Python does."""
     revision: Mapped[int | None] = mapped_column(
