@@ -5,8 +5,10 @@ import { onPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf } from "../shared/address.js";
 import { heldBy, make, partOf } from "../shared/element.js";
 import { Poll } from "../shared/client/poll.js";
+import { hearOfRun } from "../shared/status_line.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
+/** @import { FollowedRun } from "../shared/status_line.js" */
 /** @import { Offer, OfferLine } from "./offer_line.js" */
 
 /** @typedef {{ words: string, run: number | null }} Part */
@@ -27,6 +29,8 @@ export class Activity {
     this.parts = partOf(line, ".parts");
     this.report = report;
     this.isLeading = false;
+    this.told = /** @type {Part[]} */ ([]);
+    this.followed = /** @type {FollowedRun | null} */ (null);
     this.offers = /** @type {OfferLine | null} */ (null);
     this.poll = new Poll("activity", {
       heard: async (reply) => {
@@ -37,6 +41,22 @@ export class Activity {
       lost: (sentence) => this.show([{ words: sentence || AWAY, run: null }]),
       again: () => (this.offers ? ASK_FOR_OFFERS : ASK_AGAIN), behind: ASK_BEHIND });
     this.poll.begin();
+    this.leaving = new AbortController();
+    hearOfRun((followed) => this.hearOf(followed), this.leaving.signal);
+  }
+
+  /**
+   * Of the run that the page follows its own words hold, which come ten times a second.
+   * @param {FollowedRun | null} followed
+   */
+  hearOf(followed) {
+    const isNews = followed && (followed.run !== this.followed?.run || followed.state !== this.followed.state);
+    const isOther = followed?.words !== this.followed?.words;
+    this.followed = followed;
+    // what a run that rests or is over is called now, the server says in a moment
+    const parts = isNews && !followed.words ? this.told.filter(({ run }) => run !== followed.run) : this.told;
+    if (isOther) this.show(parts);
+    if (isNews) this.poll.ask();
   }
 
   /** @param {Told} told */
@@ -53,8 +73,10 @@ export class Activity {
 
   /** @param {Part[]} parts */
   show(parts) {
-    this.parts.replaceChildren(...parts.flatMap((part, place) => [
-      ...(place ? [", "] : []), part.run === null ? part.words : this.link(part.words, part.run)]));
+    this.told = parts;
+    const { followed } = this;
+    this.parts.replaceChildren(...parts.flatMap(({ words, run }, place) => [
+      ...(place ? [", "] : []), run === null ? words : this.link((run === followed?.run && followed.words) || words, run)]));
   }
 
   /**
@@ -70,6 +92,7 @@ export class Activity {
 
   destroy() {
     this.poll.end();
+    this.leaving.abort();
   }
 }
 

@@ -4,6 +4,7 @@
 import { fileName } from "../shared/charts/chart_picture.js";
 import { EventStream, replyOf, sentenceOf } from "../shared/client/client.js";
 import { heldBy, partOf } from "../shared/element.js";
+import { tellStatusLine } from "../shared/status_line.js";
 import { RunChart } from "./chart.js";
 import { RunControls } from "./controls.js";
 import { Mistakes } from "./mistakes.js";
@@ -156,6 +157,7 @@ class Live {
   close() {
     this.stream?.close();
     this.stream = null;
+    tellStatusLine(null);
   }
 
   /** @param {Message} message */
@@ -166,7 +168,10 @@ class Live {
     this.describe(message);
     if (message.replayed) return this.showReplayed(message);
     this.mistakes.show(String(this.run), this.chart.measured.length);
-    if (this.run) this.oneBatch.show(this.run, message);
+    if (this.run) {
+      this.oneBatch.show(this.run, message);
+      tellStatusLine({ run: this.run, state: message.phase ?? message.state, words: message.line ?? "" });
+    }
     const moment = `${this.run}/${message.state}/${this.chart.measured.length}`;
     if (moment !== this.moment && moment !== this.data.moment) this.setTrigger("moment", moment);
     this.moment = moment;

@@ -21,6 +21,8 @@ export interface Message {
   state: string;
   /** what the worker of a running one is at */
   phase?: "starting" | "training" | "testing" | null;
+  /** what the status line of every page says of it while it runs */
+  line?: string;
   /** batches trained */
   position: number;
   /** batches of the whole training; 0 until the worker has begun */

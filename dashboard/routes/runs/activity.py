@@ -69,13 +69,23 @@ def activity(store: Store) -> Activity:
     training = [*reversed(store.runs(RunQuery(states=("running",))))]
     paused = run_ids(store, of_the_class(RunQuery(states=("paused",))))
     waiting = num_runs(store, RunQuery(states=("queued",)))
-    parts = [_of(_to_open(run), training_words(run, _who(run))) for run in training[:MAX_NAMED]]
+    parts = [_of(_to_open(run), line_of(run)) for run in training[:MAX_NAMED]]
     parts += _more(training, "training")
     if waiting:
         parts.append(_of(None, f"{waiting:,} waiting"))
     parts += [_of(run_id, f"run {run_id} is paused") for run_id in paused[:MAX_NAMED]]
     parts += _more(paused, "paused")
     return {"parts": parts or [_of(None, "nothing in the queue")]}
+
+
+def forget_activity(store: Store) -> None:
+    """A run starts, tests or ends: whoever asks next is told so."""
+    _shared(store).forget()
+
+
+def line_of(run: Run) -> str:
+    """What the status line says of a run that a worker has; of any other nothing."""
+    return training_words(run, _who(run)) if run.state == "running" else ""
 
 
 def training_words(run: Run, who: str = "") -> str:

@@ -18,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from typing_extensions import TypedDict
 
 from dashboard.display.curve import CurvePoints, smooth, smoothing_window, thin
+from dashboard.routes.runs.activity import forget_activity, line_of
 from dashboard.routes.runs.queue_place import shared_places
 from dashboard.server.run_errors import trouble
 from mnist_core.base.log import Trouble
@@ -47,13 +48,15 @@ class Message(TypedDict):
 
     ``position`` and ``total`` are in batches, ``place`` is its place in the queue, in words.
     ``train_accuracy`` is the running one of the epoch in progress, in percent; None where none is.
-    ``phase`` is what its worker is at while it runs: "starting", "training" or "testing".
+    ``phase`` is what its worker is at while it runs: "starting", "training" or "testing"; ``line``
+    is what the status line says of it meanwhile.
     ``seconds_left`` counts no further pauses; ``took`` is said of a run that is over, in seconds.
     """
 
     reset: bool
     state: str
     phase: str | None
+    line: str
     error: str | None
     position: int
     num_batches: int
@@ -177,7 +180,8 @@ class Feed:
         run, rate = self.run, self._batches_a_second()
         is_training = run.phase == "training" and bool(rate)
         message: Message = {
-            "reset": reset, "state": run.state, "phase": run.phase, "error": trouble(run),
+            "reset": reset, "state": run.state, "phase": run.phase, "line": line_of(run),
+            "error": trouble(run),
             "position": len(self.loss), "num_batches": run.num_batches, "total": run.total_batches,
             "epochs_total": run.recipe.epochs, "device": run.device,
             "device_note": run.device_note,
@@ -267,6 +271,9 @@ class Feed:
         if run.generation != self.run.generation:
             self.loss, self.smoothed, self.lr, self.correct = (_empty() for _ in range(4))
             self._speeds.clear()
+        if (run.state, run.phase) != (self.run.state, self.run.phase):
+            # before anybody hears of it here
+            forget_activity(self.store)
         self.run, self.place, self.epochs = run, place, epochs
         self._events.clear()
         if len(curve.loss) == 0:

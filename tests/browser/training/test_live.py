@@ -123,6 +123,33 @@ def test_a_run_grows_while_it_is_watched_and_nothing_is_rebuilt(
     expect(page.locator(".live[data-state=stopped]")).to_be_visible()
 
 
+def test_headline_and_status_line_say_one_state_at_every_moment(
+        page: Page, base_url: str, store: Store, dataset: Dataset) -> None:
+    told = ToldRun(store, dataset, epochs=1, num_batches=PER_EPOCH)
+    told.train(5)
+    open_run(page, base_url, told.id)
+    wait_for_points(page, 5)
+    line = page.locator(".activity .parts")
+    expect(line).to_contain_text(f"training run {told.id}")
+    line.evaluate("""(line) => {
+        const headline = document.querySelector(".live .headline");
+        window.seen = [];
+        new MutationObserver(() => seen.push([headline.textContent, line.textContent]))
+            .observe(headline, { childList: true, characterData: true, subtree: true });
+    }""")
+    told.train(PER_EPOCH - 5)
+    expect(line).to_contain_text(f"testing run {told.id}")
+    told.measure(1, NUM_WRONG[0], is_best=True)
+    told.stop()
+    expect(page.locator(".live[data-state=stopped]")).to_be_visible()
+    seen = page.evaluate("seen")
+    words = [(headline.split(" · ")[2].split()[0], shown.split()[0] if shown else "")
+             for headline, shown in seen]
+    assert {word for word, _ in words} >= {"testing", "stopped"}
+    assert all(word == shown or (word == "stopped" and f"run {told.id}" not in shown)
+               for (word, shown) in words)
+
+
 def test_a_zoom_into_a_long_run_shows_every_batch(
         page: Page, base_url: str, store: Store, dataset: Dataset) -> None:
     told = ToldRun(store, dataset, epochs=2, num_batches=3_000)

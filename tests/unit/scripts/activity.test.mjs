@@ -48,6 +48,38 @@ test("a tab that nobody looks at hears of the end of a run, and of the server's"
   line.destroy();
 });
 
+test("a run that the page follows is told of at once, and asked for when its state changes", async () => {
+  const listeners = {};
+  globalThis.document.addEventListener = (kind, hear) => { listeners[kind] = hear; };
+  let parts = [{ words: "training run 3", run: 3 }, { words: "1 waiting", run: null }];
+  let asked = 0;
+  globalThis.fetch = async () => {
+    asked += 1;
+    return Response.json({ parts }, { headers: { ETag: String(asked) } });
+  };
+  const shown = new HTMLElement();
+  const line = new Activity({ querySelector: () => shown }, () => {});
+  await settled();
+  const follow = (detail) => listeners["run-followed"]({ detail });
+  follow({ run: 3, state: "testing", words: "testing run 3" });
+  assert.equal(shown.words, "testing run 3, 1 waiting");
+  await settled();
+  // an answer that is older than what the page knows
+  assert.equal(shown.words, "testing run 3, 1 waiting");
+  follow({ run: 3, state: "testing", words: "testing run 3 · about 2 s left" });
+  assert.equal(shown.words, "testing run 3 · about 2 s left, 1 waiting");
+  assert.equal(asked, 2);
+  parts = [{ words: "starting run 4", run: 4 }];
+  follow({ run: 3, state: "finished", words: "" });
+  assert.equal(shown.words, "1 waiting");
+  await settled();
+  assert.equal(shown.words, "starting run 4");
+  follow(null);
+  assert.equal(shown.words, "starting run 4");
+  line.destroy();
+  globalThis.document.addEventListener = () => {};
+});
+
 test("the teacher's line of an offer goes at the board and is back on other pages, with nothing new", async (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
   globalThis.window.location = { pathname: "/train" };

@@ -20,6 +20,21 @@ before(async () => {
 
 after(() => server.close());
 
+test("an older answer that comes last is not heard", async () => {
+  const told = [];
+  const answers = [];
+  const fetched = globalThis.fetch;
+  globalThis.fetch = () => new Promise((answer) => { answers.push(answer); });
+  const poll = new Poll("board", { heard: (reply) => told.push(reply.headers.get("ETag")), lost: () => {}, again: () => 1_000_000, behind: 1_000_000 });
+  const both = [poll.ask(), poll.ask()];
+  answers[1](new Response("{}", { headers: { ETag: "new" } }));
+  answers[0](new Response("{}", { headers: { ETag: "old" } }));
+  await Promise.all(both);
+  poll.end();
+  globalThis.fetch = fetched;
+  assert.deepEqual(told, ["new"]);
+});
+
 test("what was said while the server was away is taken back with its first answer, and only then", async () => {
   const told = [];
   const poll = new Poll("board", {

@@ -24,6 +24,7 @@ export class Poll {
     this.version = /** @type {string | null} */ (null);
     this.hasBegun = false;
     this.isLost = false;
+    this.turn = 0;
     this.leaving = new AbortController();
   }
 
@@ -39,13 +40,18 @@ export class Poll {
   async ask() {
     clearTimeout(this.timer);
     const { signal } = this.leaving;
+    this.turn += 1;
+    const { turn } = this;
     try {
       const reply = await replyOf(this.path, { version: this.version, signal });
+      // an older answer that comes later is no news
+      if (turn !== this.turn) return;
       this.version = reply.headers.get("ETag");
       if (this.isLost) this.polled.found?.();
       this.isLost = false;
       await this.polled.heard(reply);
     } catch (error) {
+      if (turn !== this.turn) return;
       this.version = null;
       this.isLost = true;
       if (!signal.aborted) this.polled.lost(error instanceof Refused ? error.message : "");
