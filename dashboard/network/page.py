@@ -60,6 +60,10 @@ def network_page() -> None:
     view = _choose_view()
     draft = read_draft(shown.layers)
     network = Description(draft.rows)
+    if not draft.text and view != "edit":
+        st.info("The network has no layer yet; add a first one under Edit.",
+                icon=":material/layers:")
+        return
     if draft.error and view != "edit":
         st.error(plain(draft.error), icon=":material/error:")
         st.caption("Mend it under Edit, where the table shows how far it can be built.")

@@ -21,6 +21,8 @@ export class AnswerView {
   constructor(section) {
     this.area = partOf(section, "textarea", HTMLTextAreaElement);
     this.problem = partOf(section, ".problem");
+    this.begin = partOf(section, ".begin");
+    this.figures = partOf(section, ".figures");
     this.budget = partOf(section, ".budget");
     this.line = partOf(section, ".line");
     this.base = partOf(section, ".base");
@@ -32,7 +34,11 @@ export class AnswerView {
    * @param {{ base: Base, budgets: number[] }} against
    */
   show(answer, { base, budgets }) {
-    this.complain(answer.error);
+    // nothing is wrong with what is not begun
+    const isBlank = !answer.text;
+    this.complain(isBlank ? null : answer.error);
+    this.begin.hidden = !isBlank;
+    this.figures.hidden = isBlank;
     this.showParameters(answer.parameters, Math.max(...budgets));
     this.line.textContent = [answer.line, answer.budget].filter(Boolean).join(" · ");
     this.base.hidden = Boolean(answer.error);

@@ -52,6 +52,8 @@ with relu and batch norm, after the chosen layer (B)">+ conv relu bn</button>
       <button type="button" data-do="redo" title="Redo (Ctrl + Shift + Z)">Redo</button>
     </div>
     <p class="problem" id="problem" role="alert" hidden></p>
+    <p class="begin" role="status" hidden>Add a first layer: choose one and press Insert, or write
+      the layers above.</p>
     <div class="figures">
       <div class="budget"><span class="fill"></span></div>
       <p class="line"></p><p class="base"></p>

@@ -142,9 +142,12 @@ def test_a_mistake_is_named_while_it_is_typed_and_what_stands_is_shown(
     # nobody fills a box that was emptied
     page.get_by_role("button", name="Blank").click()
     page.wait_for_url(re.compile("layers=(&|$)"))
-    expect(problem).to_contain_text("The network is empty")
+    expect(page.locator(".editor .begin")).to_contain_text("Add a first layer")
+    expect(problem).to_be_hidden()
     page.get_by_role("button", name="+ conv relu bn").click()
     expect(text).to_have_value("conv3x3(12) relu bn")
+    expect(page.locator(".editor .begin")).to_be_hidden()
+    expect(problem).to_be_visible()
 
 
 def test_layers_are_changed_without_typing_and_everything_can_be_undone(
