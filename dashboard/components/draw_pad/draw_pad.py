@@ -50,11 +50,11 @@ HTML = f"""
     <p class="warnings" role="status" hidden></p>
     <div class="stages"></div>
     <div class="after">
-      <button type="button" class="inside" disabled>Look inside</button>
       <div class="saving" role="group" aria-label="Save this drawing with its true digit">
         <span>What is it? Save it as</span><span class="truths"></span>
         <span class="saved" role="status"></span>
       </div>
+      <button type="button" class="inside" disabled>Look inside</button>
     </div>
   </div>
 </section>
