@@ -1,14 +1,16 @@
-"""What to try after a run: the next step of its ladder, and one edit that its figures suggest."""
+"""What to try after a run: the next step of its ladder, and what its figures suggest to change."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
 from dashboard.navigation import page_list
+from mnist_core.base.change import Change
+from mnist_core.base.format import count_of
 from mnist_core.findings.next_try import worth_trying
 from mnist_core.findings.report import goal_of
 from mnist_core.ladders import Step, step_after
-from mnist_core.recipe.diff import diff_text
+from mnist_core.recipe.diff import diff, diff_text
 from mnist_core.recipe.overrides import changed_overrides
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.database.run import Run
@@ -21,7 +23,7 @@ def what_next(run: Run, step: Step, epochs: Sequence[EpochRecord]) -> None:
     left, right = st.columns(2)
     tried = worth_trying(run.recipe, epochs, run.num_batches, goal_of(run.step_id))
     with left.container(border=True):
-        st.markdown(f"**One edit** · {diff_text(run.recipe, tried.recipe)}")
+        st.markdown(_changes(step, run.recipe, tried.recipe))
         st.markdown(tried.text)
         is_race = tried.recipe.seed == run.seed
         if is_race:
@@ -38,6 +40,22 @@ def what_next(run: Run, step: Step, epochs: Sequence[EpochRecord]) -> None:
         else:
             st.markdown("**The ladder ends here.** The others reach the target another way.")
             st.page_link(page_list.LADDERS, label="All ladders", icon=":material/stairs:")
+
+
+def _changes(step: Step, before: Recipe, after: Recipe) -> str:
+    """What is changed in the run, counted; and what that makes of its step, where it is not the
+    same."""
+    changes, in_all = diff(before, after), diff(step.recipe, after)
+    told = f"**{count_of(len(changes), 'change')} to this run** · {_listed(changes)}"
+    if in_all == changes:
+        return told
+    against = (f"{count_of(len(in_all), 'change')} in all from {step.id}: {_listed(in_all)}"
+               if in_all else f"that is {step.id} as published")
+    return f"{told}  \n:gray[:small[{against}]]"
+
+
+def _listed(changes: Sequence[Change]) -> str:
+    return ", ".join(change.text for change in changes)
 
 
 def _open(label: str, step: Step, recipe: Recipe) -> None:

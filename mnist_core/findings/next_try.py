@@ -1,4 +1,4 @@
-"""One edit that the figures of a run make worth trying, and the figures that say so."""
+"""What the figures of a run make worth changing, and the figures that say so."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
