@@ -62,7 +62,8 @@ def _more_seeds(first: Compared, second: Compared) -> None:
         for run in (first,) if is_one_recipe else (first, second):
             recipe = recipe_here(run.trained) if run.trained else run.recipe
             more_seeds(library(), recipe, run.step_id, key=f"more_{run.letter}",
-                       label=f" of {run.letter}", besides=(first.key, second.key))
+                       label=f" of {run.letter}", besides=(first.key, second.key),
+                       source=run.trained.source if run.trained else None)
 
 
 def _choose(letters: Sequence[str], pair: tuple[str, str]) -> None:

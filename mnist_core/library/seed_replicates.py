@@ -59,6 +59,19 @@ def accuracy_by_seed(library: Library, trained: Trained, at: Moment | int) -> di
     return accuracies
 
 
+def seed_runs(library: Library, recipe: Recipe, source: str | None = None
+              ) -> tuple[Trained, ...]:
+    """Of each seed of a recipe one run, by seed: the newest own one that was trained to its end,
+    else a reference run, else one that is on its way."""
+    found: dict[int, Trained] = {}
+    for other in replicates(library, recipe, source):
+        if not other.is_active and len(other.epochs()) >= recipe.epochs:
+            found.setdefault(other.recipe.seed, other)
+    for other in active_replicates(library, recipe):
+        found.setdefault(other.recipe.seed, other)
+    return tuple(found[seed] for seed in sorted(found))
+
+
 def free_seeds(library: Library, recipe: Recipe, num: int) -> tuple[int, ...]:
     """The lowest seeds from 1 on that nobody has trained this recipe with, or is about to."""
     taken = {trained.recipe.seed for trained in replicates(library, recipe)}

@@ -35,9 +35,12 @@ def finished_run(store: Store, dataset: Dataset, seed: int, accuracy: float) -> 
 
 def test_a_finished_run_has_two_more_seeds_for_one_click_and_says_their_spread(
         store: Store, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    links: list[str] = []
+    links: dict[str, dict[str, str]] = {}
     # a page link needs the navigation around the page
-    monkeypatch.setattr(st, "page_link", lambda *_, label, **__: links.append(label))
+    def page_link(*_: object, label: str, query_params: dict[str, str] | None = None,
+                  **__: object) -> None:
+        links[label.replace("\N{NO-BREAK SPACE}", " ")] = query_params or {}
+    monkeypatch.setattr(st, "page_link", page_link)
     first = finished_run(store, dataset, 1, 97.0)
     second = finished_run(store, dataset, 2, 97.5)
     at = open_script(page_list.TRAIN, run=str(first))
@@ -50,4 +53,7 @@ def test_a_finished_run_has_two_more_seeds_for_one_click_and_says_their_spread(
     assert not at.exception
     queued = [store.run(number) for number in (second + 1, second + 2)]
     assert [(run.seed, run.state) for run in queued] == [(3, "queued"), (4, "queued")]
-    assert any(label == f"Run {second + 1}, seed 3" for label in links)
+    assert links[f"Run {second + 1}, seed 3 · on its way"] == {"run": str(second + 1)}
+    # what is over keeps its link, with its score beside it
+    assert links[f"Run {second}, seed 2 · 97.50 %"] == {"run": str(second)}
+    assert links["Compare these 2"] == {"runs": f"{first},{second}"}
