@@ -37,6 +37,8 @@ export interface Message {
   train_accuracy?: number | null;
   digits_a_second: number | null;
   seconds_left: number | null;
+  /** why that did not just count down */
+  left_why?: string;
   /** seconds, once it is over */
   took?: number | null;
   device: string | null;

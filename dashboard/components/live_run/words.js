@@ -55,10 +55,10 @@ function timeTaken(seconds, measured) {
 }
 
 /** @param {Message} message */
-function timeLeft({ state, phase, seconds_left: seconds }) {
+function timeLeft({ state, phase, seconds_left: seconds, left_why: why }) {
   if (seconds === null) return phase === "training" && "measuring how long it takes";
   if (state === "paused") return `${duration(Math.ceil(seconds))} to go`;
-  return state === "running" && `${duration(Math.ceil(seconds))} left`;
+  return state === "running" && [`${duration(Math.ceil(seconds))} left`, why].filter(Boolean).join(", ");
 }
 
 /**

@@ -19,6 +19,7 @@ from typing_extensions import TypedDict
 
 from dashboard.display.curve import CurvePoints, smooth, smoothing_window, thin
 from dashboard.routes.runs.activity import forget_activity, line_of
+from dashboard.routes.runs.left_trend import LeftTrend
 from dashboard.routes.runs.queue_place import shared_places
 from dashboard.server.run_errors import trouble
 from mnist_core.base.log import Trouble
@@ -50,7 +51,8 @@ class Message(TypedDict):
     ``train_accuracy`` is the running one of the epoch in progress, in percent; None where none is.
     ``phase`` is what its worker is at while it runs: "starting", "training" or "testing"; ``line``
     is what the status line says of it meanwhile.
-    ``seconds_left`` counts no further pauses; ``took`` is said of a run that is over, in seconds.
+    ``seconds_left`` counts no further pauses, ``left_why`` says why it did not just count down;
+    ``took`` is said of a run that is over, in seconds.
     """
 
     reset: bool
@@ -67,6 +69,7 @@ class Message(TypedDict):
     path: str
     digits_a_second: int | None
     seconds_left: float | None
+    left_why: str
     took: float | None
     batches: CurvePoints
     epochs: list[EpochJson]
@@ -131,6 +134,7 @@ class Feed:
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
     _speeds: deque[tuple[float, int]] = field(default_factory=deque)
     _events: dict[Cursor, tuple[Cursor, str]] = field(default_factory=dict)
+    _trend: LeftTrend = field(default_factory=LeftTrend)
     _is_next: bool = False
     _task: asyncio.Task[None] | None = None
 
@@ -188,7 +192,7 @@ class Feed:
             "path": BACKENDS[run.path].words if run.path in BACKENDS else "",
             "digits_a_second": round(rate * run.recipe.batch_size) if is_training else None,
             "seconds_left": None if run.seconds_left is None else round(run.seconds_left, 1),
-            "took": took(run, self.epochs),
+            "left_why": self._trend.words, "took": took(run, self.epochs),
             "batches": batches,
             "epochs": [epoch_json(epoch) for epoch in self.epochs[first_epoch:]],
             "best_epoch": run.best_epoch, "place": self.place,
@@ -276,6 +280,7 @@ class Feed:
             forget_activity(self.store)
         self.run, self.place, self.epochs = run, place, epochs
         self._events.clear()
+        self._trend.note(run, time.monotonic())
         if len(curve.loss) == 0:
             return
         last = float(self.smoothed[-1]) if len(self.smoothed) else None

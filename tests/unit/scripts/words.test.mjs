@@ -31,6 +31,7 @@ test("the facts leave out what is not known", () => {
 test("the time is what is left, or what it took", () => {
   const alone = { ...RUNNING, digits_a_second: null, device: null, path: "" };
   assert.equal(facts({ ...alone, phase: "testing", seconds_left: 8.4 }), "9 s left");
+  assert.equal(facts({ ...alone, left_why: "slower than before" }), "62 s left, slower than before");
   assert.equal(facts({ ...alone, phase: "training", seconds_left: null }), "Measuring how long it takes");
   assert.equal(facts({ ...alone, state: "paused", seconds_left: 8.4 }), "9 s to go");
   const over = { ...alone, state: "finished", seconds_left: null, took: 72 };

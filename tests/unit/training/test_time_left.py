@@ -11,7 +11,7 @@ import pytest
 from mnist_core.ladders import find_step
 from mnist_core.training.evaluate import Evaluation
 from mnist_core.training.events import Batches, EpochDone, Event, Measuring, Started
-from mnist_core.training.time_left import MIN_SECONDS, TimeLeft, Timing, seconds_left
+from mnist_core.training.time_left import MIN_SECONDS, TimeLeft, Timing, seconds_left, steadied
 
 NOW = Timing(num_epochs=3, epochs_done=0, num_batches=100, num_train=25_600, test_digits=10_000,
              position=0)
@@ -23,6 +23,7 @@ which it came, and what the event says."""
 def test_nothing_is_said_before_it_is_known() -> None:
     assert seconds_left(NOW) is None
     assert seconds_left(replace(NOW, position=4, num_timed=4, batch_seconds=4)) is None
+    assert seconds_left(replace(NOW, position=2, num_timed=2, batch_seconds=9)) is None
 
 
 def test_batches_tests_and_epochs_to_come_are_counted() -> None:
@@ -50,6 +51,32 @@ def test_an_epochs_end_changes_nothing() -> None:
                      test_seconds=10.0)
     after = replace(known, epochs_done=1, position=100, epoch_before=100.0)
     assert seconds_left(before) == pytest.approx(seconds_left(after))
+
+
+def test_it_counts_down_while_little_changes_and_rises_only_slowly() -> None:
+    said = 100.0
+    for measured in (99, 104, 98, 105, 97):
+        before, said = said, steadied(said, measured, passed=1)
+        assert before - 2 <= said <= before
+    before, said = said, steadied(said, 300, passed=1)
+    assert before < said < 1.33 * before
+    assert steadied(1_000, 10, passed=60) > 0.7 * (1_000 - 60)
+
+
+def test_it_follows_what_is_measured() -> None:
+    said = 1_000.0
+    for second in range(1, 101):
+        said = steadied(said, 400 - second, passed=1)
+    assert said == pytest.approx(300, rel=0.05)
+
+
+def test_the_first_batches_of_a_worker_say_nothing_of_the_others() -> None:
+    time_left = TimeLeft(find_step("strategy-4").recipe.model_copy(update={"epochs": 1}))
+    time_left.after(Started("cpu", "fused", 25_600, 100, 0, 0))
+    each = (0.1,) * 5
+    assert time_left.after(Batches(0, each, each, each, seconds=60)) is None
+    left = time_left.after(Batches(5, each, each, each, seconds=5))
+    assert left == pytest.approx(90 + 100 / 3 * 10_000 / 25_600)
 
 
 def recorded() -> list[tuple[float, Event]]:
