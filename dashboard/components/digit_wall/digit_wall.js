@@ -5,7 +5,8 @@
 import { sayInAddress } from "../shared/address.js";
 import { DigitTray, whole } from "../shared/digits/digit_tray.js";
 import { around, heldBy, isDark, make, partOf } from "../shared/element.js";
-import { penOf, pngOf } from "../shared/digits/pixels.js";
+import { GridWindow } from "./grid_window.js";
+import { SpriteSheet } from "./sprite_sheet.js";
 
 /** @import { Details, Digit } from "../shared/digits/digit_tray.js" */
 /** @import { Call, Report } from "../shared/element.js" */
@@ -20,10 +21,6 @@ import { penOf, pngOf } from "../shared/digits/pixels.js";
  * @property {number | null} opened to begin with
  * @property {string} empty what to say where there are no digits
  */
-
-const SIZE = 28;
-const WINDOW = 600; // digits in the page at a time, some screens full
-const EDGE = 2; // pixels of padding, so that no outline is cut
 
 class Wall {
   /**
@@ -40,10 +37,9 @@ class Wall {
     this.digits = /** @type {Digit[]} */ ([]);
     this.others = data.others;
     this.details = data.details;
-    this.columns = data.columns;
-    this.first = this.past = 0; // the part of them that is in the page
-    this.sheet = /** @type {ImageBitmap | null} */ (null);
-    this.sprite = this.told = this.address = "";
+    this.inPage = new GridWindow(this.grid, (place) => this.button(place));
+    this.sheet = /** @type {SpriteSheet | null} */ (null);
+    this.sprite = this.told = "";
     this.opened = /** @type {number | null | undefined} */ (undefined); // an index of the test set; null once a person closed it
     this.pressed = /** @type {number | null} */ (null);
     this.inTabOrder = /** @type {HTMLElement | null} */ (null);
@@ -57,9 +53,9 @@ class Wall {
       section.style.paddingBottom = this.tray.isOpen ? `${this.tray.aside.offsetHeight + 16}px` : "";
     });
     this.room.observe(this.tray.aside);
-    this.reflow = new ResizeObserver(() => this.follow(true));
+    this.reflow = new ResizeObserver(() => this.inPage.follow(true));
     this.reflow.observe(partOf(section, ".frame"));
-    this.onScroll = () => this.follow(false);
+    this.onScroll = () => this.inPage.follow(false);
     document.addEventListener("scroll", this.onScroll, { capture: true, passive: true });
   }
 
@@ -77,18 +73,15 @@ class Wall {
     this.told = told;
     this.others = data.others;
     this.details = data.details;
-    const sheet = await createImageBitmap(pngOf(data.sprite));
+    const sheet = await SpriteSheet.read(data.sprite, data.columns);
     if (this.told !== told) return sheet.close(); // a newer selection came meanwhile
-    this.forget();
+    this.sheet?.close();
     this.sheet = sheet;
-    this.address = URL.createObjectURL(pngOf(data.sprite));
     this.digits = data.digits;
-    this.columns = data.columns;
     this.empty.hidden = this.digits.length > 0;
     this.empty.textContent = data.empty;
-    this.grid.replaceChildren();
     this.pressed = this.inTabOrder = null;
-    this.arrange(0);
+    this.inPage.begin(this.digits.length);
     const place = this.digits.findIndex((digit) => digit.index === begin);
     if (place >= 0) this.open(place, false);
     else if (this.details && typeof begin === "number") this.tray.open({ index: begin }, this.details);
@@ -96,75 +89,9 @@ class Wall {
     if (this.digits.length) this.focusable(Math.max(0, place));
   }
 
-  /**
-   * Put the digits from this one on into the page; what is there already stays as it is.
-   * @param {number} wanted the first of them
-   */
-  arrange(wanted) {
-    const { length } = this.digits;
-    const perRow = this.perRow();
-    const furthest = Math.max(0, length - WINDOW);
-    this.first = Math.floor(Math.min(Math.max(0, wanted), furthest + perRow - 1) / perRow) * perRow;
-    this.past = Math.min(length, this.first + WINDOW + perRow);
-    const stand = this.inPage.map((button) => ({ button, place: Number(button.dataset.place) }));
-    const stay = stand.filter(({ place }) => place >= this.first && place < this.past);
-    for (const { button, place } of stand) if (place < this.first || place >= this.past) button.remove();
-    const from = stay.at(0)?.place ?? this.past;
-    const to = (stay.at(-1)?.place ?? this.past - 1) + 1;
-    this.grid.prepend(...this.buttons(this.first, from));
-    this.grid.append(...this.buttons(to, this.past));
-    const rows = (/** @type {number} */ num) => Math.ceil(num / perRow) * this.rowHeight();
-    this.grid.style.paddingTop = `${EDGE + rows(this.first)}px`;
-    this.grid.style.paddingBottom = `${EDGE + rows(length) - rows(this.past)}px`;
-  }
-
-  /**
-   * Arrange anew when what is in sight nears the end of what is in the page, or rows have changed.
-   * @param {boolean} isReflown
-   */
-  follow(isReflown) {
-    if (this.digits.length <= WINDOW) return;
-    const rowHeight = this.rowHeight();
-    const perRow = this.perRow();
-    const inSight = Math.max(0, Math.floor(-this.grid.getBoundingClientRect().top / rowHeight)) * perRow;
-    const screen = Math.ceil(window.innerHeight / rowHeight) * perRow;
-    const isNearEdge = (inSight - screen < this.first && this.first > 0)
-      || (inSight + 2 * screen > this.past && this.past < this.digits.length);
-    if (isReflown || isNearEdge) this.arrange(inSight - (WINDOW - screen) / 2);
-  }
-
-  get inPage() {
-    return /** @type {HTMLElement[]} */ ([...this.grid.children]);
-  }
-
-  perRow() {
-    return getComputedStyle(this.grid).gridTemplateColumns.split(" ").length;
-  }
-
-  rowHeight() {
-    const button = /** @type {HTMLElement | null} */ (this.grid.firstElementChild);
-    return button ? button.offsetHeight + parseFloat(getComputedStyle(this.grid).rowGap) : 0;
-  }
-
   /** @param {number} place */
-  at(place) {
-    if (place < this.first || place >= this.past) this.arrange(place - WINDOW / 2);
-    return this.inPage[place - this.first];
-  }
-
-  /**
-   * @param {number} from
-   * @param {number} end
-   */
-  buttons(from, end) {
-    return this.digits.slice(from, end).map((digit, offset) => this.button(digit, from + offset));
-  }
-
-  /**
-   * @param {Digit} digit
-   * @param {number} place
-   */
-  button(digit, place) {
+  button(place) {
+    const digit = this.digits[place];
     const button = make("button", "digit");
     button.type = "button";
     button.dataset.place = String(place);
@@ -178,37 +105,12 @@ class Wall {
     const read = make("b", digit.true === digit.read ? "" : "read", String(digit.read));
     pair.append(make("b", "", String(digit.true)), " → ", read);
     caption.append(pair, make("span", "percent", digit.note ?? percent));
-    button.append(this.tile(place), caption);
+    button.append(this.sheet?.tile(place) ?? "", caption);
     if (digit.badge) {
       button.append(make("span", "dispute"));
       button.title = `Label disputed: ${digit.badge}`;
     }
     return button;
-  }
-
-  /**
-   * A window on the sheet: hundreds of canvases, each a layer of its own, scroll by in jerks.
-   * @param {number} place
-   */
-  tile(place) {
-    const tile = make("span", "tile");
-    const rows = (this.sheet?.height ?? 0) / SIZE;
-    /** @type {(at: number, num: number) => number} */
-    const share = (at, num) => (num > 1 ? (100 * at) / (num - 1) : 0);
-    tile.style.backgroundImage = `url(${this.address})`;
-    tile.style.backgroundSize = `${100 * this.columns}% ${100 * rows}%`;
-    tile.style.backgroundPosition = `${share(place % this.columns, this.columns)}% ${share(Math.floor(place / this.columns), rows)}%`;
-    return tile;
-  }
-
-  /** @param {number} place */
-  picture(place) {
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = SIZE;
-    const left = (place % this.columns) * SIZE;
-    const top = Math.floor(place / this.columns) * SIZE;
-    if (this.sheet) penOf(canvas).drawImage(this.sheet, left, top, SIZE, SIZE, 0, 0, SIZE, SIZE);
-    return canvas;
   }
 
   /**
@@ -219,7 +121,7 @@ class Wall {
     const digit = this.digits[place];
     this.press(place);
     const extra = this.others.length ? this.elsewhere(digit, place) : undefined;
-    this.tray.open(digit, this.details, this.picture(place), extra);
+    this.tray.open(digit, this.details, this.sheet?.picture(place), extra);
     if (!byPerson) return;
     this.focusable(place);
     this.keep(digit.index);
@@ -232,7 +134,7 @@ class Wall {
   press(place) {
     this.grid.querySelector('[aria-pressed="true"]')?.setAttribute("aria-pressed", "false");
     this.pressed = place;
-    if (place !== null) this.at(place).setAttribute("aria-pressed", "true");
+    if (place !== null) this.inPage.at(place).setAttribute("aria-pressed", "true");
   }
 
   /**
@@ -261,7 +163,7 @@ class Wall {
 
   close() {
     this.tray.close();
-    if (this.pressed !== null) this.at(this.pressed).focus();
+    if (this.pressed !== null) this.inPage.at(this.pressed).focus();
     this.press(null);
     this.keep(null);
   }
@@ -272,7 +174,7 @@ class Wall {
    */
   focusable(place) {
     if (this.inTabOrder) this.inTabOrder.tabIndex = -1;
-    this.inTabOrder = this.at(place);
+    this.inTabOrder = this.inPage.at(place);
     this.inTabOrder.tabIndex = 0;
   }
 
@@ -280,7 +182,7 @@ class Wall {
   move(event) {
     const from = Number(around(event, ".digit")?.dataset.place);
     if (Number.isNaN(from) || event.ctrlKey || event.metaKey || event.altKey) return;
-    const perRow = this.perRow();
+    const perRow = this.inPage.perRow();
     /** @type {Record<string, number>} */
     const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -perRow, ArrowDown: perRow, Home: -from, End: this.digits.length - 1 - from };
     if (event.key === "Escape" && this.tray.isOpen) return this.close();
@@ -290,7 +192,7 @@ class Wall {
     const to = from + steps[event.key];
     if (to < 0 || to >= this.digits.length) return;
     this.focusable(to);
-    const button = this.at(to);
+    const button = this.inPage.at(to);
     button.focus({ preventScroll: true });
     this.reveal(button);
     // with the tray open, the keys leaf through the digits
@@ -318,12 +220,7 @@ class Wall {
     this.room.disconnect();
     this.reflow.disconnect();
     document.removeEventListener("scroll", this.onScroll, { capture: true });
-    this.forget();
-  }
-
-  forget() {
     this.sheet?.close();
-    if (this.address) URL.revokeObjectURL(this.address);
   }
 }
 

@@ -4,6 +4,8 @@ import { bytesOf, paintGrey } from "../../../../mnist_core/scripts/pixels.js";
 
 export { bytesOf, penOf } from "../../../../mnist_core/scripts/pixels.js";
 
+export const DIGIT_SIDE = 28;
+
 /** @param {string} base64 of a file */
 export function pngOf(base64) {
   return new Blob([bytesOf(base64)], { type: "image/png" });
