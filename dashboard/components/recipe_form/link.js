@@ -91,3 +91,15 @@ export function addressWith(address, link, keys) {
   for (const [name, value] of Object.entries(link)) url.searchParams.set(name, value);
   return url.href;
 }
+
+/**
+ * @param {Link} link
+ * @param {string[]} keys all names that a link may have
+ * @param {boolean} isNew with a step for Back to what was there
+ */
+export function writeAddress(link, keys, isNew) {
+  const address = addressWith(window.location.href, link, keys);
+  if (address === window.location.href) return;
+  if (isNew) window.history.pushState(window.history.state, "", address);
+  else window.history.replaceState(window.history.state, "", address);
+}

@@ -1,24 +1,19 @@
 // An experiment planned with the recipe's controls: which settings are varied, with how many seeds, and
 // what that will cost, asked of the server once nobody types any more.
 
-import { buttonOf, make, partOf } from "../shared/element.js";
+import { buttonOf, partOf } from "../shared/element.js";
 import { LatestQuestion } from "../shared/client/latest_question.js";
-import { planInLink, planOfLink, questionOf, searchOf, SEARCHES, USUAL } from "./plan.js";
+import { planInLink, planOfLink, questionOf, USUAL } from "./plan.js";
+import { PlanBox } from "./plan_box.js";
 import { begun, PREFIX, readVaried, varyInLink, varyOfLink } from "./varied.js";
 import { VaryBox, varyButton } from "./vary_box.js";
 
 /** @import { Control } from "./control.js" */
 /** @import { Link } from "./link.js" */
-/** @import { Plan, Question, Search } from "./plan.js" */
+/** @import { Plan, Question } from "./plan.js" */
+/** @import { Cost } from "./plan_box.js" */
 /** @import { Setting, Varied } from "./varied.js" */
 /** @import { Value } from "./values.js" */
-
-/**
- * What an experiment would cost (dashboard/routes/experiments/).
- * @typedef {object} Cost
- * @property {string} words
- * @property {string} power
- */
 
 const RESTING = 450; // milliseconds without a change before the cost is asked for
 const PLAN_PREFIX = `${PREFIX}plan.`;
@@ -45,59 +40,9 @@ export class Varying {
     this.costs = new LatestQuestion("sweeps/cost", (cost) => this.priced(cost), (sentence) => this.refuse(sentence));
     this.opener = buttonOf("Vary settings", () => this.open(!this.isOpen), "opener");
     this.opener.title = "Try several values of any setting, with several seeds: an experiment";
-    this.seeds = this.number("Seeds", "seeds");
-    this.trials = this.number("Trials", "trials");
-    this.search = this.searchChoice();
-    this.halving = this.halvingBox();
-    this.name = make("input", "text-line");
-    this.name.type = "text";
-    this.name.maxLength = 80;
-    this.name.autocomplete = "off";
-    const named = make("label", "named", "Question");
-    named.append(this.name);
-    this.costWords = make("p", "cost");
-    this.costWords.setAttribute("role", "status");
-    this.asking = make("div", "asking");
-    this.asking.setAttribute("role", "group");
-    this.asking.setAttribute("aria-label", "Experiment");
-    this.asking.append(named, this.seeds.label, this.search.label, this.trials.label, this.halving.label, this.costWords);
-    partOf(section, ".starting").before(this.asking);
+    this.planBox = new PlanBox((change, isSettled) => this.planned(change, isSettled));
+    partOf(section, ".starting").before(this.planBox.element);
     partOf(section, ".opening").append(this.opener);
-  }
-
-  /**
-   * @param {string} words
-   * @param {"seeds" | "trials"} part
-   */
-  number(words, part) {
-    const label = make("label", part, words);
-    const input = make("input", "number");
-    input.type = "text";
-    input.inputMode = "numeric";
-    input.autocomplete = "off";
-    input.oninput = () => this.planned({ [part]: input.value }, false);
-    input.onchange = () => this.planned({ [part]: input.value }, true);
-    label.append(input);
-    return { label, input };
-  }
-
-  searchChoice() {
-    const label = make("label", "search", "Trials are made");
-    const input = make("select");
-    input.append(...SEARCHES.map(([search, words]) => new Option(words, search)));
-    input.onchange = () => this.planned({ search: /** @type {Search} */ (input.value) }, true);
-    label.append(input);
-    return { label, input };
-  }
-
-  halvingBox() {
-    const label = make("label", "halving");
-    const input = make("input");
-    input.type = "checkbox";
-    input.onchange = () => this.planned({ halving: input.checked }, true);
-    label.append(input, "Stop hopeless runs early");
-    label.title = "Successive halving: after 1, 3, 9 … epochs only the best third goes on. What was stopped is shown as pruned.";
-    return { label, input };
   }
 
   /** @param {boolean} isOpen */
@@ -211,16 +156,7 @@ export class Varying {
     this.opener.setAttribute("aria-pressed", String(this.isOpen));
     this.opener.textContent = this.isOpen && this.isOn ? "Vary nothing" : "Vary settings";
     for (const [name, control] of this.controls()) this.arrangeControl(name, control, writes);
-    const search = searchOf(this.plan, this.settings);
-    const hasRange = this.settings.some(({ values }) => !values);
-    this.search.input.options[0].disabled = hasRange;
-    this.search.input.value = search;
-    this.trials.label.hidden = search === "grid";
-    this.halving.input.checked = this.plan.halving;
-    if (writes) {
-      this.seeds.input.value = this.plan.seeds;
-      this.trials.input.value = this.plan.trials;
-    }
+    this.planBox.show(this.plan, this.settings, writes);
   }
 
   /**
@@ -269,8 +205,7 @@ export class Varying {
   nameFor(step) {
     const labels = [...this.varied.keys()].map((name) => this.fieldOf(name).label.replace(/,.*/, "").toLowerCase());
     const [last, ...others] = labels.reverse();
-    this.name.placeholder = `Which ${others.length ? `${others.reverse().join(", ")} and ` : ""}${last} on ${step}?`;
-    return this.name.value.trim() || this.name.placeholder;
+    return this.planBox.nameOr(`Which ${others.length ? `${others.reverse().join(", ")} and ` : ""}${last} on ${step}?`);
   }
 
   /** What is wrong stands at its field. */
@@ -286,30 +221,25 @@ export class Varying {
     const text = body ? JSON.stringify(body) : "";
     if (text === this.askedFor) return;
     this.askedFor = text;
-    if (body) {
-      this.costWords.classList.add("old");
-      this.costs.ask(body, RESTING);
-    } else {
-      this.costWords.replaceChildren();
-    }
+    if (!body) return this.planBox.tellCost(null);
+    this.planBox.outdateCost();
+    this.costs.ask(body, RESTING);
   }
 
   /** @param {Cost} cost */
   priced(cost) {
     if (!this.askedFor) return;
-    this.costWords.classList.remove("old");
     this.refused = {};
-    this.costWords.replaceChildren(make("span", "words", cost.words), ...(cost.power ? [make("span", "power", cost.power)] : []));
+    this.planBox.tellCost(cost);
     this.told();
   }
 
   /** @param {string} sentence */
   refuse(sentence) {
     if (!this.askedFor) return;
-    this.costWords.classList.remove("old");
     const named = [...this.varied.keys()].sort((one, other) => other.length - one.length).find((name) => sentence.includes(name));
     this.refused = { [named ?? ""]: sentence };
-    this.costWords.replaceChildren();
+    this.planBox.tellCost(null);
     this.told();
   }
 
