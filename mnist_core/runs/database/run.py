@@ -133,8 +133,9 @@ class Run:
             return None
         if not self.num_batches or self.started is None:
             return "starting"
-        is_trained = self.position >= (self.epochs_done + 1) * self.num_batches
-        return "testing" if is_trained else "training"
+        # once the last epoch is measured nothing is trained any more
+        last = min(self.epochs_done + 1, self.num_epochs)
+        return "testing" if self.position >= last * self.num_batches else "training"
 
     @property
     def is_active(self) -> bool:

@@ -55,3 +55,6 @@ def test_a_run_says_its_epoch_and_that_it_tests(store: Store) -> None:
         "training run 1 · strategy-4 · epoch 1 of 15 · about 11 min left")
     trained = replace(run, position=470, epochs_done=1)
     assert training_words(trained).startswith("testing run 1 · strategy-4 · epoch 2 of 15")
+    # its last epoch is measured, and its worker has not left yet
+    over = replace(trained, epochs_done=15, position=15 * trained.num_batches)
+    assert training_words(over).startswith("testing run 1 · strategy-4 · epoch 15 of 15")
