@@ -62,7 +62,7 @@ def _more_seeds(first: Compared, second: Compared) -> None:
         for run in (first,) if is_one_recipe else (first, second):
             recipe = recipe_here(run.trained) if run.trained else run.recipe
             more_seeds(library(), recipe, run.step_id, key=f"more_{run.letter}",
-                       label=f" of {run.letter}", besides=(first.key, second.key),
+                       label=f" of {run.letter}", besides=(first.key, second.key), own_only=True,
                        source=run.trained.source if run.trained else None)
 
 

@@ -19,13 +19,16 @@ MOST_LISTED = 8
 
 
 def more_seeds(library: Library, recipe: Recipe, step_id: str | None, *, key: str,
-               label: str = "", source: str | None = None, besides: Collection[str] = ()) -> bool:
+               label: str = "", source: str | None = None, besides: Collection[str] = (),
+               own_only: bool = False) -> bool:
     """Draw it; whether more seeds are on their way.
 
     ``label`` says of what, `` of A``; ``source`` are the digits that count, where they are known;
-    ``besides`` are the keys of runs that stand on the page.
+    ``besides`` are the keys of runs that stand on the page; ``own_only``: reference runs are not
+    listed.
     """
-    others = [other for other in seed_runs(library, recipe, source) if other.key not in besides]
+    others = [other for other in seed_runs(library, recipe, source)
+              if other.key not in besides and not (own_only and other.is_reference)]
     is_coming = any(other.is_active for other in others)
     if others:
         _links(label, others)

@@ -91,4 +91,5 @@ def test_two_more_seeds_are_queued_by_a_button_and_linked(
     fresh = [seed for seed in range(2, 20) if seed not in recorded][:2]
     assert [other.seed for other in queued] == fresh
     assert {(other.state, other.step_id) for other in queued} == {("queued", "strategy-4")}
-    assert set(links[-2:]) == {f"Run {run + 1}, seed {fresh[0]}", f"Run {run + 2}, seed {fresh[1]}"}
+    assert set(links[-2:]) == {f"Run {run + 1}, seed {fresh[0]} · on its way",
+                               f"Run {run + 2}, seed {fresh[1]} · on its way"}
