@@ -43,8 +43,10 @@ from dashboard.navigation.run_in_hand import found as run_of
 from dashboard.navigation.run_options import RunOptions
 from dashboard.people.looking import library
 from mnist_core.base.format import listed, percent
+from mnist_core.findings.same_epoch import uneven_epochs
 from mnist_core.ladders import LADDERS
 from mnist_core.ladders.labels import OWN_WORDS, PUBLISHED_WORDS, REFERENCE_WORDS
+from mnist_core.recipe.recipe import NUM_TRAIN
 from mnist_core.trained.trained import Trained, with_step
 
 RUNS = "runs"
@@ -153,11 +155,14 @@ def _head(runs: list[Compared], moments: Moments, found: Finding | None) -> None
                  f"{moments.epochs[only.letter]}" if only else "Compare runs", anchor=False)
         if len(runs) == 1:
             told.append("Add a second run to compare it with.")
+    if len(measured) > 1:
+        told.append(uneven_epochs({run.letter: run.recipe.num_train or NUM_TRAIN
+                                   for run in runs if run.letter in measured}))
     if waiting:
         told.append(f"{listed(waiting)} {'has' if len(waiting) == 1 else 'have'} no finished "
                     "epoch yet; the loss of the batches so far is drawn below.")
     if told:
-        st.caption(plain(" ".join(told)))
+        st.caption(plain(" ".join(filter(None, told))))
 
 
 def _chips(runs: list[Compared], places: Places, moments: Moments) -> None:

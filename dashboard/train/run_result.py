@@ -18,7 +18,7 @@ from mnist_core.data.mnist import FULL_MNIST
 from mnist_core.findings.analysis import analysis
 from mnist_core.findings.log_text import log_text
 from mnist_core.findings.report import OWN_LADDER, goal_of, verdict
-from mnist_core.findings.same_epoch import Side, published_epochs, standing
+from mnist_core.findings.same_epoch import Side, published_epochs, standing, uneven_epochs
 from mnist_core.ladders import Step
 from mnist_core.recipe.recipe import NUM_TEST, NUM_TRAIN
 from mnist_core.reference.records import typical_run
@@ -71,7 +71,10 @@ def _standing(run: Run, step: Step, epochs: list[EpochRecord]) -> str:
     others = [Side("published", published_epochs(step.log))]
     if typical:
         others.insert(0, Side("the reference", typical.epochs(), typical))
-    return standing(Side("this run", epochs, OwnRun(store(), run)), others)
+    told = standing(Side("this run", epochs, OwnRun(store(), run)), others)
+    sizes = {"this run": run.recipe.num_train or NUM_TRAIN,
+             "the step": step.recipe.num_train or NUM_TRAIN}
+    return f"{told} {uneven_epochs(sizes)}".strip() if told else ""
 
 
 def _quick_try(run: Run, step: Step) -> None:

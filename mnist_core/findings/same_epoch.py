@@ -1,6 +1,6 @@
 """Trainings held against each other at one epoch: the last one that all of them have."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
 from typing import Protocol
@@ -17,6 +17,15 @@ from mnist_core.ladders import Log
 from mnist_core.recipe.recipe import NUM_TEST
 from mnist_core.trained.trained import Answers, Moment
 from mnist_core.training.epoch_record import EpochRecord, best_epoch
+
+
+def uneven_epochs(num_train: Mapping[str, int]) -> str:
+    """What an epoch is where it is not the same for all, by what each is called; else empty."""
+    if len(set(num_train.values())) < 2:
+        return ""
+    *most, last = [f"{name} {num:,}" for name, num in num_train.items()]
+    return (f"Their epochs are not equally long in digits: {', '.join(most)} and {last}. Only runs "
+            "on equally many tell which is better.")
 
 
 class HasAnswers(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from mnist_core.findings.same_epoch import Side, common_epoch, compare_at, standing
+from mnist_core.findings.same_epoch import Side, common_epoch, compare_at, standing, uneven_epochs
 from mnist_core.findings.significance import AccuracyComparison, DigitComparison
 from mnist_core.reference.records import ReferenceRun, typical_run
 from mnist_core.training.epoch_record import EpochRecord
@@ -63,3 +63,10 @@ def test_digits_are_compared_only_where_the_answers_of_that_epoch_were_kept(
     other = next(epoch for epoch in range(1, num) if epoch != recorded.best_epoch)
     assert one.moment(other) is None
     assert isinstance(compare_at(one, one, other, other), AccuracyComparison)
+
+
+def test_epochs_of_unlike_length_are_said_to_be() -> None:
+    assert uneven_epochs({"A": 60_000, "B": 60_000}) == ""
+    assert uneven_epochs({"this run": 12_000, "the step": 60_000}) == (
+        "Their epochs are not equally long in digits: this run 12,000 and the step 60,000. Only "
+        "runs on equally many tell which is better.")
