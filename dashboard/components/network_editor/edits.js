@@ -31,6 +31,17 @@ export function placeBehind(list, chosen) {
 }
 
 /**
+ * Where a block of its own goes: no relu, batch norm or dropout is taken from its convolution.
+ * @param {LayerList} list
+ * @param {number} chosen
+ */
+function placeBehindBlock(list, chosen) {
+  let place = placeBehind(list, chosen);
+  while (/^(relu|bn|drop)/i.test(list.tokens[place] ?? "")) place += 1;
+  return place;
+}
+
+/**
  * Whether the chosen layer allows a verb.
  * @param {LayerList} list
  * @param {number} chosen
@@ -63,7 +74,7 @@ export function edit(list, chosen, verb, kind) {
     return { chosen, told: "Redone" };
   }
   if (verb === "insert" || verb === "block") {
-    const place = placeBehind(list, chosen);
+    const place = (verb === "block" ? placeBehindBlock : placeBehind)(list, chosen);
     const layers = fitted(kind, list.tokens, place);
     list.insert(place, layers);
     return { chosen: place + (layers.match(TOKEN) ?? []).length - 1, told: `${layers} inserted as layer ${place + 1}` };

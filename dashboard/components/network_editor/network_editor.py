@@ -12,6 +12,8 @@ KEY = "network_editor"
 NEW_LAYERS = ("conv3x3(12)", "conv3x3(12,p1)", "conv1x1(10)", "relu", "bn", "drop(.1)", "maxpool2",
               "avgpool2", "gap", "flatten", "linear(10)")
 BLOCK = "conv3x3(12) relu bn"
+WHOLE_BLOCK = "conv3x3(12,p1) relu bn"
+"""The map keeps its size, so that whatever follows still fits."""
 BLOCKS = (BLOCK, f"{BLOCK} drop(.1)", "maxpool2 conv1x1(10)", "gap conv1x1(10) flatten")
 HTML = """
 <section class="editor" tabindex="-1" aria-label="Editor">
@@ -36,8 +38,10 @@ HTML = """
       <span class="pair"><select class="kind" aria-label="Layer to insert"></select>
         <button type="button" data-do="insert" title="Insert after the chosen layer (I)">Insert
         </button></span>
-      <button type="button" data-do="block" title="Insert a convolution as wide as the one before,
-with relu and batch norm, after the chosen layer (B)">+ conv relu bn</button>
+      <button type="button" data-do="block" title="Insert a convolution as wide as the one before
+that keeps the map's size, with relu and batch norm, behind the chosen layer's block
+(B)">+ conv relu bn
+      </button>
       <button type="button" data-do="duplicate" title="Duplicate the chosen layer (D)">Duplicate
       </button>
       <button type="button" data-do="up" title="Move the chosen layer up (Alt + up)">Up</button>
@@ -87,6 +91,7 @@ def network_editor(data: dict[str, Any], on_layers: Callable[[], None],
     keep (its ``name`` and ``layers``).
     """
     _network_editor(
-        key=KEY, data={**data, "block": BLOCK, "kinds": {"Layers": NEW_LAYERS, "Blocks": BLOCKS}},
+        key=KEY, data={**data, "block": WHOLE_BLOCK,
+                       "kinds": {"Layers": NEW_LAYERS, "Blocks": BLOCKS}},
         on_layers_change=on_layers, on_train_change=on_train, on_open_change=on_open,
         on_save_change=on_save)

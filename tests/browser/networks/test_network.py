@@ -145,7 +145,7 @@ def test_a_mistake_is_named_while_it_is_typed_and_what_stands_is_shown(
     expect(page.locator(".editor .begin")).to_contain_text("Add a first layer")
     expect(problem).to_be_hidden()
     page.get_by_role("button", name="+ conv relu bn").click()
-    expect(text).to_have_value("conv3x3(12) relu bn")
+    expect(text).to_have_value("conv3x3(12,p1) relu bn")
     expect(page.locator(".editor .begin")).to_be_hidden()
     expect(problem).to_be_visible()
 

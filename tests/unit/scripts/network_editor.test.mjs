@@ -77,12 +77,12 @@ test("a dragged row stands below the rows whose middles it has passed", () => {
 
 test("what is done to a layer is told, and says which layer is chosen then", () => {
   const list = new LayerList("conv3x3(8) relu gap");
-  const steps = [["insert", 1, "conv3x3(12)"], ["block", 0, "conv3x3(12) relu"], ["duplicate", 1], ["remove", 1], ["up", 1], ["down", 0],
+  const steps = [["insert", 1, "conv3x3(12)"], ["block", 0, "conv3x3(12) relu"], ["duplicate", 2], ["remove", 2], ["up", 2], ["down", 0],
     ["more", 1], ["undo", 0], ["redo", 0]];
   const after = steps.map(([verb, chosen, kind = ""]) => ({ ...edit(list, chosen, verb, kind), layers: list.layers }));
   assert.deepEqual(after.map(({ chosen, told }) => [chosen, told]), [
-    [2, "conv3x3(8) inserted as layer 3"], [2, "conv3x3(8) relu inserted as layer 2"], [2, "conv3x3(8) duplicated"],
-    [1, "conv3x3(8) removed"], [0, "conv3x3(8) is now layer 1"], [1, "conv3x3(8) is now layer 2"],
+    [2, "conv3x3(8) inserted as layer 3"], [3, "conv3x3(8) relu inserted as layer 3"], [3, "conv3x3(8) duplicated"],
+    [2, "conv3x3(8) removed"], [1, "conv3x3(8) is now layer 2"], [1, "conv3x3(8) is now layer 2"],
     [1, "conv3x3(8) is now conv3x3(9)"], [0, "Undone"], [0, "Redone"]]);
   assert.equal(after.at(-3).layers, "conv3x3(8) conv3x3(9) relu relu conv3x3(8) gap");
   assert.equal(after.at(-2).layers, "conv3x3(8) conv3x3(8) relu relu conv3x3(8) gap");
