@@ -67,6 +67,11 @@ _NARROW = f"""
   [data-testid=stLayoutWrapper]:has(> .st-key-{BELOW_ALL}) {{ order: 2; }}
 }}
 """
+# two arrows alone do not say that all pages are behind them
+_MENU = """
+[data-testid=stExpandSidebarButton] { width: auto !important; }
+[data-testid=stExpandSidebarButton]::after { content: "Menu"; padding: 0 .4rem; font-size: .95rem; }
+"""
 # small things that Streamlit draws within a line keep their place, and take a finger around it;
 # a chart's toolbar stands beside the name of its last axis, where it covers nothing
 _TOUCH = TOUCH + """
@@ -84,4 +89,4 @@ _TOUCH = TOUCH + """
 def page_style(colours: Palette) -> str:
     """CSS for the page's own tree."""
     return (_PAGE + _FOCUS) % {"muted": colours.muted, "train": colours.train} + (
-        _HIDDEN + _CONNECTION_LOST + _TERMS + _TOOLBAR + _NARROW + _TOUCH)
+        _HIDDEN + _CONNECTION_LOST + _TERMS + _TOOLBAR + _MENU + _NARROW + _TOUCH)

@@ -25,11 +25,17 @@ def glossary_page() -> None:
                 "stand on the page Touch, too.")
     st.html(_style())
     wanted = asked("term")
+    typed = st.text_input("Find a word", placeholder="one-cycle", width=320).casefold().strip()
+    found = [term for term in TERMS.values()
+             if typed in f"{term.name} {term.text}".casefold()]
+    if not found:
+        st.caption("No word here has that in its name or its text.")
     for column, topics in zip(st.columns(2, gap="large"), COLUMNS, strict=True):
         with column:
             for topic in topics:
-                st.subheader(TOPICS[topic], anchor=False)
-                st.html(_listed([term for term in TERMS.values() if term.topic == topic], wanted))
+                if terms := [term for term in found if term.topic == topic]:
+                    st.subheader(TOPICS[topic], anchor=False)
+                    st.html(_listed(terms, wanted))
     if wanted in TERMS:
         into_view(f"#term-{wanted}", wanted)
 
