@@ -51,8 +51,8 @@ HTML = f"""
     <div class="stages"></div>
     <div class="after">
       <div class="saving" role="group" aria-label="Save this drawing with its true digit">
-        <span>What is it? Save it as</span><span class="truths"></span>
-        <span class="saved" role="status"></span>
+        <p><span>What is it? Save it as</span> <span class="saved" role="status"></span></p>
+        <span class="truths"></span>
       </div>
       <button type="button" class="inside" disabled>Look inside</button>
     </div>
