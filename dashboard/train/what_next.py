@@ -50,7 +50,7 @@ def _changes(step: Step, before: Recipe, after: Recipe) -> str:
     if in_all == changes:
         return told
     against = (f"{count_of(len(in_all), 'change')} in all from {step.id}: {_listed(in_all)}"
-               if in_all else f"that is {step.id} as published")
+               if in_all else f"That is {step.id} as published")
     return f"{told}  \n:gray[:small[{against}]]"
 
 

@@ -10,6 +10,8 @@ from mnist_core.ladders.step import Step
 OWN_RECIPE = "own recipe"
 """What stands where a step's id would."""
 OWN_NETWORK = "own network"
+QUICK_TRY = "quick try"
+"""What is said of a run with fewer epochs or digits than its step has."""
 BROUGHT = "brought"
 """What is said of a run that was trained in another lab."""
 

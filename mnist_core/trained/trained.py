@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.ladders.labels import QUICK_TRY
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.trained.batch_curve import BatchCurve
 from mnist_core.trained.evidence import Evidence
@@ -148,7 +149,8 @@ class Trained(Protocol):
 
 
 def with_step(trained: Trained) -> str:
-    """The short label, and the step that it does not name: ``Run 12 · strategy-4``."""
+    """The short label, and what it does not say: ``Run 12 · strategy-4 · quick try``."""
     if trained.is_reference:
         return trained.short_label
-    return f"{trained.short_label} · {trained.recipe_name}"
+    told = (trained.short_label, trained.recipe_name, QUICK_TRY if trained.is_quick_try else "")
+    return " · ".join(filter(None, told))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from mnist_core.base.format import one_line
-from mnist_core.ladders.labels import BROUGHT, run_name, scored
+from mnist_core.ladders.labels import BROUGHT, QUICK_TRY, run_name, scored
 from mnist_core.recipe.recipe import NewerVersion, Recipe
 from mnist_core.runs.artifacts.artifacts import (
     BEST_PREDICTIONS,
@@ -57,7 +57,7 @@ class OwnRun:
         run = self.run
         name = run_name(run.id, run.recipe_name, one_line(run.name))
         return " · ".join((scored(name, run.best_test_accuracy),
-                           *(["quick try"] if run.is_quick_try else []),
+                           *([QUICK_TRY] if run.is_quick_try else []),
                            *([BROUGHT] if run.is_brought else [])))
 
     @property

@@ -231,7 +231,7 @@ def test_a_run_that_changed_its_step_is_first_held_against_that_step(store: Stor
     before, _ = in_order(own, known)[0]
     assert before.key == "strategy-4@1", "that with its seed"
     assert relation(own, before) == (
-        f"From {before.short_label} to Run {own.key} · strategy-4: dropout 0.1 → 0.05, "
+        f"From {before.short_label} to Run {own.key} · strategy-4 · quick try: dropout 0.1 → 0.05, "
         "epochs 15 → 2.")
     for other in (same, before):
         first = in_order(other, known)[0][0].key

@@ -34,8 +34,11 @@ def test_a_run_says_its_number_its_step_and_its_name(tmp_path: Path) -> None:
     assert with_step(own) == "Run 2 · own recipe"
     other = apply(STEP.recipe, {"layers": "conv3x3(8) relu conv3x3(10) gap flatten"})
     edited = OwnRun(store, store.create(other, step_id=STEP.id))
+    quick = OwnRun(store, store.create(apply(STEP.recipe, {"epochs": 1}), step_id=STEP.id))
+    assert with_step(quick) == "Run 4 · strategy-4 · quick try"
     assert with_step(edited) == "Run 3 · own network (from strategy-4)"
     assert edited.label.startswith("Run 3 · own network (from strategy-4) · epoch 0 of 15")
     assert [entry.title for entry in run_entries(store, RunQuery(step=STEP.id))] == [
-        "Run 3 · own network (from strategy-4)", "Run 1 · strategy-4 · less dropout"]
+        "Run 4 · strategy-4", "Run 3 · own network (from strategy-4)",
+        "Run 1 · strategy-4 · less dropout"]
     store.close()
