@@ -230,8 +230,14 @@ class Live {
     const best = this.chart.measured[(this.message?.best_epoch ?? 0) - 1];
     const name = !this.link.replay && run === this.run ? named : "";
     const score = best && `best ${best.test_accuracy.toFixed(2)} % after epoch ${best.epoch}`;
-    const words = [this.name, name, this.data.stepTitle, score];
+    const words = [this.name, name, this.whatElse, score];
     return { title: words.filter(Boolean).join(" · "), file: fileName(this.name, step, name) };
+  }
+
+  // the step, where the name does not say it already
+  get whatElse() {
+    const { stepTitle } = this.data;
+    return this.name.includes(stepTitle) ? "" : stepTitle;
   }
 
   /** @param {boolean} isLive */
@@ -251,7 +257,7 @@ class Live {
     this.find("figure").textContent = figure;
     this.find("verdict").textContent = isOver && verdict && last
       ? [`after epoch ${last.epoch}`, against(last, this.data.reference), verdict].filter(Boolean).join(" · ") : words;
-    this.find("about").textContent = [this.data.stepTitle, this.link.replay ? "" : this.data.named].filter(Boolean).join(" · ");
+    this.find("about").textContent = [this.whatElse, this.link.replay ? "" : this.data.named].filter(Boolean).join(" · ");
   }
 
   /** @param {Scale} scale */
