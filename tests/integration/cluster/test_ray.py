@@ -79,6 +79,33 @@ def test_a_run_whose_node_dies_goes_on_on_another_and_says_so(
     cluster_lab.serve()
 
 
+def test_a_server_with_other_cores_starts_nothing_on_slots_of_the_server_before(
+        cluster_lab: ClusterLab) -> None:
+    lab = cluster_lab.lab
+    cluster_lab.serve()
+    trains = lab.create(epochs=100)
+    lab.wait_for_position(trains, 60)
+    cluster_lab.stop_server()
+    waits = lab.create(num_train=320, epochs=1)
+    queue = RunQueue(lab.store, lab.settings.model_copy(update={"run_cores": 2}))
+    queue.start()
+    try:
+        # one slot of two was let go, the other one has what trains
+        wait_until(lambda: queue.num_slots == 1, "the idle slot is let go", 60)
+        cluster_lab.cluster.add("wide", num_cpus=2)
+        lab.wait_for_state(waits, "finished", 120)
+        assert lab.store.run(waits).node == "wide"
+        before = lab.store.run(trains)
+        assert before.state == "running" and before.lease.number == 1, "it trains on"
+        lab.store.ask(trains, "stop")
+        lab.wait_for_state(trains, "stopped")
+        # its slot was not made for this server either
+        wait_until(lambda: queue.num_slots == 1, "it is let go, too", 60)
+    finally:
+        queue.stop()
+        cluster_lab.cluster.nodes.pop("wide").remove()
+
+
 def says(lab: Lab, words: str, **settings: object) -> None:
     """A server with these settings says that this keeps it from training."""
     queue = RunQueue(lab.store, lab.settings.model_copy(update=settings))
@@ -92,11 +119,12 @@ def says(lab: Lab, words: str, **settings: object) -> None:
 def test_what_keeps_a_cluster_from_training_is_one_sentence_and_runs_wait(
         cluster_lab: ClusterLab) -> None:
     lab = cluster_lab.lab
+    cluster_lab.serve()
     cluster_lab.stop_server()
+    run = lab.create()
     says(lab, "No machine of the Ray cluster has 64 cores for a run; the largest has 1. Set "
          "MNIST_RUN_CORES to that, or add a larger machine. Runs wait in the queue.", run_cores=64)
-    # only now: until they are replaced, slots that a server before had with one core take runs, too
-    run = lab.create()
+    assert lab.store.run(run).lease.number == 0
     says(lab, "No Ray cluster answers at ray://127.0.0.1:9 (Connection refused): start its head, "
          "or correct MNIST_LAUNCHER. Runs wait in the queue.", launcher="ray://127.0.0.1:9")
     assert lab.store.run(run).state == "queued"

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import ray
 
 from mnist_core.runs.lease.process_identity import this_boot
-from mnist_core.runs.queue.cluster.messages import ORDER, SEEN, WANTED, Order, Seen, Wanted
+from mnist_core.runs.queue.cluster.messages import ORDER, SEEN, WANTED, Order, Seen, Share, Wanted
 from mnist_core.runs.queue.cluster.pool import Pool
 from mnist_core.runs.queue.cluster.ray_hosts import NAMESPACE, HostActor
 from mnist_core.runs.queue.cluster.ray_words import refused, unreachable
@@ -45,8 +45,8 @@ class Link:
         reference.future().add_done_callback(
             lambda future: self._events.put(lambda: then(future)))
 
-    def make(self, name: str, kind: str) -> HostActor:
-        return HostActor.make(name, kind, self._wanted, this_boot())
+    def make(self, name: str, share: Share) -> HostActor:
+        return HostActor.make(name, share, self._wanted, this_boot())
 
     def hear(self, lines: Iterable[bytes]) -> None:
         """In a thread of its own: take orders until the server is gone."""

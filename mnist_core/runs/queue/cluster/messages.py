@@ -10,6 +10,15 @@ Kind = Literal["cpu", "gpu"]
 
 
 @dataclass(frozen=True)
+class Share:
+    """What a host has of its machine, and so each run on it; ``gpu`` is 0 where it has none."""
+
+    kind: Kind
+    cores: int
+    gpu: float
+
+
+@dataclass(frozen=True)
 class HostedWorker:
     """A worker of a host. ``words`` say how it ended, None while it lives; ``good``: as it was
     meant to."""
@@ -25,14 +34,21 @@ class Host:
     """One slot on a machine of the cluster.
 
     ``is_warm`` says that a worker stands by, ``is_silent`` that the host did not answer of late.
+    ``is_fit``: it has the share of its machine that this server wants. Another one was made for a
+    server with other settings: what trains on it goes on, and nothing is started there.
     """
 
     name: str
     kind: Kind
     machine: str
+    is_fit: bool
     is_warm: bool
     is_silent: bool
     workers: tuple[HostedWorker, ...]
+
+    @property
+    def has_worker(self) -> bool:
+        return any(worker.words is None for worker in self.workers)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from mnist_core.runs.queue.cluster.messages import Host, HostedWorker, Kind, Order, Wanted
+from mnist_core.runs.queue.cluster.messages import Host, HostedWorker, Kind, Order, Share, Wanted
 from mnist_core.runs.queue.cluster.ray_hosts import HostActor, host_names, is_gone, living_nodes
 from mnist_core.runs.queue.cluster.ray_words import last_line, no_room, not_hosted
-from mnist_core.runs.queue.cluster.room import room_of
+from mnist_core.runs.queue.cluster.room import room_of, share_of
 
 SILENT_SECONDS = 6.0
 AGAIN_SECONDS = 5.0
@@ -22,15 +22,19 @@ ROOM_SECONDS = 20.0
 
 class Events(Protocol):
     def when_done(self, reference: Any, then: Callable[["Future[Any]"], None]) -> None: ...
-    def make(self, name: str, kind: str) -> HostActor: ...
+    def make(self, name: str, share: Share) -> HostActor: ...
 
 
 @dataclass(eq=False)
 class _Known:
-    """A host of this server's; ``status`` is what it last said, None until it has started."""
+    """A host of this server's; ``status`` is what it last said, None until it has started.
+
+    ``is_fit``: it was made for what this server wants, or for the same.
+    """
 
     actor: HostActor
     kind: Kind
+    is_fit: bool = True
     made: float = field(default_factory=time.monotonic)
     status: dict[str, Any] | None = None
     heard: float = 0.0
@@ -113,10 +117,17 @@ class Pool:
         def answered(answer: "Future[Any]") -> None:
             self._waiting.discard(name)
             if answer.exception() is None and (status := answer.result()):
-                host = self._hosts[name] = _Known(actor, status["kind"])
+                host = self._hosts[name] = self._found(actor, status)
                 self._take(host, status)
                 self._look(host)
         self._events.when_done(actor.ask("adopt", self._wanted.server), answered)
+
+    def _found(self, actor: HostActor, status: dict[str, Any]) -> _Known:
+        # hosts of earlier versions do not say what they have of their machines
+        share = Share(**status["share"]) if "share" in status else Share(status["kind"], 0, 0)
+        is_wanted = share.kind == "cpu" or self._wanted.may_use_gpu
+        return _Known(actor, share.kind,
+                      is_fit=is_wanted and share == share_of(self._wanted, share.kind))
 
     def _fill(self) -> None:
         now, nodes, wanted = time.monotonic(), living_nodes(), self._wanted
@@ -126,13 +137,15 @@ class Pool:
                 any(now - host.made > ROOM_SECONDS for host in self._hosts.values())):
             self._room_problem = ("The Ray cluster has no free cores at present, others have them. "
                                   "Runs wait in the queue.")
+        for host in [host for host in self._hosts.values() if host.is_idle and not host.is_fit]:
+            self._drop(host)
         for kind, most in room.items():
-            mine = [host for host in self._hosts.values() if host.kind == kind]
+            mine = [host for host in self._hosts.values() if host.kind == kind and host.is_fit]
             if len(mine) < most and now > self._problem_until:
                 # those that are asked may turn out to be this server's
                 for _ in range(most - len(mine) - len(self._waiting)):
                     name = f"slot-{wanted.lab}-{uuid.uuid4().hex[:8]}"
-                    host = _Known(self._events.make(name, kind), kind)
+                    host = _Known(self._events.make(name, share_of(wanted, kind)), kind)
                     self._hosts[name] = host
                     self._look(host)
             # first those that have not started
@@ -192,7 +205,7 @@ def _shown(host: _Known) -> Host:
     status = host.status
     assert status
     return Host(
-        host.actor.name, host.kind, status["machine"], status["is_warm"],
+        host.actor.name, host.kind, status["machine"], host.is_fit, status["is_warm"],
         time.monotonic() - host.heard > SILENT_SECONDS,
         (*(HostedWorker(*worker) for worker in status["workers"]),
          *(HostedWorker(*key, words=words) for key, words in host.starting.items())))

@@ -6,7 +6,7 @@ from typing import Any
 import ray
 
 from mnist_core.base.version import VERSION
-from mnist_core.runs.queue.cluster.messages import Wanted
+from mnist_core.runs.queue.cluster.messages import Share, Wanted
 from mnist_core.runs.queue.cluster.slot_host import SlotHost
 
 NAMESPACE = "mnist-drilldown"
@@ -19,13 +19,12 @@ class HostActor:
         self.name, self._actor = name, actor
 
     @classmethod
-    def make(cls, name: str, kind: str, wanted: Wanted, boot: str) -> "HostActor":
+    def make(cls, name: str, share: Share, wanted: Wanted, boot: str) -> "HostActor":
         # detached: it lives on when whoever made it ends
         remote = ray.remote(SlotHost).options(
-            name=name, lifetime="detached", max_restarts=0, num_cpus=wanted.cores,
-            num_gpus=wanted.gpu_share if kind == "gpu" else 0)
-        return cls(name, remote.remote(wanted.server, wanted.lab, VERSION, boot, wanted.cores,
-                                       kind))
+            name=name, lifetime="detached", max_restarts=0, num_cpus=share.cores,
+            num_gpus=share.gpu)
+        return cls(name, remote.remote(wanted.server, wanted.lab, VERSION, boot, share))
 
     @classmethod
     def find(cls, name: str) -> "HostActor | None":

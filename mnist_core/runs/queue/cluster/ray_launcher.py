@@ -55,7 +55,10 @@ class RayLauncher:
     @property
     def num_slots(self) -> int:
         seen = self._look()
-        return sum(not host.is_silent for host in seen.hosts) if seen.is_connected else 0
+        if not seen.is_connected:
+            return 0
+        # what trains on one that was made for another server has that slot until it ends
+        return sum((host.is_fit or host.has_worker) and not host.is_silent for host in seen.hosts)
 
     @property
     def problem(self) -> str:
@@ -118,7 +121,8 @@ class RayLauncher:
     def _free_host(self, seen: Seen, run_id: int, paused: Collection[int]) -> Host | None:
         """One on which nothing trains: at best warm, without a paused worker, and alone of its
         machine's."""
-        hosts = [host for host in seen.hosts if not host.is_silent] if seen.is_connected else []
+        hosts = [host for host in seen.hosts
+                 if seen.is_connected and host.is_fit and not host.is_silent]
         kinds = {host.kind for host in hosts}
         if len(kinds) > 1:
             wanted: Kind = "cpu" if self._device_of(run_id) == "cpu" else "gpu"

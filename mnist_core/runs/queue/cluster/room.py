@@ -6,7 +6,7 @@ number decides the last bits of the weights, and a share of a GPU where its mach
 
 from collections.abc import Iterable, Mapping
 
-from mnist_core.runs.queue.cluster.messages import Kind, Wanted
+from mnist_core.runs.queue.cluster.messages import Kind, Share, Wanted
 
 # shares are added up: four of a quarter, ten of a tenth
 _ALMOST = 1e-6
@@ -27,3 +27,8 @@ def room_of(machines: Iterable[Mapping[str, float]], wanted: Wanted) -> dict[Kin
         room["gpu"] = min(room["gpu"], wanted.most)
         room["cpu"] = min(room["cpu"], wanted.most - room["gpu"])
     return room
+
+
+def share_of(wanted: Wanted, kind: Kind) -> Share:
+    """What a host of this kind has to have."""
+    return Share(kind, wanted.cores, wanted.gpu_share if kind == "gpu" else 0)

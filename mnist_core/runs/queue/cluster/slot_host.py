@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from contextlib import suppress
+from dataclasses import asdict
 from hashlib import blake2b
 from typing import Any
 
@@ -19,6 +20,7 @@ from mnist_core.base.version import VERSION
 from mnist_core.runs.artifacts.open_artifacts import open_artifacts
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.lease.process_identity import life_of, read_identity, this_boot
+from mnist_core.runs.queue.cluster.messages import Share
 from mnist_core.runs.queue.local_launcher import LocalHandle, LocalLauncher
 from mnist_core.runs.worker.process import STARTER
 
@@ -41,22 +43,21 @@ def lab_id(settings: Settings) -> str:
 class SlotHost:
     """What other machines ask of it, and it answers in plain values."""
 
-    def __init__(self, server: str, lab: str, version: str, boot: str, threads: int,
-                 kind: str) -> None:
-        self._server, self._heard, self._kind = server, time.monotonic(), kind
+    def __init__(self, server: str, lab: str, version: str, boot: str, share: Share) -> None:
+        self._server, self._heard, self._share = server, time.monotonic(), share
         self._raylet = os.getppid()
         self._workers: dict[tuple[int, int], LocalHandle] = {}
         self._ended: dict[tuple[int, int], tuple[str, bool]] = {}
         self._changes, self._started = 0, 0.0
         self._lock = threading.RLock()
         os.environ[STARTER] = str(os.getpid())
-        if kind == "cpu":
+        if share.kind == "cpu":
             os.environ[PREFIX + "DEVICE"] = "cpu"
         settings = read_settings()
         self._machine = settings.machine_name or os.uname().nodename
         os.environ[PREFIX + "MACHINE_NAME"] = self._machine
         self.problem = self._check(settings, lab, version, boot)
-        self._launcher = LocalLauncher(open_artifacts(settings), threads, standby=True)
+        self._launcher = LocalLauncher(open_artifacts(settings), share.cores, standby=True)
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _check(self, settings: Settings, lab: str, version: str, boot: str) -> str:
@@ -117,7 +118,7 @@ class SlotHost:
     def _status(self) -> dict[str, Any]:
         with self._lock:
             return {
-                "changes": self._changes, "kind": self._kind, "machine": self._machine,
+                "changes": self._changes, "share": asdict(self._share), "machine": self._machine,
                 "problem": self.problem, "is_warm": self._launcher.has_standby,
                 "workers": [*((*key, None, False) for key in self._workers),
                             *((*key, *ending) for key, ending in self._ended.items())]}
