@@ -11,7 +11,7 @@ import time
 from mnist_core.base.log import Trouble
 from mnist_core.base.settings import Settings
 from mnist_core.runs.artifacts.shared_mnist import share_mnist
-from mnist_core.runs.database.failures import ArtifactsError
+from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
 from mnist_core.runs.queue.queue import RunQueue
 from mnist_core.runs.records.store import Store, open_store
 
@@ -94,9 +94,9 @@ class QueueKeeper:
                     trouble.is_over()
                     return
                 self._error = "The records can only be read."
-            except ArtifactsError as error:
-                self._error = str(error)
-                trouble.failed(error)
+            except (DatabaseError, OSError) as error:
+                self._error = write_sentence(self._settings, error)
+                trouble.failed(error, is_known=is_trouble(error))
             except Exception as error:
                 self._error = f"The records cannot be opened ({type(error).__name__})."
                 trouble.failed(error)

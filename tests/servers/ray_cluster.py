@@ -101,9 +101,10 @@ class RayCluster:
         return {name: value for name, value in self._environment.items()
                 if name.startswith("RAY_AUTH")} | {"RAY_ADDRESS": f"{HOST}:{self.port}"}
 
-    def add(self, name: str, num_cpus: int = 1) -> Node:
+    def add(self, name: str, num_cpus: int = 1, **environment: str) -> Node:
         node = self.nodes[name] = self._start(
-            node_command(HOST, f"{HOST}:{self.port}", num_cpus), MNIST_MACHINE_NAME=name)
+            node_command(HOST, f"{HOST}:{self.port}", num_cpus), MNIST_MACHINE_NAME=name,
+            **environment)
         return node
 
     def start_again(self) -> None:

@@ -18,7 +18,7 @@ from dashboard.people.shown_name import is_of_another_class, shown_name
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import when_changed
 from dashboard.routes.runs.seen_queue import ordinal, queue_now, wait_words
-from dashboard.server.resources import store
+from dashboard.server.resources import queue, store
 from mnist_core.base.format import about
 from mnist_core.base.shared_look import SharedLook, version_of
 from mnist_core.runs.database.run import Run
@@ -64,15 +64,18 @@ def _own_place(owner: int) -> list[ActivityPart]:
     return [_of(run.run_id, f"you are {ordinal(place + 1)} in the queue · {words}")]
 
 
-def activity(store: Store) -> Activity:
-    """Read now: runs that train, the oldest first; the newest of those that are paused."""
+def activity(store: Store, problem: str = "") -> Activity:
+    """Read now: runs that train, the oldest first; the newest of those that are paused.
+
+    ``problem`` is why none of those that wait would be started now.
+    """
     training = [*reversed(store.runs(RunQuery(states=("running",))))]
     paused = run_ids(store, of_the_class(RunQuery(states=("paused",))))
     waiting = num_runs(store, RunQuery(states=("queued",)))
     parts = [_of(_to_open(run), line_of(run)) for run in training[:MAX_NAMED]]
     parts += _more(training, "training")
     if waiting:
-        parts.append(_of(None, f"{waiting:,} waiting"))
+        parts.append(_of(None, f"{waiting:,} waiting{f': {problem}' if problem else ''}"))
     parts += [_of(run_id, f"run {run_id} is paused") for run_id in paused[:MAX_NAMED]]
     parts += _more(paused, "paused")
     return {"parts": parts or [_of(None, "nothing in the queue")]}
@@ -110,7 +113,7 @@ def _to_open(run: Run) -> int | None:
 
 @lru_cache(maxsize=4)
 def _shared(store: Store) -> SharedLook[Activity]:
-    return SharedLook(lambda: activity(store), LOOK_SECONDS)
+    return SharedLook(lambda: activity(store, queue().problem), LOOK_SECONDS)
 
 
 def _version() -> str:

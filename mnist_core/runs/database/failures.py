@@ -21,6 +21,9 @@ DatabaseError = DBAPIError
 AnyDatabaseError = SQLAlchemyError
 """What SQLAlchemy raises: a database's error, or that no connection to it was free in time."""
 LITTLE_BYTES = 1_000_000
+# of PostgreSQL: a password, a database or a user, an address
+_REFUSALS = ("authentication failed", "does not exist", "not permitted to log in",
+             "no pg_hba.conf entry", "permission denied")
 
 
 class ArtifactsError(OSError):
@@ -64,8 +67,13 @@ def records_sentence(settings: Settings, error: Exception) -> str:
         return (f"The artifact store {shared} cannot be read or written ({cause}); try again once "
                 "it can.")
     if not isinstance(error, OSError) and not is_sqlite(settings.database_url):
-        return (f"The database {database_name(settings.database_url)} cannot be read or written "
-                f"({cause}); try again once it answers.")
+        name = database_name(settings.database_url)
+        if not_let_in(cause):
+            said = cause.rpartition("FATAL:")[2].strip()
+            return (f"The database {name} does not let this lab in ({said}): correct the user, the "
+                    "password or the name in MNIST_DATABASE_URL.")
+        return (f"The database {name} cannot be read or written ({cause}); try again once it "
+                "answers.")
     if is_damaged(error):
         file = make_url(settings.database_url).database
         return (f"The database {file} is damaged ({cause}); nothing in it was changed. Bring a "
@@ -95,6 +103,11 @@ def reason(error: Exception) -> str:
     # a driver explains itself in several lines, of which the first says what happened
     cause, *_ = str(getattr(error, "orig", error)).strip().splitlines() or [type(error).__name__]
     return cause
+
+
+def not_let_in(cause: str) -> bool:
+    """Whether a database server answers and refuses whoever asks, which no waiting mends."""
+    return "FATAL" in cause and any(words in cause for words in _REFUSALS)
 
 
 def is_damaged(error: Exception) -> bool:

@@ -14,14 +14,12 @@ from tenacity import (
     wait_exponential,
 )
 
+from mnist_core.runs.database.failures import not_let_in
+
 OUTAGE_SECONDS = 60.0
 """How long a worker tries again before it gives its run up; the run goes on from its checkpoint."""
 LONGEST_WAIT_SECONDS = 1.0
-# what no waiting mends
-_LASTING = ("authentication failed", "does not exist")
-
 T = TypeVar("T")
-
 _log = logging.getLogger(__name__)
 
 
@@ -29,7 +27,7 @@ def is_outage(error: BaseException) -> bool:
     """Whether a database server went away, or is not there yet. A file of SQLite never is away."""
     if not isinstance(error, DBAPIError) or isinstance(error.orig, sqlite3.Error):
         return False
-    if any(words in str(error.orig) for words in _LASTING):
+    if not_let_in(str(error.orig)):
         return False
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)
 

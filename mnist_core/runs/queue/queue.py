@@ -22,9 +22,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from mnist_core.base.log import Trouble, of_run
 from mnist_core.base.settings import Settings
-from mnist_core.runs.database.failures import reason
+from mnist_core.runs.database.failures import is_trouble, reason
 from mnist_core.runs.lease.lease import BEAT_SECONDS, Lease
 from mnist_core.runs.lease.process_identity import this_process
+from mnist_core.runs.queue.artifacts_watch import ArtifactsWatch
 from mnist_core.runs.queue.launcher import Ending, Handle, Launcher
 from mnist_core.runs.queue.open_launcher import open_launcher
 from mnist_core.runs.queue.queue_here import announce, retract
@@ -71,6 +72,7 @@ class RunQueue:
         self._store, self._settings = store, settings
         self._launcher = launcher or open_launcher(store, settings, standby=standby)
         self._server = str(this_process())
+        self._artifacts, self._waits_for = ArtifactsWatch(settings), ""
         self._children: list[_Child] = []
         self._taken: list[Lease] = []
         self._purged = self._beaten = time.monotonic()
@@ -132,13 +134,13 @@ class RunQueue:
                 self._beat()
                 self._purge()
                 trouble.is_over()
-                problem = self._launcher.problem
+                problem = self._launcher.problem or self._waits_for
                 if problem and problem != self.last_error:
                     _log.warning("%s", problem)
                 self.last_error = problem
             except Exception as error:
                 # a full or locked disk passes, and nothing that befalls one run may end the queue
-                trouble.failed(error)
+                trouble.failed(error, is_known=is_trouble(error))
                 self.last_error = f"The queue waits: {reason(error).rstrip('.')}."
                 self._ended.wait(BEAT_SECONDS)
 
@@ -218,7 +220,9 @@ class RunQueue:
         # what has room on a cluster is asked run by run
         most = MOST_AT_ONCE if self._launcher.num_slots is None else 1
         may_start = used < num_slots and self._store.next_queued() is not None
-        while may_start:
+        # a worker would wait for it in vain, and its run break off
+        self._waits_for = self._artifacts.problem() if may_start else ""
+        while may_start and not self._waits_for:
             turns = take_turns(
                 self._store.engine, self._server, held_here,
                 lambda run: self._launcher.has_room(run.id, paused) and self._store.can_train(run),

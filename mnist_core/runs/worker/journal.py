@@ -104,6 +104,18 @@ class Journal:
         """The worker died on a cluster: the run goes on elsewhere (see ``taken_up``)."""
         self._fenced.write(lambda session: take_up(session, self.run_id, why))
 
+    def break_off(self, sentence: str) -> None:
+        """Give the run up because of what its machine or a server does, which the sentence tells.
+
+        On a cluster it goes on by itself, on a machine where that can be.
+        """
+        with Session(self._store.engine) as session:
+            node = session.scalar(select(RunRow.node).where(RunRow.id == self.run_id))
+        if node is None:
+            self.leave("interrupted", sentence)
+        else:
+            self.take_up(f"broke off ({sentence.rstrip('.')})")
+
     def set_state(self, state: str) -> None:
         self._fenced.write(lambda session: self._update(session, state=state))
 

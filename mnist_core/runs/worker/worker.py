@@ -212,4 +212,9 @@ def work(lease: Lease, artifacts: ArtifactStore | None = None) -> int:
 def _last_words(journal: Journal, error: Exception, place: str) -> None:
     sentence = str(error) if isinstance(error, ValueError | OSError) else broken_sentence(
         error, f"; see {WORKER_LOG} in {place}")
-    journal.leave_if_possible("interrupted" if isinstance(error, OSError) else "failed", sentence)
+    if not isinstance(error, OSError):
+        journal.leave_if_possible("failed", sentence)
+        return
+    # already written, or impossible to write: readers see that the process is gone
+    with suppress(LostRun, DBAPIError, OSError):
+        journal.break_off(sentence)

@@ -7,8 +7,9 @@ import pytest
 
 from mnist_core.runs.artifacts.artifacts import WORKER_LOG
 from mnist_core.runs.queue.queue import RunQueue
-from tests.integration.cluster.conftest import SHORT, ClusterLab
+from tests.integration.cluster.conftest import NODES, SHORT, ClusterLab
 from tests.integration.runs_lab import Lab, Result, assert_same_bits, result_of
+from tests.servers.s3_server import S3Server
 from tests.waiting import wait_until
 
 
@@ -129,6 +130,23 @@ def test_what_keeps_a_cluster_from_training_is_one_sentence_and_runs_wait(
          "or correct MNIST_LAUNCHER. Runs wait in the queue.", launcher="ray://127.0.0.1:9")
     assert lab.store.run(run).state == "queued"
     lab.store.ask(run, "stop")
+
+
+def test_a_machine_with_a_wrong_key_to_the_artifact_store_takes_no_runs(
+        cluster_lab: ClusterLab, s3: S3Server, bucket: str) -> None:
+    lab, cluster = cluster_lab.lab, cluster_lab.cluster
+    queue = cluster_lab.serve()
+    cluster.add("wrong", MNIST_ARTIFACTS_URL=s3.url(bucket, secret="wrong"))
+    try:
+        wait_until(lambda: queue.last_error == (
+            f"The machine wrong cannot take runs: the artifact store s3://{bucket} refuses the key "
+            "that was given (SignatureDoesNotMatch): set AWS_ACCESS_KEY_ID and "
+            "AWS_SECRET_ACCESS_KEY to those of this bucket."), "it is told", 60)
+        run = lab.create(num_train=320, epochs=1)
+        lab.wait_for_state(run, "finished", 120)
+        assert lab.store.run(run).node in NODES
+    finally:
+        cluster.nodes.pop("wrong").remove()
 
 
 @pytest.mark.slow

@@ -13,8 +13,12 @@ import torch
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mnist import load
 from mnist_core.runs.artifacts.shared_mnist import share_mnist, shared_mnist
+from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.own_runs.own_run import OwnRun
+from mnist_core.runs.queue.queue import RunQueue
 from mnist_core.runs.records.store import open_store
+from mnist_core.runs.turns.taking_turns import take_turns
+from mnist_core.runs.worker.process import start_worker
 from tests.integration.runs_lab import (
     NUM_BATCHES,
     Lab,
@@ -111,6 +115,47 @@ def test_an_outage_of_the_bucket_neither_ends_a_run_nor_changes_its_bits(
     assert_same_bits(undisturbed, result_of(lab, run))
     lab.store.close()
     line.close()
+
+
+def test_runs_wait_while_the_artifact_store_is_away_or_refuses(
+        s3: S3Server, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = CutUpload(s3.port)
+    lab = open_lab(tmp_path, monkeypatch, MNIST_ARTIFACTS_URL=s3.url(bucket, port=line.port))
+    wrong = lab.settings.model_copy(update={"artifacts_url": s3.url(bucket, secret="wrong")})
+    run = lab.create(num_train=320, epochs=1)
+    refused, queue = RunQueue(lab.store, wrong), RunQueue(lab.store, lab.settings)
+    refused.start()
+    wait_until(lambda: "refuses the key" in refused.last_error, "the wrong key is told", 60)
+    refused.stop()
+    line.go_down()
+    queue.start()
+    wait_until(lambda: "cannot be reached" in queue.last_error, "the outage is told", 60)
+    assert lab.store.run(run).lease.number == 0
+    line.is_down = False
+    lab.wait_for_state(run, "finished", 180)
+    assert queue.last_error == ""
+    queue.stop()
+    lab.store.close()
+    line.close()
+
+
+@pytest.mark.parametrize("is_on_cluster", [False, True])
+def test_a_run_that_breaks_off_where_it_is_goes_on_by_itself_on_a_cluster_alone(
+        s3: S3Server, bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+        is_on_cluster: bool) -> None:
+    lab = open_lab(tmp_path, monkeypatch, MNIST_ARTIFACTS_URL=s3.url(bucket))
+    run = lab.create(num_train=320, epochs=1)
+    monkeypatch.setenv("MNIST_ARTIFACTS_URL", s3.url(bucket, secret="wrong"))
+    turn, = take_turns(lab.store.engine, str(this_process()), (), lab.store.can_train, 1,
+                       on_cluster=is_on_cluster)
+    with (tmp_path / "said").open("wb") as said:
+        assert start_worker(said, turn.lease, 1).wait(60) == 1
+    ended = lab.store.run(run)
+    if is_on_cluster:
+        assert (ended.state, ended.error, ended.lease.number) == ("queued", None, 1)
+    else:
+        assert ended.state == "interrupted" and "refuses the key" in (ended.error or "")
+    lab.store.close()
 
 
 def test_a_machine_without_mnist_takes_it_from_the_others_checked(

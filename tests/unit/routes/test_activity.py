@@ -44,6 +44,8 @@ def test_what_trains_what_waits_and_what_is_paused(store: Store) -> None:
         ("starting run 5 · strategy-4", 5), ("starting run 6 · strategy-4", 6),
         ("1 more training", None), ("1 waiting", None),
         ("run 4 is paused", 4), ("run 3 is paused", 3), ("2 more paused", None)]
+    told = activity(store, "No machine of the Ray cluster has 64 cores.")["parts"]
+    assert told[3]["words"] == "1 waiting: No machine of the Ray cluster has 64 cores."
 
 
 def test_a_run_says_its_epoch_and_that_it_tests(store: Store) -> None:
