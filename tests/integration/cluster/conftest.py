@@ -63,6 +63,16 @@ class ClusterLab:
         return self.cluster.nodes[name]
 
 
+def says(lab: Lab, words: str, **settings: object) -> None:
+    """A server with these settings says that this keeps it from training."""
+    queue = RunQueue(lab.store, lab.settings.model_copy(update=settings))
+    queue.start()
+    try:
+        wait_until(lambda: queue.last_error.endswith(words), f"it says: {words}", 120)
+    finally:
+        queue.stop()
+
+
 @contextmanager
 def open_cluster_lab(home: Path, postgres: Postgres) -> Iterator[ClusterLab]:
     name = postgres.create_database()

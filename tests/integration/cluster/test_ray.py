@@ -7,8 +7,8 @@ import pytest
 
 from mnist_core.runs.artifacts.artifacts import WORKER_LOG
 from mnist_core.runs.queue.queue import RunQueue
-from tests.integration.cluster.conftest import NODES, SHORT, ClusterLab
-from tests.integration.runs_lab import Lab, Result, assert_same_bits, result_of
+from tests.integration.cluster.conftest import NODES, SHORT, ClusterLab, says
+from tests.integration.runs_lab import Result, assert_same_bits, result_of
 from tests.servers.s3_server import S3Server
 from tests.waiting import wait_until
 
@@ -105,16 +105,6 @@ def test_a_server_with_other_cores_starts_nothing_on_slots_of_the_server_before(
     finally:
         queue.stop()
         cluster_lab.cluster.nodes.pop("wide").remove()
-
-
-def says(lab: Lab, words: str, **settings: object) -> None:
-    """A server with these settings says that this keeps it from training."""
-    queue = RunQueue(lab.store, lab.settings.model_copy(update=settings))
-    queue.start()
-    try:
-        wait_until(lambda: queue.last_error.endswith(words), f"it says: {words}", 120)
-    finally:
-        queue.stop()
 
 
 def test_what_keeps_a_cluster_from_training_is_one_sentence_and_runs_wait(

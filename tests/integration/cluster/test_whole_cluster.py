@@ -1,6 +1,7 @@
 """``python -m mnist_core cluster``: everything on one machine, ended and found again."""
 
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -54,5 +55,16 @@ def test_a_run_is_trained_and_found_again_after_a_second_start() -> None:
             again = subprocess.run([sys.executable, "-m", "mnist_core", "cluster"], cwd=ROOT,
                                    env={**os.environ, **variables}, capture_output=True, text=True)
             assert (again.returncode, "runs already" in again.stderr) == (2, True)
+            for wrong, sentence in (
+                    (r"(secret_access_key=)\S+", "refuses the key that was given (Signature"),
+                    (r"(://lab:)[^@]+", 'does not let this lab in (password authentication failed '
+                                        'for user "lab")')):
+                told = subprocess.run(
+                    [sys.executable, "-m", "mnist_core", "train", "strategy-1"], cwd=ROOT,
+                    env={**os.environ, **{name: re.sub(wrong, r"\1wrong", value)
+                                          for name, value in variables.items()}},
+                    capture_output=True, text=True)
+                assert told.returncode == 1 and sentence in told.stderr, told.stderr
+                assert "Traceback" not in told.stderr
         with cluster(home, port):
             assert call(path) == trained
