@@ -24,6 +24,8 @@ from mnist_core.trained.trained import Answers
 from mnist_core.training.evaluate import Evaluation
 
 LEAST_PROBABILITY = 1e-9
+FIRST = 24
+"""So many digits are shown at once; a button shows the others."""
 
 
 def difference_section(runs: Sequence[Compared], found: Finding) -> None:
@@ -108,11 +110,17 @@ def _wall(a: Compared, b: Compared, compared: DigitComparison, found: Finding) -
     st.caption(f"Read right by {right.name} and wrong by {wrong.name}, worst first; under each "
                f"digit what {wrong.letter} took it for.")
     disputes = {} if dataset.source.is_sample else LABEL_ERRORS
-    digit_wall({**wall_data(evaluation, dataset.test.images.numpy(), worst_first, disputes,
+    opened = _linked_digit()
+    is_asked = st.session_state.get("all_of") == (right.key, wrong.key)
+    shown = worst_first if is_asked or opened in worst_first[FIRST:] else worst_first[:FIRST]
+    digit_wall({**wall_data(evaluation, dataset.test.images.numpy(), shown, disputes,
                             {right.name: as_evaluation(read_right)}),
-                "opened": _linked_digit(),
+                "opened": opened,
                 "empty": f"There is no digit that only {right.letter} gets right."},
                on_open=_opened)
+    if len(shown) < len(worst_first):
+        st.button(f"Show all {len(worst_first):,}", key="show_all_digits",
+                  on_click=st.session_state.__setitem__, args=("all_of", (right.key, wrong.key)))
 
 
 def _evaluation(run: Compared, answers: Answers, epoch: int) -> Evaluation:

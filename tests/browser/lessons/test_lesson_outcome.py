@@ -1,5 +1,6 @@
 """A whole lesson in the browser, from the prediction to its solved task, with real training."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -63,6 +64,14 @@ def test_a_lesson_from_the_prediction_to_its_solved_task(
     expect(compared.locator("svg.chart .line.guess")).to_have_count(1)
     expect(compared.get_by_text("You said: Neither")).to_be_visible()
     expect(compared.get_by_text("no other run reads right")).to_have_count(2)
+    digits = compared.locator(".only-right li")
+    for text in digits.all_inner_texts():
+        assert re.match(r"a (\d)\n.*: read as (?!\1)\d$", text), text
+    at_once = digits.count()
+    more = compared.get_by_role("button", name=re.compile("^Show")).first
+    more.click()
+    expect(more).to_be_hidden()
+    assert digits.count() > at_once
     assert violations(page) == []
     as_phone(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from dashboard.compare.difference import FIRST
 from mnist_core.reference.records import reference_runs
 from tests.browser.address import expect_query
 from tests.servers.serving import call
@@ -89,7 +90,11 @@ def test_two_runs_are_held_against_each_other_digit_by_digit(
     page.get_by_text(f"only C right, {num}").click()
     page.wait_for_url(re.compile("right=C"))
     expect(page.get_by_text("Read right by C (strategy-4 · reference 1)")).to_be_visible()
-    digit = page.get_by_role("button", name=re.compile(r"Test digit \d+: \d read as \d")).first
+    digits = page.get_by_role("button", name=re.compile(r"Test digit \d+: \d read as \d"))
+    expect(digits).to_have_count(FIRST)
+    page.get_by_role("button", name=f"Show all {num}").click()
+    expect(digits).to_have_count(int(num))
+    digit = digits.first
     digit.click()
     index = re.findall(r"digit (\d+)", digit.get_attribute("aria-label") or "")[0]
     page.wait_for_url(re.compile(f"digit={index}"))

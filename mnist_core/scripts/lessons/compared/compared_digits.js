@@ -31,6 +31,8 @@ export function comparedDigits(box, block, guess, came, lesson, words) {
   if (right.length) box.append(make("p", "framed", words.say("compare.framed")));
 }
 
+const FIRST = 12; // of a list that are shown at once
+
 /**
  * @param {HTMLElement} box which it is added to
  * @param {Lesson} lesson
@@ -49,19 +51,43 @@ export function onlyRight(box, lesson, outcome, words, address) {
     const found = only[run.name];
     if (!found) continue;
     section.append(make("p", "", words.count("compare.only", found.num, { name: run.label })));
-    const row = make("ul", "compared-digits");
-    for (const read of found.digits) {
+    const items = found.digits.flatMap((read) => {
       const picture = digits.find(({ index }) => index === read.index);
       // that it reads them right itself stands above; below, what each of the others made of them
       const { [run.name]: _, ...others } = read.read;
-      if (picture) row.append(itemOf(picture, { ...read, read: others }, lesson, words, true));
-    }
-    if (row.childElementCount) section.append(row);
+      return picture ? [itemOf(picture, { ...read, read: others }, lesson, words, true)] : [];
+    });
+    if (items.length) section.append(...listOf(items, found.num, words));
   }
   if (!address) return;
   const link = make("a", "", words.say("compare.only-all"));
   link.href = address;
   section.append(link);
+}
+
+/**
+ * The first of them, and a button for the others that are at hand.
+ * @param {HTMLElement[]} items
+ * @param {number} num how many there are in all
+ * @param {Words} words
+ */
+function listOf(items, num, words) {
+  const row = make("ul", "compared-digits");
+  row.append(...items.slice(0, FIRST));
+  const others = items.slice(FIRST);
+  if (!others.length) return [row];
+  const said = items.length < num ? words.say("compare.show-some", { num: words.number(items.length), all: words.number(num) })
+    : words.say("compare.show-all", { num: words.number(num) });
+  const more = make("button", "more", said);
+  more.type = "button";
+  more.onclick = () => {
+    row.append(...others);
+    more.remove();
+    // the button is gone: the keyboard goes on where the list does
+    others[0].tabIndex = -1;
+    others[0].focus({ preventScroll: true });
+  };
+  return [row, more];
 }
 
 /**
@@ -73,7 +99,10 @@ export function onlyRight(box, lesson, outcome, words, address) {
  */
 function itemOf(digit, read, lesson, words, isNamed = false) {
   const item = make("li");
-  item.append(digitPicture(digit, words));
+  const picture = digitPicture(digit, words);
+  // what it is stands below, to be seen and heard
+  picture.setAttribute("aria-label", words.say("picture.number", { index: digit.index }));
+  item.append(picture, make("span", "true", words.say("picture.true", { digit: digit.digit })));
   const names = Object.keys(read?.read ?? {});
   for (const run of lesson.runs.filter(({ name }) => names.includes(name))) {
     const as = read?.read[run.name] ?? digit.digit;
