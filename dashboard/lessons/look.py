@@ -7,13 +7,16 @@ from typing_extensions import TypedDict
 
 from dashboard.people.identity import is_allowed, this_owner
 from dashboard.people.looking import library
+from dashboard.quiz.look import own_sittings
 from dashboard.server.lessons import catalogue
 from dashboard.server.resources import data_state, store
 from mnist_core.lessons.catalogue import FIRST_LANGUAGE, Catalogue, Chapter
 from mnist_core.lessons.lesson import Lesson, PartName
 from mnist_core.lessons.shown.shown import ShownLesson, shown_lesson
+from mnist_core.quiz.marks import STAGES, Stage
 from mnist_core.runs.database.failures import DatabaseError
 from mnist_core.runs.lessons.places import KeptPlace, Places
+from mnist_core.runs.lessons.sittings import first_finished
 from mnist_core.runs.people.rights import NotAllowed
 from mnist_core.training.epoch_record import EpochRecord
 
@@ -52,14 +55,24 @@ class WrongFile(TypedDict):
     sentences: list[str]
 
 
+class ListedQuiz(TypedDict):
+    """The quiz before or after, as far as it was answered; ``num_right`` once it is finished."""
+
+    stage: Stage
+    num: int
+    num_answered: int
+    num_right: int | None
+
+
 class LessonList(TypedDict):
-    """``next`` is the lesson to go on with, none where all are done; ``mistakes`` are told to
-    whoever can mend them."""
+    """``next`` is the lesson to go on with, none where all are done; ``quizzes`` are those that
+    were begun; ``mistakes`` are told to whoever can mend them."""
 
     language: str
     languages: list[str]
     chapters: list[ListedChapter]
     next: str | None
+    quizzes: list[ListedQuiz]
     mistakes: list[WrongFile]
 
 
@@ -113,7 +126,7 @@ def lesson_list(language: str) -> LessonList:
                                          chapter["key"] == STEPS_CHAPTER))
     return {"language": language, "languages": _languages(found),
             "chapters": [chapter for chapter in listed if chapter["lessons"]],
-            "next": _next(listed, mine),
+            "next": _next(listed, mine), "quizzes": _quizzes(),
             "mistakes": [{"file": file, "sentences": [*sentences]}
                          for file, sentences in found.mistakes.items()]
             if is_allowed("lead the class") else []}
@@ -156,6 +169,19 @@ def _my_places() -> Mapping[str, KeptPlace]:
     with suppress(DatabaseError):
         return places().all()
     return {}
+
+
+def _quizzes() -> list[ListedQuiz]:
+    """The one that counts of each stage, else the one that is open."""
+    # as in place_in
+    with suppress(DatabaseError):
+        known = own_sittings().all()
+        found = [first_finished(known, stage)
+                 or next((one for one in known if one.stage == stage), None) for stage in STAGES]
+        return [{"stage": one.stage, "num": len(one.questions), "num_answered": len(one.answers),
+                 "num_right": one.marks.num_right if one.finished is not None else None}
+                for one in found if one]
+    return []
 
 
 def _chapter(chapter: Chapter, lessons: Sequence[Lesson], mine: Mapping[str, KeptPlace]

@@ -67,7 +67,7 @@ export class SittingView {
     const list = make("ol", "steps");
     list.append(...this.sitting.questions.map(({ is_answered: isAnswered }, place) => {
       const item = make("li");
-      const button = buttonOf(isAnswered ? "✓" : String(place + 1), () => this.goTo(place), isAnswered ? "answered" : "");
+      const button = buttonOf(String(place + 1), () => this.goTo(place), isAnswered ? "answered" : "");
       button.setAttribute("aria-label", `Question ${place + 1}, ${isAnswered ? "answered" : "open"}`);
       if (place === this.at) button.setAttribute("aria-current", "step");
       item.append(button);

@@ -7,6 +7,17 @@ import { Words } from "./words.js";
 
 /** @import { Host, ListedChapter, ListedLesson, Lessons } from "./messages.js" */
 
+/**
+ * Whether a quiz was taken, and what came of it.
+ * @param {Lessons["quizzes"][number] | undefined} quiz none where it was not begun
+ * @param {Words} words
+ */
+export function quizWords(quiz, words) {
+  if (!quiz) return words.say("list.quiz-open");
+  if (quiz.num_right === null) return words.say("list.quiz-answered", { num: quiz.num_answered, all: quiz.num });
+  return words.say("list.quiz-right", { num: quiz.num_right, all: quiz.num });
+}
+
 export class LessonList {
   /**
    * @param {HTMLElement} box which it fills
@@ -54,11 +65,15 @@ export class LessonList {
   quiz() {
     const address = this.host.addressOf("/quiz");
     if (address === null) return [];
+    const { words } = this;
     const box = make("p", "quiz");
-    const [before, after] = [make("a", "", this.words.say("list.quiz-before")), make("a", "", this.words.say("list.quiz-after"))];
-    before.href = `${address}?stage=before`;
-    after.href = `${address}?stage=after`;
-    box.append(make("span", "what", this.words.say("list.quiz-how")), before, after);
+    box.append(make("span", "what", words.say("list.quiz-how")), ...([["before", "list.quiz-before"], ["after", "list.quiz-after"]].map(([stage, name]) => {
+      const quiz = this.lessons.quizzes.find((one) => one.stage === stage);
+      const link = make("a", quiz?.num_right != null ? "done" : "");
+      link.href = `${address}?stage=${stage}`;
+      link.append(make("b", "", words.say(name)), " ", make("span", "what", quizWords(quiz, words)));
+      return link;
+    })));
     return [box];
   }
 

@@ -97,6 +97,8 @@ export interface Lessons {
   languages: string[];
   chapters: ListedChapter[];
   next: string | null;
+  /** of those before and after the lessons the ones that were begun; `num_right` once finished */
+  quizzes: { stage: "before" | "after"; num: number; num_answered: number; num_right: number | null }[];
   mistakes: { file: string; sentences: string[] }[];
 }
 

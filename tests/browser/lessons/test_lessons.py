@@ -172,6 +172,10 @@ def test_predictions_are_made_by_a_finger(page: Page, base_url: str, lesson: str
         .map((one) => one.outerHTML.slice(0, 80))""")
     assert not small
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    # of the parts the one that is open has its name
+    names = page.locator(".parts .name").evaluate_all(
+        "(all) => all.map((one) => [one.textContent, one.getBoundingClientRect().width > 20])")
+    assert [name for name, is_seen in names if is_seen] == ["Predict"]
     # without the server nothing is lost
     page.route("**/api/lessons/*/place", lambda route: route.abort())
     tap(page.locator(".choice").first)

@@ -1,5 +1,6 @@
 """The quiz in the browser: before by keyboard and after by touch, on with it after a reload."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -13,7 +14,7 @@ FINGER = 40
 def test_before_by_keyboard_and_after_by_touch(new_page: Callable[[], Page], base_url: str) -> None:
     page = new_page()
     page.goto(f"{base_url}/lessons")
-    page.get_by_role("link", name="Quiz before").click()
+    page.get_by_role("link", name="Quiz before not taken yet").click()
     begin = page.get_by_role("button", name="Begin: before the lessons")
     # whoever followed the link begins with Enter
     expect(begin).to_be_focused()
@@ -29,7 +30,7 @@ def test_before_by_keyboard_and_after_by_touch(new_page: Callable[[], Page], bas
         if number == 7:
             page.reload()
             expect(page.get_by_role("heading", name="Question 7 of 12")).to_be_visible()
-            expect(page.locator(".steps .answered")).to_have_count(7)
+            expect(page.locator(".steps .answered")).to_have_text([*"1234567"])
         page.keyboard.press("ArrowRight")
     page.keyboard.press("0")
     expect(page.get_by_role("button", name="I do not know")).to_have_attribute(
@@ -62,3 +63,8 @@ def test_before_by_keyboard_and_after_by_touch(new_page: Callable[[], Page], bas
     assert violations(phone) == []
     assert phone.evaluate(ON_A_PHONE, FINGER) == []
     expect(phone.get_by_role("button", name="Take it again")).to_be_visible()
+    # the lessons say what came of both
+    phone.goto(f"{base_url}/lessons")
+    for stage in ("before", "after"):
+        link = phone.get_by_role("link", name=re.compile(rf"Quiz {stage} \d+ of 12 right"))
+        expect(link).to_have_attribute("href", re.compile(f"stage={stage}$"))

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { CurveScale, pathOf } from "../../../mnist_core/scripts/lessons/curve_scale.js";
+import { quizWords } from "../../../mnist_core/scripts/lessons/lesson_list.js";
 import { listOf } from "../../../mnist_core/scripts/lessons/predictions/curve.js";
 import { sizeAt } from "../../../mnist_core/scripts/lessons/predictions/field.js";
 import { beginsAt, filled, sketchOf, stroked } from "../../../mnist_core/scripts/lessons/predictions/sketch.js";
@@ -101,4 +102,11 @@ test("words are filled in, and chosen by number as the language has it", () => {
 
 test("epochs that are still open are said in short", () => {
   assert.deepEqual([listOf([1, 2, 3, 4]), listOf([2]), listOf([1, 2]), listOf([1, 3, 4])], ["1–4", "2", "1, 2", "1, 3, 4"]);
+});
+
+test("a quiz says whether it was taken, and what came of it", () => {
+  const words = new Words({ "list.quiz-open": "open", "list.quiz-answered": "{num} of {all}", "list.quiz-right": "{num} right of {all}" }, "en");
+  assert.equal(quizWords(undefined, words), "open");
+  assert.equal(quizWords({ stage: "before", num: 12, num_answered: 5, num_right: null }, words), "5 of 12");
+  assert.equal(quizWords({ stage: "after", num: 12, num_answered: 12, num_right: 0 }, words), "0 right of 12");
 });
