@@ -29,7 +29,7 @@ class ExportedRun:
 
     Attributes:
         key: ``12`` or ``strategy-4@1``, as commands and addresses call it.
-        title: one line that tells it from all others: ``Run 12 · strategy-4 · 99.38 %``.
+        title: one line that tells it from all others: ``Run 12 · strategy-4 · best 99.38 %``.
         step: the published step that it is a run of; None for a recipe of its own.
         moment: of which epoch the weights and answers are; the best one where both are kept.
         network: in eval mode, on the CPU; None where no weights were kept.

@@ -1,8 +1,8 @@
 """What steps and runs are called wherever somebody reads of them; addresses have their keys.
 
-A step is ``strategy-4 · LR schedule``, a run ``Run 12 · strategy-4 · 99.38 %``, and what was
-recorded of a step without training it here ``strategy-4 · reference 1 · 99.47 %``. A run whose
-layers are not the step's is no run of the step: ``Run 12 · own network (from strategy-4)``.
+A step is ``strategy-4 · LR schedule``, a run ``Run 12 · strategy-4 · best 99.38 %``, and what was
+recorded of a step without training it here ``strategy-4 · reference 1 · best 99.47 %``. A run whose
+layers are not the step's is not a run of the step: ``Run 12 · own network (from strategy-4)``.
 """
 
 from mnist_core.ladders.step import Step
@@ -52,4 +52,4 @@ def file_name(key: str, step_id: str | None) -> str:
 
 def scored(name: str, accuracy: float | None) -> str:
     """The name and the best test accuracy, in percent."""
-    return name if accuracy is None else f"{name} · {accuracy:.2f} %"
+    return name if accuracy is None else f"{name} · best {accuracy:.2f} %"

@@ -17,6 +17,8 @@ Measure = Literal["test_accuracy", "best_test_accuracy", "first_test_accuracy", 
 receptive field in pixels; ``num_train`` counts the digits trained on, ``loss_rise`` is how far the
 test loss has come up from its lowest. Without ``best`` and ``first`` they are of the last epoch."""
 
+OF_THE_LAST_EPOCH: frozenset[Measure] = frozenset((
+    "test_accuracy", "train_accuracy", "gap", "test_loss", "train_loss", "loss_rise", "num_wrong"))
 
 RunName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=20)]
 """What a lesson calls one of its runs: ``with-dropout``."""

@@ -92,7 +92,7 @@ class ReferenceRun:
 
     @property
     def label(self) -> str:
-        """``strategy-4 · reference 1 · 99.43 %``."""
+        """``strategy-4 · reference 1 · best 99.43 %``."""
         return scored(self.short_label, self.best_test_accuracy)
 
     @property

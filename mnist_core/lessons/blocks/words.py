@@ -1,12 +1,12 @@
 """Blocks that say something under a condition: claims and tasks."""
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from mnist_core.base.frozen import Frozen
 from mnist_core.ladders import find_step
-from mnist_core.lessons.figures import YOURS, Condition
+from mnist_core.lessons.figures import OF_THE_LAST_EPOCH, YOURS, Condition
 from mnist_core.recipe.overrides import Scalar, apply
 
 Conditions = Annotated[tuple[Condition, ...], Field(min_length=1, max_length=6)]
@@ -38,6 +38,17 @@ class Task(Frozen):
     when: Conditions
     hints: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=300)], ...],
                      Field(max_length=5)] = ()
+
+    @property
+    def counts(self) -> Literal["best", "last"] | None:
+        """The epoch of a run that it asks about; None where that is no question, or both are."""
+        measures = {condition.measure for condition in self.when}
+        if any(condition.measure == "epochs" and condition.at_most == 1 for condition in self.when):
+            return None
+        is_of_last = bool(measures & OF_THE_LAST_EPOCH)
+        if "best_test_accuracy" in measures:
+            return None if is_of_last else "best"
+        return "last" if is_of_last else None
 
     @model_validator(mode="after")
     def _begins_somewhere(self) -> Self:

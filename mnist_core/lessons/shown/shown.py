@@ -130,7 +130,7 @@ class _Blocks:
             return {"block": "claim", "order": self.lesson.claims.index(block)}
         if isinstance(block, Prediction):
             return self._prediction(block)
-        return {"block": "task", "text": block.text, "step": block.step,
+        return {"block": "task", "text": block.text, "counts": block.counts, "step": block.step,
                 "set": dict(block.set), "hints": [*block.hints]}
 
     def _prediction(self, block: Prediction) -> ShownBlock:

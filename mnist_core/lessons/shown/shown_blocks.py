@@ -149,10 +149,12 @@ class ShownClaim(TypedDict):
 
 
 class ShownTask(TypedDict):
-    """``set``: settings of the step that it begins with, by name."""
+    """``counts``: which epoch of a run; ``set``: settings of the step that it begins with, by name.
+    """
 
     block: Literal["task"]
     text: str
+    counts: Literal["best", "last"] | None
     step: str | None
     set: dict[str, Scalar]
     hints: list[str]

@@ -45,7 +45,7 @@ class OwnRun:
 
     @property
     def label(self) -> str:
-        """``Run 12 · strategy-4 · 99.43 % · finished``; also a quick try and a brought run say so.
+        """``Run 12 · strategy-4 · best 99.43 % · finished``; a quick try and a brought run say so.
         """
         run = self.run
         state = (f"epoch {_progress(run)}, {run.state}"

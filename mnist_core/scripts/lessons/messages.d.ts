@@ -48,7 +48,7 @@ export interface TrainBlock {
 }
 export interface ClaimBlock { block: "claim"; order: number }
 export interface TaskBlock {
-  block: "task"; text: string; step: string | null; set: Record<string, string | number | boolean | null>; hints: string[];
+  block: "task"; text: string; counts: "best" | "last" | null; step: string | null; set: Record<string, string | number | boolean | null>; hints: string[];
 }
 
 export type PredictionBlock = PredictCurveBlock | PredictChoiceBlock | PredictDigitsBlock | PredictFieldBlock | PredictNumberBlock;

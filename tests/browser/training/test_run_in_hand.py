@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.address import expect_query
 
 RUN = "strategy-2@1"
-CHOSEN = re.compile(r"strategy-2 · reference 1 · 99\.\d\d %")
+CHOSEN = re.compile(r"strategy-2 · reference 1 · best 99\.\d\d %")
 # what tells that the page has come
 CONTENTS = {"Network": "What every layer sees", "Errors": "read wrong", "Draw": "Draw a digit",
             "Compare": "Settings that differ", "Runs": "with reference runs",

@@ -18,7 +18,7 @@ STEP = find_step("strategy-4")
 
 def test_a_step_and_what_was_recorded_of_it_begin_alike() -> None:
     assert step_name(STEP) == "strategy-4 · LR schedule"
-    assert scored(published_name(STEP.id), 99.414) == "strategy-4 · published · 99.41 %"
+    assert scored(published_name(STEP.id), 99.414) == "strategy-4 · published · best 99.41 %"
     reference = runs_of_step(STEP.id)[0]
     assert reference.key == "strategy-4@1", "addresses and commands keep their keys"
     assert with_step(reference) == "strategy-4 · reference 1"

@@ -8,6 +8,7 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
+from mnist_core.lessons.blocks.words import Task
 from mnist_core.lessons.condition_words import condition_words
 from mnist_core.lessons.figures import YOURS, Condition, Measure
 from mnist_core.lessons.lesson import Lesson
@@ -200,3 +201,17 @@ def test_digits_that_are_often_read_wrong_are_so_in_the_reference_runs() -> None
     wrong = np.mean([~run.answers("last").correct for run in reference_runs()], axis=0)
     assert len(set(OFTEN_WRONG)) == 12
     assert all(0.2 <= wrong[index] <= 0.8 for index in OFTEN_WRONG), wrong[list(OFTEN_WRONG)]
+
+
+@pytest.mark.parametrize(("counts", "when"), [
+    ("best", [("best_test_accuracy", "at_least", 98), ("parameters", "below", 5000)]),
+    ("last", [("test_accuracy", "at_least", 98), ("epochs", "at_most", 3)]),
+    (None, [("test_accuracy", "at_least", 98), ("epochs", "at_most", 1)]),
+    (None, [("best_test_accuracy", "at_least", 98), ("gap", "below", 1)]),
+    (None, [("first_test_accuracy", "at_least", 98)])])
+def test_a_task_says_which_epoch_counts(counts: str | None,
+                                        when: list[tuple[Measure, str, float]]) -> None:
+    task = Task(text="Try.", when=tuple(
+        Condition.model_validate({"measure": measure, side: value})
+        for measure, side, value in when))
+    assert task.counts == counts

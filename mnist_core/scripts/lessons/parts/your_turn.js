@@ -41,6 +41,7 @@ class OwnTask {
     const wanted = make("p", "wanted");
     wanted.append(...withCode(block.text));
     section.append(wanted);
+    if (block.counts) section.append(make("p", "counts", words.say(block.counts === "best" ? "your-turn.counts-best" : "your-turn.counts-last")));
     const address = host.canTrain ? host.addressOf(trainPath(block)) : null;
     if (address) {
       const link = make("a", "open", words.say("your-turn.open"));
