@@ -9,15 +9,18 @@ import pytest
 
 from mnist_core.data.mnist import Dataset, Split
 from mnist_core.lessons.blocks.predictions import PredictDigits
+from mnist_core.lessons.blocks.training import Train
 from mnist_core.lessons.figures import RunName
 from mnist_core.lessons.lesson import Block, Lesson
 from mnist_core.lessons.outcome.outcome import outcome
 from mnist_core.lessons.shown.often_wrong import pointed_at
 from mnist_core.recipe.overrides import apply
 from mnist_core.recipe.recipe import Recipe
+from mnist_core.reference.records import ReferenceRun, reference_runs
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.worker.worker import train_run
+from mnist_core.trained.trained import History
 from tests.integration.runs_lab import Lab, open_lab
 
 MORE_SEEDS = 3
@@ -71,7 +74,28 @@ def about_first_digits(lesson: Lesson, num_test: int) -> Lesson:
         replace(part, blocks=tuple(map(shortened, part.blocks))) for part in lesson.parts))
 
 
-def unsteady_claims(lesson: Lesson, by_seed: Sequence[Mapping[RunName, OwnRun]]) -> list[str]:
+def with_shorter_runs(lesson: Lesson, epochs: int, num_train: int) -> Lesson:
+    """The lesson, but training less."""
+    return replace(lesson, parts=tuple(replace(part, blocks=tuple(
+        block.model_copy(update={"epochs": epochs, "num_train": num_train})
+        if isinstance(block, Train) else block for block in part.blocks))
+        for part in lesson.parts))
+
+
+def recorded_seeds(lesson: Lesson) -> list[dict[RunName, ReferenceRun]]:
+    """What it replays, and the same of the other seeds of which all that it replays is recorded;
+    nothing where it holds seeds against each other."""
+    by_key = {run.key: run for run in reference_runs()}
+    steps = {run.name: run.replay.partition("@") for run in lesson.train.run if run.replay}
+    if len({seed for _, _, seed in steps.values()}) != 1:
+        return []
+    seeds = {run.record.seed for run in by_key.values()}
+    return [{name: by_key[f"{step}@{seed}"] for name, (step, _, _) in steps.items()}
+            for seed in sorted(seeds)
+            if all(f"{step}@{seed}" in by_key for step, _, _ in steps.values())]
+
+
+def unsteady_claims(lesson: Lesson, by_seed: Sequence[Mapping[RunName, History]]) -> list[str]:
     """Claims that some seeds show and others do not, though the lesson does not call them chance.
     """
     shown = [{claim["order"] for claim in outcome(lesson, runs)["claims"]} for runs in by_seed]
@@ -79,7 +103,7 @@ def unsteady_claims(lesson: Lesson, by_seed: Sequence[Mapping[RunName, OwnRun]])
             if not claim.is_chance and len({order in one for one in shown}) > 1]
 
 
-def missing_claims(lesson: Lesson, by_seed: Sequence[Mapping[RunName, OwnRun]]) -> list[str]:
+def missing_claims(lesson: Lesson, by_seed: Sequence[Mapping[RunName, History]]) -> list[str]:
     """Claims that some seed does not show, though the lesson does not call them chance."""
     shown = [{claim["order"] for claim in outcome(lesson, runs)["claims"]} for runs in by_seed]
     return [claim.text for order, claim in enumerate(lesson.claims)

@@ -8,7 +8,7 @@ from mnist_core.lessons.lesson import Lesson
 from mnist_core.lessons.outcome.outcome import Outcome, indices_of, outcome
 from mnist_core.lessons.shown.shown_blocks import ShownDigit
 from mnist_core.lessons.shown.shown_digits import shown_digits
-from mnist_core.trained.trained import Trained
+from mnist_core.trained.trained import History
 
 
 class ShownOutcome(Outcome):
@@ -17,7 +17,7 @@ class ShownOutcome(Outcome):
     digits: list[ShownDigit]
 
 
-def shown_outcome(lesson: Lesson, runs: Mapping[RunName, Trained], dataset: Dataset | None
+def shown_outcome(lesson: Lesson, runs: Mapping[RunName, History], dataset: Dataset | None
                   ) -> ShownOutcome:
     """``dataset`` are the digits at hand."""
     told = outcome(lesson, runs)

@@ -204,7 +204,7 @@ def reference_run(folder: Path) -> ReferenceRun:
 @lru_cache(maxsize=4)
 def reference_runs(root: Path = REFERENCE) -> tuple[ReferenceRun, ...]:
     """All that are recorded, by step, variant and seed; read once a process."""
-    runs = [reference_run(file.parent) for file in root.glob(f"*/{RECORD}")]
+    runs = [reference_run(file.parent) for file in root.glob(f"*@*/{RECORD}")]
     return tuple(sorted(runs, key=lambda run: (run.record.reference_id, run.record.seed)))
 
 

@@ -1,7 +1,8 @@
-"""Training every published step anew: what is missing, and what was interrupted."""
+"""Training every published step anew, and the runs of lessons: what is missing, and what was
+interrupted."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from mnist_core.base.source import REFERENCE
 from mnist_core.base.validation import one_of
 from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import STEPS
+from mnist_core.lessons.lesson import Lesson
 from mnist_core.recipe.recipe import Recipe
+from mnist_core.reference.lesson_tries import lesson_tries, write_tries
 from mnist_core.reference.records import RECORD, ReferenceRun, reference_id
 from mnist_core.reference.writing import write_reference
 from mnist_core.runs.database.run import Run
@@ -49,8 +52,15 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedLesson:
+    """All runs of a lesson are done and written down."""
+
+    lesson: Lesson
+
+
+@dataclass(frozen=True, slots=True)
 class Advanced:
-    """A job has measured another epoch, or its run has ended without finishing."""
+    """A job has measured another epoch, or its run has ended."""
 
     job: Job
     run: Run
@@ -82,6 +92,50 @@ def reproduce(store: Store, settings: Settings, data: Dataset, jobs: Sequence[Jo
               ) -> Iterator[Recorded | Advanced]:
     """Train these jobs, ``num_jobs`` at a time, and write each down when it is finished.
 
+    Raises:
+        ValueError: the digits are only the offline sample.
+    """
+    for news in _trained(store, settings, data, jobs, num_jobs, threads):
+        if news.run.state == "finished":
+            yield Recorded(news.job, write_reference(OwnRun(store, news.run), news.job.variant,
+                                                     data, root))
+        else:
+            yield news
+
+
+def without_tries(lessons: Iterable[Lesson], root: Path = REFERENCE) -> tuple[Lesson, ...]:
+    """Those whose runs are not recorded as they are now."""
+    return tuple(lesson for lesson in lessons if not lesson_tries(lesson, root))
+
+
+def record_lessons(store: Store, settings: Settings, data: Dataset, lessons: Sequence[Lesson], *,
+                   num_jobs: int, threads: int, root: Path = REFERENCE
+                   ) -> Iterator[RecordedLesson | Advanced]:
+    """Train the runs of these lessons, and write each lesson down when all of its are finished.
+
+    Raises:
+        ValueError: the digits are only the offline sample.
+    """
+    of_lesson = {lesson.key: {run.name: Job(run.step, None, lesson.train.recipe_of(run))
+                              for run in lesson.train.run} for lesson in lessons}
+    jobs = dict.fromkeys(job for those in of_lesson.values() for job in those.values())
+    done: dict[Job, OwnRun] = {}
+    for news in _trained(store, settings, data, list(jobs), num_jobs, threads):
+        yield news
+        if news.run.state != "finished":
+            continue
+        done[news.job] = OwnRun(store, news.run)
+        for lesson in lessons:
+            those = of_lesson[lesson.key]
+            if news.job in those.values() and done.keys() >= {*those.values()}:
+                write_tries(lesson, {name: done[job] for name, job in those.items()}, root)
+                yield RecordedLesson(lesson)
+
+
+def _trained(store: Store, settings: Settings, data: Dataset, jobs: Sequence[Job], num_jobs: int,
+             threads: int) -> Iterator[Advanced]:
+    """Train them, ``num_jobs`` at a time.
+
     They are ordinary runs of the lab: a finished one with the same recipe on the same digits is
     taken as it is, an interrupted one goes on. Closing the iterator interrupts those in progress.
 
@@ -102,11 +156,7 @@ def reproduce(store: Store, settings: Settings, data: Dataset, jobs: Sequence[Jo
                 running[job] = _run_of(store, data, job, threads)
             for job, before in list(running.items()):
                 run = running[job] = store.run(before.id)
-                if run.state == "finished":
-                    del running[job]
-                    yield Recorded(job, write_reference(OwnRun(store, run), job.variant, data,
-                                                        root))
-                elif run.state in RESUMABLE:
+                if run.state == "finished" or run.state in RESUMABLE:
                     del running[job]
                     yield Advanced(job, run)
                 elif run.epochs_done > before.epochs_done:

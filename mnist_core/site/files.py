@@ -13,7 +13,7 @@ from mnist_core.site.recorded_lesson import recorded_lessons
 from mnist_core.site.step_page import FILE_DOORS, Door, step_page
 
 NOT_MEASURED = "the step was not trained again"
-NOT_RECORDED = "not all of its trainings were recorded; the lab trains them"
+NO_LESSON = "its trainings were not recorded; the lab trains them"
 
 
 def site_files(data: Dataset | None) -> Iterator[tuple[str, bytes]]:
@@ -22,12 +22,12 @@ def site_files(data: Dataset | None) -> Iterator[tuple[str, bytes]]:
     ``data`` are the digits at hand, whose pictures the reports and the lessons show.
     """
     lessons = recorded_lessons()
-    with_lesson = {recorded.step.id: recorded.lesson.key for recorded in lessons}
+    with_lesson = {recorded.step.id: recorded.lesson.key for recorded in lessons if recorded.step}
     yield "index.html", overview_page()
     for step in STEPS.values():
         yield from _step_files(step, with_lesson.get(step.id), data)
     yield "lessons/index.html", lesson_list(lessons)
-    keys = [*with_lesson.values(), None]
+    keys = [*(recorded.lesson.key for recorded in lessons), None]
     for recorded, following in zip(lessons, keys[1:], strict=True):
         yield f"lessons/{recorded.lesson.key}.html", lesson_page(recorded, data, following)
 
@@ -36,11 +36,11 @@ def _step_files(step: Step, lesson: str | None, data: Dataset | None
                 ) -> Iterator[tuple[str, bytes]]:
     folder, run = f"steps/{step.id}", typical_run(step.id)
     exported = exported_run(run, data) if run else None
-    why_no_lesson = "" if lesson else NOT_RECORDED if exported else NOT_MEASURED
     missing = {file: file.missing(exported) if exported else NOT_MEASURED for file in FILES
                if file.name in FILE_DOORS}
     yield f"{folder}/index.html", step_page(step, [
-        Door("The lesson of this step", f"../../lessons/{lesson}.html", why_no_lesson),
+        Door("The lesson of this step", f"../../lessons/{lesson}.html",
+             "" if lesson else NO_LESSON),
         *(Door(FILE_DOORS[file.name], file.name, why) for file, why in missing.items())])
     for file, why in missing.items():
         if exported and not why:

@@ -1,15 +1,16 @@
-"""Lessons that can be played without a server: all of their runs were recorded."""
+"""Lessons as they are played without a server: on runs that were recorded."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from typing_extensions import TypedDict
 
 from mnist_core.data.mnist import Dataset
 from mnist_core.demos.demos import ShownDemo, begun_demo
-from mnist_core.ladders import STEPS, Step
+from mnist_core.ladders import STEPS, Step, find_step
 from mnist_core.lessons.blocks.pictures import Demo
-from mnist_core.lessons.catalogue import read_catalogue
+from mnist_core.lessons.blocks.training import Train
+from mnist_core.lessons.catalogue import FIRST_LANGUAGE, Catalogue, Chapter, read_catalogue
 from mnist_core.lessons.figures import RunName
 from mnist_core.lessons.lesson import Lesson, blocks_of
 from mnist_core.lessons.player_words import words_of
@@ -17,7 +18,9 @@ from mnist_core.lessons.shown.shown import ShownLesson, as_html, shown_lesson
 from mnist_core.lessons.shown.shown_blocks import ShownBlock
 from mnist_core.lessons.shown_outcome import ShownOutcome, shown_outcome
 from mnist_core.recipe.overrides import Scalar
+from mnist_core.reference.lesson_tries import lesson_tries
 from mnist_core.reference.records import ReferenceRun, reference_runs
+from mnist_core.trained.trained import History
 from mnist_core.training.epoch_record import EpochRecord
 
 ONLY_IN_THE_LAB = "This thing to touch is only in the lab, which measures networks for it."
@@ -45,11 +48,18 @@ class HeldLesson(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class RecordedLesson:
-    """The lesson of a step with the recorded runs that stand in for its own."""
+    """A lesson with the recorded runs that stand in for its own, whose keys it names.
 
-    step: Step
+    ``step`` is the one that it is the lesson of; a lesson of a ``chapter`` has none.
+    """
+
     lesson: Lesson
-    runs: Mapping[RunName, ReferenceRun]
+    runs: Mapping[RunName, History]
+    chapter: Chapter
+
+    @property
+    def step(self) -> Step | None:
+        return find_step(self.lesson.head.step) if self.lesson.head.step else None
 
     def held(self, dataset: Dataset | None, following: str | None) -> HeldLesson:
         """``dataset`` are the digits at hand; what they are needed for is left out without."""
@@ -65,18 +75,45 @@ class RecordedLesson:
 
 
 def recorded_lessons() -> list[RecordedLesson]:
-    """In the order of the steps."""
+    """Chapter by chapter for whoever begins, then in the order of the steps.
+
+    Of a step's lesson the reference runs are shown where there is one for each of its runs: they
+    are of the published length. Of all others it is the try that the lesson itself makes.
+    """
     catalogue, recorded = read_catalogue(), _by_key()
-    found = []
-    for step in STEPS.values():
-        lesson = catalogue.of_step(step.id)
-        if lesson is None:
-            continue
-        runs = {run.name: recorded[run.replay] for run in lesson.train.run
-                if run.replay in recorded}
-        if len(runs) == len(lesson.train.run):
-            found.append(RecordedLesson(step, lesson, runs))
-    return found
+    found = (_recorded(catalogue, lesson, recorded) for lesson in _in_order(catalogue))
+    return [one for one in found if one]
+
+
+def _in_order(catalogue: Catalogue) -> list[Lesson]:
+    chapters = [lesson for chapter in catalogue.chapters[FIRST_LANGUAGE]
+                for lesson in catalogue.of_chapter(chapter.key) if lesson.head.step is None]
+    of_steps = (catalogue.of_step(step.id) for step in STEPS.values())
+    return [*chapters, *(lesson for lesson in of_steps if lesson)]
+
+
+def _recorded(catalogue: Catalogue, lesson: Lesson,
+              references: Mapping[str | None, ReferenceRun]) -> RecordedLesson | None:
+    """None where something of it was never recorded."""
+    runs: Mapping[RunName, History] = {
+        run.name: references[run.replay] for run in lesson.train.run if run.replay in references}
+    if len(runs) < len(lesson.train.run):
+        runs = lesson_tries(lesson)
+    if not runs:
+        return None
+    chapter = next(chapter for chapter in catalogue.chapters[FIRST_LANGUAGE]
+                   if chapter.key == lesson.chapter)
+    return RecordedLesson(_replaying(lesson, runs), runs, chapter)
+
+
+def _replaying(lesson: Lesson, runs: Mapping[RunName, History]) -> Lesson:
+    """The lesson with the keys of these runs as the recordings of its own."""
+    train = lesson.train
+    told = train.model_copy(update={"run": tuple(
+        run.model_copy(update={"replay": runs[run.name].key}) for run in train.run)})
+    return replace(lesson, parts=tuple(replace(part, blocks=tuple(
+        told if isinstance(block, Train) else block for block in part.blocks))
+        for part in lesson.parts))
 
 
 def _held(block: ShownBlock, demos: Sequence[HeldDemo]) -> ShownBlock:

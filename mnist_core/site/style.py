@@ -52,7 +52,7 @@ STYLE = FRAME + CHART + """
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(240px, 1fr)); gap: 12px;
   padding: 0; margin: 12px 0 0; list-style: none; max-width: none; }
 .cards li { display: flex; flex-direction: column; border: 1px solid var(--grid);
-  border-top: 3px solid var(--of); border-radius: 6px; padding: 10px 14px; }
+  border-top: 3px solid var(--of, var(--muted)); border-radius: 6px; padding: 10px 14px; }
 .cards h3 { margin: 0 0 6px; }
 .cards h3 a { display: block; padding: 6px 0; }
 .cards dl { margin: auto 0 0; padding-top: 8px; }

@@ -55,8 +55,8 @@ def answers_of(evaluation: "Evaluation") -> Answers:
                    evaluation.losses, evaluation.labels)
 
 
-class Trained(Protocol):
-    """One trained network, with all that was recorded of its training.
+class History(Protocol):
+    """What was recorded of one training, without its network.
 
     ``key`` names it in addresses, requests and files: ``12`` or ``strategy-4@1``. Accuracies are
     in percent, ``seconds`` is the time that its epochs took, ``source`` says which digits it was
@@ -65,6 +65,30 @@ class Trained(Protocol):
 
     @property
     def key(self) -> str: ...
+    @property
+    def recipe(self) -> Recipe: ...
+    @property
+    def parameters(self) -> int: ...
+    @property
+    def num_batches(self) -> int:
+        """Batches an epoch."""
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def source(self) -> str | None: ...
+
+    def epochs(self) -> tuple[EpochRecord, ...]:
+        """The measured epochs, in order."""
+
+    def curve(self) -> BatchCurve: ...
+
+    def answers(self, moment: Moment = "best") -> Answers | None:
+        """What it made of the test digits of its ``source``, if that was measured."""
+
+
+class Trained(History, Protocol):
+    """One trained network, with all that was recorded of its training."""
+
     @property
     def label(self) -> str:
         """One line that tells it from all others, with its score: see ``ladders.labels``."""
@@ -97,23 +121,12 @@ class Trained(Protocol):
     def recipe_name(self) -> str:
         """Its step, or what it made of one: see ``ladders.labels``."""
     @property
-    def recipe(self) -> Recipe: ...
-    @property
-    def parameters(self) -> int: ...
-    @property
-    def num_batches(self) -> int:
-        """Batches an epoch."""
-    @property
     def best_epoch(self) -> int | None: ...
     @property
     def best_test_accuracy(self) -> float | None: ...
     @property
     def train_accuracy_in_eval_mode(self) -> float | None:
         """Of the best epoch's weights, on the training digits; None where it was not measured."""
-    @property
-    def seconds(self) -> float: ...
-    @property
-    def source(self) -> str | None: ...
     @property
     def evidence(self) -> Evidence | None:
         """How it came to be; None where that was not recorded."""
@@ -123,14 +136,6 @@ class Trained(Protocol):
     @property
     def version(self) -> str:
         """Changes whenever anything that it answers with may have changed."""
-
-    def epochs(self) -> tuple[EpochRecord, ...]:
-        """The measured epochs, in order."""
-
-    def curve(self) -> BatchCurve: ...
-
-    def answers(self, moment: Moment = "best") -> Answers | None:
-        """What it made of the test digits of its ``source``, if that was measured."""
 
     def evaluation(self, data: "Dataset | None",
                    moment: Moment = "best") -> "Evaluation | None":

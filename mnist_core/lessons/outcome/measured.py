@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from mnist_core.findings.same_epoch import Side
 from mnist_core.lessons.figures import Figures
 from mnist_core.recipe.recipe import NUM_TRAIN
-from mnist_core.trained.trained import Answers, Trained
+from mnist_core.trained.trained import Answers, History
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,19 +13,19 @@ class Measured:
     """A run with at least one epoch. ``answers`` are those after the last epoch of ``figures``;
     None where they were not kept."""
 
-    trained: Trained
+    trained: History
     figures: Figures
     answers: Answers | None
 
 
-def figures_of(trained: Trained) -> Figures:
+def figures_of(trained: History) -> Figures:
     """The figures of all its measured epochs; it must have one."""
     found = measured_of(trained)
     assert found is not None
     return found.figures
 
 
-def measured_of(trained: Trained, epoch: int | None = None) -> Measured | None:
+def measured_of(trained: History, epoch: int | None = None) -> Measured | None:
     """The run as it stood after ``epoch``, else after the last one; None where it has no epoch."""
     epochs = trained.epochs()[:epoch]
     if not epochs:
@@ -41,7 +41,7 @@ def measured_of(trained: Trained, epoch: int | None = None) -> Measured | None:
         receptive_field=trained.recipe.describe().head_input.receptive_field), answers)
 
 
-def _num_train(trained: Trained) -> int:
+def _num_train(trained: History) -> int:
     """How many digits it trained on; to a batch, where there were fewer than it asked for."""
     recipe = trained.recipe
     wanted = (recipe.num_train or NUM_TRAIN) - recipe.held_out

@@ -20,7 +20,7 @@ from mnist_core.lessons.outcome.prediction_outcome import (
 )
 from mnist_core.lessons.outcome.race import RacingRun, racing_run
 from mnist_core.lessons.outcome.read_digits import OnlyRight, only_right
-from mnist_core.trained.trained import Trained
+from mnist_core.trained.trained import History
 
 
 class RunOutcome(RacingRun):
@@ -50,7 +50,7 @@ class Outcome(TypedDict):
     only_right: dict[RunName, OnlyRight]
 
 
-def outcome(lesson: Lesson, runs: Mapping[RunName, Trained]) -> Outcome:
+def outcome(lesson: Lesson, runs: Mapping[RunName, History]) -> Outcome:
     """What came of the lesson in these runs, own or replayed, whether or not they are done."""
     ours = {run.name: runs[run.name] for run in lesson.train.run if run.name in runs}
     epoch = common_epoch(trained.epochs() for trained in ours.values())
@@ -75,7 +75,7 @@ def indices_of(told: Outcome) -> list[int]:
     return sorted({digit["index"] for digit in read})
 
 
-def _run(name: RunName, trained: Trained, measured: Measured | None) -> RunOutcome:
+def _run(name: RunName, trained: History, measured: Measured | None) -> RunOutcome:
     described = trained.recipe.describe()
     return {**racing_run(name, trained),
             "num_wrong": measured.figures.num_wrong if measured else None,

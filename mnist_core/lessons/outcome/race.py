@@ -7,7 +7,7 @@ import numpy as np
 from typing_extensions import TypedDict
 
 from mnist_core.lessons.figures import RunName
-from mnist_core.trained.trained import Trained
+from mnist_core.trained.trained import History
 
 MOST_AN_EPOCH, MOST_POINTS = 20, 200
 
@@ -38,7 +38,7 @@ class RacingRun(TypedDict):
     seconds: float
 
 
-def racing_run(name: RunName, trained: Trained) -> RacingRun:
+def racing_run(name: RunName, trained: History) -> RacingRun:
     """How far it is."""
     at, accuracy = _on_the_way(trained)
     return {"name": name, "key": trained.key, "num_epochs": trained.recipe.epochs,
@@ -49,7 +49,7 @@ def racing_run(name: RunName, trained: Trained) -> RacingRun:
             "seconds": round(trained.seconds, 1)}
 
 
-def _on_the_way(trained: Trained) -> tuple[list[float], list[float]]:
+def _on_the_way(trained: History) -> tuple[list[float], list[float]]:
     """Means over equal stretches of an epoch, of those that are trained to their end."""
     curve, num_batches = trained.curve(), trained.num_batches
     if not len(curve.at) or not num_batches:

@@ -22,6 +22,7 @@ from mnist_core.lessons.outcome.task_check import task_check
 from mnist_core.lessons.place import Answer, Place
 from mnist_core.lessons.shown.often_wrong import pointed_at
 from mnist_core.library.library import Library
+from mnist_core.reference.lesson_tries import lesson_tries
 from mnist_core.runs.own_runs.own_run import OwnRun
 from tests.integration.runs_lab import Lab, open_lab
 from tests.lesson_walk import (
@@ -30,6 +31,7 @@ from tests.lesson_walk import (
     about_first_digits,
     lesson_runs,
     missing_claims,
+    recorded_seeds,
     unsteady_claims,
 )
 from tests.made_task_runs import failing, record, solving
@@ -38,6 +40,8 @@ LESSONS = {f"{lesson.language}/{lesson.key}": lesson
            for lesson in read_catalogue().lessons.values()}
 RECORDED = {name: lesson for name, lesson in LESSONS.items()
             if all(run.replay for run in lesson.train.run)}
+REPLAYED = {name: lesson for name, lesson in LESSONS.items() if recorded_seeds(lesson)}
+TRIED = {name: lesson for name, lesson in LESSONS.items() if name not in RECORDED}
 SHORTER = {"epochs": 1, "num_train": 64}
 NUM_TEST = 100
 every_lesson = pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
@@ -101,6 +105,23 @@ def test_what_is_replayed_answers_and_says_something(lesson: Lesson, lab: Lab) -
     for found in came["predictions"]:
         if found["kind"] == "predict-choice":
             assert found["keys"] is not None and len(found["keys"]) == 1
+
+
+@pytest.mark.parametrize("lesson", REPLAYED.values(), ids=REPLAYED)
+def test_claims_about_recorded_runs_hold_for_every_seed_that_was_recorded(lesson: Lesson) -> None:
+    assert not unsteady_claims(lesson, recorded_seeds(lesson))
+
+
+@pytest.mark.parametrize("lesson", TRIED.values(), ids=TRIED)
+def test_what_was_recorded_of_a_lesson_shows_all_that_is_no_chance(lesson: Lesson) -> None:
+    tries = lesson_tries(lesson)
+    assert [*tries] == [run.name for run in lesson.train.run]
+    came = outcome(lesson, tries)
+    assert came["claims"]
+    if lesson.head.step is None:
+        assert not missing_claims(lesson, [tries])
+    if len(tries) > 1:
+        assert {*came["only_right"]} == {*tries}
 
 
 @pytest.mark.slow

@@ -22,11 +22,12 @@ from mnist_core.data.mnist import Dataset
 from mnist_core.export.all_files import FILES
 from mnist_core.export.archive import write_files
 from mnist_core.ladders import STEPS
+from mnist_core.lessons.catalogue import read_catalogue
 from mnist_core.site.files import site_files
 from mnist_core.site.recorded_lesson import recorded_lessons
 from tests.unit.conftest import Listen, Quiet
 
-MOST_BYTES = 15_000_000
+MOST_BYTES = 25_000_000
 MOST_LESSON_BYTES = 400_000
 STEP_PAGES = {f"steps/{step_id}/index.html" for step_id in STEPS}
 
@@ -92,16 +93,39 @@ def test_every_step_has_its_story_its_table_and_what_was_kept(site: Mapping[str,
 
 
 def test_a_step_leads_to_its_lesson_or_says_why_there_is_none(site: Mapping[str, bytes]) -> None:
+    for step_id in STEPS:
+        assert f"../../lessons/{step_id}.html".encode() in site[f"steps/{step_id}/index.html"]
+    assert b"Report of our training, to be printed: not here, since the step was not trained" in (
+        site["steps/nets-1/index.html"])
+
+
+def test_every_lesson_is_there_chapters_first(site: Mapping[str, bytes]) -> None:
     lessons = [name for name in site if name.startswith("lessons/")]
-    assert "lessons/strategy-4.html" in lessons and "lessons/nets-1.html" not in lessons
-    assert b"not here, since the step was not trained again" in site["steps/nets-1/index.html"]
-    assert b"not all of its trainings were recorded" in site["steps/nets-2/index.html"]
+    catalogue = read_catalogue()
+    of_chapters = [lesson.key for chapter in catalogue.chapters["en"]
+                   for lesson in catalogue.of_chapter(chapter.key) if not lesson.head.step]
+    assert lessons == ["lessons/index.html", *(
+        f"lessons/{key}.html" for key in (*of_chapters, *STEPS))]
     for name in lessons:
         assert len(site[name]) <= MOST_LESSON_BYTES, name
     held = held_in(site["lessons/strategy-4.html"])
     assert [run["name"] for run in held["outcome"]["runs"]] == ["small", "large"]
-    assert held["next"] == "models-2" and held["demos"] == []
+    assert held["next"] == "drilldown-1" and held["demos"] == []
+    assert held_in(site["lessons/pixels.html"])["next"] == "filter"
     assert held_in(site[lessons[-1]])["next"] is None
+
+
+def test_a_lesson_whose_own_try_was_recorded_replays_it(site: Mapping[str, bytes]) -> None:
+    held = held_in(site["lessons/filter.html"])
+    assert [run["replay"] for run in held["lesson"]["runs"]] == ["filter/one", "filter/eight"]
+    outcome = held["outcome"]
+    assert [(run["key"], len(run["epochs"])) for run in outcome["runs"]] == [
+        ("filter/one", 3), ("filter/eight", 3)]
+    for run in outcome["runs"]:
+        # what was read wrong was kept digit by digit
+        assert run["num_wrong"] == round(100 * (100 - run["epochs"][-1]["test_accuracy"]))
+        assert run["at"][-1] == 3 and len(run["accuracy"]) > 30
+    assert outcome["claims"] and outcome["only_right"]["eight"]["num"] > 500
 
 
 def held_in(page: bytes) -> Any:
@@ -112,7 +136,7 @@ def held_in(page: bytes) -> Any:
 
 def test_things_to_touch_have_their_data_in_the_page_but_none_that_take_minutes(
         dataset: Dataset) -> None:
-    by_step = {recorded.step.id: recorded for recorded in recorded_lessons()}
+    by_step = {recorded.lesson.key: recorded for recorded in recorded_lessons()}
     held = by_step["nets-3"].held(dataset, None)
     assert [demo["kind"] for demo in held["demos"]] == ["batch-norm"]
     slow = by_step["strategy-3"].held(dataset, None)
