@@ -50,12 +50,15 @@ export function onlyRight(box, lesson, outcome, words, address) {
   for (const run of lesson.runs) {
     const found = only[run.name];
     if (!found) continue;
-    section.append(make("p", "", words.count("compare.only", found.num, { name: run.label })));
+    const line = make("p", "", words.count("compare.only", found.num, { name: run.label }));
+    const other = lesson.runs.length === 2 ? lesson.runs.find(({ name }) => name !== run.name) : null;
+    if (other && found.num) line.append(" ", words.say("compare.only-other", { name: other.label }));
+    section.append(line);
     const items = found.digits.flatMap((read) => {
       const picture = digits.find(({ index }) => index === read.index);
       // that it reads them right itself stands above; below, what each of the others made of them
       const { [run.name]: _, ...others } = read.read;
-      return picture ? [itemOf(picture, { ...read, read: others }, lesson, words, true)] : [];
+      return picture ? [itemOf(picture, { ...read, read: others }, lesson, words)] : [];
     });
     if (items.length) section.append(...listOf(items, found.num, words));
   }
@@ -95,9 +98,8 @@ function listOf(items, num, words) {
  * @param {ReadDigit | undefined} read
  * @param {Lesson} lesson
  * @param {Words} words
- * @param {boolean} isNamed say of which run it is told, also where there is only one
  */
-function itemOf(digit, read, lesson, words, isNamed = false) {
+function itemOf(digit, read, lesson, words) {
   const item = make("li");
   const picture = digitPicture(digit, words);
   // what it is stands below, to be seen and heard
@@ -107,7 +109,7 @@ function itemOf(digit, read, lesson, words, isNamed = false) {
   for (const run of lesson.runs.filter(({ name }) => names.includes(name))) {
     const as = read?.read[run.name] ?? digit.digit;
     const said = as === digit.digit ? words.say("compare.read-right") : words.say("compare.read-as", { digit: as });
-    item.append(make("span", "read", names.length < 2 && !isNamed ? said : `${run.label}: ${said}`));
+    item.append(make("span", "read", names.length < 2 ? said : `${run.label}: ${said}`));
   }
   return item;
 }

@@ -51,6 +51,7 @@ export class Slider {
     this.box = make("input", "typed");
     this.box.inputMode = "decimal";
     this.box.autocomplete = "off";
+    this.box.placeholder = "?";
     for (const input of [this.range, this.box]) input.setAttribute("aria-labelledby", slid.heading);
     this.problem = make("p", "wrong");
     this.problem.setAttribute("role", "alert");
@@ -60,7 +61,13 @@ export class Slider {
     this.box.oninput = () => this.type();
     const entered = make("span", "entered");
     entered.append(this.box, make("span", "unit", slid.unit));
-    row.append(this.range, entered);
+    // both ends are seen; whoever hears the page is told the range by the slider itself
+    const ends = make("span", "ends");
+    ends.setAttribute("aria-hidden", "true");
+    ends.append(...[slid.low, slid.high].map((end) => make("span", "", slid.words.number(end, this.decimals))));
+    const ranged = make("span", "ranged");
+    ranged.append(this.range, ends);
+    row.append(ranged, entered);
     box.append(row, this.problem);
     this.show();
   }
