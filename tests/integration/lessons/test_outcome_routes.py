@@ -153,7 +153,7 @@ def test_a_lesson_from_its_start_to_its_task(address: str, home: Path) -> None:
     failed = asked(anna, "task", run=slow["key"])["checked"]
     assert not failed["is_solved"] and [one["holds"] for one in failed["conditions"]] == [
         True, False]
-    assert "on the training digits while it learned, at least 20 %" in (
+    assert "while it learned, in the last epoch, at least 20 %" in (
         failed["conditions"][1]["words"])
 
     # what is there is not trained again, and is nobody else's
