@@ -11,7 +11,7 @@ import time
 from mnist_core.base.log import Trouble
 from mnist_core.base.settings import Settings
 from mnist_core.runs.artifacts.shared_mnist import share_mnist
-from mnist_core.runs.database.failures import DatabaseError, is_trouble, write_sentence
+from mnist_core.runs.database.failures import DatabaseError, is_trouble, records_sentence
 from mnist_core.runs.queue.queue import RunQueue
 from mnist_core.runs.records.store import Store, open_store
 
@@ -95,7 +95,7 @@ class QueueKeeper:
                     return
                 self._error = "The records can only be read."
             except (DatabaseError, OSError) as error:
-                self._error = write_sentence(self._settings, error)
+                self._error = records_sentence(self._settings, error)
                 trouble.failed(error, is_known=is_trouble(error))
             except Exception as error:
                 self._error = f"The records cannot be opened ({type(error).__name__})."

@@ -5,7 +5,7 @@ import time
 
 from mnist_core.base.settings import Settings
 from mnist_core.runs.artifacts.shared_mnist import try_out
-from mnist_core.runs.database.failures import write_sentence
+from mnist_core.runs.database.failures import records_sentence
 
 AGAIN_SECONDS = 5.0
 
@@ -43,5 +43,5 @@ class ArtifactsWatch:
         except ValueError as error:
             self._problem = str(error)
         except OSError as error:
-            self._problem = write_sentence(self._settings, error)
+            self._problem = records_sentence(self._settings, error)
         self._tried = time.monotonic()

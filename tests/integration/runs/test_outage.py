@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings
-from mnist_core.runs.database.failures import write_sentence
+from mnist_core.runs.database.failures import records_sentence
 from mnist_core.runs.database.outage import patiently
 from mnist_core.runs.database.tables.epochs import CurveRow, EpochRow
 from mnist_core.runs.database.tables.runs import RunRow
@@ -121,7 +121,7 @@ def test_patience_ends_and_is_not_wasted_on_what_no_waiting_mends(
     started = time.monotonic()
     with pytest.raises(OperationalError, match="does not exist") as told:
         patiently(lambda: open_store(settings), 30)
-    assert write_sentence(settings, told.value) == (
+    assert records_sentence(settings, told.value) == (
         f"The database nowhere on 127.0.0.1:{postgres.port} does not let this lab in (database "
         '"nowhere" does not exist): correct the user, the password or the name in '
         "MNIST_DATABASE_URL.")

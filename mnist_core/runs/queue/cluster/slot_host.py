@@ -19,7 +19,7 @@ from mnist_core.base.settings import PREFIX, Settings, read_settings
 from mnist_core.base.version import VERSION
 from mnist_core.runs.artifacts.open_artifacts import open_artifacts
 from mnist_core.runs.artifacts.shared_mnist import try_out
-from mnist_core.runs.database.failures import write_sentence
+from mnist_core.runs.database.failures import records_sentence
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.lease.process_identity import life_of, read_identity, this_boot
 from mnist_core.runs.queue.cluster.messages import Share
@@ -77,7 +77,8 @@ class SlotHost:
             if settings.artifacts_url is not None:
                 try_out(settings)
         except (ValueError, OSError) as error:
-            sentence = write_sentence(settings, error) if isinstance(error, OSError) else str(error)
+            sentence = (records_sentence(settings, error) if isinstance(error, OSError) else
+                        str(error))
             return (f"The machine {self._machine} cannot take runs: "
                     f"{sentence[0].lower()}{sentence[1:]}")
         return ""
