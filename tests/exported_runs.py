@@ -13,7 +13,7 @@ from mnist_core.export.exported_run import ExportedRun
 from mnist_core.network.build import build
 from mnist_core.recipe.recipe import NUM_TRAIN, Recipe
 from mnist_core.trained.batch_curve import BatchCurve
-from mnist_core.trained.trained import answers_of
+from mnist_core.trained.trained import predictions_of
 from mnist_core.training.epoch_record import EpochRecord
 from mnist_core.training.evaluate import evaluate
 from mnist_core.training.setup import num_trained
@@ -61,7 +61,7 @@ def untrained_run(recipe: Recipe, data: Dataset | None = None) -> ExportedRun:
         is_brought=False, recipe=recipe, parameters=recipe.describe().parameters,
         num_batches=num_batches, best_epoch=1, moment="best", epochs=(epoch,),
         curve=BatchCurve(np.empty(0, np.int64), nothing, nothing, nothing), network=network,
-        kept_answers={"best": answers_of(evaluation)} if evaluation else {},
+        kept_predictions={"best": predictions_of(evaluation)} if evaluation else {},
         train_accuracy_in_eval_mode=None, evaluation=evaluation, last_evaluation=evaluation,
         data=data, source=FULL_MNIST, given_name="", note="",
         evidence=None)

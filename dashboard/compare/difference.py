@@ -20,7 +20,7 @@ from dashboard.server.resources import data_state
 from mnist_core.data.label_errors import LABEL_ERRORS
 from mnist_core.findings.significance import AccuracyComparison, DigitComparison
 from mnist_core.library.seed_replicates import is_same_recipe
-from mnist_core.trained.trained import Answers
+from mnist_core.trained.trained import Predictions
 from mnist_core.training.evaluate import Evaluation
 
 LEAST_PROBABILITY = 1e-9
@@ -85,7 +85,8 @@ def _choose(letters: Sequence[str], pair: tuple[str, str]) -> None:
 
 
 def _wall(a: Compared, b: Compared, compared: DigitComparison, found: Finding) -> None:
-    answers = {run.letter: run.side.answers(found.moments.epochs[run.letter]) for run in (a, b)}
+    predictions = {run.letter: run.side.predictions(found.moments.epochs[run.letter])
+                   for run in (a, b)}
     directions = {a.letter: (a, b, compared.only_a), b.letter: (b, a, compared.only_b)}
 
     def chosen() -> None:
@@ -99,7 +100,7 @@ def _wall(a: Compared, b: Compared, compared: DigitComparison, found: Finding) -
         format_func=lambda letter: f"only {letter} right, {len(directions[letter][2]):,}")
     right, wrong, indices = directions[which or a.letter]
     dataset = data_state().dataset
-    read, read_right = answers[wrong.letter], answers[right.letter]
+    read, read_right = predictions[wrong.letter], predictions[right.letter]
     assert read and read_right
     if dataset is None or not np.array_equal(dataset.test.labels.numpy(), read.labels):
         st.info(f"These digits cannot be shown: {wrong.short_label} was measured on others than "
@@ -123,24 +124,25 @@ def _wall(a: Compared, b: Compared, compared: DigitComparison, found: Finding) -
                   on_click=st.session_state.__setitem__, args=("all_of", (right.key, wrong.key)))
 
 
-def _evaluation(run: Compared, answers: Answers, epoch: int) -> Evaluation:
+def _evaluation(run: Compared, predictions: Predictions, epoch: int) -> Evaluation:
     """All ten probabilities where they were recorded, which a reference run does not."""
     dataset, moment = data_state().dataset, run.side.moment(epoch)
     assert run.trained and dataset and moment
     found = None if run.trained.is_reference else run.trained.evaluation(dataset, moment)
-    return found or as_evaluation(answers)
+    return found or as_evaluation(predictions)
 
 
-def as_evaluation(answers: Answers) -> Evaluation:
+def as_evaluation(predictions: Predictions) -> Evaluation:
     """What is known of ten probabilities: that of the class read, and that of the true one."""
-    rows = np.arange(len(answers.labels))
+    rows = np.arange(len(predictions.labels))
     logs = np.full((len(rows), 10), np.log(LEAST_PROBABILITY), np.float32)
-    logs[rows, answers.labels] = -answers.losses
-    logs[rows, answers.predicted] = np.log(np.maximum(answers.confidence, LEAST_PROBABILITY))
+    logs[rows, predictions.labels] = -predictions.losses
+    confidence = np.maximum(predictions.confidence, LEAST_PROBABILITY)
+    logs[rows, predictions.predicted] = np.log(confidence)
     # of a digit read right both are known of the same class: the loss has more figures
-    right = answers.correct
-    logs[rows[right], answers.labels[right]] = -answers.losses[right]
-    return Evaluation(logs, answers.labels)
+    right = predictions.correct
+    logs[rows[right], predictions.labels[right]] = -predictions.losses[right]
+    return Evaluation(logs, predictions.labels)
 
 
 def _linked_digit() -> int | None:

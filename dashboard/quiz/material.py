@@ -43,11 +43,11 @@ def _misread(runs: Sequence[Trained]) -> Iterator[SomeDigit]:
     test = dataset.test
     labels = test.labels.numpy()
     for run in runs:
-        answers = run.answers()
+        predictions = run.predictions()
         # a reference run may have read other digits than those that are here
-        if answers is None or not np.array_equal(answers.labels, labels):
+        if predictions is None or not np.array_equal(predictions.labels, labels):
             continue
-        for index in np.flatnonzero(~answers.correct)[:MOST_DIGITS].tolist():
+        for index in np.flatnonzero(~predictions.correct)[:MOST_DIGITS].tolist():
             yield SomeDigit(test.images[index].numpy(), int(labels[index]),
                             f"test digit {index:,}, which {run.short_label} read wrong")
         return

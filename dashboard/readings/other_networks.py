@@ -8,14 +8,14 @@ import numpy as np
 from dashboard.people.looking import library
 from mnist_core.data.mnist import Dataset
 from mnist_core.runs.records.run_query import RunQuery
-from mnist_core.trained.trained import Answers, Trained
+from mnist_core.trained.trained import Predictions, Trained
 
 MIN_ACCURACY = 95.0
 """Percent; a network that never learned would call every digit hard."""
 MOST_OWN = 100
 """Own runs: each has its answers to all test digits read from a file."""
 
-Witness = tuple[Trained, Answers]
+Witness = tuple[Trained, Predictions]
 
 
 def witnesses(trained: Trained, dataset: Dataset) -> list[Witness]:
@@ -26,18 +26,19 @@ def witnesses(trained: Trained, dataset: Dataset) -> list[Witness]:
     measured = RunQuery(is_measured=True, source=dataset.source.description)
     known = chain[Trained](library().references(),
                            islice(library().own(measured), MOST_OWN))
-    found = ((other, _answers(other.key, other.version)) for other in known
+    found = ((other, _predictions(other.key, other.version)) for other in known
              if other.key != trained.key and other.source == dataset.source.description)
     labels = dataset.test.labels.numpy()
-    return [(other, answers) for other, answers in found
-            if answers is not None and np.array_equal(answers.labels, labels)]
+    return [(other, predictions) for other, predictions in found
+            if predictions is not None and np.array_equal(predictions.labels, labels)]
 
 
 def jury(found: list[Witness]) -> list[Witness]:
     """Those that read well enough to say which digits are hard."""
-    return [(other, answers) for other, answers in found if answers.accuracy >= MIN_ACCURACY]
+    return [(other, predictions) for other, predictions in found
+            if predictions.accuracy >= MIN_ACCURACY]
 
 
 @lru_cache(maxsize=256)
-def _answers(key: str, version: str) -> Answers | None:
-    return library().find(key).answers()
+def _predictions(key: str, version: str) -> Predictions | None:
+    return library().find(key).predictions()

@@ -13,7 +13,7 @@ from mnist_core.network.geometry import Description
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.trained.batch_curve import BatchCurve
 from mnist_core.trained.evidence import Evidence
-from mnist_core.trained.trained import Answers, Moment, Trained
+from mnist_core.trained.trained import Moment, Predictions, Trained
 from mnist_core.training.epoch_record import EpochRecord
 from mnist_core.training.evaluate import Evaluation
 
@@ -59,7 +59,7 @@ class ExportedRun:
     epochs: tuple[EpochRecord, ...]
     curve: BatchCurve
     network: "nn.Sequential | None"
-    kept_answers: Mapping[Moment, Answers]
+    kept_predictions: Mapping[Moment, Predictions]
     train_accuracy_in_eval_mode: float | None
     evaluation: Evaluation | None
     last_evaluation: Evaluation | None
@@ -89,9 +89,9 @@ class ExportedRun:
         """The network's layers with their sizes and receptive fields."""
         return self.recipe.describe()
 
-    def answers(self, moment: Moment = "best") -> Answers | None:
+    def predictions(self, moment: Moment = "best") -> Predictions | None:
         """What it made of the test digits; None where that was not kept."""
-        return self.kept_answers.get(moment)
+        return self.kept_predictions.get(moment)
 
     @property
     def is_on_full_mnist(self) -> bool:
@@ -128,7 +128,8 @@ def exported_run(trained: Trained, data: Dataset | None,
         num_batches=trained.num_batches, best_epoch=trained.best_epoch, moment=moment,
         epochs=epochs, curve=trained.curve(),
         network=trained.network(moment) if moment in moments else None,
-        kept_answers={each: answers for each in MOMENTS if (answers := trained.answers(each))},
+        kept_predictions={each: found for each in MOMENTS
+                          if (found := trained.predictions(each))},
         train_accuracy_in_eval_mode=trained.train_accuracy_in_eval_mode,
         evaluation=trained.evaluation(data if same else None, moment),
         last_evaluation=trained.evaluation(data if same else None, "last"),

@@ -16,7 +16,7 @@ from mnist_core.findings.report import NUM_LAST, goal_of, num_reaching
 from mnist_core.findings.same_epoch import Side, common_epoch, compare_at
 from mnist_core.ladders import Goal
 from mnist_core.recipe.diff import diff_text
-from mnist_core.trained.trained import Answers, Trained
+from mnist_core.trained.trained import Predictions, Trained
 from mnist_core.training.epoch_record import EpochRecord
 
 CHANCE_PERCENT = 20.0
@@ -73,7 +73,7 @@ def analysis(trained: Trained, before: Trained | None = None) -> tuple[str, ...]
     epochs = trained.epochs()
     told = [*curve_sentences(epochs, goal_of(trained.step_id),
                              train_accuracy_in_eval_mode=trained.train_accuracy_in_eval_mode)]
-    best = trained.answers("best")
+    best = trained.predictions("best")
     if best and best.accuracy >= CHANCE_PERCENT:
         told.append(confusion_sentence(best))
     if before and epochs and trained.source == before.source:
@@ -125,10 +125,11 @@ def confused_pairs(labels: NDArray[np.int64], predicted: NDArray[np.int64], num:
     return [(label, read, count) for (label, read), count in ranked[:num]]
 
 
-def confusion_sentence(answers: Answers) -> str:
+def confusion_sentence(predictions: Predictions) -> str:
     """``Most often confused: 4 read as 9 (7 digits), …``; empty where nothing is wrong."""
     pairs = [f"{label} read as {read} ({count_of(count, 'digit')})"
-             for label, read, count in confused_pairs(answers.labels, answers.predicted, NUM_PAIRS)]
+             for label, read, count in confused_pairs(
+                 predictions.labels, predictions.predicted, NUM_PAIRS)]
     return f"Most often confused: {', '.join(pairs)}." if pairs else ""
 
 

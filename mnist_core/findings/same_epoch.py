@@ -11,11 +11,11 @@ from mnist_core.findings.significance import (
     DigitComparison,
     chance_words,
     compare_accuracies,
-    compare_answers,
+    compare_predictions,
 )
 from mnist_core.ladders import Log
 from mnist_core.recipe.recipe import NUM_TEST
-from mnist_core.trained.trained import Answers, Moment
+from mnist_core.trained.trained import Moment, Predictions
 from mnist_core.training.epoch_record import EpochRecord, best_epoch
 
 
@@ -31,7 +31,7 @@ def uneven_epochs(num_train: Mapping[str, int]) -> str:
 class HasAnswers(Protocol):
     """Any trained network, as far as it is compared."""
 
-    def answers(self, moment: Moment = "best") -> Answers | None: ...
+    def predictions(self, moment: Moment = "best") -> Predictions | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,15 @@ class Side:
         best = best_epoch(self.epochs)
         return "best" if best and best.epoch == epoch else None
 
-    def answers(self, epoch: int) -> Answers | None:
+    def predictions(self, epoch: int) -> Predictions | None:
         """What it made of the test digits then; None where that was not kept."""
         moment = self.moment(epoch)
-        return self.trained.answers(moment) if self.trained and moment else None
+        return self.trained.predictions(moment) if self.trained and moment else None
 
     @property
     def num_test(self) -> int:
-        answers = self.answers(len(self.epochs))
-        return len(answers.labels) if answers else NUM_TEST
+        predictions = self.predictions(len(self.epochs))
+        return len(predictions.labels) if predictions else NUM_TEST
 
 
 def published_epochs(log: Log) -> tuple[EpochRecord, ...]:
@@ -85,9 +85,9 @@ def compare_at(a: Side, b: Side, epoch_a: int, epoch_b: int
     Raises:
         ValueError: they have read different digits.
     """
-    answers_a, answers_b = a.answers(epoch_a), b.answers(epoch_b)
+    answers_a, answers_b = a.predictions(epoch_a), b.predictions(epoch_b)
     if answers_a and answers_b:
-        return compare_answers(answers_a, answers_b)
+        return compare_predictions(answers_a, answers_b)
     return compare_accuracies(a.accuracy(epoch_a), b.accuracy(epoch_b), a.num_test, b.num_test)
 
 

@@ -10,7 +10,7 @@ from scipy import signal, stats
 
 from mnist_core.base.format import count_of
 from mnist_core.findings.seeds import Spread, spread
-from mnist_core.trained.trained import Answers
+from mnist_core.trained.trained import Predictions
 
 LEVEL = 0.05
 """A difference that chance makes less often than this is called more than chance."""
@@ -97,7 +97,7 @@ class SeedComparison:
                 f"{self.high:+.2f} points.")
 
 
-def compare_answers(a: Answers, b: Answers) -> DigitComparison:
+def compare_predictions(a: Predictions, b: Predictions) -> DigitComparison:
     """Digit by digit, on the test digits that both have read.
 
     Raises:

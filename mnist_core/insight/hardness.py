@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.trained.trained import Answers
+from mnist_core.trained.trained import Predictions
 
 Indices = NDArray[np.int64]
 
@@ -36,11 +36,11 @@ class Hardness:
         return np.flatnonzero(self.wrong & (self.times_wrong == 1))
 
 
-def hardness(correct: NDArray[np.bool_], others: Sequence[Answers]) -> Hardness:
+def hardness(correct: NDArray[np.bool_], others: Sequence[Predictions]) -> Hardness:
     """``correct``, bool [N], is what the network in question reads right."""
     times = (~correct).astype(np.int64)
-    for answers in others:
-        times += ~answers.correct
+    for predictions in others:
+        times += ~predictions.correct
     return Hardness(times, len(others) + 1, ~correct)
 
 

@@ -22,7 +22,7 @@ from mnist_core.recipe.recipe import Recipe
 from mnist_core.reference.records import reference_runs
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.trained.batch_curve import BatchCurve
-from mnist_core.trained.trained import Answers, Moment
+from mnist_core.trained.trained import Moment, Predictions
 from mnist_core.training.epoch_record import EpochRecord
 
 FOLDER = "lessons"
@@ -83,15 +83,15 @@ class LessonTry:
         nothing = np.full(len(at), np.nan, np.float32)
         return BatchCurve(at, nothing, self.arrays["correct"].astype(np.float32), nothing)
 
-    def answers(self, moment: Moment = "best") -> Answers | None:
+    def predictions(self, moment: Moment = "best") -> Predictions | None:
         """Those after the last epoch, with the losses of the digits that were read wrong."""
         if moment != "last" or not (runs := reference_runs()):
             return None
-        labels = runs[0].answers().labels
+        labels = runs[0].predictions().labels
         predicted, losses = labels.copy(), np.zeros(len(labels), np.float32)
         wrong = self.arrays["wrong"].astype(np.int64)
         predicted[wrong], losses[wrong] = self.arrays["read"], self.arrays["losses"]
-        return Answers(predicted, np.full(len(labels), np.nan, np.float32), losses, labels)
+        return Predictions(predicted, np.full(len(labels), np.nan, np.float32), losses, labels)
 
 
 def lesson_tries(lesson: Lesson, root: Path = REFERENCE) -> Mapping[RunName, LessonTry]:
@@ -124,19 +124,19 @@ def write_tries(lesson: Lesson, runs: Mapping[RunName, OwnRun], root: Path = REF
     place.parent.mkdir(parents=True, exist_ok=True)
     records, arrays = {}, dict[str, NDArray[np.generic]]()
     for name, run in runs.items():
-        answers, curve = run.answers("last"), run.curve()
-        assert run.run.state == "finished" and answers is not None and run.source
+        predictions, curve = run.predictions("last"), run.curve()
+        assert run.run.state == "finished" and predictions is not None and run.source
         records[name] = TryRecord(
             recipe=run.recipe, parameters=run.parameters, num_batches=run.num_batches,
             seconds=round(run.seconds, 1), source=run.source, epochs=run.epochs())
         kept = kept_points(curve.correct, MAX_POINTS)
-        wrong = np.flatnonzero(~answers.correct)
+        wrong = np.flatnonzero(~predictions.correct)
         arrays |= {
             f"{name}.at": curve.at[kept].astype(np.int32),
             f"{name}.correct": curve.correct[kept].astype(np.float16),
             f"{name}.wrong": wrong.astype(np.uint16),
-            f"{name}.read": answers.predicted[wrong].astype(np.uint8),
-            f"{name}.losses": answers.losses[wrong].astype(np.float16)}
+            f"{name}.read": predictions.predicted[wrong].astype(np.uint8),
+            f"{name}.losses": predictions.losses[wrong].astype(np.float16)}
     buffer = io.BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, **arrays)
     place.with_suffix(".npz").write_bytes(buffer.getvalue())

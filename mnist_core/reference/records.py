@@ -20,7 +20,7 @@ from mnist_core.network.notation import parse
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.trained.batch_curve import BatchCurve
 from mnist_core.trained.evidence import Evidence
-from mnist_core.trained.trained import Answers, Moment
+from mnist_core.trained.trained import Moment, Predictions
 from mnist_core.training.epoch_record import EpochRecord, Percent
 
 if TYPE_CHECKING:
@@ -163,9 +163,9 @@ class ReferenceRun:
         return BatchCurve(arrays["at"].astype(np.int64),
                           *(arrays[name].astype(np.float32) for name in ("loss", "correct", "lr")))
 
-    def answers(self, moment: Moment = "best") -> Answers:
+    def predictions(self, moment: Moment = "best") -> Predictions:
         arrays = self._arrays
-        return Answers(arrays[f"{moment}_predicted"].astype(np.int64),
+        return Predictions(arrays[f"{moment}_predicted"].astype(np.int64),
                        arrays[f"{moment}_confidence"].astype(np.float32),
                        arrays[f"{moment}_losses"].astype(np.float32),
                        arrays["labels"].astype(np.int64))

@@ -24,7 +24,7 @@ from mnist_core.reference.records import (
     reference_run,
 )
 from mnist_core.runs.own_runs.own_run import OwnRun
-from mnist_core.trained.trained import Answers, answers_of
+from mnist_core.trained.trained import Predictions, predictions_of
 from mnist_core.training.evaluate import evaluate
 
 MAX_POINTS = 1000
@@ -43,7 +43,7 @@ def write_reference(run: OwnRun, variant: str | None, data: Dataset,
     network, normalisation = run.network("best"), run.recipe.normalisation
     on_test = evaluate(network, data.test.images, data.test.labels, normalisation)
     on_train = evaluate(network, data.train.images, data.train.labels, normalisation)
-    last, evidence = run.answers("last"), run.evidence
+    last, evidence = run.predictions("last"), run.evidence
     assert last is not None and evidence is not None
     epochs = run.epochs()
     record = Record(
@@ -57,7 +57,7 @@ def write_reference(run: OwnRun, variant: str | None, data: Dataset,
     root.mkdir(parents=True, exist_ok=True)
     folder = Path(mkdtemp(prefix=".new-", dir=root))
     (folder / RECORD).write_bytes(record_json(record))
-    (folder / ARRAYS).write_bytes(_arrays(run, answers_of(on_test), last))
+    (folder / ARRAYS).write_bytes(_arrays(run, predictions_of(on_test), last))
     if run.parameters <= MAX_KEPT_PARAMETERS:
         save_file(network.state_dict(), folder / WEIGHTS)
     folder.chmod(0o755)
@@ -67,7 +67,7 @@ def write_reference(run: OwnRun, variant: str | None, data: Dataset,
     return reference_run(place)
 
 
-def _arrays(run: OwnRun, best: Answers, last: Answers) -> bytes:
+def _arrays(run: OwnRun, best: Predictions, last: Predictions) -> bytes:
     curve = run.curve()
     kept = kept_points(curve.loss, MAX_POINTS)
     arrays: dict[str, NDArray[np.generic]] = {
@@ -75,10 +75,10 @@ def _arrays(run: OwnRun, best: Answers, last: Answers) -> bytes:
         **{name: getattr(curve, name)[kept] for name in ("loss", "correct", "lr")},
         "labels": best.labels.astype(np.uint8),
     }
-    for moment, answers in (("best", best), ("last", last)):
-        arrays[f"{moment}_predicted"] = answers.predicted.astype(np.uint8)
-        arrays[f"{moment}_confidence"] = answers.confidence.astype(np.float16)
-        arrays[f"{moment}_losses"] = answers.losses.astype(np.float16)
+    for moment, predictions in (("best", best), ("last", last)):
+        arrays[f"{moment}_predicted"] = predictions.predicted.astype(np.uint8)
+        arrays[f"{moment}_confidence"] = predictions.confidence.astype(np.float16)
+        arrays[f"{moment}_losses"] = predictions.losses.astype(np.float16)
     buffer = io.BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, **arrays)
     return buffer.getvalue()

@@ -22,7 +22,7 @@ Moment = Literal["best", "last"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class Predictions:
     """What a network made of N test digits, in short; in the order of the test set.
 
     Attributes:
@@ -49,9 +49,9 @@ class Answers:
         return 100 * int(self.correct.sum()) / len(self.labels)
 
 
-def answers_of(evaluation: "Evaluation") -> Answers:
+def predictions_of(evaluation: "Evaluation") -> Predictions:
     """An evaluation without the nine classes that were not chosen."""
-    return Answers(evaluation.predicted, evaluation.probabilities.max(axis=1),
+    return Predictions(evaluation.predicted, evaluation.probabilities.max(axis=1),
                    evaluation.losses, evaluation.labels)
 
 
@@ -82,7 +82,7 @@ class History(Protocol):
 
     def curve(self) -> BatchCurve: ...
 
-    def answers(self, moment: Moment = "best") -> Answers | None:
+    def predictions(self, moment: Moment = "best") -> Predictions | None:
         """What it made of the test digits of its ``source``, if that was measured."""
 
 

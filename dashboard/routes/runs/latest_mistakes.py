@@ -43,18 +43,18 @@ def latest_mistakes(trained: Trained, dataset: Dataset | None) -> LatestMistakes
         NotFound: they were measured, and their file is damaged or gone.
     """
     moment: Moment = "best" if trained.is_reference else "last"
-    answers = trained.answers(moment)
+    predictions = trained.predictions(moment)
     epoch = trained.best_epoch if trained.is_reference else len(trained.epochs())
-    if answers is None and epoch:
+    if predictions is None and epoch:
         raise NotFound(why_nothing(trained, best=moment == "best"))
-    if answers is None or dataset is None or not np.array_equal(
-            answers.labels, dataset.test.labels.numpy()):
+    if predictions is None or dataset is None or not np.array_equal(
+            predictions.labels, dataset.test.labels.numpy()):
         return {"key": trained.key, "epoch": epoch, "moment": moment, "wrong": 0, "digits": [],
                 "sprite": png_base64(sprite_sheet(_none()))}
-    wrong = np.flatnonzero(~answers.correct)
-    worst = wrong[np.argsort(-answers.losses[wrong], kind="stable")][:NUM_SHOWN]
-    percent = np.rint(100 * answers.confidence[worst]).astype(int)
-    columns = (worst, answers.labels[worst], answers.predicted[worst], percent)
+    wrong = np.flatnonzero(~predictions.correct)
+    worst = wrong[np.argsort(-predictions.losses[wrong], kind="stable")][:NUM_SHOWN]
+    percent = np.rint(100 * predictions.confidence[worst]).astype(int)
+    columns = (worst, predictions.labels[worst], predictions.predicted[worst], percent)
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return {"key": trained.key, "epoch": epoch, "moment": moment, "wrong": len(wrong),
             "digits": [{"index": index, "true": true, "read": read, "percent": sure}

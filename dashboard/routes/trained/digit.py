@@ -38,7 +38,7 @@ from mnist_core.insight.features import features
 from mnist_core.insight.neighbours import nearest
 from mnist_core.ladders import STEPS
 from mnist_core.network.layers import Layer
-from mnist_core.trained.trained import Answers, Moment, Trained, with_step
+from mnist_core.trained.trained import Moment, Predictions, Trained, with_step
 from mnist_core.training.memory import check_values, digits_at_once
 
 NUM_NEIGHBOURS = 8
@@ -195,9 +195,9 @@ def runs(key: str, index: str, query: AskedWeights) -> Fate:
         "label": with_step(trained), "step": trained.step_id, "is_this": True,
         "read": int(evaluation.predicted[place]),
             "loss": round(float(evaluation.losses[place]), 3)}
-    judges = [answers for _, answers in jury(found)]
+    judges = [predictions for _, predictions in jury(found)]
     ladder = _ladder(trained)
-    rows = [(other, _row(other, answers, place)) for other, answers in found]
+    rows = [(other, _row(other, predictions, place)) for other, predictions in found]
     same = [row for other, row in rows if ladder and _ladder(other) == ladder]
     return {
         "true": true,
@@ -208,10 +208,10 @@ def runs(key: str, index: str, query: AskedWeights) -> Fate:
     }
 
 
-def _row(other: Trained, answers: Answers, place: int) -> Witness:
+def _row(other: Trained, predictions: Predictions, place: int) -> Witness:
     return {"label": with_step(other),
-            "step": other.step_id, "read": int(answers.predicted[place]),
-            "loss": round(float(answers.losses[place]), 3)}
+            "step": other.step_id, "read": int(predictions.predicted[place]),
+            "loss": round(float(predictions.losses[place]), 3)}
 
 
 def _ladder(trained: Trained) -> str | None:

@@ -51,12 +51,12 @@ def sure_and_unsure(trained: Trained, dataset: "Dataset") -> list[int]:
     once among the others.
     """
     moments = trained.moments
-    answers = trained.answers(moments[0]) if moments else None
+    predictions = trained.predictions(moments[0]) if moments else None
     labels = dataset.test.labels.numpy()
-    if answers is None or not np.array_equal(answers.labels, labels):
+    if predictions is None or not np.array_equal(predictions.labels, labels):
         return []
     unsure, sure = (_of_each_class(np.argsort(by, kind="stable"), labels)[:NUM_OF_EACH]
-                    for by in (answers.confidence, -answers.confidence))
+                    for by in (predictions.confidence, -predictions.confidence))
     return [index for pair in zip(unsure, sure, strict=True) for index in pair]
 
 

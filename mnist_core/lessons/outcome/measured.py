@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from mnist_core.findings.same_epoch import Side
 from mnist_core.lessons.figures import Figures
 from mnist_core.recipe.recipe import NUM_TRAIN
-from mnist_core.trained.trained import Answers, History
+from mnist_core.trained.trained import History, Predictions
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Measured:
 
     trained: History
     figures: Figures
-    answers: Answers | None
+    predictions: Predictions | None
 
 
 def figures_of(trained: History) -> Figures:
@@ -31,14 +31,14 @@ def measured_of(trained: History, epoch: int | None = None) -> Measured | None:
     if not epochs:
         return None
     side = Side(trained.key, trained.epochs(), trained)
-    answers = side.answers(len(epochs))
+    predictions = side.predictions(len(epochs))
     # by its accuracy, where the answers are those of another epoch
-    num_wrong = (int((~answers.correct).sum()) if answers
+    num_wrong = (int((~predictions.correct).sum()) if predictions
                  else round((100 - epochs[-1].test_accuracy) / 100 * side.num_test))
     return Measured(trained, Figures(
         epochs=epochs, num_wrong=num_wrong, num_train=_num_train(trained),
         parameters=trained.parameters,
-        receptive_field=trained.recipe.describe().head_input.receptive_field), answers)
+        receptive_field=trained.recipe.describe().head_input.receptive_field), predictions)
 
 
 def _num_train(trained: History) -> int:

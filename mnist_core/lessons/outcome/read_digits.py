@@ -31,21 +31,22 @@ class OnlyRight(TypedDict):
 
 def read_digits(indices: Sequence[int], runs: Mapping[RunName, Measured]) -> list[ReadDigit]:
     """These digits, as far as they are among the test digits that all the runs have read."""
-    answers = {name: run.answers for name, run in runs.items() if run.answers is not None}
-    if not answers or not have_read_the_same(runs):
+    predictions = {name: run.predictions for name, run in runs.items()
+                   if run.predictions is not None}
+    if not predictions or not have_read_the_same(runs):
         return []
-    labels = next(iter(answers.values())).labels
+    labels = next(iter(predictions.values())).labels
     return [{"index": index, "label": int(labels[index]),
-             "read": {name: int(of.predicted[index]) for name, of in answers.items()}}
+             "read": {name: int(of.predicted[index]) for name, of in predictions.items()}}
             for index in indices if index < len(labels)]
 
 
 def have_read_the_same(runs: Mapping[RunName, Measured]) -> bool:
     """Whether the answers of all are kept, of the same digits."""
-    answers = [run.answers for run in runs.values()]
-    first = answers[0]
+    predictions = [run.predictions for run in runs.values()]
+    first = predictions[0]
     return all(first is not None and of is not None and np.array_equal(of.labels, first.labels)
-               for of in answers)
+               for of in predictions)
 
 
 def only_right(runs: Mapping[RunName, Measured]) -> dict[RunName, OnlyRight]:
@@ -53,10 +54,11 @@ def only_right(runs: Mapping[RunName, Measured]) -> dict[RunName, OnlyRight]:
     where they have read different digits."""
     if len(runs) < 2 or not have_read_the_same(runs):
         return {}
-    answers = {name: run.answers for name, run in runs.items() if run.answers is not None}
+    predictions = {name: run.predictions for name, run in runs.items()
+                   if run.predictions is not None}
     found: dict[RunName, OnlyRight] = {}
-    for name, own in answers.items():
-        others = [of for other, of in answers.items() if other != name]
+    for name, own in predictions.items():
+        others = [of for other, of in predictions.items() if other != name]
         right: NDArray[np.bool_] = own.correct & ~np.any([of.correct for of in others], axis=0)
         losses = np.min([of.losses for of in others], axis=0)
         indices = np.flatnonzero(right)

@@ -17,7 +17,7 @@ from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.store import Store
 from mnist_core.trained.batch_curve import BatchCurve
 from mnist_core.trained.evidence import Evidence
-from mnist_core.trained.trained import Answers, Moment, answers_of
+from mnist_core.trained.trained import Moment, Predictions, predictions_of
 from mnist_core.training.epoch_record import EpochRecord
 
 if TYPE_CHECKING:
@@ -149,9 +149,9 @@ class OwnRun:
     def curve(self) -> BatchCurve:
         return self.store.curve(self.run.id)
 
-    def answers(self, moment: Moment = "best") -> Answers | None:
+    def predictions(self, moment: Moment = "best") -> Predictions | None:
         evaluation = self.store.evaluation(self.run.id, best=moment == "best")
-        return answers_of(evaluation) if evaluation else None
+        return predictions_of(evaluation) if evaluation else None
 
     def evaluation(self, data: "Dataset | None",
                    moment: Moment = "best") -> "Evaluation | None":

@@ -38,9 +38,9 @@ def test_what_is_written_down_says_the_same_as_the_runs(
         assert read["predictions"] == live["predictions"] and read["claims"] == live["claims"]
         for name, found in read["only_right"].items():
             assert found["num"] == live["only_right"][name]["num"]
-        answers, own = tries["eight"].answers("last"), runs["eight"].answers("last")
-        assert answers and own and np.array_equal(answers.predicted, own.predicted)
-    assert tries["eight"].answers("best") is None
+        predictions, own = tries["eight"].predictions("last"), runs["eight"].predictions("last")
+        assert predictions and own and np.array_equal(predictions.predicted, own.predicted)
+    assert tries["eight"].predictions("best") is None
 
 
 def test_what_was_recorded_with_other_settings_is_none_of_the_lesson(

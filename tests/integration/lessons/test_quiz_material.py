@@ -23,9 +23,9 @@ def test_own_runs_and_the_digits_that_they_misread_come_first(tmp_path: Path, da
         found = own_material()
         assert [(one.name, one.is_own) for one in found.runs[:2]] == [
             (f"Run {run}", True), (found.runs[1].name, False)]
-        answers = OwnRun(store, store.run(run)).answers()
-        assert answers is not None
-        wrong = np.flatnonzero(~answers.correct)
+        predictions = OwnRun(store, store.run(run)).predictions()
+        assert predictions is not None
+        wrong = np.flatnonzero(~predictions.correct)
         assert [digit.origin for digit in found.digits[:2]] == [
             f"test digit {index:,}, which Run {run} read wrong" for index in wrong[:2].tolist()]
         assert np.array_equal(found.digits[0].pixels, dataset.test.images[wrong[0]].numpy())

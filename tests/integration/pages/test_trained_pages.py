@@ -224,8 +224,8 @@ def test_a_box_lists_the_newest_runs_and_the_one_of_the_link(
 def test_a_run_that_changed_its_step_is_first_held_against_that_step(store: Store) -> None:
     recipe = find_step("strategy-4").recipe
     changed = recipe.model_copy(update={"dropout": 0.05, "epochs": 2})
-    known: list[Witness] = [(run, answers) for run in reference_runs()
-                            if (answers := run.answers())]
+    known: list[Witness] = [(run, predictions) for run in reference_runs()
+                            if (predictions := run.predictions())]
     own, same = (OwnRun(store, store.create(each, step_id="strategy-4"))
                  for each in (changed, recipe.model_copy(update={"seed": 7})))
     before, _ = in_order(own, known)[0]

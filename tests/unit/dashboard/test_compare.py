@@ -49,7 +49,7 @@ from mnist_core.ladders import LADDERS, STEPS, find_ladder
 from mnist_core.library.library import Library
 from mnist_core.runs.records.store import open_store
 from mnist_core.trained.batch_curve import BatchCurve
-from mnist_core.trained.trained import Answers
+from mnist_core.trained.trained import Predictions
 
 STRATEGY = tuple(f"published:strategy-{number}" for number in (1, 2, 3, 4))
 
@@ -282,8 +282,8 @@ class TestAllRuns:
 
 
 def test_answers_keep_their_class_and_their_loss() -> None:
-    answers = Answers(np.array([3, 5]), np.array([0.9, 0.6], np.float32),
+    predictions = Predictions(np.array([3, 5]), np.array([0.9, 0.6], np.float32),
                       np.array([0.10536, 2.5], np.float32), np.array([3, 8]))
-    read = as_evaluation(answers)
+    read = as_evaluation(predictions)
     assert read.predicted.tolist() == [3, 5]
     assert read.losses == pytest.approx([0.10536, 2.5], abs=1e-5)

@@ -52,12 +52,12 @@ def test_a_mask_does_what_it_says_to_every_dropout_layer(key: str, dataset: Data
 
 def test_digits_are_offered_that_the_network_is_sure_of_and_not(dataset: Dataset) -> None:
     run = RUNS["strategy-4@1"]
-    labels = torch.from_numpy(run.answers().labels)
+    labels = torch.from_numpy(run.predictions().labels)
     # only the labels say whether these are the digits that it was measured on
     measured = replace(dataset, test=Split(torch.zeros(len(labels), 28, 28, dtype=torch.uint8),
                                            labels))
     chosen = sure_and_unsure(run, measured)
-    confidence = run.answers().confidence[chosen]
+    confidence = run.predictions().confidence[chosen]
     assert len(set(chosen)) == 8
     assert confidence[::2].max() < 0.6 and confidence[1::2].min() > 0.999
     assert sure_and_unsure(run, first_digits(dataset, 500)) == []

@@ -26,7 +26,7 @@ from mnist_core.recipe.overrides import apply
 from mnist_core.recipe.recipe import OPTIMISERS, Recipe
 from mnist_core.recipe.schedules import SCHEDULES
 from mnist_core.reference.records import reference_runs, typical_run
-from mnist_core.trained.trained import Answers
+from mnist_core.trained.trained import Predictions
 from tests.standing_run import standing_for
 
 OWN_LAYERS = "conv3x3(8,s2) relu bn drop(.1) gap conv1x1(10) flatten"
@@ -92,7 +92,7 @@ def test_the_question_is_what_was_changed_in_which_step() -> None:
 
 def test_a_run_that_ended_early_is_compared_at_the_same_epoch_and_at_its_end() -> None:
     run = own(STEP.recipe)
-    stopped = replace(run, epochs=run.epochs[:6], best_epoch=6, kept_answers={})
+    stopped = replace(run, epochs=run.epochs[:6], best_epoch=6, kept_predictions={})
     found = standings(stopped)
     assert [(row.other, row.when) for row in found] == [
         (other, when) for other in ("the published log",
@@ -115,10 +115,10 @@ def test_two_runs_whose_answers_are_known_are_compared_digit_by_digit() -> None:
 
 
 def test_nothing_of_the_offline_sample_is_held_against_published_figures() -> None:
-    answers = reference("strategy-4@1").answers("last")
-    assert answers
-    few = Answers(*(getattr(answers, name)[:1000] for name in Answers.__slots__))
-    run = own(STEP.recipe, kept_answers={"best": few, "last": few},
+    predictions = reference("strategy-4@1").predictions("last")
+    assert predictions
+    few = Predictions(*(getattr(predictions, name)[:1000] for name in Predictions.__slots__))
+    run = own(STEP.recipe, kept_predictions={"best": few, "last": few},
               source="Offline sample 4,000 + 1,000")
     assert standings(run) == ()
     text = text_of(run)
@@ -127,12 +127,13 @@ def test_nothing_of_the_offline_sample_is_held_against_published_figures() -> No
 
 def test_every_mistake_among_the_worst_is_one_and_is_shown(dataset: Dataset) -> None:
     run = reference("strategy-4@1")
-    answers = run.answers("best")
-    assert answers
+    predictions = run.predictions("best")
+    assert predictions
     told = re.findall(r"(\d) read as (\d) (\d+) % sure no\. (\d+)", text_of(run))
-    worst = np.argsort(-np.where(answers.correct, -np.inf, answers.losses), kind="stable")[:20]
+    losses = np.where(predictions.correct, -np.inf, predictions.losses)
+    worst = np.argsort(-losses, kind="stable")[:20]
     assert [int(index) for *_, index in told] == worst.tolist()
-    assert all((answers.labels[index], answers.predicted[index]) == (label, read)
+    assert all((predictions.labels[index], predictions.predicted[index]) == (label, read)
                for label, read, _, index in (map(int, row) for row in told))
     # pictures are only counted here, and the offline sample has fewer digits than were read
     many = Split(dataset.train.images.repeat(3, 1, 1), dataset.train.labels.repeat(3))
@@ -149,7 +150,7 @@ def test_the_report_of_every_step_asks_nobody_and_is_always_the_same(key: str) -
 
 
 def test_what_is_not_known_is_told_or_left_out() -> None:
-    bare = own(STEP.recipe, kept_answers={}, evaluation=None, network=None, data=None,
+    bare = own(STEP.recipe, kept_predictions={}, evaluation=None, network=None, data=None,
                evidence=None, best_epoch=None, moment="last", source=None)
     text = text_of(bare)
     assert "Mistakes" not in text and "machine not recorded" in text

@@ -17,7 +17,7 @@ from mnist_core.findings.report import goal_of
 from mnist_core.findings.same_epoch import Side
 from mnist_core.ladders import STEPS, Goal, Step, step_before
 from mnist_core.reference.records import runs_of_step
-from mnist_core.trained.trained import Answers
+from mnist_core.trained.trained import Predictions
 from mnist_core.training.epoch_record import EpochRecord
 
 GOAL = Goal(test_accuracy=99.4, max_parameters=10_000, max_epochs=15)
@@ -31,10 +31,10 @@ def epochs(*figures: tuple[float, float]) -> list[EpochRecord]:
             for number, (accuracy, loss) in enumerate(figures, start=1)]
 
 
-def answers(labels: str, predicted: str) -> Answers:
+def predictions(labels: str, predicted: str) -> Predictions:
     read, true = (np.array([int(digit) for digit in text]) for text in (predicted, labels))
     ones = np.ones(len(labels), np.float32)
-    return Answers(read, ones, ones, true)
+    return Predictions(read, ones, ones, true)
 
 
 STEADY = [(99.0, 0.03), *[(99.41, 0.02)] * 5]
@@ -75,9 +75,9 @@ def test_a_start_at_chance_and_a_training_that_never_leaves_it() -> None:
 
 
 def test_confused_pairs_are_the_most_frequent_first() -> None:
-    read = answers("4499012", "9949012")
+    read = predictions("4499012", "9949012")
     assert confused_pairs(read.labels, read.predicted, 3) == [(4, 9, 2), (9, 4, 1)]
-    often = answers("1744777", "7199222")
+    often = predictions("1744777", "7199222")
     assert confused_pairs(often.labels, often.predicted, 2) == [(7, 2, 3), (4, 9, 2)]
     assert confused_pairs(often.labels, often.labels, 2) == []
 

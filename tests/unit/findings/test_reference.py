@@ -52,7 +52,7 @@ def test_a_reference_run_is_a_published_recipe_trained_to_its_end(run: Reference
 
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: run.key)
 def test_its_answers_and_its_curve_are_those_of_its_figures(run: ReferenceRun) -> None:
-    best, last = run.answers("best"), run.answers("last")
+    best, last = run.predictions("best"), run.predictions("last")
     assert best.accuracy == pytest.approx(run.record.test_accuracy_of_weights, abs=1e-9)
     assert last.accuracy == pytest.approx(run.epochs()[-1].test_accuracy, abs=1e-9)
     assert len(best.labels) == len(last.labels) == 10_000
@@ -70,7 +70,7 @@ def test_its_weights_give_the_recorded_accuracy(run: ReferenceRun, dataset: Data
         pytest.skip("needs the full test set: set MNIST_DATA_DIR")
     found = evaluate(run.network(), dataset.test.images, dataset.test.labels,
                      run.recipe.normalisation)
-    apart = np.count_nonzero(found.predicted != run.answers("best").predicted)
+    apart = np.count_nonzero(found.predicted != run.predictions("best").predicted)
     assert apart <= MAX_DIGITS_APART
     assert found.accuracy == pytest.approx(run.record.test_accuracy_of_weights,
                                            abs=MAX_DIGITS_APART / 100)

@@ -8,25 +8,25 @@ import pytest
 from mnist_core.findings.significance import (
     chance_words,
     compare_accuracies,
-    compare_answers,
+    compare_predictions,
     compare_seeds,
     mcnemar_p_value,
     p_text,
 )
-from mnist_core.trained.trained import Answers
+from mnist_core.trained.trained import Predictions
 
 # the sleep data of Student (1908), which R's manual tests with Welch: p = 0.07939
 DRUG_1 = (0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0)
 DRUG_2 = (1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4)
 
 
-def answers(*wrong: int, labels: tuple[int, ...] = tuple(range(10)) * 10) -> Answers:
+def predictions(*wrong: int, labels: tuple[int, ...] = tuple(range(10)) * 10) -> Predictions:
     """A hundred digits, all read right but for these places."""
     truth = np.array(labels, np.int64)
     predicted = truth.copy()
     predicted[list(wrong)] = (predicted[list(wrong)] + 1) % 10
     sure = np.ones(len(truth), np.float32)
-    return Answers(predicted, sure, sure, truth)
+    return Predictions(predicted, sure, sure, truth)
 
 
 class TestDigits:
@@ -42,44 +42,44 @@ class TestDigits:
         assert alarms / 2**num <= 0.05
 
     def test_the_digits_that_only_one_gets_right_are_named(self) -> None:
-        compared = compare_answers(answers(3, 5, 8), answers(5, 40))
+        compared = compare_predictions(predictions(3, 5, 8), predictions(5, 40))
         assert compared.only_a.tolist() == [40]
         assert compared.only_b.tolist() == [3, 8]
         assert compared.num_digits == 100
 
     def test_both_wrong_in_different_ways_counts_for_neither(self) -> None:
-        one, other = answers(3), answers(3)
+        one, other = predictions(3), predictions(3)
         other.predicted[3] = 9
-        assert compare_answers(one, other).p_value == 1
+        assert compare_predictions(one, other).p_value == 1
 
     def test_other_digits_are_refused_in_one_sentence(self) -> None:
         with pytest.raises(ValueError, match="measured on different test digits"):
-            compare_answers(answers(), answers(labels=(1,) * 100))
+            compare_predictions(predictions(), predictions(labels=(1,) * 100))
         with pytest.raises(ValueError, match="measured on different test digits"):
-            compare_answers(answers(), answers(labels=(1, 2)))
+            compare_predictions(predictions(), predictions(labels=(1, 2)))
 
     def test_the_sentence_names_the_better_first(self) -> None:
-        one, other = answers(*range(31)), answers(*range(31, 55))
+        one, other = predictions(*range(31)), predictions(*range(31, 55))
         told = ("B gets 31 digits right that A gets wrong, and the reverse 24: that could easily "
                 "be chance (p = 0.42).")
-        assert compare_answers(one, other).sentence("A", "B") == told
-        assert compare_answers(other, one).sentence("B", "A") == told
+        assert compare_predictions(one, other).sentence("A", "B") == told
+        assert compare_predictions(other, one).sentence("B", "A") == told
 
     def test_one_digit_is_not_one_digits(self) -> None:
-        assert compare_answers(answers(), answers(7)).sentence("A", "B") == (
+        assert compare_predictions(predictions(), predictions(7)).sentence("A", "B") == (
             "A gets 1 digit right that B gets wrong, and the reverse 0: that could easily be "
             "chance (p = 1.00).")
 
     def test_equals_are_called_equal(self) -> None:
-        assert compare_answers(answers(7), answers(7)).sentence("A", "B") == (
+        assert compare_predictions(predictions(7), predictions(7)).sentence("A", "B") == (
             "A and B get exactly the same digits right.")
 
 
 class TestAccuracies:
     def test_it_is_more_cautious_than_the_digits_themselves(self) -> None:
         """Of a hundred digits all are read right but these; seven are wrong in both."""
-        one, other = answers(*range(9)), answers(*range(2, 20))
-        by_digit = compare_answers(one, other)
+        one, other = predictions(*range(9)), predictions(*range(2, 20))
+        by_digit = compare_predictions(one, other)
         by_accuracy = compare_accuracies(one.accuracy, other.accuracy, 100, 100)
         assert by_digit.p_value < by_accuracy.p_value
         # Fisher's tea: three of four cups against one of four

@@ -18,7 +18,7 @@ from mnist_core.ladders import STEPS, find_step
 from mnist_core.network.build import build
 from mnist_core.network.notation import parse
 from mnist_core.recipe.recipe import Normalisation
-from mnist_core.trained.trained import Answers
+from mnist_core.trained.trained import Predictions
 
 NORMALISATION = find_step("strategy-4").recipe.normalisation
 
@@ -98,15 +98,16 @@ def test_the_nearest_come_first_and_a_digit_is_its_own_neighbour() -> None:
     assert found.distances[0] == 0 and (np.diff(found.distances) >= 0).all()
 
 
-def answers(*right: bool) -> Answers:
+def predictions(*right: bool) -> Predictions:
     labels = np.zeros(len(right), np.int64)
     ones = np.ones(len(right), np.float32)
-    return Answers(np.where(right, 0, 1), ones, ones, labels)
+    return Predictions(np.where(right, 0, 1), ones, ones, labels)
 
 
 def test_hard_for_everyone_is_wrong_in_more_than_half_of_all_networks() -> None:
     here = np.array([False, False, True, True])
-    found = hardness(here, [answers(False, True, False, True), answers(False, True, False, False)])
+    found = hardness(here, [predictions(False, True, False, True),
+                            predictions(False, True, False, False)])
     assert found.times_wrong.tolist() == [3, 1, 2, 1] and found.num_networks == 3
     assert found.for_everyone.tolist() == [0, 2]
     assert found.only_here.tolist() == [1]

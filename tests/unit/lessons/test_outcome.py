@@ -22,7 +22,7 @@ from mnist_core.lessons.shown.often_wrong import OFTEN_WRONG
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.reference.records import reference_runs
 from mnist_core.trained.batch_curve import BatchCurve
-from mnist_core.trained.trained import Answers, Moment
+from mnist_core.trained.trained import Moment, Predictions
 from mnist_core.training.epoch_record import EpochRecord
 
 DROPOUT = (Path(__file__).parent / "example.md").read_text("utf-8")
@@ -86,12 +86,12 @@ class Made:
         ones = np.ones(num, np.float32)
         return BatchCurve(np.arange(num), ones, 50 * ones, ones)
 
-    def answers(self, moment: Moment = "best") -> Answers:
+    def predictions(self, moment: Moment = "best") -> Predictions:
         read = LABELS.copy()
         wrong = list(self.wrong if moment == "last" else self.wrong_at_best)
         read[wrong] = (read[wrong] + 1) % 10
         losses = np.where(read == LABELS, 0.1, 2.0).astype(np.float32)
-        return Answers(read, np.ones(10_000, np.float32), losses, LABELS)
+        return Predictions(read, np.ones(10_000, np.float32), losses, LABELS)
 
 
 def made(*args: Any, **values: Any) -> Any:
@@ -198,7 +198,7 @@ def test_figures_are_those_of_a_reference_run() -> None:
 
 def test_digits_that_are_often_read_wrong_are_so_in_the_reference_runs() -> None:
     """At least a fifth of them misread each, and at least a fifth read it right."""
-    wrong = np.mean([~run.answers("last").correct for run in reference_runs()], axis=0)
+    wrong = np.mean([~run.predictions("last").correct for run in reference_runs()], axis=0)
     assert len(set(OFTEN_WRONG)) == 12
     assert all(0.2 <= wrong[index] <= 0.8 for index in OFTEN_WRONG), wrong[list(OFTEN_WRONG)]
 

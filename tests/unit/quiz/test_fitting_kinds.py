@@ -49,11 +49,11 @@ def test_new_digits_are_read_as_the_test_digits_were() -> None:
     for question in asked("new-digits"):
         run = run_called(name_in(question.picture.caption))
         record = json.loads((run.folder / "record.json").read_text("utf-8"))
-        answers = run.answers("best")
-        assert answers is not None
+        predictions = run.predictions("best")
+        assert predictions is not None
         if record["best_epoch"] != len(record["epochs"]):
             continue
         # digit by digit, where answers of the last epoch were kept
         checked += 1
-        assert abs(right_number(question) - (~answers.correct).mean() * 1000) <= 0.5 + 1e-9
+        assert abs(right_number(question) - (~predictions.correct).mean() * 1000) <= 0.5 + 1e-9
     assert checked
