@@ -44,7 +44,7 @@ from mnist_core.training.events import Batches, EpochDone, Event, Started
 from mnist_core.training.memory import gpu_bytes
 from mnist_core.training.setup import initial_model, new_optimiser
 from mnist_core.training.step.backends import AUTO, BACKENDS, choose_backend
-from mnist_core.training.step.captured_check import difference, proved_path
+from mnist_core.training.step.captured_check import difference, proved_backend
 from mnist_core.training.step.loss import Loss
 from mnist_core.training.step.step import EagerStep, gradients_of
 
@@ -93,7 +93,7 @@ def equality(setting: Setting) -> Iterator[Figure]:
 def _captured_against_eager(setting: Setting, recipe: Recipe) -> str:
     model = initial_model(recipe).to(setting.device)
     if setting.device.type == "cuda":
-        return proved_path(BACKENDS["captured"], model, recipe)[1] or "equal"
+        return proved_backend(BACKENDS["captured"], model, recipe)[1] or "equal"
 
     def eager(copy: torch.nn.Sequential) -> EagerStep:
         return EagerStep(new_optimiser(recipe, copy.parameters()),
@@ -221,7 +221,7 @@ def fifteen_epochs(setting: Setting) -> Iterator[Figure]:
         yield (f"{recipe.epochs} epochs, round {len(taken)}",
                f"{seconds:.2f} s, last test {event.test_accuracy:.2f} %")
     yield f"{recipe.epochs} epochs of {STEP}, median", f"{statistics.median(taken):.2f} s"
-    path, note = proved_path(choose_backend(AUTO, setting.device),
+    path, note = proved_backend(choose_backend(AUTO, setting.device),
                              initial_model(recipe).to(setting.device), recipe)
     yield "trained by", f"{path.words}{f' ({note})' if note else ''}"
 

@@ -73,11 +73,11 @@ class _Group:
     def __init__(self, recipes: list[Recipe], data: Dataset, device: torch.device) -> None:
         # train() itself says how each seed begins, and refuses what cannot be trained
         starts = [_start(recipe, data, device) for recipe in recipes]
-        moments = [moment for _, moment in starts]
-        self._started, first = starts[0][0], moments[0]
+        states = [state for _, state in starts]
+        self._started, first = starts[0][0], states[0]
         self._recipe, self._recipes, self._device = recipes[0], recipes, device
-        self.lanes = [Lane(index, recipe, moment, self._started.num_batches)
-                      for index, (recipe, moment) in enumerate(zip(recipes, moments, strict=True))]
+        self.lanes = [Lane(index, recipe, state, self._started.num_batches)
+                      for index, (recipe, state) in enumerate(zip(recipes, states, strict=True))]
         self.num_batches = self._started.num_batches
         self.total = self._recipe.epochs * self.num_batches
         self._rates = rates(self._recipe, self.num_batches)
@@ -85,7 +85,7 @@ class _Group:
             (part.images.to(device), part.labels.to(device))
             for part in training_digits(self._recipe, data))
         self._test = data.test.images.to(device), data.test.labels.to(device)
-        self._network = BatchedNetwork(self._recipe.network, [m.model for m in moments], device)
+        self._network = BatchedNetwork(self._recipe.network, [m.model for m in states], device)
         self._loss = loss_of(self._recipe)
         self._optimiser = new_optimiser(self._recipe, self._network.parameters)
         # every rule of these optimisers is elementwise, so stacked parameters change nothing
@@ -142,7 +142,7 @@ class _Group:
         return told
 
     def checkpoints(self) -> Round:
-        return {lane.seed: Checkpoint(self.position, checkpoints.to_bytes(lane.moment(
+        return {lane.seed: Checkpoint(self.position, checkpoints.to_bytes(lane.state(
             self.position, self._epoch_seconds, self.total_seconds,
             self._network.state_of(lane.index),
             self._measured.state_of(lane.index) if self._recipe.weight_average else None,

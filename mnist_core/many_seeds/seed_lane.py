@@ -57,7 +57,7 @@ class Lane:
         return _or_diverged(lambda: replace(
             self.book.epoch(test, held_out, seconds, rate, on_cpu), test_seconds=test_seconds))
 
-    def moment(self, position: int, epoch_seconds: float, total_seconds: float,
+    def state(self, position: int, epoch_seconds: float, total_seconds: float,
                model: dict[str, Tensor], averaged: dict[str, Tensor] | None,
                optimiser: dict[str, Any]) -> TrainingState:
         """This moment, with the seed's own part of the model and of the optimiser."""

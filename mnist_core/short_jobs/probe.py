@@ -16,7 +16,7 @@ from mnist_core.training.evaluate import evaluate
 from mnist_core.training.rates import rates
 from mnist_core.training.setup import check_start, initial_model, new_optimiser
 from mnist_core.training.step.backends import AUTO, Backend, choose_backend
-from mnist_core.training.step.captured_check import proved_path
+from mnist_core.training.step.captured_check import proved_backend
 from mnist_core.training.step.step import BatchStep, batch_step, forward_of
 
 SECONDS = 1.5
@@ -45,14 +45,14 @@ def measure_speed(recipe: Recipe, data: Dataset, device: torch.device,
     Raises:
         ValueError: the recipe does not fit the data or the memory.
     """
-    path = choose_backend(AUTO, device)
-    num_train = check_start(recipe, len(data.train), path, device)
+    backend = choose_backend(AUTO, device)
+    num_train = check_start(recipe, len(data.train), backend, device)
     model = initial_model(recipe).to(device).train()
-    path, _ = proved_path(path, model, recipe)
-    optimiser = new_optimiser(recipe, model.parameters(), fused=path.fused)
+    backend, _ = proved_backend(backend, model, recipe)
+    optimiser = new_optimiser(recipe, model.parameters(), fused=backend.fused)
     average = average_of(model, recipe)
-    step = batch_step(model, optimiser, path, recipe)
-    if path.fused:
+    step = batch_step(model, optimiser, backend, recipe)
+    if backend.fused:
         compile_loops()
     begun = time.perf_counter()
     plan = EpochPlan(recipe, 0, data.train.images[:num_train].to(device),
@@ -61,9 +61,9 @@ def measure_speed(recipe: Recipe, data: Dataset, device: torch.device,
     # the class's own digits, which are not here, take as long as any others
     an_epoch = math.ceil(min(num_train, len(data.train)) / recipe.batch_size)
     timed, num_batches = _time_batches(recipe, plan, step, average, an_epoch, device, seconds)
-    test_seconds = _time_test(recipe, model, path, data, device)
+    test_seconds = _time_test(recipe, model, backend, data, device)
     return Speed(plan_seconds + timed / num_batches * an_epoch + test_seconds,
-                 num_batches, str(device), path.name, torch.get_num_threads())
+                 num_batches, str(device), backend.name, torch.get_num_threads())
 
 
 def _time_batches(recipe: Recipe, plan: EpochPlan, step: BatchStep, average: WeightAverage | None,
@@ -88,12 +88,12 @@ def _time_batches(recipe: Recipe, plan: EpochPlan, step: BatchStep, average: Wei
             return time.perf_counter() - begun, done
 
 
-def _time_test(recipe: Recipe, model: nn.Sequential, path: Backend, data: Dataset,
+def _time_test(recipe: Recipe, model: nn.Sequential, backend: Backend, data: Dataset,
                device: torch.device) -> float:
     images: Tensor = data.test.images[:NUM_TIMED_DIGITS].to(device)
     labels = data.test.labels[:NUM_TIMED_DIGITS].to(device)
     begun = time.perf_counter()
-    evaluate(model, images, labels, recipe.normalisation, forward_of(model, path, recipe))
+    evaluate(model, images, labels, recipe.normalisation, forward_of(model, backend, recipe))
     return (time.perf_counter() - begun) * len(data.test) / len(labels)
 
 

@@ -50,10 +50,10 @@ class TrainingState:
         return self.averaged or self.model
 
 
-def to_bytes(moment: TrainingState) -> bytes:
+def to_bytes(state: TrainingState) -> bytes:
     """The file's content: what ``torch.save`` writes, and a digest of it behind."""
     buffer = BytesIO()
-    fields = {name: getattr(moment, name) for name in TrainingState.__slots__}
+    fields = {name: getattr(state, name) for name in TrainingState.__slots__}
     torch.save({"format": FORMAT, **fields}, buffer)
     return sealed(buffer.getvalue())
 

@@ -32,9 +32,9 @@ def compile_loops() -> float:
         augment_compiled(digits, draw((example,), _NUM_DIGITS,
                                       lambda name: generator(0, "ready", name)))
     images, labels = digits.unsqueeze(1).float(), torch.zeros(_NUM_DIGITS, dtype=torch.int64)
-    for path in BACKENDS.values():
-        if path.fused:
-            gradients_of(initial_model(_EVERY_LOOP).train(), path, _EVERY_LOOP)(images, labels)
+    for backend in BACKENDS.values():
+        if backend.fused:
+            gradients_of(initial_model(_EVERY_LOOP).train(), backend, _EVERY_LOOP)(images, labels)
     return time.perf_counter() - began
 
 

@@ -21,7 +21,7 @@ from mnist_core.training.averaging import average_of
 from mnist_core.training.bookkeeping import Bookkeeping
 from mnist_core.training.checkpoint import TrainingState
 from mnist_core.training.compile_loops import compile_loops
-from mnist_core.training.evaluate import Evaluation, Reading
+from mnist_core.training.evaluate import ChunkedEvaluation, Evaluation
 from mnist_core.training.events import (
     Batches,
     Checkpoint,
@@ -36,7 +36,7 @@ from mnist_core.training.rates import Rate, rates
 from mnist_core.training.setup import check_start, initial_model, new_optimiser, training_digits
 from mnist_core.training.step.backends import AUTO, Backend, choose_backend
 from mnist_core.training.step.batch_look import BatchLook, BatchLooker
-from mnist_core.training.step.captured_check import proved_path
+from mnist_core.training.step.captured_check import proved_backend
 from mnist_core.training.step.step import batch_step, forward_of
 
 # a pause, a step and a stop are heard between two reports: at most every 200 ms, with room for one
@@ -59,14 +59,14 @@ def train(recipe: Recipe, data: Dataset, device: torch.device, checkpoint: bytes
         ValueError: the recipe does not fit the data or the memory, the checkpoint is not this
             recipe's, or the loss stopped being a number.
     """
-    moment = checkpoints.from_bytes(checkpoint) if checkpoint else None
-    run = _Training(recipe, data, device, _path(moment, path, device))
-    if moment:
-        run.restore(moment)
-    seconds = compile_loops() if run.path.fused else 0.0
-    request = yield Started(str(device), run.path.name, run.num_train, run.num_batches,
+    state = checkpoints.from_bytes(checkpoint) if checkpoint else None
+    run = _Training(recipe, data, device, _backend_of(state, path, device))
+    if state:
+        run.restore(state)
+    seconds = compile_loops() if run.backend.fused else 0.0
+    request = yield Started(str(device), run.backend.name, run.num_train, run.num_batches,
                             run.position, run.epochs_done, seconds, note=run.note,
-                            from_checkpoint=moment is not None)
+                            from_checkpoint=state is not None)
     while True:
         if request == "checkpoint":
             request = yield run.checkpoint()
@@ -85,8 +85,9 @@ def train(recipe: Recipe, data: Dataset, device: torch.device, checkpoint: bytes
 class _Training:
     """The state that ``train`` moves forward: model, optimiser, position, running figures."""
 
-    def __init__(self, recipe: Recipe, data: Dataset, device: torch.device, path: Backend) -> None:
-        self.num_train = check_start(recipe, len(data.train), path, device)
+    def __init__(self, recipe: Recipe, data: Dataset, device: torch.device,
+                 backend: Backend) -> None:
+        self.num_train = check_start(recipe, len(data.train), backend, device)
         self.recipe, self.device = recipe, device
         self.num_batches = math.ceil(self.num_train / recipe.batch_size)
         self.total = recipe.epochs * self.num_batches
@@ -98,17 +99,17 @@ class _Training:
         self._test = data.test.images.to(device), data.test.labels.to(device)
         self._model = initial_model(recipe).to(device)
         # a graph that is not what it should be is known before a run relies on it
-        path, self.note = proved_path(path, self._model, recipe)
-        self._optimiser = new_optimiser(recipe, self._model.parameters(), fused=path.fused)
-        self.path = path
-        self._take_step = batch_step(self._model, self._optimiser, path, recipe)
+        backend, self.note = proved_backend(backend, self._model, recipe)
+        self._optimiser = new_optimiser(recipe, self._model.parameters(), fused=backend.fused)
+        self.backend = backend
+        self._take_step = batch_step(self._model, self._optimiser, backend, recipe)
         self._average = average_of(self._model, recipe)
         self._measured = self._average.model if self._average else self._model
-        self._forward = forward_of(self._measured, path, recipe)
+        self._forward = forward_of(self._measured, backend, recipe)
         self._plan: tuple[int, EpochPlan] | None = None
         self.position = 0
         self.total_seconds = self._epoch_seconds = self._test_seconds = 0.0
-        self._readings: list[Reading] = []
+        self._readings: list[ChunkedEvaluation] = []
 
     @property
     def epochs_done(self) -> int:
@@ -158,10 +159,10 @@ class _Training:
         return replace(self._finish_epoch(test, held_out[0] if held_out else None),
                        test_seconds=seconds)
 
-    def _new_readings(self) -> list[Reading]:
+    def _new_readings(self) -> list[ChunkedEvaluation]:
         """Of the test digits and, where there are any, of those held out."""
         splits = (self._test, self._held_out) if self.recipe.held_out else (self._test,)
-        return [Reading(self._measured, *split, self.recipe.normalisation, self._forward)
+        return [ChunkedEvaluation(self._measured, *split, self.recipe.normalisation, self._forward)
                 for split in splits]
 
     def _finish_epoch(self, test: Evaluation, held_out: Evaluation | None) -> EpochDone:
@@ -174,28 +175,28 @@ class _Training:
         return done
 
     def checkpoint(self) -> Checkpoint:
-        moment = TrainingState(
-            recipe=_without_device(self.recipe).to_json(), path=self.path.name,
+        state = TrainingState(
+            recipe=_without_device(self.recipe).to_json(), path=self.backend.name,
             position=self.position, epoch_seconds=self._epoch_seconds,
             total_seconds=self.total_seconds, **self._book.figures,
             model=self._model.state_dict(), optimiser=self._optimiser.state_dict(),
             averaged=self._average.model.state_dict() if self._average else None,
         )
-        return Checkpoint(self.position, checkpoints.to_bytes(moment))
+        return Checkpoint(self.position, checkpoints.to_bytes(state))
 
-    def restore(self, moment: TrainingState) -> None:
-        if _recipe_of(moment) != _without_device(self.recipe):
+    def restore(self, state: TrainingState) -> None:
+        if _recipe_of(state) != _without_device(self.recipe):
             raise ValueError("The checkpoint belongs to another recipe; start a new run instead.")
-        self._model.load_state_dict(moment.model)
-        self._optimiser.load_state_dict(moment.optimiser)
-        if self._average and moment.averaged:
-            self._average.model.load_state_dict(moment.averaged)
-        self.position = moment.position
-        self._epoch_seconds, self.total_seconds = moment.epoch_seconds, moment.total_seconds
-        self._book = Bookkeeping.restored(self.recipe, self.num_batches, moment)
+        self._model.load_state_dict(state.model)
+        self._optimiser.load_state_dict(state.optimiser)
+        if self._average and state.averaged:
+            self._average.model.load_state_dict(state.averaged)
+        self.position = state.position
+        self._epoch_seconds, self.total_seconds = state.epoch_seconds, state.total_seconds
+        self._book = Bookkeeping.restored(self.recipe, self.num_batches, state)
 
     def _looker(self) -> BatchLooker:
-        return BatchLooker(self.position, *self._batch(self.position), self._model, self.path,
+        return BatchLooker(self.position, *self._batch(self.position), self._model, self.backend,
                            self.recipe)
 
     def _look_after(self, looker: BatchLooker, position: int) -> BatchLook:
@@ -229,24 +230,24 @@ class _Training:
         return seconds
 
 
-def _path(moment: TrainingState | None, wanted: str, device: torch.device) -> Backend:
-    if moment is None:
+def _backend_of(state: TrainingState | None, wanted: str, device: torch.device) -> Backend:
+    if state is None:
         return choose_backend(wanted, device)
     try:
-        return choose_backend(moment.path, device)
+        return choose_backend(state.path, device)
     except ValueError:
         # it was begun on another kind of device: it goes on, if not to the same last bits
         return choose_backend(AUTO, device)
 
 
-def _recipe_of(moment: TrainingState) -> Recipe:
+def _recipe_of(state: TrainingState) -> Recipe:
     """What was trained until then. What came to recipes later had its default value there.
 
     Raises:
         NewerVersion: this version does not know all that it says.
     """
     try:
-        return _without_device(read_recipe(moment.recipe))
+        return _without_device(read_recipe(state.recipe))
     except ValueError as error:
         raise NewerVersion("the checkpoint", error) from None
 

@@ -112,14 +112,14 @@ def checked_evaluation(arrays: Mapping[str, NDArray[np.generic]]) -> Evaluation:
 
 def evaluate(model: nn.Module, images: Tensor, labels: Tensor, normalisation: Normalisation,
              forward: Forward | None = None) -> Evaluation:
-    """Read every digit of a split at once; see ``Reading`` for what goes in."""
-    reading = Reading(model, images, labels, normalisation, forward)
+    """Read every digit of a split at once; see ``ChunkedEvaluation`` for what goes in."""
+    reading = ChunkedEvaluation(model, images, labels, normalisation, forward)
     while not reading.is_done:
         reading.read_chunk()
     return reading.evaluation()
 
 
-class Reading:
+class ChunkedEvaluation:
     """Reads a split chunk by chunk, in eval mode.
 
     Between chunks the model is in the mode that it was in, and anything may be done but train it.

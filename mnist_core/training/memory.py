@@ -37,62 +37,62 @@ QUESTION_VALUES = 400_000_000
 BYTES_A_VALUE_KEPT, BYTES_A_VALUE_PASSING = 7, 5
 
 
-def needed_bytes(recipe: Recipe, path: Backend, batch_size: int) -> int:
+def needed_bytes(recipe: Recipe, backend: Backend, batch_size: int) -> int:
     """About the peak of a worker on the CPU that trains batches of ``batch_size`` digits."""
-    if path.bf16:
+    if backend.bf16:
         bytes_a_value = BYTES_A_VALUE_BF16
     else:
-        bytes_a_value = BYTES_A_VALUE_FUSED if path.fused else BYTES_A_VALUE
-    return WORKER_BYTES + round(batch_size * _kept_values(recipe, path) * bytes_a_value)
+        bytes_a_value = BYTES_A_VALUE_FUSED if backend.fused else BYTES_A_VALUE
+    return WORKER_BYTES + round(batch_size * _kept_values(recipe, backend) * bytes_a_value)
 
 
-def _kept_values(recipe: Recipe, path: Backend) -> int:
+def _kept_values(recipe: Recipe, backend: Backend) -> int:
     """How many values of one digit are kept for the backward pass.
 
-    A fused path keeps one map for a whole chain of layers that act on each value alone.
+    A fused backend keeps one map for a whole chain of layers that act on each value alone.
     """
     num, is_chained = 0, False
     for layer, row in zip(recipe.network, recipe.describe().layers, strict=True):
         is_pointwise = isinstance(layer, Relu | BatchNorm | Drop)
-        if not (path.fused and is_pointwise and is_chained):
+        if not (backend.fused and is_pointwise and is_chained):
             num += _values_out(row)
         is_chained = is_pointwise
     return num
 
 
-def shortage(recipe: Recipe, path: Backend, num_train: int) -> str:
+def shortage(recipe: Recipe, backend: Backend, num_train: int) -> str:
     """What a batch would take on the CPU and what is free, in a sentence; empty where it fits."""
-    return _cpu_shortage(recipe, path, num_train, free_bytes())
+    return _cpu_shortage(recipe, backend, num_train, free_bytes())
 
 
-def gpu_bytes(recipe: Recipe, path: Backend, batch_size: int) -> int:
+def gpu_bytes(recipe: Recipe, backend: Backend, batch_size: int) -> int:
     """About what a training of batches of ``batch_size`` digits takes of a GPU's memory."""
-    return GPU_BYTES + round(batch_size * _kept_values(recipe, path) * BYTES_A_VALUE_GPU)
+    return GPU_BYTES + round(batch_size * _kept_values(recipe, backend) * BYTES_A_VALUE_GPU)
 
 
-def check_memory(recipe: Recipe, path: Backend, device: torch.device, num_train: int) -> None:
+def check_memory(recipe: Recipe, backend: Backend, device: torch.device, num_train: int) -> None:
     """Refuse a batch that this machine, or its GPU, has no room for now.
 
     Raises:
         ValueError: what it would take and what is free, in a sentence.
     """
     if device.type == "cpu":
-        sentence = shortage(recipe, path, num_train)
+        sentence = shortage(recipe, backend, num_train)
     else:
         size = min(recipe.batch_size, num_train)
-        sentence = _shortage(size, gpu_bytes(recipe, path, 0), gpu_bytes(recipe, path, size),
+        sentence = _shortage(size, gpu_bytes(recipe, backend, 0), gpu_bytes(recipe, backend, size),
                              free_gpu_bytes(), "the GPU's memory", "is free")
     if sentence:
         raise ValueError(sentence)
 
 
-def check_whole_memory(recipe: Recipe, path: Backend, num_train: int) -> None:
+def check_whole_memory(recipe: Recipe, backend: Backend, num_train: int) -> None:
     """Refuse a batch that this machine never has room for on the CPU, whatever else it does.
 
     Raises:
         ValueError: what it would take and what there is, in a sentence.
     """
-    sentence = _cpu_shortage(recipe, path, num_train, total_bytes(), "is all there is")
+    sentence = _cpu_shortage(recipe, backend, num_train, total_bytes(), "is all there is")
     if sentence:
         raise ValueError(sentence)
 
@@ -103,10 +103,10 @@ def free_gpu_bytes() -> int:
     return free + torch.cuda.memory_reserved() - torch.cuda.memory_allocated()
 
 
-def _cpu_shortage(recipe: Recipe, path: Backend, num_train: int, free: int,
+def _cpu_shortage(recipe: Recipe, backend: Backend, num_train: int, free: int,
                   what: str = "is free") -> str:
     size = min(recipe.batch_size, num_train)
-    return _shortage(size, needed_bytes(recipe, path, 0), needed_bytes(recipe, path, size),
+    return _shortage(size, needed_bytes(recipe, backend, 0), needed_bytes(recipe, backend, size),
                      free, "memory", what)
 
 

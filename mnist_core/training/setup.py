@@ -25,7 +25,7 @@ def check_digits(recipe: Recipe, available: int) -> int:
     return num_train
 
 
-def check_start(recipe: Recipe, available: int, path: Backend, device: torch.device) -> int:
+def check_start(recipe: Recipe, available: int, backend: Backend, device: torch.device) -> int:
     """Check all that a training is refused for before its first batch; gives the number of digits.
 
     Whoever records a run asks this first, so that what cannot be trained leaves nothing behind.
@@ -34,7 +34,7 @@ def check_start(recipe: Recipe, available: int, path: Backend, device: torch.dev
         ValueError: what ``check_digits`` refuses, or a batch for which no memory is free.
     """
     num_train = check_digits(recipe, available)
-    check_memory(recipe, path, device, num_train)
+    check_memory(recipe, backend, device, num_train)
     return num_train
 
 

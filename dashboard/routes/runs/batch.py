@@ -65,9 +65,9 @@ def one_batch(run: str) -> LastBatch:
 def look_json(look: BatchLook, num_batches: int) -> ShownBatch:
     before, after = look.before, look.after
     epoch, batch = divmod(look.position, num_batches)
-    rows = zip(before.answers.labels.tolist(), before.answers.predicted.tolist(),
-               after.answers.predicted.tolist(), _percent(before.answers), _percent(after.answers),
-               strict=True)
+    rows = zip(before.evaluation.labels.tolist(), before.evaluation.predicted.tolist(),
+               after.evaluation.predicted.tolist(), _percent(before.evaluation),
+               _percent(after.evaluation), strict=True)
     return {
         "position": look.position, "epoch": epoch + 1, "batch": batch + 1,
         "num_batches": num_batches, "counts": look.counts.tolist(),

@@ -16,7 +16,7 @@ from mnist_core.data.mnist import Split
 from mnist_core.network.build import build
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.checkpoint import from_bytes
-from mnist_core.training.evaluate import Evaluation, Reading, checked_evaluation
+from mnist_core.training.evaluate import ChunkedEvaluation, Evaluation, checked_evaluation
 from mnist_core.training.events import Checkpoint
 
 
@@ -56,7 +56,8 @@ def paused_evaluator(recipe: Recipe, test: Split, device: torch.device) -> Pause
             network = build(recipe.network)
         network.load_state_dict(from_bytes(checkpoint.data).measured_model)
         network.to(device).eval()
-        reading = Reading(network, test.images.to(device), test.labels, recipe.normalisation)
+        reading = ChunkedEvaluation(network, test.images.to(device), test.labels,
+                                    recipe.normalisation)
         while not reading.is_done:
             yield None
             reading.read_chunk()

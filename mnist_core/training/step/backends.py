@@ -14,7 +14,7 @@ AUTO = "auto"
 
 @dataclass(frozen=True, slots=True)
 class Backend:
-    """One way to train a batch.
+    """One way to train a batch; ``--path``, records and checkpoints name it as ``path``.
 
     ``fused`` does in one what lies between two convolutions (see ``fast/fused.py``). ``bf16`` lets
     convolutions and linear layers multiply in bfloat16; weights, statistics and updates stay
@@ -34,29 +34,27 @@ BACKENDS = {backend.name: backend for backend in (
     Backend("fused-bf16", "bfloat16, fused between convolutions", fused=True, bf16=True),
     Backend("captured", "float32, one CUDA graph a batch", captured=True),
 )}
-
-
 # what runs begun before 2026-11-25 say of themselves
 _RENAMED = {"wide": "fused", "wide-bf16": "fused-bf16"}
 
 
 def choose_backend(wanted: str, device: torch.device) -> Backend:
-    """The path that a person named, or for "auto" the fastest that this machine can go.
+    """The backend that a person named, or for "auto" the fastest that this machine has.
 
     Raises:
-        ValueError: an unknown name, or a path that this device cannot go.
+        ValueError: an unknown name, or a backend that this device does not have.
     """
     is_gpu = device.type == "cuda"
     if wanted == AUTO:
         return BACKENDS["captured" if is_gpu else "fused-bf16" if has_bf16() else "fused"]
-    path = BACKENDS.get(_RENAMED.get(wanted, wanted))
-    if path is None:
-        raise ValueError(f"unknown path `{wanted}`; use {AUTO}, {', '.join(BACKENDS)}.")
-    if path.captured and not is_gpu:
-        raise ValueError(f"The path {path.name} needs a CUDA GPU; use auto.")
-    if path.fused and is_gpu:
-        raise ValueError(f"The path {path.name} is for CPUs; use auto.")
-    return path
+    backend = BACKENDS.get(_RENAMED.get(wanted, wanted))
+    if backend is None:
+        raise ValueError(f"unknown backend `{wanted}`; use {AUTO}, {', '.join(BACKENDS)}.")
+    if backend.captured and not is_gpu:
+        raise ValueError(f"The backend {backend.name} needs a CUDA GPU; use auto.")
+    if backend.fused and is_gpu:
+        raise ValueError(f"The backend {backend.name} is for CPUs; use auto.")
+    return backend
 
 
 @cache

@@ -43,13 +43,13 @@ class LayerMove:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class BatchReading:
     """What a network makes of one batch: ``loss`` is the mean cross-entropy of all its digits, in
-    nats, ``answers`` those for the N digits that are kept."""
+    nats, ``evaluation`` is of the N digits that are kept."""
 
     loss: float
     num_correct: int
-    answers: Evaluation
+    evaluation: Evaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ class BatchLook:
     position: int
     counts: NDArray[np.int64]
     images: NDArray[np.uint8]
-    before: Reading
-    after: Reading
+    before: BatchReading
+    after: BatchReading
     moves: tuple[LayerMove, ...]
 
     @property
@@ -79,9 +79,9 @@ class BatchLook:
         buffer = BytesIO()
         np.savez_compressed(
             buffer, position=self.position, counts=self.counts, images=self.images,
-            labels=self.before.answers.labels,
-            log_probabilities=self.before.answers.log_probabilities,
-            log_probabilities_after=self.after.answers.log_probabilities,
+            labels=self.before.evaluation.labels,
+            log_probabilities=self.before.evaluation.log_probabilities,
+            log_probabilities_after=self.after.evaluation.log_probabilities,
             losses=[self.before.loss, self.after.loss],
             num_correct=[self.before.num_correct, self.after.num_correct],
             layers=[layer.index for layer in self.moves],
@@ -99,10 +99,10 @@ def batch_look_from_bytes(data: bytes) -> BatchLook:
     """
     with read_arrays(data) as file:
         columns = (file[name].tolist() for name in ("layers", "tokens", "norms", "moved"))
-        answers = (checked_evaluation(file), checked_evaluation(
+        evaluation = (checked_evaluation(file), checked_evaluation(
             {"labels": file["labels"], "log_probabilities": file["log_probabilities_after"]}))
-        before, after = (Reading(*reading) for reading in zip(
-            file["losses"].tolist(), file["num_correct"].tolist(), answers, strict=True))
+        before, after = (BatchReading(*reading) for reading in zip(
+            file["losses"].tolist(), file["num_correct"].tolist(), evaluation, strict=True))
         return BatchLook(int(file["position"]), file["counts"], file["images"], before, after,
                          tuple(LayerMove(*layer) for layer in zip(*columns, strict=True)))
 
@@ -115,7 +115,7 @@ class BatchLooker:
     """
 
     def __init__(self, position: int, images: Tensor, labels: Tensor, model: nn.Sequential,
-                 path: Backend, recipe: Recipe) -> None:
+                 backend: Backend, recipe: Recipe) -> None:
         """Read the batch with the weights before the step.
 
         Args:
@@ -124,7 +124,7 @@ class BatchLooker:
             model: in training mode, on the device of both.
         """
         self._position, self._images, self._labels = position, images, labels
-        self._model, self._path, self._recipe = model, path, recipe
+        self._model, self._backend, self._recipe = model, backend, recipe
         self._before = deepcopy(model)
         logits, losses = self._read(self._before)
         self._hardest = losses.argsort(descending=True)[:MAX_DIGITS]
@@ -139,14 +139,14 @@ class BatchLooker:
 
     def _read(self, copy: nn.Sequential) -> tuple[Tensor, Tensor]:
         """Logits [B, 10] and losses [B]; the copy gets gradients."""
-        _, logits = gradients_of(copy, self._path, self._recipe)(self._images, self._labels)
+        _, logits = gradients_of(copy, self._backend, self._recipe)(self._images, self._labels)
         return logits, loss_of(self._recipe).each(logits, self._labels)
 
-    def _of(self, logits: Tensor, losses: Tensor) -> Reading:
-        answers = Evaluation(logits[self._hardest].log_softmax(dim=1).cpu().numpy(),
+    def _of(self, logits: Tensor, losses: Tensor) -> BatchReading:
+        evaluation = Evaluation(logits[self._hardest].log_softmax(dim=1).cpu().numpy(),
                              self._labels[self._hardest].cpu().numpy())
-        return Reading(losses.mean().item(), int((logits.argmax(dim=1) == self._labels).sum()),
-                       answers)
+        return BatchReading(losses.mean().item(), int((logits.argmax(dim=1) == self._labels).sum()),
+                       evaluation)
 
     def _moves(self) -> tuple[LayerMove, ...]:
         rows = self._recipe.describe().layers

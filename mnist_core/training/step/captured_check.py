@@ -35,14 +35,14 @@ half and more."""
 MakeStep = Callable[[nn.Sequential], BatchStep]
 
 
-def proved_path(path: Backend, model: nn.Sequential, recipe: Recipe) -> tuple[Backend, str]:
-    """The path itself, or the eager one and why, in a sentence. ``model`` is not changed.
+def proved_backend(backend: Backend, model: nn.Sequential, recipe: Recipe) -> tuple[Backend, str]:
+    """The backend itself, or the eager one and why, in a sentence. ``model`` is not changed.
 
     Raises:
         RuntimeError: the GPU is lost or has no memory left.
     """
-    if not path.captured:
-        return path, ""
+    if not backend.captured:
+        return backend, ""
     reference = BACKENDS["reference"]
     recipe = recipe.model_copy(update={"batch_size": min(recipe.batch_size, MOST_DIGITS)})
 
@@ -51,7 +51,7 @@ def proved_path(path: Backend, model: nn.Sequential, recipe: Recipe) -> tuple[Ba
                          gradients_of(copy, reference, recipe))
 
     def captured(copy: nn.Sequential) -> BatchStep:
-        return batch_step(copy, new_optimiser(recipe, copy.parameters()), path, recipe)
+        return batch_step(copy, new_optimiser(recipe, copy.parameters()), backend, recipe)
     try:
         differs = difference(model, recipe, eager, captured)
     except Exception as error:
@@ -60,7 +60,7 @@ def proved_path(path: Backend, model: nn.Sequential, recipe: Recipe) -> tuple[Ba
         if is_gpu_error(error) and "captur" not in str(error):
             raise
         return reference, f"The step could not be captured as a CUDA graph ({_short(error)})."
-    return (reference, differs) if differs else (path, "")
+    return (reference, differs) if differs else (backend, "")
 
 
 def difference(model: nn.Sequential, recipe: Recipe, expected: MakeStep, tried: MakeStep) -> str:

@@ -30,19 +30,19 @@ Gradients = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
 """Images and labels to loss and logits [B, 10]; every parameter gets its ``grad``."""
 
 
-def batch_step(model: nn.Sequential, optimiser: torch.optim.Optimizer, path: Backend,
+def batch_step(model: nn.Sequential, optimiser: torch.optim.Optimizer, backend: Backend,
                recipe: Recipe) -> BatchStep:
-    """The step of a path, for a model in training mode that is already on its device."""
-    if path.captured:
+    """The step of a backend, for a model in training mode that is already on its device."""
+    if backend.captured:
         return CapturedStep(model, optimiser, recipe.batch_size, loss_of(recipe))
-    return EagerStep(optimiser, gradients_of(model, path, recipe))
+    return EagerStep(optimiser, gradients_of(model, backend, recipe))
 
 
-def gradients_of(model: nn.Sequential, path: Backend, recipe: Recipe) -> Gradients:
-    """How the step of a path computes its gradients, for a model in training mode."""
+def gradients_of(model: nn.Sequential, backend: Backend, recipe: Recipe) -> Gradients:
+    """How the step of a backend computes its gradients, for a model in training mode."""
     loss = loss_of(recipe)
-    if path.fused:
-        dtype = torch.bfloat16 if path.bf16 else next(model.parameters()).dtype
+    if backend.fused:
+        dtype = torch.bfloat16 if backend.bf16 else next(model.parameters()).dtype
         return partial(_fused_gradients, FusedNetwork(model, recipe.describe(), dtype), loss)
     return partial(_gradients, model, loss)
 
@@ -80,9 +80,10 @@ class EagerStep:
         return loss, num_correct(logits, labels)
 
 
-def forward_of(model: nn.Sequential, path: Backend, recipe: Recipe) -> Callable[[Tensor], Tensor]:
+def forward_of(model: nn.Sequential, backend: Backend,
+               recipe: Recipe) -> Callable[[Tensor], Tensor]:
     """Images [N, 1, 28, 28] to logits [N, 10], for measuring: always in float32."""
-    return FusedNetwork(model, recipe.describe(), torch.float32) if path.fused else model
+    return FusedNetwork(model, recipe.describe(), torch.float32) if backend.fused else model
 
 
 def set_rates(optimiser: torch.optim.Optimizer, lr: float, momentum: float) -> None:

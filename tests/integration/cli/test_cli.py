@@ -219,7 +219,7 @@ HUGE = "conv1x1(128) relu " * 60 + "gap conv1x1(10) flatten"
     (["--device", "tpu"], "'auto', 'cpu' or 'cuda'"),
     (["--threads", "0"], "--threads"),
     (["--bogus"], "--bogus"),
-    (["--path", "fast"], "unknown path `fast`"),
+    (["--path", "fast"], "unknown backend `fast`"),
     ([*SINGLE_LAST_DIGIT], "leaves a batch of a single digit"),
     ([*SINGLE_LAST_DIGIT, "--seeds", "1-2"], "leaves a batch of a single digit"),
     ([*SINGLE_LAST_DIGIT, "--seeds", "1-2", "--together"], "leaves a batch of a single digit"),

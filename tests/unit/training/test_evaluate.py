@@ -13,7 +13,13 @@ from mnist_core.data.normalise import normalise
 from mnist_core.network.build import build
 from mnist_core.network.notation import parse
 from mnist_core.recipe.recipe import Normalisation
-from mnist_core.training.evaluate import CHUNK, Evaluation, Reading, evaluate, evaluation_from_bytes
+from mnist_core.training.evaluate import (
+    CHUNK,
+    ChunkedEvaluation,
+    Evaluation,
+    evaluate,
+    evaluation_from_bytes,
+)
 
 NUM = 2345  # not a whole number of chunks
 NORMALISATION = Normalisation(mean=0.2, std=0.4)
@@ -68,7 +74,8 @@ def test_reading_in_chunks_changes_nothing(model: nn.Sequential, dataset: Datase
 
 def test_what_happens_between_chunks_changes_no_bit(model: nn.Sequential, dataset: Dataset,
                                                     evaluation: Evaluation) -> None:
-    reading = Reading(model, dataset.train.images[:NUM], dataset.train.labels[:NUM], NORMALISATION)
+    reading = ChunkedEvaluation(model, dataset.train.images[:NUM], dataset.train.labels[:NUM],
+                                NORMALISATION)
     num_chunks = 0
     while not reading.is_done:
         reading.read_chunk()

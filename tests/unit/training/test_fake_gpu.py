@@ -27,7 +27,7 @@ from mnist_core.many_seeds.batched_network import BatchedNetwork
 from mnist_core.network.dropout import _spaced
 from mnist_core.recipe.overrides import apply
 from mnist_core.recipe.recipe import Recipe
-from mnist_core.training.evaluate import Reading
+from mnist_core.training.evaluate import ChunkedEvaluation
 from mnist_core.training.rates import Rate
 from mnist_core.training.setup import initial_model, new_optimiser
 from mnist_core.training.step.backends import BACKENDS
@@ -179,7 +179,7 @@ def test_an_optimiser_that_comes_back_from_a_checkpoint_is_on_the_gpu(
 def test_digits_are_measured_on_the_gpu() -> None:
     recipe = recipe_of()
     model = on_gpu(recipe)
-    reading = Reading(model, *digits(), recipe.normalisation,
+    reading = ChunkedEvaluation(model, *digits(), recipe.normalisation,
                       forward_of(model, BACKENDS["reference"], recipe))
     while not reading.is_done:
         reading.read_chunk()

@@ -243,8 +243,8 @@ def test_the_fastest_path_of_a_cpu_needs_no_stopwatch() -> None:
 
 
 @pytest.mark.parametrize(("name", "sentence"), [
-    ("quick", "unknown path `quick`; use auto, reference, fused, fused-bf16, captured."),
-    ("captured", "The path captured needs a CUDA GPU; use auto."),
+    ("quick", "unknown backend `quick`; use auto, reference, fused, fused-bf16, captured."),
+    ("captured", "The backend captured needs a CUDA GPU; use auto."),
 ])
 def test_a_path_that_cannot_be_gone_is_refused(name: str, sentence: str) -> None:
     with pytest.raises(ValueError) as raised:
@@ -253,7 +253,7 @@ def test_a_path_that_cannot_be_gone_is_refused(name: str, sentence: str) -> None
 
 
 def test_a_loop_for_cpus_is_refused_on_a_gpu() -> None:
-    with pytest.raises(ValueError, match=r"^The path fused-bf16 is for CPUs; use auto\.$"):
+    with pytest.raises(ValueError, match=r"^The backend fused-bf16 is for CPUs; use auto\.$"):
         choose_backend("fused-bf16", torch.device("cuda"))
 
 

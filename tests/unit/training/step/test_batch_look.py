@@ -54,10 +54,10 @@ def test_a_look_sees_the_very_batch_that_is_trained(digits: Dataset, path: str) 
         before = look.before
         assert before.loss == pytest.approx(event.loss[0], rel=1e-6)
         assert 100 * before.num_correct / look.num_digits == pytest.approx(event.correct[0])
-        assert before.answers.loss == pytest.approx(before.loss, rel=1e-5)
-        assert before.num_correct == before.answers.correct.sum()
-        assert list(before.answers.losses) == sorted(before.answers.losses, reverse=True)
-        assert look.counts.tolist() == np.bincount(before.answers.labels, minlength=10).tolist()
+        assert before.evaluation.loss == pytest.approx(before.loss, rel=1e-5)
+        assert before.num_correct == before.evaluation.correct.sum()
+        assert list(before.evaluation.losses) == sorted(before.evaluation.losses, reverse=True)
+        assert look.counts.tolist() == np.bincount(before.evaluation.labels, minlength=10).tolist()
 
 
 @pytest.mark.parametrize("path", CPU_PATHS)
@@ -67,16 +67,16 @@ def test_after_the_step_the_same_digits_are_read_with_the_new_weights(
     recipe = recipe_of(optimiser={"kind": "sgd", "lr": 0.01}, schedule={"kind": "constant"})
     for _, look in looks(recipe, digits, path, num=3):
         assert look.after.loss < look.before.loss
-        assert np.array_equal(look.after.answers.labels, look.before.answers.labels)
-        assert look.after.answers.loss == pytest.approx(look.after.loss, rel=1e-5)
-        assert look.after.num_correct == look.after.answers.correct.sum()
+        assert np.array_equal(look.after.evaluation.labels, look.before.evaluation.labels)
+        assert look.after.evaluation.loss == pytest.approx(look.after.loss, rel=1e-5)
+        assert look.after.num_correct == look.after.evaluation.correct.sum()
 
 
 def test_a_step_that_moves_nothing_changes_no_answer(digits: Dataset) -> None:
     still = recipe_of(optimiser={"kind": "sgd", "lr": 1e-12}, schedule={"kind": "constant"})
     (_, look), = looks(still, digits, "reference", num=1)
-    assert np.allclose(look.after.answers.log_probabilities,
-                       look.before.answers.log_probabilities, atol=1e-5)
+    assert np.allclose(look.after.evaluation.log_probabilities,
+                       look.before.evaluation.log_probabilities, atol=1e-5)
     assert all(layer.moved < 1e-9 for layer in look.moves)
 
 
@@ -150,7 +150,7 @@ def test_the_digits_are_shown_as_they_were_augmented(digits: Dataset) -> None:
     expected = {(image.tobytes(), int(label)) for image, label in
                 zip(scaled.round().to(torch.uint8).numpy(), labels, strict=True)}
     assert {(image.tobytes(), int(label)) for image, label in
-            zip(look.images, look.before.answers.labels, strict=True)} == expected
+            zip(look.images, look.before.evaluation.labels, strict=True)} == expected
     originals = {image.numpy().tobytes() for image in digits.train.images}
     num_same = sum(image.tobytes() in originals for image in look.images)
     assert num_same < len(look.images) / 2, "most of them were turned"
@@ -160,7 +160,7 @@ def test_of_a_large_batch_the_hardest_digits_are_kept(digits: Dataset) -> None:
     (event, look), = looks(recipe_of(batch_size=600), digits, "reference", num=1)
     assert (look.num_digits, len(look.images)) == (600, MAX_DIGITS)
     assert look.before.loss == pytest.approx(event.loss[0], rel=1e-6)
-    assert look.before.answers.losses.min() > look.before.loss / 2
+    assert look.before.evaluation.losses.min() > look.before.loss / 2
 
 
 def test_a_look_survives_being_written_down(digits: Dataset) -> None:
@@ -171,5 +171,5 @@ def test_a_look_survives_being_written_down(digits: Dataset) -> None:
     assert np.array_equal(again.images, look.images)
     for read, written in ((again.before, look.before), (again.after, look.after)):
         assert (read.loss, read.num_correct) == (written.loss, written.num_correct)
-        assert np.array_equal(read.answers.log_probabilities, written.answers.log_probabilities)
-        assert np.array_equal(read.answers.labels, written.answers.labels)
+        assert np.array_equal(read.evaluation.log_probabilities, written.evaluation.log_probabilities)
+        assert np.array_equal(read.evaluation.labels, written.evaluation.labels)

@@ -21,7 +21,7 @@ from mnist_core.training.events import Started
 from mnist_core.training.setup import initial_model, new_optimiser
 from mnist_core.training.step import captured_check
 from mnist_core.training.step.backends import BACKENDS
-from mnist_core.training.step.captured_check import difference, proved_path
+from mnist_core.training.step.captured_check import difference, proved_backend
 from mnist_core.training.step.loss import Loss
 from mnist_core.training.step.step import BatchStep, EagerStep, gradients_of
 
@@ -93,14 +93,14 @@ def test_a_step_that_differs_or_cannot_be_captured_gives_way_to_the_eager_one(
     captured, reference = BACKENDS["captured"], BACKENDS["reference"]
     model = initial_model(RECIPE)
     monkeypatch.setattr(captured_check, "difference", lambda *_: "")
-    assert proved_path(captured, model, RECIPE) == (captured, "")
+    assert proved_backend(captured, model, RECIPE) == (captured, "")
     monkeypatch.setattr(captured_check, "difference", lambda *_: "They differ.")
-    assert proved_path(captured, model, RECIPE) == (reference, "They differ.")
+    assert proved_backend(captured, model, RECIPE) == (reference, "They differ.")
 
     def fail(*_: object) -> str:
         raise RuntimeError("CUDA error: operation not permitted when stream is capturing")
     monkeypatch.setattr(captured_check, "difference", fail)
-    path, note = proved_path(captured, model, RECIPE)
+    path, note = proved_backend(captured, model, RECIPE)
     assert path == reference and "could not be captured" in note
 
 
@@ -112,16 +112,18 @@ def test_a_full_or_lost_gpu_is_no_matter_of_capturing(monkeypatch: pytest.Monkey
         raise RuntimeError(complaint)
     monkeypatch.setattr(captured_check, "difference", fail)
     with pytest.raises(RuntimeError, match=complaint[:12]):
-        proved_path(BACKENDS["captured"], initial_model(RECIPE), RECIPE)
+        proved_backend(BACKENDS["captured"], initial_model(RECIPE), RECIPE)
 
 
-def test_other_paths_are_not_tried() -> None:
-    assert proved_path(BACKENDS["fused"], initial_model(RECIPE), RECIPE) == (BACKENDS["fused"], "")
+def test_other_backends_are_not_tried() -> None:
+    fused = BACKENDS["fused"]
+    assert proved_backend(fused, initial_model(RECIPE), RECIPE) == (fused, "")
 
 
 def test_a_run_tells_why_it_is_not_trained_as_fast_as_the_device_could(
         monkeypatch: pytest.MonkeyPatch, dataset: Dataset) -> None:
-    monkeypatch.setattr(engine, "proved_path", lambda *_: (BACKENDS["reference"], "They differ."))
+    monkeypatch.setattr(engine, "proved_backend",
+                        lambda *_: (BACKENDS["reference"], "They differ."))
     recipe = apply(RECIPE, {"num_train": 64, "epochs": 1})
     started = next(train(recipe, dataset, torch.device("cpu"), path="fused"))
     assert isinstance(started, Started)
