@@ -21,7 +21,7 @@ from mnist_core.data.mnist import Dataset, at_hand
 from mnist_core.export.archive import zip_bytes
 from mnist_core.export.bundle import bundle
 from mnist_core.export.exported_run import exported_run
-from mnist_core.importing.importing import bring
+from mnist_core.importing.importing import import_runs
 from mnist_core.ladders import LADDERS
 from mnist_core.reference.records import typical_run
 from mnist_core.runs.database.run import Run
@@ -91,7 +91,8 @@ def fifty(store: Store, home: Path, content: bytes, data: Dataset | None) -> lis
         rows = files["epochs.csv"].decode().splitlines()
         rows[1] = f"{rows[1].rpartition(',')[0]},{10 + number}.5"
         changed = files | {"epochs.csv": "\n".join(rows).encode()}
-        run, = bring(store, settings_of(home), BytesIO(zip_bytes(changed.items())), "it", data)
+        run, = import_runs(store, settings_of(home), BytesIO(zip_bytes(changed.items())), "it",
+                           data)
         store.rename(run.run.id, f"number {number}")
         numbers.append(run.run.id)
     return numbers
@@ -118,7 +119,7 @@ def recorded(run: Run) -> dict[str, Any]:
     return {name: value for name, value in asdict(run).items() if name not in DIFFERENT}
 
 
-DIFFERENT = ("id", "lease", "created", "brought", "kept_at")
+DIFFERENT = ("id", "lease", "created", "imported", "kept_at")
 """What a run of another lab has of its own here."""
 
 
@@ -139,14 +140,14 @@ def main() -> None:
         first = packed(OwnRun(store, store.run(1)), data)
         numbers = fifty(store, here, first.content, data)
         exported = [packed(OwnRun(store, store.run(number)), data) for number in numbers]
-        brought, seconds = [], []
+        imported, seconds = [], []
         for found in exported:
             begun = time.perf_counter()
-            run, = bring(other, settings_of(there), BytesIO(found.content), "it", data)
+            run, = import_runs(other, settings_of(there), BytesIO(found.content), "it", data)
             seconds.append(time.perf_counter() - begun)
-            brought.append(run.run.id)
+            imported.append(run.run.id)
         num_same = sum(same(store, number, other, there_as)
-                       for number, there_as in zip(numbers, brought, strict=True))
+                       for number, there_as in zip(numbers, imported, strict=True))
         print(f"\n{NUM_RUNS} own runs of {STEP} (2 epochs), exported and imported one by one: "
               f"{num_same} of {NUM_RUNS} have the same bits of recipe, figures, curve, answers and "
               "weights.\n")

@@ -58,7 +58,7 @@ def untrained_run(recipe: Recipe, data: Dataset | None = None) -> ExportedRun:
     nothing = np.empty(0, np.float32)
     return ExportedRun(
         key="1", title="Run 1 · own recipe", step=None, is_reference=False, is_quick_try=False,
-        is_brought=False, recipe=recipe, parameters=recipe.describe().parameters,
+        is_imported=False, recipe=recipe, parameters=recipe.describe().parameters,
         num_batches=num_batches, best_epoch=1, moment="best", epochs=(epoch,),
         curve=BatchCurve(np.empty(0, np.int64), nothing, nothing, nothing), network=network,
         kept_predictions={"best": predictions_of(evaluation)} if evaluation else {},

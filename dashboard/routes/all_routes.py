@@ -37,8 +37,8 @@ from dashboard.routes.runs.events import EVENT_ROUTES
 from dashboard.routes.runs.queue import QUEUE_ROUTES
 from dashboard.routes.runs.run_list import RUN_LIST_ROUTES
 from dashboard.routes.runs.runs import API_ROUTES
-from dashboard.routes.take_home.bring import BRING_ROUTES
 from dashboard.routes.take_home.files import TAKE_HOME_ROUTES
+from dashboard.routes.take_home.import_runs import IMPORT_ROUTES
 from dashboard.routes.take_home.several import SEVERAL_ROUTES
 from dashboard.routes.trained.digit import DIGIT_ROUTES
 from dashboard.routes.trained.map import MAP_ROUTES
@@ -83,7 +83,7 @@ _KNOWN = [
     *TRAINED_ROUTES,
     *TAKE_HOME_ROUTES,
     *SEVERAL_ROUTES,
-    *BRING_ROUTES,
+    *IMPORT_ROUTES,
     *API_ROUTES,
 ]
 _WITH_DOCS = [*_KNOWN, *docs_routes(_KNOWN)]

@@ -74,7 +74,7 @@ ACTS: Mapping[str, Act] = {
     "GET /api/own-lessons": "lead the class",
     "GET /api/own-lessons.zip": "lead the class",
     "GET /api/own-lessons/copy": "lead the class",
-    "POST /api/own-lessons/bring": "lead the class",
+    "POST /api/own-lessons/import": "lead the class",
     "POST /api/own-lessons/delete": "lead the class",
     # our digits
     "GET /api/class-digits": "look",
@@ -145,7 +145,7 @@ ACTS: Mapping[str, Act] = {
     # what is changed
     "POST /api/drawings": "draw",
     "POST /api/drawings/{drawing}/delete": "delete a drawing",
-    "POST /api/import": "bring a run",
+    "POST /api/import": "import a run",
     "POST /api/class/looking": "lead the class",
     "POST /api/queue/hold": "lead the class",
     "POST /api/queue/move": "lead the class",

@@ -29,7 +29,7 @@ class Row(TypedDict):
     Accuracies are in percent, ``created`` in UNIX seconds, 0 where it is not known; ``key`` is
     ``12`` for an own run and ``strategy-4@1`` for a reference run, whose ``id`` is 0;
     ``reached``: whether the best is what the ladder aims at; ``against_step``: see ``run_words``;
-    ``recipe_name``: its ``step``, or what it made of that; ``brought``: whether it was trained in
+    ``recipe_name``: its ``step``, or what it made of that; ``imported``: whether it was trained in
     another lab; ``ends``: when one that trains will be over, as far as anybody knows, as
     ``created``. ``owner`` is a person's number and ``whose`` the nickname, where people are known;
     ``changeable``: whether whoever asks may change it.
@@ -45,7 +45,7 @@ class Row(TypedDict):
     recipe_name: str
     changes: str
     against_step: str
-    brought: bool
+    imported: bool
     epochs: int
     epochs_done: int
     best_test_accuracy: float | None
@@ -128,7 +128,7 @@ def _own(entry: RunEntry) -> Row:
         "key": str(entry.id), "id": entry.id, "title": run_name(entry.id), "name": entry.name,
         "note": entry.note, "state": entry.state, "step": entry.step_id or OWN_RECIPE,
         "recipe_name": entry.recipe_name, "changes": entry.changes,
-        "against_step": entry.against_step, "brought": entry.is_brought,
+        "against_step": entry.against_step, "imported": entry.is_imported,
         "epochs": entry.num_epochs, "epochs_done": entry.epochs_done,
         "best_test_accuracy": entry.best_test_accuracy, "seconds": entry.seconds,
         "ends": _ends(entry), "created": entry.created, "parameters": entry.parameters,
@@ -153,7 +153,7 @@ def _reference(run: ReferenceRun) -> Row:
         "key": run.key, "id": 0, "title": run.short_label, "name": "", "note": "",
         "state": REFERENCE, "step": run.step_id, "recipe_name": run.recipe_name,
         "changes": changes_in_words(run.step_id, run.recipe),
-        "against_step": against_step(run.step_id, run.recipe), "brought": False,
+        "against_step": against_step(run.step_id, run.recipe), "imported": False,
         "epochs": run.recipe.epochs, "epochs_done": len(run.epochs()),
         "best_test_accuracy": run.best_test_accuracy, "seconds": run.seconds, "ends": None,
         "created": 0, "parameters": run.parameters,

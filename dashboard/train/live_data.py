@@ -18,7 +18,7 @@ from mnist_core.base.format import one_line
 from mnist_core.charts.palette import DARK, LIGHT
 from mnist_core.findings.report import goal_of, verdict
 from mnist_core.ladders import Step
-from mnist_core.ladders.labels import BROUGHT, QUICK_TRY, run_name, step_name
+from mnist_core.ladders.labels import IMPORTED, QUICK_TRY, run_name, step_name
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.reference.records import rank_words, typical_run
 from mnist_core.runs.database.run import Run
@@ -49,7 +49,7 @@ def live_data(step: Step, recipe: Recipe, run: Run | None, epochs: Sequence[Epoc
     shown = link["replay"] or (str(run.id) if run else "")
     return {
         "run": run.id if run else None, "name": _name(run) if run else "",
-        "isBrought": run is not None and run.is_brought,
+        "isImported": run is not None and run.is_imported,
         "mayCommand": run is None or is_allowed("command a run", run.owner),
         "title": f"{step.title}: the published curves",
         "step": step.id,
@@ -113,7 +113,7 @@ def write_link(link: Mapping[str, str]) -> None:
 def _name(run: Run) -> str:
     """``Run 12 · Anna · quick try``; its step stands beside it, but for a network of its own."""
     return run_name(run.id, run.recipe_name if run.own_network else "", whose(run.owner),
-                    QUICK_TRY if run.is_quick_try else "", BROUGHT if run.is_brought else "")
+                    QUICK_TRY if run.is_quick_try else "", IMPORTED if run.is_imported else "")
 
 
 def _judged(trained: Run | Trained, epochs: Sequence[EpochRecord]) -> str:

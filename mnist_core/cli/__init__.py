@@ -7,12 +7,12 @@ need it, so that the others answer at once.
 import typer
 
 from mnist_core.cli.commands.backup import backup, restore
-from mnist_core.cli.commands.bring import bring
 from mnist_core.cli.commands.cluster import cluster
 from mnist_core.cli.commands.data import data
 from mnist_core.cli.commands.describe import describe
 from mnist_core.cli.commands.doctor import doctor
 from mnist_core.cli.commands.export import export
+from mnist_core.cli.commands.import_runs import import_runs
 from mnist_core.cli.commands.lr_find import lr_find
 from mnist_core.cli.commands.people import people
 from mnist_core.cli.commands.predict import predict
@@ -34,5 +34,5 @@ app = typer.Typer(
 for command in (steps, describe, train, resume, runs, sweep, sweeps, predict, export, lr_find,
                 reproduce, results, data, backup, restore, doctor, serve, site, cluster):
     app.command()(command)
-app.command("import")(bring)
+app.command("import")(import_runs)
 app.add_typer(people, name="people")

@@ -105,7 +105,7 @@ FILES: tuple[File, ...] = (
     File(EVIDENCE, "Where the figures come from: device, versions, seed, commit, date.",
          evidence_json, never),
     File(LAB, "The curve and all answers in full precision. Another MNIST Drill-Down reads it: "
-         "`python -m mnist_core import FILE.zip`, or \"Bring a run\" on its page Runs.",
+         "`python -m mnist_core import FILE.zip`, or \"Import a run\" on its page Runs.",
          lab_safetensors, comes_with_the_lab),
 )
 

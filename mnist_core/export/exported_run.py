@@ -50,7 +50,7 @@ class ExportedRun:
     step: Step | None
     is_reference: bool
     is_quick_try: bool
-    is_brought: bool
+    is_imported: bool
     recipe: Recipe
     parameters: int
     num_batches: int
@@ -124,7 +124,7 @@ def exported_run(trained: Trained, data: Dataset | None,
     return ExportedRun(
         key=trained.key, title=trained.title, step=step,
         is_reference=trained.is_reference, is_quick_try=trained.is_quick_try,
-        is_brought=trained.is_brought, recipe=trained.recipe, parameters=trained.parameters,
+        is_imported=trained.is_imported, recipe=trained.recipe, parameters=trained.parameters,
         num_batches=trained.num_batches, best_epoch=trained.best_epoch, moment=moment,
         epochs=epochs, curve=trained.curve(),
         network=trained.network(moment) if moment in moments else None,

@@ -25,7 +25,7 @@ def evidence_json(run: ExportedRun) -> bytes:
     step = run.step
     return _json({
         "format": FORMAT, "run": run.key, "title": run.title, "name": run.given_name,
-        "brought": run.is_brought, "step": step and step.id,
+        "imported": run.is_imported, "step": step and step.id,
         "changed": diff_text(step.recipe, run.recipe) if step else None,
         "is_quick_try": run.is_quick_try, "seed": run.recipe.seed, "parameters": run.parameters,
         "batches_per_epoch": run.num_batches, "best_epoch": run.best_epoch,

@@ -107,7 +107,7 @@ def read_run_part(data: bytes) -> RunPart:
 
 def check_format(part: RunPart) -> None:
     if part.format > FORMAT:
-        raise ValueError("a newer version of the lab wrote it, so update this one to bring it")
+        raise ValueError("a newer version of the lab wrote it, so update this one to import it")
 
 
 def read_recipe_part(data: bytes) -> Recipe:

@@ -32,8 +32,8 @@ from mnist_core.importing.zip_file import Member, members, opened, read
 from mnist_core.ladders import STEPS
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.fair_queue.caps import caps_of, check_disk_each, is_capped
-from mnist_core.runs.records.brought import BroughtRun, keep_brought, run_like
 from mnist_core.runs.records.capacity import check_disk
+from mnist_core.runs.records.imported import ImportedRun, keep_imported, run_like
 from mnist_core.runs.records.store import Store
 from mnist_core.training.epoch_record import EpochRecord, best_epoch
 from mnist_core.training.evaluate import Evaluation
@@ -45,20 +45,20 @@ LIMITS = {EVIDENCE: 100_000, RECIPE: 100_000, EPOCHS: 1_000_000, LAB: 100_000_00
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class Imported:
     """A run of the file as it is here; ``was_here``: it was before, and no copy was made."""
 
     run: Run
     was_here: bool
 
 
-def bring(store: Store, settings: Settings, file: BinaryIO, called: str,
-          data: Dataset | None, owner: int | None = None) -> tuple[Brought, ...]:
+def import_runs(store: Store, settings: Settings, file: BinaryIO, called: str,
+          data: Dataset | None, owner: int | None = None) -> tuple[Imported, ...]:
     """Record every run of a bundle, or of several bundles in one file.
 
     ``called`` is the file in sentences; ``data`` are the digits that the lab has at hand, whose
-    labels those of a run on the same digits must be; ``owner`` is the person who brings them, where
-    the lab knows people.
+    labels those of a run on the same digits must be; ``owner`` is the person who imports them,
+    where the lab knows people.
 
     Raises:
         ValueError: one sentence: it is not such a file, or something in it cannot be. Nothing is
@@ -69,17 +69,17 @@ def bring(store: Store, settings: Settings, file: BinaryIO, called: str,
         with opened(file) as archive:
             runs = [_read(archive, found, data) for found in _bundles(archive)]
     except ValueError as error:
-        raise ValueError(f"{called} was not brought: {str(error).rstrip('.')}.") from None
+        raise ValueError(f"{called} was not imported: {str(error).rstrip('.')}.") from None
     num_bytes = sum(run.num_bytes for run in runs)
     check_disk(settings.home, num_bytes)
     if owner is not None and is_capped(store.engine, owner):
         check_disk_each(store.engine, caps_of(settings), owner, num_bytes)
-    return tuple(_brought(store, run, owner) for run in runs)
+    return tuple(_imported(store, run, owner) for run in runs)
 
 
-def _brought(store: Store, run: BroughtRun, owner: int | None) -> Brought:
+def _imported(store: Store, run: ImportedRun, owner: int | None) -> Imported:
     same = run_like(store, run)
-    return Brought(same or keep_brought(store, run, owner), same is not None)
+    return Imported(same or keep_imported(store, run, owner), same is not None)
 
 
 def _bundles(archive: ZipFile) -> Iterator[Mapping[str, Member]]:
@@ -93,12 +93,12 @@ def _bundles(archive: ZipFile) -> Iterator[Mapping[str, Member]]:
     if not bundles:
         raise ValueError(f"it is not a run that a lab exported, which has a file {EVIDENCE}")
     if len(bundles) > MAX_RUNS:
-        raise ValueError(f"it holds {len(bundles):,} runs, and at most {MAX_RUNS} can be brought "
+        raise ValueError(f"it holds {len(bundles):,} runs, and at most {MAX_RUNS} can be imported "
                          "at once")
     num_bytes = sum(files[name].info.file_size for files in bundles.values()
                     for name in (*LIMITS, WEIGHTS) if name in files)
     if num_bytes > MAX_READ_BYTES:
-        raise ValueError(f"its runs take more than {MAX_READ_BYTES / 1e6:.0f} MB, so bring fewer "
+        raise ValueError(f"its runs take more than {MAX_READ_BYTES / 1e6:.0f} MB, so import fewer "
                          "at once")
     for folder, files in bundles.items():
         if len(PurePosixPath(folder).parts) > 2:
@@ -111,7 +111,7 @@ def _folders_above(folder: str) -> list[str]:
     return ["" if str(above) == "." else str(above) for above in PurePosixPath(folder).parents]
 
 
-def _read(archive: ZipFile, found: Mapping[str, Member], data: Dataset | None) -> BroughtRun:
+def _read(archive: ZipFile, found: Mapping[str, Member], data: Dataset | None) -> ImportedRun:
     told = read(archive, found, {EVIDENCE: LIMITS[EVIDENCE]})
     part = read_run_part(told[EVIDENCE])
     check_format(part)
@@ -130,7 +130,7 @@ def _read(archive: ZipFile, found: Mapping[str, Member], data: Dataset | None) -
     is_of_best = part.weights_of == "best"
     if is_of_best and WEIGHTS not in kept:
         raise ValueError(f"it has no {WEIGHTS}")
-    return BroughtRun(
+    return ImportedRun(
         step_id=part.step if part.step in STEPS else None, name=part.name, note=part.note,
         recipe=recipe, parameters=parameters, num_batches=part.batches_per_epoch, epochs=epochs,
         curve=curve_from(arrays, part.batches_per_epoch, len(epochs), recipe),

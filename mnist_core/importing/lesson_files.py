@@ -1,4 +1,4 @@
-"""Lessons that a teacher brings: a file, or a ZIP file of files, by their places in the folder."""
+"""Lessons that a teacher imports: a file, or a ZIP file of files, by their places in the folder."""
 
 from collections.abc import Mapping
 from io import BytesIO
@@ -31,7 +31,7 @@ def lesson_files(data: bytes, name: str, language: str, chapter: str) -> Mapping
                       for place in found}
             return read(archive, found, limits)
     except ValueError as error:
-        raise ValueError(f"Nothing was brought: {str(error).rstrip('.')}.") from None
+        raise ValueError(f"Nothing was imported: {str(error).rstrip('.')}.") from None
 
 
 def _placed(those: list[Member], language: str, chapter: str) -> dict[str, Member]:

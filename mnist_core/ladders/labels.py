@@ -12,7 +12,7 @@ OWN_RECIPE = "own recipe"
 OWN_NETWORK = "own network"
 QUICK_TRY = "quick try"
 """What is said of a run with fewer epochs or digits than its step has."""
-BROUGHT = "brought"
+IMPORTED = "imported"
 """What is said of a run that was trained in another lab."""
 
 PUBLISHED_WORDS = "Published: the log that the step's author printed."

@@ -90,15 +90,15 @@ class Catalogue:
                      and not lesson.is_own), None)
 
 
-def read_catalogue(own: Path | None = None, brought: Mapping[str, bytes] = _NOTHING) -> Catalogue:
+def read_catalogue(own: Path | None = None, imported: Mapping[str, bytes] = _NOTHING) -> Catalogue:
     """The lab's lessons and those of the folder ``own``, which need not exist.
 
-    ``brought`` are files by their place below ``own``, read as if they lay there already.
+    ``imported`` are files by their place below ``own``, read as if they lay there already.
     """
     chapters: dict[str, dict[str, Chapter]] = {}
     lessons: dict[tuple[str, str], Lesson] = {}
     mistakes: dict[str, tuple[str, ...]] = {}
-    for root, added in ((TEXTS, _NOTHING), (own, brought)):
+    for root, added in ((TEXTS, _NOTHING), (own, imported)):
         if root is None:
             continue
         for place in sorted({*_places(root), *(name for name in added if name.endswith(".md"))}):

@@ -32,7 +32,7 @@ _changing = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What would come of bringing some files.
+    """What would come of importing some files.
 
     Attributes:
         mistakes: what is wrong, by the place of the file; nothing is written where there is any.

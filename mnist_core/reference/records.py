@@ -82,7 +82,7 @@ class ReferenceRun:
     is_reference: ClassVar[bool] = True
     is_active: ClassVar[bool] = False
     is_quick_try: ClassVar[bool] = False
-    is_brought: ClassVar[bool] = False
+    is_imported: ClassVar[bool] = False
     name: ClassVar[str] = ""
     note: ClassVar[str] = ""
 

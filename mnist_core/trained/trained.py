@@ -107,7 +107,7 @@ class Trained(History, Protocol):
     def is_quick_try(self) -> bool:
         """Fewer epochs or digits than its step has: its figures are not the step's."""
     @property
-    def is_brought(self) -> bool:
+    def is_imported(self) -> bool:
         """It was trained in another lab, and never trains on here."""
     @property
     def name(self) -> str:

@@ -11,7 +11,7 @@ from tests.servers.serving import dashboard
 
 CODE, KEY = "7B-2026", "a-key-of-the-teacher"
 LESSON = "order"
-"""An own lesson, as ``with_lesson`` brings it: a choice, a curve, and recorded runs."""
+"""An own lesson, as ``with_lesson`` imports it: a choice, a curve, and recorded runs."""
 
 Join = Callable[[str], httpx.Client]
 
@@ -30,9 +30,9 @@ def with_lesson(address: str) -> str:
     text = Path(__file__).with_name("class_lesson.md").read_bytes()
     with httpx.Client(base_url=address, timeout=60) as teacher:
         joined(teacher, {"teacher": KEY})
-        answer = teacher.post("/api/own-lessons/bring", params={"name": f"{LESSON}.md"},
+        answer = teacher.post("/api/own-lessons/import", params={"name": f"{LESSON}.md"},
                               content=text)
-        assert answer.json()["brought"], answer.text
+        assert answer.json()["imported"], answer.text
     return address
 
 

@@ -31,7 +31,7 @@ class Lessons {
     this.leaving = new AbortController();
     window.addEventListener("popstate", () => this.follow(), { signal: this.leaving.signal });
     document.addEventListener("click", (event) => this.clicked(event), { capture: true, signal: this.leaving.signal });
-    // a teacher brought some
+    // a teacher imported some
     window.addEventListener("lessons-changed", () => { if (this.asked?.lesson === null) this.open(this.asked, false); }, { signal: this.leaving.signal });
     // which the projector view sends, too
     window.addEventListener("resize", () => this.fit(), { signal: this.leaving.signal });

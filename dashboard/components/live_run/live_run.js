@@ -198,7 +198,7 @@ class Live {
     this.bar.setAttribute("aria-valuenow", percent.toFixed(0));
     this.find("problem").hidden = !message.error;
     this.find("problem").textContent = message.error || "";
-    this.controls.show(message.replayed || this.data.isBrought || !this.data.mayCommand ? "idle" : state);
+    this.controls.show(message.replayed || this.data.isImported || !this.data.mayCommand ? "idle" : state);
     this.offerReplay(!message.replayed);
     this.judge();
     const moment = `${this.name}/${state}/${measured.length}`;

@@ -76,7 +76,7 @@ export interface LiveData {
   /** of the run, in the headline */
   name: string;
   /** from another lab: it never trains on */
-  isBrought: boolean;
+  isImported: boolean;
   /** whoever looks may pause and stop it */
   mayCommand: boolean;
   title: string;

@@ -10,7 +10,7 @@ import { countOf } from "../shared/words/count.js";
 
 /** @typedef {{ lesson: string, language: string, title: string }} Known */
 /** @typedef {{ place: string, lesson: string | null, language: string, title: string | null, mistakes: string[] }} Own */
-/** @typedef {{ brought: Known[], mistakes: Record<string, string[]>, replaced: string[] }} Brought */
+/** @typedef {{ imported: Known[], mistakes: Record<string, string[]>, replaced: string[] }} Imported */
 
 /** Said to the page's list of lessons, which reads them anew. */
 const CHANGED = "lessons-changed";
@@ -28,9 +28,9 @@ class OwnLessons {
       const files = [...(file.files ?? [])];
       file.value = "";
       this.said.replaceChildren();
-      for (const one of files) await this.bring(one);
+      for (const one of files) await this.import(one);
     };
-    partOf(section, ".bring").onsubmit = (event) => event.preventDefault();
+    partOf(section, ".import").onsubmit = (event) => event.preventDefault();
     partOf(section, ".home", HTMLAnchorElement).href = addressOf("api/own-lessons.zip");
     this.read();
   }
@@ -109,12 +109,12 @@ class OwnLessons {
    * @param {File} file
    * @param {boolean} replace
    */
-  async bring(file, replace = false) {
+  async import(file, replace = false) {
     const asked = new URLSearchParams({
       name: file.name, language: this.language.value.trim(), chapter: partOf(this.section, ".chapter", HTMLInputElement).value.trim(),
       replace: String(replace) });
     try {
-      const reply = await replyOf(`own-lessons/bring?${asked}`, { body: file });
+      const reply = await replyOf(`own-lessons/import?${asked}`, { body: file });
       this.hear(file, await reply.json());
     } catch (error) {
       this.tell(`${file.name}: ${sentenceOf(error)}`);
@@ -123,20 +123,20 @@ class OwnLessons {
 
   /**
    * @param {File} file
-   * @param {Brought} told
+   * @param {Imported} told
    */
-  hear(file, { brought, mistakes, replaced }) {
+  hear(file, { imported, mistakes, replaced }) {
     const wrong = Object.entries(mistakes);
     if (wrong.length) {
-      this.tell(`Nothing of ${file.name} was brought. Fix this, then import it again:`);
+      this.tell(`Nothing of ${file.name} was imported. Fix this, then import it again:`);
       for (const [place, sentences] of wrong) this.said.append(make("p", "place", place), ...mistakeList(sentences));
-    } else if (replaced.length && !brought.length) {
+    } else if (replaced.length && !imported.length) {
       const question = make("p", "", `${replaced.join(", ")}: there is such a file already, and it is another one. `);
-      question.append(buttonOf("Replace it", () => { question.remove(); this.bring(file, true); }), buttonOf("Keep the old one", () => question.remove()));
+      question.append(buttonOf("Replace it", () => { question.remove(); this.import(file, true); }), buttonOf("Keep the old one", () => question.remove()));
       this.said.append(question);
     } else {
-      const words = make("p", "", `Brought ${countOf(brought.length, "lesson")}: `);
-      words.append(...brought.flatMap((known, order) => [...(order ? [", "] : []), this.opener(known)]));
+      const words = make("p", "", `Imported ${countOf(imported.length, "lesson")}: `);
+      words.append(...imported.flatMap((known, order) => [...(order ? [", "] : []), this.opener(known)]));
       this.said.append(words);
       window.dispatchEvent(new Event(CHANGED));
       this.read();

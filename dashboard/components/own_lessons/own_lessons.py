@@ -1,4 +1,4 @@
-"""A teacher's own lessons: brought, seen, taken home, deleted, begun from a copy of one of ours."""
+"""A teacher's own lessons: imported, seen, taken home, deleted, or a copy of ours to begin from."""
 
 from typing import TypedDict
 
@@ -8,19 +8,19 @@ HTML = """
 <section class="own-lessons" aria-labelledby="own-lessons-title">
   <h2 id="own-lessons-title">Own lessons</h2>
   <p>A lesson is one text file; <code>docs/LESSONS.md</code> says how to write one. The quickest way
-    is to save a copy of one of ours, to change it in any editor, and to bring it.</p>
+    is to save a copy of one of ours, to change it in any editor, and to import it.</p>
   <form class="copy">
     <label>Copy of <select class="from"></select></label>
     <a class="button save" download>Save the copy</a>
   </form>
-  <form class="bring">
+  <form class="import">
     <label>Into chapter <input class="chapter" value="own" maxlength="60" autocomplete="off"
       spellcheck="false"></label>
     <label>in language <input class="language" value="en" maxlength="12" autocomplete="off"
       spellcheck="false" list="own-languages"></label>
     <datalist id="own-languages"></datalist>
-    <label class="button pick">Bring files<input type="file" class="file" accept=".md,.zip,.toml"
-      multiple aria-label="Bring files of lessons, or a ZIP file of them"></label>
+    <label class="button pick">Import files<input type="file" class="file" accept=".md,.zip,.toml"
+      multiple aria-label="Import files of lessons, or a ZIP file of them"></label>
   </form>
   <div class="said" role="status"></div>
   <ul class="files" aria-label="Own lessons"></ul>

@@ -17,7 +17,7 @@ import { classOf, COLUMNS, pickOf, rowElement } from "./table.js";
 
 /** @typedef {{ asked: Asked, knowsPeople: boolean }} ListData */
 /** @typedef {{ deleted: number, text: string }} Deletion that can be undone */
-/** @typedef {{ title: string, was_here: boolean }} BroughtRun */
+/** @typedef {{ title: string, was_here: boolean }} ImportedRun */
 
 /**
  * A page of the list.
@@ -38,7 +38,7 @@ class RunList {
     this.section = section;
     this.count = partOf(section, ".count");
     this.undo = partOf(section, ".undo");
-    this.brought = partOf(section, ".bring input", HTMLInputElement);
+    this.imported = partOf(section, ".import input", HTMLInputElement);
     this.empty = partOf(section, ".empty");
     this.table = partOf(section, "table", HTMLTableElement);
     this.head = partOf(this.table, "thead > tr");
@@ -71,7 +71,7 @@ class RunList {
     this.isShown = true;
     this.filters.show(data.asked, data.knowsPeople);
     this.columns = COLUMNS.filter(({ isOfPeople }) => data.knowsPeople || !isOfPeople);
-    this.brought.onchange = () => this.bring();
+    this.imported.onchange = () => this.import();
     this.buildHead();
     this.begin();
   }
@@ -220,16 +220,16 @@ class RunList {
     return keys;
   }
 
-  async bring() {
-    const [file] = this.brought.files ?? [];
+  async import() {
+    const [file] = this.imported.files ?? [];
     if (!file) return;
     this.requests.tell(`${file.name} is being read.`);
     await this.requests.attempt(async () => {
       const { runs } = await answerOf("import", { body: file });
-      this.requests.tell(runs.map((/** @type {BroughtRun} */ run) => (run.was_here ? `${run.title} is here already.` : `Brought as ${run.title}.`)).join(" "));
+      this.requests.tell(runs.map((/** @type {ImportedRun} */ run) => (run.was_here ? `${run.title} is here already.` : `Imported as ${run.title}.`)).join(" "));
     });
     // the same file may be chosen again
-    this.brought.value = "";
+    this.imported.value = "";
   }
 
   /** @param {Deletion[]} deletions */

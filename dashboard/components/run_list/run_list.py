@@ -19,8 +19,8 @@ HTML = f"""
       runs</label>
     <label class="mine" hidden title="Runs of yours alone"><input type="checkbox"> mine</label>
     <span class="count" role="status"></span>
-    <label class="bring" title="A ZIP file that somebody took home from another lab"><input
-      type="file" accept=".zip" aria-label="Bring a run: a ZIP file of another lab"> Bring a
+    <label class="import" title="A ZIP file that somebody took home from another lab"><input
+      type="file" accept=".zip" aria-label="Import a run: a ZIP file of another lab"> Import a
       run</label>
   </div>
   <p class="told" role="status" hidden></p>

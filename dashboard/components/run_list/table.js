@@ -14,7 +14,7 @@ import { make } from "../shared/element.js";
  * @property {string} state
  * @property {string} changes what differs from its step
  * @property {"same" | "shorter" | "changed"} against_step
- * @property {boolean} brought from another lab
+ * @property {boolean} imported from another lab
  * @property {string} note
  * @property {number} epochs
  * @property {number} epochs_done
@@ -109,7 +109,7 @@ function runCell(row, asks) {
   line.append(make("span", "shows-below-640", row.recipe_name));
   // its figures are not the step's
   if (row.against_step === "shorter") line.append(make("span", "mark", "quick try"));
-  if (row.brought) line.append(make("span", "mark", "brought"));
+  if (row.imported) line.append(make("span", "mark", "imported"));
   if (row.changeable) line.append(nameButton(row, asks));
   else if (row.name) line.append(make("span", "named", row.name));
   return [line, ...(row.changes ? [make("div", "changes", row.changes)] : []),

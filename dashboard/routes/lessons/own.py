@@ -1,4 +1,4 @@
-"""``/api/own-lessons``: a teacher's own lessons, brought, taken home and deleted."""
+"""``/api/own-lessons``: a teacher's own lessons, imported, taken home and deleted."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -21,12 +21,12 @@ from mnist_core.lessons.catalogue import FIRST_LANGUAGE, place_of
 from mnist_core.lessons.lesson import Lesson
 from mnist_core.lessons.own_lessons import Checked
 
-MOST = Most(MOST_ZIP_BYTES, "bring fewer lessons at once")
+MOST = Most(MOST_ZIP_BYTES, "import fewer lessons at once")
 MARKDOWN, ZIP = "text/markdown", "application/zip"
 Word = Annotated[str, Field(max_length=60)]
 
 
-class BroughtFile(Frozen):
+class ImportedFile(Frozen):
     """What the file is called, and where it lies unless its ZIP file says so.
 
     ``replace``: files that lie there already are replaced; else they are named, and nothing is
@@ -78,11 +78,11 @@ class KnownLesson(TypedDict):
     title: str
 
 
-class BroughtJson(TypedDict):
-    """``brought`` is empty where there is a mistake in any of the files, by their places, or where
+class ImportedJson(TypedDict):
+    """``imported`` is empty where there is a mistake in any of the files, by their places, or where
     some would be ``replaced`` that nobody asked to replace: then nothing was written."""
 
-    brought: list[KnownLesson]
+    imported: list[KnownLesson]
     mistakes: dict[str, list[str]]
     replaced: list[str]
 
@@ -95,20 +95,20 @@ def list_own() -> OwnLessonList:
                         for place in own_lessons().places()]}
 
 
-@taking("heavy", query=BroughtFile, answer=BroughtJson, body=Media(
+@taking("heavy", query=ImportedFile, answer=ImportedJson, body=Media(
     "application/octet-stream",
     "The file of a lesson, or a ZIP file of several, as `own-lessons.zip` answers it."))
-async def bring(request: Request, query: BroughtFile) -> Response:
-    """Bring own lessons: all of them are checked, then written, or nothing is."""
+async def import_lessons(request: Request, query: ImportedFile) -> Response:
+    """Import own lessons: all of them are checked, then written, or nothing is."""
     try:
         data = bytes(await read_bytes(request, MOST))
-        return JSONResponse(await answered(request, "heavy", lambda: _brought(data, query)))
+        return JSONResponse(await answered(request, "heavy", lambda: _imported(data, query)))
     except Exception as error:
         return refused(error)
 
 
 # a link, and so a GET; it is followed from this lab's own pages only
-@taking("heavy", answer=Media(ZIP, "Own lessons with their folders, to be brought elsewhere."))
+@taking("heavy", answer=Media(ZIP, "Own lessons with their folders, to be imported elsewhere."))
 async def take_home(request: Request) -> Response:
     """All own lessons as one file."""
     try:
@@ -133,7 +133,7 @@ def copy(query: Copied) -> Response:
                     headers=to_be_saved(f"{lesson.key[:55]}-copy.md"))
 
 
-def _brought(data: bytes, asked: BroughtFile) -> BroughtJson:
+def _imported(data: bytes, asked: ImportedFile) -> ImportedJson:
     own, files = own_lessons(), lesson_files(data, asked.name, asked.language, asked.chapter)
     found = own.check(files)
     if found.mistakes or (found.replaced and not asked.replace):
@@ -145,8 +145,8 @@ def _brought(data: bytes, asked: BroughtFile) -> BroughtJson:
         for lesson in kept.lessons])
 
 
-def _json(found: Checked, brought: list[KnownLesson]) -> BroughtJson:
-    return {"brought": brought, "replaced": [*found.replaced],
+def _json(found: Checked, imported: list[KnownLesson]) -> ImportedJson:
+    return {"imported": imported, "replaced": [*found.replaced],
             "mistakes": {place: [*told] for place, told in found.mistakes.items()}}
 
 
@@ -160,7 +160,7 @@ def _own(place: str, lesson: Lesson | None, mistakes: Mapping[str, tuple[str, ..
 OWN_LESSON_ROUTES = [
     Route("/api/own-lessons.zip", take_home),
     Route("/api/own-lessons", answering(list_own, "light")),
-    Route("/api/own-lessons/bring", bring, methods=["POST"]),
+    Route("/api/own-lessons/import", import_lessons, methods=["POST"]),
     Route("/api/own-lessons/delete", answering(delete, "light", body=OwnPlace), methods=["POST"]),
     Route("/api/own-lessons/copy", answering(
         copy, "light", query=Copied,

@@ -61,7 +61,7 @@ class OwnRecipe(Recipe):
 class RunDetails(RunJson):
     """A run with its ``recipe``, as ``POST /api/runs`` takes it, and its measured epochs.
 
-    ``phase``, ``seconds_left`` and ``took`` are those of its events; ``brought`` says that it was
+    ``phase``, ``seconds_left`` and ``took`` are those of its events; ``imported`` says that it was
     trained in another lab. ``node`` is the machine of a cluster that trains it, or did last, and
     ``moved_from`` the one before, where it moved.
     """
@@ -81,7 +81,7 @@ class RunDetails(RunJson):
     moved_from: str | None
     source: str | None
     error: str | None
-    brought: bool
+    imported: bool
     epochs: list[EpochJson]
 
 
@@ -115,7 +115,7 @@ def show_run(run: str) -> RunDetails:
             "device": found.device, "device_note": found.device_note or None,
             "node": found.node or None, "moved_from": found.moved_from,
             "source": found.source, "error": found.error,
-            "brought": found.is_brought,
+            "imported": found.is_imported,
             "epochs": [epoch_json(epoch) for epoch in epochs]}
 
 

@@ -52,10 +52,10 @@ def runs(
 
 
 def _step_text(run: "RunEntry") -> str:
-    from mnist_core.ladders.labels import BROUGHT, QUICK_TRY
+    from mnist_core.ladders.labels import IMPORTED, QUICK_TRY
 
     # its figures are not the step's
-    marks = [*([QUICK_TRY] if run.is_quick_try else []), *([BROUGHT] if run.is_brought else [])]
+    marks = [*([QUICK_TRY] if run.is_quick_try else []), *([IMPORTED] if run.is_imported else [])]
     return ", ".join((run.recipe_name, *marks))
 
 

@@ -32,7 +32,7 @@ class Learner:
     @property
     def finished(self) -> tuple[RunEntry, ...]:
         """Those that were trained here to their end and measured."""
-        return tuple(run for run in self.runs if run.state == "finished" and not run.is_brought
+        return tuple(run for run in self.runs if run.state == "finished" and not run.is_imported
                      and run.best_test_accuracy is not None)
 
     @property
@@ -47,7 +47,7 @@ class Learner:
     @property
     def seconds(self) -> float:
         """How long all of them trained."""
-        return sum(run.seconds for run in self.runs if not run.is_brought)
+        return sum(run.seconds for run in self.runs if not run.is_imported)
 
     def quiz(self, stage: Stage) -> Marks | None:
         """How the quiz before or after the lessons went, the first time that it was finished."""

@@ -129,8 +129,8 @@ def _tried(learner: Learner) -> Markup | None:
 
 
 def _changed(run: RunEntry) -> str:
-    kind = "quick try: " if run.is_quick_try else "brought from another lab: " if (
-        run.is_brought) else ""
+    kind = "quick try: " if run.is_quick_try else "imported from another lab: " if (
+        run.is_imported) else ""
     return f"{kind}{run.changes or 'nothing'}"
 
 

@@ -7,8 +7,8 @@ from mnist_core.runs.database.run import Run
 def missing_sentence(artifacts: ArtifactStore, run: Run) -> str:
     """Where the files are that this machine lacks of a run which has trained, and what to do."""
     here = artifacts.place(run.id)
-    if run.is_brought and not artifacts.names(run.id):
-        return (f"Run {run.id} was brought from another lab without its weights and answers: they "
+    if run.is_imported and not artifacts.names(run.id):
+        return (f"Run {run.id} was imported from another lab without its weights and answers: they "
                 "were not in its file.")
     if run.kept_at == here:
         return (f"The files of run {run.id} are gone from {here}: put that folder back from a "

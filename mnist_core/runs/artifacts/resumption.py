@@ -27,11 +27,11 @@ def check_resumable(artifacts: ArtifactStore, run: Run) -> None:
     """Refuse before a run is queued what no worker of this machine could go on with.
 
     Raises:
-        ValueError: it was brought from another lab; or its recipe or checkpoint is unreadable.
+        ValueError: it was imported from another lab; or its recipe or checkpoint is unreadable.
     """
-    if run.is_brought:
-        raise ValueError(f"Run {run.id} was brought from another lab, without what a training goes "
-                         "on from: start its recipe as a new run.")
+    if run.is_imported:
+        raise ValueError(f"Run {run.id} was imported from another lab, without what a training "
+                         "goes on from: start its recipe as a new run.")
     _ = run.recipe
     last_checkpoint(artifacts, run)
 

@@ -62,7 +62,7 @@ def fit_of(store: Store, rules: Rules, run: Run, person: int, now: float) -> Fit
 def _refusal(run: Run, person: int) -> str:
     if run.owner != person:
         return f"Run {run.id} is not yours; only one's own runs can be submitted."
-    if run.is_brought:
+    if run.is_imported:
         return f"Run {run.id} was trained in another lab; only runs of this one count."
     if run.state != "finished":
         return f"Run {run.id} is {run.state}; it can be submitted when it has finished."

@@ -67,8 +67,8 @@ class Run:
     kept_at: str | None = None
     """``machine:/folder``, where its files are; None until it began."""
     error: str | None
-    brought: float | None = None
-    """When it was brought from another lab; None for one of this lab."""
+    imported: float | None = None
+    """When it was imported from another lab; None for one of this lab."""
     is_attached: bool
     ended_with_lab: bool = False
     """It is interrupted because its server was ended, which saved it."""
@@ -87,8 +87,8 @@ class Run:
         return recipe_name(self.step_id, own_network=self.own_network)
 
     @property
-    def is_brought(self) -> bool:
-        return self.brought is not None
+    def is_imported(self) -> bool:
+        return self.imported is not None
 
     @property
     def recipe(self) -> Recipe:
@@ -163,7 +163,7 @@ def run_from(row: RunRow, now: Now) -> Run:
         parameters=row.parameters, device=row.device,
         device_note=row.device_note or "", path=row.path,
         threads=row.threads, source=row.source, machine=machine_from_json(row.machine),
-        kept_at=row.kept_at, error=row.error, brought=row.brought, is_attached=attached,
+        kept_at=row.kept_at, error=row.error, imported=row.imported, is_attached=attached,
         ended_with_lab=row.state == "interrupted" and row.error is None,
         owner=row.owner, node=row.node,
         moved_from=row.moved_from, made_for=row.made_for,

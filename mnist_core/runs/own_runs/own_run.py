@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from mnist_core.base.format import one_line
-from mnist_core.ladders.labels import BROUGHT, QUICK_TRY, run_name, scored
+from mnist_core.ladders.labels import IMPORTED, QUICK_TRY, run_name, scored
 from mnist_core.recipe.recipe import NewerVersion, Recipe
 from mnist_core.runs.artifacts.artifacts import (
     BEST_PREDICTIONS,
@@ -45,7 +45,7 @@ class OwnRun:
 
     @property
     def label(self) -> str:
-        """``Run 12 · strategy-4 · best 99.43 % · finished``; a quick try and a brought run say so.
+        """``Run 12 · strategy-4 · best 99.43 % · finished``; quick tries and imported runs say so.
         """
         run = self.run
         state = (f"epoch {_progress(run)}, {run.state}"
@@ -58,7 +58,7 @@ class OwnRun:
         name = run_name(run.id, run.recipe_name, one_line(run.name))
         return " · ".join((scored(name, run.best_test_accuracy),
                            *([QUICK_TRY] if run.is_quick_try else []),
-                           *([BROUGHT] if run.is_brought else [])))
+                           *([IMPORTED] if run.is_imported else [])))
 
     @property
     def short_label(self) -> str:
@@ -109,8 +109,8 @@ class OwnRun:
         return self.run.is_quick_try
 
     @property
-    def is_brought(self) -> bool:
-        return self.run.is_brought
+    def is_imported(self) -> bool:
+        return self.run.is_imported
 
     @property
     def name(self) -> str:

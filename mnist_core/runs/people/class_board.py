@@ -95,7 +95,7 @@ def read_class(engine: Engine, classroom_id: int) -> list[PersonAtWork]:
 def _ranked(classroom_id: int) -> Subquery:
     """All runs of the class, each with its place among those of its person."""
     state, is_try = state_now(), RunRow.against_step == "shorter"
-    counts = and_(RunRow.state == "finished", RunRow.brought.is_(None))
+    counts = and_(RunRow.state == "finished", RunRow.imported.is_(None))
     urgency = sql_case((and_(RunRow.state == "running", held()), 0), (RunRow.state == "queued", 1),
                        (RunRow.state == "paused", 2), else_=3)
     # of those that wait the one that came first, of all others the last one

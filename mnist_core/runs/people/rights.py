@@ -14,7 +14,7 @@ Act = Literal[
     # before one has joined
     "join", "see health", "load a file",
     # for each who joined
-    "open a page", "look", "ask", "train", "draw", "keep a recipe", "bring a run", "be oneself",
+    "open a page", "look", "ask", "train", "draw", "keep a recipe", "import a run", "be oneself",
     # to what is somebody's
     "command a run", "describe a run", "delete a run", "look at a closed run",
     "delete a drawing", "change a recipe", "change an experiment",
@@ -34,7 +34,7 @@ RULES: dict[Act, Rule] = {
     "train": "member",
     "draw": "member",
     "keep a recipe": "member",
-    "bring a run": "member",
+    "import a run": "member",
     "be oneself": "member",
     "command a run": "owner",
     "describe a run": "owner",

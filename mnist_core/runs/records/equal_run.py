@@ -28,6 +28,6 @@ def equal_run(store: Store, recipe: Recipe, source: str | None, states: Collecti
     for run in islice(alike, MOST_LOOKED_AT):
         # what a newer version wrote is not equal
         with suppress(ValueError):
-            if run.recipe == recipe and not run.is_brought and run.source in (None, source):
+            if run.recipe == recipe and not run.is_imported and run.source in (None, source):
                 return run
     return None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, String, and_, case, cast, or_
 
-from mnist_core.ladders.labels import BROUGHT, OWN_RECIPE
+from mnist_core.ladders.labels import IMPORTED, OWN_RECIPE
 from mnist_core.runs.database.class_rows import of_class_or_nobody
 from mnist_core.runs.database.run import DELETED, held
 from mnist_core.runs.database.tables.runs import RunRow
@@ -19,7 +19,7 @@ class RunQuery:
 
     Attributes:
         text: words, each of which is a part of the number, name, note, step, changes or state, or
-            of "brought" for a run of another lab.
+            of "imported" for a run of another lab.
         states: one of these, as they are at this moment.
         step: this step's id, or ``own recipe``.
         has_begun: a worker had it, so that there may be weights.
@@ -109,8 +109,8 @@ def _has_word(word: str) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [RunRow.search_text.contains(word, autoescape=True)]
     if word.isdecimal():
         conditions.append(cast(RunRow.id, String).contains(word, autoescape=True))
-    if word in BROUGHT:
-        conditions.append(RunRow.brought.is_not(None))
+    if word in IMPORTED:
+        conditions.append(RunRow.imported.is_not(None))
     states = tuple(state for state in STATES if word in state)
     if states:
         conditions.append(_in_states(states))

@@ -42,7 +42,7 @@ class RunEntry:
     best_test_accuracy: float | None
     parameters: int
     device_note: str | None
-    is_brought: bool
+    is_imported: bool
     owner: int | None
     seconds: float
     seconds_left: float | None
@@ -77,7 +77,7 @@ COLUMNS: Mapping[str, SQLColumnExpression[Any]] = {
     "best_test_accuracy": RunRow.best_test_accuracy,
     "parameters": RunRow.parameters,
     "device_note": RunRow.device_note,
-    "is_brought": RunRow.brought.is_not(None),
+    "is_imported": RunRow.imported.is_not(None),
     "owner": RunRow.owner,
     "seconds": (select(func.coalesce(func.sum(EpochRow.seconds), 0.0))
                 .where(EpochRow.run_id == RunRow.id).correlate(RunRow).scalar_subquery()),

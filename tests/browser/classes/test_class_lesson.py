@@ -135,7 +135,7 @@ def test_a_class_predicts_and_the_projector_shows_the_fan_without_names(
     expect(view).to_contain_text("The class is at no lesson")
 
 
-def test_own_lessons_are_brought_replaced_and_deleted_on_the_page(
+def test_own_lessons_are_imported_replaced_and_deleted_on_the_page(
         browser: Browser, address: str) -> None:
     context = joined(browser, address, {"teacher": KEY}, viewport={"width": 1440, "height": 900})
     page = context.new_page()
@@ -148,7 +148,7 @@ def test_own_lessons_are_brought_replaced_and_deleted_on_the_page(
         own.locator(".file").set_input_files(
             {"name": name, "mimeType": "text/markdown", "buffer": data})
     bring("mine.md", mine.replace(b"```task", b"```exec"))
-    expect(own.locator(".said")).to_contain_text("Nothing of mine.md was brought")
+    expect(own.locator(".said")).to_contain_text("Nothing of mine.md was imported")
     expect(own.locator(".said .mistakes")).to_contain_text("unknown block `exec`")
     bring("mine.md", mine)
     expect(own.locator(".files .name").first).to_have_text("Mine <i>alone</i>")

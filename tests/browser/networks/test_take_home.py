@@ -1,4 +1,4 @@
-"""A run is taken home from its result and from the list, and brought into the list again."""
+"""A run is taken home from its result and from the list, and imported into the list again."""
 
 import urllib.request
 from io import BytesIO
@@ -57,7 +57,7 @@ def test_a_reference_run_says_what_it_lacks(page: Page, base_url: str) -> None:
     expect(missing.get_by_role("button")).to_be_disabled()
 
 
-def test_chosen_runs_are_taken_home_and_a_run_is_brought(page: Page, base_url: str, run: int
+def test_chosen_runs_are_taken_home_and_a_run_is_imported(page: Page, base_url: str, run: int
                                                          ) -> None:
     page.goto(f"{base_url}/runs?reference=1")
     for title in (f"Run {run}", "strategy-4 · reference 1"):
@@ -69,15 +69,15 @@ def test_chosen_runs_are_taken_home_and_a_run_is_brought(page: Page, base_url: s
     several = names_in(download.value.path())
     assert {f"run-{run}-strategy-2/README.md", "strategy-4@1/README.md"} <= several
 
-    bring = page.get_by_label("Bring a run: a ZIP file of another lab")
-    bring.set_input_files({"name": "no.zip", "mimeType": "application/zip", "buffer": b"PK"})
+    field = page.get_by_label("Import a run: a ZIP file of another lab")
+    field.set_input_files({"name": "no.zip", "mimeType": "application/zip", "buffer": b"PK"})
     expect(page.get_by_role("alert").filter(has_text="it is not a whole ZIP file")).to_be_visible()
-    bring.set_input_files({"name": "other.zip", "mimeType": "application/zip",
+    field.set_input_files({"name": "other.zip", "mimeType": "application/zip",
                            "buffer": of_another_lab(base_url, run)})
-    expect(page.get_by_text("Brought as Run ")).to_contain_text(f"{NAME} · ")
-    page.get_by_role("searchbox").fill("brought")
+    expect(page.get_by_text("Imported as Run ")).to_contain_text(f"{NAME} · ")
+    page.get_by_role("searchbox").fill("imported")
     expect(page.locator(".runs tbody tr[data-key]")).to_have_count(1)
-    expect(page.locator(".runs tbody tr[data-key] .mark").last).to_have_text("brought")
+    expect(page.locator(".runs tbody tr[data-key] .mark").last).to_have_text("imported")
 
 
 def of_another_lab(base_url: str, run: int) -> bytes:

@@ -164,7 +164,7 @@ def test_only_ones_own_finished_runs_on_all_of_mnist_that_were_trained_here(
         return refusal(lambda: submissions.add(run, school.anna)).partition(f"Run {run.id} ")[2]
     assert why_not(school.ben).startswith("is not yours")
     assert why_not(None).startswith("is not yours")
-    assert why_not(school.anna, brought=1.0).startswith("was trained in another lab")
+    assert why_not(school.anna, imported=1.0).startswith("was trained in another lab")
     assert why_not(school.anna, state="stopped").startswith("is stopped")
     assert why_not(school.anna, source="offline sample").startswith("was trained on the offline")
     quick = made_run(school.store, school.anna, range(50), changes={"epochs": 1})

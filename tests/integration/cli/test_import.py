@@ -18,7 +18,7 @@ from safetensors.numpy import load, save
 from mnist_core.base.settings import Settings
 from mnist_core.data.mnist import Dataset
 from mnist_core.export.archive import zip_bytes
-from mnist_core.importing.importing import bring
+from mnist_core.importing.importing import import_runs
 from mnist_core.recipe.recipe import Recipe, read_recipe
 from mnist_core.runs.artifacts.folder_artifacts import FolderArtifacts
 from mnist_core.runs.own_runs.own_weights import trained_network
@@ -67,14 +67,14 @@ def empty_lab(tmp_path: Path) -> Lab:
 
 
 @pytest.fixture(scope="module")
-def brought_lab(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Lab:
-    """A lab that the run was brought into, as its number 2."""
-    lab = Lab(tmp_path_factory.mktemp("brought"))
+def importing_lab(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Lab:
+    """A lab that the run was imported into, as its number 2."""
+    lab = Lab(tmp_path_factory.mktemp("imported"))
     store = store_of(lab)
     store.create(recipe_of(bundle))
     store.close()
-    brought, = lab.result_here("import", bundle)
-    assert (brought["id"], brought["was_here"]) == (2, False)
+    imported, = lab.result_here("import", bundle)
+    assert (imported["id"], imported["was_here"]) == (2, False)
     return lab
 
 
@@ -91,14 +91,14 @@ def files_of(bundle: Path) -> Files:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_a_brought_run_is_the_same_bit_for_bit(lab: Lab, brought_lab: Lab) -> None:
-    here, there = store_of(brought_lab), store_of(lab)
-    brought, run = here.run(2), there.run(1)
-    assert brought.is_brought and not run.is_brought
+def test_a_imported_run_is_the_same_bit_for_bit(lab: Lab, importing_lab: Lab) -> None:
+    here, there = store_of(importing_lab), store_of(lab)
+    imported, run = here.run(2), there.run(1)
+    assert imported.is_imported and not run.is_imported
     for name in ("recipe", "step_id", "name", "note", "against_step", "state", "position",
                  "num_batches", "epochs_done", "best_epoch", "best_test_accuracy", "parameters",
                  "device", "path", "threads", "source", "machine"):
-        assert getattr(brought, name) == getattr(run, name), name
+        assert getattr(imported, name) == getattr(run, name), name
     assert here.epochs(2) == there.epochs(1)
     mine, theirs = here.curve(2), there.curve(1)
     for name in ("loss", "correct", "lr"):
@@ -115,9 +115,9 @@ def test_a_brought_run_is_the_same_bit_for_bit(lab: Lab, brought_lab: Lab) -> No
     there.close()
 
 
-def test_a_brought_run_is_exported_as_it_came(bundle: Path, brought_lab: Lab, tmp_path: Path
+def test_a_imported_run_is_exported_as_it_came(bundle: Path, importing_lab: Lab, tmp_path: Path
                                               ) -> None:
-    assert brought_lab.here("export", 2, tmp_path / "again.zip").exit_code == 0
+    assert importing_lab.here("export", 2, tmp_path / "again.zip").exit_code == 0
     again, before = files_of(tmp_path / "again.zip"), files_of(bundle)
     same = set(before) - {"README.md", "evidence.json", "weights.safetensors"}
     told_in = {"report.html", "network.html", "notebook.ipynb", "model.py", "model.onnx"}
@@ -129,32 +129,32 @@ def test_a_brought_run_is_exported_as_it_came(bundle: Path, brought_lab: Lab, tm
     assert all(np.array_equal(mine[name], weights) for name, weights in theirs.items())
     told, first = (json.loads(files["evidence.json"]) for files in (again, before))
     changed = {name for name in told if told[name] != first[name]}
-    assert changed == {"run", "title", "brought"} and told["brought"]
+    assert changed == {"run", "title", "imported"} and told["imported"]
 
 
-def test_a_run_that_is_here_is_not_copied(lab: Lab, bundle: Path, brought_lab: Lab) -> None:
-    for there, number in ((brought_lab, 2), (lab, 1)):
+def test_a_run_that_is_here_is_not_copied(lab: Lab, bundle: Path, importing_lab: Lab) -> None:
+    for there, number in ((importing_lab, 2), (lab, 1)):
         before = there.runs()
         done = there.here("import", bundle)
         assert done.exit_code == 0 and f"Run {number} " in done.stdout
         assert "is here already" in done.stdout and there.runs() == before
 
 
-def test_what_was_brought_never_trains_on(bundle: Path, empty_lab: Lab, tmp_path: Path) -> None:
+def test_what_was_imported_never_trains_on(bundle: Path, empty_lab: Lab, tmp_path: Path) -> None:
     """Also one that was stopped, which a run of this lab would go on from."""
     recipe = json.loads(files_of(bundle)["recipe.json"]) | {"epochs": 9}
     stopped = tmp_path / "stopped.zip"
     stopped.write_bytes(zip_bytes((files_of(bundle) | {
         "recipe.json": json.dumps(recipe).encode()}).items()))
-    brought, = empty_lab.result_here("import", stopped)
-    assert brought["state"] == "stopped"
-    refused = empty_lab.here("resume", brought["id"])
+    imported, = empty_lab.result_here("import", stopped)
+    assert imported["state"] == "stopped"
+    refused = empty_lab.here("resume", imported["id"])
     assert_one_sentence(refused, 2)
-    assert "brought from another lab" in refused.stderr
+    assert "imported from another lab" in refused.stderr
     store = store_of(empty_lab)
-    with pytest.raises(ValueError, match="brought from another lab"):
-        store.ask(brought["id"], "resume")
-    assert store.run(brought["id"]).state == "stopped"
+    with pytest.raises(ValueError, match="imported from another lab"):
+        store.ask(imported["id"], "resume")
+    assert store.run(imported["id"]).state == "stopped"
     store.close()
 
 
@@ -172,9 +172,9 @@ def test_several_runs_come_in_folders_and_with_what_systems_add(
         archive.writestr("all/run-1/mlflow/artifacts/evidence.json", b"{}")
         archive.writestr("__MACOSX/all/run-1/._recipe.json", b"\0")
         archive.writestr("all/.DS_Store", b"\0")
-    brought = empty_lab.result_here("import", both)
+    imported = empty_lab.result_here("import", both)
     # a leading zero is the same number
-    assert [one["was_here"] for one in brought] == [False, True]
+    assert [one["was_here"] for one in imported] == [False, True]
 
 
 def test_a_recipe_can_be_trained_again(lab: Lab, bundle: Path, tmp_path: Path) -> None:
@@ -374,7 +374,7 @@ def assert_refused(store: Store, dataset: Dataset, content: bytes, said: str) ->
     """One sentence that names the file, and neither a run nor a file."""
     home = Path(store.artifacts.place(1).partition(":")[2]).parents[1]
     with pytest.raises(ValueError, match=said) as refused:
-        bring(store, Settings(home=home), BytesIO(content), "stranger.zip", dataset)
+        import_runs(store, Settings(home=home), BytesIO(content), "stranger.zip", dataset)
     sentence = str(refused.value)
-    assert sentence.startswith("stranger.zip was not brought: ") and sentence.endswith(".")
+    assert sentence.startswith("stranger.zip was not imported: ") and sentence.endswith(".")
     assert store.runs() == [] and not (home / "runs").exists()

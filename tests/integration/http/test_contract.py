@@ -57,7 +57,7 @@ OF_A_CLASS = ("/api/join", "/api/me/nickname", "/api/me/words", "/api/me/sign-ou
               "/api/people/{person}/report.html", "/api/class/quiz", "/api/class/quiz.csv")
 QUERIES = {"/api/export.zip": "?runs=1,strategy-4@1",
            "/api/own-lessons/copy": "?lesson=dropout",
-           "/api/own-lessons/bring": "?name=edges.md&language=en"}
+           "/api/own-lessons/import": "?name=edges.md&language=en"}
 
 
 def method_of(route: Route) -> str:
@@ -193,7 +193,7 @@ def own_lesson(client: httpx.Client) -> bytes:
     return client.get("/api/own-lessons/copy?lesson=dropout").content
 
 
-CONTENTS = {"/api/picture": picture, "/api/import": bundle, "/api/own-lessons/bring": own_lesson}
+CONTENTS = {"/api/picture": picture, "/api/import": bundle, "/api/own-lessons/import": own_lesson}
 
 
 @pytest.mark.parametrize(("method", "address", "body", "sentence"), [

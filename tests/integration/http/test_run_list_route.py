@@ -80,7 +80,7 @@ def test_a_row_tells_a_run_from_all_others(store: Store, client: TestClient) -> 
         "key": str(run), "id": run, "title": f"Run {run}", "name": "Anna", "note": "",
         "state": "queued", "step": STEP.id, "recipe_name": STEP.id, "epochs": STEP.recipe.epochs,
         "changes": "dropout 0.1 → 0.05, seed 3", "against_step": "changed", "epochs_done": 0,
-        "brought": False, "best_test_accuracy": None, "seconds": 41.0, "ends": None,
+        "imported": False, "best_test_accuracy": None, "seconds": 41.0, "ends": None,
         "created": store.run(run).created, "parameters": 9436, "reached": False,
         # a lab without people
         "owner": None, "whose": "", "changeable": True}

@@ -88,7 +88,7 @@ def test_another_site_cannot_have_files_made(client: httpx.Client) -> None:
         assert answer.status_code == 403
 
 
-def test_a_run_is_brought_once(client: httpx.Client) -> None:
+def test_a_run_is_imported_once(client: httpx.Client) -> None:
     """One of this lab is here already; of another one, it is a run like any other."""
     mine = client.get("/api/runs/1/export.zip").content
     here, = client.post("/api/import", content=mine).json()["runs"]
@@ -101,22 +101,22 @@ def test_a_run_is_brought_once(client: httpx.Client) -> None:
         for name, data in (files | {"epochs.csv": "\n".join(rows).encode()}).items():
             archive.writestr(name, data)
     for was_here in (False, True):
-        brought, = client.post("/api/import", content=other.getvalue()).json()["runs"]
-        assert brought["was_here"] is was_here
-        assert brought["title"].endswith(" · brought")
-    shown = client.get(f"/api/runs/{brought['id']}").json()
-    assert shown["brought"] and shown["epochs"][0]["seconds"] == 77.5
-    assert client.get(f"/api/trained/{brought['id']}/curve").status_code == 200
-    refused = client.post(f"/api/runs/{brought['id']}/resume")
+        imported, = client.post("/api/import", content=other.getvalue()).json()["runs"]
+        assert imported["was_here"] is was_here
+        assert imported["title"].endswith(" · imported")
+    shown = client.get(f"/api/runs/{imported['id']}").json()
+    assert shown["imported"] and shown["epochs"][0]["seconds"] == 77.5
+    assert client.get(f"/api/trained/{imported['id']}/curve").status_code == 200
+    refused = client.post(f"/api/runs/{imported['id']}/resume")
     assert refused.status_code == 400
-    told = json.loads(files_of(client.get(f"/api/runs/{brought['id']}/export.zip"))[
+    told = json.loads(files_of(client.get(f"/api/runs/{imported['id']}/export.zip"))[
         "evidence.json"])
-    assert told["brought"]
+    assert told["imported"]
 
 
 def test_a_file_that_is_none_is_refused_in_a_sentence(client: httpx.Client) -> None:
     before = client.get("/api/runs").json()
-    for content, status, said in ((b"PK", 400, "The file was not brought: it is not a whole ZIP"),
+    for content, status, said in ((b"PK", 400, "The file was not imported: it is not a whole ZIP"),
                                   (bytes(32_000_001), 413, "command `import`")):
         answer = client.post("/api/import", content=content)
         assert answer.status_code == status and said in answer.json()["error"]

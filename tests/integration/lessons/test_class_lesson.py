@@ -133,25 +133,27 @@ def places_of(listed: dict[str, Any]) -> list[str]:
     return [one["place"] for one in listed["lessons"]]
 
 
-def brought(client: httpx.Client, data: bytes, **asked: Any) -> httpx.Response:
-    return client.post("/api/own-lessons/bring", params={"name": "edges.md", **asked}, content=data)
+def imported(client: httpx.Client, data: bytes, **asked: Any) -> httpx.Response:
+    return client.post("/api/own-lessons/import", params={"name": "edges.md", **asked},
+                       content=data)
 
 
-def test_an_own_lesson_is_brought_given_and_deleted(teacher: httpx.Client, join: Join) -> None:
+def test_an_own_lesson_is_imported_given_and_deleted(teacher: httpx.Client, join: Join) -> None:
     student = join("Anna")
     ours = teacher.get("/api/own-lessons/copy", params={"lesson": "dropout"})
     assert ours.headers["Content-Disposition"].endswith('filename="dropout-copy.md"')
     mine = ours.content.replace(b"Dropout: is it worth it?", b"Mine, <i>own</i>")
-    assert brought(student, mine).status_code == 403
+    assert imported(student, mine).status_code == 403
     assert student.get("/api/own-lessons/copy?lesson=dropout").status_code == 403
-    answer = brought(teacher, mine).json()
-    assert answer["brought"] == [{"lesson": "edges", "language": "en", "title": "Mine, <i>own</i>"}]
+    answer = imported(teacher, mine).json()
+    assert answer["imported"] == [
+        {"lesson": "edges", "language": "en", "title": "Mine, <i>own</i>"}]
     assert student.get("/api/lessons/edges").json()["lesson"]["is_own"]
     assert give(teacher, "edges")["words"] == "lesson · Mine, <i>own</i>"
-    again = brought(teacher, mine.replace(b"Mine", b"Again mine"))
-    assert again.json()["replaced"] == ["en/own/edges.md"] and not again.json()["brought"]
-    again = brought(teacher, mine.replace(b"Mine", b"Again mine"), replace=True)
-    assert again.json()["brought"][0]["title"].startswith("Again mine")
+    again = imported(teacher, mine.replace(b"Mine", b"Again mine"))
+    assert again.json()["replaced"] == ["en/own/edges.md"] and not again.json()["imported"]
+    again = imported(teacher, mine.replace(b"Mine", b"Again mine"), replace=True)
+    assert again.json()["imported"][0]["title"].startswith("Again mine")
     with ZipFile(io.BytesIO(teacher.get("/api/own-lessons.zip").content)) as archive:
         assert archive.namelist() == ["lessons/en/own/edges.md", f"lessons/en/own/{LESSON}.md"]
     left = teacher.post("/api/own-lessons/delete", json={"place": "en/own/edges.md"}).json()
@@ -165,7 +167,7 @@ def test_a_hostile_lesson_is_refused_in_sentences_and_leaves_nothing(teacher: ht
     ours = teacher.get("/api/own-lessons/copy", params={"lesson": "dropout"}).content
     bad = ours.replace(b"# compare\n", b"# compare\n\n<script>alert(1)</script>\n").replace(
         b"```task", b"```exec")
-    mistakes = brought(teacher, bad).json()["mistakes"]["en/own/edges.md"]
+    mistakes = imported(teacher, bad).json()["mistakes"]["en/own/edges.md"]
     assert any("HTML is not shown" in one for one in mistakes)
     assert any("unknown block `exec`" in one for one in mistakes)
     assert all(one.startswith("Line ") for one in mistakes)
@@ -173,6 +175,6 @@ def test_a_hostile_lesson_is_refused_in_sentences_and_leaves_nothing(teacher: ht
     with ZipFile(bomb, "w", 8) as archive:
         archive.writestr("en/own/a.md", b"0" * 50_000_000)
     for data, status in ((bomb.getvalue(), 400), (b"PK\3\4 nothing", 400), (b"x" * 8_000_001, 413)):
-        answer = brought(teacher, data)
+        answer = imported(teacher, data)
         assert answer.status_code == status and answer.json()["error"].endswith(".")
     assert places_of(teacher.get("/api/own-lessons").json()) == [f"en/own/{LESSON}.md"]

@@ -26,7 +26,7 @@ def entry(number: int, **changed: Any) -> RunEntry:
         "against_step": "changed", "own_network": False, "state": "finished",
         "created": NOON + number, "seed": 1,
         "num_epochs": 2, "epochs_done": 2, "best_test_accuracy": 99.0, "parameters": 7_850,
-        "device_note": None, "is_brought": False, "owner": 1, "seconds": 10.0,
+        "device_note": None, "is_imported": False, "owner": 1, "seconds": 10.0,
         "seconds_left": None}
     return RunEntry(**{**given, **changed})
 
@@ -38,10 +38,10 @@ def rows(text: str) -> list[dict[str, str]]:
 def test_a_quick_try_is_best_only_where_there_is_nothing_else() -> None:
     tried = entry(1, against_step="shorter", best_test_accuracy=99.3)
     whole = entry(2, best_test_accuracy=98.9)
-    brought = entry(3, best_test_accuracy=99.9, is_brought=True)
+    imported = entry(3, best_test_accuracy=99.9, is_imported=True)
     stopped = entry(4, best_test_accuracy=99.8, state="stopped")
-    assert Learner("Anna", (tried, whole, brought, stopped)).best == whole
-    assert Learner("Anna", (tried, brought)).best == tried
+    assert Learner("Anna", (tried, whole, imported, stopped)).best == whole
+    assert Learner("Anna", (tried, imported)).best == tried
     assert Learner("Anna", (stopped,)).best is None
     # of a class as of each student
     told = class_page([Learner("Anna", (tried,)), Learner("Ben", ())]).decode()

@@ -1,4 +1,4 @@
-"""A teacher's own lessons: all that is brought is kept, or nothing; hostile ones are refused."""
+"""A teacher's own lessons: all that is imported is kept, or nothing; hostile ones are refused."""
 
 import io
 import os
@@ -29,7 +29,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return file.getvalue()
 
 
-def brought(name: str, data: bytes) -> Mapping[str, bytes]:
+def imported(name: str, data: bytes) -> Mapping[str, bytes]:
     return lesson_files(data, name, "en", "mine")
 
 
@@ -38,13 +38,13 @@ def own(tmp_path: Path) -> OwnLessons:
     return OwnLessons(tmp_path / "lessons")
 
 
-def test_a_file_is_brought_seen_taken_home_and_deleted(own: OwnLessons) -> None:
-    kept = own.keep(brought("edges.md", own_lesson("Edges")))
+def test_a_file_is_imported_seen_taken_home_and_deleted(own: OwnLessons) -> None:
+    kept = own.keep(imported("edges.md", own_lesson("Edges")))
     assert not kept.mistakes and [lesson.head.title for lesson in kept.lessons] == ["Edges"]
     assert own.catalogue().find("edges").is_own
     assert own.places() == ["en/mine/edges.md"]
     other = OwnLessons(own.folder.parent / "at home")
-    assert not other.keep(brought("lessons.zip", own.packed())).mistakes
+    assert not other.keep(imported("lessons.zip", own.packed())).mistakes
     assert other.source(other.catalogue().find("edges")) == own_lesson("Edges")
     own.delete("en/mine/edges.md")
     assert own.places() == [] and list(own.folder.rglob("*")) == []
@@ -53,13 +53,13 @@ def test_a_file_is_brought_seen_taken_home_and_deleted(own: OwnLessons) -> None:
 
 
 def test_a_file_of_the_same_name_is_named_before_it_is_replaced(own: OwnLessons) -> None:
-    own.keep(brought("edges.md", own_lesson("Edges")))
-    assert own.check(brought("edges.md", own_lesson("Again"))).replaced == ("en/mine/edges.md",)
-    assert own.check(brought("edges.md", own_lesson("Edges"))).replaced == ()
+    own.keep(imported("edges.md", own_lesson("Edges")))
+    assert own.check(imported("edges.md", own_lesson("Again"))).replaced == ("en/mine/edges.md",)
+    assert own.check(imported("edges.md", own_lesson("Edges"))).replaced == ()
 
 
 def test_one_mistake_keeps_all_out(own: OwnLessons) -> None:
-    kept = own.keep(brought("x.zip", zipped({
+    kept = own.keep(imported("x.zip", zipped({
         "lessons/en/mine/edges.md": own_lesson(), "lessons/en/mine/dropout.md": DROPOUT,
         "lessons/en/mine/bad.md": own_lesson().replace(b"```digits", b"```digitz")})))
     assert set(kept.mistakes) == {"en/mine/dropout.md", "en/mine/bad.md"}
@@ -79,10 +79,10 @@ def test_what_cannot_be_written_leaves_nothing(own: OwnLessons) -> None:
 
 def test_chapters_come_along_and_have_their_title(own: OwnLessons) -> None:
     chapters = b'[[chapter]]\nkey = "mine"\ntitle = "Our own"\n'
-    assert not own.keep(brought("x.zip", zipped({
+    assert not own.keep(imported("x.zip", zipped({
         "en/chapters.toml": chapters, "en/mine/edges.md": own_lesson()}))).mistakes
     assert own.catalogue().chapters["en"][-1].title == "Our own"
-    wrong = own.check(brought("x.zip", zipped({"fr/chapters.toml": b"chapter = 1"})))
+    wrong = own.check(imported("x.zip", zipped({"fr/chapters.toml": b"chapter = 1"})))
     assert "The chapters cannot be read" in wrong.mistakes["fr/chapters.toml"][0]
 
 
@@ -103,7 +103,7 @@ def test_chapters_come_along_and_have_their_title(own: OwnLessons) -> None:
 def test_hostile_lessons_get_a_sentence_and_leave_nothing(
         own: OwnLessons, name: str, data: bytes, sentence: str) -> None:
     try:
-        told = [one for those in own.keep(brought(name, data)).mistakes.values() for one in those]
+        told = [one for those in own.keep(imported(name, data)).mistakes.values() for one in those]
     except ValueError as error:
         told = [str(error)]
     assert any(sentence in one for one in told), told
@@ -132,7 +132,7 @@ def link() -> bytes:
 ])
 def test_hostile_zip_files_get_a_sentence(data: bytes, sentence: str) -> None:
     with pytest.raises(ValueError) as caught:
-        brought("x.zip", data)
+        imported("x.zip", data)
     assert sentence in str(caught.value)
 
 

@@ -72,7 +72,7 @@ def test_the_best_is_a_finished_run_and_a_quick_try_stands_apart(
     best = begun(engine, anna, state="finished", best_test_accuracy=99.2, finished=2.0)
     quick = begun(engine, anna, state="finished", best_test_accuracy=99.9, finished=3.0,
                   against_step="shorter")
-    for left_out in ({"state": "stopped"}, {"state": "finished", "brought": 1.0},
+    for left_out in ({"state": "stopped"}, {"state": "finished", "imported": 1.0},
                      {"state": "deleted", "state_before": "finished"}):
         begun(engine, anna, best_test_accuracy=99.99, finished=4.0, **left_out)
     found = at_work(engine, classroom, anna)

@@ -96,8 +96,8 @@ class RunRow(Base):
     """Where its files are, as ``Artifacts.place`` says it."""
     error: Mapped[str | None]
     note: Mapped[str | None]
-    brought: Mapped[float | None]
-    """When it was brought from another lab, where it was trained; it never trains on here."""
+    imported: Mapped[float | None] = mapped_column("brought")
+    """When it was imported from another lab, where it was trained; it never trains on here."""
     deleted: Mapped[float | None]
     """When; then ``state`` is "deleted" and ``state_before`` what undoing puts back."""
     state_before: Mapped[str | None]

@@ -171,5 +171,6 @@ def test_a_look_survives_being_written_down(digits: Dataset) -> None:
     assert np.array_equal(again.images, look.images)
     for read, written in ((again.before, look.before), (again.after, look.after)):
         assert (read.loss, read.num_correct) == (written.loss, written.num_correct)
-        assert np.array_equal(read.evaluation.log_probabilities, written.evaluation.log_probabilities)
+        assert np.array_equal(read.evaluation.log_probabilities,
+                              written.evaluation.log_probabilities)
         assert np.array_equal(read.evaluation.labels, written.evaluation.labels)

@@ -13,41 +13,41 @@ from dashboard.routes.answers import refused, taking
 from dashboard.routes.bodies import Most, read_bytes
 from dashboard.routes.contract import Media
 from dashboard.server.resources import data_state, settings, store
-from mnist_core.importing.importing import bring
+from mnist_core.importing.importing import import_runs
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.run_list.contract_json import RunJson, run_json
 
-MOST = Most(32_000_000, "bring fewer runs at once, or use the command `import`")
+MOST = Most(32_000_000, "import fewer runs at once, or use the command `import`")
 
 
-class BroughtJson(RunJson):
+class ImportedJson(RunJson):
     """``title`` is what the run is called here; ``was_here``: it was before, and is not a copy."""
 
     title: str
     was_here: bool
 
 
-class BroughtRuns(TypedDict):
-    runs: list[BroughtJson]
+class ImportedRuns(TypedDict):
+    runs: list[ImportedJson]
 
 
-@taking("heavy", answer=BroughtRuns, body=Media(
+@taking("heavy", answer=ImportedRuns, body=Media(
     "application/octet-stream",
     "A ZIP file that `export.zip` answered, or the command `export` wrote."))
-async def import_runs(request: Request) -> Response:
-    """Bring runs of another lab; what was brought never trains on."""
+async def import_bundle(request: Request) -> Response:
+    """Import runs of another lab; what was imported never trains on."""
     try:
         data = bytes(await read_bytes(request, MOST))
-        return JSONResponse(await answered(request, "heavy", lambda: _brought(data)))
+        return JSONResponse(await answered(request, "heavy", lambda: _imported(data)))
     except Exception as error:
         return refused(error)
 
 
-def _brought(data: bytes) -> BroughtRuns:
-    brought = bring(store(), settings(), BytesIO(data), "The file", data_state().dataset,
+def _imported(data: bytes) -> ImportedRuns:
+    imported = import_runs(store(), settings(), BytesIO(data), "The file", data_state().dataset,
                     this_owner())
     return {"runs": [{**run_json(one.run), "title": OwnRun(store(), one.run).title,
-                      "was_here": one.was_here} for one in brought]}
+                      "was_here": one.was_here} for one in imported]}
 
 
-BRING_ROUTES = [Route("/api/import", import_runs, methods=["POST"])]
+IMPORT_ROUTES = [Route("/api/import", import_bundle, methods=["POST"])]

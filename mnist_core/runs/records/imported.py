@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BroughtRun:
+class ImportedRun:
     """A run of another lab, checked; see ``Run`` for what is called the same.
 
     Attributes:
@@ -63,82 +63,82 @@ class BroughtRun:
         return len(self.weights or b"") + sum(arrays) + 3 * self.curve.loss.nbytes
 
 
-def run_like(store: Store, brought: BroughtRun) -> Run | None:
+def run_like(store: Store, imported: ImportedRun) -> Run | None:
     """The run of this lab that is the same one: its recipe, and each epoch's figures and time."""
     run_ids = select(RunRow.id).where(
-        RunRow.seed == brought.recipe.seed, RunRow.num_epochs == brought.recipe.epochs,
-        RunRow.parameters == brought.parameters, RunRow.epochs_done == len(brought.epochs),
+        RunRow.seed == imported.recipe.seed, RunRow.num_epochs == imported.recipe.epochs,
+        RunRow.parameters == imported.parameters, RunRow.epochs_done == len(imported.epochs),
         RunRow.state != DELETED).order_by(RunRow.id)
     with Session(store.engine) as session:
         alike = [run_id for run_id in session.scalars(run_ids)
-                 if tuple(epochs_of(session, run_id)) == brought.epochs]
-    return next((run for run in map(store.run, alike) if run.recipe == brought.recipe), None)
+                 if tuple(epochs_of(session, run_id)) == imported.epochs]
+    return next((run for run in map(store.run, alike) if run.recipe == imported.recipe), None)
 
 
-def keep_brought(store: Store, brought: BroughtRun, owner: int | None = None) -> Run:
+def keep_imported(store: Store, imported: ImportedRun, owner: int | None = None) -> Run:
     """Record it under a number of this lab; where that fails, no row and no file is left.
 
-    ``owner`` is the person who brought it, where the lab knows people.
+    ``owner`` is the person who imported it, where the lab knows people.
 
     Raises:
         OSError: its files cannot be written.
     """
-    row = _row(brought)
+    row = _row(imported)
     row.owner = owner
-    describe(row, brought.recipe)
+    describe(row, imported.recipe)
     with Session(store.engine) as session:
         session.add(row)
         session.flush()
         run_id = row.id
         row.kept_at = store.artifacts.place(run_id)
-        session.add_all(epoch_row(run_id, epoch) for epoch in brought.epochs)
-        session.add_all(_curve_rows(run_id, brought))
+        session.add_all(epoch_row(run_id, epoch) for epoch in imported.epochs)
+        session.add_all(_curve_rows(run_id, imported))
         try:
-            _write_files(store, run_id, brought)
+            _write_files(store, run_id, imported)
             session.commit()
         except BaseException:
             session.rollback()
             store.artifacts.delete(run_id)
             raise
-    _log.info("brought from another lab: %s", brought.step_id or OWN_RECIPE, extra=of_run(run_id))
+    _log.info("imported from another lab: %s", imported.step_id or OWN_RECIPE, extra=of_run(run_id))
     return store.run(run_id)
 
 
-def _row(brought: BroughtRun) -> RunRow:
-    now, evidence, best = time.time(), brought.evidence, best_epoch(brought.epochs)
+def _row(imported: ImportedRun) -> RunRow:
+    now, evidence, best = time.time(), imported.evidence, best_epoch(imported.epochs)
     assert best
-    is_finished = len(brought.epochs) == brought.recipe.epochs
+    is_finished = len(imported.epochs) == imported.recipe.epochs
     # the day is all that a bundle says
     trained = evidence and datetime.fromisoformat(evidence.date).replace(tzinfo=UTC).timestamp()
     machine = evidence and Machine(evidence.commit, evidence.processor, evidence.python,
                                    evidence.torch).to_json()
     return RunRow(
-        step_id=brought.step_id, name=brought.name.strip()[:MAX_NAME],
-        note=brought.note.strip()[:MAX_NOTE] or None, recipe=brought.recipe.to_json(),
-        state="finished" if is_finished else "stopped", created=now, brought=now,
+        step_id=imported.step_id, name=imported.name.strip()[:MAX_NAME],
+        note=imported.note.strip()[:MAX_NOTE] or None, recipe=imported.recipe.to_json(),
+        state="finished" if is_finished else "stopped", created=now, imported=now,
         started=trained, finished=trained if is_finished else None,
-        spent=sum(epoch.seconds for epoch in brought.epochs), parameters=brought.parameters,
-        position=brought.curve.end, num_batches=brought.num_batches,
-        epochs_done=len(brought.epochs), best_epoch=best.epoch,
-        best_test_accuracy=best.test_accuracy, source=brought.source, machine=machine,
+        spent=sum(epoch.seconds for epoch in imported.epochs), parameters=imported.parameters,
+        position=imported.curve.end, num_batches=imported.num_batches,
+        epochs_done=len(imported.epochs), best_epoch=best.epoch,
+        best_test_accuracy=best.test_accuracy, source=imported.source, machine=machine,
         device=evidence and evidence.device, path=evidence and evidence.path,
         threads=evidence and evidence.threads, moved_from=evidence and evidence.moved_from)
 
 
-def _curve_rows(run_id: int, brought: BroughtRun) -> list[CurveRow]:
+def _curve_rows(run_id: int, imported: ImportedRun) -> list[CurveRow]:
     """A row an epoch: a reader asks for a part of a curve by its rows."""
-    curve = brought.curve
+    curve = imported.curve
     values = np.array([curve.loss, curve.correct, curve.lr], np.float32)
     return [CurveRow(run_id=run_id, first=first,
-                     values=values[:, first:first + brought.num_batches].tobytes())
-            for first in range(0, curve.end, brought.num_batches)]
+                     values=values[:, first:first + imported.num_batches].tobytes())
+            for first in range(0, curve.end, imported.num_batches)]
 
 
-def _write_files(store: Store, run_id: int, brought: BroughtRun) -> None:
-    answers = {BEST_PREDICTIONS: brought.best, LAST_PREDICTIONS: brought.last}
+def _write_files(store: Store, run_id: int, imported: ImportedRun) -> None:
+    answers = {BEST_PREDICTIONS: imported.best, LAST_PREDICTIONS: imported.last}
     files = {name: evaluation.to_bytes() for name, evaluation in answers.items() if evaluation}
-    if brought.weights is not None:
-        files[BEST_WEIGHTS] = brought.weights
+    if imported.weights is not None:
+        files[BEST_WEIGHTS] = imported.weights
     for name, data in files.items():
         store.artifacts.write(run_id, name, data)
     if files:
