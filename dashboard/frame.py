@@ -28,8 +28,8 @@ from dashboard.server.resources import settings, store
 from mnist_core.base.log import asked_by
 from mnist_core.recipe.recipe import NewerVersion
 from mnist_core.runs.database.failures import (
-    DatabaseError,
-    is_trouble,
+    StoreError,
+    is_outage,
     read_only_sentence,
     records_sentence,
 )
@@ -64,7 +64,7 @@ try:
         # in a place of their own: what comes and goes here would build the page below anew
         with st.container(key="status_line"):
             status_line()
-            with suppress(DatabaseError):
+            with suppress(StoreError):
                 # the page says so, if it needs what cannot be read
                 is_training = page.url_path == Path(TRAIN).stem
                 interrupted_runs(st.query_params.get("run", chosen_key()) if is_training else None)
@@ -84,10 +84,10 @@ except NotAllowed as error:
 except NewerVersion as error:
     # another run can be opened, from the list, which needs no recipe
     problem.error(str(error), icon=":material/update:")
-except (DatabaseError, OSError) as error:
-    if not is_trouble(error):
+except (StoreError, OSError) as error:
+    if not is_outage(error):
         raise
-    if isinstance(error, DatabaseError) and not records.error:
+    if isinstance(error, StoreError) and not records.error:
         # once more without the records: most pages have something to show then, too
         records.failed(error)
         st.rerun()

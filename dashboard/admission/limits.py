@@ -14,7 +14,7 @@ from dashboard.admission.ration import Ration
 from dashboard.admission.seats import HeldBytes, Seats
 from dashboard.server.resources import store
 from mnist_core.base.machine.machine_limits import num_cores
-from mnist_core.runs.database.failures import AnyDatabaseError
+from mnist_core.runs.database.failures import AnyStoreError
 
 Cost = Literal["light", "heavy", "stream", "process", "file"]
 """What a route costs: a look into the database; a computation; a response that stays open; a
@@ -24,7 +24,7 @@ process of its own; bytes that lie ready."""
 def _a_run_trains() -> bool:
     try:
         return store().num_running() > 0
-    except AnyDatabaseError:
+    except AnyStoreError:
         # health reports a database that is away; an exception here would end the pool's thread
         return True
 

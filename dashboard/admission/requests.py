@@ -39,7 +39,7 @@ class Admission:
     async def _session(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A tab of the pages."""
         try:
-            with SESSIONS.taken(visitor_of(scope)):
+            with SESSIONS.seat(visitor_of(scope)):
                 await self._app(scope, receive, send)
         except Busy:
             # its script tries again by itself

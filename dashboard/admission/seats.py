@@ -31,7 +31,7 @@ class Seats:
         return self._taken.total()
 
     @contextmanager
-    def taken(self, visitor: str) -> Iterator[None]:
+    def seat(self, visitor: str) -> Iterator[None]:
         """One seat, for as long as the block lasts.
 
         Raises:

@@ -40,7 +40,7 @@ from mnist_core.lessons.outcome.everybody import (
 from mnist_core.lessons.outcome.outcome import outcome
 from mnist_core.lessons.outcome.prediction_outcome import PredictionOutcome
 from mnist_core.lessons.shown.shown_blocks import ShownBlock
-from mnist_core.runs.database.failures import DatabaseError
+from mnist_core.runs.database.failures import StoreError
 from mnist_core.runs.people.person import Person
 from mnist_core.runs.records.store import Store
 from mnist_core.trained.trained import Trained
@@ -156,7 +156,7 @@ def _at_its_end(lesson: Lesson, run: LessonRun, key: str) -> Trained | None:
     if not (key.isdecimal() or (key and key == run.replay)):
         return None
     # what was deleted since, or cannot be read now, is not there
-    with suppress(ValueError, DatabaseError):
+    with suppress(ValueError, StoreError):
         trained = library().find(key)
         is_of_lesson = key == run.replay or trained.recipe == lesson.train.recipe_of(run)
         # one that still trains, or was stopped, has not come to its end

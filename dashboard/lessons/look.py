@@ -14,7 +14,7 @@ from mnist_core.lessons.catalogue import FIRST_LANGUAGE, Catalogue, Chapter
 from mnist_core.lessons.lesson import Lesson, PartName
 from mnist_core.lessons.shown.shown import ShownLesson, shown_lesson
 from mnist_core.quiz.marks import STAGES, Stage
-from mnist_core.runs.database.failures import DatabaseError
+from mnist_core.runs.database.failures import StoreError
 from mnist_core.runs.lessons.places import KeptPlace, Places
 from mnist_core.runs.lessons.sittings import first_finished
 from mnist_core.runs.people.rights import NotAllowed
@@ -103,7 +103,7 @@ def places() -> Places:
 def place_in(lesson: Lesson) -> PlaceJson | None:
     """Where whoever asks is in it; none before they have begun."""
     # what cannot be read now is not a reason to show no lesson
-    with suppress(DatabaseError):
+    with suppress(StoreError):
         if kept := places().find(lesson.key):
             place: PlaceJson = kept.place.model_dump(mode="json")  # type: ignore[assignment]
             return place
@@ -166,7 +166,7 @@ def _chapters(found: Catalogue, language: str) -> Sequence[Chapter]:
 
 def _my_places() -> Mapping[str, KeptPlace]:
     # as in place_in
-    with suppress(DatabaseError):
+    with suppress(StoreError):
         return places().all()
     return {}
 
@@ -174,7 +174,7 @@ def _my_places() -> Mapping[str, KeptPlace]:
 def _quizzes() -> list[ListedQuiz]:
     """The one that counts of each stage, else the one that is open."""
     # as in place_in
-    with suppress(DatabaseError):
+    with suppress(StoreError):
         known = own_sittings().all()
         found = [first_finished(known, stage)
                  or next((one for one in known if one.stage == stage), None) for stage in STAGES]
@@ -214,6 +214,6 @@ def _next(chapters: Sequence[ListedChapter], mine: Mapping[str, KeptPlace]) -> s
 
 def _recorded(key: str) -> Sequence[EpochRecord]:
     # a run that is not there, or that one may not see, is not drawn
-    with suppress(ValueError, NotAllowed, DatabaseError):
+    with suppress(ValueError, NotAllowed, StoreError):
         return library().find(key).epochs()
     return ()

@@ -18,7 +18,7 @@ from dashboard.navigation.address import go_to_page
 from dashboard.people.identity import allow, this_person
 from dashboard.people.looking import of_the_class
 from dashboard.server.resources import store
-from dashboard.server.run_errors import trouble
+from dashboard.server.run_errors import run_error
 from mnist_core.base.format import listed
 from mnist_core.ladders.labels import run_name
 from mnist_core.runs.database.run import Run
@@ -89,7 +89,7 @@ def _line() -> DeltaGenerator:
 
 
 def _offer(run: Run, text: str) -> None:
-    why = trouble(run)
+    why = run_error(run)
     st.markdown(f":material/power_off: {text}", width="content", help=why and plain(why))
     if st.button("Resume", key=f"resume-{run.id}", icon=":material/play_arrow:"):
         _ask([run.id], "resume")

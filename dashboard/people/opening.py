@@ -16,7 +16,7 @@ from dashboard.server.lifespan import lifespan as lab
 from dashboard.server.listening import HOW_TO_CLOSE, HOW_TO_OPEN, opened_sentence
 from dashboard.server.resources import settings, store
 from mnist_core.base.machine.addresses import roots_of
-from mnist_core.runs.database.failures import DatabaseError
+from mnist_core.runs.database.failures import StoreError
 from mnist_core.runs.people.invitation import Invitation, qr_code
 from mnist_core.runs.people.secrets import teacher_key
 
@@ -52,7 +52,7 @@ def _say_when_open() -> None:
         try:
             text = _class_text() if settings().mode == "class" else _login_text()
             break
-        except DatabaseError:
+        except StoreError:
             # the pages say what is wrong with it; it may be mended
             time.sleep(AGAIN_SECONDS)
     print(f"\n{text}\n", flush=True)

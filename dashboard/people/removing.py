@@ -7,7 +7,7 @@ from contextlib import suppress
 from dashboard.people.identity import forget
 from dashboard.people.shown_name import forget_names
 from dashboard.server.resources import store
-from mnist_core.runs.database.failures import DatabaseError
+from mnist_core.runs.database.failures import StoreError
 from mnist_core.runs.people.person import Person
 from mnist_core.runs.people.removal import LATE_SECONDS, Removed, remove_people
 
@@ -30,5 +30,5 @@ def remove_once_more(person_ids: Collection[int]) -> None:
 
 def _remove_quietly(person_ids: Collection[int]) -> None:
     # such as where the server ended meanwhile
-    with suppress(DatabaseError, OSError):
+    with suppress(StoreError, OSError):
         remove_people(store(), person_ids)

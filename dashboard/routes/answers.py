@@ -15,7 +15,7 @@ from dashboard.routes.contract import Body, Contract, Json, Media, Nothing, Refu
 from dashboard.routes.cross_site import check_own_page
 from dashboard.server.resources import settings
 from mnist_core.base.not_found import NotFound
-from mnist_core.runs.database.failures import DatabaseError, is_trouble, records_sentence
+from mnist_core.runs.database.failures import StoreError, is_outage, records_sentence
 from mnist_core.runs.people.rights import NotAllowed
 from mnist_core.runs.records.capacity import QueueFull
 
@@ -135,7 +135,7 @@ def refused(error: Exception) -> Response:
             return JSONResponse({"error": _one_line(str(error))}, 404)
         case ValueError():
             return JSONResponse({"error": _one_line(str(error))}, 400)
-        case DatabaseError() | OSError() if is_trouble(error):
+        case StoreError() | OSError() if is_outage(error):
             return JSONResponse({"error": records_sentence(settings(), error)}, 503)
         case _:
             raise error

@@ -22,7 +22,7 @@ from dashboard.routes.contract import Ignored
 from dashboard.server.resources import data_state, queue, settings, store
 from mnist_core.base.settings import Settings
 from mnist_core.runs.database.failures import (
-    DatabaseError,
+    StoreError,
     full_sentence,
     is_full,
     read_only_sentence,
@@ -103,7 +103,7 @@ def look() -> Health:
             reasons.append(read_only_sentence(settings()))
         else:
             write_a_little(opened)
-    except (DatabaseError, OSError, ValueError) as error:
+    except (StoreError, OSError, ValueError) as error:
         reasons.append(records_sentence(settings(), error))
     if is_full(settings().home):
         reasons.append(full_sentence(settings().home))

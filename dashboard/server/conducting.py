@@ -6,7 +6,7 @@ from functools import cache
 
 from dashboard.server.resources import source_here, store
 from dashboard.server.submission import check_digits_and_memory, check_room
-from mnist_core.base.log import Trouble
+from mnist_core.base.log import RecurringFailure
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.experiments.conductor import Conductor
 
@@ -34,7 +34,7 @@ class ConductorThread:
         self._wanted.set()
 
     def _loop(self) -> None:
-        trouble = Trouble(_log, "conducting experiments")
+        failure = RecurringFailure(_log, "conducting experiments")
         making: Conductor | None = None
         while not self._ended.is_set():
             goes_on = False
@@ -45,10 +45,10 @@ class ConductorThread:
                     if making is None or making.store is not here:
                         making = Conductor(here, check, source_here)
                     goes_on = making.step()
-                trouble.is_over()
+                failure.is_over()
             except Exception as error:
                 # a full or locked disk passes, and nothing that befalls one experiment ends this
-                trouble.failed(error)
+                failure.failed(error)
             self._wanted.wait(LOOK_SECONDS if goes_on else REST_SECONDS)
             # before it is seen whether the server ended: what ends it is not lost here
             self._wanted.clear()

@@ -10,7 +10,7 @@ from mnist_core.base.source import REFERENCE
 from mnist_core.library.library import Library
 from mnist_core.runs.artifacts.folder_artifacts import FolderArtifacts
 from mnist_core.runs.database.engines import open_for_reading
-from mnist_core.runs.database.failures import DatabaseError
+from mnist_core.runs.database.failures import StoreError
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import ALL_RUNS, Store
@@ -24,14 +24,14 @@ class Records:
     """Whether reading them failed a moment ago: pages then do without them, and say so."""
 
     def __init__(self) -> None:
-        self._error: DatabaseError | None = None
+        self._error: StoreError | None = None
         self._at = 0.0
 
     @property
-    def error(self) -> DatabaseError | None:
+    def error(self) -> StoreError | None:
         return self._error if time.monotonic() - self._at < FRESH_SECONDS else None
 
-    def failed(self, error: DatabaseError) -> None:
+    def failed(self, error: StoreError) -> None:
         self._error, self._at = error, time.monotonic()
 
     def forget(self) -> None:
@@ -59,7 +59,7 @@ class FallbackLibrary(Library):
         """The newest first, as far as they can be read."""
         try:
             yield from Library.own(self, query)
-        except DatabaseError as error:
+        except StoreError as error:
             records.failed(error)
 
     def find(self, text: str | None = None) -> Trained:

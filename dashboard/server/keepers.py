@@ -8,10 +8,10 @@ import logging
 import threading
 import time
 
-from mnist_core.base.log import Trouble
+from mnist_core.base.log import RecurringFailure
 from mnist_core.base.settings import Settings
 from mnist_core.runs.artifacts.shared_mnist import share_mnist
-from mnist_core.runs.database.failures import DatabaseError, is_trouble, records_sentence
+from mnist_core.runs.database.failures import StoreError, is_outage, records_sentence
 from mnist_core.runs.queue.queue import RunQueue
 from mnist_core.runs.records.store import Store, open_store
 
@@ -31,7 +31,7 @@ class StoreKeeper:
     def store(self) -> Store:
         """Raises:
             ValueError: the settings name no store.
-            DatabaseError: its database is damaged, locked or does not answer.
+            StoreError: its database is damaged, locked or does not answer.
         """
         store = self._store
         if store and not store.is_read_only:
@@ -81,7 +81,7 @@ class QueueKeeper:
             self._queue.stop()
 
     def _try(self) -> None:
-        trouble = Trouble(_log, "the start of the run queue")
+        failure = RecurringFailure(_log, "the start of the run queue")
         while not self._ended.is_set():
             try:
                 store = self._keeper.store()
@@ -91,13 +91,13 @@ class QueueKeeper:
                     queue = RunQueue(store, self._settings, standby=True)
                     queue.start()
                     self._queue = queue
-                    trouble.is_over()
+                    failure.is_over()
                     return
                 self._error = "The records can only be read."
-            except (DatabaseError, OSError) as error:
+            except (StoreError, OSError) as error:
                 self._error = records_sentence(self._settings, error)
-                trouble.failed(error, is_known=is_trouble(error))
+                failure.failed(error, is_known=is_outage(error))
             except Exception as error:
                 self._error = f"The records cannot be opened ({type(error).__name__})."
-                trouble.failed(error)
+                failure.failed(error)
             self._ended.wait(AGAIN_SECONDS)

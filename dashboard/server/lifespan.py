@@ -14,7 +14,7 @@ from dashboard.server.nodelay import send_at_once
 from dashboard.server.resources import keep_data, let_data_go, queue, settings, store
 from mnist_core.base.log import start_logging
 from mnist_core.doctor.mode import mode_problem
-from mnist_core.runs.database.failures import DatabaseError
+from mnist_core.runs.database.failures import StoreError
 from mnist_core.runs.database.sqlite import fold_in
 
 _log = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         start_logging("server", settings().log_level)
         if problem := mode_problem(settings()):
             raise ValueError(problem)
-        with suppress(DatabaseError):
+        with suppress(StoreError):
             # what fails here passes, or is told on the pages
             store()
     except ValueError as error:
@@ -49,7 +49,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         let_data_go()
         conductor().stop()
         queue().stop()
-        with suppress(DatabaseError):
+        with suppress(StoreError):
             fold_in(store().engine)
             store().close()
         _log.info("ended in good order")

@@ -12,7 +12,7 @@ from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data.mirrors import Progress
 from mnist_core.data.mnist import Dataset, NoDigits, fingerprint, load
 from mnist_core.runs.artifacts.shared_mnist import share_mnist, shared_mnist
-from mnist_core.runs.database.failures import DatabaseError, records_sentence
+from mnist_core.runs.database.failures import StoreError, records_sentence
 from mnist_core.runs.records.store import Store
 
 # asks the driver's library whether there is a GPU, so that this process never initialises CUDA
@@ -122,7 +122,7 @@ def _keeper() -> StoreKeeper:
 
 def store() -> Store:
     """Raises:
-        DatabaseError: its database is damaged, locked or does not answer.
+        StoreError: its database is damaged, locked or does not answer.
     """
     return _keeper().store()
 
@@ -133,7 +133,7 @@ def readable() -> Store:
         return nothing()
     try:
         return store()
-    except DatabaseError as error:
+    except StoreError as error:
         records.failed(error)
         return nothing()
 

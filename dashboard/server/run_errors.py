@@ -5,7 +5,7 @@ from mnist_core.runs.database.failures import full_sentence, is_full
 from mnist_core.runs.database.run import Run
 
 
-def trouble(run: Run) -> str | None:
+def run_error(run: Run) -> str | None:
     """The run's own error, or what must have happened to it; None if all is well."""
     if run.error or run.state != "interrupted":
         return run.error

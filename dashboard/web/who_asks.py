@@ -21,7 +21,7 @@ from dashboard.people.tries import TOKEN_TRIES
 from dashboard.routes.answers import refused
 from dashboard.server.resources import settings
 from dashboard.web.page_of_header import is_anothers, somebody_elses
-from mnist_core.runs.database.failures import DatabaseError, is_trouble, records_sentence
+from mnist_core.runs.database.failures import StoreError, is_outage, records_sentence
 from mnist_core.runs.people.person import Person
 from mnist_core.runs.people.rights import NotAllowed
 
@@ -43,8 +43,8 @@ class WhoAsks:
             person = await _person(scope)
         except Busy as busy:
             return await _answer(scope, receive, send, busy_response(busy))
-        except DatabaseError as error:
-            if not is_trouble(error):
+        except StoreError as error:
+            if not is_outage(error):
                 raise
             sentence = records_sentence(settings(), error)
             return await _answer(scope, receive, send, JSONResponse({"error": sentence}, 503))

@@ -21,7 +21,7 @@ def in_millions(num: int) -> str:
     return f"{num / 1e6:.2f} M" if num >= 100_000 else f"{num:,}"
 
 
-def taken(seconds: float) -> str:
+def duration_text(seconds: float) -> str:
     """How long something took: ``45 s``, ``1 min 12 s``, ``2 h 5 min``."""
     whole = round(seconds)
     if whole < 60:
@@ -32,7 +32,7 @@ def taken(seconds: float) -> str:
     return f"{minutes // 60} h {minutes % 60} min"
 
 
-def about(seconds: float) -> str:
+def rough_duration(seconds: float) -> str:
     """How long something will take, rounded, so that the words do not change all the time."""
     if seconds < 55:
         return f"{max(10, 10 * round(seconds / 10))} s"

@@ -91,7 +91,7 @@ class _Lines(logging.Formatter):
         return "\n".join(f"    {printable(line)}" for line in lines)
 
 
-class Trouble:
+class RecurringFailure:
     """What may go on failing for a while, such as a database: logged once, not at every try.
 
     The first failure is a warning with its traceback, one of another kind as well; the end of it

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field, field_validator
 
 from mnist_core.augment.augmentations import AUGMENTATIONS
 from mnist_core.augment.words import augmentation_words
-from mnist_core.base.format import count_of, one_line, taken
+from mnist_core.base.format import count_of, duration_text, one_line
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.validation import one_of
 from mnist_core.recipe.recipe import Recipe
@@ -63,7 +63,7 @@ class Rules(Frozen):
         if self.most_epochs is not None:
             told.append(f"at most {count_of(self.most_epochs, 'epoch')}")
         if self.most_seconds is not None:
-            told.append(f"at most {taken(self.most_seconds)} of training")
+            told.append(f"at most {duration_text(self.most_seconds)} of training")
         if self.augmentations is not None:
             told.append(f"augmentations: {_listed(self.augmentations)}"
                         if self.augmentations else "no augmentation")
@@ -110,7 +110,7 @@ def judge(rules: Rules, facts: Facts) -> tuple[Finding, ...]:
     if rules.ends is not None:
         late = facts.finished - rules.ends
         found.append(Finding(late <= 0, "finished before the end" if late <= 0 else
-                             f"finished {taken(max(1, late))} after the end"))
+                             f"finished {duration_text(max(1, late))} after the end"))
     return tuple(found)
 
 

@@ -52,8 +52,8 @@ def opened_store(settings: "Settings", *, trains: bool = False) -> Iterator["Sto
     from mnist_core.runs.artifacts.open_artifacts import open_artifacts
     from mnist_core.runs.database.failures import (
         ArtifactsError,
-        DatabaseError,
-        is_trouble,
+        StoreError,
+        is_outage,
         records_sentence,
     )
     from mnist_core.runs.records.store import open_store
@@ -65,8 +65,8 @@ def opened_store(settings: "Settings", *, trains: bool = False) -> Iterator["Sto
         artifacts = open_artifacts(settings, is_worker=trains)
         with closing(open_store(settings, artifacts)) as store:
             yield store
-    except (ArtifactsError, DatabaseError) as error:
-        if not is_trouble(error):
+    except (ArtifactsError, StoreError) as error:
+        if not is_outage(error):
             raise
         raise Failed(records_sentence(settings, error)) from None
 

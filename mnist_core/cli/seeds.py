@@ -24,7 +24,7 @@ from mnist_core.foreground.training import (
 from mnist_core.ladders import Step
 from mnist_core.many_seeds.batched_seeds import Round, train_seeds
 from mnist_core.recipe.recipe import Recipe
-from mnist_core.runs.database.failures import DatabaseError, is_trouble, records_sentence
+from mnist_core.runs.database.failures import StoreError, is_outage, records_sentence
 from mnist_core.runs.database.outage import OUTAGE_SECONDS
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.lease.process_identity import this_process
@@ -117,8 +117,8 @@ def _together(store: Store, settings: Settings, data: Dataset, step: Step | None
         times = {seed: TimeLeft(run.recipe, len(data.test)) for seed, run in runs.items()}
         for told in record_together(journals, training, started, signals.wishes, times):
             _note_epoch(told, recipes[0].epochs)
-    except (OSError, DatabaseError) as error:
-        if not is_trouble(error):
+    except (OSError, StoreError) as error:
+        if not is_outage(error):
             raise
         left = "interrupted", records_sentence(settings, error)
         raise Failed(left[1]) from None

@@ -8,7 +8,7 @@ from typing import Self
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
-from mnist_core.base.format import about, count_of
+from mnist_core.base.format import count_of, rough_duration
 from mnist_core.base.machine.devices import device_state
 from mnist_core.base.settings import Settings
 from mnist_core.data.mnist import Dataset
@@ -183,7 +183,7 @@ class _Told(AbstractContextManager["_Told"]):
         if not trained or num >= planned:
             return ""
         seconds = (time.monotonic() - self._since) / trained * (planned - num)
-        return f", about {about(seconds)} left"
+        return f", about {rough_duration(seconds)} left"
 
     def _say(self, text: str) -> None:
         if self._bar:

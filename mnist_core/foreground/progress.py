@@ -13,7 +13,7 @@ from rich.progress import (
     TextColumn,
 )
 
-from mnist_core.base.format import about, count_of, loss_text
+from mnist_core.base.format import count_of, loss_text, rough_duration
 from mnist_core.foreground.notes import note
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.events import Batches, EpochDone, Event, Measuring, Started
@@ -88,7 +88,7 @@ class _Lines:
 
     @property
     def _left_text(self) -> str:
-        return f", about {about(self._left)} left" if self._left else ""
+        return f", about {rough_duration(self._left)} left" if self._left else ""
 
     def _started(self, event: Started) -> None:
         if event.compile_seconds >= WORTH_SAYING_SECONDS:

@@ -2,7 +2,7 @@
 
 import torch
 
-from mnist_core.base.format import broken_sentence, taken
+from mnist_core.base.format import broken_sentence, duration_text
 from mnist_core.base.machine.devices import device_state
 from mnist_core.base.settings import Settings, read_settings
 from mnist_core.data import mnist
@@ -135,7 +135,7 @@ def train_recorded(store: Store, settings: Settings, data: Dataset, run: Run, le
         raise
     run = store.run(run.id)
     if run.state == "finished":
-        note(f"Took {taken(run.spent)}, its start included.")
+        note(f"Took {duration_text(run.spent)}, its start included.")
     else:
         note(f"{run.state.capitalize()}. Go on with: python -m mnist_core resume {run.id}")
     return run

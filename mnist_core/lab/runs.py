@@ -11,7 +11,7 @@ from mnist_core.library.library import Library
 from mnist_core.recipe.overrides import apply
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.runs.artifacts.open_artifacts import open_artifacts
-from mnist_core.runs.database.failures import DatabaseError, is_trouble, records_sentence
+from mnist_core.runs.database.failures import StoreError, is_outage, records_sentence
 from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store, open_store
 
@@ -91,8 +91,8 @@ def opened_store(*, trains: bool = False) -> Store:
     settings = read_settings()
     try:
         return _store(settings, trains)
-    except DatabaseError as error:
-        if not is_trouble(error):
+    except StoreError as error:
+        if not is_outage(error):
             raise
         raise OSError(records_sentence(settings, error)) from None
 

@@ -13,7 +13,7 @@ from dashboard.routes.answers import answering
 from dashboard.routes.lessons.lessons import InLanguage
 from dashboard.routes.runs.queue_place import shared_places
 from dashboard.server.resources import data_state, store
-from dashboard.server.run_errors import trouble
+from dashboard.server.run_errors import run_error
 from mnist_core.lessons.figures import RunName
 from mnist_core.lessons.outcome.race import RacingRun, racing_run
 from mnist_core.lessons.shown_outcome import ShownOutcome, shown_outcome
@@ -101,7 +101,7 @@ def _now(name: str, trained: Trained) -> RacingRunNow:
     num_before = (shared_places(store(), run.id).places.get(run.id) if run.state == "queued"
                   else None)
     return {**racing, "state": run.state, "phase": run.phase, "num_before": num_before,
-            "seconds_left": run.seconds_left, "error": trouble(run)}
+            "seconds_left": run.seconds_left, "error": run_error(run)}
 
 
 OUTCOME_ROUTES = [

@@ -101,7 +101,7 @@ async def probe(request: Request, body: Recipe) -> Response:
     visitor = visitor_of(request.scope)
     try:
         _check_digits(body)
-        with PROBES.taken(visitor):
+        with PROBES.seat(visitor):
             async with _probing:
                 if await request.is_disconnected():
                     return Response()  # whoever asked has gone on to another recipe

@@ -19,7 +19,7 @@ from dashboard.routes.answers import answering
 from dashboard.routes.paging import when_changed
 from dashboard.routes.runs.seen_queue import ordinal, queue_now, wait_words
 from dashboard.server.resources import queue, store
-from mnist_core.base.format import about
+from mnist_core.base.format import rough_duration
 from mnist_core.base.shared_look import SharedLook, version_of
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.run_query import RunQuery
@@ -98,7 +98,7 @@ def training_words(run: Run, who: str = "") -> str:
     if run.total_batches:
         told.append(f"epoch {run.epoch_in_progress} of {run.num_epochs}")
     if run.seconds_left is not None:
-        told.append(f"about {about(run.seconds_left)} left")
+        told.append(f"about {rough_duration(run.seconds_left)} left")
     return " · ".join(told)
 
 

@@ -21,9 +21,9 @@ from dashboard.display.curve import CurvePoints, smooth, smoothing_window, thin
 from dashboard.routes.runs.activity import forget_activity, line_of
 from dashboard.routes.runs.left_trend import LeftTrend
 from dashboard.routes.runs.queue_place import shared_places
-from dashboard.server.run_errors import trouble
-from mnist_core.base.log import Trouble
-from mnist_core.runs.database.failures import AnyDatabaseError
+from dashboard.server.run_errors import run_error
+from mnist_core.base.log import RecurringFailure
+from mnist_core.runs.database.failures import AnyStoreError
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.store import Store
 from mnist_core.runs.run_list.contract_json import EpochJson, epoch_json
@@ -139,7 +139,7 @@ class Feed:
     _task: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
-        self._trouble = Trouble(_log, "reading the run", self.run.id)
+        self._failure = RecurringFailure(_log, "reading the run", self.run.id)
 
     @property
     def version(self) -> str:
@@ -185,7 +185,7 @@ class Feed:
         is_training = run.phase == "training" and bool(rate)
         message: Message = {
             "reset": reset, "state": run.state, "phase": run.phase, "line": line_of(run),
-            "error": trouble(run),
+            "error": run_error(run),
             "position": len(self.loss), "num_batches": run.num_batches, "total": run.total_batches,
             "epochs_total": run.recipe.epochs, "device": run.device,
             "device_note": run.device_note,
@@ -236,13 +236,13 @@ class Feed:
         async with self._reading:
             try:
                 self._take(*await run_in_threadpool(self._fetch))
-                self._trouble.is_over()
+                self._failure.is_over()
             except ValueError:
                 # deleted while somebody watched: the last that was known stays on their screen
                 pass
-            except AnyDatabaseError as error:
+            except AnyStoreError as error:
                 # a locked database or a full disk passes
-                self._trouble.failed(error)
+                self._failure.failed(error)
         self._next_read.set()
         self._next_read = asyncio.Event()
 

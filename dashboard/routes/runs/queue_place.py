@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from dashboard.routes.runs.seen_queue import queue_now, wait_words
-from mnist_core.base.format import about, listed
+from mnist_core.base.format import listed, rough_duration
 from mnist_core.base.shared_look import SharedLook
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.records.run_query import RunQuery
@@ -89,7 +89,7 @@ def place_text(place: int, ahead: Sequence[str], num_more: int = 0) -> str:
 def _training(run: Run) -> str:
     if not run.total_batches:
         return _named(run, "starting")
-    time_left = "" if run.seconds_left is None else f", about {about(run.seconds_left)}"
+    time_left = "" if run.seconds_left is None else f", about {rough_duration(run.seconds_left)}"
     return _named(run, f"epoch {run.epoch_in_progress} of {run.num_epochs}{time_left}")
 
 

@@ -8,7 +8,7 @@ from dashboard.people.mode import knows_people
 from dashboard.people.shown_name import is_of_another_class, shown_names
 from dashboard.server.forecast import seconds_between, seconds_of
 from dashboard.server.resources import queue, settings, store
-from mnist_core.base.format import about
+from mnist_core.base.format import rough_duration
 from mnist_core.base.shared_look import SharedLook
 from mnist_core.runs.fair_queue.view import QueueView, WaitingRun, view_queue
 from mnist_core.runs.records.store import Store
@@ -49,7 +49,7 @@ def wait_words(run: WaitingRun, *, is_paused: bool) -> str:
         return "paused by the teacher"
     if run.waits is None:
         return "waiting time not known yet"
-    return "in a moment" if run.waits < SOON_SECONDS else f"in about {about(run.waits)}"
+    return "in a moment" if run.waits < SOON_SECONDS else f"in about {rough_duration(run.waits)}"
 
 
 def ordinal(number: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from mnist_core.base.format import count_of, percent, taken, unbroken
+from mnist_core.base.format import count_of, duration_text, percent, unbroken
 from mnist_core.base.markup import Markup, el, joined, table
 from mnist_core.charts.ladder_scale import FLOOR
 from mnist_core.charts.run_map import RunDot, run_map
@@ -57,7 +57,8 @@ def _figures(learner: Learner) -> Markup:
         **_best_figure(best),
         "its parameters": f"{best.parameters:,}" if best else "–",
         "runs": str(len(learner.runs)), "finished": str(len(learner.finished)),
-        "quick tries": str(learner.num_quick_tries), "training time": taken(learner.seconds)})
+        "quick tries": str(learner.num_quick_tries),
+        "training time": duration_text(learner.seconds)})
 
 
 def _best_figure(best: RunEntry | None) -> dict[str, str]:
@@ -121,7 +122,7 @@ def _tried(learner: Learner) -> Markup | None:
         return None
     rows = ((f"{run.id}" + (f" {run.name}" if run.name else ""), begun(run), run.recipe_name,
              _changed(run), run.state, f"{run.epochs_done} of {run.num_epochs}",
-             percent(run.best_test_accuracy), f"{run.parameters:,}", taken(run.seconds))
+             percent(run.best_test_accuracy), f"{run.parameters:,}", duration_text(run.seconds))
             for run in learner.runs)
     return el("section", el("h2", "What was tried"),
               el("div", table("A row a run, in the order in which they were begun", _TRIED, rows,
@@ -149,7 +150,7 @@ def _class(learners: Sequence[Learner], day: date | None) -> Markup:
     return el("article", _head("The class", day), _list({
         **_best_figure(best), "students": str(len(learners)),
         "runs": str(len(runs)), "finished": str(sum(len(one.finished) for one in learners)),
-        "training time": taken(sum(one.seconds for one in learners))}),
+        "training time": duration_text(sum(one.seconds for one in learners))}),
         _class_chart(learners, runs), _students(learners), _class_notes(learners),
         class_="learner")
 
@@ -180,7 +181,7 @@ def _student(number: int, learner: Learner) -> tuple[str, ...]:
                f"{best.parameters:,}") if best else ("–",) * 4
     return (joined((f"{number} · ", el("bdi", learner.name))), *of_best, str(len(learner.runs)),
             str(len(learner.finished)), str(learner.num_quick_tries), str(len(learner.noted)),
-            taken(learner.seconds), _quiz_words(learner), lessons_words(learner.lessons))
+            duration_text(learner.seconds), _quiz_words(learner), lessons_words(learner.lessons))
 
 
 def _quiz_words(learner: Learner) -> str:

@@ -3,7 +3,7 @@ repeated."""
 
 from collections.abc import Iterator, Sequence
 
-from mnist_core.base.format import count_of, one_line, percent, taken, unbroken
+from mnist_core.base.format import count_of, duration_text, one_line, percent, unbroken
 from mnist_core.base.markup import Markup, el, table
 from mnist_core.export.course_columns import COLUMN_WORDS, course_columns
 from mnist_core.export.exported_run import ExportedRun
@@ -56,7 +56,7 @@ def _figures(run: ExportedRun) -> Markup:
         best = epochs[run.best_epoch - 1].test_accuracy
         shown = {f"test accuracy, best (epoch {run.best_epoch})": percent(best), **shown}
     if run.evidence:
-        shown["training time"] = taken(run.evidence.seconds)
+        shown["training time"] = duration_text(run.evidence.seconds)
     return el("dl", *(el("div", el("dt", name), el("dd", value)) for name, value in shown.items()),
               class_="figures")
 

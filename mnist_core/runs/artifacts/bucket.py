@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_exponential
 
-from mnist_core.base.log import Trouble
+from mnist_core.base.log import RecurringFailure
 from mnist_core.runs.artifacts.bucket_address import BucketAddress
 from mnist_core.runs.artifacts.bucket_errors import Unreachable, is_missing, told
 
@@ -84,7 +84,7 @@ class Bucket:
             options["root_certificate"] = _certificates(address.ca_bundle)
         self._store = S3Store(address.bucket, prefix=address.prefix or None, config=config,
                               client_options=options, retry_config={"max_retries": 0})
-        self._trouble = Trouble(_log, f"the artifact store {address}")
+        self._failure = RecurringFailure(_log, f"the artifact store {address}")
         self._away: tuple[float, str] | None = None
 
     def objects(self, prefix: str) -> list[ListedObject]:
@@ -152,9 +152,9 @@ class Bucket:
             sentence = told(error, self.address, is_write=is_write)
             if isinstance(sentence, Unreachable) and self._is_patient:
                 # everybody else tells it at once
-                self._trouble.failed(sentence)
+                self._failure.failed(sentence)
             raise sentence from None
-        self._trouble.is_over()
+        self._failure.is_over()
         return result
 
 

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from mnist_core.base.log import Trouble
+from mnist_core.base.log import RecurringFailure
 
 MOST_BYTES = 256_000
 """How much of its end others read of one machine's output of a run."""
@@ -99,14 +99,14 @@ class WorkerLogs:
                     file.unlink()
 
     def _follow(self) -> None:
-        trouble = Trouble(_log, "putting up workers' logs")
+        failure = RecurringFailure(_log, "putting up workers' logs")
         while True:
             time.sleep(LOOK_SECONDS)
             try:
                 self._look()
-                trouble.is_over()
+                failure.is_over()
             except OSError as error:
-                trouble.failed(error)
+                failure.failed(error)
 
     def _look_at_the_end(self) -> None:
         # nobody is left to whom it could be told

@@ -16,7 +16,6 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from sqlalchemy import delete, update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from mnist_core.base.settings import Settings
@@ -36,7 +35,7 @@ from mnist_core.runs.backup.backup import (
     database_file,
 )
 from mnist_core.runs.database.engines import open_database
-from mnist_core.runs.database.failures import sqlite_code, sync_folder
+from mnist_core.runs.database.failures import StoreError, sqlite_code, sync_folder
 from mnist_core.runs.database.tables.runs import CommandRow, RunRow
 
 NAMES = re.compile(rf"{re.escape(DATABASE)}|{RUNS}/[1-9][0-9]{{0,8}}/[^./\\][^/\\]*"
@@ -218,7 +217,7 @@ def _made_nobodys(backup: Path, database: Path) -> int:
                 return session.query(RunRow).where(RunRow.state != "deleted").count()
         finally:
             engine.dispose()
-    except (sqlite3.DatabaseError, DBAPIError):
+    except (sqlite3.DatabaseError, StoreError):
         raise _damaged(backup, DATABASE) from None
 
 

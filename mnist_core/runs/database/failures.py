@@ -16,9 +16,9 @@ from sqlalchemy.exc import (
 
 from mnist_core.base.settings import Settings, shared_folder
 
-DatabaseError = DBAPIError
-"""What a database raises that is away, full, locked or damaged; see ``is_trouble``."""
-AnyDatabaseError = SQLAlchemyError
+StoreError = DBAPIError
+"""What a database raises that is away, full, locked or damaged; see ``is_outage``."""
+AnyStoreError = SQLAlchemyError
 """What SQLAlchemy raises: a database's error, or that no connection to it was free in time."""
 LITTLE_BYTES = 1_000_000
 # of PostgreSQL: a password, a database or a user, an address
@@ -131,7 +131,7 @@ def sqlite_code(error: Exception) -> str:
     return getattr(getattr(error, "orig", error), "sqlite_errorname", "")
 
 
-def is_trouble(error: Exception) -> bool:
+def is_outage(error: Exception) -> bool:
     """Whether it is the database's or the disk's failure, and no mistake of ours."""
     return isinstance(error, OSError | DBAPIError) and not isinstance(
         error, IntegrityError | ProgrammingError | DataError)

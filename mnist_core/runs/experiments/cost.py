@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from statistics import fmean
 
-from mnist_core.base.format import about
+from mnist_core.base.format import rough_duration
 from mnist_core.experiments.halving import rungs
 from mnist_core.experiments.question import Overrides, Question, planned_words
 from mnist_core.experiments.search.sampling import at
@@ -45,7 +45,7 @@ class Cost:
         there = f", of which {self.num_there:,} {are} there" if self.num_there else ""
         if self.seconds is None or self.num_there == self.num_runs:
             return f"{self.plan}{there}"
-        return f"{self.plan}{there}, about {about(self.seconds / at_once)}"
+        return f"{self.plan}{there}, about {rough_duration(self.seconds / at_once)}"
 
 
 def expected_cost(store: Store, question: Question, recipe: Recipe, forecast: Forecast,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from mnist_core.base.format import about, count_of
+from mnist_core.base.format import count_of, rough_duration
 from mnist_core.base.settings import Settings
 from mnist_core.runs.database.run import DELETED
 from mnist_core.runs.database.tables.people import PersonRow
@@ -80,9 +80,10 @@ def check_minutes(engine: Engine, caps: Caps, owner: int | None, seconds: float 
     """
     if (caps.minutes is not None and seconds is not None and seconds > caps.minutes * SECONDS
             and is_capped(engine, owner)):
-        raise ValueError(f"This run would take about {about(seconds)} here, and a run may take "
-                         f"{about(caps.minutes * SECONDS)} (MNIST_MAX_RUN_MINUTES): use fewer "
-                         "epochs, fewer digits or a smaller network.")
+        most = rough_duration(caps.minutes * SECONDS)
+        raise ValueError(f"This run would take about {rough_duration(seconds)} here, and a run may "
+                         f"take {most} (MNIST_MAX_RUN_MINUTES): use fewer epochs, fewer digits or "
+                         "a smaller network.")
 
 
 def check_disk_each(engine: Engine, caps: Caps, owner: int, new_bytes: int) -> None:

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from mnist_core.base.log import Trouble, of_run
+from mnist_core.base.log import RecurringFailure, of_run
 from mnist_core.base.settings import Settings
-from mnist_core.runs.database.failures import is_trouble, reason
+from mnist_core.runs.database.failures import is_outage, reason
 from mnist_core.runs.lease.lease import BEAT_SECONDS, Lease
 from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.queue.artifacts_watch import ArtifactsWatch
@@ -126,21 +126,21 @@ class RunQueue:
             purge(self._store, older_than_seconds=0)
 
     def _loop(self) -> None:
-        trouble = Trouble(_log, "the run queue")
+        failure = RecurringFailure(_log, "the run queue")
         while not self._ended.wait(LOOK_SECONDS):
             try:
                 self._reap()
                 self._fill()
                 self._beat()
                 self._purge()
-                trouble.is_over()
+                failure.is_over()
                 problem = self._launcher.problem or self._waits_for
                 if problem and problem != self.last_error:
                     _log.warning("%s", problem)
                 self.last_error = problem
             except Exception as error:
                 # a full or locked disk passes, and nothing that befalls one run may end the queue
-                trouble.failed(error, is_known=is_trouble(error))
+                failure.failed(error, is_known=is_outage(error))
                 self.last_error = f"The queue waits: {reason(error).rstrip('.')}."
                 self._ended.wait(BEAT_SECONDS)
 

@@ -14,7 +14,7 @@ def write_a_little(store: Store) -> None:
     """Write one row, always the same one, as a worker does: without waiting for the disk.
 
     Raises:
-        DBAPIError: it cannot be written.
+        StoreError: it cannot be written.
     """
     with Session(store.quick_engine) as session:
         session.merge(HealthRow(id=1, at=time.time()))

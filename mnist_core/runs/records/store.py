@@ -302,7 +302,7 @@ def open_store(settings: Settings, artifacts: ArtifactStore | None = None) -> St
 
     Raises:
         ValueError: the folder or the database cannot be what it is, or a newer lab made that.
-        DBAPIError: the database is damaged, locked or does not answer.
+        StoreError: the database is damaged, locked or does not answer.
     """
     home, url = settings.home, settings.database_url
     artifacts = artifacts or open_artifacts(settings)

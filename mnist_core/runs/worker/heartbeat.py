@@ -5,10 +5,8 @@ import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 
-from sqlalchemy.exc import DBAPIError
-
-from mnist_core.base.log import Trouble
-from mnist_core.runs.database.failures import is_trouble
+from mnist_core.base.log import RecurringFailure
+from mnist_core.runs.database.failures import StoreError, is_outage
 from mnist_core.runs.lease.lease import BEAT_SECONDS
 from mnist_core.runs.worker.fenced_writes import LostRun
 from mnist_core.runs.worker.journal import Journal
@@ -20,7 +18,7 @@ _log = logging.getLogger(__name__)
 def heartbeat(journals: Collection[Journal]) -> Iterator[None]:
     """Renew every ``BEAT_SECONDS``, so that one slow batch does not look like a dead worker."""
     ended = threading.Event()
-    trouble = Trouble(_log, "the heartbeat")
+    failure = RecurringFailure(_log, "the heartbeat")
 
     def beat() -> None:
         while not ended.wait(BEAT_SECONDS):
@@ -30,9 +28,9 @@ def heartbeat(journals: Collection[Journal]) -> Iterator[None]:
                 with suppress(LostRun):
                     try:
                         journal.beat_once()
-                        trouble.is_over()
-                    except DBAPIError as error:
-                        trouble.failed(error, is_known=is_trouble(error))
+                        failure.is_over()
+                    except StoreError as error:
+                        failure.failed(error, is_known=is_outage(error))
 
     thread = threading.Thread(target=beat, daemon=True)
     thread.start()

@@ -6,7 +6,6 @@ from contextlib import suppress
 import numpy as np
 from safetensors.torch import save as safetensors_bytes
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from mnist_core.runs.artifacts.artifacts import (
@@ -19,6 +18,7 @@ from mnist_core.runs.artifacts.artifacts import (
     PAUSED_PREDICTIONS,
     PREVIOUS_CHECKPOINT,
 )
+from mnist_core.runs.database.failures import StoreError
 from mnist_core.runs.database.machine import this_machine
 from mnist_core.runs.database.run_rows import epoch_row, epochs_of
 from mnist_core.runs.database.tables.epochs import CurveRow, EpochRow
@@ -159,7 +159,7 @@ class Journal:
     def leave_if_possible(self, state: str, error: str) -> None:
         """``leave``; where that was done already, or fails, readers see that the process is
         gone."""
-        with suppress(LostRun, DBAPIError, OSError):
+        with suppress(LostRun, StoreError, OSError):
             self.leave(state, error)
 
     def clear_if_removed(self) -> None:

@@ -8,7 +8,6 @@ from contextlib import suppress
 from types import FrameType
 
 import torch
-from sqlalchemy.exc import DBAPIError
 
 from mnist_core.base.format import broken_sentence, count_of
 from mnist_core.base.log import of_run, start_logging
@@ -25,7 +24,7 @@ from mnist_core.runs.artifacts.artifacts import WORKER_LOG, ArtifactStore
 from mnist_core.runs.artifacts.open_artifacts import open_artifacts
 from mnist_core.runs.artifacts.resumption import last_checkpoint
 from mnist_core.runs.artifacts.shared_mnist import shared_mnist
-from mnist_core.runs.database.failures import is_trouble, records_sentence
+from mnist_core.runs.database.failures import StoreError, is_outage, records_sentence
 from mnist_core.runs.database.machine import this_machine
 from mnist_core.runs.database.outage import OUTAGE_SECONDS, patiently
 from mnist_core.runs.database.run import Run
@@ -126,8 +125,8 @@ def train_run(store: Store, settings: Settings, data: Dataset, run: Run, lease: 
                     "use a smaller batch.")
         journal.leave("failed", sentence)
         raise ValueError(sentence) from None
-    except (OSError, DBAPIError) as error:
-        if not is_trouble(error):
+    except (OSError, StoreError) as error:
+        if not is_outage(error):
             raise
         raise OSError(records_sentence(settings, error)) from error
 
@@ -201,7 +200,7 @@ def work(lease: Lease, artifacts: ArtifactStore | None = None) -> int:
         _last_words(Journal(store, lease), error, store.artifacts.place(lease.run_id))
         return 1
     finally:
-        with suppress(DBAPIError, OSError):
+        with suppress(StoreError, OSError):
             journal.clear_if_removed()
         with suppress(OSError):
             store.artifacts.publish_log(lease.run_id)
@@ -216,5 +215,5 @@ def _last_words(journal: Journal, error: Exception, place: str) -> None:
         journal.leave_if_possible("failed", sentence)
         return
     # already written, or impossible to write: readers see that the process is gone
-    with suppress(LostRun, DBAPIError, OSError):
+    with suppress(LostRun, StoreError, OSError):
         journal.break_off(sentence)

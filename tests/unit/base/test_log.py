@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mnist_core.base.log import Trouble, asked_by, of_run, start_logging
+from mnist_core.base.log import RecurringFailure, asked_by, of_run, start_logging
 
 LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} (?P<level>[A-Z]+) (?P<role>\w+)\[\d+\] "
                   r"(?:run=(?P<run>\d+) )?(?:from=(?P<visitor>\S+) )?(?P<message>.*) "
@@ -87,14 +87,14 @@ def test_starting_again_changes_what_is_said_and_doubles_nothing(
 
 
 def test_what_goes_on_failing_is_told_once_and_so_is_its_end(lines: io.StringIO) -> None:
-    trouble = Trouble(LOG, "the run queue")
-    trouble.is_over()
+    failure = RecurringFailure(LOG, "the run queue")
+    failure.is_over()
     assert lines.getvalue() == ""
     for _ in range(3):
-        trouble.failed(OSError("disk full"))
-    trouble.failed(KeyError("other"))
-    trouble.is_over()
-    trouble.is_over()
+        failure.failed(OSError("disk full"))
+    failure.failed(KeyError("other"))
+    failure.is_over()
+    failure.is_over()
     levels = [match["level"] for line in lines.getvalue().splitlines()
               if (match := LINE.fullmatch(line))]
     assert levels == ["WARNING", "WARNING", "INFO"]
@@ -105,9 +105,9 @@ def test_what_is_known_to_be_wrong_is_told_without_a_traceback(lines: io.StringI
     try:
         raise OSError("disk full")
     except OSError as error:
-        Trouble(LOG, "the heartbeat").failed(error, is_known=True)
+        RecurringFailure(LOG, "the heartbeat").failed(error, is_known=True)
         assert "disk full" in lines.getvalue() and "Traceback" not in lines.getvalue()
-        Trouble(LOG, "the heartbeat").failed(error)
+        RecurringFailure(LOG, "the heartbeat").failed(error)
     assert "Traceback" in lines.getvalue()
 
 

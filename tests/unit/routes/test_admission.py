@@ -158,11 +158,11 @@ def test_a_pool_rests_when_its_ration_is_used_up() -> None:
 
 def test_seats_are_counted_in_all_and_by_visitor_and_given_back() -> None:
     seats = Seats(3, 2, "Full.", 7)
-    with seats.taken("a"), seats.taken("a"):
+    with seats.seat("a"), seats.seat("a"):
         with pytest.raises(Busy, match=r"Full\.") as caught:
             seats.take("a")
         assert caught.value.retry_seconds == 7
-        with seats.taken("b"):
+        with seats.seat("b"):
             assert seats.num_taken == 3
     assert seats.num_taken == 0
 

@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from typing import Literal
 
-from mnist_core.base.log import Trouble
+from mnist_core.base.log import RecurringFailure
 from mnist_core.base.source import ROOT
 from mnist_core.runs.queue.cluster.messages import ORDER, SEEN, WANTED, Order, Seen, Wanted
 from mnist_core.runs.worker.process import own_session, worker_environment
@@ -84,13 +84,13 @@ class LinkProcess:
         return Ordered(self._generation, order.number)
 
     def _keep(self) -> None:
-        trouble = Trouble(_log, "the link to Ray")
+        failure = RecurringFailure(_log, "the link to Ray")
         while not self._ended.is_set():
             try:
                 self._run()
-                trouble.is_over()
+                failure.is_over()
             except Exception as error:
-                trouble.failed(error)
+                failure.failed(error)
             self._ended.wait(AGAIN_SECONDS)
 
     def _run(self) -> None:
