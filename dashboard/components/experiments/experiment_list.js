@@ -2,7 +2,7 @@
 
 import { onPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf } from "../shared/address.js";
-import { duration } from "../shared/words/duration.js";
+import { roughDuration } from "../shared/words/duration.js";
 import { make, partOf } from "../shared/element.js";
 import { termLink } from "../shared/words/term.js";
 import { askedWords, momentOf, STATES } from "./words.js";
@@ -81,7 +81,7 @@ export class ExperimentList {
     part.style.width = `${planned ? Math.min(100, 100 * over / planned) : 0}%`;
     bar.append(part);
     bar.setAttribute("aria-hidden", "true");
-    cell.append(bar, make("span", "", `${over.toLocaleString("en")} of ${planned.toLocaleString("en")}${left ? `, about ${duration(left)} of training left` : ""}`));
+    cell.append(bar, make("span", "", `${over.toLocaleString("en")} of ${planned.toLocaleString("en")}${left ? `, about ${roughDuration(left)} of training left` : ""}`));
     return cell;
   }
 }

@@ -1,7 +1,7 @@
 // What may follow an experiment: more seeds, more trials, and the confirmation of its best.
 
 import { countOf } from "../shared/words/count.js";
-import { duration } from "../shared/words/duration.js";
+import { roughDuration } from "../shared/words/duration.js";
 import { buttonOf, make } from "../shared/element.js";
 import { LatestQuestion } from "../shared/client/latest_question.js";
 import { termLink } from "../shared/words/term.js";
@@ -112,5 +112,5 @@ export class Further {
  * @param {number | null} each seconds
  */
 function costWords(num, each) {
-  return `${countOf(num, "run")}${each ? `, about ${duration(num * each)}` : ""}`;
+  return `${countOf(num, "run")}${each ? `, about ${roughDuration(num * each)}` : ""}`;
 }

@@ -1,7 +1,7 @@
 // What is said of an experiment besides its findings.
 
 import { countOf } from "../shared/words/count.js";
-import { duration } from "../shared/words/duration.js";
+import { roughDuration } from "../shared/words/duration.js";
 import { figure } from "../trial_pictures/drawn_trial.js";
 
 /** @import { Drawn, Experiment, ExperimentState, Sweep, Trial } from "./messages.js" */
@@ -60,7 +60,7 @@ export function countWords({ counts, planned, seconds_left: left, state }) {
     if (counts[name]) parts.push(`${counts[name].toLocaleString("en")} ${name}`);
   }
   if (counts.still) parts.push(`${counts.still.toLocaleString("en")} stopped or interrupted`);
-  if (state === "running" && left !== null && left > 0) parts.push(`about ${duration(left)} of training left`);
+  if (state === "running" && left !== null && left > 0) parts.push(`about ${roughDuration(left)} of training left`);
   return parts.join(" · ");
 }
 

@@ -5,7 +5,7 @@ import { onPlainClick } from "../../../mnist_core/scripts/link.js";
 import { addressOf } from "../shared/address.js";
 import { answerOf, sentenceOf } from "../shared/client/client.js";
 import { countOf } from "../shared/words/count.js";
-import { duration } from "../shared/words/duration.js";
+import { duration, roughDuration } from "../shared/words/duration.js";
 import { heldBy, make, partOf } from "../shared/element.js";
 import { Poll } from "../shared/client/poll.js";
 
@@ -191,15 +191,10 @@ export function summary({ paused, training, waiting }, now) {
  * @param {number} now UNIX seconds
  */
 export function startText({ place, starts, ends }, isPaused, now) {
-  if (place === undefined) return ends ? `over in ${about(ends - now)}` : "";
+  if (place === undefined) return ends ? `over in about ${roughDuration(ends - now)}` : "";
   if (isPaused) return "paused";
   if (!starts) return "not known yet";
-  return starts - now < SOON ? "in a moment" : `in ${about(starts - now)}`;
-}
-
-/** @param {number} seconds */
-function about(seconds) {
-  return seconds < 60 ? `about ${Math.max(10, 10 * Math.round(seconds / 10))} s` : `about ${duration(Math.max(90, seconds))}`;
+  return starts - now < SOON ? "in a moment" : `in about ${roughDuration(starts - now)}`;
 }
 
 /**

@@ -4,7 +4,7 @@
 import { addressOf } from "../shared/address.js";
 import { answerOf, sentenceOf } from "../shared/client/client.js";
 import { countOf } from "../shared/words/count.js";
-import { duration } from "../shared/words/duration.js";
+import { roughDuration } from "../shared/words/duration.js";
 import { make, partOf } from "../shared/element.js";
 import { onQueueWaits, queueWaits } from "../shared/queue_wait.js";
 import { onSpeeds, speedOf } from "../shared/speeds.js";
@@ -133,6 +133,6 @@ export class Starting {
  */
 export function inWords({ epochs, num_train: digits, seconds }, wait) {
   const size = `${countOf(epochs, "epoch")} of ${countOf(digits, "digit")}`;
-  const takes = seconds === null ? "" : `, about ${duration(seconds)}`;
-  return `${size}${takes}${wait === null ? ", once its turn comes" : wait ? `, in about ${duration(wait)}` : ""}`;
+  const takes = seconds === null ? "" : `, about ${roughDuration(seconds)}`;
+  return `${size}${takes}${wait === null ? ", once its turn comes" : wait ? `, in about ${roughDuration(wait)}` : ""}`;
 }

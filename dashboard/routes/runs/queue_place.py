@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from dashboard.routes.runs.seen_queue import queue_now, wait_words
+from dashboard.routes.runs.seen_queue import ordinal, queue_now, wait_words
 from mnist_core.base.format import listed, rough_duration
 from mnist_core.base.shared_look import SharedLook
 from mnist_core.runs.database.run import Run
@@ -15,7 +15,6 @@ from mnist_core.runs.records.run_query import RunQuery
 from mnist_core.runs.records.store import Store
 
 LOOK_SECONDS = 1.0
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 MAX_NAMED = 2
 
 
@@ -35,7 +34,7 @@ class QueuePlaces:
         return self.places.get(run_id) == 0
 
     def place(self, run_id: int) -> str:
-        """``first in the queue, behind run 12 (strategy-4, epoch 3 of 15, about 2 min)``: places
+        """``1st in the queue, behind run 12 (strategy-4, epoch 3 of 15, about 2 min)``: places
         are of those that wait, as the queue and the status line number them."""
         num_before = self.places[run_id]
         named = [*self.training, *self.first_waiting[:num_before]]
@@ -77,13 +76,13 @@ def _shared(store: Store) -> SharedLook[QueuePlaces]:
 def place_text(place: int, ahead: Sequence[str], num_more: int = 0) -> str:
     """The place (from 0) in words, with whoever trains or waits before it in words, and the number
     of others."""
-    ordinal = ORDINALS[place] if place < len(ORDINALS) else f"number {place + 1}"
+    told = f"{ordinal(place + 1)} in the queue"
     if not ahead:
-        return f"{ordinal} in the queue"
+        return told
     named = ahead[:MAX_NAMED]
     more = len(ahead) - len(named) + num_more
     before = listed([*named, *([f"{more:,} more"] if more else [])])
-    return f"{ordinal} in the queue, behind {before}"
+    return f"{told}, behind {before}"
 
 
 def _training(run: Run) -> str:

@@ -89,7 +89,7 @@ def test_a_student_has_no_button_for_what_is_anothers(phone: Page) -> None:
     phone.goto("/train?run=2")
     expect(phone.locator(".live .headline")).to_have_text(re.compile("^Run 2 · <b>Ben</b>"))
     expect(phone.locator(".live .facts")).to_contain_text(
-        "Second in the queue, behind run 1 (strategy-4, waiting); paused by the teacher")
+        "2nd in the queue, behind run 1 (strategy-4, waiting); paused by the teacher")
     expect(phone.locator(".live .controls button:visible")).to_have_count(0)
     phone.goto("/train?run=1")
     expect(phone.locator(".live .controls button[data-verb=stop]")).to_be_visible()

@@ -125,7 +125,7 @@ def test_a_queued_run_says_behind_whom_and_is_told_when_it_is_its_turn(
     waiting = started(base_url, epochs=1)
     page.goto(f"{base_url}/train?run={waiting}")
     facts = page.locator(".live .facts")
-    expect(facts).to_contain_text(f"First in the queue, behind run {ahead} (strategy-4")
+    expect(facts).to_contain_text(f"1st in the queue, behind run {ahead} (strategy-4")
     call(f"{base_url}/api/runs/{ahead}/stop", {})
     expect(page.locator(".live[data-state=running]")).to_be_visible()
     expect(facts).not_to_contain_text("in the queue")

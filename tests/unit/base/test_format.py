@@ -1,8 +1,11 @@
 """Figures and typed text in words."""
 
+import json
+from pathlib import Path
+
 import pytest
 
-from mnist_core.base.format import count_of, in_millions, listed, loss_text
+from mnist_core.base.format import count_of, in_millions, listed, loss_text, rough_duration
 from mnist_core.network.geometry import describe
 from mnist_core.network.notation import parse
 
@@ -20,6 +23,11 @@ def test_words_are_listed() -> None:
 def test_a_loss_that_has_exploded_stays_short() -> None:
     assert loss_text(0.04372) == "0.0437"
     assert loss_text(1.0949e29) == "1.09e+29"
+
+
+def test_what_is_forecast_is_rounded_as_the_scripts_round_it() -> None:
+    examples = json.loads((Path(__file__).parents[1] / "rough_durations.json").read_text())
+    assert {seconds: rough_duration(float(seconds)) for seconds in examples} == examples
 
 
 def test_few_operations_are_counted_in_full() -> None:

@@ -207,10 +207,10 @@ def test_a_queued_run_tells_its_place_and_tells_it_anew_when_it_changes(
         feed = Feed(training.store, waiting)
         async with watching(feed):
             cursor, message = await told(feed)
-            assert message["place"].startswith(f"first in the queue, behind run {training.run.id}")
+            assert message["place"].startswith(f"1st in the queue, behind run {training.run.id}")
             training.journal.leave("stopped")
             _, message = await told(feed, cursor)
-            assert message["place"] == "first in the queue"
+            assert message["place"] == "1st in the queue"
     in_a_loop(test)
 
 
@@ -308,7 +308,7 @@ def test_many_that_wait_read_the_store_no_more_often_than_a_few(
         await asyncio.sleep(2)
         # the first of those that wait is looked at as often as one that trains
         assert len(asked) < 150, "one look at the queue a second serves all the others"
-        assert feeds[29].place.startswith("number 30 in the queue")
+        assert feeds[29].place.startswith("30th in the queue")
         for feed in feeds:
             feed.leave()
     in_a_loop(test)

@@ -34,7 +34,7 @@ def queue_place(store: Store, run: Run) -> str:
 
 
 def test_whoever_is_first_waits_for_nobody(store: Store) -> None:
-    assert queue_place(store, store.run(queued(store))) == "first in the queue"
+    assert queue_place(store, store.run(queued(store))) == "1st in the queue"
 
 
 def test_the_one_in_training_is_named_with_its_epoch_and_its_time(store: Store) -> None:
@@ -42,7 +42,7 @@ def test_the_one_in_training_is_named_with_its_epoch_and_its_time(store: Store) 
     mine = store.run(queued(store))
     assert store.claim(first, "a")
     assert queue_place(store, mine) == (
-        f"first in the queue, behind run {first} (strategy-4, starting)")
+        f"1st in the queue, behind run {first} (strategy-4, starting)")
     journal = Journal(store, store.run(first).lease)
     journal.append(Started("cpu", "reference", 60_000, 235, 0, 0))
     for epoch in (1, 2):
@@ -54,20 +54,20 @@ def test_the_one_in_training_is_named_with_its_epoch_and_its_time(store: Store) 
             is_best=False, weights={}, evaluation=Evaluation(
                 np.zeros((1, 10), np.float32), np.zeros(1, np.int64))), seconds_left=130)
     assert queue_place(store, mine) == (
-        f"first in the queue, behind run {first} (strategy-4, epoch 3 of 15, about 2 min)")
+        f"1st in the queue, behind run {first} (strategy-4, epoch 3 of 15, about 2 min)")
     later = store.run(queued(store))
     assert queue_place(store, later) == (
-        f"second in the queue, behind run {first} (strategy-4, epoch 3 of 15, about 2 min) and "
+        f"2nd in the queue, behind run {first} (strategy-4, epoch 3 of 15, about 2 min) and "
         f"run {mine.id} (strategy-4, waiting)")
     store.ask(mine.id, "stop")
-    assert queue_place(store, later).startswith("first in the queue, behind run 1 (")
+    assert queue_place(store, later).startswith("1st in the queue, behind run 1 (")
 
 
 def test_of_many_the_first_two_are_named() -> None:
-    assert place_text(4, ["a", "b", "c", "d"]) == "fifth in the queue, behind a, b and 2 more"
+    assert place_text(4, ["a", "b", "c", "d"]) == "5th in the queue, behind a, b and 2 more"
     assert place_text(9_992, ["a", "b"], 9_990) == (
-        "number 9993 in the queue, behind a, b and 9,990 more")
-    assert place_text(10, ["a"] * 11) == "number 11 in the queue, behind a, a and 9 more"
+        "9,993rd in the queue, behind a, b and 9,990 more")
+    assert place_text(10, ["a"] * 11) == "11th in the queue, behind a, a and 9 more"
 
 
 def test_one_look_a_second_serves_all_who_wait(store: Store) -> None:
@@ -76,7 +76,7 @@ def test_one_look_a_second_serves_all_who_wait(store: Store) -> None:
     event.listen(store.engine, "before_cursor_execute",
                  lambda connection, cursor, statement, *rest: asked.append(statement))
     places = [shared_places(store, run_id).place(run_id) for run_id in runs]
-    assert places[1] == "second in the queue, behind run 1 (strategy-4, waiting)"
+    assert places[1] == "2nd in the queue, behind run 1 (strategy-4, waiting)"
     assert places[49].endswith("run 2 (strategy-4, waiting) and 47 more")
     of_all = len(asked)
     asked.clear()

@@ -1,11 +1,12 @@
 // What elements say: of a run, of a chart's title, of how long something takes.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { against, chartWords, facts, headline, result, spoken } from "../../../dashboard/components/live_run/words.js";
 import { fileName, titleLines } from "../../../dashboard/components/shared/charts/chart_picture.js";
-import { duration, taken } from "../../../dashboard/components/shared/words/duration.js";
+import { duration, roughDuration, taken } from "../../../dashboard/components/shared/words/duration.js";
 import { figureOf } from "../../../dashboard/components/shared/digits/pixel_colours.js";
 
 const RUNNING = {
@@ -24,8 +25,8 @@ test("the headline says which batch of which epoch", () => {
 
 test("the facts leave out what is not known", () => {
   assert.equal(facts(RUNNING), "21,000 digits/s · 62 s left · CPU · fused");
-  assert.equal(facts({ ...RUNNING, state: "queued", total: 0, digits_a_second: null, seconds_left: null, device: null, path: "", place: "second in the queue" }),
-    "Second in the queue; starts by itself, you may close this page");
+  assert.equal(facts({ ...RUNNING, state: "queued", total: 0, digits_a_second: null, seconds_left: null, device: null, path: "", place: "2nd in the queue" }),
+    "2nd in the queue; starts by itself, you may close this page");
 });
 
 test("the time is what is left, or what it took", () => {
@@ -53,6 +54,11 @@ test("the chart's words name the best epoch, the target and the curves behind", 
     + "training accuracy 98.50 %, test accuracy 98.75 %. Best: 98.75 % after epoch 2. Target 99.4 %. "
     + "Published: best test accuracy 99.50 %, last 99.30 %.");
   assert.match(chartWords("Step", [], null, { ...data, published: null }), /No epoch is measured yet\. Target 99\.4 %\.$/);
+});
+
+test("what is forecast is rounded as the server rounds it", () => {
+  const examples = JSON.parse(readFileSync(new URL("../rough_durations.json", import.meta.url), "utf-8"));
+  for (const [seconds, words] of Object.entries(examples)) assert.equal(roughDuration(Number(seconds)), words);
 });
 
 test("a duration is as exact as anybody needs it", () => {

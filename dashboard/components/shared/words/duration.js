@@ -11,6 +11,16 @@ export function taken(seconds) {
 }
 
 /**
+ * How long something will take, as `rough_duration` of mnist_core/base/format.py says it: `40 s`, `4 min`, `1.5 h`.
+ * @param {number} seconds
+ */
+export function roughDuration(seconds) {
+  if (seconds < 55) return `${Math.max(10, 10 * Math.round(seconds / 10))} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
+}
+
+/**
  * As nobody needs it more exactly: `45 s`, `12 min`, `2 h 5 min`.
  * @param {number} seconds
  */
