@@ -4,6 +4,7 @@ import { addressOf } from "../shared/address.js";
 import { answerOf, sentenceOf } from "../shared/client/client.js";
 import { buttonOf, heldBy, isDark, make, partOf } from "../shared/element.js";
 import { remember, remembered } from "../shared/tab_memory.js";
+import { countOf } from "../shared/words/count.js";
 import { ClassView } from "./class_view.js";
 import { tableOf } from "./pictures.js";
 import { SittingView } from "./sitting_view.js";
@@ -110,9 +111,11 @@ class Quiz {
     const isAgain = taken.filter(({ stage, finished }) => stage === "after" && finished !== null).length > 1;
     const table = tableOf(["topic", "before", "after", "gain"], gain.topics.map(({ words, before, after, num, share }) => [
       words, `${before} of ${num}`, `${after} of ${num}`, gainText(share)]));
+    const ofATopic = gain.topics[0].num;
+    const all = gain.topics.reduce((sum, { num }) => sum + num, 0);
     place.replaceChildren(make("h2", "", "What you gained"), make("p", "", gain.sentence), table, make("p", "", gain.chance),
-      make("p", "small", "The normalised gain is (after − before) / (12 − before): the share of what was still to be learnt (Hake 1998, doi 10.1119/1.18809). "
-        + `Below 0: fewer were right than before. A dash: nothing was missing before. Four questions of a topic say little.${isAgain ? " Of several quizzes after the lessons the first counts." : ""} The explanations after the first quiz taught you something, too.`));
+      make("p", "small", `The normalised gain is (after − before) / (${all} − before): the share of what was still to be learnt (Hake 1998, doi 10.1119/1.18809). `
+        + `Below 0: fewer were right than before. A dash: nothing was missing before. ${countOf(ofATopic, "question")} of a topic say little.${isAgain ? " Of several quizzes after the lessons the first counts." : ""} The explanations after the first quiz taught you something, too.`));
   }
 
   // -- a sitting -------------------------------------------------------------------------------

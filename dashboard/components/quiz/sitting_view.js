@@ -178,7 +178,7 @@ export class SittingView {
     const list = make("ul", "scores");
     list.append(...topics.map(({ words, num_right: right, num }) => make("li", "", `${words}: ${right} of ${num}`)));
     const leave = buttonOf("Back to the quizzes", () => this.host.leave(), "leave");
-    head.append(title, list, make("p", "topic", "With four answers to each question, guessing gets 3 of 12 right on average."), leave);
+    head.append(title, list, make("p", "topic", `With four answers to each question, guessing gets ${(all?.num ?? 0) / 4} of ${all?.num} right on average.`), leave);
     const answers = make("ol", "results");
     answers.append(...questions.map((question, place) => this.result(question, place)));
     this.place.replaceChildren(head, answers);
