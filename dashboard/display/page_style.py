@@ -42,7 +42,8 @@ _TERMS = """
 """
 _FOCUS = """
 :is([data-testid=stTopNavLink], [data-testid=stSidebarNavLink], [data-testid=stMarkdownContainer] a,
-  [data-testid=stPageLink-NavLink], [data-testid=stHeader] button, summary, .glossary a
+  [data-testid=stPageLink-NavLink], [data-testid=stHeader] button, summary, .glossary a,
+  [data-testid=stTextInput] input
   ):focus-visible { outline: 2px solid %(train)s; outline-offset: 2px; border-radius: 4px; }
 """
 # Plotly's own colours are for a chart without a page around it

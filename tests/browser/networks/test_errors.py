@@ -187,8 +187,8 @@ def test_hard_for_everyone_and_only_here(page: Page, base_url: str, good: int, b
 def test_what_a_step_fixed_and_what_it_broke(
         page: Page, base_url: str, good: int, bad: int) -> None:
     page.goto(f"{base_url}/errors?run={good}&show=Fixed+and+broken&before={bad}")
-    expect(page.get_by_text(f"From Run {bad} · strategy-1 to Run {good} · strategy-2")
-           ).to_be_visible()
+    expect(page.get_by_text(f"From Run {bad} · strategy-1 · quick try to Run {good} · strategy-2 · "
+                            "quick try")).to_be_visible()
     expect(digits(page).first).to_contain_text("was ")
     page.get_by_text(re.compile("^Wrong in both")).click()
     expect(page.get_by_text("wrong before and now")).to_be_visible()

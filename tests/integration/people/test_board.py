@@ -93,7 +93,7 @@ def test_an_offer_is_on_every_screen_within_two_seconds_and_ends(
     run = student.post("/api/runs", json={"step": "strategy-4", "set": {"epochs": 1}}).json()["id"]
     offer = teacher.post("/api/class/offer", json={"key": str(run)}).json()["offer"]
     assert (offer["words"], offer["address"]) == (
-        f"Run {run} · strategy-4 · Ole", f"train?run={run}")
+        f"Run {run} · strategy-4 · quick try · Ole", f"train?run={run}")
     assert teacher.post("/api/class/offer", json={"key": "nothing"}).status_code == 400
     assert student.post("/api/class/offer/end", json={}).status_code == 403
     teacher.post("/api/class/offer/end", json={})
