@@ -62,7 +62,8 @@ def show_quizzes() -> QuizJson:
 
 
 def take(body: Taking) -> SittingJson:
-    """Begin a quiz, or go on with the one that is not finished: a question of each kind, made anew."""
+    """Begin a quiz, or go on with the one that is not finished: a question of each kind, made
+    anew."""
     allow("be oneself")
     return told_sitting(own_sittings().begin(
         body.stage, lambda seed, besides: make_quiz(own_material(), seed, besides)))
