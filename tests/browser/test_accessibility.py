@@ -103,6 +103,19 @@ _LOOK = """() => {
     ? before.element.outerHTML.slice(0, 160) : null;
 }"""
 
+# until nothing was drawn for a while; what moves all the time is waited for a second
+_QUIET = """() => new Promise((quiet) => {
+  const done = () => { seen.disconnect(); quiet(); };
+  let calm = setTimeout(done, 250);
+  const seen = new MutationObserver(() => {
+    clearTimeout(calm);
+    calm = setTimeout(done, 250);
+  });
+  seen.observe(document.body,
+    { subtree: true, childList: true, attributes: true, characterData: true });
+  setTimeout(done, 1000);
+})"""
+
 
 def opened(page: Page, url: str, name: str, theme: str, width: int) -> Page:
     if width == WIDTH:
@@ -118,7 +131,7 @@ def opened(page: Page, url: str, name: str, theme: str, width: int) -> Page:
     page.locator(COMPLETE[name]).first.wait_for()
     # while Streamlit's script runs, half of the page is faded
     expect(page.locator("[data-test-script-state=running]")).to_have_count(0)
-    page.wait_for_timeout(1000)
+    page.evaluate(_QUIET)
     return page
 
 

@@ -80,6 +80,7 @@ def test_a_run_whose_node_dies_goes_on_on_another_and_says_so(
     cluster_lab.serve()
 
 
+@pytest.mark.slow
 def test_a_server_with_other_cores_starts_nothing_on_slots_of_the_server_before(
         cluster_lab: ClusterLab) -> None:
     lab = cluster_lab.lab
@@ -122,6 +123,7 @@ def test_what_keeps_a_cluster_from_training_is_one_sentence_and_runs_wait(
     lab.store.ask(run, "stop")
 
 
+@pytest.mark.slow
 def test_a_machine_with_a_wrong_key_to_the_artifact_store_takes_no_runs(
         cluster_lab: ClusterLab, s3: S3Server, bucket: str) -> None:
     lab, cluster = cluster_lab.lab, cluster_lab.cluster
