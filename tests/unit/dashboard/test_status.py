@@ -10,7 +10,7 @@ from dashboard.server.resources import DataState
 
 REFUSED = ("MNIST_DATA_DIR=/data/_x_[a](b) holds Fashion-MNIST, not MNIST; run "
            "`python -m mnist_core data` to fetch it.")
-SHOWN = (r"MNIST\_DATA\_DIR=/data/\_x\_\[a\](b) holds Fashion-MNIST, not MNIST; run "
+SHOWN = (r"MNIST\_DATA\_DIR\=/data/\_x\_\[a\](b) holds Fashion\-MNIST, not MNIST; run "
          "`python -m mnist_core data` to fetch it.")
 DETAIL = "MNIST could not be fetched: https://mirror.example/ (HTTP 404); try again later."
 
