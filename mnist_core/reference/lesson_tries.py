@@ -22,7 +22,7 @@ from mnist_core.recipe.recipe import Recipe
 from mnist_core.reference.records import reference_runs
 from mnist_core.runs.own_runs.own_run import OwnRun
 from mnist_core.trained.batch_curve import BatchCurve
-from mnist_core.trained.trained import Moment, Predictions
+from mnist_core.trained.trained import History, Moment, Predictions
 from mnist_core.training.epoch_record import EpochRecord
 
 FOLDER = "lessons"
@@ -116,6 +116,18 @@ def lesson_tries(lesson: Lesson, root: Path = REFERENCE) -> Mapping[RunName, Les
     return {name: LessonTry(f"{lesson.key}/{name}", record, {
         array: arrays[f"{name}.{array}"] for array in ("at", "correct", *_OF_DIGITS)})
         for name, record in records.items()}
+
+
+def recorded_runs(lesson: Lesson, root: Path = REFERENCE) -> Mapping[RunName, History]:
+    """Its runs for whoever cannot train them, by name; none where something was never recorded.
+
+    They are the reference runs that it names, of the published length, where there is one for each
+    of its runs, else its own tries.
+    """
+    references = {run.key: run for run in reference_runs()}
+    named = {run.name: references[run.replay] for run in lesson.train.run
+             if run.replay in references}
+    return named if len(named) == len(lesson.train.run) else lesson_tries(lesson, root)
 
 
 def write_tries(lesson: Lesson, runs: Mapping[RunName, OwnRun], root: Path = REFERENCE) -> None:

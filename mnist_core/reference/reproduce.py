@@ -13,7 +13,7 @@ from mnist_core.data.mnist import Dataset
 from mnist_core.ladders import STEPS
 from mnist_core.lessons.lesson import Lesson
 from mnist_core.recipe.recipe import Recipe
-from mnist_core.reference.lesson_tries import lesson_tries, write_tries
+from mnist_core.reference.lesson_tries import recorded_runs, write_tries
 from mnist_core.reference.records import RECORD, ReferenceRun, reference_id
 from mnist_core.reference.writing import write_reference
 from mnist_core.runs.database.run import Run
@@ -105,7 +105,7 @@ def reproduce(store: Store, settings: Settings, data: Dataset, jobs: Sequence[Jo
 
 def without_tries(lessons: Iterable[Lesson], root: Path = REFERENCE) -> tuple[Lesson, ...]:
     """Those whose runs are not recorded as they are now."""
-    return tuple(lesson for lesson in lessons if not lesson_tries(lesson, root))
+    return tuple(lesson for lesson in lessons if not recorded_runs(lesson, root))
 
 
 def record_lessons(store: Store, settings: Settings, data: Dataset, lessons: Sequence[Lesson], *,

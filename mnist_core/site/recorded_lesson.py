@@ -18,7 +18,7 @@ from mnist_core.lessons.shown.shown import ShownLesson, as_html, shown_lesson
 from mnist_core.lessons.shown.shown_blocks import ShownBlock
 from mnist_core.lessons.shown_outcome import ShownOutcome, shown_outcome
 from mnist_core.recipe.overrides import Scalar
-from mnist_core.reference.lesson_tries import lesson_tries
+from mnist_core.reference.lesson_tries import recorded_runs
 from mnist_core.reference.records import ReferenceRun, reference_runs
 from mnist_core.trained.trained import History
 from mnist_core.training.epoch_record import EpochRecord
@@ -80,8 +80,8 @@ def recorded_lessons() -> list[RecordedLesson]:
     Of a step's lesson the reference runs are shown where there is one for each of its runs: they
     are of the published length. Of all others it is the try that the lesson itself makes.
     """
-    catalogue, recorded = read_catalogue(), _by_key()
-    found = (_recorded(catalogue, lesson, recorded) for lesson in _in_order(catalogue))
+    catalogue = read_catalogue()
+    found = (_recorded(catalogue, lesson) for lesson in _in_order(catalogue))
     return [one for one in found if one]
 
 
@@ -92,13 +92,9 @@ def _in_order(catalogue: Catalogue) -> list[Lesson]:
     return [*chapters, *(lesson for lesson in of_steps if lesson)]
 
 
-def _recorded(catalogue: Catalogue, lesson: Lesson,
-              references: Mapping[str | None, ReferenceRun]) -> RecordedLesson | None:
+def _recorded(catalogue: Catalogue, lesson: Lesson) -> RecordedLesson | None:
     """None where something of it was never recorded."""
-    runs: Mapping[RunName, History] = {
-        run.name: references[run.replay] for run in lesson.train.run if run.replay in references}
-    if len(runs) < len(lesson.train.run):
-        runs = lesson_tries(lesson)
+    runs = recorded_runs(lesson)
     if not runs:
         return None
     chapter = next(chapter for chapter in catalogue.chapters[FIRST_LANGUAGE]
