@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -48,7 +49,7 @@ unit = "digits"
 
 
 @pytest.fixture
-def lesson(home: Path) -> Iterator[str]:
+def lesson(home: Path, base_url: str) -> Iterator[str]:
     """A lesson of its own with all five kinds of predictions; nobody was there before."""
     text = (TEXTS / "en/fitting/dropout.md").read_text("utf-8")
     before, _, rest = text.partition("# predict\n")
@@ -59,8 +60,17 @@ def lesson(home: Path) -> Iterator[str]:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(f"{before}# predict\n{ASKED}\n{choice}\n{train}".replace(
         'title = "', 'title = "Asked: ', 1), "utf-8")
+    # the server looks at its files once a second
+    wait_until(lambda: is_there(base_url, "asked"), "the server knows the lesson")
     yield "asked"
     file.unlink()
+
+
+def is_there(base_url: str, lesson: str) -> bool:
+    try:
+        return bool(call(f"{base_url}/api/lessons/{lesson}"))
+    except HTTPError:
+        return False
 
 
 def kept(base_url: str, lesson: str) -> dict[str, Any]:
