@@ -94,9 +94,10 @@ class Conductor:
                     break
                 if not make_next_trial(self.store, experiment, overrides):
                     return
-                experiment = self._followed[experiment_id].read()
+                # in this order: another server may add a trial in between
                 with Session(self.store.engine) as session:
                     runs = read_open_runs(session, experiment_id)
+                experiment = self._followed[experiment_id].read()
                 continue
             runs.remove(waiting)
             try:
