@@ -83,20 +83,15 @@ def artifacts() -> Answer:
     """Whether files of runs can be written and read where several machines share them."""
     from mnist_core.base.settings import read_settings
     from mnist_core.runs.artifacts.open_artifacts import artifacts_place
-    from mnist_core.runs.artifacts.shared_mnist import try_out
-    from mnist_core.runs.database.failures import records_sentence
+    from mnist_core.runs.artifacts.shared_mnist import refusal
 
     settings = read_settings()
     place = artifacts_place(settings)
     if settings.artifacts_url is None:
         return good(f"Files of runs lie in {place}, on this machine alone.")
-    try:
-        began = time.perf_counter()
-        try_out(settings)
-    except ValueError as error:
-        return bad(str(error))
-    except OSError as error:
-        return bad(records_sentence(settings, error))
+    began = time.perf_counter()
+    if sentence := refusal(settings):
+        return bad(sentence)
     millis = 1000 * (time.perf_counter() - began)
     return good(f"Files of runs lie in {place}: to write, read and remove one took {millis:.0f} "
                 "ms.")

@@ -8,6 +8,7 @@ from mnist_core.base.settings import Settings
 from mnist_core.data import mnist
 from mnist_core.data.shared import SharedFiles
 from mnist_core.runs.artifacts.open_artifacts import open_artifacts
+from mnist_core.runs.database.failures import records_sentence
 
 PLACE = "data/mnist"
 TRIED = "tried"
@@ -40,6 +41,17 @@ def try_out(settings: Settings) -> None:
     files.remove(name)
     if read != content:
         raise OSError("what was written is not what is read")
+
+
+def refusal(settings: Settings) -> str:
+    """Why the place that several machines share takes no file now; empty where it does."""
+    try:
+        try_out(settings)
+    except ValueError as error:
+        return str(error)
+    except OSError as error:
+        return records_sentence(settings, error)
+    return ""
 
 
 def share_mnist(settings: Settings) -> None:

@@ -4,8 +4,7 @@ import threading
 import time
 
 from mnist_core.base.settings import Settings
-from mnist_core.runs.artifacts.shared_mnist import try_out
-from mnist_core.runs.database.failures import records_sentence
+from mnist_core.runs.artifacts.shared_mnist import refusal
 
 AGAIN_SECONDS = 5.0
 
@@ -37,11 +36,5 @@ class ArtifactsWatch:
         return self._problem
 
     def _look(self) -> None:
-        try:
-            try_out(self._settings)
-            self._problem = ""
-        except ValueError as error:
-            self._problem = str(error)
-        except OSError as error:
-            self._problem = records_sentence(self._settings, error)
+        self._problem = refusal(self._settings)
         self._tried = time.monotonic()

@@ -18,8 +18,7 @@ from typing import Any
 from mnist_core.base.settings import PREFIX, Settings, read_settings
 from mnist_core.base.version import VERSION
 from mnist_core.runs.artifacts.open_artifacts import open_artifacts
-from mnist_core.runs.artifacts.shared_mnist import try_out
-from mnist_core.runs.database.failures import records_sentence
+from mnist_core.runs.artifacts.shared_mnist import refusal
 from mnist_core.runs.lease.lease import Lease
 from mnist_core.runs.lease.process_identity import life_of, read_identity, this_boot
 from mnist_core.runs.queue.cluster.messages import Share
@@ -73,12 +72,8 @@ class SlotHost:
         if settings.database_url.startswith("sqlite") and boot != this_boot():
             return (f"The machine {self._machine} cannot reach this server's database, which is a "
                     "file: several machines need PostgreSQL, in MNIST_DATABASE_URL.")
-        try:
-            if settings.artifacts_url is not None:
-                try_out(settings)
-        except (ValueError, OSError) as error:
-            sentence = (records_sentence(settings, error) if isinstance(error, OSError) else
-                        str(error))
+        sentence = refusal(settings) if settings.artifacts_url is not None else ""
+        if sentence:
             return (f"The machine {self._machine} cannot take runs: "
                     f"{sentence[0].lower()}{sentence[1:]}")
         return ""
