@@ -27,7 +27,7 @@ from mnist_core.training.epoch_record import EpochRecord
 
 FOLDER = "lessons"
 MAX_POINTS = 200
-_OF_DIGITS = ("wrong", "read", "losses")
+_ARRAYS = ("at", "correct", "wrong", "read", "losses")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,36 +46,21 @@ class TryRecord:
 _RECORDS = TypeAdapter(dict[RunName, TryRecord])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LessonTry:
-    """See ``trained.History``; ``key`` is ``filter/eight``."""
+    """See ``trained.History`` and ``TryRecord``; ``key`` is ``filter/eight``."""
 
     key: str
-    record: TryRecord
+    recipe: Recipe
+    parameters: int
+    num_batches: int
+    seconds: float
+    source: str
+    measured: tuple[EpochRecord, ...]
     arrays: Mapping[str, NDArray[np.generic]]
 
-    @property
-    def recipe(self) -> Recipe:
-        return self.record.recipe
-
-    @property
-    def parameters(self) -> int:
-        return self.record.parameters
-
-    @property
-    def num_batches(self) -> int:
-        return self.record.num_batches
-
-    @property
-    def seconds(self) -> float:
-        return self.record.seconds
-
-    @property
-    def source(self) -> str:
-        return self.record.source
-
     def epochs(self) -> tuple[EpochRecord, ...]:
-        return self.record.epochs
+        return self.measured
 
     def curve(self) -> BatchCurve:
         """Of losses and rates nothing is kept: a lesson draws how many digits were right."""
@@ -113,8 +98,10 @@ def lesson_tries(lesson: Lesson, root: Path = REFERENCE) -> Mapping[RunName, Les
     if {name: record.recipe for name, record in records.items()} != {
             run.name: lesson.train.recipe_of(run) for run in lesson.train.run}:
         return {}
-    return {name: LessonTry(f"{lesson.key}/{name}", record, {
-        array: arrays[f"{name}.{array}"] for array in ("at", "correct", *_OF_DIGITS)})
+    return {name: LessonTry(
+        key=f"{lesson.key}/{name}", recipe=record.recipe, parameters=record.parameters,
+        num_batches=record.num_batches, seconds=record.seconds, source=record.source,
+        measured=record.epochs, arrays={array: arrays[f"{name}.{array}"] for array in _ARRAYS})
         for name, record in records.items()}
 
 

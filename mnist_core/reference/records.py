@@ -166,9 +166,9 @@ class ReferenceRun:
     def predictions(self, moment: Moment = "best") -> Predictions:
         arrays = self._arrays
         return Predictions(arrays[f"{moment}_predicted"].astype(np.int64),
-                       arrays[f"{moment}_confidence"].astype(np.float32),
-                       arrays[f"{moment}_losses"].astype(np.float32),
-                       arrays["labels"].astype(np.int64))
+                           arrays[f"{moment}_confidence"].astype(np.float32),
+                           arrays[f"{moment}_losses"].astype(np.float32),
+                           arrays["labels"].astype(np.int64))
 
     def evaluation(self, data: "Dataset | None",
                    moment: Moment = "best") -> "Evaluation | None":

@@ -103,7 +103,7 @@ def reproduce(store: Store, settings: Settings, data: Dataset, jobs: Sequence[Jo
             yield news
 
 
-def without_tries(lessons: Iterable[Lesson], root: Path = REFERENCE) -> tuple[Lesson, ...]:
+def unrecorded(lessons: Iterable[Lesson], root: Path = REFERENCE) -> tuple[Lesson, ...]:
     """Those whose runs are not recorded as they are now."""
     return tuple(lesson for lesson in lessons if not recorded_runs(lesson, root))
 

@@ -86,15 +86,15 @@ def _steps(steps: list[str], seeds: str, num_jobs: int, *, list_only: bool
 def _lessons(num_jobs: int, *, list_only: bool) -> tuple[list[str], set[str]]:
     """All keys, and of these the ones that are missing."""
     from mnist_core.lessons.catalogue import FIRST_LANGUAGE, read_catalogue
-    from mnist_core.reference.reproduce import record_lessons, without_tries
+    from mnist_core.reference.reproduce import record_lessons, unrecorded
 
     wanted = [lesson for (language, _), lesson in read_catalogue().lessons.items()
               if language == FIRST_LANGUAGE]
     if not list_only:
-        todo = without_tries(wanted)
+        todo = unrecorded(wanted)
         _train(record_lessons, todo, len(wanted) - len(todo), num_jobs)
     return ([lesson.key for lesson in wanted],
-            {lesson.key for lesson in without_tries(wanted)})
+            {lesson.key for lesson in unrecorded(wanted)})
 
 
 def _train(train: "Callable[..., Iterator[News]]", todo: "Sequence[object]", num_recorded: int,

@@ -10,7 +10,7 @@ from mnist_core.lessons.catalogue import read_catalogue
 from mnist_core.lessons.lesson import Lesson
 from mnist_core.lessons.outcome.outcome import outcome
 from mnist_core.reference.lesson_tries import lesson_tries, write_tries
-from mnist_core.reference.reproduce import without_tries
+from mnist_core.reference.reproduce import unrecorded
 from tests.lesson_walk import lesson_runs, with_shorter_runs
 
 
@@ -26,9 +26,9 @@ def test_what_is_written_down_says_the_same_as_the_runs(
     root = tmp_path / "reference"
     with lesson_runs(tmp_path / "lab", dataset) as trained:
         runs = trained.of(lesson)
-        assert without_tries([lesson], root) == (lesson,)
+        assert unrecorded([lesson], root) == (lesson,)
         write_tries(lesson, runs, root)
-        assert without_tries([lesson], root) == ()
+        assert unrecorded([lesson], root) == ()
         tries = lesson_tries(lesson, root)
         live, read = outcome(lesson, runs), outcome(lesson, tries)
         for run in (*live["runs"], *read["runs"]):
