@@ -46,7 +46,6 @@ from mnist_core.base.format import listed, percent
 from mnist_core.findings.same_epoch import uneven_epochs
 from mnist_core.ladders import LADDERS
 from mnist_core.ladders.labels import OWN_WORDS, PUBLISHED_WORDS, REFERENCE_WORDS
-from mnist_core.recipe.recipe import NUM_TRAIN
 from mnist_core.trained.trained import Trained, with_step
 
 RUNS = "runs"
@@ -156,7 +155,7 @@ def _head(runs: list[Compared], moments: Moments, found: Finding | None) -> None
         if len(runs) == 1:
             told.append("Add a second run to compare it with.")
     if len(measured) > 1:
-        told.append(uneven_epochs({run.letter: run.recipe.num_train or NUM_TRAIN
+        told.append(uneven_epochs({run.letter: run.recipe.num_train_or_all
                                    for run in runs if run.letter in measured}))
     if waiting:
         told.append(f"{listed(waiting)} {'has' if len(waiting) == 1 else 'have'} no finished "

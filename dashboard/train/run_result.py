@@ -20,7 +20,7 @@ from mnist_core.findings.log_text import log_text
 from mnist_core.findings.report import OWN_LADDER, goal_of, verdict
 from mnist_core.findings.same_epoch import Side, published_epochs, standing, uneven_epochs
 from mnist_core.ladders import Step
-from mnist_core.recipe.recipe import NUM_TEST, NUM_TRAIN
+from mnist_core.recipe.recipe import NUM_TEST
 from mnist_core.reference.records import typical_run
 from mnist_core.runs.database.run import Run
 from mnist_core.runs.own_runs.own_run import OwnRun
@@ -72,15 +72,15 @@ def _standing(run: Run, step: Step, epochs: list[EpochRecord]) -> str:
     if typical:
         others.insert(0, Side("the reference", typical.epochs(), typical))
     told = standing(Side("this run", epochs, OwnRun(store(), run)), others)
-    sizes = {"this run": run.recipe.num_train or NUM_TRAIN,
-             "the step": step.recipe.num_train or NUM_TRAIN}
+    sizes = {"this run": run.recipe.num_train_or_all,
+             "the step": step.recipe.num_train_or_all}
     return f"{told} {uneven_epochs(sizes)}".strip() if told else ""
 
 
 def _quick_try(run: Run, step: Step) -> None:
     """What its figures do not say."""
     recipe = run.recipe
-    digits = f"{recipe.num_train or NUM_TRAIN:,} of {step.recipe.num_train or NUM_TRAIN:,} digits"
+    digits = f"{recipe.num_train_or_all:,} of {step.recipe.num_train_or_all:,} digits"
     st.info(f"A quick try: {recipe.epochs} of {step.recipe.epochs} epochs, {digits}. Its figures "
             "are not the step's.", icon=":material/timer:")
 

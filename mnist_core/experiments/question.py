@@ -184,7 +184,7 @@ class Question(Frozen):
 def default_held_out(base: Recipe) -> int:
     """How many training digits choose, unless it is said: what the recipe holds out itself, else
     5,000 of 60,000, and of fewer the same share."""
-    num_train = base.num_train or NUM_TRAIN
+    num_train = base.num_train_or_all
     return base.held_out or max(100, num_train * HELD_OUT // NUM_TRAIN)
 
 

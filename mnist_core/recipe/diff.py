@@ -63,7 +63,7 @@ def _switched(before: Recipe, after: Recipe) -> Iterable[Change]:
 
 
 def _training_digits(before: Recipe, after: Recipe) -> Iterable[Change]:
-    old, new = (recipe.num_train or NUM_TRAIN for recipe in (before, after))
+    old, new = (recipe.num_train_or_all for recipe in (before, after))
     if old != new:
         texts = ["all" if number == NUM_TRAIN else figure(number) for number in (old, new)]
         yield Change("changed", f"training digits {' → '.join(texts)}")

@@ -120,6 +120,12 @@ class Recipe(Augmented, NetworkFields):
     held_out: Annotated[int, Field(ge=0, le=NUM_TRAIN - 10)] = 0
     """How many of these digits, the last ones, are not trained on: they choose the best epoch."""
 
+    @property
+    def num_train_or_all(self) -> int:
+        """``num_train``, or the number of all training digits of MNIST; the offline sample has
+        fewer."""
+        return self.num_train or NUM_TRAIN
+
     @field_validator("layers")
     @classmethod
     def _canonical(cls, text: str) -> str:

@@ -8,7 +8,7 @@ from mnist_core.augment.words import augmentation_words
 from mnist_core.base.change import figure
 from mnist_core.network.layers import Drop, Layer, with_dropout
 from mnist_core.network.notation import to_text
-from mnist_core.recipe.recipe import NUM_TRAIN, Recipe
+from mnist_core.recipe.recipe import Recipe
 from mnist_core.recipe.schedules import OneCycle
 from mnist_core.recipe.words import OPTIMISER_NAMES, SWITCHED
 
@@ -50,7 +50,7 @@ def recipe_words(recipe: Recipe) -> dict[str, str]:
              **{word: figure(value) if (value := getattr(recipe, field)) else ""
                 for field, word in SWITCHED.items()},
              "epochs": figure(recipe.epochs), "seed": str(recipe.seed),
-             "training digits": figure(recipe.num_train or NUM_TRAIN),
+             "training digits": figure(recipe.num_train_or_all),
              "class digits": figure(recipe.num_class_digits) if recipe.class_digits else "",
              "held out": figure(recipe.held_out) if recipe.held_out else ""}
 

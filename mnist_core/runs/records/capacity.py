@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from mnist_core.base.format import count_of
 from mnist_core.base.settings import Settings
-from mnist_core.recipe.recipe import NUM_TRAIN, SGD, Recipe
+from mnist_core.recipe.recipe import SGD, Recipe
 from mnist_core.runs.database.tables.runs import RunRow
 from mnist_core.runs.records.store import Store
 
@@ -31,8 +31,7 @@ class QueueFull(ValueError):
 
 def run_bytes(recipe: Recipe) -> int:
     """About the most that a run's files and records take on the disk at one time."""
-    num_digits = recipe.num_train or NUM_TRAIN
-    num_batches = recipe.epochs * math.ceil(num_digits / recipe.batch_size)
+    num_batches = recipe.epochs * math.ceil(recipe.num_train_or_all / recipe.batch_size)
     numbers_a_weight = NUM_CHECKPOINTS * (2 if isinstance(recipe.optimiser, SGD) else 3) + 1
     return (recipe.describe().parameters * numbers_a_weight * BYTES_A_WEIGHT
             + num_batches * BYTES_A_BATCH + OTHER_FILES_BYTES)

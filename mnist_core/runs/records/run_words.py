@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from mnist_core.ladders.labels import recipe_name
 from mnist_core.network.notation import to_text
-from mnist_core.recipe.recipe import NUM_TRAIN, Recipe, read_recipe
+from mnist_core.recipe.recipe import Recipe, read_recipe
 from mnist_core.runs.database.tables.runs import RunRow
 
 AgainstStep = Literal["same", "shorter", "changed"]
@@ -42,7 +42,7 @@ def against_step(step_id: str | None, recipe: Recipe) -> AgainstStep:
     if step is None:
         return "changed"
     if (recipe.epochs < step.recipe.epochs
-            or (recipe.num_train or NUM_TRAIN) < (step.recipe.num_train or NUM_TRAIN)):
+            or (recipe.num_train_or_all) < (step.recipe.num_train_or_all)):
         return "shorter"
     same_seed = recipe.model_copy(update={"seed": step.recipe.seed})
     return "changed" if _changes(step.id, same_seed) else "same"
