@@ -222,7 +222,7 @@ def fifteen_epochs(setting: Setting) -> Iterator[Figure]:
                f"{seconds:.2f} s, last test {event.test_accuracy:.2f} %")
     yield f"{recipe.epochs} epochs of {STEP}, median", f"{statistics.median(taken):.2f} s"
     path, note = proved_backend(choose_backend(AUTO, setting.device),
-                             initial_model(recipe).to(setting.device), recipe)
+                                initial_model(recipe).to(setting.device), recipe)
     yield "trained by", f"{path.words}{f' ({note})' if note else ''}"
 
 

@@ -131,7 +131,7 @@ def _print(experiment: Experiment, *, as_json: bool) -> None:
     if experiment.problem:
         typer.echo(for_terminal(experiment.problem))
     typer.echo(for_terminal(f"Experiment {experiment.id} ({experiment.state})"
-                     + (f": {experiment.name}" if experiment.name else "")))
+                            + (f": {experiment.name}" if experiment.name else "")))
 
 
 def _print_trials(experiment: Experiment, findings: Findings) -> None:

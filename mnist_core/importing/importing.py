@@ -53,7 +53,7 @@ class Imported:
 
 
 def import_runs(store: Store, settings: Settings, file: BinaryIO, called: str,
-          data: Dataset | None, owner: int | None = None) -> tuple[Imported, ...]:
+                data: Dataset | None, owner: int | None = None) -> tuple[Imported, ...]:
     """Record every run of a bundle, or of several bundles in one file.
 
     ``called`` is the file in sentences; ``data`` are the digits that the lab has at hand, whose

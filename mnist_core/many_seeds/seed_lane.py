@@ -58,8 +58,8 @@ class Lane:
             self.book.epoch(test, held_out, seconds, rate, on_cpu), test_seconds=test_seconds))
 
     def state(self, position: int, epoch_seconds: float, total_seconds: float,
-               model: dict[str, Tensor], averaged: dict[str, Tensor] | None,
-               optimiser: dict[str, Any]) -> TrainingState:
+              model: dict[str, Tensor], averaged: dict[str, Tensor] | None,
+              optimiser: dict[str, Any]) -> TrainingState:
         """This moment, with the seed's own part of the model and of the optimiser."""
         return replace(
             self.start, position=position, epoch_seconds=epoch_seconds,

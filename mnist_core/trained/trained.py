@@ -52,7 +52,7 @@ class Predictions:
 def predictions_of(evaluation: "Evaluation") -> Predictions:
     """An evaluation without the nine classes that were not chosen."""
     return Predictions(evaluation.predicted, evaluation.probabilities.max(axis=1),
-                   evaluation.losses, evaluation.labels)
+                       evaluation.losses, evaluation.labels)
 
 
 class History(Protocol):

@@ -18,7 +18,7 @@ class LeftTrend:
 
     def note(self, run: Run, now: float) -> None:
         if run.state != "running" or run.seconds_left is None:
-            # a pause moves the end, and is no reason to speak of speed
+            # a pause moves the end, and is not a reason to speak of speed
             self._ends.clear()
             return
         if self._ends and run.seconds_left == self._left:

@@ -45,7 +45,7 @@ async def import_bundle(request: Request) -> Response:
 
 def _imported(data: bytes) -> ImportedRuns:
     imported = import_runs(store(), settings(), BytesIO(data), "The file", data_state().dataset,
-                    this_owner())
+                           this_owner())
     return {"runs": [{**run_json(one.run), "title": OwnRun(store(), one.run).title,
                       "was_here": one.was_here} for one in imported]}
 

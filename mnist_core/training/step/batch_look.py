@@ -144,9 +144,9 @@ class BatchLooker:
 
     def _of(self, logits: Tensor, losses: Tensor) -> BatchReading:
         evaluation = Evaluation(logits[self._hardest].log_softmax(dim=1).cpu().numpy(),
-                             self._labels[self._hardest].cpu().numpy())
+                                self._labels[self._hardest].cpu().numpy())
         return BatchReading(losses.mean().item(), int((logits.argmax(dim=1) == self._labels).sum()),
-                       evaluation)
+                            evaluation)
 
     def _moves(self) -> tuple[LayerMove, ...]:
         rows = self._recipe.describe().layers

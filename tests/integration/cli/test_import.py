@@ -246,7 +246,7 @@ CONTENTS: dict[str, tuple[Change, str]] = {
     "too many epochs": (with_row(lambda text: text + text.splitlines()[-1] + "\n"), "asks for 2"),
     "epochs from 2": (with_row(lambda text: text.replace("\n1,", "\n2,")), "count its epochs"),
     "a loss that is not a number": (with_row(lambda text: text.replace("\n1,", "\n1,nan,")
-                                          .replace(",", "", 1)), "columns"),
+                                             .replace(",", "", 1)), "columns"),
     "a NaN among figures": (with_row(lambda text: "\n".join(
         line if place != 1 else "1,nan," + line.split(",", 2)[2]
         for place, line in enumerate(text.splitlines())) + "\n"), "epoch 1"),

@@ -283,7 +283,7 @@ class TestAllRuns:
 
 def test_answers_keep_their_class_and_their_loss() -> None:
     predictions = Predictions(np.array([3, 5]), np.array([0.9, 0.6], np.float32),
-                      np.array([0.10536, 2.5], np.float32), np.array([3, 8]))
+                              np.array([0.10536, 2.5], np.float32), np.array([3, 8]))
     read = as_evaluation(predictions)
     assert read.predicted.tolist() == [3, 5]
     assert read.losses == pytest.approx([0.10536, 2.5], abs=1e-5)

@@ -180,7 +180,7 @@ def test_digits_are_measured_on_the_gpu() -> None:
     recipe = recipe_of()
     model = on_gpu(recipe)
     reading = ChunkedEvaluation(model, *digits(), recipe.normalisation,
-                      forward_of(model, BACKENDS["reference"], recipe))
+                                forward_of(model, BACKENDS["reference"], recipe))
     while not reading.is_done:
         reading.read_chunk()
     assert_on_gpu(*reading._answers)
