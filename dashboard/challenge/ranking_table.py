@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dashboard.challenge.look import ChallengeJson
-from mnist_core.base.spreadsheet import spreadsheet_csv
+from mnist_core.base.files.spreadsheet import spreadsheet_csv
 
 COLUMNS = ("place", "name", "first half %", "second half %", "place by the first half", "moved",
            "parameters", "seconds")

@@ -9,7 +9,7 @@ from dashboard.compare.tables import style, table
 from dashboard.display.theme import palette
 from dashboard.people.class_digits import all_digits
 from dashboard.people.shown_name import shown_names
-from mnist_core.base.png import png_base64
+from mnist_core.base.files.png import png_base64
 from mnist_core.runs.saved.class_digits import ClassDigit
 from mnist_core.training.evaluate import Evaluation
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import TypedDict
 
-from mnist_core.base.png import png_base64
+from mnist_core.base.files.png import png_base64
 from mnist_core.data.label_errors import LabelError
 from mnist_core.training.evaluate import Evaluation
 

@@ -8,8 +8,8 @@ from typing_extensions import TypedDict
 from dashboard.me.class_report import students
 from dashboard.people.shown_name import shown_names
 from dashboard.server.resources import store
+from mnist_core.base.files.spreadsheet import spreadsheet_csv
 from mnist_core.base.shared_look import version_of
-from mnist_core.base.spreadsheet import spreadsheet_csv
 from mnist_core.quiz.class_marks import KindMarks, kind_marks
 from mnist_core.quiz.gain import ClassGain, Gain, class_gain
 from mnist_core.quiz.kinds.all_kinds import KINDS

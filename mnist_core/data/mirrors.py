@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from urllib.request import build_opener
 
-from mnist_core.base.whole_file import write_whole
+from mnist_core.base.files.whole_file import write_whole
 from mnist_core.data.content import DamagedFile, identify
 from mnist_core.data.download import Download
 from mnist_core.data.mnist_files import MnistFile

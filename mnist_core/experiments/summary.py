@@ -3,9 +3,9 @@ run."""
 
 from collections.abc import Iterator
 
+from mnist_core.base.files.spreadsheet import spreadsheet_csv
 from mnist_core.base.format import count_of, listed
 from mnist_core.base.markdown import escaped, table
-from mnist_core.base.spreadsheet import spreadsheet_csv
 from mnist_core.experiments.experiment import Experiment, Trial, TrialRun
 from mnist_core.experiments.findings import Findings
 from mnist_core.experiments.question import Measure, planned_words

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from mnist_core.base.array_file import read_arrays
+from mnist_core.base.files.array_file import read_arrays
 from mnist_core.data.normalise import normalise
 from mnist_core.network.geometry import NUM_CLASSES
 from mnist_core.recipe.recipe import Normalisation

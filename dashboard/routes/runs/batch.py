@@ -10,7 +10,7 @@ from dashboard.errors.wall import COLUMNS, sprite_sheet
 from dashboard.routes.answers import answering
 from dashboard.routes.runs.runs import existing_run
 from dashboard.server.resources import store
-from mnist_core.base.png import png_base64
+from mnist_core.base.files.png import png_base64
 from mnist_core.training.evaluate import Evaluation
 from mnist_core.training.step.batch_look import BatchLook
 

@@ -5,8 +5,8 @@ from typing_extensions import TypedDict
 
 from dashboard.errors.wall import sprite_sheet
 from dashboard.readings.readings import why_nothing
+from mnist_core.base.files.png import png_base64
 from mnist_core.base.not_found import NotFound
-from mnist_core.base.png import png_base64
 from mnist_core.data.mnist import Dataset
 from mnist_core.trained.trained import Moment, Trained
 

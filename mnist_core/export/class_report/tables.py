@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from mnist_core.base.spreadsheet import spreadsheet_csv
+from mnist_core.base.files.spreadsheet import spreadsheet_csv
 from mnist_core.export.class_report.learner import Learner
 from mnist_core.runs.run_list.columns import RunEntry
 

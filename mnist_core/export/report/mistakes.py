@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_core.base.files.png import png_base64
 from mnist_core.base.markup import Markup, el, joined
-from mnist_core.base.png import png_base64
 from mnist_core.data.label_errors import LABEL_ERRORS
 from mnist_core.export.exported_run import ExportedRun
 from mnist_core.export.report.against import is_on_sample

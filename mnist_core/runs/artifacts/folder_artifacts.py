@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from mnist_core.base.whole_file import write_whole
+from mnist_core.base.files.whole_file import write_whole
 from mnist_core.runs.artifacts.artifacts import WORKER_LOG
 from mnist_core.runs.database.failures import sync_folder
 

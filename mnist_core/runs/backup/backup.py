@@ -20,8 +20,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sqlalchemy import make_url
 
+from mnist_core.base.files.whole_file import whole_file
 from mnist_core.base.settings import Settings
-from mnist_core.base.whole_file import whole_file
 from mnist_core.lessons.own_lessons import FOLDER as LESSONS
 from mnist_core.lessons.own_lessons import OwnLessons
 from mnist_core.runs.artifacts.artifacts import ArtifactStore

@@ -11,7 +11,7 @@ from io import BytesIO
 import numpy as np
 import torch
 
-from mnist_core.base.array_file import read_arrays
+from mnist_core.base.files.array_file import read_arrays
 from mnist_core.data.mnist import Split
 from mnist_core.network.build import build
 from mnist_core.recipe.recipe import Recipe

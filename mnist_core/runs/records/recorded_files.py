@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-from mnist_core.base.array_file import DamagedArtifact
+from mnist_core.base.files.array_file import DamagedArtifact
 from mnist_core.base.log import of_run
 from mnist_core.runs.artifacts.artifacts import ONE_BATCH, PAUSED_PREDICTIONS, ArtifactStore
 

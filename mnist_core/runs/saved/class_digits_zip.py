@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.base.png import png_bytes
+from mnist_core.base.files.png import png_bytes
 from mnist_core.data.mnist_files import (
     TEST_IMAGES,
     TEST_LABELS,

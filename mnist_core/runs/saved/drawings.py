@@ -13,7 +13,7 @@ import numpy as np
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from mnist_core.base.png import png_bytes
+from mnist_core.base.files.png import png_bytes
 from mnist_core.drawn.digits import DrawnDigit
 from mnist_core.drawn.drawing import Strokes
 from mnist_core.drawn.paper import Grey

@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_core.base.png import png_bytes
+from mnist_core.base.files.png import png_bytes
 from mnist_core.runs.saved.drawings import KeptDigit, KeptDrawing
 
 README = """Drawings of digits, kept with MNIST Drill-Down.

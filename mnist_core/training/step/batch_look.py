@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from mnist_core.base.array_file import read_arrays
+from mnist_core.base.files.array_file import read_arrays
 from mnist_core.recipe.recipe import Normalisation, Recipe
 from mnist_core.training.evaluate import Evaluation, checked_evaluation
 from mnist_core.training.step.backends import Backend

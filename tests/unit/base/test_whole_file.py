@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mnist_core.base.whole_file import whole_file, write_whole
+from mnist_core.base.files.whole_file import whole_file, write_whole
 
 
 def test_until_the_end_the_old_file_stands(tmp_path: Path) -> None:
