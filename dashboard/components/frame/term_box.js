@@ -41,7 +41,7 @@ export class TermBox {
   pointed(event) {
     if (event.pointerType !== "mouse") return;
     const link = this.linkOf(event);
-    if (!link && !this.isWithin(event)) return;
+    if (!link && !this.isWithin(event)) return this.hideOfGone();
     clearTimeout(this.timer);
     if (link && link !== this.link) this.timer = setTimeout(() => this.show(link), REST_MS);
   }
@@ -139,13 +139,17 @@ export class TermBox {
   }
 
   place() {
+    this.hideOfGone();
     if (!this.link || !this.box.matches(":popover-open")) return;
-    // a run of the page's script may have taken the term away
-    if (!this.link.isConnected) return this.hide();
     const [left, top] = placeBeside(this.link.getBoundingClientRect(), this.box.getBoundingClientRect(),
       document.documentElement.clientWidth, window.innerHeight);
     this.box.style.left = `${left}px`;
     this.box.style.top = `${top}px`;
+  }
+
+  /** A run of the page's script may take the term away from under the pointer, which tells nothing. */
+  hideOfGone() {
+    if (this.link && !this.link.isConnected) this.hide();
   }
 
   hide() {

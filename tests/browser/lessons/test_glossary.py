@@ -14,6 +14,12 @@ def test_a_term_is_read_by_pointer_and_by_keyboard_and_leads_to_its_place(
     expect(box).to_contain_text("It is the product of all strides so far.")
     page.mouse.move(5, 600)
     expect(box).to_be_hidden()
+    # nothing is told of a pointer whose term was taken away
+    term.hover()
+    expect(box).to_be_visible()
+    term.evaluate("link => link.replaceWith(link.cloneNode(true))")
+    page.mouse.move(5, 600)
+    expect(box).to_be_hidden()
     # by keyboard it is read on the way, and Enter goes into it
     page.locator("table.layers a.term", has_text="Padding").focus()
     page.keyboard.press("Tab")
