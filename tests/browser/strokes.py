@@ -2,7 +2,9 @@
 
 import math
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
+
+from tests.browser.settling import box_at_rest
 
 Stroke = list[tuple[float, float]]
 """Points as shares of the pad's width and height."""
@@ -16,11 +18,7 @@ SEVEN: Stroke = [*((0.3 + 0.04 * step, 0.25) for step in range(11)),
 
 def draw(page: Page, stroke: Stroke) -> None:
     """One stroke on the pad, as a mouse makes it."""
-    pad = page.locator("canvas").first
-    expect(pad).to_be_visible()
-    pad.scroll_into_view_if_needed()
-    box = pad.bounding_box()
-    assert box
+    box = box_at_rest(page.locator("canvas").first)
     places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
     page.mouse.move(*places[0])
     page.mouse.down()

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
 from tests.browser.phone import WIDTH, as_phone
+from tests.waiting import wait_until
 
 PAGES = {
     "ladders": "/?step=finetune-6",
@@ -125,10 +126,14 @@ def opened(page: Page, url: str, name: str, theme: str, width: int) -> Page:
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     page.set_default_timeout(2 * PATIENCE_MS)
     page.goto(url + PAGES[name])
+    complete = page.locator(COMPLETE[name]).first
     if name in DRAWN_IN_SIGHT:
-        # its address leads far below it
-        page.locator(DRAWN_IN_SIGHT[name]).scroll_into_view_if_needed()
-    page.locator(COMPLETE[name]).first.wait_for()
+        def is_drawn() -> bool:
+            # its address leads far below it, and a slow page goes there late
+            page.locator(DRAWN_IN_SIGHT[name]).scroll_into_view_if_needed()
+            return complete.is_visible()
+        wait_until(is_drawn, f"{DRAWN_IN_SIGHT[name]} is drawn")
+    complete.wait_for()
     # while Streamlit's script runs, half of the page is faded
     expect(page.locator("[data-test-script-state=running]")).to_have_count(0)
     page.evaluate(_QUIET)

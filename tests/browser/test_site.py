@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from mnist_core.export.archive import write_files
 from mnist_core.ladders import STEPS
 from mnist_core.site.files import site_files
+from tests.browser.settling import focus
 from tests.browser.test_accessibility import RULES
 from tests.standing_run import standing_for
 
@@ -47,7 +48,7 @@ def look(page: Page, file: Path, width: int, scheme: Scheme) -> None:
 def test_a_dot_of_the_chart_leads_to_its_step_by_the_keyboard_too(page: Page, site: Path) -> None:
     look(page, site / "index.html", 390, "dark")
     dot = page.get_by_role("link", name="strategy-4 · LR schedule: 99.53 %, 9,436 parameters")
-    dot.focus()
+    focus(dot)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("4 LR schedule")
     page.get_by_role("link", name="Report of our training").click()
@@ -65,7 +66,7 @@ def test_a_lesson_is_played_from_a_file_and_found_again(page: Page, site: Path) 
     expect(page.get_by_role("button", name="Next")).to_have_attribute("aria-disabled", "true")
     page.get_by_label("They are within 2 points").check()
     chart = page.locator(".predict-curve [tabindex='0']").first
-    chart.focus()
+    focus(chart)
     for key in ("ArrowUp", "ArrowRight", "ArrowUp", "ArrowRight", "ArrowUp"):
         page.keyboard.press(key)
     page.get_by_role("button", name="Next").click()

@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
+from tests.browser.settling import focus
 from tests.browser.test_accessibility import RULES, SERIOUS
 from tests.servers.class_server import CODE, KEY, class_server
 
@@ -55,7 +56,7 @@ def test_an_offer_comes_to_a_phone_and_takes_nothing_from_it(board: Page, phone:
     expect(board.locator(".tile .name")).to_have_text("<b>Zoë</b>")
     expect(board.locator(".tile .place")).to_have_text("Draw · strategy-4")
     pen = phone.locator("section.pad canvas").first
-    pen.focus()
+    focus(pen)
     offer = phone.locator(".activity .offer")
     board.get_by_label("A step, a lesson, or the number of a run").fill("strategy-4")
     at = time.monotonic()

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
+from tests.browser.settling import focus
 from tests.browser.test_accessibility import RULES, SERIOUS
 from tests.servers.class_server import CODE, KEY, LESSON, class_server, with_lesson
 
@@ -51,7 +52,7 @@ def go_on(page: Page) -> None:
 def sketch(page: Page, keys: str) -> None:
     """By the keyboard: each epoch gets a value."""
     chart = page.locator(".curve-chart svg.chart").first
-    chart.focus()
+    focus(chart)
     for epoch in range(3):
         if epoch:
             page.keyboard.press("ArrowRight")

@@ -6,6 +6,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.phone import as_phone, tap
+from tests.browser.settling import focus
 
 
 def demo(page: Page, base_url: str, kind: str) -> Locator:
@@ -37,7 +38,7 @@ def a_rate_creeps_arrives_or_jumps_out(shown: Locator) -> None:
         expect(told(shown)).to_contain_text(happens)
         expect(shown.get_by_role("img", name=re.compile(happens))).to_be_visible()
     slider = shown.get_by_role("slider", name="Learning rate")
-    slider.focus()
+    focus(slider)
     slider.press("Home")
     expect(told(shown)).to_contain_text("creeps")
 
@@ -45,7 +46,7 @@ def a_rate_creeps_arrives_or_jumps_out(shown: Locator) -> None:
 def masks_are_all_the_same_where_nothing_is_dropped(shown: Locator) -> None:
     expect(shown.get_by_text("50 of 50 masks")).to_be_visible()
     slider = shown.get_by_role("slider")
-    slider.focus()
+    focus(slider)
     slider.press("Home")
     expect(told(shown)).to_contain_text(re.compile(
         r"At 0\.00 the 50 masks read (\d) \(50×\)\. Their mean is \1 with (\d+) %; "
@@ -60,7 +61,7 @@ def test_a_digit_is_changed_under_a_finger(page: Page, base_url: str) -> None:
     canvas = shown.get_by_role("application")
     tap(shown.get_by_text("Move", exact=True))
     expect(told(shown)).to_contain_text("0 pixels: finetune-5")
-    canvas.focus()
+    focus(canvas)
     for _ in range(8):
         canvas.press("ArrowRight")
     expect(told(shown)).to_contain_text("2 pixels: finetune-5")
@@ -81,7 +82,7 @@ def a_dot_shows_its_curves(shown: Locator) -> None:
 
 def a_moved_digit_changes_both_scores(shown: Locator) -> None:
     canvas = shown.get_by_role("application")
-    canvas.focus()
+    focus(canvas)
     for _ in range(4):
         canvas.press("ArrowDown")
     expect(told(shown)).to_contain_text("Moved 4 down: models-2 reads")

@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.phone import as_phone, tap
+from tests.browser.settling import focus
 
 
 def test_a_term_is_read_by_pointer_and_by_keyboard_and_leads_to_its_place(
@@ -21,7 +22,7 @@ def test_a_term_is_read_by_pointer_and_by_keyboard_and_leads_to_its_place(
     page.mouse.move(5, 600)
     expect(box).to_be_hidden()
     # by keyboard it is read on the way, and Enter goes into it
-    page.locator("table.layers a.term", has_text="Padding").focus()
+    focus(page.locator("table.layers a.term", has_text="Padding"))
     page.keyboard.press("Tab")
     expect(box).to_be_visible()
     page.keyboard.press("Enter")

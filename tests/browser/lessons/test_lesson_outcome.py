@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from mnist_core.lessons.catalogue import TEXTS
 from tests.browser.phone import as_phone
+from tests.browser.settling import focus
 from tests.browser.test_accessibility import violations
 from tests.servers.serving import call, dashboard
 from tests.waiting import wait_until
@@ -37,7 +38,7 @@ def test_a_lesson_from_the_prediction_to_its_solved_task(
     page = new_page()
     page.goto(f"{url}/lessons?lesson=short&part=predict")
     curve = page.locator("svg.sketched")
-    curve.focus()
+    focus(curve)
     page.keyboard.press("ArrowUp")
     page.get_by_role("radio").last.check()
     page.get_by_role("button", name="Next", exact=True).click()

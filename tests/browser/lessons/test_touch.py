@@ -15,6 +15,7 @@ from mnist_core.demos.demos import DEMOS, begun_demo
 from mnist_core.reference.records import reference_runs
 from mnist_core.scripts.inline import inlined
 from tests.browser.phone import as_phone, tap
+from tests.browser.settling import focus
 from tests.browser.test_accessibility import violations
 
 
@@ -35,7 +36,7 @@ def test_layers_filters_pooling_norm_and_mixes_follow_the_hand(page: Page, base_
     told = demo.locator(".demo-told")
     expect(told).to_contain_text("At row 16, column 21 the nine products add up to −3.26.")
     digit = demo.get_by_label(re.compile("Arrow keys move it"))
-    digit.focus()
+    focus(digit)
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowUp")
     expect(told).to_contain_text("At row 15, column 20")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.address import expect_query, query
+from tests.browser.settling import focus
 from tests.servers.serving import call
 from tests.waiting import wait_until
 
@@ -88,7 +89,7 @@ def test_a_link_opens_any_digit_and_closing_it_leaves_the_link(
 def test_keys_leaf_through_the_digits_once_one_is_open(
         page: Page, base_url: str, good: int) -> None:
     page.goto(f"{base_url}/errors?run={good}")
-    digits(page).first.focus()
+    focus(digits(page).first)
     page.keyboard.press("Enter")
     for place in (1, 2):
         page.keyboard.press("ArrowRight")
@@ -117,7 +118,7 @@ def test_thousands_of_errors_are_one_wall_with_few_elements(
         page: Page, base_url: str, bad: int) -> None:
     page.goto(f"{base_url}/errors?run={bad}&sort=by+index")
     expect(page.get_by_text("the first 4,000 are shown")).to_be_visible()
-    digits(page).first.focus()
+    focus(digits(page).first)
     page.keyboard.press("End")
     expect(page.locator('.digit[data-place="3999"]')).to_be_focused()
     expect(page.locator('.digit[data-place="3999"]')).to_be_in_viewport()

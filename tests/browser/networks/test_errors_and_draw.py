@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.address import expect_query
+from tests.browser.settling import focus
 from tests.browser.strokes import ONE, SEVEN, draw
 from tests.servers.serving import call
 from tests.waiting import wait_until
@@ -55,7 +56,7 @@ def test_a_click_on_a_cell_shows_its_digits_and_another_one_all(
 def test_arrow_keys_move_through_the_matrix_and_enter_picks_a_cell(
         page: Page, base_url: str, run: int) -> None:
     page.goto(f"{base_url}/errors?run={run}")
-    cell(page, 0, 1).focus()
+    focus(cell(page, 0, 1))
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     expect(cell(page, 2, 1)).to_be_focused()
@@ -68,7 +69,7 @@ def test_arrow_keys_move_through_the_matrix_and_enter_picks_a_cell(
 def test_arrow_keys_reach_every_digit_and_enter_opens_it(
         page: Page, base_url: str, run: int) -> None:
     page.goto(f"{base_url}/errors?run={run}")
-    digits(page).first.focus()
+    focus(digits(page).first)
     page.keyboard.press("End")
     expect(digits(page).last).to_be_focused()
     page.keyboard.press("Home")

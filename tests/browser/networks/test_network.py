@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from mnist_core.ladders import STEPS
 from tests.browser.address import expect_query
+from tests.browser.settling import focus
 from tests.waiting import wait_until
 
 # a reference run with padding: it is there without any training
@@ -43,7 +44,7 @@ def test_arrow_keys_walk_over_the_map_and_the_link_follows(
     # the first value of a padded layer: most of what it can see is border
     expect(page.locator(".explorer .spoken")).to_contain_text("of the square is border")
     expect(page.locator(".explorer .border")).to_be_visible()
-    page.get_by_role("application", name=re.compile("^Map of")).focus()
+    focus(page.get_by_role("application", name=re.compile("^Map of")))
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
     explorer_at(page, "4,2,2")
@@ -87,7 +88,7 @@ def test_a_click_on_the_map_goes_there_and_both_fields_are_painted(
 def test_another_layer_is_chosen_with_the_keyboard(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/network?step=strategy-4&view=sees&layer=1")
     explorer_at(page, "1,13,13")
-    page.get_by_role("listbox", name="Layer").focus()
+    focus(page.get_by_role("listbox", name="Layer"))
     for _ in range(4):
         page.keyboard.press("ArrowDown")
     explorer_at(page, "5,12,12")
@@ -243,7 +244,7 @@ def test_pictures_have_a_scale_and_tell_their_values(page: Page, base_url: str,v
     for canvas in page.locator(".sheets canvas").all()[:5]:
         assert is_painted(canvas)
     expect(sheet.locator(".bar .top")).to_have_text(re.compile(r"\d"))
-    sheet.locator("canvas").focus()
+    focus(sheet.locator("canvas"))
     page.keyboard.press("ArrowRight")
     expect(sheet.locator("output")).to_have_text(re.compile(r"row 1, column 2: [−\d]"))
 

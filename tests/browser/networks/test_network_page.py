@@ -22,6 +22,7 @@ from mnist_core.ladders import STEPS
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.reference.records import reference_runs
 from tests.browser.phone import as_phone
+from tests.browser.settling import focus
 from tests.browser.strokes import SEVEN
 from tests.browser.test_accessibility import FINGER, ON_A_PHONE, unseen_stops, violations
 from tests.exported_runs import untrained_run
@@ -192,7 +193,7 @@ def test_the_network_of_every_step_and_random_ones_read_as_in_pytorch(
 
 
 def test_a_digit_is_drawn_by_keys_and_taken_back(page: Page) -> None:
-    page.locator("canvas.ink").focus()
+    focus(page.locator("canvas.ink"))
     words = page.locator(".answer .words")
     page.keyboard.press("ArrowDown")
     page.keyboard.press(" ")
@@ -233,7 +234,7 @@ def test_a_tap_on_the_true_digit_teaches_it_until_it_forgets(page: Page, run: Ex
 
 def test_a_layer_is_enlarged_and_left_by_keys(page: Page) -> None:
     page.get_by_role("button", name="7, test digit").click()
-    page.get_by_role("button", name="1 · conv3x3(12)").focus()
+    focus(page.get_by_role("button", name="1 · conv3x3(12)"))
     page.keyboard.press("Enter")
     sheet = page.get_by_role("dialog")
     expect(sheet).to_contain_text("12 maps of 26 × 26")

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.settling import focus
 from tests.servers.serving import call
 from tests.waiting import wait_until
 
@@ -33,7 +34,7 @@ def test_a_finished_run_offers_its_files(page: Page, base_url: str, run: int) ->
     page.goto(f"{base_url}/train?run={run}")
     # by the keyboard: the choice opens, says what each file is, and everything is saved
     expect(page.locator(".take-home:not([inert])")).to_be_visible()
-    page.get_by_text("Take home").focus()
+    focus(page.get_by_text("Take home"))
     page.keyboard.press("Enter")
     files = page.get_by_role("list", name="Single files")
     expect(files.get_by_role("listitem").filter(has_text="A row an epoch")).to_be_visible()

@@ -5,6 +5,7 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.settling import focus
 from tests.browser.test_accessibility import RULES, SERIOUS
 
 TINY = "conv3x3(4) bn relu maxpool2 drop(.1) conv3x3(4) bn relu gap conv1x1(10) flatten"
@@ -59,7 +60,7 @@ def test_is_dropout_worth_it(page: Page, base_url: str) -> None:
 
     # one trial, by the keyboard, in all pictures
     number = page.get_by_role("button", name="Trial 2: mark it in all pictures")
-    number.focus()
+    focus(number)
     page.keyboard.press("Enter")
     expect(number).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".experiments .chosen")).to_contain_text("2 seeds")

@@ -412,7 +412,8 @@ def test_a_killed_worker_is_told_to_who_watches_and_the_server_lives(
         while message["error"] != words:
             assert message["error"] == SILENT
             _, message = next(stream)
-    assert server.get("/api/health")["running"] == 0
+    # how it died is written down before its slot is free again
+    wait_until(lambda: server.get("/api/health")["running"] == 0, "its slot is free")
     assert server.client.get("/").status_code == 200
     assert server.client.get("/_stcore/health").text == "ok"
 
