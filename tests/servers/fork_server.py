@@ -4,6 +4,7 @@ Whatever is forked begins at once, and what it does is the same. Who asks and th
 speak in lines of JSON: what is to be forked; then its pid, and how it ended.
 """
 
+import faulthandler
 import json
 import os
 import select
@@ -130,3 +131,6 @@ def settle(cwd: str, environment: dict[str, str], log: str) -> None:
     nothing = os.open(os.devnull, os.O_RDONLY)
     for stream, target in enumerate((nothing, output, output)):
         os.dup2(target, stream)
+    if environment.get("PYTHONFAULTHANDLER"):
+        # which Python has read where it began, and the log is another now
+        faulthandler.enable()

@@ -20,6 +20,7 @@ from mnist_core.base.source import ROOT
 from tests.servers.forked_dashboard import ForkedDashboard
 
 START_SECONDS = 120
+END_SECONDS = 20
 # the usual one keeps the proxy that was set when it was first used, and a test may have set one
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -37,7 +38,7 @@ def dashboard(home: Path, *, base_path: str = "", port: int | None = None, is_fo
     log = home.with_suffix(".log")
     words = ["streamlit", "run", "app.py", "--server.port", str(port),
              "--server.baseUrlPath", base_path]
-    environment = {**os.environ, "MNIST_HOME": str(home), **environment}
+    environment = {**os.environ, "MNIST_HOME": str(home), "PYTHONFAULTHANDLER": "1", **environment}
     server: ForkedDashboard | subprocess.Popen[bytes]
     with log.open("wb") as output:
         server = (ForkedDashboard(words, log, environment) if is_forked else
@@ -49,10 +50,12 @@ def dashboard(home: Path, *, base_path: str = "", port: int | None = None, is_fo
     finally:
         server.send_signal(signal.SIGINT)
         try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            raise
+            server.wait(END_SECONDS)
+        except subprocess.TimeoutExpired as error:
+            # its log then says where each of its threads was
+            server.send_signal(signal.SIGABRT)
+            server.wait(END_SECONDS)
+            raise RuntimeError(f"The dashboard did not end:\n{log.read_text()}") from error
 
 
 def call(url: str, body: dict[str, Any] | None = None) -> Any:
