@@ -50,8 +50,9 @@ export function facts(message, measured = []) {
  */
 function timeTaken(seconds, measured) {
   const words = taken(seconds);
-  const isMore = taken(measured.reduce((sum, epoch) => sum + epoch.seconds, 0)) !== words;
-  return `took ${words}${isMore ? " with start and pauses" : ""}`;
+  const ofEpochs = taken(measured.reduce((sum, epoch) => sum + epoch.seconds, 0));
+  // the rest are its start and its pauses, and nothing tells one from the other
+  return `took ${words}${ofEpochs === words ? "" : `, its epochs ${ofEpochs}`}`;
 }
 
 /** @param {Message} message */

@@ -38,7 +38,7 @@ test("the time is what is left, or what it took", () => {
   const over = { ...alone, state: "finished", seconds_left: null, took: 72 };
   const epochs = (/** @type {number[]} */ ...seconds) => seconds.map((each, at) => ({ ...EPOCH, epoch: at + 1, seconds: each }));
   assert.equal(facts(over, epochs(32, 40)), "Took 1 min 12 s");
-  assert.equal(facts(over, epochs(25, 31)), "Took 1 min 12 s with start and pauses");
+  assert.equal(facts(over, epochs(25, 31)), "Took 1 min 12 s, its epochs 56 s");
   assert.deepEqual([0.4, 59.7, 60, 72, 3599, 7512].map(taken), ["0 s", "1 min", "1 min", "1 min 12 s", "59 min 59 s", "2 h 5 min"]);
 });
 
