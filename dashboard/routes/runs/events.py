@@ -17,7 +17,8 @@ from dashboard.admission.seated_stream import SeatedStream
 from dashboard.admission.visitors import visitor_of
 from dashboard.routes.answers import refused, taking
 from dashboard.routes.contract import Media
-from dashboard.routes.runs.feed import Feed, Message, read_cursor, server_ends
+from dashboard.routes.runs.feed import Feed, server_ends
+from dashboard.routes.runs.feed_message import Message, read_cursor
 from dashboard.routes.runs.runs import existing_run
 from dashboard.server.resources import store
 from mnist_core.base.frozen import Frozen

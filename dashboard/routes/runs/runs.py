@@ -12,7 +12,7 @@ from dashboard.people.identity import allow, this_owner
 from dashboard.people.looking import allow_to_look
 from dashboard.routes.answers import answering
 from dashboard.routes.paging import RunPage, when_changed
-from dashboard.routes.runs.feed import took
+from dashboard.routes.runs.feed_message import took
 from dashboard.routes.runs.seen_queue import queue_changed
 from dashboard.server.resources import store
 from dashboard.server.submission import submit

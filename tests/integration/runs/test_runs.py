@@ -16,7 +16,8 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
-from dashboard.routes.runs.feed import Cursor, Feed
+from dashboard.routes.runs.feed import Feed
+from dashboard.routes.runs.feed_message import Cursor
 from mnist_core.base.machine.devices import DeviceState
 from mnist_core.base.source import ROOT
 from mnist_core.cli import app

@@ -14,7 +14,8 @@ from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from dashboard.routes.runs import events
-from dashboard.routes.runs.feed import Cursor, Feed, Message, read_cursor
+from dashboard.routes.runs.feed import Feed
+from dashboard.routes.runs.feed_message import Cursor, Message, read_cursor
 from dashboard.server import resources
 from mnist_core.recipe.recipe import read_recipe
 from mnist_core.runs.database.run import Run
