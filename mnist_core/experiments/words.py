@@ -7,7 +7,7 @@ from mnist_core.base.change import figure
 from mnist_core.base.format import loss_text
 from mnist_core.experiments.question import Measure, Overrides
 from mnist_core.network.changes import network_changes
-from mnist_core.network.layers import Drop
+from mnist_core.network.layers import dropout_rates
 from mnist_core.recipe.diff import diff
 from mnist_core.recipe.overrides import SHORT, Scalar, apply, flatten, main_key
 from mnist_core.recipe.recipe import Recipe
@@ -92,8 +92,8 @@ def is_as_base(base: Recipe, key: str, value: Scalar) -> bool:
 @lru_cache(maxsize=100)
 def _own_values(base: Recipe, key: str) -> frozenset[Scalar]:
     if key == "dropout":
-        rates = {layer.p for layer in base.network if isinstance(layer, Drop)}
-        return frozenset(rates) if len(rates) == 1 else frozenset()
+        rates = frozenset(dropout_rates(base.network))
+        return rates if len(rates) == 1 else frozenset()
     return frozenset({flatten(base).get(main_key(key))})
 
 

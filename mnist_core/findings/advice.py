@@ -7,7 +7,14 @@ from itertools import pairwise
 from mnist_core.base.change import figure
 from mnist_core.base.format import count_of
 from mnist_core.network.geometry import IMAGE_SIZE, describe
-from mnist_core.network.layers import BatchNorm, Conv, Drop, Linear, Relu
+from mnist_core.network.layers import (
+    BatchNorm,
+    Conv,
+    Linear,
+    Relu,
+    dropout_rates,
+    has_batch_norm,
+)
 from mnist_core.network.visibility import unseen_columns
 from mnist_core.recipe.recipe import SGD, Recipe
 from mnist_core.recipe.schedules import Constant, OneCycle, StepDecay
@@ -62,7 +69,7 @@ def _after_the_last_layer(plan: Plan) -> Iterator[Advice]:
     last = max((place for place, layer in enumerate(layers) if isinstance(layer, Conv | Linear)),
                default=-1)
     tail = layers[last + 1:]
-    if any(isinstance(layer, Drop) and layer.p for layer in tail):
+    if any(dropout_rates(tail)):
         yield Advice("layers", "Dropout after the last layer switches off answers, not features: "
                                "move it before the last convolution, or remove it.")
     if any(isinstance(layer, Relu) for layer in tail):
@@ -98,7 +105,7 @@ def _unseen_pixels(plan: Plan) -> Iterator[Advice]:
 
 
 def _strong_dropout(plan: Plan) -> Iterator[Advice]:
-    highest = max((layer.p for layer in plan.recipe.network if isinstance(layer, Drop)), default=0)
+    highest = max(dropout_rates(plan.recipe.network), default=0)
     if highest > HIGHEST_DROPOUT:
         yield Advice("dropout", f"Dropout of {figure(highest)} leaves a layer "
                                 f"{100 * (1 - highest):.0f} % of its values, and small networks "
@@ -148,8 +155,7 @@ def _hidden_digits(plan: Plan) -> Iterator[Advice]:
 
 def _tiny_batches(plan: Plan) -> Iterator[Advice]:
     size = plan.recipe.batch_size
-    normalised = any(isinstance(layer, BatchNorm) for layer in plan.recipe.network)
-    if normalised and size < FEWEST_IN_A_BATCH:
+    if has_batch_norm(plan.recipe.network) and size < FEWEST_IN_A_BATCH:
         many = "one digit" if size == 1 else f"{size} digits"
         yield Advice("batch_size", f"Batch norm takes its mean over {many}, which is mostly "
                                    "noise: use batches of 32 or more.")

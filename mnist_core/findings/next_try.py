@@ -9,7 +9,7 @@ from mnist_core.findings.advice import LOW_LR
 from mnist_core.findings.analysis import signs
 from mnist_core.findings.report import NUM_LAST, num_reaching
 from mnist_core.ladders import Goal
-from mnist_core.network.layers import Drop
+from mnist_core.network.layers import dropout_rates
 from mnist_core.recipe.overrides import Scalar, apply
 from mnist_core.recipe.recipe import NUM_TRAIN, Recipe
 from mnist_core.training.epoch_record import EpochRecord
@@ -85,7 +85,7 @@ def _found(recipe: Recipe, epochs: Sequence[EpochRecord], num_batches: int,
     if rates[-1] > HIGH_SHARE * rates.max() and not recipe.schedule.reads_history:
         yield (f"The learning rate ends at {rates[-1]:.2g}, {100 * rates[-1] / rates.max():.0f} % "
                "of its highest: let it fall to nearly nothing.", {"schedule": "one-cycle"})
-    dropout = max((layer.p for layer in recipe.network if isinstance(layer, Drop)), default=0.0)
+    dropout = max(dropout_rates(recipe.network), default=0.0)
     both = f"{last.test_accuracy:.2f} % of the test and {last.train_accuracy:.2f} % of the training"
     if dropout and last.test_accuracy - last.train_accuracy >= HELD_BACK_POINTS:
         yield (f"It reads {both} digits right: what makes training hard still holds it back. "

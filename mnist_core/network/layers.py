@@ -4,6 +4,7 @@ Whatever treats them differently matches on these classes: ``notation`` reads an
 ``geometry`` and ``arithmetic`` compute their sizes, ``build`` makes PyTorch's modules of them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -137,6 +138,15 @@ def as_acting(layer: Layer) -> Layer:
         case Linear():
             return replace(layer, in_features=None)
     return layer
+
+
+def has_batch_norm(layers: Sequence[Layer]) -> bool:
+    return any(isinstance(layer, BatchNorm) for layer in layers)
+
+
+def dropout_rates(layers: Sequence[Layer]) -> tuple[float, ...]:
+    """The probability of each dropout layer, in their order; some may be 0."""
+    return tuple(layer.p for layer in layers if isinstance(layer, Drop))
 
 
 def with_dropout(layers: tuple[Layer, ...], p: float) -> tuple[Layer, ...]:

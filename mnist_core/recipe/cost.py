@@ -2,7 +2,7 @@
 
 import json
 
-from mnist_core.network.layers import Drop, with_dropout
+from mnist_core.network.layers import dropout_rates, with_dropout
 from mnist_core.network.notation import to_text
 from mnist_core.recipe.recipe import Recipe
 
@@ -13,7 +13,7 @@ TEST_SHARE = 1 / 3
 def cost_key(recipe: Recipe) -> str:
     """Equal for recipes whose batches take equally long; rates, seed and epochs do not count."""
     layers = recipe.network
-    drops = any(isinstance(layer, Drop) and layer.p for layer in layers)
+    drops = any(dropout_rates(layers))
     return json.dumps([to_text(with_dropout(layers, 0.5 if drops else 0)),
                        [augmentation.cost for augmentation in recipe.augmentations],
                        recipe.batch_size, recipe.optimiser.kind, recipe.weight_average > 0])

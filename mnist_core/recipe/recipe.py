@@ -9,7 +9,7 @@ from mnist_core.augment.augmentations import Augmented
 from mnist_core.base.frozen import Frozen
 from mnist_core.base.validation import Mistake, mistakes
 from mnist_core.network.geometry import Description, describe
-from mnist_core.network.layers import Drop, Layer, with_dropout
+from mnist_core.network.layers import Layer, dropout_rates, with_dropout
 from mnist_core.network.notation import parse, to_text
 from mnist_core.recipe.schedules import Constant, Momentum, Schedule
 
@@ -145,13 +145,13 @@ class Recipe(Augmented, NetworkFields):
 
     @property
     def has_dropout(self) -> bool:
-        return any(isinstance(layer, Drop) for layer in parse(self.layers))
+        return bool(dropout_rates(parse(self.layers)))
 
     @property
     def is_regularised(self) -> bool:
         """Dropout or changed digits make learning harder than reading afterwards."""
         return (any(one.parts for one in self.augmentations)
-                or any(isinstance(layer, Drop) and layer.p > 0 for layer in self.network))
+                or any(dropout_rates(self.network)))
 
     @property
     def num_class_digits(self) -> int:

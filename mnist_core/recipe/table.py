@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mnist_core.augment.words import augmentation_words
 from mnist_core.base.change import figure
-from mnist_core.network.layers import Drop, Layer, with_dropout
+from mnist_core.network.layers import Layer, dropout_rates, with_dropout
 from mnist_core.network.notation import to_text
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.recipe.schedules import OneCycle
@@ -57,7 +57,7 @@ def recipe_words(recipe: Recipe) -> dict[str, str]:
 
 def _dropout_words(layers: tuple[Layer, ...]) -> str:
     """``0.1 ×6``, or ``0.1 ×2, 0.05``; empty where nothing is dropped."""
-    counts = Counter(layer.p for layer in layers if isinstance(layer, Drop) and layer.p)
+    counts = Counter(filter(None, dropout_rates(layers)))
     return ", ".join(figure(p) + (f" ×{count}" if count > 1 else "")
                      for p, count in sorted(counts.items(), reverse=True))
 

@@ -17,7 +17,7 @@ import torch
 from mnist_core.base.rng import seed_default
 from mnist_core.data.mnist import Dataset
 from mnist_core.data.plan import EpochPlan
-from mnist_core.network.layers import BatchNorm
+from mnist_core.network.layers import has_batch_norm
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.memory import check_memory
 from mnist_core.training.setup import check_last_batch, initial_model, new_optimiser, num_trained
@@ -111,8 +111,8 @@ def find_lr(recipe: Recipe, data: Dataset, device: torch.device, *, lr_min: floa
             exploded = points[-1].smoothed > EXPLOSION * best
             if exploded:
                 break
-    has_norm = any(isinstance(layer, BatchNorm) for layer in recipe.network)
-    yield read_curve(points, burn_in, lrs[index] if exploded else None, has_norm=has_norm)
+    yield read_curve(points, burn_in, lrs[index] if exploded else None,
+                     has_norm=has_batch_norm(recipe.network))
 
 
 def read_curve(points: Sequence[Point], burn_in: int, exploded_lr: float | None, *,

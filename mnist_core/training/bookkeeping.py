@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from torch import Tensor
 
-from mnist_core.network.layers import BatchNorm
+from mnist_core.network.layers import has_batch_norm
 from mnist_core.recipe.recipe import Recipe
 from mnist_core.training.checkpoint import TrainingState
 from mnist_core.training.evaluate import Evaluation
@@ -99,6 +99,6 @@ def divergence(position: int, num_batches: int, lr: float, recipe: Recipe) -> st
     ``position`` is the first such batch of the run, counted from 0.
     """
     epoch, batch = divmod(position, num_batches)
-    has_norm = any(isinstance(layer, BatchNorm) for layer in recipe.network)
+    also = "" if has_batch_norm(recipe.network) else " or add batch norm"
     return (f"The loss is no longer a number since epoch {epoch + 1}, batch {batch + 1}: lower the "
-            f"learning rate (now {lr:g}){'' if has_norm else ' or add batch norm'}.")
+            f"learning rate (now {lr:g}){also}.")

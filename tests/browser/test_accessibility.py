@@ -11,11 +11,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from dashboard.navigation.page_list import PAGES
 from tests.browser.conftest import PATIENCE_MS
 from tests.browser.phone import WIDTH, as_phone
 from tests.waiting import wait_until
 
-PAGES = {
+ADDRESSES = {
     "ladders": "/?step=finetune-6",
     "lessons": "/lessons?lesson=dropout&part=predict",
     "train": "/train?step=strategy-4",
@@ -27,6 +28,7 @@ PAGES = {
     "compare": "/compare?runs=strategy-1@1,strategy-4@1,published:strategy-4",
     "touch": "/touch?demo=filter",
     "glossary": "/glossary?term=jump",
+    "quiz": "/quiz",
 }
 # what a page shows last, as a sign that it is complete
 COMPLETE = {
@@ -34,6 +36,7 @@ COMPLETE = {
     "lessons": ".prediction", "runs": "h1", "network": "h1", "errors": "h1", "draw": "canvas",
     "compare": ".st-key-compare_times .plot", "touch": ".demo[data-ready]",
     "glossary": ".glossary .wanted", "experiments": ".experiments .list > *",
+    "quiz": ".quiz .card",
 }
 DRAWN_IN_SIGHT = {"ladders": ".st-key-ladder_chart"}
 SERIOUS = ("serious", "critical")
@@ -125,7 +128,7 @@ def opened(page: Page, url: str, name: str, theme: str, width: int) -> Page:
         page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
     page.set_default_timeout(2 * PATIENCE_MS)
-    page.goto(url + PAGES[name])
+    page.goto(url + ADDRESSES[name])
     complete = page.locator(COMPLETE[name]).first
     if name in DRAWN_IN_SIGHT:
         def is_drawn() -> bool:
@@ -164,7 +167,7 @@ def unseen_stops(page: Page, num: int = 18) -> list[str]:
     ("light", 1440), ("dark", 390),
     pytest.param("dark", 1440, marks=pytest.mark.slow),
     pytest.param("light", 390, marks=pytest.mark.slow)])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [page.name for page in PAGES])
 def test_no_serious_violation_and_every_plot_is_told_in_words(
         new_page: Callable[[], Page], base_url: str, name: str, theme: str, width: int) -> None:
     page = opened(new_page(), base_url, name, theme, width)

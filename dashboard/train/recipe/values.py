@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard.train.recipe.controls.all_controls import CONTROLS
 from mnist_core.augment.augmentations import AUGMENTATIONS
-from mnist_core.network.layers import Drop
+from mnist_core.network.layers import dropout_rates
 from mnist_core.network.notation import parse
 from mnist_core.recipe.overrides import Scalar, flatten, models_of
 from mnist_core.recipe.recipe import OPTIMISERS, Recipe, read_recipe
@@ -62,7 +62,7 @@ def defaults_of_kinds() -> dict[str, dict[str, dict[str, Scalar]]]:
 
 def unset(recipe: Recipe, num_available: int) -> dict[str, str]:
     """What an empty control stands for, in words: the network's own dropout, all the digits."""
-    rates = {layer.p for layer in parse(recipe.layers) if isinstance(layer, Drop)}
+    rates = set(dropout_rates(parse(recipe.layers)))
     words = {"num_train": f"{num_available:,}"}
     if recipe.has_dropout:
         words["dropout"] = f"{min(rates):g}" if len(rates) == 1 else "mixed"

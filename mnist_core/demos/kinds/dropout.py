@@ -16,7 +16,7 @@ from mnist_core.demos.parts import (
     network_up_to,
     saved_digits,
 )
-from mnist_core.network.layers import Drop
+from mnist_core.network.layers import dropout_rates
 from mnist_core.trained.trained import Trained
 
 if TYPE_CHECKING:
@@ -35,11 +35,11 @@ class DropoutSettings(Frozen):
 def _data(given: Given, settings: DropoutSettings) -> Data:
     trained = given.trained
     first_layer(trained, "drop", "dropout")
-    rates = [layer.p for layer in trained.recipe.network if isinstance(layer, Drop)]
     check_digit(given.dataset, settings.digit)
     chosen = sure_and_unsure(trained, given.dataset)
     asked = [] if settings.digit is None else [settings.digit]
-    return {"network": network_up_to(trained), "trained_rate": max(rates), "rate": settings.rate,
+    return {"network": network_up_to(trained), "rate": settings.rate,
+            "trained_rate": max(dropout_rates(trained.recipe.network)),
             "digits": (saved_digits(given.dataset, [*asked, *chosen]) if chosen
                        else digits(given.dataset, settings.digit))}
 
