@@ -50,5 +50,15 @@ def off_words(measure: Measure, difference: float, words: Words) -> str:
 
 def value_words(measure: Measure, value: float, words: Words) -> str:
     """A value with its unit: ``98.20 %``, ``0.310``, ``22 pixels``."""
+    return _value(value, _SIZES.get(measure, _COUNT).exact, measure, words)
+
+
+def said_words(measure: Measure, value: float, words: Words) -> str:
+    """A predicted value, without decimals that nobody typed: ``98 %``."""
     exact = _SIZES.get(measure, _COUNT).exact
-    return with_unit(number_words(value, exact, words), UNITS.get(measure), words)
+    decimals = next(num for num in range(exact + 1) if round(value, num) == round(value, exact))
+    return _value(value, decimals, measure, words)
+
+
+def _value(value: float, decimals: int, measure: Measure, words: Words) -> str:
+    return with_unit(number_words(value, decimals, words), UNITS.get(measure), words)

@@ -10,7 +10,7 @@ from mnist_core.lessons.blocks.predictions import (
     PredictDigits,
     Prediction,
 )
-from mnist_core.lessons.far_off import curve_words, off_words, value_words
+from mnist_core.lessons.far_off import curve_words, off_words, said_words, value_words
 from mnist_core.lessons.figures import Measure
 from mnist_core.lessons.lesson import Lesson
 from mnist_core.lessons.measure_words import Words
@@ -113,7 +113,7 @@ def _digits(guess: Sequence[float | None], came: DigitsOutcome, words: Words) ->
 
 
 def _number(measure: Measure, answer: float, value: float | None, words: Words) -> str:
-    yours = value_words(measure, answer, words)
+    yours = said_words(measure, answer, words)
     if value is None:
         return words["compare.not-measured"]
     off = off_words(measure, answer - value, words)

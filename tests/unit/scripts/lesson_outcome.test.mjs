@@ -37,7 +37,8 @@ test("digits, fields and numbers have words of their own", () => {
   assert.equal(offWords("receptive_field", -8, words), "8 pixels too low");
   assert.equal(valueWords("gap", 0.5, words), "0.50 points");
   assert.equal(numberWords("num_wrong", 120, 214, words), "120 214 94 too low");
-  assert.equal(numberWords("test_accuracy", 98, 98.01, words), "98.00 % so");
+  assert.equal(numberWords("test_accuracy", 98, 98.01, words), "98 % so");
+  assert.equal(numberWords("test_accuracy", 98.5, 98.5, words), "98.5 % so");
   assert.equal(numberWords("num_wrong", 1, null, words), "nothing");
 });
 

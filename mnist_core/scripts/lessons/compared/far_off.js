@@ -48,6 +48,19 @@ export function valueWords(measure, value, words) {
 }
 
 /**
+ * A predicted value, without decimals that nobody typed: `98 %`.
+ * @param {string} measure
+ * @param {number} value
+ * @param {Words} words
+ */
+export function saidWords(measure, value, words) {
+  const { exact, own } = sizeOf(measure);
+  let decimals = 0;
+  while (decimals < exact && Number(value.toFixed(decimals)) !== Number(value.toFixed(exact))) decimals += 1;
+  return measured(value, decimals, own, words);
+}
+
+/**
  * Of digits that one pointed at: how many were meant, and how many more there are.
  * @param {number[]} guess
  * @param {number[]} right

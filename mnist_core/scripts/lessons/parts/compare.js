@@ -7,7 +7,7 @@ import { comparedCurve } from "../compared/compared_curve.js";
 import { comparedDigits, onlyRight } from "../compared/compared_digits.js";
 import { comparedField } from "../compared/compared_field.js";
 import { ComparedRuns } from "../compared/compared_runs.js";
-import { offWords, valueWords } from "../compared/far_off.js";
+import { offWords, saidWords, valueWords } from "../compared/far_off.js";
 import { missingWords } from "../runs/run_words.js";
 import { predictionsOf } from "../state.js";
 
@@ -142,7 +142,7 @@ export function choiceWords(choices, answer, keys, words) {
  * @param {import("../words.js").Words} words
  */
 export function numberWords(measure, answer, value, words) {
-  const yours = valueWords(measure, answer, words);
+  const yours = saidWords(measure, answer, words);
   if (value === null) return words.say("compare.not-measured");
   const off = offWords(measure, answer - value, words);
   if (off === words.say("compare.just-so")) return words.say("compare.number-same", { yours });
