@@ -23,7 +23,11 @@ class StillChart {
     this.chart = new DrawnChart(element, this.plot, {
       make: () => this.sent?.chart ?? null, about: () => this.about, pick: (customdata) => this.pick(customdata),
       complain: (sentence) => this.complain(sentence) });
-    for (const format of FORMATS) this.button(format).onclick = () => this.save(format);
+    for (const format of FORMATS) {
+      const button = this.button(format);
+      button.onclick = () => this.save(format);
+      button.disabled = false; // until here a click would be lost
+    }
   }
 
   /** @param {Format} format */

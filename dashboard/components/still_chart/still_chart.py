@@ -9,8 +9,8 @@ from dashboard.display.chart import Chart
 HTML = """<div class="still-chart">
 <div class="plot" role="img"></div>
 <p class="problem" role="alert" hidden></p>
-<p class="save"><span>Save as</span><button type="button" class="png">PNG</button>
-<button type="button" class="svg">SVG</button></p>
+<p class="save"><span>Save as</span><button type="button" class="png" disabled>PNG</button>
+<button type="button" class="svg" disabled>SVG</button></p>
 </div>"""
 
 _still_chart = component("still_chart", html=HTML, isolate_styles=False)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from mnist_core.base.settings import Settings
 from mnist_core.data.mnist import Dataset
@@ -70,6 +70,20 @@ def test_a_still_chart_is_saved_under_its_title(page: Page, base_url: str, tmp_p
     assert_opaque(picture, ground)
     svg = saved(page, page.locator(".st-key-compare_test .svg"), tmp_path)
     assert "Test accuracy: A strategy-4 · reference" in text_of(svg)
+
+
+def test_a_picture_is_saved_that_was_asked_for_while_its_chart_was_being_drawn(
+        page: Page, base_url: str) -> None:
+    held: list[Route] = []
+    page.route("**/plotly.min.js", lambda route: held.append(route))
+    page.goto(f"{base_url}/compare?runs={RUN},strategy-1@1")
+    expect(page.locator("script[src*='plotly.min.js']")).to_be_attached()
+    button = page.locator(".st-key-compare_test .svg")
+    with page.expect_download(timeout=60_000):
+        button.dispatch_event("click")
+        expect(button).to_be_disabled()
+        for route in held:
+            route.continue_()
 
 
 def test_a_run_is_saved_with_its_name_and_score_and_shared_with_nobody(

@@ -16,6 +16,7 @@ export class InSight {
     this.plot = plot;
     this.draw = draw;
     this.isInSight = this.isOld = this.isWaiting = this.isGone = false;
+    this.drawing = Promise.resolve();
     this.width = -1; // for which it was drawn last
     // the page scrolls within an element of its own, whose edge only the second margin moves
     this.sight = new IntersectionObserver((entries) => this.see(entries.at(-1)?.isIntersecting ?? false), { rootMargin: AHEAD, scrollMargin: AHEAD });
@@ -55,11 +56,13 @@ export class InSight {
     });
   }
 
-  /** Draw it now, if it is not as it should be. */
-  async take() {
-    if (!this.isOld || this.isGone) return;
-    this.isOld = false;
-    await this.draw();
+  /** Draw it now, if it is not as it should be; resolved once it is, also where that has begun before. */
+  take() {
+    if (this.isOld && !this.isGone) {
+      this.isOld = false;
+      this.drawing = this.drawing.then(() => this.draw());
+    }
+    return this.drawing;
   }
 
   destroy() {
