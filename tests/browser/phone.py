@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Locator, Page
 
+from tests.browser.settling import box_at_rest
+
 WIDTH, HEIGHT = 390, 844
 
 
@@ -15,9 +17,7 @@ def as_phone(page: Page) -> Page:
 
 def tap(target: Locator) -> None:
     """Touch its middle: Playwright's own taps need a browser that was started for them."""
-    target.scroll_into_view_if_needed()
-    box = target.bounding_box()
-    assert box
+    box = box_at_rest(target)
     tool = target.page.context.new_cdp_session(target.page)
     at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
     tool.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})

@@ -53,7 +53,9 @@ class FeatureMap {
     this.data = data;
     this.asking?.abort();
     this.asking = new AbortController();
-    if (data.opened !== null && !this.tray.isOpen) this.tray.open({ index: data.opened }, data);
+    // what stands in the tray is of the run that was shown before
+    const index = this.tray.isOpen ? this.tray.index : data.opened;
+    if (index !== null && index !== undefined) this.tray.open({ index }, data);
     this.layOut(this.asking.signal, dark);
   }
 

@@ -145,8 +145,13 @@ part("return-form").addEventListener("submit", async (event) => {
 });
 
 part("change").addEventListener("click", async () => {
-  await answerOf("leave", { body: {} });
-  showForms();
+  try {
+    await answerOf("leave", { body: {}, patience: PATIENCE });
+    showForms();
+  } catch (error) {
+    showForms();
+    showProblem(error, "code");
+  }
 });
 
 // a page that Back brings out of memory would show the words of whoever sat here before

@@ -2,7 +2,7 @@
 // that nothing is lost where the server is away for a while. Another person who comes to the same tab
 // has places of their own.
 
-import { answerOf, sentenceOf } from "../shared/client/client.js";
+import { answerOf, Refused, sentenceOf } from "../shared/client/client.js";
 import { remember, remembered } from "../shared/tab_memory.js";
 
 /** @import { Place } from "../../../mnist_core/scripts/lessons/messages.js" */
@@ -50,13 +50,24 @@ export class PlaceKeeper {
     this.isSending = true;
     clearTimeout(this.timer);
     try {
-      // what comes meanwhile is sent, too
-      while (this.places.size) {
-        const [[lesson, place]] = this.places;
-        await answerOf(`lessons/${encodeURIComponent(lesson)}/place`, { body: place, isLeaving: true });
+      const refused = /** @type {Map<string, Error>} */ (new Map());
+      // what comes meanwhile is sent, too; one lesson that is not there any more holds up no other
+      for (;;) {
+        const next = [...this.places].find(([lesson]) => !refused.has(lesson));
+        if (!next) break;
+        const [lesson, place] = next;
+        try {
+          await answerOf(`lessons/${encodeURIComponent(lesson)}/place`, { body: place, isLeaving: true });
+        } catch (error) {
+          if (!(error instanceof Refused) || error.mayPass) throw error;
+          refused.set(lesson, error);
+          continue;
+        }
         if (this.places.get(lesson) === place) this.places.delete(lesson);
         this.remember();
       }
+      const [problem] = refused.values();
+      if (problem) throw problem;
       this.troubled("");
     } catch (error) {
       this.troubled(sentenceOf(error));

@@ -51,7 +51,12 @@ export class RunChart {
     this.data = data;
     if (!this.building) {
       this.building = true;
-      await loadPlotly();
+      try {
+        await loadPlotly();
+      } catch (error) {
+        this.building = false; // whoever shows something next tries again
+        throw error;
+      }
       if (this.gone) return false;
       await this.build();
       this.stands = true;

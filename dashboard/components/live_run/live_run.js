@@ -17,6 +17,7 @@ import { against, chartWords, facts, headline, result, spoken } from "./words.js
 /** @import { Scale } from "./figure.js" */
 /** @import { Link, LiveData, Message } from "./messages.js" */
 
+const SPEED = "10"; // of a replay, where nobody chose one
 const MAX_POINTS = 6000; // beyond this the browser asks for a thinned history and starts again
 const SETTLED = 20_000; // milliseconds after which the page around a new run has its final height, on a busy server
 const MOVES = ["wheel", "touchmove", "pointerdown", "keydown"]; // what moves a page
@@ -48,6 +49,8 @@ class Live {
     this.run = /** @type {number | null | undefined} */ (undefined);
     this.link = { view: "", replay: "", speed: "" };
     this.awaited = /** @type {string | null} */ (null); // a link that the page's script has not said yet
+    this.wentBack = () => { this.awaited = null; }; // the address is newer than what was chosen here
+    window.addEventListener("popstate", this.wentBack);
     this.message = /** @type {Message | null} */ (null);
     this.name = this.moment = this.said = "";
   }
@@ -79,7 +82,7 @@ class Live {
    * @param {Link} link
    */
   obey(link) {
-    const told = JSON.stringify(link);
+    const told = saidOf(link);
     if (this.awaited && this.awaited !== told) return;
     this.awaited = null;
     const before = this.link.replay;
@@ -91,13 +94,13 @@ class Live {
   /** @param {Partial<Link>} change */
   setLink(change) {
     this.link = { ...this.link, ...change };
-    this.awaited = JSON.stringify(this.link);
+    this.awaited = saidOf(this.link);
     this.setTrigger("link", this.link);
   }
 
   /** @param {string} key */
   setReplay(key) {
-    this.setLink({ replay: key, speed: key ? this.link.speed : "" });
+    this.setLink({ replay: key, speed: key ? this.link.speed || SPEED : "" });
     this.startOrLeave();
   }
 
@@ -283,9 +286,18 @@ class Live {
   }
 
   destroy() {
+    window.removeEventListener("popstate", this.wentBack);
     this.close();
     for (const part of [this.controls, this.replay, this.projector, this.chart]) part.destroy();
   }
+}
+
+/**
+ * What the page's script would say of a link: without a replay it knows no speed.
+ * @param {Link} link
+ */
+function saidOf({ view, replay, speed }) {
+  return JSON.stringify([view, replay, replay && speed]);
 }
 
 /** @param {Call<LiveData>} call */

@@ -25,10 +25,10 @@ export class Replay {
     this.chooser = partOf(bar, ".speed", HTMLSelectElement);
     this.recorded = /** @type {Recorded | null} */ (null);
     this.ends = [0]; // the second at which each epoch ended
-    this.key = /** @type {string | null} */ (null);
     this.speed = this.seconds = this.before = 0;
     this.numTold = this.epochsTold = 0;
     this.timer = /** @type {number | undefined} */ (undefined);
+    this.turn = 0; // counts what was begun and ended
     this.button.onclick = () => this.toggle();
     this.slider.oninput = () => this.seek(Number(this.slider.value));
     this.chooser.onchange = () => {
@@ -48,10 +48,11 @@ export class Replay {
    * @param {string} speed
    */
   async begin(key, speed) {
-    this.key = key;
+    const turn = (this.turn += 1);
+    this.pause();
     this.setSpeed(speed);
     const recorded = await answerOf(`trained/${encodeURIComponent(key)}/curve`);
-    if (this.key !== key) return;
+    if (turn !== this.turn) return;
     this.recorded = recorded;
     this.ends = epochEnds(recorded);
     this.slider.max = String(this.length);
@@ -64,7 +65,7 @@ export class Replay {
   }
 
   end() {
-    this.key = null;
+    this.turn += 1;
     this.pause();
     this.bar.hidden = true;
     document.removeEventListener("keydown", this.onKey);
@@ -92,6 +93,7 @@ export class Replay {
       this.tell(true);
     }
     this.before = performance.now();
+    clearInterval(this.timer);
     this.timer = setInterval(() => this.tick(), TICK);
     this.describe();
   }

@@ -1,7 +1,7 @@
 // The Quiz page: one's quizzes before and after the lessons, the one that is taken now, and the gain.
 
 import { addressOf } from "../shared/address.js";
-import { answerOf, sentenceOf } from "../shared/client/client.js";
+import { answerOf, Refused, sentenceOf } from "../shared/client/client.js";
 import { buttonOf, heldBy, isDark, make, partOf } from "../shared/element.js";
 import { remember, remembered } from "../shared/tab_memory.js";
 import { countOf } from "../shared/words/count.js";
@@ -44,6 +44,7 @@ class Quiz {
     this.leaving = new AbortController();
     this.view = /** @type {SittingView | null} */ (null);
     this.unheard = Promise.resolve(); // answers go one after the other
+    this.unsent = /** @type {Map<number, number | null>} */ (new Map()); // by the question's number
     this.classView = leadsClass ? new ClassView(this.part(".class")) : null;
     partOf(section, ".to-lessons", HTMLAnchorElement).href = addressOf("lessons");
     const shown = remembered(SHOWN);
@@ -147,6 +148,7 @@ class Quiz {
   show(sitting, at) {
     this.view?.end();
     this.swap(".sitting");
+    this.unsent.clear();
     const number = sitting.sitting;
     remember(SHOWN, { sitting: number, at });
     this.view = new SittingView(this.part(".sitting"), sitting, {
@@ -163,14 +165,33 @@ class Quiz {
    * @param {number | null} answer
    */
   answer(number, question, answer) {
-    this.unheard = this.unheard.then(async () => {
-      await this.told(() => this.ask(`quiz/${number}/answer`, { question, answer }));
-    });
+    this.unsent.set(question, answer);
+    this.unheard = this.unheard.then(() => this.sendAnswers(number));
+  }
+
+  /**
+   * Also those that the server did not get before; what it does not get now waits for the next time.
+   * @param {number} number
+   */
+  async sendAnswers(number) {
+    for (const [question, answer] of this.unsent) {
+      try {
+        await this.ask(`quiz/${number}/answer`, { question, answer });
+        this.complain("");
+      } catch (error) {
+        if (this.leaving.signal.aborted) return;
+        this.complain(sentenceOf(error));
+        if (!(error instanceof Refused) || error.mayPass) return;
+      }
+      if (this.unsent.get(question) === answer) this.unsent.delete(question);
+    }
   }
 
   /** @param {number} number */
   async finish(number) {
     await this.unheard;
+    await this.sendAnswers(number);
+    if (this.unsent.size) return;
     const sitting = /** @type {Sitting | null} */ (await this.told(() => this.ask(`quiz/${number}/finish`, {})));
     if (!sitting) return;
     this.show(sitting);

@@ -14,6 +14,8 @@ import { quickTry } from "./quick_try.js";
 /** @import { Question } from "./plan.js" */
 /** @import { QuickTry, Size } from "./quick_try.js" */
 
+const PATIENCE = 5; // seconds: a full queue is told, not waited for
+
 /**
  * What would start.
  * @typedef {object} Wanted
@@ -42,7 +44,9 @@ export class Starting {
     this.words = partOf(section, ".quick-words");
     this.status = partOf(section, ".why-not");
     this.why = "";
+    this.refused = { what: "", sentence: "" }; // what the server would not start, and why
     this.isBusy = false;
+    this.leaving = new AbortController();
     this.trial = /** @type {QuickTry | null} */ (null);
     this.button.onclick = () => this.start({});
     this.quick.onclick = () => this.trial && this.start({ epochs: this.trial.epochs, num_train: this.trial.num_train });
@@ -55,7 +59,7 @@ export class Starting {
     this.why = why;
     const wanted = this.wanted();
     this.button.disabled = this.isBusy || Boolean(why);
-    if (!this.isBusy) this.status.textContent = why;
+    if (!this.isBusy) this.status.textContent = why || (this.refused.what === textOf(wanted) ? this.refused.sentence : "");
     if (!wanted) {
       this.quick.disabled = true;
       return;
@@ -80,19 +84,21 @@ export class Starting {
     this.isBusy = true;
     this.status.textContent = "Starting …";
     this.show(this.why);
+    this.refused = { what: "", sentence: "" };
     const set = { ...wanted.overrides, ...shorter };
+    const { signal } = this.leaving;
     try {
       if (wanted.question) {
-        const { id } = await answerOf("sweeps", { body: { step: wanted.step, set, question: wanted.question, name: wanted.name } });
+        const { id } = await answerOf("sweeps", { body: { step: wanted.step, set, question: wanted.question, name: wanted.name }, patience: PATIENCE, signal });
         this.openExperiment(id);
       } else {
-        const run = await answerOf("runs", { body: { step: wanted.step, set, name: wanted.name } });
+        const run = await answerOf("runs", { body: { step: wanted.step, set, name: wanted.name }, patience: PATIENCE, signal });
         this.open(wanted.step, run.id);
       }
     } catch (error) {
       this.isBusy = false;
+      this.refused = { what: textOf(wanted), sentence: sentenceOf(error) };
       this.show(this.why);
-      this.status.textContent = sentenceOf(error);
     }
   }
 
@@ -123,7 +129,16 @@ export class Starting {
 
   destroy() {
     this.leave();
+    this.leaving.abort();
   }
+}
+
+/**
+ * The same for what the server would answer alike.
+ * @param {Wanted | null} wanted
+ */
+function textOf(wanted) {
+  return wanted ? JSON.stringify([wanted.step, wanted.overrides, wanted.question]) : "";
 }
 
 /**

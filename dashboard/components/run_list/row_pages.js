@@ -98,11 +98,17 @@ export class RowPages {
     const page = this.pages[place];
     page.rows = rows;
     page.height = null;
-    page.body.replaceChildren(...rows.map((row, index) => {
+    const wanted = rows.map((row, index) => {
       const element = this.element(row);
       element.setAttribute("aria-rowindex", String(place * PAGE + index + 2));
       return element;
-    }));
+    });
+    // a row that is taken out, if only to be put back, loses the focus
+    const kept = new Set(wanted);
+    for (const old of [...page.body.children]) if (!(old instanceof HTMLTableRowElement) || !kept.has(old)) old.remove();
+    wanted.forEach((row, at) => {
+      if (page.body.children[at] !== row) page.body.insertBefore(row, page.body.children[at] ?? null);
+    });
   }
 
   /**

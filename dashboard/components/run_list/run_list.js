@@ -104,7 +104,8 @@ class RunList {
       if (signal.aborted) return;
       this.isBusy = false;
       // a name being typed must not lose its field; two seconds later is soon enough
-      if (told && !this.section.querySelector(".renaming")) this.take(told, place);
+      if (told === null) this.loadInSight();
+      else if (!this.section.querySelector(".renaming")) this.take(told, place);
     } catch (error) {
       if (signal.aborted) return;
       this.isBusy = false;

@@ -31,6 +31,7 @@ class Gallery {
     this.measured = /** @type {Measured | null} */ (null);
     this.follow = () => this.load();
     this.more = make("div", "more");
+    this.turn = 0; // counts what was asked for: an older answer comes too late
     this.observer = new IntersectionObserver(([entry]) => entry.isIntersecting && this.loadMore());
     document.addEventListener("drawing-saved", this.follow);
     partOf(section, ".download", HTMLAnchorElement).href = addressOf("api/drawings.zip");
@@ -52,8 +53,9 @@ class Gallery {
   // from the newest on
   async load() {
     this.observer.disconnect();
+    const turn = (this.turn += 1);
     const answer = await this.page(null);
-    if (!answer) return;
+    if (!answer || turn !== this.turn) return;
     this.count(answer.num);
     this.find("grid").replaceChildren(...answer.drawings.map((drawing) => this.card(drawing)));
     this.goOn(answer.cursor);

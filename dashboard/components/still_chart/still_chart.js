@@ -2,6 +2,7 @@
 
 import { fileName, savePicture } from "../shared/charts/chart_picture.js";
 import { DrawnChart } from "../shared/charts/drawn_chart.js";
+import { sentenceOf } from "../shared/client/client.js";
 import { heldBy, partOf } from "../shared/element.js";
 
 /** @import { Format } from "../shared/charts/chart_picture.js" */
@@ -67,6 +68,8 @@ class StillChart {
     try {
       await this.chart.take();
       if (this.chart.isDrawn) await savePicture(this.chart.host, this.about, format, button);
+    } catch (error) {
+      this.complain(sentenceOf(error));
     } finally {
       button.disabled = false;
     }

@@ -34,7 +34,7 @@ class TakeHome {
   /** @param {string} key */
   show(key) {
     if (key !== this.key) {
-      this.status.textContent = "";
+      this.status.textContent = this.listed = "";
       this.files.replaceChildren();
     }
     this.key = key;

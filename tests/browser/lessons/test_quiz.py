@@ -3,12 +3,18 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from tests.browser.phone import as_phone, tap
 from tests.browser.test_accessibility import ON_A_PHONE, violations
 
 FINGER = 40
+
+
+def is_kept(question: int) -> Callable[[Response], bool]:
+    """Whether the server has taken an answer to this question."""
+    return lambda response: (response.url.endswith("/answer") and response.ok
+                             and (response.request.post_data_json or {})["question"] == question)
 
 
 def test_before_by_keyboard_and_after_by_touch(new_page: Callable[[], Page], base_url: str) -> None:
@@ -68,3 +74,21 @@ def test_before_by_keyboard_and_after_by_touch(new_page: Callable[[], Page], bas
     for stage in ("before", "after"):
         link = phone.get_by_role("link", name=re.compile(rf"Quiz {stage} \d+ of 12 right"))
         expect(link).to_have_attribute("href", re.compile(f"stage={stage}$"))
+
+
+def test_an_answer_that_the_server_did_not_get_is_sent_with_the_next(
+        page: Page, base_url: str) -> None:
+    page.goto(f"{base_url}/quiz?stage=before")
+    page.get_by_role("button", name=re.compile(
+        "^(Begin|Take it again): before the lessons")).click()
+    expect(page.get_by_role("heading", name="Question 1 of 12")).to_be_visible()
+    page.route("**/api/quiz/*/answer", lambda route: route.abort())
+    page.keyboard.press("1")
+    expect(page.locator(".problem")).to_contain_text("does not answer")
+    page.unroute("**/api/quiz/*/answer")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("heading", name="Question 2 of 12")).to_be_visible()
+    with page.expect_response(is_kept(0)), page.expect_response(is_kept(1)):
+        page.keyboard.press("2")
+    page.reload()
+    expect(page.locator(".steps .answered")).to_have_text(["1", "2"])

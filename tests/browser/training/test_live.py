@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from mnist_core.base.settings import Settings
 from mnist_core.data.mnist import Dataset
 from mnist_core.runs.records.store import Store, open_store
 from tests.browser.training.told_run import ToldRun
+from tests.waiting import wait_until
 
 CHART = ".live .chart"
 PER_EPOCH = 16
@@ -201,6 +202,38 @@ def test_a_replay_is_paused_and_goes_on(page: Page, base_url: str) -> None:
     page.get_by_role("button", name="Pause Space").click()
     page.get_by_role("button", name="Play Space").click()
     expect(page.get_by_role("button", name="Pause Space")).to_be_visible()
+
+
+def test_a_replay_that_was_asked_for_twice_is_one_and_back_plays_it_again(
+        page: Page, base_url: str) -> None:
+    held: list[Route] = []
+    page.route("**/api/trained/*/curve", lambda route: held.append(route))
+    page.goto(f"{base_url}/train?step=strategy-4")
+    again = page.get_by_role("button", name="Replay the reference run")
+    again.click()
+    again.dispatch_event("click")
+
+    def are_both_asked_for() -> bool:
+        page.wait_for_timeout(20)
+        return len(held) == 2
+    wait_until(are_both_asked_for, "both are asked for")
+    for route in held:
+        route.continue_()
+    page.unroute("**/api/trained/*/curve")
+    page.get_by_role("button", name="Pause Space").click()
+    slider = page.get_by_label("Moment of the replay")
+    stands = slider.input_value()
+    page.wait_for_timeout(400)
+    assert slider.input_value() == stands
+    page.wait_for_function("location.search.includes('replay')")
+    page.get_by_role("button", name="Leave the replay").click()
+    page.wait_for_function("!location.search.includes('replay')")
+    expect(page.locator(".live .headline")).not_to_contain_text("replay")
+    page.goto(f"{base_url}/train?step=strategy-4&replay=strategy-4@1")
+    page.get_by_role("button", name="Leave the replay").click()
+    page.wait_for_function("!location.search.includes('replay')")
+    page.go_back()
+    expect(page.locator(".live[data-replay=on]")).to_be_visible()
 
 
 def test_a_finished_run_is_played_again_as_it_came(

@@ -27,6 +27,23 @@ def set_to(page: Page, label: str, value: str, name: str) -> None:
     page.wait_for_url(re.compile(f"[?&]{re.escape(name)}={re.escape(value)}(&|$)"))
 
 
+def test_why_nothing_was_started_stands_until_something_is_changed(
+        page: Page, base_url: str) -> None:
+    sentence = "This run would take about 45 min here, and a run may take 30 min."
+    page.route("**/api/runs", lambda route: route.fulfill(status=400, json={"error": sentence})
+               if route.request.method == "POST" else route.continue_())
+    page.goto(f"{base_url}/train?step=strategy-4")
+    page.get_by_role("button", name="Start", exact=True).click()
+    why = page.locator(".why-not")
+    expect(why).to_have_text(sentence)
+    with page.expect_response("**/api/queue/wait"):
+        pass
+    page.wait_for_timeout(200)
+    expect(why).to_have_text(sentence)
+    set_to(page, "Batch size", "128", "batch_size")
+    expect(why).to_have_text("")
+
+
 def test_a_change_is_marked_said_and_linked_and_can_be_taken_back(page: Page,
                                                                   base_url: str) -> None:
     page.goto(f"{base_url}/train?step=strategy-4")

@@ -90,6 +90,15 @@ def test_the_newest_come_first_and_a_search_finds_the_oldest(page: Page) -> None
     assert set(rows(page).locator(".state").all_inner_texts()) == {"failed"}
 
 
+def test_the_keyboard_keeps_its_place_where_another_row_changes(page: Page, store: Store) -> None:
+    box = page.get_by_role("checkbox", name="Choose Run 498", exact=True)
+    box.focus()
+    store.rename(497, "renamed meanwhile")
+    expect(page.locator(".runs tbody").get_by_text("renamed meanwhile")).to_be_visible()
+    expect(box).to_be_focused()
+    store.rename(497, "")
+
+
 def test_any_run_can_be_scrolled_to_and_only_rows_around_it_are_in_the_page(page: Page) -> None:
     assert len(titles(page)) < NUM_RUNS
     table = page.locator(".runs table")

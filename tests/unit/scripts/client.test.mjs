@@ -163,6 +163,24 @@ test("of questions that come faster than answers only the newest is asked", asyn
   assert.deepEqual(answers, ["a", "d"]);
 });
 
+test("a question that nobody answered is asked again by itself, one that is refused is not", async () => {
+  const troubles = [];
+  answer = (response) => json(response, { error: "The database is locked." }, 503);
+  const answered = new Promise((resolve) => {
+    const question = new LatestQuestion("describe", resolve, (sentence) => {
+      troubles.push(sentence);
+      answer = (response) => json(response, { layers: "as asked" });
+    });
+    question.ask({ layers: "as asked" });
+  });
+  assert.deepEqual(await answered, { layers: "as asked" });
+  assert.deepEqual([troubles, asked.length], [["The database is locked."], 2]);
+  answer = (response) => json(response, { error: "No such layer." }, 400);
+  const refused = await new Promise((resolve) => { new LatestQuestion("describe", assert.fail, resolve).ask({ layers: "x" }); });
+  await new Promise((resolve) => { setTimeout(resolve, 2100); });
+  assert.deepEqual([refused, asked.length], ["No such layer.", 3]);
+});
+
 test("a page that is somebody else's by now says so once, and nothing behind it can be pressed", async () => {
   const made = [];
   const open = [];

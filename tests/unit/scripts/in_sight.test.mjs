@@ -61,6 +61,21 @@ test("a page that is printed has all its charts, each as it is now", () => {
   assert.deepEqual(drawn, ["far"]);
 });
 
+test("whoever wants it now waits for the drawing that has begun", async () => {
+  let end = () => {};
+  const element = { hidden: false, clientWidth: 400 };
+  const drawing = new InSight(element, element, () => new Promise((resolve) => { end = resolve; }));
+  drawing.change();
+  seeing.get(element)([{ isIntersecting: true }]);
+  await rest();
+  let isTaken = false;
+  const taken = drawing.take().then(() => { isTaken = true; });
+  await rest();
+  assert.equal(isTaken, false);
+  end();
+  await taken;
+});
+
 test("another width draws it anew, but not before it was drawn at all", async () => {
   const { element, drawing, see } = chart("wide");
   resizing.get(element)();

@@ -60,6 +60,23 @@ test("a newer place goes after the older one, also where the server was away bef
   keeper.end();
 });
 
+test("a lesson that was deleted holds up the place of no other", async () => {
+  const sent = [];
+  const told = [];
+  globalThis.fetch = async (address) => {
+    sent.push(address.split("/").at(-2));
+    return address.includes("gone") ? Response.json({ error: "There is no lesson `gone`." }, { status: 404 }) : Response.json({});
+  };
+  const keeper = new PlaceKeeper(4, (words) => told.push(words));
+  keeper.keep("gone", { part: "train" });
+  keeper.keep("dropout", { part: "predict" });
+  for (let turn = 0; turn < 20; turn += 1) await settled();
+  assert.ok(sent.includes("dropout"), String(sent));
+  assert.equal(keeper.unsent("dropout"), null);
+  assert.deepEqual(told.at(-1), "There is no lesson `gone`.");
+  keeper.end();
+});
+
 test("one that has ended does not go on asking a server that is away", async () => {
   let num = 0;
   globalThis.fetch = async () => {

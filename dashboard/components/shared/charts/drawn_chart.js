@@ -49,6 +49,7 @@ export class DrawnChart {
       if (!this.sight.isGone) await this.drawNow();
       this.chart.complain("");
     } catch (error) {
+      this.sight.isOld = true; // whoever asks next tries again
       this.chart.complain(error instanceof Error ? error.message : String(error));
     }
   }

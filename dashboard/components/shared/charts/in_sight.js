@@ -60,7 +60,8 @@ export class InSight {
   take() {
     if (this.isOld && !this.isGone) {
       this.isOld = false;
-      this.drawing = this.drawing.then(() => this.draw());
+      // at once, since a page that is printed waits for nothing
+      this.drawing = Promise.all([this.drawing, this.draw()]).then(() => {});
     }
     return this.drawing;
   }

@@ -1,7 +1,9 @@
 // Asks a route of this server while a person types or walks: one question at a time, and when they
 // come faster than the answers only the newest.
 
-import { answerOf, sentenceOf } from "./client.js";
+import { answerOf, Refused, sentenceOf } from "./client.js";
+
+const AGAIN = 2000; // milliseconds until what was not answered is asked again
 
 /**
  * @template Question
@@ -39,6 +41,7 @@ export class LatestQuestion {
     this.busy = true;
     let question = this.next;
     let began = 0;
+    let isAgain = false;
     const newest = () => {
       question = this.next ?? question;
       this.next = null;
@@ -49,10 +52,13 @@ export class LatestQuestion {
       const answer = await answerOf(this.path, { body: newest, signal: this.leaving.signal });
       if (!this.gone) this.onAnswer(answer, performance.now() - began);
     } catch (error) {
-      if (!this.gone) this.onTrouble(sentenceOf(error));
+      if (this.gone) return;
+      this.onTrouble(sentenceOf(error));
+      isAgain = !(error instanceof Refused) || error.mayPass;
+      if (isAgain) this.ask(this.next ?? question, AGAIN);
     } finally {
       this.busy = false;
-      this.send();
+      if (!isAgain) this.send();
     }
   }
 
