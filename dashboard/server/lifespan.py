@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager, suppress
 import streamlit as st
 
 from dashboard.server.conducting import conductor
+from dashboard.server.ending import end_in_time
 from dashboard.server.nodelay import send_at_once
 from dashboard.server.resources import keep_data, let_data_go, queue, settings, store
 from mnist_core.base.log import start_logging
@@ -37,6 +38,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         os._exit(2)
     keep_data()
     send_at_once()
+    end_in_time()
     queue().start()
     conductor().start()
     # what was imported stays for good: a collection that walks through it halts every thread for

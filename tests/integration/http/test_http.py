@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -454,6 +455,19 @@ def test_ctrl_c_ends_the_server_and_saves_its_run_while_people_watch(tmp_path: P
         assert next(stream)[1]["error"].startswith("The lab was ended while it trained.")
     assert store.artifacts.read(run_id, "checkpoint.pt") is not None
     assert len(store.curve(run_id).loss) == run.position > 0
+
+
+def test_ctrl_c_is_not_held_up_by_whoever_reads_nothing(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with serving(home) as server, socket.socket() as line:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        line.connect(("127.0.0.1", int(server.url.rpartition(":")[2])))
+        line.sendall(b"GET /api/assets/plotly.min.js HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert line.recv(9) == b"HTTP/1.1 "
+        process = server.process
+        process.send_signal(2)
+        process.wait(END_SECONDS)
+    assert "ended in good order" in home.with_suffix(".log").read_text()
 
 
 def test_a_port_that_is_taken_is_one_clear_line(server: Server, tmp_path: Path) -> None:
