@@ -78,9 +78,9 @@ def test_before_by_keyboard_and_after_by_touch(new_page: Callable[[], Page], bas
 
 def test_an_answer_that_the_server_did_not_get_is_sent_with_the_next(
         page: Page, base_url: str) -> None:
-    page.goto(f"{base_url}/quiz?stage=before")
-    page.get_by_role("button", name=re.compile(
-        "^(Begin|Take it again): before the lessons")).click()
+    page.goto(f"{base_url}/quiz")
+    # the one before the lessons is taken once
+    page.get_by_role("button", name=re.compile("^(Begin|Take it again): ")).first.click()
     expect(page.get_by_role("heading", name="Question 1 of 12")).to_be_visible()
     page.route("**/api/quiz/*/answer", lambda route: route.abort())
     page.keyboard.press("1")
