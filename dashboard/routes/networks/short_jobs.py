@@ -23,8 +23,7 @@ from dashboard.admission.seated_stream import SeatedStream
 from dashboard.admission.visitors import visitor_of
 from dashboard.routes.answers import refused, taking
 from dashboard.routes.contract import Media, Refusal
-from dashboard.routes.runs.events import end_with_the_server
-from dashboard.routes.runs.feed import server_ends
+from dashboard.server.ending import server_ends
 from dashboard.server.resources import data_state, settings, store
 from dashboard.train.recipe.duration import keep_measurement, measured_duration
 from mnist_core.recipe.recipe import Recipe
@@ -131,7 +130,6 @@ def _check_digits(recipe: Recipe) -> None:
         Refusal: there are no digits.
         ValueError: the recipe cannot be trained on those that there are.
     """
-    end_with_the_server()
     state = data_state()
     if state.dataset is None:
         raise Refusal(503, state.error)

@@ -1,10 +1,7 @@
 """``GET /api/runs/{id}/events``: a run as server-sent events, ten a second at most."""
 
-import signal
-import threading
 from collections.abc import AsyncGenerator
-from functools import cache, partial
-from types import FrameType
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,9 +14,10 @@ from dashboard.admission.seated_stream import SeatedStream
 from dashboard.admission.visitors import visitor_of
 from dashboard.routes.answers import refused, taking
 from dashboard.routes.contract import Media
-from dashboard.routes.runs.feed import Feed, server_ends
+from dashboard.routes.runs.feed import Feed
 from dashboard.routes.runs.feed_message import Message, read_cursor
 from dashboard.routes.runs.runs import existing_run
+from dashboard.server.ending import server_ends
 from dashboard.server.resources import store
 from mnist_core.base.frozen import Frozen
 from mnist_core.runs.database.run import Run
@@ -52,7 +50,6 @@ async def events(request: Request, query: Since) -> Response:
     except Exception as error:
         STREAMS.leave(visitor)
         return refused(error)
-    end_with_the_server()
     last = request.headers.get("last-event-id") or query.last
     return SeatedStream(STREAMS, visitor, _stream(run, last), media_type="text/event-stream",
                         headers=HEADERS)
@@ -75,21 +72,6 @@ async def _stream(run: Run, last: str | None) -> AsyncGenerator[str, None]:
         feed.leave()
         if feed.watchers == 0 and _feeds.get(run.id) is feed:
             del _feeds[run.id]
-
-
-@cache
-def end_with_the_server() -> None:
-    """End every stream at Ctrl-C: the server waits for its responses, and these never end."""
-    if threading.current_thread() is not threading.main_thread():
-        return
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, partial(_on_signal, signal.getsignal(number)))
-
-
-def _on_signal(before: object, number: int, frame: FrameType | None) -> None:
-    server_ends.set()
-    if callable(before):
-        before(number, frame)
 
 
 EVENT_ROUTES = [Route("/api/runs/{run}/events", events)]

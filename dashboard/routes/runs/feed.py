@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 import math
-import threading
 import time
 from collections import deque
 from contextlib import suppress
@@ -19,6 +18,7 @@ from dashboard.routes.runs.activity import forget_activity, line_of
 from dashboard.routes.runs.feed_message import Cursor, Message, took
 from dashboard.routes.runs.left_trend import LeftTrend
 from dashboard.routes.runs.queue_place import shared_places
+from dashboard.server.ending import server_ends
 from dashboard.server.run_errors import run_error
 from mnist_core.base.log import RecurringFailure
 from mnist_core.runs.database.failures import AnyStoreError
@@ -39,7 +39,6 @@ are served by the cores that the run trains on."""
 LONGEST_PAUSE_SECONDS = 5.0
 
 _log = logging.getLogger(__name__)
-server_ends = threading.Event()
 
 
 def _empty() -> NDArray[np.float32]:
