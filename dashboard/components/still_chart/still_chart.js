@@ -1,8 +1,7 @@
 // A chart that stays as it is, drawn while it is in sight, and what saves it as a picture.
 
-import { fileName, savePicture } from "../shared/charts/chart_picture.js";
+import { fileName } from "../shared/charts/chart_picture.js";
 import { DrawnChart } from "../shared/charts/drawn_chart.js";
-import { sentenceOf } from "../shared/client/client.js";
 import { heldBy, partOf } from "../shared/element.js";
 
 /** @import { Format } from "../shared/charts/chart_picture.js" */
@@ -65,14 +64,8 @@ class StillChart {
   async save(format) {
     const button = this.button(format);
     button.disabled = true;
-    try {
-      await this.chart.take();
-      if (this.chart.isDrawn) await savePicture(this.chart.host, this.about, format, button);
-    } catch (error) {
-      this.complain(sentenceOf(error));
-    } finally {
-      button.disabled = false;
-    }
+    await this.chart.save(format, button);
+    button.disabled = false;
   }
 
   destroy() {

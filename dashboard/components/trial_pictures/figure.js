@@ -1,12 +1,10 @@
 // One picture of an experiment: drawn while it is in sight, saved as PNG or SVG, and a click on a trial
 // chooses it.
 
-import { fileName, savePicture } from "../shared/charts/chart_picture.js";
+import { fileName } from "../shared/charts/chart_picture.js";
 import { DrawnChart } from "../shared/charts/drawn_chart.js";
-import { sentenceOf } from "../shared/client/client.js";
 import { buttonOf, isDark, make } from "../shared/element.js";
 
-/** @import { Format } from "../shared/charts/chart_picture.js" */
 /** @import { Picture, Sent } from "../experiments/messages.js" */
 /** @import { Look } from "./axis_plots.js" */
 
@@ -45,21 +43,11 @@ export class Figure {
 
   saveButtons() {
     return /** @type {const} */ (["png", "svg"]).map((format) => {
-      const button = buttonOf(format.toUpperCase(), () => this.save(format), "save");
+      const button = buttonOf(format.toUpperCase(), () => this.chart.save(format), "save");
       button.title = `Save the picture as ${format.toUpperCase()}`;
       button.setAttribute("aria-label", `${this.title}: save as ${format.toUpperCase()}`);
       return button;
     });
-  }
-
-  /** @param {Format} format */
-  async save(format) {
-    try {
-      await this.chart.take();
-      if (this.chart.isDrawn) await savePicture(this.chart.host, this.about(), format);
-    } catch (error) {
-      this.remark.textContent = sentenceOf(error);
-    }
   }
 
   about() {

@@ -1,10 +1,10 @@
 // A chart that Plotly draws anew while it is in sight, and whose points can be picked.
 
-import { chartConfig } from "./chart_picture.js";
+import { chartConfig, savePicture } from "./chart_picture.js";
 import { InSight } from "./in_sight.js";
 import { loadPlotly } from "./plotly.js";
 
-/** @import { About } from "./chart_picture.js" */
+/** @import { About, Format } from "./chart_picture.js" */
 
 /**
  * @typedef {object} Chart
@@ -38,9 +38,23 @@ export class DrawnChart {
     this.sight.change();
   }
 
-  /** Draw it now, in sight or not. */
-  take() {
-    return this.sight.take();
+  /**
+   * As a picture, also where it was not drawn yet; nothing where there is nothing to see.
+   * @param {Format} format
+   * @param {Element} [styled] an element that knows the theme
+   */
+  async save(format, styled) {
+    try {
+      await this.sight.take();
+      if (this.isDrawn) await savePicture(this.host, this.chart.about(), format, styled);
+    } catch (error) {
+      this.complain(error);
+    }
+  }
+
+  /** @param {unknown} error */
+  complain(error) {
+    this.chart.complain(error instanceof Error ? error.message : String(error));
   }
 
   async draw() {
@@ -50,7 +64,7 @@ export class DrawnChart {
       this.chart.complain("");
     } catch (error) {
       this.sight.isOld = true; // whoever asks next tries again
-      this.chart.complain(error instanceof Error ? error.message : String(error));
+      this.complain(error);
     }
   }
 
