@@ -3,7 +3,7 @@
 
 import { sayInAddress } from "../shared/address.js";
 import { answerOf, sentenceOf } from "../shared/client/client.js";
-import { heldBy, make, partOf } from "../shared/element.js";
+import { arrange, heldBy, make, partOf } from "../shared/element.js";
 import { whereWords } from "../shared/words/lesson_parts.js";
 import { Poll } from "../shared/client/poll.js";
 import { letterSize, ProjectorSwitch } from "../shared/projector/projector_switch.js";
@@ -178,18 +178,13 @@ class ClassBoard {
   drawTiles({ people }) {
     const now = Date.now() / 1000 + this.ahead;
     const known = new Set(people.map(({ person }) => person));
-    for (const [person, tile] of this.tiles) {
-      if (known.has(person)) continue;
-      tile.element.remove();
-      this.tiles.delete(person);
-    }
-    for (const [place, person] of ordered(people, this.sort).entries()) {
+    for (const person of this.tiles.keys()) if (!known.has(person)) this.tiles.delete(person);
+    arrange(this.list, ordered(people, this.sort).map((person) => {
       const tile = this.tiles.get(person.person) ?? new TileElement(this.asks);
       this.tiles.set(person.person, tile);
       tile.show(person, now);
-      // one that stands where it stood keeps the keyboard's focus
-      if (this.list.children[place] !== tile.element) this.list.insertBefore(tile.element, this.list.children[place] ?? null);
-    }
+      return tile.element;
+    }));
     this.fit();
   }
 

@@ -2,7 +2,7 @@
 
 import { addressOf, sayInAddress } from "../shared/address.js";
 import { countOf } from "../shared/words/count.js";
-import { buttonOf, make } from "../shared/element.js";
+import { arrange, buttonOf, make } from "../shared/element.js";
 import { figure } from "../trial_pictures/drawn_trial.js";
 import { valueWords } from "../trial_pictures/scales.js";
 import { againWords } from "./chosen_trial.js";
@@ -144,13 +144,7 @@ export class TrialsTable {
     const first = Math.max(0, Math.min(Math.floor(scrollTop / ROW) - AROUND, this.shown.length - 1));
     const last = Math.min(this.shown.length, Math.ceil((scrollTop + (clientHeight || 400)) / ROW) + AROUND);
     const rows = this.shown.slice(first, last).map((trial, place) => this.rowOf(trial, first + place));
-    const wanted = [...(first ? [gap(first)] : []), ...rows, ...(last < this.shown.length ? [gap(this.shown.length - last)] : [])];
-    // to take out what stays would lose the keyboard's place
-    const kept = new Set(wanted);
-    for (const old of [...this.body.children]) if (!kept.has(/** @type {any} */ (old))) old.remove();
-    wanted.forEach((row, place) => {
-      if (this.body.children[place] !== row) this.body.insertBefore(row, this.body.children[place] ?? null);
-    });
+    arrange(this.body, [...(first ? [gap(first)] : []), ...rows, ...(last < this.shown.length ? [gap(this.shown.length - last)] : [])]);
     const inSight = new Set(this.shown.slice(first, last).map(({ number }) => number));
     for (const number of this.rows.keys()) if (!inSight.has(number)) this.rows.delete(number);
   }

@@ -55,7 +55,7 @@ class FeatureMap {
     this.asking = new AbortController();
     // what stands in the tray is of the run that was shown before
     const index = this.tray.isOpen ? this.tray.index : data.opened;
-    if (index !== null && index !== undefined) this.tray.open({ index }, data);
+    if (index != null) this.tray.open({ index }, data);
     this.layOut(this.asking.signal, dark);
   }
 

@@ -17,7 +17,6 @@ import { against, chartWords, facts, headline, result, spoken } from "./words.js
 /** @import { Scale } from "./figure.js" */
 /** @import { Link, LiveData, Message } from "./messages.js" */
 
-const SPEED = "10"; // of a replay, where nobody chose one
 const MAX_POINTS = 6000; // beyond this the browser asks for a thinned history and starts again
 const SETTLED = 20_000; // milliseconds after which the page around a new run has its final height, on a busy server
 const MOVES = ["wheel", "touchmove", "pointerdown", "keydown"]; // what moves a page
@@ -47,7 +46,7 @@ class Live {
     for (const button of this.scales) button.onclick = () => this.setScale(button.dataset.scale === "linear" ? "linear" : "log");
     this.stream = /** @type {EventStream | null} */ (null);
     this.run = /** @type {number | null | undefined} */ (undefined);
-    this.link = { view: "", replay: "", speed: "" };
+    this.link = { view: "", replay: "", speed: data.link.speed };
     this.awaited = /** @type {string | null} */ (null); // a link that the page's script has not said yet
     this.wentBack = () => { this.awaited = null; }; // the address is newer than what was chosen here
     window.addEventListener("popstate", this.wentBack);
@@ -100,7 +99,7 @@ class Live {
 
   /** @param {string} key */
   setReplay(key) {
-    this.setLink({ replay: key, speed: key ? this.link.speed || SPEED : "" });
+    this.setLink({ replay: key });
     this.startOrLeave();
   }
 

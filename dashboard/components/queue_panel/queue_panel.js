@@ -6,7 +6,7 @@ import { addressOf } from "../shared/address.js";
 import { answerOf, sentenceOf } from "../shared/client/client.js";
 import { countOf } from "../shared/words/count.js";
 import { duration, roughDuration } from "../shared/words/duration.js";
-import { heldBy, make, partOf } from "../shared/element.js";
+import { arrange, heldBy, make, partOf } from "../shared/element.js";
 import { Poll } from "../shared/client/poll.js";
 
 /** @import { Call, Report } from "../shared/element.js" */
@@ -107,15 +107,8 @@ class QueuePanel {
     this.box.hidden = every.length === 0;
     const rows = every.map((one) => this.row(one));
     const runs = new Set(every.map((one) => one.run));
-    for (const [run, row] of this.rows) {
-      if (runs.has(run)) continue;
-      row.remove();
-      this.rows.delete(run);
-    }
-    // a row that stands right already keeps the keyboard
-    for (const [place, row] of rows.entries()) {
-      if (this.body.rows[place] !== row) this.body.insertBefore(row, this.body.rows[place] ?? null);
-    }
+    for (const run of this.rows.keys()) if (!runs.has(run)) this.rows.delete(run);
+    arrange(this.body, rows);
   }
 
   /** @param {Queued} one */

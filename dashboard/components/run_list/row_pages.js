@@ -1,7 +1,7 @@
 // The rows of the table, in pages of a hundred: those in sight and some around them are there, of the
 // others only their height. So the window can be scrolled to any run, however many there are.
 
-import { make } from "../shared/element.js";
+import { arrange, make } from "../shared/element.js";
 
 /** @typedef {import("./table.js").RunRow} RunRow */
 
@@ -98,17 +98,11 @@ export class RowPages {
     const page = this.pages[place];
     page.rows = rows;
     page.height = null;
-    const wanted = rows.map((row, index) => {
+    arrange(page.body, rows.map((row, index) => {
       const element = this.element(row);
       element.setAttribute("aria-rowindex", String(place * PAGE + index + 2));
       return element;
-    });
-    // a row that is taken out, if only to be put back, loses the focus
-    const kept = new Set(wanted);
-    for (const old of [...page.body.children]) if (!(old instanceof HTMLTableRowElement) || !kept.has(old)) old.remove();
-    wanted.forEach((row, at) => {
-      if (page.body.children[at] !== row) page.body.insertBefore(row, page.body.children[at] ?? null);
-    });
+    }));
   }
 
   /**

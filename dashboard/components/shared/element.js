@@ -31,6 +31,19 @@ export function buttonOf(words, act, className) {
 }
 
 /**
+ * The children of an element, in this order. What stays is not taken out: it would lose the keyboard's place.
+ * @param {HTMLElement} parent
+ * @param {HTMLElement[]} wanted
+ */
+export function arrange(parent, wanted) {
+  const kept = new Set(/** @type {Element[]} */ (wanted));
+  for (const old of [...parent.children]) if (!kept.has(old)) old.remove();
+  wanted.forEach((child, place) => {
+    if (parent.children[place] !== child) parent.insertBefore(child, parent.children[place] ?? null);
+  });
+}
+
+/**
  * The element around what an event began at, if there is one.
  * @param {Event} event
  * @param {string} selector

@@ -43,5 +43,5 @@ def measured_of(trained: History, epoch: int | None = None) -> Measured | None:
 def _num_train(trained: History) -> int:
     """How many digits it trained on; to a batch, where there were fewer than it asked for."""
     recipe = trained.recipe
-    wanted = (recipe.num_train_or_all) - recipe.held_out
+    wanted = recipe.num_train_or_all - recipe.held_out
     return min(wanted, trained.num_batches * recipe.batch_size)

@@ -42,7 +42,7 @@ def against_step(step_id: str | None, recipe: Recipe) -> AgainstStep:
     if step is None:
         return "changed"
     if (recipe.epochs < step.recipe.epochs
-            or (recipe.num_train_or_all) < (step.recipe.num_train_or_all)):
+            or recipe.num_train_or_all < step.recipe.num_train_or_all):
         return "shorter"
     same_seed = recipe.model_copy(update={"seed": step.recipe.seed})
     return "changed" if _changes(step.id, same_seed) else "same"

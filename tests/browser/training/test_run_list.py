@@ -17,6 +17,7 @@ from mnist_core.runs.lease.process_identity import this_process
 from mnist_core.runs.records.deleted import delete_runs, purge
 from mnist_core.runs.records.store import Store, open_store
 from mnist_core.runs.worker.journal import Journal
+from tests.browser.settling import focus
 from tests.servers.serving import dashboard
 
 NUM_RUNS = 500
@@ -92,7 +93,7 @@ def test_the_newest_come_first_and_a_search_finds_the_oldest(page: Page) -> None
 
 def test_the_keyboard_keeps_its_place_where_another_row_changes(page: Page, store: Store) -> None:
     box = page.get_by_role("checkbox", name="Choose Run 498", exact=True)
-    box.focus()
+    focus(box)
     store.rename(497, "renamed meanwhile")
     expect(page.locator(".runs tbody").get_by_text("renamed meanwhile")).to_be_visible()
     expect(box).to_be_focused()
